@@ -1,0 +1,123 @@
+"""The report: what judging a submission came to.
+
+Everything here is frozen and plain, and is the one thing that reporters read.  ``to_json`` gives the published form
+(``schema: 1``, see ``report.schema.json``); a later incompatible form gets another number.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+from collections.abc import Iterable
+from typing import Any
+
+SCHEMA = 1
+
+
+class Status(enum.StrEnum):
+    """What became of a check, an exercise or a submission."""
+
+    # a check
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    FORBIDDEN = "forbidden"
+    SKIPPED = "skipped"
+    # an exercise, beyond passed and failed
+    PARTIAL = "partial"
+    NOT_ATTEMPTED = "not_attempted"
+    MISSING = "missing"
+    # a submission
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    # any of them: the grader's own fault, so the mark stays open
+    GRADER_ERROR = "grader_error"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Counterexample:
+    """The smallest input found that shows the mistake.
+
+    ``arguments``, ``expected`` and ``returned`` hold numbers, strings, lists and dicts only.  ``call`` is the same input as
+    code to paste; ``where`` names the first place at which the two answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``.
+    """
+
+    arguments: dict[str, Any]
+    call: str
+    expected: Any
+    returned: Any
+    where: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """The named mistake that explains every wrong answer of an exercise, and the hint that goes with it."""
+
+    misconception: str
+    hint: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """One family of cases: what it asks (``text``), how it went, and what shows it."""
+
+    name: str
+    text: str
+    status: Status
+    score: float
+    max_score: float
+    message: str = ""
+    counterexample: Counterexample | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ExerciseResult:
+    """One function or class.  ``isolated`` names the student's own helpers that were set aside to judge it fairly."""
+
+    name: str
+    status: Status
+    score: float
+    max_score: float
+    isolated: tuple[str, ...] = ()
+    diagnosis: Diagnosis | None = None
+    checks: tuple[CheckResult, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Report:
+    """One submission of one unit.  ``score`` is None while the mark is open because of a fault of the grader."""
+
+    submission: str
+    unit: str
+    status: Status
+    score: float | None
+    max_score: float
+    message: str = ""
+    exercises: tuple[ExerciseResult, ...] = ()
+
+    def exercise(self, name: str) -> ExerciseResult:
+        """The result of the exercise ``name``; KeyError if the report has none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise KeyError(name)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class GradingRun:
+    """All reports of one run, with what graded them and behind which walls."""
+
+    grader: str
+    sandbox: str
+    reports: tuple[Report, ...]
+
+    def to_json(self) -> str:
+        """The published JSON form, keys in declaration order."""
+        return json.dumps({"schema": SCHEMA} | dataclasses.asdict(self), indent=1, allow_nan=False) + "\n"
+
+
+def rounded(points: Iterable[float]) -> float:
+    """The sum of ``points``, free of binary dust: 0.1 + 0.2 is 0.3."""
+    return round(sum(points), 6)

@@ -1,0 +1,59 @@
+"""Source text in, source text out: from the solution to the stub, and to variants of the solution."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+"""The lines between these markers are the student's task; the stub raises NotImplementedError in their place."""
+
+
+def stub(solution: str, *, name: str = "solution.py") -> str:
+    """The student's stub: the solution without what stands between the markers.
+
+    Raises:
+        ValueError: a marker is missing its partner, or a function is left without a body to write.
+    """
+    lines: list[str] = []
+    inside = False
+    for number, line in enumerate(solution.splitlines(), 1):
+        marker = line.strip()
+        if marker in (BEGIN, END):
+            if inside == (marker == BEGIN):
+                raise ValueError(f"{name}, line {number}: {marker!r} without its partner.")
+            inside = marker == BEGIN
+            if inside:
+                lines.append(line.replace(BEGIN, "raise NotImplementedError  # your code here"))
+        elif not inside:
+            lines.append(line)
+    if inside:
+        raise ValueError(f"{name}: the last {BEGIN!r} has no {END!r}.")
+    return "\n".join(lines) + "\n"
+
+
+def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
+    """The solution's text with each named top-level function or class replaced by the given definition.
+
+    Raises:
+        KeyError: the solution has no definition of that name.
+    """
+    places = {node.name: node for node in ast.parse(solution).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    lines = solution.splitlines()
+    for name in sorted(definitions, key=lambda name: places[name].lineno, reverse=True):
+        node = places[name]
+        lines[node.lineno - 1 : node.end_lineno] = definitions[name].rstrip("\n").splitlines()
+    return "\n".join(lines) + "\n"
+
+
+def function_text(definition: Any, *, rename: str) -> str:
+    """The text of a function or class without its decorators, under another name."""
+    text = textwrap.dedent(inspect.getsource(definition))
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+    body = "\n".join(text.splitlines()[node.lineno - 1 :]) + "\n"
+    return re.sub(rf"^(def|class) {re.escape(node.name)}\b", rf"\1 {rename}", body)

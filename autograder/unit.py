@@ -1,0 +1,376 @@
+"""How a unit declares itself: exercises, checks and named variants of its solution.
+
+A unit lives in ``reference/<unit>/``: ``solution.py`` is right, ``checks.py`` holds ``UNIT``, a :class:`Unit`,
+``misconceptions.py`` holds functions marked ``@misconception`` and ``alternatives.py`` functions marked ``@alternative``.
+
+A check is an experiment that can be made with any module, the reference's or a student's: it draws arguments (``cases``),
+makes an observation with them (``observe``; by default it calls the exercise) and compares what it observed with what the
+reference shows (``accept``; by default the two must agree).  Everything else (expected answers, counterexamples, diagnosis, fault
+isolation) follows from that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import sys
+import types
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from autograder import compare
+from autograder.source import function_text, with_replaced
+
+Arguments = dict[str, Any]
+"""The arguments of one call by name, in the order of the signature."""
+
+
+class UnitError(Exception):
+    """A unit's own files are wrong; the message says which file and what to do."""
+
+
+class Subject(Protocol):
+    """A module under observation: the reference, a variant of it or a student's, all with the same face."""
+
+    def call(self, name: str, arguments: Arguments) -> Any:
+        """The result of ``name(*arguments)``; the arguments are copied before the call."""
+
+    def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
+        """The same, with the arguments as the call left them."""
+
+    def keep(self, name: str, arguments: Arguments) -> Any:
+        """A handle to the result, which stays with the module: see ``look``."""
+
+    def look(self, handle: Any) -> Any:
+        """What a handle holds by now."""
+
+
+# What an observation came to.
+
+
+@dataclasses.dataclass(frozen=True)
+class Returned:
+    """The call came back with ``value``."""
+
+    value: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Raised:
+    """The call raised an exception: its class (and base classes), its message and where in the student's file."""
+
+    kind: str
+    message: str = ""
+    bases: tuple[str, ...] = ()
+    function: str = ""
+    line: int = 0
+    code: str = ""
+
+
+Outcome = Returned | Raised
+
+# What a check is.
+
+
+@dataclasses.dataclass(frozen=True)
+class Mismatch:
+    """Why an observation is not accepted: ``what`` in words, ``where`` in the answer."""
+
+    what: str
+    where: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One drawn set of arguments and what the reference shows with it."""
+
+    arguments: Arguments
+    expected: Outcome
+
+
+Observe = Callable[[Subject, str, Arguments], Any]
+Accept = Callable[[Case, Outcome], Mismatch | None]
+
+
+def call_exercise(subject: Subject, exercise: str, arguments: Arguments) -> Any:
+    """The default observation: the exercise's result."""
+    return subject.call(exercise, arguments)
+
+
+def same_as_reference(case: Case, seen: Outcome) -> Mismatch | None:
+    """The default comparison: the same value as the reference, to within the tolerance that the arguments' types allow."""
+    assert isinstance(case.expected, Returned), f"the reference raised {case.expected} for {case.arguments}"
+    if isinstance(seen, Raised):
+        return Mismatch(f"raised {seen.kind}")
+    found = compare.difference(case.expected.value, seen.value, compare.tolerance_for(case.arguments))
+    return Mismatch(found.what, found.where) if found else None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Check:
+    """One family of cases.  ``text`` is what the student reads; ``manners`` waits until another family has passed.
+
+    ``count`` cases are drawn, after the fixed ``examples``.  ``seconds`` is the time one observation may take.
+    """
+
+    name: str
+    points: float
+    text: str
+    cases: SearchStrategy[Arguments]
+    observe: Observe = call_exercise
+    accept: Accept = same_as_reference
+    examples: tuple[Arguments, ...] = ()
+    count: int = 12
+    seconds: float = 2.0
+    manners: bool = False
+
+
+def agrees(name: str, points: float, text: str, cases: SearchStrategy[Arguments], *, examples: Sequence[Arguments] = (), count: int = 12) -> Check:
+    """A check that the exercise returns what the reference returns."""
+    return Check(name=name, points=points, text=text, cases=cases, examples=tuple(examples), count=count)
+
+
+def rejects(points: float, text: str, cases: SearchStrategy[Arguments], *, name: str = "bad_arguments", count: int = 12) -> Check:
+    """A check that arguments which make no sense raise ValueError (AssertionError counts too)."""
+    return Check(name=name, points=points, text=text, cases=cases, accept=_refused, count=count, manners=True)
+
+
+def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "manners", count: int = 6) -> Check:
+    """A check that a call leaves its arguments alone, depends on nothing but them, and returns a result of its own."""
+    pairs = st.fixed_dictionaries({"first": cases, "other": cases})
+    return Check(name=name, points=points, text=_MANNERS, cases=pairs, observe=_call_repeatedly, accept=_well_mannered, count=count, manners=True)
+
+
+_MANNERS = "A call leaves its arguments as they were, gives the same answer every time, and returns a new array."
+
+
+def _refused(case: Case, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Returned):
+        return Mismatch("expected a ValueError because these arguments do not make sense")
+    if {"ValueError", "AssertionError"}.isdisjoint((seen.kind, *seen.bases)):
+        return Mismatch(f"expected a ValueError that says which argument is wrong, not {seen.kind}")
+    return None
+
+
+def _call_repeatedly(subject: Subject, exercise: str, arguments: Arguments) -> Any:
+    first, other = arguments["first"], arguments["other"]
+    handle = subject.keep(exercise, first)
+    fresh = subject.look(handle)
+    subject.call(exercise, other)
+    kept = subject.look(handle)
+    again, after = subject.call_and_look(exercise, first)
+    return {"first": fresh, "kept": kept, "again": again, "after": after}
+
+
+def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Raised):
+        return Mismatch(f"raised {seen.kind}")
+    value, first = seen.value, case.arguments["first"]
+    for argument, before in first.items():
+        if compare.difference(before, value["after"][argument], 0.0):
+            return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", f"[{argument!r}]")
+    if compare.difference(value["first"], value["kept"], 0.0):
+        return Mismatch("a later call changed an earlier result: return a new array each time")
+    if compare.difference(value["first"], value["again"]):
+        return Mismatch("the same call gave another answer the second time: keep nothing between calls")
+    return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Exercise:
+    """One function or class, its checks, and ``needs``: the exercises that its solution may call.
+
+    While the exercise is judged in isolation, the reference answers for everything it needs, directly or not.  So name
+    only helpers whose answers do not give the exercise's own answer away.
+    """
+
+    name: str
+    checks: tuple[Check, ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The most that the exercise can earn."""
+        return round(sum(check.points for check in self.checks), 6)
+
+
+# Variants of the solution.
+
+
+@dataclasses.dataclass(frozen=True)
+class Misconception:
+    """A named wrong variant of one exercise, with the hint that a student who made this mistake should read."""
+
+    name: str
+    exercise: str
+    hint: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Alternative:
+    """Another right way: definitions that replace those of the solution, by exercise."""
+
+    name: str
+    texts: dict[str, str]
+
+
+def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
+    """Marks a function (or class) in misconceptions.py as a wrong variant of ``exercise``; its own name names the mistake.
+
+    The body may use what the solution module defines or imports, and nothing else, because it takes the exercise's place there.
+    """
+
+    def mark(definition: Any) -> Any:
+        text = function_text(definition, rename=exercise)
+        definition.__variant__ = Misconception(definition.__name__, exercise, hint, text)
+        return definition
+
+    return mark
+
+
+def alternative(exercise: str, *, style: str) -> Callable[[Any], Any]:
+    """Marks a function (or class) in alternatives.py as another right way to write ``exercise``.
+
+    All definitions of one ``style`` together make one alternative module.
+    """
+
+    def mark(definition: Any) -> Any:
+        definition.__variant__ = (style, exercise, function_text(definition, rename=exercise))
+        return definition
+
+    return mark
+
+
+@dataclasses.dataclass(frozen=True)
+class Unit:
+    """One assignment: a student module ``<name>.py`` beside a notebook ``<name>.ipynb``."""
+
+    name: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    solution: str = dataclasses.field(default="", repr=False)
+    misconceptions: tuple[Misconception, ...] = dataclasses.field(default=(), repr=False)
+    alternatives: tuple[Alternative, ...] = dataclasses.field(default=(), repr=False)
+
+    @property
+    def points(self) -> float:
+        """The most that a submission can earn."""
+        return round(sum(exercise.points for exercise in self.exercises), 6)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise called ``name``; KeyError if there is none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise KeyError(name)
+
+    def prerequisites(self, name: str) -> frozenset[str]:
+        """All exercises that ``name`` needs, directly or through others; never ``name`` itself."""
+        direct = self.exercise(name).needs
+        return frozenset(direct).union(*map(self.prerequisites, direct))
+
+    def check_seed(self, exercise: str, check: str) -> int:
+        """The seed of a check's cases: it depends on names alone, so that editing one check moves no other."""
+        return zlib.crc32(f"{self.name}/{exercise}/{check}".encode())
+
+    def text_of(self, variant: Misconception | Alternative) -> str:
+        """The solution's text with the variant's definitions in place."""
+        texts = {variant.exercise: variant.text} if isinstance(variant, Misconception) else variant.texts
+        return with_replaced(self.solution, texts)
+
+
+# Loading.
+
+
+def find_course(start: Path) -> Path:
+    """The nearest folder, from ``start`` upwards, that holds ``reference/`` and ``assignments/``.
+
+    Raises:
+        UnitError: there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "reference").is_dir() and (folder / "assignments").is_dir():
+            return folder
+    raise UnitError(f"No course found in {start} or above it: a course has the folders reference/ and assignments/. Change to one.")
+
+
+def unit_names(course: Path) -> list[str]:
+    """The names of all units of a course, sorted."""
+    return sorted(path.parent.name for path in (course / "reference").glob("*/checks.py"))
+
+
+def load_unit(course: Path, name: str) -> Unit:
+    """The unit ``name`` of the course folder ``course``, with its solution and variants.
+
+    Raises:
+        UnitError: the unit does not exist, or its files contradict each other.
+    """
+    folder = course / "reference" / name
+    if not (folder / "checks.py").is_file():
+        raise UnitError(f"There is no unit {name!r} in {course / 'reference'}: it has {', '.join(unit_names(course)) or 'none'}.")
+    declared = reference_module(course, name, "checks").UNIT
+    misconceptions = tuple(_variants(course, name, "misconceptions"))
+    unit = dataclasses.replace(
+        declared,
+        solution=(folder / "solution.py").read_text(encoding="utf-8"),
+        misconceptions=misconceptions,
+        alternatives=tuple(_grouped(_variants(course, name, "alternatives"))),
+    )
+    _verify(unit, folder)
+    return unit
+
+
+def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:
+    """The module ``reference/<unit>/<part>.py`` of a course; several courses can be loaded side by side."""
+    root = course.resolve() / "reference"
+    package = f"reference_{zlib.crc32(str(root).encode()):08x}"
+    if package not in sys.modules:
+        module = types.ModuleType(package)
+        module.__path__ = [str(root)]
+        sys.modules[package] = module
+    return importlib.import_module(f"{package}.{unit}.{part}")
+
+
+def _variants(course: Path, unit: str, part: str) -> Iterator[Any]:
+    module = reference_module(course, unit, part)
+    for definition in vars(module).values():
+        if getattr(definition, "__module__", None) == module.__name__ and hasattr(definition, "__variant__"):
+            yield definition.__variant__
+
+
+def _grouped(variants: Iterator[tuple[str, str, str]]) -> Iterator[Alternative]:
+    styles: dict[str, dict[str, str]] = {}
+    for style, exercise, text in variants:
+        styles.setdefault(style, {})[exercise] = text
+    return (Alternative(style, texts) for style, texts in styles.items())
+
+
+def _verify(unit: Unit, folder: Path) -> None:
+    names = [exercise.name for exercise in unit.exercises]
+    defined = {name for name, value in inspect.getmembers(_solution_namespace(unit, folder)) if callable(value)}
+    problems = [
+        *(f"the exercise {name} is not defined in solution.py" for name in names if name not in defined),
+        *(f"{exercise.name} needs {need}, which is no exercise" for exercise in unit.exercises for need in exercise.needs if need not in names),
+        *(f"the misconception {m.name} is of {m.exercise}, which is no exercise" for m in unit.misconceptions if m.exercise not in names),
+        *(f"the check {exercise.name}/{name} is declared twice" for exercise in unit.exercises for name in _doubles(exercise.checks)),
+    ]
+    if problems:
+        raise UnitError(f"{folder}: " + "; ".join(problems) + ".")
+
+
+def _doubles(checks: Sequence[Check]) -> set[str]:
+    names = [check.name for check in checks]
+    return {name for name in names if names.count(name) > 1}
+
+
+def _solution_namespace(unit: Unit, folder: Path) -> types.SimpleNamespace:
+    namespace: dict[str, Any] = {"__name__": unit.name}
+    exec(compile(unit.solution, str(folder / "solution.py"), "exec"), namespace)  # noqa: S102 - the course's own solution
+    return types.SimpleNamespace(**namespace)
