@@ -68,7 +68,7 @@ BAD_CALLS = (
     {"input_": counting(2, 3), "param": counting(3)},
     {"input_": counting(4), "param": counting(3, 3)},
     {"input_": counting(4), "param": counting(4)},
-    {"input_": counting(1, 3), "param": counting(1)},
+    {"input_": counting(1, 1), "param": counting(1)},
     {"input_": counting(), "param": counting(1)},
     {"input_": counting(4), "param": counting()},
     {"input_": counting(4), "param": counting(3, 1)},
@@ -130,7 +130,7 @@ UNIT = Unit(
                             {"input_": counting(2, 3), "num": 1},
                             {"input_": counting(3), "num": -1},
                             {"input_": counting(), "num": 1},
-                            {"input_": counting(1, 3), "num": 0},
+                            {"input_": counting(1, 1), "num": 0},
                             {"input_": counting(8), "num": -2},
                         )
                     ),

@@ -224,6 +224,23 @@ def sum_of_the_kernel(input_: np.ndarray, param: np.ndarray, output_grad: np.nda
     return output_grad * np.sum(param)
 
 
+@misconception(
+    "input_grad_1d", "For a kernel of one value nothing seems to be left: with padding 0, the slice [0:-0] is empty. Cut out from half to half + length."
+)
+def crops_everything_away(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(input_.shape)
+    if input_.ndim != 1 or output_grad.shape != input_.shape:
+        raise ValueError("expected a 1-D input_, and an output_grad of the same shape")
+    if param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D kernel of odd length")
+    half = len(param) // 2
+    padded_input_grad = np.zeros(len(input_) + 2 * half)
+    for o in range(len(input_)):
+        padded_input_grad[o : o + len(param)] += output_grad[o] * param
+    return padded_input_grad[half:-half]
+
+
 # param_grad_1d
 
 
@@ -497,7 +514,7 @@ def last_sample_only(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarr
         output_grad = np.ones(batch.shape)
     if batch.ndim != 2 or output_grad.shape != batch.shape:
         raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
-    param_grad = np.zeros(len(param))
+    param_grad = np.zeros(param.shape)
     for n in range(len(batch)):
         param_grad = param_grad_1d(batch[n], param, output_grad[n])
     return param_grad

@@ -206,7 +206,7 @@ def input_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
         output_grad = np.ones(batch.shape)
     if output_grad.shape != batch.shape:
         raise ValueError(f"output_grad must have the shape of batch, {batch.shape}, but its shape is {output_grad.shape}")
-    return np.stack([input_grad_1d(sample, param, grad) for sample, grad in zip(batch, output_grad, strict=True)])
+    return np.stack([input_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))])
     ### END SOLUTION
 
 
@@ -234,5 +234,5 @@ def param_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
         output_grad = np.ones(batch.shape)
     if output_grad.shape != batch.shape:
         raise ValueError(f"output_grad must have the shape of batch, {batch.shape}, but its shape is {output_grad.shape}")
-    return sum(param_grad_1d(sample, param, grad) for sample, grad in zip(batch, output_grad, strict=True))
+    return np.sum([param_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))], axis=0)
     ### END SOLUTION
