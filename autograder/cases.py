@@ -65,7 +65,9 @@ def drawn(strategy: SearchStrategy[Arguments], count: int, seed_value: int) -> l
     return found
 
 
-def shrunk(strategy: SearchStrategy[Arguments], count: int, seed_value: int, fails: Callable[[Arguments], bool], *, calls: int = SHRINK_CALLS) -> Arguments | None:
+def shrunk(
+    strategy: SearchStrategy[Arguments], count: int, seed_value: int, fails: Callable[[Arguments], bool], *, calls: int = SHRINK_CALLS
+) -> Arguments | None:
     """The simplest case found for which ``fails`` holds, or None if no drawn one does.
 
     Makes at most ``calls`` observations beyond those of the ``count`` cases, then settles for the best so far.
@@ -123,7 +125,7 @@ def _run(test: Callable[[Arguments], None], strategy: SearchStrategy[Arguments],
 @contextlib.contextmanager
 def _only_the_seed_decides() -> Iterator[None]:
     # Hypothesis has no switch for this; its version is pinned, and a test shows that other modules change no case.
-    with mock.patch.object(HypothesisProvider, "_maybe_draw_constant", lambda *_args, **_options: None):
+    with mock.patch.object(HypothesisProvider, "_maybe_draw_constant", return_value=None):
         yield
 
 

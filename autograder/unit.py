@@ -80,10 +80,14 @@ Outcome = Returned | Raised
 
 @dataclasses.dataclass(frozen=True)
 class Mismatch:
-    """Why an observation is not accepted: ``what`` in words, ``where`` in the answer."""
+    """Why an observation is not accepted: ``what`` in words, ``where`` in the answer.
+
+    ``answers`` tells whether it helps to see the expected and the returned value.
+    """
 
     what: str
     where: str = ""
+    answers: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,6 +100,16 @@ class Case:
 
 Observe = Callable[[Subject, str, Arguments], Any]
 Accept = Callable[[Case, Outcome], Mismatch | None]
+Shown = Callable[[Arguments], Arguments]
+
+
+def _all_of_them(arguments: Arguments) -> Arguments:
+    return arguments
+
+
+def _first_call(arguments: Arguments) -> Arguments:
+    first: Arguments = arguments["first"]
+    return first
 
 
 def call_exercise(subject: Subject, exercise: str, arguments: Arguments) -> Any:
@@ -116,7 +130,8 @@ def same_as_reference(case: Case, seen: Outcome) -> Mismatch | None:
 class Check:
     """One family of cases.  ``text`` is what the student reads; ``manners`` waits until another family has passed.
 
-    ``count`` cases are drawn, after the fixed ``examples``.  ``seconds`` is the time one observation may take.
+    ``count`` cases are drawn, after the fixed ``examples``.  ``seconds`` is the processor time one call may take.  ``shown`` picks,
+    from a case, the arguments of the call that a counterexample shows.
     """
 
     name: str
@@ -129,6 +144,7 @@ class Check:
     count: int = 12
     seconds: float = 2.0
     manners: bool = False
+    shown: Shown = _all_of_them
 
 
 def agrees(name: str, points: float, text: str, cases: SearchStrategy[Arguments], *, examples: Sequence[Arguments] = (), count: int = 12) -> Check:
@@ -144,13 +160,15 @@ def rejects(points: float, text: str, cases: SearchStrategy[Arguments], *, name:
 def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "manners", count: int = 6) -> Check:
     """A check that a call leaves its arguments alone, depends on nothing but them, and returns a result of its own."""
     pairs = st.fixed_dictionaries({"first": cases, "other": cases})
-    return Check(name=name, points=points, text=_MANNERS, cases=pairs, observe=_call_repeatedly, accept=_well_mannered, count=count, manners=True)
+    return Check(
+        name=name, points=points, text=_MANNERS, cases=pairs, observe=_call_repeatedly, accept=_well_mannered, count=count, manners=True, shown=_first_call
+    )
 
 
 _MANNERS = "A call leaves its arguments as they were, gives the same answer every time, and returns a new array."
 
 
-def _refused(case: Case, seen: Outcome) -> Mismatch | None:
+def _refused(_case: Case, seen: Outcome) -> Mismatch | None:
     if isinstance(seen, Returned):
         return Mismatch("expected a ValueError because these arguments do not make sense")
     if {"ValueError", "AssertionError"}.isdisjoint((seen.kind, *seen.bases)):
@@ -174,11 +192,11 @@ def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
     value, first = seen.value, case.arguments["first"]
     for argument, before in first.items():
         if compare.difference(before, value["after"][argument], 0.0):
-            return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", f"[{argument!r}]")
+            return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", answers=False)
     if compare.difference(value["first"], value["kept"], 0.0):
-        return Mismatch("a later call changed an earlier result: return a new array each time")
+        return Mismatch("a later call changed an earlier result: return a new array each time", answers=False)
     if compare.difference(value["first"], value["again"]):
-        return Mismatch("the same call gave another answer the second time: keep nothing between calls")
+        return Mismatch("the same call gave another answer the second time: keep nothing between calls", answers=False)
     return None
 
 

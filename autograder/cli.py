@@ -1,0 +1,136 @@
+"""The command line.  Exit status: 0 graded, 1 below what was required or found wanting, 2 wrong use, 3 the grader itself failed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+import autograder
+from autograder.report import GradingRun, Status
+
+_OUT = Console(highlight=False)
+_ERR = Console(stderr=True, highlight=False)
+
+EXIT_WANTING, EXIT_GRADER_FAULT = 1, 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(autograder.__version__, prog_name="autograder")
+def main() -> None:
+    """Convolutional and recurrent networks from scratch, judged by properties."""
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("--seconds", default=20.0, show_default=True, help="How long the checks of one unit may take.")
+def check(path: Path, seconds: float) -> None:
+    """Runs the visible checks of the unit in PATH: for students, while they work."""
+    from autograder.visible import check_command
+
+    sys.exit(check_command(path, seconds))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--unit", help="Grade as this unit; otherwise the file names tell.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, allow_dash=True), help="Write the report here; `-` prints it and nothing else.")
+@click.option("--html", "html_folder", type=click.Path(path_type=Path, file_okay=False), help="Write a page for each submission, and an index, here.")
+@click.option("--junit", "junit_file", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML here.")
+@click.option("--github", is_flag=True, help="Print GitHub annotations and write the step summary.")
+@click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many submissions at a time.")
+def grade(
+    paths: tuple[Path, ...],
+    unit: str | None,
+    json_file: Path | None,
+    html_folder: Path | None,
+    junit_file: Path | None,
+    github: bool,
+    require: float | None,
+    jobs: int,
+) -> None:
+    """Grades submissions with the hidden checks, each in its own sandbox.
+
+    PATH is a module, a folder that holds one, or a tree of many.
+    """
+    from autograder.reporters import github as github_reporter
+    from autograder.reporters import html, junit, terminal
+
+    alone = json_file == Path("-")
+    run = _graded(paths, unit, jobs, quiet=alone or not _ERR.is_terminal)
+    if alone:
+        click.echo(run.to_json(), nl=False)
+    elif not github:
+        terminal.show(run, _OUT)
+    if json_file and not alone:
+        _write(json_file, run.to_json())
+    if html_folder:
+        index = html.write_pages(run, html_folder)
+        if not alone:
+            _OUT.print(f"Pages: {index}")
+    if junit_file:
+        junit.write(run, junit_file)
+    if github:
+        for line in github_reporter.workflow_commands(run):
+            click.echo(line)
+        github_reporter.write_summary(run)
+    sys.exit(_exit_status(run, require))
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date.")
+def sync(only_check: bool) -> None:
+    """Regenerates stubs, and the check cells of notebooks, from the reference."""
+    from autograder import release
+    from autograder.unit import UnitError, find_course
+
+    try:
+        outdated = release.sync(find_course(Path.cwd()), write=not only_check)
+    except UnitError as error:
+        raise click.UsageError(str(error)) from None
+    for path in outdated:
+        _OUT.print(f"{'out of date' if only_check else 'written'}: {path}")
+    if outdated and only_check:
+        _ERR.print("Run `autograder sync` and look at the change.")
+        sys.exit(EXIT_WANTING)
+    if not outdated:
+        _OUT.print("Everything is up to date.")
+
+
+def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) -> GradingRun:
+    from autograder.grading import Task, grade, grading_run
+    from autograder.submission import SubmissionError, find_submissions
+    from autograder.unit import UnitError, find_course, unit_names
+
+    try:
+        course = find_course(Path.cwd())
+        units = unit_names(course)
+        if unit and unit not in units:
+            raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
+        found = [place for path in paths for place in find_submissions(path, [unit] if unit else units)]
+        tasks = [Task(folder, name, str(folder / f"{name}.py")) for folder, name in found]
+        results = grade(course, tasks, jobs=jobs)
+        return grading_run(list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)))
+    except (SubmissionError, UnitError) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _exit_status(run: GradingRun, require: float | None) -> int:
+    if any(report.status is Status.GRADER_ERROR for report in run.reports):
+        return EXIT_GRADER_FAULT
+    if require is not None and any((report.score or 0.0) < require for report in run.reports):
+        return EXIT_WANTING
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}. Name another file.") from None

@@ -1,0 +1,92 @@
+"""Grading many submissions: on several cores, in a fixed order, with one set of cases for all."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder import __version__
+from autograder.cases import Exam, prepare
+from autograder.judge import Judge
+from autograder.report import GradingRun, Report
+from autograder.student import ForkServer
+from autograder.submission import read_submission
+from autograder.unit import load_unit
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One submission to be graded: its folder, the unit and what the report calls it."""
+
+    folder: Path
+    unit: str
+    name: str
+
+
+def grade(course: Path, tasks: Sequence[Task], *, jobs: int = 1) -> Iterator[tuple[Report, tuple[str, ...]]]:
+    """Grades all tasks; yields each report, in the order of the tasks, with the walls that confined the worker."""
+    if jobs == 1 or len(tasks) < 2:
+        with Grader(course) as grader:
+            yield from map(grader, tasks)
+        return
+    _load_units(course, {task.unit for task in tasks})
+    context = multiprocessing.get_context("fork")  # the children inherit the cases, which would take longer to draw than to use
+    with context.Pool(min(jobs, len(tasks)), _start_grader, (course,)) as pool:
+        yield from pool.imap(_grade_one, tasks)
+
+
+def grading_run(results: Sequence[tuple[Report, tuple[str, ...]]]) -> GradingRun:
+    """All results as one run; the walls are those of every worker, so a wall that one of them lacked is not claimed."""
+    claimed = [walls for _, walls in results if walls]
+    common = [wall for wall in claimed[0] if all(wall in walls for walls in claimed)] if claimed else []
+    sandbox = ", ".join(common) or ("nothing" if claimed else "no student code was run")
+    return GradingRun(grader=__version__, sandbox=sandbox, reports=tuple(report for report, _ in results))
+
+
+class Grader:
+    """Grades one submission after the other with one fork server and one judge for each unit."""
+
+    def __init__(self, course: Path) -> None:
+        self._course = course
+        self._server = ForkServer()
+        self._judges: dict[str, Judge] = {}
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._server.close()
+
+    def __call__(self, task: Task) -> tuple[Report, tuple[str, ...]]:
+        """The report on one submission, and the walls around the worker."""
+        if task.unit not in self._judges:
+            self._judges[task.unit] = Judge(prepared(self._course, task.unit), self._server)
+        report = self._judges[task.unit].judge(read_submission(task.folder, task.unit, name=task.name))
+        return report, self._server.walls
+
+
+@functools.cache
+def prepared(course: Path, unit: str) -> Exam:
+    """The unit's cases, drawn once in this process."""
+    return prepare(load_unit(course, unit))
+
+
+def _load_units(course: Path, units: set[str]) -> None:
+    for unit in sorted(units):
+        prepared(course, unit)
+
+
+_grader: Grader | None = None  # one for each process of the pool, which offers no other place to keep it
+
+
+def _start_grader(course: Path) -> None:
+    global _grader
+    _grader = Grader(course)
+
+
+def _grade_one(task: Task) -> tuple[Report, tuple[str, ...]]:
+    assert _grader is not None
+    return _grader(task)

@@ -1,0 +1,207 @@
+"""nbgrader, without anything for the instructor to configure: ``nbgrader_config.py`` calls :func:`configure`.
+
+The verdict is computed in nbgrader's own process, by our judge, from the student's module; no kernel runs the notebook.  Into each
+grade cell goes one plain score and the explanation that the student reads.  nbgrader itself gives full points to a grade
+cell that prints nothing, so a cell that we cannot answer for gets an explicit zero, or, where the grader is at fault, no score at all.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbformat.notebooknode import NotebookNode
+from nbgrader import converters
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
+
+from autograder import notebooks, release
+from autograder.cases import prepare
+from autograder.judge import Judge
+from autograder.report import ExerciseResult, Report, Status
+from autograder.reporters import html
+from autograder.student import ForkServer
+from autograder.submission import Submission, read_submission
+from autograder.unit import Unit, UnitError, find_course, load_unit, unit_names
+
+Resources = dict[str, Any]
+
+_OPEN = "chainrule_kit_open"
+"""Marks, in a cell's metadata, a score that stays open because the grader failed."""
+
+_DELETED = "chainrule_kit_deleted"
+"""Marks a grade cell that the student's notebook did not have."""
+
+_BROKEN = "chainrule_kit_broken"
+"""Holds, in a notebook's metadata, why the submitted notebook could not be used."""
+
+
+def configure(config: Any) -> None:
+    """Sets everything that nbgrader needs; what the instructor sets afterwards wins.
+
+    Raises:
+        UnitError: the current folder belongs to no course.
+    """
+    course = find_course(Path.cwd())
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])  # nbgrader calls alembic by name
+    config.CourseDirectory.source_directory = "assignments"
+    config.GenerateAssignment.preprocessors = [*_defaults("GenerateAssignment", "preprocessors"), ReleaseGuard]
+    config.Autograde.exclude_overwriting = {unit: [f"{unit}.py"] for unit in unit_names(course)}
+    config.Autograde.autograde_preprocessors = [Verdicts, IgnorePattern, LimitOutput, SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
+    config.Autograde.exporter_class = SubmissionExporter
+    config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+    config.HTMLExporter.sanitize_html = True
+
+
+def _defaults(converter: str, trait: str) -> list[Any]:
+    return list(getattr(converters, converter).class_traits()[trait].default_args[0])
+
+
+# Releasing.
+
+
+class ReleaseGuard(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships without types
+    """Aborts ``nbgrader generate_assignment`` when a solution, or anything else of ``reference/``, would reach students."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        release.assert_safe(find_course(Path.cwd()), resources["nbgrader"]["assignment"])
+        return nb, resources
+
+
+# Reading what students handed in.
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc] # nbconvert ships without types
+    """Reads submitted notebooks, and takes from them only what is the student's to say.
+
+    All of nbgrader's own metadata comes from the notebook that was handed out: forged points, ids or schema versions vanish (the last
+    would stop the grading of the whole class).  A file that is no notebook at all, which would leave its student without any
+    record, is replaced by the notebook handed out, and every cell gets an explained zero.
+    """
+
+    def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
+        assert resources is not None
+        names = resources["nbgrader"]
+        given_out = nbformat.read(Path("assignments") / names["assignment"] / f"{names['notebook']}.ipynb", as_version=4)
+        nb = _read(Path(filename), given_out)
+        place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
+        return super().from_notebook_node(nb, resources | {"metadata": place}, **options)
+
+
+def _read(path: Path, given_out: NotebookNode) -> NotebookNode:
+    try:
+        nb = nbformat.read(path, as_version=4)
+        nbformat.validate(nb)
+    except Exception:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
+        given_out.metadata[_BROKEN] = "The notebook is not a valid notebook file. Download it again, run your checks, save it and hand in that copy."
+        return given_out
+    metadata = {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader for cell in given_out.cells if "nbgrader" in cell.metadata}
+    for cell in nb.cells:
+        claimed = cell.metadata.pop("nbgrader", None)
+        cell.metadata.pop(_OPEN, None)
+        grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
+        if isinstance(grade_id, str) and grade_id in metadata:
+            checksum = {"checksum": claimed["checksum"]} if "checksum" in claimed else {}  # set by nbgrader from its database
+            cell.metadata["nbgrader"] = metadata.pop(grade_id) | checksum  # popped: a copied cell counts once
+    return nb
+
+
+# Grading.
+
+
+class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships without types
+    """Writes a score and its explanation into every grade cell, in place of whatever outputs the notebook came with."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        names = resources["nbgrader"]
+        unit, judge = _judge(find_course(Path.cwd()), names["assignment"])
+        submission = read_submission(Path(resources["metadata"]["path"]), unit.name, name=names["student"])
+        self._assert_untouched(submission)
+        report = judge.refuse(submission, nb.metadata[_BROKEN]) if _BROKEN in nb.metadata else judge.judge(submission)
+        self.log.info("%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message)
+        _restore_missing_cells(nb, unit)
+        results = {result.name: result for result in report.exercises}
+        for cell in filter(notebooks.is_check_cell, nb.cells):
+            _write(cell, report, results.get(cell.metadata.nbgrader.grade_id))
+        return nb, resources
+
+    def _assert_untouched(self, submission: Submission) -> None:
+        """Refuses to grade anything but what the student handed in: nbgrader overwrites files that it is not told to keep."""
+        courses = self.parent.parent.coursedir
+        handed_in = read_submission(Path(courses.format_path(courses.submitted_directory, submission.name, submission.unit)), submission.unit)
+        module = f"{submission.unit}.py"
+        if submission.files.get(module) != handed_in.files.get(module):
+            raise UnitError(
+                f"{module} is not what {submission.name} handed in: nbgrader has overwritten it. "
+                "Leave Autograde.exclude_overwriting as nbgrader_config.py sets it, then grade again with --force."
+            )
+
+
+def _restore_missing_cells(nb: NotebookNode, unit: Unit) -> None:
+    present = {cell.metadata.nbgrader.grade_id for cell in nb.cells if notebooks.is_check_cell(cell)}
+    for exercise in unit.exercises:
+        if exercise.name not in present:
+            cell = notebooks.check_cell(exercise)
+            cell.metadata[_DELETED] = True
+            nb.cells.append(cell)
+
+
+def _write(cell: NotebookNode, report: Report, result: ExerciseResult | None) -> None:
+    """Gives a grade cell its outputs: the explanation, and a score that nbgrader reads as it stands."""
+    name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
+    if result is None or result.status is Status.GRADER_ERROR or result.max_score != points:
+        stale = f"{name} is worth {points:g} points here, which is not what the unit says. Run `autograder sync` and generate the assignment again."
+        cell.metadata[_OPEN] = True
+        score, explanation = 0.0, html.notice("Not graded yet", f"{report.message or stale} This mark is open: it will be set by a person.")
+    elif cell.metadata.pop(_DELETED, False):
+        missing = f"The check cell of {name} is missing from your notebook. Put it back from the notebook that was handed out."
+        score, explanation = 0.0, html.notice("0 points", missing)
+    else:
+        score, explanation = result.score, html.exercise(report, result)
+    cell.outputs = [
+        nbformat.v4.new_output("display_data", data={"text/html": explanation, "text/plain": "The explanation is shown on the feedback page."}),
+        nbformat.v4.new_output("execute_result", data={"text/plain": repr(float(score))}, execution_count=1),
+    ]
+    cell.execution_count = 1
+
+
+@functools.cache
+def _judge(course: Path, name: str) -> tuple[Unit, Judge]:
+    """The judge of a unit; its cases are drawn once for all submissions that this process grades."""
+    unit = load_unit(course, name)
+    return unit, Judge(prepare(unit), _server())
+
+
+@functools.cache
+def _server() -> ForkServer:
+    server = ForkServer()
+    atexit.register(server.close)
+    return server
+
+
+class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships without types
+    """Saves the scores; a mark that is open because the grader failed is left for a person to set."""
+
+    def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
+        if _OPEN not in cell.metadata:
+            super()._add_score(cell, resources)
+            return
+        grade = self.gradebook.find_grade(cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = None
+        grade.needs_manual_grade = True
+        self.gradebook.db.commit()

@@ -1,0 +1,40 @@
+"""Reports as JUnit XML: a suite for each submission, a test case for each check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from autograder.report import GradingRun, Report, Status
+
+_NOT_JUDGED = {Status.SKIPPED}
+_BROKEN = {Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.GRADER_ERROR}
+
+
+def write(run: GradingRun, path: Path) -> None:
+    """Writes the file; an existing one is replaced."""
+    root = ElementTree.Element("testsuites")
+    for report in run.reports:
+        root.append(_suite(report))
+    ElementTree.indent(root)
+    ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def _suite(report: Report) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", name=f"{report.unit} ({report.submission})")
+    counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    for exercise in report.exercises:
+        for check in exercise.checks:
+            case = ElementTree.SubElement(suite, "testcase", classname=f"{report.unit}.{exercise.name}", name=check.name, file=f"{report.unit}.py", time="0")
+            counts["tests"] += 1
+            if check.status is Status.PASSED:
+                continue
+            tag, count = ("skipped", "skipped") if check.status in _NOT_JUDGED else ("error", "errors") if check.status in _BROKEN else ("failure", "failures")
+            counts[count] += 1
+            detail = ElementTree.SubElement(case, tag, message=check.message)
+            if check.counterexample:
+                detail.text = f"{check.counterexample.call}\nexpected {check.counterexample.expected}\nreturned {check.counterexample.returned}"
+    for name, number in counts.items():
+        suite.set(name, str(number))
+    suite.set("time", "0")
+    return suite

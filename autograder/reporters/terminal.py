@@ -1,0 +1,87 @@
+"""Reports for the terminal: one submission in full, a class as a table."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters.words import in_short, points
+
+_MARKS = {Status.PASSED: ("✔", "green"), Status.SKIPPED: ("-", "dim"), Status.NOT_ATTEMPTED: ("·", "dim"), Status.PARTIAL: ("◐", "yellow")}
+_WRONG = ("✘", "red")
+
+
+def show(run: GradingRun, console: Console) -> None:
+    """Prints one report in full, several as a table."""
+    if len(run.reports) == 1:
+        console.print(_report(run.reports[0]))
+    else:
+        console.print(_table(run.reports))
+    console.print(Text(f"Student code ran behind: {run.sandbox}", style="dim"))
+
+
+def _report(report: Report) -> RenderableType:
+    head = Text.assemble((report.unit, "bold"), "  ", (report.submission, "dim"), "  ", (points(report.score, report.max_score), "bold"))
+    if report.status is not Status.GRADED:
+        return Group(head, Padding(Text(report.message, style="red"), (1, 2)))
+    body = [part for result in report.exercises for part in _exercise(result)]
+    return Group(head, Text(report.message), *body)
+
+
+def _exercise(result: ExerciseResult) -> list[RenderableType]:
+    mark, colour = _MARKS.get(result.status, _WRONG)
+    parts: list[RenderableType] = [Text.assemble((f"{mark} ", colour), (f"{result.name:<24}", "bold"), points(result.score, result.max_score))]
+    if result.status is Status.NOT_ATTEMPTED:
+        parts.append(_indented("Not written yet.", "dim"))
+    if result.status is Status.MISSING:
+        parts.append(_indented(result.checks[0].message, "red"))
+    if result.isolated:
+        parts.append(_indented(f"Judged with a right {', '.join(result.isolated)} in place of yours.", "yellow"))
+    if result.diagnosis:
+        parts.append(_indented(f"What it looks like: {result.diagnosis.misconception.replace('_', ' ')}. {result.diagnosis.hint}", "bold"))
+    if result.status in (Status.PARTIAL, Status.FAILED, Status.GRADER_ERROR):
+        parts += [part for check in result.checks for part in _check(check)]
+    return parts
+
+
+def _check(check: CheckResult) -> list[RenderableType]:
+    mark, colour = _MARKS.get(check.status, _WRONG)
+    parts: list[RenderableType] = [Padding(Text.assemble((f"{mark} ", colour), check.text, (f"  {points(check.score, check.max_score)}", "dim")), (0, 0, 0, 4))]
+    if check.message:
+        parts.append(Padding(Text(check.message, style=colour), (0, 0, 0, 6)))
+    if check.counterexample:
+        parts.append(Padding(_counterexample(check.counterexample), (0, 0, 0, 6)))
+    return parts
+
+
+def _counterexample(example: Counterexample) -> Text:
+    lines = [example.call]
+    if example.expected is not None:
+        lines.append(f"expected  {_value(example.expected)}")
+    if example.returned is not None:
+        lines.append(f"returned  {_value(example.returned)}")
+    return Text("\n".join(lines), style="cyan")
+
+
+def _table(reports: tuple[Report, ...]) -> Table:
+    table = Table(expand=False, pad_edge=False)
+    for title in ("submission", "unit", "points", "what went wrong"):
+        table.add_column(title, justify="right" if title == "points" else "left", overflow="fold")
+    for report in reports:
+        style = "green" if report.score == report.max_score else ""
+        table.add_row(Text(report.submission), report.unit, Text(points(report.score, report.max_score), style=style), Text(in_short(report)))
+    return table
+
+
+def _indented(text: str, style: str) -> Padding:
+    return Padding(Text(text, style=style), (0, 0, 0, 4))
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

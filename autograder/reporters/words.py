@@ -1,0 +1,37 @@
+"""A report in a few words."""
+
+from __future__ import annotations
+
+from autograder.report import ExerciseResult, Report, Status
+
+_SHORT = {
+    Status.ERROR: "raises an error",
+    Status.TIMEOUT: "does not finish",
+    Status.FORBIDDEN: "touches files or the network",
+    Status.GRADER_ERROR: "not graded (grader fault)",
+}
+
+
+def in_short(report: Report) -> str:
+    """What went wrong with a submission, on one line; empty when nothing did."""
+    if report.status is not Status.GRADED:
+        return report.message
+    unwritten = [result.name for result in report.exercises if result.status is Status.NOT_ATTEMPTED]
+    parts = [f"{result.name}: {_reason(result)}" for result in report.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
+    if unwritten:
+        parts.append(f"not written: {', '.join(unwritten)}")
+    return "; ".join(parts)
+
+
+def _reason(result: ExerciseResult) -> str:
+    if result.status is Status.MISSING:
+        return "missing"
+    if result.diagnosis:
+        return result.diagnosis.misconception.replace("_", " ")
+    failed = [check for check in result.checks if check.status not in (Status.PASSED, Status.SKIPPED)]
+    return _SHORT.get(failed[0].status, f"fails {failed[0].name.replace('_', ' ')}")
+
+
+def points(score: float | None, max_score: float) -> str:
+    """A score for people: ``7.5 / 10``, or ``open / 10``."""
+    return f"{'open' if score is None else f'{score:g}'} / {max_score:g}"

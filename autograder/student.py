@@ -1,0 +1,349 @@
+"""The judge's end of the line to a student's code: a fork server, and a proxy for the module that a worker has loaded.
+
+Nothing that comes back is trusted beyond being an answer.  Whatever a worker does (die, hang, flood, lie about formats) ends
+in one of two exceptions: :class:`StudentRaisedError`, an exception of the student's code, or :class:`WorkerLostError`.
+
+    GraderFaultError    the grader's own machinery failed: nobody's mark may depend on it
+    StudentRaisedError  the student's code raised; ``raised`` has the facts
+    WorkerLostError     the worker is gone; ``status`` and ``reason`` say how
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from autograder.report import Status
+from autograder.unit import Arguments, Raised
+from autograder.worker import sandbox, wire, zygote
+
+LOAD_SECONDS = 10.0
+"""Time that importing a student's module may take."""
+
+_PATIENCE = 5
+"""Code that sleeps, or waits for a busy machine, gets this many times its processor time on the wall."""
+
+_LOOK_EVERY = 0.1
+"""How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
+
+_BOOT = """
+import sys, types
+package = types.ModuleType("autograder"); package.__path__ = []
+worker = types.ModuleType("autograder.worker"); worker.__path__ = [sys.argv[1]]
+sys.modules.update({"autograder": package, "autograder.worker": worker})
+from autograder.worker.zygote import main
+main(int(sys.argv[2]))
+"""  # the worker's side can import its own folder and nothing else of this package
+
+_ENVIRONMENT = {
+    "PATH": os.defpath,
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",  # the order of a student's sets, and so the mark, is the same every time
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # threads would not survive the fork
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class GraderFaultError(Exception):
+    """The grader itself failed; the mark stays open."""
+
+
+class StudentRaisedError(Exception):
+    """The student's code raised an exception."""
+
+    def __init__(self, raised: Raised) -> None:
+        super().__init__(raised.kind)
+        self.raised = raised
+
+
+class WorkerLostError(BaseException):
+    """The worker is gone.  Not an Exception, so that Hypothesis does not go on calling into a dead process."""
+
+    def __init__(self, status: Status, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class ForkServer:
+    """Starts workers within milliseconds.  ``walls`` names what confines them, as the first worker found it."""
+
+    def __init__(self) -> None:
+        self.walls: tuple[str, ...] = ()
+        self._start()
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the server and every worker."""
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._process.wait()
+
+    def fork(self) -> tuple[socket.socket, int]:
+        """A connection to a new, confined worker, and its number.
+
+        Raises:
+            GraderFaultError: no worker can be started.
+        """
+        try:
+            return self._fork()
+        except (OSError, wire.ConnectionLostError, wire.WireError):
+            self.close()  # something ended the server; one fresh start is worth trying
+            self._start()
+        try:
+            return self._fork()
+        except (OSError, wire.ConnectionLostError, wire.WireError) as error:
+            raise GraderFaultError(f"No worker could be started: {error!r}") from error
+
+    def end(self, worker: int) -> int:
+        """Kills the worker if it still runs; returns its wait status."""
+        return self._ask(b"E", worker)
+
+    def processor_seconds(self, worker: int) -> float:
+        """The processor time that the worker has used so far."""
+        return self._ask(b"C", worker) / 1e9
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(30)
+        folder = str(Path(zygote.__file__).parent)
+        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno())]
+        readable = [*sandbox.readable_paths(), folder]
+        inside = sandbox.namespaces_command(python, readable, (theirs.fileno(),))
+        self._namespaces = inside is not None
+        self._process = subprocess.Popen(
+            inside or python, pass_fds=(theirs.fileno(),), env=_ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        theirs.close()
+
+    def _fork(self) -> tuple[socket.socket, int]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
+            worker = self._answer()
+        ours.settimeout(30)
+        _, walls = wire.receive(ours)
+        ours.setblocking(False)
+        self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
+        return ours, worker
+
+    def _ask(self, command: bytes, number: int) -> int:
+        try:
+            self._control.sendall(zygote.COMMAND.pack(command, number))
+            return self._answer()
+        except OSError as error:
+            raise GraderFaultError(f"The fork server does not answer: {error!r}") from error
+
+    def _answer(self) -> int:
+        data = self._control.recv(zygote.ANSWER.size, socket.MSG_WAITALL)
+        if len(data) < zygote.ANSWER.size:
+            raise ConnectionResetError("the fork server has ended")
+        answer: int = zygote.ANSWER.unpack(data)[0]
+        return answer
+
+
+Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
+"""Answers a call back: name, arguments, keywords."""
+
+
+class Student:
+    """A student's module, loaded in a worker; a :class:`~autograder.unit.Subject`.
+
+    The worker starts at the first call, and again after it has been lost: a new one knows nothing of earlier calls.
+
+    Args:
+        server: starts the workers.
+        name: the module's name.
+        files: the submitted Python files by file name.
+        helpers: exercises that the judge answers in place of the student's own code.
+        answer: how the judge answers them.
+    """
+
+    def __init__(self, server: ForkServer, name: str, files: Mapping[str, bytes], *, helpers: Sequence[str] = (), answer: Helper | None = None) -> None:
+        self._server = server
+        self._name = name
+        self._files = files
+        self._helpers = tuple(helpers)
+        self._answer = answer
+        self._worker: tuple[socket.socket, int] | None = None
+        self.seconds = 2.0
+        self.defined: frozenset[str] = frozenset()
+
+    def __enter__(self) -> Student:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.end()
+
+    def start(self) -> None:
+        """Loads the module in a new worker.
+
+        Raises:
+            StudentRaisedError: importing the module raised.
+            WorkerLostError: importing it killed the worker or took too long.
+            GraderFaultError: no worker can be started.
+        """
+        self._worker = self._server.fork()
+        try:
+            with self._time_limit(LOAD_SECONDS):
+                names = self._request("load", self._name, dict(self._files))
+            self.defined = frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+            if self._helpers:
+                self._request("isolate", self._helpers)
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Ends the worker, if there is one."""
+        if self._worker is not None:
+            connection, number = self._worker
+            self._worker = None
+            connection.close()
+            self._server.end(number)
+
+    def call(self, name: str, arguments: Arguments) -> Any:
+        return self._request("call", name, list(arguments.values()))
+
+    def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
+        reply = self._request("call_and_look", name, list(arguments.values()))
+        if not (isinstance(reply, tuple) and len(reply) == 2 and isinstance(reply[1], list) and len(reply[1]) == len(arguments)):
+            raise self._lost(Status.ERROR, "its answers to the grader were garbled")
+        return reply[0], dict(zip(arguments, reply[1], strict=True))
+
+    def keep(self, name: str, arguments: Arguments) -> Any:
+        return self._request("keep", name, list(arguments.values()))
+
+    def look(self, handle: Any) -> Any:
+        return self._request("look", handle)
+
+    @contextlib.contextmanager
+    def _time_limit(self, seconds: float) -> Iterator[None]:
+        before, self.seconds = self.seconds, seconds
+        try:
+            yield
+        finally:
+            self.seconds = before
+
+    def _request(self, *request: Any) -> Any:
+        if self._worker is None:
+            self.start()
+        assert self._worker is not None
+        connection, number = self._worker
+        deadline = _Deadline(connection, self.seconds, lambda: self._server.processor_seconds(number))
+        try:
+            wire.send(connection, request, ready=deadline.writable)
+            while True:
+                match wire.receive(connection, ready=deadline.readable):
+                    case ("returned", value):
+                        return value
+                    case ("raised", dict() as facts):
+                        raise StudentRaisedError(_raised(facts))
+                    case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
+                        wire.send(connection, self._help(name, arguments, keywords), ready=deadline.writable)
+                    case _:
+                        raise wire.WireError("malformed message: no reply has this form")
+        except TimeoutError:
+            raise self._lost(Status.TIMEOUT, f"did not finish within {self.seconds:g} seconds") from None
+        except wire.ConnectionLostError:
+            raise self._lost(Status.ERROR, "") from None
+        except wire.WireError as error:
+            raise self._lost(Status.ERROR, f"sent an answer that cannot be read ({error})") from None
+
+    def _help(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[str, Any]:
+        if name not in self._helpers or self._answer is None:
+            return ("raised", {"kind": "RuntimeError", "message": f"{name} is not answered here"})
+        try:
+            return ("returned", self._answer(name, arguments, keywords))
+        except Exception as error:  # noqa: BLE001 - the reference refuses arguments that make no sense, like any helper
+            return ("raised", {"kind": type(error).__name__, "message": str(error)[:200]})
+
+    def _lost(self, status: Status, reason: str) -> WorkerLostError:
+        assert self._worker is not None
+        connection, number = self._worker
+        self._worker = None
+        connection.close()
+        ended = self._server.end(number)
+        return WorkerLostError(status, reason or _how_it_ended(ended))
+
+
+class _Deadline:
+    """Waits for a worker until it has used up ``seconds`` of processor time.
+
+    On a busy machine the clock on the wall says little about a student's code, and the same code must get the same mark.  So the
+    worker's own processor time counts; the wall only bounds code that sleeps.
+    """
+
+    def __init__(self, connection: socket.socket, seconds: float, processor_seconds: Callable[[], float]) -> None:
+        self._connection = connection
+        self._seconds = seconds
+        self._processor_seconds = processor_seconds
+        self._next_look = time.monotonic() + _LOOK_EVERY
+        self._started: tuple[float, float] | None = None  # both clocks, read only for calls that take longer than most
+
+    def readable(self) -> None:
+        """Returns when there is something to read; raises TimeoutError when the time is up."""
+        self._wait(select.POLLIN)
+
+    def writable(self) -> None:
+        """Returns when something can be sent; raises TimeoutError when the time is up."""
+        self._wait(select.POLLOUT)
+
+    def _wait(self, event: int) -> None:
+        poll = select.poll()
+        poll.register(self._connection, event)
+        ready: object = ()
+        while not ready:
+            ready = poll.poll(_LOOK_EVERY * 1000)
+            if time.monotonic() >= self._next_look:  # also while messages keep coming: a flood must end
+                self._look()
+
+    def _look(self) -> None:
+        now, used = time.monotonic(), self._processor_seconds()
+        self._next_look = now + _LOOK_EVERY
+        if self._started is None:
+            self._started = (now, used)
+        if used - self._started[1] >= self._seconds or now - self._started[0] >= _PATIENCE * self._seconds:
+            raise TimeoutError
+
+
+def _raised(facts: Mapping[Any, Any]) -> Raised:
+    def text(key: str) -> str:
+        return "".join(c if c.isprintable() else " " for c in str(facts.get(key, "")))[:300]
+
+    bases = facts.get("bases")
+    line = facts.get("line")
+    return Raised(
+        kind=text("kind"),
+        message=text("message"),
+        bases=tuple(str(base) for base in bases) if isinstance(bases, list) else (),
+        function=text("function"),
+        line=line if isinstance(line, int) else 0,
+        code=text("code"),
+    )
+
+
+def _how_it_ended(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        reasons = {signal.SIGXCPU: "used up its processor time", signal.SIGSEGV: "crashed (segmentation fault)", signal.SIGXFSZ: "tried to write a file"}
+        return reasons.get(signal.Signals(number), f"was killed by signal {number}")
+    return "ended the Python process"

@@ -1,0 +1,152 @@
+"""What runs inside a worker: loads the student's module from text that came over the wire, and answers calls.
+
+Nothing here decides about marks.  The student's code shares this process and can bend everything in it, so the judge takes
+each reply for what it is: an answer that a student gave.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import linecache
+import random
+import socket
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.worker import wire
+
+_MESSAGE_LENGTH = 300
+
+
+def serve(connection: socket.socket) -> None:
+    """Answers requests until the judge hangs up."""
+    worker = _Worker(connection)
+    while True:
+        try:
+            operation, *operands = wire.receive(connection)
+        except wire.ConnectionLostError:
+            return
+        worker.reply(operation, operands)
+
+
+class _Worker:
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.module = types.ModuleType("student")
+        self.files: set[str] = set()
+        self.kept: list[Any] = []
+        self.operations: dict[str, Callable[..., Any]] = {
+            "load": self.load,
+            "call": self.call,
+            "call_and_look": self.call_and_look,
+            "keep": self.keep,
+            "look": self.look,
+            "isolate": self.isolate,
+        }
+
+    def reply(self, operation: str, operands: Sequence[Any]) -> None:
+        """Sends what the operation comes to, an exception included."""
+        try:
+            wire.send(self.connection, ("returned", self.operations[operation](*operands)))
+        except wire.ConnectionLostError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - SystemExit of a student's code is an answer like any other
+            wire.send(self.connection, ("raised", self.facts(error)))
+
+    def load(self, name: str, files: Mapping[str, bytes]) -> list[str]:
+        """Executes the student's module; returns the names of what can be called in it."""
+        texts = {file.removesuffix(".py"): text for file, text in files.items()}
+        self.files = set(files)
+        sys.meta_path.append(_StudentFiles(texts))
+        random.seed(0)
+        np.random.seed(0)
+        warnings.simplefilter("ignore")
+        self.module = types.ModuleType(name)
+        sys.modules[name] = self.module
+        _execute(self.module, texts[name], f"{name}.py")
+        return [key for key, value in vars(self.module).items() if callable(value)]
+
+    def call(self, name: str, arguments: Sequence[Any]) -> Any:
+        return getattr(self.module, name)(*arguments)
+
+    def call_and_look(self, name: str, arguments: Sequence[Any]) -> Any:
+        return getattr(self.module, name)(*arguments), arguments
+
+    def keep(self, name: str, arguments: Sequence[Any]) -> int:
+        self.kept.append(getattr(self.module, name)(*arguments))
+        return len(self.kept) - 1
+
+    def look(self, handle: int) -> Any:
+        return self.kept[handle]
+
+    def isolate(self, names: Sequence[str]) -> None:
+        """Puts the judge's answers in the place of the student's own helpers."""
+        for name in names:
+            setattr(self.module, name, self.helper(name))
+
+    def helper(self, name: str) -> Callable[..., Any]:
+        def ask_the_judge(*arguments: Any, **keywords: Any) -> Any:
+            wire.send(self.connection, ("call_back", name, arguments, keywords))
+            kind, value = wire.receive(self.connection)
+            if kind == "returned":
+                return value
+            raise (ValueError if value["kind"] == "ValueError" else RuntimeError)(value["message"])
+
+        ask_the_judge.__name__ = name
+        return ask_the_judge
+
+    def facts(self, error: BaseException) -> dict[str, Any]:
+        """What the judge needs to know of an exception, with the last place in the student's own files."""
+        place = _last_place(error, self.files)
+        try:
+            message = str(error)
+        except Exception:  # noqa: BLE001 - a student's own exception class may fail to print
+            message = ""
+        if isinstance(error, SyntaxError) and error.filename in self.files:
+            place = {"line": error.lineno or 0, "code": (error.text or "").strip(), "function": "", "file": error.filename}
+            message = error.msg or ""
+        return {
+            "kind": type(error).__name__[:100],
+            "bases": [base.__name__ for base in type(error).__mro__[1:-1]][:20],
+            "message": message[:_MESSAGE_LENGTH],
+            **place,
+        }
+
+
+def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
+    place: dict[str, Any] = {"line": 0, "code": "", "function": "", "file": ""}
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if code.co_filename in files:
+            line = linecache.getline(code.co_filename, step.tb_lineno).strip()
+            place = {"line": step.tb_lineno, "code": line[:200], "function": code.co_name, "file": code.co_filename}
+        step = step.tb_next
+    return place
+
+
+def _execute(module: types.ModuleType, text: bytes, file: str) -> None:
+    source = importlib.util.decode_source(text)
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - this is what the process is for
+
+
+class _StudentFiles(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the student's other modules, after everything installed: a shipped numpy.py replaces nothing."""
+
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self.texts = texts
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        return importlib.machinery.ModuleSpec(fullname, self) if fullname in self.texts else None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        _execute(module, self.texts[module.__name__], f"{module.__name__}.py")

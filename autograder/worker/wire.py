@@ -1,0 +1,309 @@
+"""The language between judge and worker: framed messages of plain values, never pickle.
+
+A frame is a header (magic, length) and one encoded value.  Values are None, bool, int, float, complex, str, bytes, list, tuple, dict,
+NumPy arrays and scalars; whatever else a student returns travels as :class:`Opaque`, its type's name and nothing more.
+Whoever decodes trusts nothing: lengths are bounded before memory is taken, depth and dtypes are limited, and anything that is not
+exactly a well-formed value raises :class:`WireError`.
+
+Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)`` or, in the middle of a
+call, ``("call_back", name, arguments, keywords)``, which the judge answers with a reply of its own.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MAGIC = b"CKW1"
+HEADER = struct.Struct("<4sQ")
+MAX_FRAME = 64 * 2**20
+"""The largest message in bytes; far above any honest answer."""
+
+_MAX_DEPTH = 16
+_MAX_ITEMS = 100_000
+_MAX_DIGITS = 4000
+_MAX_DIMENSIONS = 16
+_JOIN_BELOW = 64 * 2**10  # copying a small message costs less than a gathered write
+_MAX_GATHERED = 512  # buffers in one gathered write; Linux allows 1024
+
+_LENGTH = struct.Struct("<Q")
+_INT = struct.Struct("<q")
+_FLOAT = struct.Struct("<d")
+_COMPLEX = struct.Struct("<dd")
+_DTYPES = {np.dtype(code).str.encode(): np.dtype(code) for code in "?bhilqBHILQefdFD"}
+
+
+class WireError(Exception):
+    """The bytes received are not a well-formed message."""
+
+
+class ConnectionLostError(Exception):
+    """The other side closed the connection."""
+
+
+class Opaque:
+    """Stands for an object that does not travel: all that is known of it is its type's name."""
+
+    def __init__(self, type_name: str) -> None:
+        self.type_name = type_name
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
+
+
+# Encoding.
+
+Buffers = list[bytes | memoryview]
+
+
+def encode(value: Any) -> Buffers:
+    """The value as buffers to be sent one after the other.
+
+    Raises:
+        WireError: the value is nested too deeply or has too many items.
+    """
+    buffers: Buffers = []
+    _encode(value, buffers, 0)
+    return buffers
+
+
+def _encode(value: Any, out: Buffers, depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        raise WireError("the value is nested too deeply")
+    encoder = _ENCODERS.get(type(value))
+    if encoder is not None:
+        encoder(value, out, depth)
+    elif isinstance(value, np.ndarray):
+        _encode_array(b"a", value, out)
+    elif isinstance(value, np.generic):
+        _encode_array(b"g", np.asarray(value), out)
+    else:
+        _encode_other(value, out, depth)
+
+
+def _encode_other(value: Any, out: Buffers, depth: int) -> None:
+    for plain in (bool, int, float, str, tuple, list, dict):  # a subclass travels as what it is based on: namedtuple, IntEnum
+        if isinstance(value, plain):
+            _ENCODERS[plain](value, out, depth)
+            return
+    _encode_text(b"o", type(value).__name__[:100], out)
+
+
+def _encode_int(value: int, out: Buffers, _depth: int) -> None:
+    if -(2**63) <= value < 2**63:
+        out.append(b"i" + _INT.pack(value))
+    elif value.bit_length() < 3 * _MAX_DIGITS:
+        _encode_text(b"I", f"{value:x}", out)
+    else:
+        _encode_text(b"o", "int of too many digits", out)
+
+
+def _encode_text(tag: bytes, text: str, out: Buffers) -> None:
+    data = text.encode("utf-8", "replace")
+    out.append(tag + _LENGTH.pack(len(data)) + data)
+
+
+def _encode_items(tag: bytes, items: Any, out: Buffers, depth: int) -> None:
+    if len(items) > _MAX_ITEMS:
+        raise WireError("the value has too many items")
+    out.append(tag + _LENGTH.pack(len(items)))
+    for item in items:
+        _encode(item, out, depth + 1)
+
+
+def _encode_dict(value: dict[Any, Any], out: Buffers, depth: int) -> None:
+    _encode_items(b"d", [part for pair in value.items() for part in pair], out, depth)
+
+
+def _encode_array(tag: bytes, array: np.ndarray, out: Buffers) -> None:
+    code = array.dtype.newbyteorder("<").str.encode()
+    if code not in _DTYPES or array.ndim > _MAX_DIMENSIONS:
+        _encode_text(b"o", f"array of {array.dtype}"[:100], out)
+        return
+    data = np.ascontiguousarray(array, dtype=_DTYPES[code])
+    shape = struct.pack(f"<B{array.ndim}Q", array.ndim, *array.shape)
+    out.append(tag + bytes([len(code)]) + code + shape)
+    if data.size:
+        out.append(memoryview(data).cast("B") if data.ndim else data.tobytes())
+
+
+_ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
+    type(None): lambda _value, out, _depth: out.append(b"N"),
+    bool: lambda value, out, _depth: out.append(b"T" if value else b"F"),
+    int: _encode_int,
+    float: lambda value, out, _depth: out.append(b"f" + _FLOAT.pack(value)),
+    complex: lambda value, out, _depth: out.append(b"c" + _COMPLEX.pack(value.real, value.imag)),
+    str: lambda value, out, _depth: _encode_text(b"s", value, out),
+    bytes: lambda value, out, _depth: out.append(b"b" + _LENGTH.pack(len(value)) + value),
+    Opaque: lambda value, out, _depth: _encode_text(b"o", value.type_name, out),
+    list: lambda value, out, depth: _encode_items(b"l", value, out, depth),
+    tuple: lambda value, out, depth: _encode_items(b"t", value, out, depth),
+    dict: _encode_dict,
+}
+
+
+# Decoding.
+
+
+def decode(data: bytes | bytearray) -> Any:
+    """The value that the bytes hold.
+
+    Raises:
+        WireError: the bytes are not exactly one well-formed value.
+    """
+    reader = _Reader(memoryview(data))
+    try:
+        value = reader.value(0)
+    except (struct.error, ValueError, OverflowError, IndexError, TypeError) as error:
+        raise WireError(f"malformed message: {error}") from error
+    if reader.position != len(data):
+        raise WireError("malformed message: it has bytes left over")
+    return value
+
+
+class _Reader:
+    def __init__(self, data: memoryview) -> None:
+        self.data = data
+        self.position = 0
+
+    def take(self, count: int) -> memoryview:
+        end = self.position + count
+        if end > len(self.data):
+            raise WireError("malformed message: it ends too early")
+        part = self.data[self.position : end]
+        self.position = end
+        return part
+
+    def unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
+        return layout.unpack(self.take(layout.size))
+
+    def length(self) -> int:
+        count: int = self.unpack(_LENGTH)[0]
+        return count
+
+    def text(self) -> str:
+        return bytes(self.take(self.length())).decode("utf-8")
+
+    def value(self, depth: int) -> Any:
+        if depth > _MAX_DEPTH:
+            raise WireError("malformed message: nested too deeply")
+        tag = bytes(self.take(1))
+        decoder = _DECODERS.get(tag)
+        if decoder is None:
+            raise WireError(f"malformed message: unknown tag {tag!r}")
+        return decoder(self, depth)
+
+    def items(self, depth: int) -> list[Any]:
+        count = self.length()
+        if count > 2 * _MAX_ITEMS:
+            raise WireError("malformed message: too many items")
+        return [self.value(depth + 1) for _ in range(count)]
+
+    def dict(self, depth: int) -> dict[Any, Any]:
+        flat = self.items(depth)
+        if len(flat) % 2:
+            raise WireError("malformed message: a key without a value")
+        if any(isinstance(key, list | dict | np.ndarray) for key in flat[::2]):
+            raise WireError("malformed message: a key that cannot be one")
+        return dict(zip(flat[::2], flat[1::2], strict=True))
+
+    def array(self) -> np.ndarray:
+        code = bytes(self.take(self.take(1)[0]))
+        if code not in _DTYPES:
+            raise WireError(f"malformed message: unknown array type {code!r}")
+        dimensions = self.take(1)[0]
+        if dimensions > _MAX_DIMENSIONS:
+            raise WireError("malformed message: too many dimensions")
+        shape = struct.unpack(f"<{dimensions}Q", self.take(8 * dimensions))
+        count = 1
+        for size in shape:
+            count *= size
+        data = self.take(count * _DTYPES[code].itemsize)
+        return np.frombuffer(data, dtype=_DTYPES[code], count=count).reshape(shape).copy()
+
+    def integer(self) -> int:
+        digits = self.text()
+        if len(digits) > _MAX_DIGITS:
+            raise WireError("malformed message: a number of too many digits")
+        return int(digits, 16)
+
+
+_DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
+    b"N": lambda _reader, _depth: None,
+    b"T": lambda _reader, _depth: True,
+    b"F": lambda _reader, _depth: False,
+    b"i": lambda reader, _depth: reader.unpack(_INT)[0],
+    b"I": lambda reader, _depth: reader.integer(),
+    b"f": lambda reader, _depth: reader.unpack(_FLOAT)[0],
+    b"c": lambda reader, _depth: complex(*reader.unpack(_COMPLEX)),
+    b"s": lambda reader, _depth: reader.text(),
+    b"b": lambda reader, _depth: bytes(reader.take(reader.length())),
+    b"o": lambda reader, _depth: Opaque(reader.text()[:100]),
+    b"l": lambda reader, depth: reader.items(depth),
+    b"t": lambda reader, depth: tuple(reader.items(depth)),
+    b"d": lambda reader, depth: reader.dict(depth),
+    b"a": lambda reader, _depth: reader.array(),
+    b"g": lambda reader, _depth: reader.array()[()],
+}
+
+
+# Frames over a socket.  Before each step ``ready`` is called: it may wait for the socket, and raise when the time is up.
+
+
+def send(connection: socket.socket, value: Any, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Sends one message.
+
+    Raises:
+        WireError: the message is too large.
+        ConnectionLostError: nobody reads at the other end any more.
+    """
+    buffers = encode(value)
+    length = sum(map(len, buffers))
+    if length > MAX_FRAME:
+        raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
+    header = HEADER.pack(MAGIC, length)
+    pending: list[memoryview] = [memoryview(buffer) for buffer in ([header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers])]
+    try:
+        while pending:
+            ready()
+            sent = connection.sendmsg(pending[:_MAX_GATHERED])
+            while pending and sent >= len(pending[0]):
+                sent -= len(pending.pop(0))
+            if sent:
+                pending[0] = pending[0][sent:]
+    except (BrokenPipeError, ConnectionResetError) as error:
+        raise ConnectionLostError from error
+
+
+def receive(connection: socket.socket, *, ready: Callable[[], None] = lambda: None) -> Any:
+    """Receives one message.
+
+    Raises:
+        WireError: what came is not a well-formed message.
+        ConnectionLostError: the other side has gone.
+    """
+    magic, length = HEADER.unpack(_receive_exactly(connection, HEADER.size, ready))
+    if magic != MAGIC:
+        raise WireError("malformed message: wrong header")
+    if length > MAX_FRAME:
+        raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
+    return decode(_receive_exactly(connection, length, ready))
+
+
+def _receive_exactly(connection: socket.socket, count: int, ready: Callable[[], None]) -> bytearray:
+    data = bytearray(count)
+    view = memoryview(data)
+    while view:
+        ready()
+        try:
+            got = connection.recv_into(view)
+        except ConnectionResetError as error:
+            raise ConnectionLostError from error
+        if not got:
+            raise ConnectionLostError
+        view = view[got:]
+    return data
