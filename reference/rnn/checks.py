@@ -1,0 +1,681 @@
+"""The exercises of the unit rnn and their hidden checks.
+
+Sizes are drawn so that mix-ups show: D, H and O all different, batches of at least two, at least three steps, W without symmetry,
+h0 not zero; sizes of one are a family of their own.  All values are eighths near zero, where tanh is neither linear nor flat.
+"""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from autograder.strategies import arrays, sizes, vectors
+from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Subject, Unit, agrees, polite, rejects
+
+Sizes = tuple[int, int, int]
+
+DIFFERENT: tuple[Sizes, ...] = ((2, 3, 1), (3, 2, 1), (1, 2, 3), (1, 3, 2), (3, 2, 4), (2, 4, 3))
+"""D, H and O, no two of them equal."""
+
+WITH_ONES: tuple[Sizes, ...] = ((1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2))
+"""D, H and O, most of them one."""
+
+
+# Cases.
+
+
+@st.composite
+def _params(draw: DrawFn, of: Sizes) -> dict[str, np.ndarray]:
+    inputs, hidden, outputs = of
+    shapes = {"U": (hidden, inputs), "W": (hidden, hidden), "b": hidden, "V": (outputs, hidden), "c": outputs}
+    return {name: draw(arrays(shape, scale=8)) for name, shape in shapes.items()}
+
+
+@st.composite
+def _steps(draw: DrawFn, *, batch: tuple[int, int] = (2, 3), of: tuple[Sizes, ...] = DIFFERENT, whole: bool = False) -> Arguments:
+    """Arguments of rnn_step."""
+    number, (inputs, hidden, outputs) = draw(sizes(*batch)), draw(st.sampled_from(of))
+    return {
+        "x_t": draw(_values((number, inputs), whole)),
+        "h_prev": draw(_values((number, hidden), whole)),
+        "params": draw(_params((inputs, hidden, outputs))),
+    }
+
+
+@st.composite
+def _sequences(
+    draw: DrawFn,
+    *,
+    batch: tuple[int, int] = (2, 3),
+    steps: tuple[int, int] = (3, 4),
+    of: tuple[Sizes, ...] = DIFFERENT,
+    whole: bool = False,
+    targets: bool = False,
+) -> Arguments:
+    """Arguments of rnn_forward, with ``targets`` those of bptt."""
+    number, length, (inputs, hidden, outputs) = draw(sizes(*batch)), draw(sizes(*steps)), draw(st.sampled_from(of))
+    case = {
+        "x": draw(_values((number, length, inputs), whole)),
+        "h0": draw(_values((number, hidden), whole)),
+        "params": draw(_params((inputs, hidden, outputs))),
+    }
+    return case | {"targets": draw(_values((number, length, outputs), whole))} if targets else case
+
+
+def _values(shape: tuple[int, ...], whole: bool) -> SearchStrategy[np.ndarray]:
+    return arrays(shape, low=-2, high=2, dtype=np.int64) if whole else arrays(shape, scale=8)
+
+
+def _broken(valid: Arguments, *faults: Arguments) -> SearchStrategy[Arguments]:
+    """The valid arguments, each time with one fault in them."""
+    return st.sampled_from([valid | fault for fault in faults])
+
+
+def _zeros(inputs: int, hidden: int, outputs: int, **other: np.ndarray) -> dict[str, np.ndarray]:
+    shapes = {"U": (hidden, inputs), "W": (hidden, hidden), "b": (hidden,), "V": (outputs, hidden), "c": (outputs,)}
+    return {name: np.zeros(shape) for name, shape in shapes.items()} | other
+
+
+def _scalars(**values: float) -> dict[str, np.ndarray]:
+    """Params of a network with D = H = O = 1."""
+    return {name: np.array([value] if name in "bc" else [[value]]) for name, value in values.items()}
+
+
+def _without_input(case: Arguments) -> Arguments:
+    params = case["params"]
+    silent = {name: np.zeros_like(params[name]) for name in ("b", "c")}
+    return case | {"x": np.zeros_like(case["x"]), "params": params | silent}
+
+
+# rnn_step and rnn_forward.
+
+_STEP = {"x_t": np.array([[1.0]]), "h_prev": np.array([[0.5]]), "params": _scalars(U=1.0, W=-2.0, b=0.5, V=1.0, c=0.0)}
+
+_RNN_STEP = Exercise(
+    "rnn_step",
+    checks=(
+        agrees(
+            "one_sequence",
+            0.5,
+            "One sequence: the new state is tanh(U x + W h + b). U need not be square and W need not be symmetric, so it matters which side is transposed.",
+            _steps(batch=(1, 1)),
+            examples=[_STEP],
+        ),
+        agrees("batches", 0.5, "A batch: every row is a sequence of its own, and none may act on another.", _steps()),
+        agrees("sizes_of_one", 0.25, "Sizes of one are sizes too: one input or one hidden unit keeps its axis.", _steps(batch=(1, 2), of=WITH_ONES)),
+        agrees("whole_numbers", 0.25, "Whole-number inputs and states must not make the result whole numbers.", _steps(whole=True)),
+        polite(0.25, _steps()),
+        rejects(
+            0.25,
+            "x_t and h_prev must be two-dimensional, with equally many rows, and fit U and W; otherwise raise a ValueError that says which shape is wrong.",
+            _broken(
+                {"x_t": np.ones((2, 3)), "h_prev": np.ones((2, 2)), "params": _zeros(3, 2, 1)},
+                {"x_t": np.ones((2, 2))},
+                {"x_t": np.ones(3)},
+                {"x_t": np.ones((1, 3))},
+                {"h_prev": np.ones((3, 2))},
+                {"h_prev": np.ones((2, 3))},
+                {"h_prev": np.ones((1, 2))},
+                {"h_prev": np.ones(2)},
+            ),
+        ),
+    ),
+)
+
+_FORWARD = {"x": np.array([[[1.0], [0.0]]]), "h0": np.array([[0.0]]), "params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)}
+
+_RNN_FORWARD = Exercise(
+    "rnn_forward",
+    needs=("rnn_step",),
+    checks=(
+        agrees(
+            "single_step",
+            0.25,
+            "Sequences of one step: h is [N, 1, H] and holds the new state only; y comes from the new state.",
+            _sequences(steps=(1, 1)),
+        ),
+        agrees(
+            "sequences",
+            1.0,
+            "Batches of sequences: each step starts from the state that the step before it left.",
+            _sequences(),
+            examples=[_FORWARD],
+        ),
+        agrees(
+            "initial_state",
+            0.25,
+            "Without inputs and biases all that moves is the state that was there at the start: h0 counts.",
+            _sequences().map(_without_input),
+        ),
+        agrees("sizes_of_one", 0.25, "Sizes of one are sizes too: no axis may be dropped.", _sequences(batch=(1, 2), steps=(1, 3), of=WITH_ONES)),
+        agrees("whole_numbers", 0.25, "Whole-number inputs and states must not make the results whole numbers.", _sequences(whole=True)),
+        polite(0.25, _sequences()),
+        rejects(
+            0.25,
+            "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a ValueError that says which shape is wrong.",
+            _broken(
+                {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": _zeros(3, 2, 1)},
+                {"x": np.ones((2, 3))},
+                {"x": np.ones((2, 3, 2))},
+                {"h0": np.ones((3, 2))},
+                {"h0": np.ones((1, 2))},
+                {"h0": np.ones((2, 3))},
+                {"params": _zeros(3, 2, 1, V=np.ones((1, 3)))},
+            ),
+        ),
+    ),
+)
+
+
+# sequence_loss and bptt.
+
+
+@st.composite
+def _outputs(draw: DrawFn, *, low: int = 2, high: int = 3, whole: bool = False) -> Arguments:
+    """Arguments of sequence_loss."""
+    shape = tuple(draw(sizes(low, high)) for _ in range(3))
+    return {"y": draw(_values(shape, whole)), "targets": draw(_values(shape, whole))}
+
+
+_SEQUENCE_LOSS = Exercise(
+    "sequence_loss",
+    checks=(
+        agrees(
+            "one_number",
+            0.25,
+            "One sequence, one step, one output: half the square of the error.",
+            _outputs(low=1, high=1),
+            examples=[{"y": np.array([[[3.0]]]), "targets": np.array([[[1.0]]])}],
+        ),
+        agrees("batches", 0.25, "Sum over steps and outputs, divide by the number of sequences N and by nothing else.", _outputs()),
+        agrees("whole_numbers", 0.25, "Whole-number outputs and targets are numbers like others.", _outputs(whole=True)),
+        rejects(
+            0.25,
+            "y and targets must have the same three-dimensional shape: NumPy would broadcast [N, T] to something else without a word. Raise a ValueError.",
+            _broken(
+                {"y": np.ones((2, 3, 1)), "targets": np.zeros((2, 3, 1))},
+                {"targets": np.zeros((2, 3))},
+                {"targets": np.zeros((2, 1, 1))},
+                {"y": np.ones((2, 3)), "targets": np.zeros((2, 3))},
+                {"targets": np.zeros((3, 2, 1))},
+            ),
+        ),
+    ),
+)
+
+
+def _only(*names: str) -> Observe:
+    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the others."""
+
+    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
+        grads = subject.call(exercise, case)
+        return {name: grads[name] for name in names if name in grads} if isinstance(grads, dict) else grads
+
+    return observe
+
+
+_BPTT_CASE = _FORWARD | {"h0": np.array([[0.5]]), "targets": np.array([[[0.0], [1.0]]])}
+
+_BPTT = Exercise(
+    "bptt",
+    needs=("rnn_forward", "rnn_step"),
+    checks=(
+        Check(
+            name="output_layer",
+            points=0.75,
+            text="The gradients of V and c need no backpropagation through time yet, but they are sums over all steps and sequences, divided by N.",
+            cases=_sequences(targets=True),
+            observe=_only("V", "c"),
+        ),
+        agrees(
+            "single_step",
+            0.75,
+            "Sequences of one step: an ordinary network with two inputs, x_1 and h0. All six gradients.",
+            _sequences(steps=(1, 1), targets=True),
+        ),
+        Check(
+            name="sequences",
+            points=1.75,
+            text="Several steps: every state also acts on the steps after it, and the gradients of U, W and b collect what all steps contribute.",
+            cases=_sequences(targets=True),
+            observe=_only("U", "W", "b"),
+            examples=(_BPTT_CASE,),
+        ),
+        Check(
+            name="initial_state",
+            points=0.5,
+            text="The gradient of h0 [N, H] is what is carried out of the first step; it has a row for every sequence.",
+            cases=_sequences(targets=True),
+            observe=_only("h0"),
+        ),
+        agrees(
+            "sizes_of_one",
+            0.5,
+            "Sizes of one are sizes too: every gradient has the shape of what it belongs to.",
+            _sequences(batch=(1, 2), steps=(1, 3), of=WITH_ONES, targets=True),
+        ),
+        agrees(
+            "whole_numbers",
+            0.25,
+            "Whole-number inputs, states and targets must not make the gradients whole numbers.",
+            _sequences(whole=True, targets=True),
+        ),
+        polite(0.25, _sequences(targets=True)),
+        rejects(
+            0.25,
+            "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise raise a ValueError.",
+            _broken(
+                {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": _zeros(3, 2, 1), "targets": np.zeros((2, 3, 1))},
+                {"targets": np.zeros((2, 3))},
+                {"targets": np.zeros((2, 1, 1))},
+                {"targets": np.zeros((3, 2, 1))},
+                {"x": np.ones((2, 3, 2))},
+                {"h0": np.ones((3, 2))},
+            ),
+        ),
+    ),
+)
+
+# clip_by_norm and state_jacobian_norms.
+
+
+@st.composite
+def _gradients(draw: DrawFn, max_norms: SearchStrategy[float], *, single: bool = False) -> Arguments:
+    """Arguments of clip_by_norm with a norm limit drawn from ``max_norms``."""
+    shapes: dict[str, Any] = {"W": (2, 3)} if single else {"W": (2, 2), "b": 2, "V": (1, 3)}
+    return {"grads": {name: draw(arrays(shape)) for name, shape in shapes.items()}, "max_norm": draw(max_norms)}
+
+
+@st.composite
+def _short_gradients(draw: DrawFn) -> Arguments:
+    """Arguments of clip_by_norm that it must not change: no norm exceeds the limit, though single elements come near it."""
+    case = draw(_gradients(st.just(0.0)))
+    square = sum(float(np.sum(grad**2)) for grad in case["grads"].values())
+    return case | {"max_norm": np.ceil(np.sqrt(square)) + draw(st.sampled_from([1.0, 0.5, 20.0]))}
+
+
+_EXACT = {"W": np.array([[3.0, 0.0], [0.0, 4.0]]), "b": np.array([0.0, -12.0])}  # its norm is 13
+_NO_GRADIENT = {"W": np.zeros((2, 2)), "b": np.zeros(2)}
+_LIMITS = st.sampled_from([1.0, 0.5, 0.25, 2.0])
+
+_CLIP_BY_NORM = Exercise(
+    "clip_by_norm",
+    checks=(
+        agrees(
+            "one_array",
+            0.25,
+            "One array whose norm exceeds the limit: it is scaled so that its norm is max_norm, and keeps its direction.",
+            _gradients(_LIMITS, single=True),
+            examples=[{"grads": {"b": np.array([3.0, -4.0])}, "max_norm": 1.0}],
+        ),
+        agrees(
+            "several_arrays",
+            0.5,
+            "Several arrays: one norm of all numbers together, one factor for all arrays.",
+            _gradients(_LIMITS),
+            examples=[{"grads": _EXACT, "max_norm": 1.0}],
+        ),
+        agrees(
+            "nothing_to_clip",
+            0.25,
+            "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made longer.",
+            _short_gradients(),
+            examples=[{"grads": _EXACT, "max_norm": 13.0}, {"grads": _NO_GRADIENT, "max_norm": 1.0}],
+        ),
+        polite(0.25, _gradients(st.sampled_from([1.0, 100.0]))),
+        rejects(
+            0.25,
+            "A negative max_norm makes no sense: raise a ValueError.",
+            _broken({"grads": _EXACT, "max_norm": 1.0}, {"max_norm": -1.0}, {"grads": _NO_GRADIENT, "max_norm": -13.0}),
+        ),
+    ),
+)
+
+
+@st.composite
+def _states(draw: DrawFn, *, steps: tuple[int, int] = (3, 4), hidden: tuple[int, int] = (2, 3)) -> Arguments:
+    """Arguments of state_jacobian_norms: states between -1 and 1, weights without symmetry."""
+    length, size = draw(sizes(*steps)), draw(sizes(*hidden))
+    return {"h": draw(arrays((length, size), scale=10)), "W": draw(arrays((size, size), scale=4))}
+
+
+_STATE_JACOBIAN_NORMS = Exercise(
+    "state_jacobian_norms",
+    checks=(
+        agrees(
+            "one_unit",
+            0.25,
+            "One hidden unit: the Jacobians are plain numbers (1 - h_t^2) W, and the norm is the absolute value of their product.",
+            _states(steps=(1, 3), hidden=(1, 1)),
+            examples=[{"h": np.array([[0.5], [0.0], [0.5]]), "W": np.array([[2.0]])}],
+        ),
+        agrees("short", 0.25, "One or two steps: dh_T/dh_T is the identity, and one step back is diag(1 - h_T^2) W.", _states(steps=(1, 2))),
+        agrees("sequences", 0.5, "Several steps: the spectral norm of the product, for k = T, ..., 1 in this order.", _states()),
+        polite(0.25, _states()),
+        rejects(
+            0.25,
+            "h must be [T, H] and W [H, H]; otherwise raise a ValueError.",
+            _broken(
+                {"h": np.full((3, 2), 0.5), "W": np.ones((2, 2))},
+                {"W": np.ones((3, 3))},
+                {"W": np.ones((2, 3))},
+                {"W": np.ones(2)},
+                {"h": np.full((3, 3), 0.5)},
+                {"h": np.full((1, 3, 2), 0.5)},
+            ),
+        ),
+    ),
+)
+
+# windows, forecast and damped_oscillator.
+
+
+@st.composite
+def _series(draw: DrawFn, *, low: int = 4, high: int = 8, lengths: str = "between") -> Arguments:
+    """Arguments of windows: lengths between the extremes, or the extremes 1 and T - 1."""
+    series = draw(vectors(low, high))
+    last = len(series) - 1
+    length = draw(st.integers(2, last - 1) if lengths == "between" else st.sampled_from([1, last]))
+    return {"series": series, "length": length}
+
+
+_COUNTING = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+
+_WINDOWS = Exercise(
+    "windows",
+    checks=(
+        agrees(
+            "windows",
+            0.5,
+            "All windows of the series, in order, as [M, length, 1], each with the value that follows it.",
+            _series(),
+            examples=[{"series": _COUNTING, "length": 2}],
+        ),
+        agrees(
+            "extremes",
+            0.25,
+            "Windows of one value, and windows so long that there is only one.",
+            _series(low=2, lengths="extremes"),
+            examples=[{"series": _COUNTING, "length": 4}],
+        ),
+        polite(0.25, _series()),
+        rejects(
+            0.25,
+            "A window as long as the series leaves no value to predict, and a window needs at least one value; the series is [T]. Raise a ValueError.",
+            _broken({"series": _COUNTING, "length": 2}, {"length": 5}, {"length": 6}, {"length": 0}, {"length": -2}, {"series": np.ones((5, 1))}),
+        ),
+    ),
+)
+
+
+@st.composite
+def _histories(draw: DrawFn, *, history: tuple[int, int] = (2, 4), hidden: tuple[int, int] = (2, 3), steps: tuple[int, int] = (2, 4)) -> Arguments:
+    """Arguments of forecast."""
+    return {
+        "params": draw(_params((1, draw(sizes(*hidden)), 1))),
+        "history": draw(vectors(*history, scale=8)),
+        "steps": draw(sizes(*steps)),
+    }
+
+
+_FORECAST = Exercise(
+    "forecast",
+    needs=("rnn_forward", "rnn_step"),
+    checks=(
+        agrees(
+            "one_step",
+            0.5,
+            "One step ahead: the last output after the whole history, run from h0 = 0.",
+            _histories(steps=(1, 1)),
+            examples=[{"params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0), "history": np.array([1.0, 0.0]), "steps": 1}],
+        ),
+        agrees("several_steps", 0.75, "Several steps: each prediction becomes the next input, and the state carries on.", _histories()),
+        agrees("sizes_of_one", 0.25, "A history of one value and a single hidden unit.", _histories(history=(1, 2), hidden=(1, 1), steps=(1, 3))),
+        polite(0.25, _histories()),
+        rejects(
+            0.25,
+            "The history is [T] with at least one value, steps is at least 1, and the network has one input and one output; otherwise raise a ValueError.",
+            _broken(
+                {"params": _zeros(1, 2, 1), "history": _COUNTING / 5, "steps": 2},
+                {"steps": 0},
+                {"steps": -1},
+                {"history": np.ones((2, 1))},
+                {"history": np.ones(0)},
+                {"params": _zeros(2, 2, 1)},
+                {"params": _zeros(1, 2, 2)},
+            ),
+        ),
+    ),
+)
+
+
+@st.composite
+def _motions(draw: DrawFn, forces: SearchStrategy[np.ndarray]) -> Arguments:
+    """Arguments of damped_oscillator."""
+    return {
+        "x0": float(draw(st.integers(-4, 4))),
+        "v0": float(draw(st.integers(-4, 4))),
+        "damping": draw(st.integers(0, 8)) / 4,
+        "force": draw(forces),
+        "dt": draw(st.sampled_from([0.5, 0.25, 0.125])),
+    }
+
+
+_STILL = {"x0": 1.0, "v0": 0.0, "damping": 0.5, "force": np.zeros(2), "dt": 0.5}
+
+_DAMPED_OSCILLATOR = Exercise(
+    "damped_oscillator",
+    checks=(
+        agrees(
+            "free",
+            0.25,
+            "No force: position and velocity, T + 1 values each, both updated from the old values.",
+            _motions(st.integers(2, 5).map(np.zeros)),
+            examples=[_STILL],
+        ),
+        agrees("driven", 0.25, "A force that changes with time: step i uses F_i.", _motions(vectors(3, 6))),
+        agrees("single_step", 0.25, "A force of one value makes one step.", _motions(vectors(1, 1))),
+        polite(0.25, _motions(vectors(3, 5))),
+        rejects(
+            0.25,
+            "force is [T] and dt is positive; otherwise raise a ValueError.",
+            _broken(_STILL, {"dt": 0.0}, {"dt": -0.5}, {"force": np.zeros((2, 1))}),
+        ),
+    ),
+)
+
+# train.
+
+ERROR_LIMIT = 0.5
+"""The largest one-step error, in standard deviations of the predicted values, that trained params may have.
+
+Measured on series like those below, 300 epochs at a learning rate of 0.05, three pairs of length and hidden (6, 8; 4, 6; 8, 10):
+fifteen right ways (gradient descent with and without clipping, of sums and of means, momentum, RMSProp, Adagrad, Adam; uniform,
+normal, orthogonal and small starts, all steps or the last one as target), 24 seeds each: at most 0.34, median 0.02.  Mini-batches
+of 8 and of 1: at most 0.24.  Untrained: at least 0.90.  W stuck at zero, so without memory: at least 0.74.  Ascent: above 14.
+What it cannot tell apart, and need not: W frozen at random numbers (a reservoir, 0.01 to 0.21) and gradients cut off after one step
+(0.01 to 0.45) do learn this task.  bptt is judged for itself.
+"""
+
+
+def _oscillation(quarter: float, phase: float, damping: float, *, known: int = 50, after: int = 30) -> tuple[np.ndarray, np.ndarray]:
+    """A driven, damped oscillator seen about four times per period, cut into what is known and what comes after.
+
+    The value before the last then says more about the next one than the last does, so a network without memory predicts nothing.
+    """
+    dt, between = 0.1, 15
+    moments = dt * np.arange((known + after) * between)
+    x, v, seen = 1.0, 0.0, []
+    for moment, force in zip(range(len(moments)), np.cos(quarter / (dt * between) * moments + phase), strict=True):
+        if moment % between == 0:
+            seen.append(x)
+        x, v = x + dt * v, v + dt * (force - damping * v - x)
+    return np.array(seen[:known]), np.array(seen[known:])
+
+
+def one_step_error(params: dict[str, np.ndarray], series: np.ndarray, after: np.ndarray, length: int) -> float:
+    """The root mean square error of the predictions of ``after``, each from the ``length`` values before it, in standard deviations.
+
+    The judge's own arithmetic: nothing of the student's is asked but the params.
+    """
+    values = np.concatenate([series[-length:], after])
+    inputs = np.lib.stride_tricks.sliding_window_view(values, length)[:-1]
+    state = np.zeros((len(inputs), len(params["W"])))
+    with np.errstate(over="ignore", invalid="ignore"):  # params out of all bounds give nan, which is not below the limit
+        for x in inputs.T:
+            state = np.tanh(np.outer(x, params["U"]) + state @ params["W"].T + params["b"])
+        predicted = state @ params["V"][0] + params["c"][0]
+        return float(np.sqrt(np.mean((predicted - after) ** 2)) / np.std(after))
+
+
+def _shapes(hidden: int) -> dict[str, tuple[int, ...]]:
+    return {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
+
+
+def _complaint(params: Any, hidden: int) -> str:
+    """What is wrong with the form of trained params, or nothing."""
+    shapes = _shapes(hidden)
+    if not isinstance(params, dict) or set(params) != set(shapes):
+        return "expected a dict with the keys U, W, b, V and c"
+    for name, shape in shapes.items():
+        value = params[name]
+        if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf":
+            return f"expected {name} to be an array of real numbers"
+        if value.shape != shape:
+            return f"expected {name} to have the shape {shape}, not {value.shape}"
+        if not np.isfinite(value).all():
+            return f"{name} holds values that are not finite: has the training blown up?"
+    return ""
+
+
+def _trained(subject: Subject, case: Arguments, **changes: int) -> Any:
+    names = ("series", "length", "hidden", "epochs", "learning_rate", "seed")
+    return subject.call("train", {name: case[name] for name in names} | changes)
+
+
+def _train_and_predict(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    params = _trained(subject, case)
+    complaint = _complaint(params, case["hidden"])
+    if complaint:
+        return {"complaint": complaint}
+    floats = {name: value.astype(float) for name, value in params.items()}
+    return {"one_step_error": one_step_error(floats, case["series"], case["after"], case["length"])}
+
+
+def _train_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    first, again, other = (_trained(subject, case, seed=case["seed"] + extra) for extra in (0, 0, 1))
+    complaint = _complaint(first, case["hidden"]) or _complaint(again, case["hidden"]) or _complaint(other, case["hidden"])
+    if complaint:
+        return {"complaint": complaint}
+    return {
+        "same_seed": "the same params" if all(np.array_equal(first[name], again[name]) for name in first) else "other params",
+        "other_seed": "other params" if any(not np.array_equal(first[name], other[name]) for name in first) else "the same params",
+    }
+
+
+def _predicts(_case: Case, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Raised):
+        return Mismatch(f"raised {seen.kind}")
+    if "complaint" in seen.value:
+        return Mismatch(seen.value["complaint"])
+    error = seen.value["one_step_error"]
+    if error < ERROR_LIMIT:  # also false for nan
+        return None
+    return Mismatch(f"the predictions of the values after the series are off by {error:.2f} standard deviations of these values, {ERROR_LIMIT} are allowed")
+
+
+def _seeds_count(_case: Case, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Raised):
+        return Mismatch(f"raised {seen.kind}")
+    if "complaint" in seen.value:
+        return Mismatch(seen.value["complaint"])
+    if seen.value["same_seed"] != "the same params":
+        return Mismatch("the same seed gave other params the second time: draw all random numbers from np.random.default_rng(seed)")
+    if seen.value["other_seed"] != "other params":
+        return Mismatch("another seed gave the same params: draw the first U, W and V from np.random.default_rng(seed)")
+    return None
+
+
+def _trainings(length: int, hidden: int, *oscillations: tuple[float, float, float]) -> SearchStrategy[Arguments]:
+    """Whole trainings: few and fixed, since each takes time and none could be made simpler."""
+    cases = []
+    for seed, oscillation in enumerate(oscillations):
+        series, after = _oscillation(*oscillation)
+        cases.append({"series": series, "length": length, "hidden": hidden, "epochs": 300, "learning_rate": 0.05, "seed": seed, "after": after})
+    return st.sampled_from(cases)
+
+
+@st.composite
+def _short_trainings(draw: DrawFn) -> Arguments:
+    """Two epochs on a few values, for all that can be seen without learning."""
+    return {
+        "series": _oscillation(1.5, 0.0, 0.5)[0][:12],
+        "length": draw(st.sampled_from([3, 1, 2])),
+        "hidden": draw(st.sampled_from([3, 1, 2])),
+        "epochs": 2,
+        "learning_rate": 0.05,
+        "seed": draw(st.integers(0, 9)),
+    }
+
+
+_TRAIN_CASE = {"series": _COUNTING / 5, "length": 2, "hidden": 2, "epochs": 1, "learning_rate": 0.05, "seed": 0}
+
+_TRAIN = Exercise(
+    "train",
+    needs=("windows", "bptt", "clip_by_norm", "rnn_forward", "rnn_step"),
+    checks=(
+        Check(
+            name="learns",
+            points=0.75,
+            text="Trained on a driven oscillation, the network predicts each of the values that come after it from the six values before.",
+            cases=_trainings(6, 8, (1.3, 0.0, 0.5), (1.5, 1.0, 1.0), (1.7, 2.0, 0.7)),
+            observe=_train_and_predict,
+            accept=_predicts,
+            count=3,
+            seconds=10,
+        ),
+        Check(
+            name="other_sizes",
+            points=0.5,
+            text="The same with shorter windows and fewer hidden units.",
+            cases=_trainings(4, 6, (1.4, 3.0, 0.4), (1.6, 4.0, 0.9)),
+            observe=_train_and_predict,
+            accept=_predicts,
+            count=2,
+            seconds=10,
+        ),
+        Check(
+            name="seeds",
+            points=0.25,
+            text="The params have the right shapes; the same seed gives the same params, another seed gives others.",
+            cases=_short_trainings(),
+            observe=_train_with_seeds,
+            accept=_seeds_count,
+            count=6,
+        ),
+        polite(0.25, _short_trainings(), count=3),
+        rejects(
+            0.25,
+            "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",
+            _broken(_TRAIN_CASE, {"length": 5}, {"length": 6}, {"length": 0}, {"hidden": 0}, {"series": np.ones((5, 2))}),
+        ),
+    ),
+)
+
+UNIT = Unit(
+    name="rnn",
+    title="The vanilla recurrent network and backpropagation through time",
+    exercises=(
+        _RNN_STEP,
+        _RNN_FORWARD,
+        _SEQUENCE_LOSS,
+        _BPTT,
+        _CLIP_BY_NORM,
+        _STATE_JACOBIAN_NORMS,
+        _WINDOWS,
+        _FORECAST,
+        _DAMPED_OSCILLATOR,
+        _TRAIN,
+    ),
+)
