@@ -6,7 +6,7 @@ from autograder.unit import alternative
 
 from .solution import bptt, rnn_forward, rnn_step, windows
 
-# One number at a time.
+# One sequence at a time, one step at a time.
 
 
 @alternative("rnn_step", style="loops")
@@ -19,13 +19,7 @@ def step_in_loops(x_t, h_prev, params):
     assert W.shape == (len(b), h_prev.shape[1]), f"W {W.shape} does not fit h_prev {h_prev.shape}"
     h = np.zeros((len(x_t), len(b)))
     for n in range(len(x_t)):
-        for i in range(len(b)):
-            z = b[i]
-            for d in range(x_t.shape[1]):
-                z += U[i, d] * x_t[n, d]
-            for j in range(h_prev.shape[1]):
-                z += W[i, j] * h_prev[n, j]
-            h[n, i] = np.tanh(z)
+        h[n] = np.tanh(U @ x_t[n] + W @ h_prev[n] + b)
     return h
 
 
@@ -37,12 +31,10 @@ def forward_in_loops(x, h0, params):
     assert params["V"].shape[1] == h0.shape[1], f"V {params['V'].shape} does not fit h0 {h0.shape}"
     h = np.zeros((*x.shape[:2], h0.shape[1]))
     y = np.zeros((*x.shape[:2], len(params["c"])))
-    for n in range(len(x)):
-        state = h0[n]
-        for t in range(x.shape[1]):
-            state = rnn_step(x[n, t][np.newaxis], state[np.newaxis], params)[0]
-            h[n, t] = state
-            y[n, t] = params["V"] @ state + params["c"]
+    for t in range(x.shape[1]):
+        h[:, t] = rnn_step(x[:, t], h[:, t - 1] if t > 0 else h0, params)
+        for n in range(len(x)):
+            y[n, t] = params["V"] @ h[n, t] + params["c"]
     return h, y
 
 
