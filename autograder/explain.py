@@ -130,23 +130,18 @@ def _wrong(exercise: str, error: BaseException, frames: list[Frame], test: Frame
         return Failure(status=Status.ERROR, message=_undefined(error.obj.__name__, str(error.name)))
     if type(error).__name__ == "Failed":
         return Failure(status=Status.FAILED, message=_refusal(exercise, str(error)))
-    if not isinstance(error, AssertionError):
-        return Failure(status=Status.FAILED, message=_unusable(exercise, error))
-    message, explanation = _parts(str(error))
     pair = _compared(frames, test)
+    found = compare.difference(_plain(pair[0]), pair[1]) if pair else None
+    if not isinstance(error, AssertionError) and found is None:
+        return Failure(status=Status.FAILED, message=_unusable(exercise, error))
+    message, explanation = _parts(str(error)) if isinstance(error, AssertionError) else ("", "")
     if pair is None:
         return Failure(status=Status.FAILED, message=message or "The assertion does not hold:", detail=cut(explanation))
     expected, returned, own_message = pair
-    found = compare.difference(_plain(expected), returned)
     difference = "" if found is None else (f"At {found.where}: " if found.where else "") + found.what
-    words = [sentence for sentence in (own_message or ("" if explanation == "" else message), difference) if sentence]
-    return Failure(
-        status=Status.FAILED,
-        message=cut(words[0] if words else _first_line(message)),
-        detail=words[1] if len(words) > 1 else "",
-        expected=shown(expected),
-        returned=shown(returned),
-    )
+    # NumPy's own long message says no more than the difference does.
+    words = [sentence for sentence in (own_message or (message if explanation else ""), difference) if sentence] or [message.partition("\n")[0]]
+    return Failure(status=Status.FAILED, message=cut(words[0]), detail="\n".join(words[1:]), expected=shown(expected), returned=shown(returned))
 
 
 def _undefined(module: str, name: str) -> str:
@@ -185,7 +180,10 @@ def _compared(frames: list[Frame], test: Frame) -> tuple[Any, Any, str] | None:
     """The expected value, the returned one and the test's own words: from ``numpy.testing``, or from the test's own variables."""
     for frame in frames:
         if frame.module.startswith("numpy.testing") and {"actual", "desired"} <= frame.variables.keys():
-            return frame.variables["desired"], frame.variables["actual"], str(frame.variables.get("err_msg") or "")
+            actual = np.asanyarray(frame.variables["actual"])
+            # NumPy has made an array of whatever it got, of None too.
+            returned = actual.item() if actual.dtype == object and actual.ndim == 0 else frame.variables["actual"]
+            return frame.variables["desired"], returned, str(frame.variables.get("err_msg") or "")
     if {"expected", "returned"} <= test.variables.keys():
         return test.variables["expected"], test.variables["returned"], ""
     return None
@@ -218,10 +216,6 @@ def _frames(error: BaseException) -> Iterator[Frame]:
 def _is_students(file: Path, test_file: Path) -> bool:
     inside = file != test_file and file.is_relative_to(test_file.parent)
     return inside and "site-packages" not in file.parts and file.suffix == ".py"
-
-
-def _first_line(text: str) -> str:
-    return next(iter(text.strip().splitlines()), "")
 
 
 # Modules that cannot be imported.

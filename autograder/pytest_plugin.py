@@ -10,11 +10,13 @@ With ``--tb=long`` (or any other style than the default) and with ``--pdb`` pyte
 from __future__ import annotations
 
 import dataclasses
-import faulthandler
 import functools
 import io
 import json
+import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable, Generator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -25,20 +27,24 @@ import pytest
 SHRINK_SECONDS = 3.0
 """How long Hypothesis may look for a smaller input that fails."""
 
+STACK_SECONDS = 0.25
+"""How often the place where Python stands is noted."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options that ``autograder check`` uses."""
     group = parser.getgroup("autograder", "visible checks of a course unit")
     group.addoption("--autograder-exercise", metavar="NAME", help="run the checks of this exercise alone")
-    group.addoption("--autograder-events", metavar="FILE", help="append what happens to FILE, one JSON object per line")
-    group.addoption("--autograder-seconds", metavar="N", type=float, help="after N seconds write where a check stands to FILE.stack")
+    group.addoption(
+        "--autograder-events", metavar="FILE", help="append what happens to FILE, a JSON object per line, and where a long check stands to FILE.stack"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
     config.addinivalue_line("markers", "exercise(name): a visible check of the exercise `name`")
     if config.getoption("--autograder-events"):
-        config.pluginmanager.register(_Events(Path(config.getoption("--autograder-events")), config.getoption("--autograder-seconds")))
+        config.pluginmanager.register(_Events(Path(config.getoption("--autograder-events"))))
 
 
 # Watching the marked tests.
@@ -201,13 +207,13 @@ def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.
 
 
 class _Events:
-    """Writes what happens, line by line: ``collected``, ``broken``, ``start``, ``end``."""
+    """Writes what happens, line by line: ``ready``, ``collected``, ``broken``, ``start``, ``end``."""
 
-    def __init__(self, file: Path, seconds: float | None) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
-        self._seconds = seconds
-        self._stack = Path(f"{file}.stack").open("w", encoding="utf-8")  # noqa: SIM115 - faulthandler writes to it until the process ends
-        self._arm()
+        self.write("ready")
+        # A thread, as faulthandler's timer reads the stack while it changes, which can crash Python.
+        threading.Thread(target=self._note_stack, daemon=True).start()
 
     def write(self, event: str, **facts: Any) -> None:
         """Appends one event; opened each time, so that nothing is lost when the process is killed."""
@@ -224,7 +230,6 @@ class _Events:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Says which check runs, before it does."""
         self.write("start", id=item.nodeid)
-        self._arm()
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -240,15 +245,15 @@ class _Events:
             what = vars(report).get("autograder")
             self.write("end", id=report.nodeid, status=what["status"] if what else report.outcome, failure=what)
 
-    def pytest_sessionfinish(self) -> None:
-        """Nothing hangs any more."""
-        faulthandler.cancel_dump_traceback_later()
+    def _note_stack(self) -> None:
+        """Again and again writes where the main thread stands: whoever stops this process finds it there."""
+        main, part = threading.main_thread().ident, Path(f"{self._file}.part")
+        while True:
+            time.sleep(STACK_SECONDS)
+            frame = sys._current_frames().get(main or 0)
+            stack = [(step.f_code.co_filename, line, step.f_code.co_name) for step, line in traceback.walk_stack(frame)] if frame else []
+            part.write_text(json.dumps(stack), encoding="utf-8")
+            part.replace(f"{self._file}.stack")
 
-    def _arm(self) -> None:
-        if self._seconds:
-            self._stack.seek(0)
-            self._stack.truncate()
-            faulthandler.dump_traceback_later(self._seconds, file=self._stack)
 
-
-__all__ = ["SHRINK_SECONDS"]
+__all__ = ["SHRINK_SECONDS", "STACK_SECONDS"]

@@ -16,8 +16,8 @@ import difflib
 import functools
 import io
 import json
+import linecache
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long one check may take unless another limit is given."""
+
+START_SECONDS = 60.0
+"""How long Python and pytest may take to start: on a slow disk, the first time, that is long."""
 
 
 class VisibleError(Exception):
@@ -130,9 +133,9 @@ class VisibleRun:
 
 
 def _counted(passed: int, total: int) -> str:
-    if passed == total:
-        return "the check passes" if total == 1 else f"all {total} checks pass"
-    return f"{passed} of {total} check{'s' * (total > 1)} pass{'es' * (total == 1)}"
+    if total == 1:
+        return "the check passes" if passed else "the check fails"
+    return f"all {total} checks pass" if passed == total else f"{passed} of {total} checks pass"
 
 
 # Finding the checks.
@@ -230,17 +233,17 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     results: dict[str, VisibleResult] = {}
     waiting: list[str] = []
     tests: list[dict[str, Any]] = []
-    deadline = float("inf")
+    together = float("inf")
     while not tests or waiting:
-        log = _run_once(folder, waiting or [test_file.name], exercise, seconds, deadline)
+        log = _run_once(folder, waiting or [test_file.name], exercise, seconds, together)
         if log.problem is not None or not log.tests:
             return dataclasses.replace(run, problem=log.problem or _no_start(log, unit, seconds))
         tests = tests or log.tests
         results |= log.results(seconds)
         waiting = [test["id"] for test in log.tests if test["id"] not in results]
-        if log.timed_out and deadline < float("inf"):
+        if log.timed_out and together == seconds:
             break
-        deadline = time.monotonic() + seconds if log.timed_out else deadline
+        together = seconds if log.timed_out else together
     skipped = Failure(status=Status.SKIPPED, message="Not run, because no time was left.")
     return dataclasses.replace(run, results=tuple(results.get(test["id"]) or _result(test, skipped) for test in tests))
 
@@ -261,7 +264,7 @@ class _Log:
     problem: Failure | None = None
     timed_out: bool = False
     exit_status: int = 0
-    stack: str = ""
+    stack: Sequence[tuple[str, int, str]] = ()
     errors: str = ""
 
     def read(self, line: str) -> None:
@@ -297,17 +300,24 @@ class _Log:
             message = f"{exercise} ended Python itself (exit status {self.exit_status}): does it call os._exit, or fill the whole memory?"
             return Failure(status=Status.ERROR, message=message)
         message = f"{exercise} did not finish within {_duration(seconds)}: is there a loop that never ends?"
-        place, code = self.last_line()
-        return Failure(status=Status.TIMEOUT, message=message, place=place, code=code)
+        return Failure(status=Status.TIMEOUT, message=message, **self.standstill())
 
-    def last_line(self) -> tuple[str, str]:
-        """Where the student's code stood when time was up, from faulthandler's list of the stack: the place and the line."""
-        for name, number in re.findall(r'File "(.+)", line (\d+)', self.stack):
-            file = Path(name)
-            if file.is_relative_to(self.folder) and not file.name.startswith("test_") and "site-packages" not in file.parts:
-                lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-                return f"{file.name}, line {number}", lines[int(number) - 1].strip() if int(number) <= len(lines) else ""
-        return "", ""
+    def standstill(self) -> dict[str, Any]:
+        """Where the student's code stood when time was up, innermost function last: fields of a failure."""
+        linecache.checkcache()  # the file may have changed since an earlier look
+        frames = [(Path(name), line, function) for name, line, function in self.stack]
+        own = [frame for frame in frames if frame[0].parent == self.folder and not frame[0].name.startswith("test_") and not _is_anonymous(frame[2])]
+        lines = [(f"{file.name}, line {line}", function, linecache.getline(str(file), line).strip()) for file, line, function in own]
+        if not lines:
+            return {}
+        if len(lines) == 1:
+            return {"place": lines[0][0], "code": lines[0][2]}
+        # The loop may be in any of these functions: show them as they called each other.
+        return {"detail": "It stood at\n" + "\n".join(f"{place}, in {function}: {code}" for place, function, code in reversed(lines[:5]))}
+
+
+def _is_anonymous(function: str) -> bool:
+    return function.startswith("<") and function != "<module>"
 
 
 def _failure(facts: dict[str, Any] | None) -> Failure | None:
@@ -325,9 +335,8 @@ def _duration(seconds: float) -> str:
 
 def _no_start(log: _Log, unit: str, seconds: float) -> Failure:
     if log.timed_out:
-        place, code = log.last_line()
         message = f"Importing {unit}.py did not finish within {_duration(seconds)}: is there a loop outside the functions that never ends?"
-        return Failure(status=Status.TIMEOUT, message=message, place=place, code=code)
+        return Failure(status=Status.TIMEOUT, message=message, **log.standstill())
     if log.errors:
         message = f"pytest could not start in {log.folder}: run `python -m pytest` there to see why."
         return Failure(status=Status.GRADER_ERROR, message=message, detail=log.errors)
@@ -335,8 +344,8 @@ def _no_start(log: _Log, unit: str, seconds: float) -> Failure:
     return Failure(status=Status.ERROR, message=message)
 
 
-def _run_once(folder: Path, what: Sequence[str], exercise: str | None, seconds: float, deadline: float) -> _Log:
-    """Starts pytest for the tests ``what`` and follows it to its end, or stops it."""
+def _run_once(folder: Path, what: Sequence[str], exercise: str | None, seconds: float, together: float) -> _Log:
+    """Starts pytest for the tests ``what`` and follows it to its end, or stops it: see ``_follow``."""
     folder = folder.resolve()
     log = _Log(folder)
     with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch_name:
@@ -344,18 +353,19 @@ def _run_once(folder: Path, what: Sequence[str], exercise: str | None, seconds: 
         (scratch / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
         events, errors = scratch / "events.jsonl", scratch / "errors.txt"
         events.touch()
-        command = [*_command(folder, scratch), f"--autograder-events={events}", f"--autograder-seconds={seconds}"]
+        command = [*_command(folder, scratch), f"--autograder-events={events}"]
         command += [f"--autograder-exercise={exercise}"] if exercise else []
         with events.open(encoding="utf-8") as lines, errors.open("wb") as error_file:
             process = subprocess.Popen(
                 [*command, *what], cwd=folder, env=_environment(scratch), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=error_file, **_own_group()
             )
             try:
-                log.timed_out = not _follow(process, lines, log, seconds, deadline)
+                log.timed_out = not _follow(process, lines, log, seconds, together)
             finally:  # an interrupt of the notebook's kernel comes through here too
                 _kill(process)
         log.exit_status = process.returncode
-        log.stack = Path(f"{events}.stack").read_text(encoding="utf-8", errors="replace") if log.timed_out else ""
+        stack = Path(f"{events}.stack")
+        log.stack = json.loads(stack.read_text(encoding="utf-8")) if log.timed_out and stack.exists() else ()
         log.errors = errors.read_text(encoding="utf-8", errors="replace")[-2000:].strip()
     return log
 
@@ -384,19 +394,23 @@ def _own_group() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _follow(process: subprocess.Popen[bytes], lines: TextIO, log: _Log, seconds: float, deadline: float) -> bool:
-    """Reads events until the process ends; False if it has to be stopped."""
+def _follow(process: subprocess.Popen[bytes], lines: TextIO, log: _Log, seconds: float, together: float) -> bool:
+    """Reads events until the process ends; False if it has to be stopped.
+
+    The import and each check may take ``seconds``, and all checks ``together``; what pytest itself needs to start is nobody's fault.
+    """
     partial = ""
-    grace = 0.3  # the plugin notes at `seconds` where the code stands: let it
-    limit = time.monotonic() + seconds + grace
+    limit = time.monotonic() + max(seconds, START_SECONDS)
+    deadline = float("inf")
     while True:
-        ended = process.poll() is not None
+        ended = process.poll() is not None  # asked before reading, so that nothing written until then is missed
         for line in lines:
             partial += line
             if partial.endswith("\n"):
                 log.read(partial)
                 partial = ""
-                limit = time.monotonic() + seconds + grace
+                limit = time.monotonic() + seconds
+                deadline = time.monotonic() + together if log.tests and deadline == float("inf") else deadline
         if ended:
             return True
         if time.monotonic() > min(limit, deadline):
@@ -511,26 +525,20 @@ def _print_result(result: VisibleResult, console: Console) -> None:
 
 
 def _print_failure(failure: Failure, hint: str, console: Console) -> None:
-    """The parts of a failure, each under its label; lines are left whole, so that they can be copied."""
+    """The parts of a failure, each beside its label; lines of code are left whole, so that they can be copied."""
     from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Padding(Text(failure.message, style="red" if failure.status is not Status.SKIPPED else "dim"), (0, 0, 0, 7), expand=False))
-    parts = [
-        ("", failure.detail),
-        ("smallest input found:", "\n".join(failure.arguments.values())),
-        ("expected:", failure.expected),
-        ("returned:", failure.returned),
-        (f"{failure.place}:", failure.code) if failure.place else ("", ""),
-        ("printed:", failure.printed),
-    ]
-    for label, text in parts:
+    style = "dim" if failure.status is Status.SKIPPED else "red"
+    console.print(Padding(Text(failure.message, style=style), (0, 0, 0, 7), expand=False))
+    line = f"{failure.place}: {failure.code}" if failure.place else ""
+    inputs = "\n".join(failure.arguments.values())
+    parts = {"": failure.detail, "input": inputs, "expected": failure.expected, "returned": failure.returned, "line": line, "printed": failure.printed}
+    parts["hint"] = textwrap.fill(hint, max(40, console.width - 17))
+    for label, text in parts.items():
         if text.strip():
-            if label:
-                console.print(Text.assemble(" " * 7, (label, "dim")), soft_wrap=True)
-            console.print(Text(textwrap.indent(text.rstrip(), " " * 9)), soft_wrap=True)
-    if hint:
-        console.print(Padding(Text.assemble(("hint: ", "bold"), hint), (0, 0, 0, 7), expand=False))
+            start = " " * 7 + (label.ljust(10) if label else "")
+            console.print(Text.assemble((start, "dim"), textwrap.indent(text.rstrip(), " " * len(start)).lstrip(" ")), soft_wrap=True)
 
 
 __all__ = [

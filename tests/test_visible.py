@@ -1,0 +1,431 @@
+"""The visible checks, as a student meets them: with right, wrong, unfinished and broken modules."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+import autograder
+from autograder import explain, visible
+from autograder.report import Status
+from autograder.visible import VisibleError, VisibleResult, VisibleRun, check_command, run_visible
+
+CHECKS = '''
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+import toy
+from autograder import strategies
+
+
+@pytest.mark.exercise("double")
+@given(x=strategies.vectors(1, 4))
+def test_double(x):
+    """Every value of `x` counts twice.
+
+    Add x to itself.
+    """
+    np.testing.assert_allclose(toy.double(x), 2 * x)
+
+
+@pytest.mark.exercise("double")
+def test_double_shape():
+    """The result has the shape of x."""
+    assert toy.double(np.ones((2, 3))).shape == (2, 3), "the shape must stay"
+
+
+@pytest.mark.exercise("total")
+@given(table=strategies.arrays((2, 2)))
+def test_total(table):
+    """The sum of all values."""
+    assert toy.total(table) == table.sum()
+
+
+@pytest.mark.exercise("total")
+def test_total_refuses():
+    """Text has no sum."""
+    with pytest.raises(ValueError):
+        toy.total("text")
+'''
+
+RIGHT = """
+import numpy as np
+
+
+def double(x):
+    return 2 * np.asarray(x)
+
+
+def total(table):
+    if isinstance(table, str):
+        raise ValueError("table must be an array")
+    return np.sum(table)
+"""
+
+
+def unit(folder: Path, module: str = RIGHT, checks: str = CHECKS) -> Path:
+    """A folder with the unit ``toy``."""
+    folder.mkdir(exist_ok=True)
+    (folder / "toy.py").write_text(textwrap.dedent(module), encoding="utf-8")
+    (folder / "test_toy.py").write_text(checks, encoding="utf-8")
+    return folder
+
+
+def with_double(*lines: str) -> str:
+    """The right module with another body of ``double``."""
+    return RIGHT.replace("    return 2 * np.asarray(x)", "\n".join("    " + line for line in lines))
+
+
+def result(run: VisibleRun, name: str) -> VisibleResult:
+    return next(result for result in run.results if result.name == name)
+
+
+def failure(run: VisibleRun, name: str) -> explain.Failure:
+    found = result(run, name).failure
+    assert found is not None
+    return found
+
+
+def text_of(run: VisibleRun, encoding: str = "utf-8") -> str:
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
+    visible.render_terminal(run, Console(file=file, width=100, color_system=None))
+    return file.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+
+
+# Verdicts.
+
+
+def test_a_right_module_passes_quickly_and_leaves_no_files(tmp_path: Path) -> None:
+    folder = unit(tmp_path)
+    start = time.monotonic()
+    run = run_visible(folder, "toy", None, 20)
+    assert run.passed
+    assert run.summary == "all 4 checks pass"
+    assert time.monotonic() - start < 10
+    assert sorted(path.name for path in folder.iterdir()) == ["test_toy.py", "toy.py"]
+
+
+def test_a_wrong_value_is_shown_with_the_smallest_input_and_what_was_printed(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, with_double("print('double of', x)", "return x + x[0]")), "toy", "double", 20)
+    found = failure(run, "test_double")
+    assert not run.passed
+    assert found.status is Status.FAILED
+    assert found.message == "At [1]: expected 0, not 1" or found.message == "At [1]: expected 2, not 1"
+    assert found.arguments.keys() == {"x"}
+    assert found.arguments["x"] in ("x = np.array([0., 1.])", "x = np.array([1., 0.])")
+    assert found.expected in ("[0., 2.]", "[2., 0.]")
+    assert found.printed.startswith("double of [")
+    assert found.printed.count("\n") == 1
+    assert (found.place, found.code) == ("test_toy.py, line 17", "np.testing.assert_allclose(toy.double(x), 2 * x)")
+    assert result(run, "test_double").text == "Every value of `x` counts twice."
+    assert result(run, "test_double").hint == "Add x to itself."
+    assert {result.exercise for result in run.results} == {"double"}
+
+
+def test_an_assertion_of_the_test_is_shown_with_its_message_and_its_values(tmp_path: Path) -> None:
+    found = failure(run_visible(unit(tmp_path, with_double("return 2 * np.ravel(x)")), "toy", "double", 20), "test_double_shape")
+    assert found.message == "the shape must stay"
+    assert found.detail.startswith("assert (6,) == (2, 3)")
+    assert "0x" not in found.detail
+
+
+def test_arguments_that_should_be_refused(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, RIGHT.replace("raise ValueError", "return len")), "toy", "total", 20)
+    assert failure(run, "test_total_refuses").message == "total accepted arguments that make no sense: expected it to raise ValueError."
+
+
+def test_a_stub_is_not_written_yet_and_its_users_need_it(tmp_path: Path) -> None:
+    module = with_double("raise NotImplementedError  # your code here").replace("np.sum(table)", "double(table).sum() / 2")
+    run = run_visible(unit(tmp_path, module), "toy", None, 20)
+    assert failure(run, "test_double").message == "double is not written yet"
+    assert [exercise.status for exercise in run.exercises] == [Status.NOT_ATTEMPTED, Status.FAILED]
+    assert run.exercises[0].summary == "not written yet"
+    assert failure(run, "test_total").message == "total needs double, which is not written yet: write double first."
+    assert result(run, "test_total_refuses").passed
+    assert "double is not written yet" not in text_of(run)  # one line says it for the whole exercise
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "code"),
+    [
+        ("return x[len(x)]", "double raised IndexError: index 1 is out of bounds for axis 0 with size 1", "return x[len(x)]"),
+        ("assert x is None, 'no'", "double raised AssertionError: no", "assert x is None, 'no'"),
+        ("raise SystemExit", "double ended the program (sys.exit, exit or quit): take that out and return the result.", "raise SystemExit"),
+        ("return input()", "double asks for input, and nobody answers here: take input() out.", "return input()"),
+        ("return double(x)", "double calls itself without end (RecursionError).", "return double(x)"),
+    ],
+)
+def test_an_exception_is_shown_with_the_students_line(tmp_path: Path, body: str, message: str, code: str) -> None:
+    found = failure(run_visible(unit(tmp_path, with_double(body)), "toy", "double", 20), "test_double")
+    assert (found.status, found.code, found.place) == (Status.ERROR, code, "toy.py, line 6")
+    assert found.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("module", "start"),
+    [
+        (with_double("pass"), "expected an array of shape (1,), not None (is a `return` missing?)"),
+        (RIGHT.replace("def double(x)", "def double()"), "double cannot be called as the check calls it (TypeError: double() takes 0 positional"),
+        (RIGHT.replace("def double(x)", "def twice(x)"), "toy.py does not define double: was it renamed or deleted?"),
+    ],
+)
+def test_common_slips_get_plain_words(tmp_path: Path, module: str, start: str) -> None:
+    run = run_visible(unit(tmp_path, module), "toy", "double", 20)
+    assert failure(run, "test_double").message.startswith(start)
+
+
+def test_warnings_are_no_mistakes(tmp_path: Path) -> None:
+    body = ("np.array([1.0]) / np.array([0.0])", "import warnings", "warnings.warn('old', DeprecationWarning)", "return 2 * x")
+    assert run_visible(unit(tmp_path, with_double(*body)), "toy", "double", 20).passed
+
+
+# Modules that hang, end Python or cannot be imported.
+
+
+def test_a_loop_without_end_is_named_and_the_other_exercises_still_run(tmp_path: Path) -> None:
+    folder = unit(tmp_path, with_double("while True:", "    x = x + 0"))
+    start = time.monotonic()
+    run = run_visible(folder, "toy", None, 2)
+    found = failure(run, "test_double")
+    assert time.monotonic() - start < 12
+    assert found.status is Status.TIMEOUT
+    assert found.message == "double did not finish within 2 seconds: is there a loop that never ends?"
+    assert found.place in ("toy.py, line 6", "toy.py, line 7")
+    assert result(run, "test_double_shape").status is Status.SKIPPED
+    assert [exercise.passed for exercise in run.exercises] == [0, 2]
+
+
+def test_two_loops_without_end_share_the_time_that_is_left(tmp_path: Path) -> None:
+    module = with_double("while True: pass").replace("    return np.sum(table)", "    double(table)")
+    start = time.monotonic()
+    run = run_visible(unit(tmp_path, module), "toy", None, 1)
+    assert time.monotonic() - start < 8
+    assert [failure(run, name).status for name in ("test_double", "test_total")] == [Status.TIMEOUT, Status.TIMEOUT]
+    assert failure(run, "test_total").detail == "It stood at\ntoy.py, line 12, in total: double(table)\ntoy.py, line 6, in double: while True: pass"
+
+
+def test_ending_python_is_named_and_the_other_exercises_still_run(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, with_double("import os", "os._exit(7)")), "toy", None, 20)
+    assert failure(run, "test_double").message == "double ended Python itself (exit status 7): does it call os._exit, or fill the whole memory?"
+    assert [exercise.passed for exercise in run.exercises] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("top", "message", "place", "code"),
+    [
+        ("def f(x)", "Python cannot read toy.py: expected ':' in line 1.", "toy.py, line 1", "def f(x)"),
+        (
+            "import tensorflood",
+            "toy.py imports tensorflood, which is not installed here: take the import out, or install it if",
+            "toy.py, line 1",
+            "import tensorflood",
+        ),
+        ("import sys; sys.exit()", "toy.py ends the program while it is imported (sys.exit, exit or quit)", "toy.py, line 1", "import sys; sys.exit()"),
+        ("x = 1 / 0", "toy.py cannot be imported, because it raises ZeroDivisionError: division by zero", "toy.py, line 1", "x = 1 / 0"),
+        ("import os; os._exit(0)", "Importing toy.py ended Python itself (exit status 0)", "", ""),
+        ("while True: pass", "Importing toy.py did not finish within 2 seconds: is there a loop outside the functions", "toy.py, line 1", "while True: pass"),
+    ],
+)
+def test_a_module_that_cannot_be_imported(tmp_path: Path, top: str, message: str, place: str, code: str) -> None:
+    run = run_visible(unit(tmp_path, top + RIGHT), "toy", None, 2)
+    assert run.problem is not None
+    assert run.problem.message.startswith(message)
+    assert (run.problem.place, run.problem.code) == (place, code)
+    assert not run.passed
+    assert run.problem.message.split(":")[0] in text_of(run)
+
+
+def test_a_missing_name_in_an_import(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, RIGHT, CHECKS.replace("import toy", "import toy\nfrom toy import triple")), "toy", None, 20)
+    assert run.problem is not None
+    assert run.problem.message == "toy.py does not define triple: was it renamed or deleted?"
+
+
+def test_files_of_the_student_named_like_modules_of_pytest_do_no_harm(tmp_path: Path) -> None:
+    (unit(tmp_path) / "random.py").write_text("raise RuntimeError")
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '--no-such-option'\n")
+    assert run_visible(tmp_path, "toy", "total", 20).passed
+
+
+# What is missing.
+
+
+def test_missing_files_are_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(VisibleError, match=r"There is no folder .*nowhere"):
+        run_visible(tmp_path / "nowhere", "toy")
+    with pytest.raises(VisibleError, match=r"There is no test_toy.py in .*: copy it there from the assignment"):
+        run_visible(tmp_path, "toy")
+    (unit(tmp_path) / "toy.py").rename(tmp_path / "toy (1).py")
+    with pytest.raises(VisibleError, match=r"There is no toy.py in .*: rename toy \(1\).py to toy.py"):
+        run_visible(tmp_path, "toy")
+    (tmp_path / "toy (1).py").unlink()
+    with pytest.raises(VisibleError, match=r"There is no toy.py in .*: copy it there from the assignment"):
+        run_visible(tmp_path, "toy")
+
+
+def test_an_unknown_exercise_is_named_with_the_likely_one(tmp_path: Path) -> None:
+    with pytest.raises(VisibleError, match=r"has no checks of 'duoble': is 'double' meant\?"):
+        run_visible(unit(tmp_path), "toy", "duoble")
+    with pytest.raises(VisibleError, match="has no checks of 'quark': it has those of double, total"):
+        run_visible(tmp_path, "toy", "quark")
+
+
+# In a notebook.
+
+
+def test_check_finds_the_unit_by_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(unit(tmp_path))
+    run = autograder.check("double")
+    assert run.passed
+    assert repr(run).startswith("toy  all 2 checks pass")
+    assert "✓" in run._repr_html_()
+
+
+def test_check_never_raises_for_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "There are no checks in" in repr(autograder.check())
+    unit(tmp_path)
+    assert "has no checks of 'duoble': is 'double' meant?" in repr(autograder.check("duoble"))
+    (tmp_path / "test_other.py").write_text(CHECKS)
+    assert "several files with such checks (test_other.py, test_toy.py)" in repr(autograder.check("double"))
+    (tmp_path / "test_other.py").unlink()
+    (tmp_path / "toy.py").unlink()
+    assert "There is no toy.py" in autograder.check()._repr_html_()
+
+
+def test_the_panel_tells_the_whole_story_and_escapes_what_students_write() -> None:
+    bad = explain.Failure(
+        status=Status.FAILED,
+        message="<script>alert(1)</script>",
+        arguments={"x": "x = np.array([1.])"},
+        expected="[2.]",
+        returned="<b>",
+        place="toy.py, line 3",
+        code="a < b",
+        printed="</div>",
+    )
+    results = (
+        VisibleResult(name="a", exercise="double", text="Twice `x`.", status=Status.FAILED, failure=bad, hint="Add & see."),
+        VisibleResult(name="b", exercise="double", text="Shape.", status=Status.PASSED),
+    )
+    html = VisibleRun(unit="toy", results=results)._repr_html_()
+    assert "<script>" not in html
+    assert "<b>" not in html
+    assert html.count("<div") == html.count("</div>")
+    for part in (
+        "1 of 2 checks pass",
+        "&lt;script&gt;",
+        "x = np.array([1.])",
+        "[2.]",
+        "&lt;b&gt;",
+        "toy.py, line 3",
+        "a &lt; b",
+        "&lt;/div&gt;",
+        "Add &amp; see.",
+        ">x</code>",
+    ):
+        assert part in html
+
+
+def test_the_terminal_does_without_symbols_where_there_are_none() -> None:
+    statuses = (Status.PASSED, Status.FAILED, Status.NOT_ATTEMPTED)
+    run = VisibleRun(unit="toy", results=tuple(VisibleResult(name=s, exercise=s, text="[bold]", status=s) for s in statuses))
+    assert [line.split()[0] for line in text_of(run, "ascii").splitlines() if "check" in line or "written" in line] == ["toy", "+", "x", "o"]
+    assert "✗ [bold]" in text_of(run)
+
+
+# The command.
+
+
+def test_the_command_checks_a_tree_of_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unit(tmp_path / "right")
+    assert check_command(tmp_path, 20) == 0
+    unit(tmp_path / "wrong", with_double("return x"))
+    unit(tmp_path / ".hidden", "this is no Python")
+    assert check_command(tmp_path, 20) == 1
+    assert check_command(tmp_path / "right" / "toy.py", 20) == 0
+    assert "all 4 checks pass" in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong_with_its_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.py").touch()
+    (tmp_path / "test_text.py").write_text(f"TEXT = '''{CHECKS.replace(chr(39) * 3, '')}'''")  # speaks of markers and has none
+    assert [check_command(path, 20) for path in (tmp_path / "nowhere", tmp_path / "notes.py", tmp_path)] == [2, 2, 2]
+    said = capsys.readouterr().err
+    assert "nowhere: give the folder of a unit" in said
+    assert "There is no test_notes.py" in said
+    assert "There are no checks in" in said
+
+
+# Plain pytest.
+
+
+def plain_pytest(folder: Path, *options: str) -> str:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(folder), *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False).stdout
+
+
+def test_plain_pytest_shows_short_failures_and_leaves_other_tests_alone(tmp_path: Path) -> None:
+    others = "\n\n@given(st.integers())\ndef test_unmarked(n):\n    assert n < 100\n"
+    stub = with_double("raise NotImplementedError").replace("np.sum(table)", "np.max(table)")
+    said = plain_pytest(unit(tmp_path, stub, CHECKS + others), "--strict-markers", "-W", "error")
+    assert "double is not written yet" in said
+    assert "NotImplementedError" not in said
+    assert "smallest input that shows it:\n    table = np.array([[0., 0.],\n                      [" in said
+    assert "test_toy.py, line 30:  assert toy.total(table) == table.sum()" in said
+    assert ">       assert n < 100" in said  # pytest's own report of the test without the marker
+    assert "Failing test case: test_unmarked(" in said
+    assert "Traceback" not in said
+    ordinary = plain_pytest(tmp_path, "--tb=long", "-k", "double")
+    assert "raise NotImplementedError" in ordinary
+
+
+def test_plain_pytest_says_in_short_why_the_module_cannot_be_imported(tmp_path: Path) -> None:
+    assert "Python cannot read toy.py: expected ':' in line 1.\n\ntoy.py, line 1:  def f()" in plain_pytest(unit(tmp_path, "def f()" + RIGHT))
+    said = plain_pytest(unit(tmp_path, "exit()" + RIGHT))
+    assert "toy.py ends the program while it is imported" in said
+    assert "INTERNALERROR" not in said
+
+
+def test_the_search_for_a_smaller_input_is_bounded(tmp_path: Path) -> None:
+    slow = with_double("import time", "time.sleep(0.4)", "return x - 1")
+    start = time.monotonic()
+    found = failure(run_visible(unit(tmp_path, slow), "toy", "double", 20), "test_double")
+    assert found.status is Status.FAILED
+    assert time.monotonic() - start < 10
+
+
+def test_what_is_imported_only_when_needed() -> None:
+    code = "import sys, autograder, autograder.pytest_plugin; print([name for name in ('numpy', 'hypothesis', 'jinja2', 'rich') if name in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=True).stdout
+    assert said.strip() == "[]"
+
+
+# Values.
+
+
+def test_arguments_can_be_pasted() -> None:
+    values = [np.arange(6.0).reshape(1, 2, 3), np.array([np.nan, -np.inf]), np.array([1, 2]), np.zeros((0, 3)), {"W": np.eye(2)}, (1, 2.5), np.float32([1, 2])]
+    for value in values:
+        namespace: dict[str, object] = {"np": np}
+        exec(explain.pasteable(value, "value"), namespace)
+        np.testing.assert_equal(namespace["value"], value)
+    assert explain.pasteable(np.arange(8.0).reshape(2, 2, 2), "x") == (
+        "x = np.array([[[0., 1.],\n               [2., 3.]],\n              [[4., 5.],\n               [6., 7.]]])"
+    )
+
+
+def test_results_are_frozen() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        VisibleRun(unit="toy").unit = "other"  # type: ignore[misc]
