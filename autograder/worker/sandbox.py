@@ -1,0 +1,531 @@
+"""The confinement of the process that runs a student's code.
+
+Theory of operation
+===================
+
+The judge starts one *zygote*, in namespaces of its own where bubblewrap works. The zygote imports NumPy and forks one
+*child* per submission. The child receives the student's text over a socket, so it needs no file but Python's own, no
+network, no further process and nothing to signal. :func:`confine` takes away all the rest, for good, before the first
+line of the student's code runs. Each wall is enough for most attacks; where one is missing, the others still stand.
+
+Namespaces (:func:`namespaces_command`, around the zygote and so around every child)
+    bubblewrap gives the zygote a file system of the readable paths alone, mounted read only, and process, network, IPC,
+    host-name, user and control-group namespaces of its own. The reference is not there to be read, the judge and its
+    memory are not there to be signalled or inspected, and the only network is an empty one. All of it dies with the judge.
+
+Landlock (needs Linux 5.13 and no privilege)
+    The kernel refuses to open anything outside the readable paths, to write, create or remove anything anywhere, to
+    execute any program, and to trace or inspect any process outside. Later kernels also refuse TCP (6.7), abstract Unix
+    sockets and signals to processes outside (6.12). It does not hide names: where there are no namespaces, whether a
+    file exists and how large it is can still be asked. Called through ctypes, because it is three system calls, and no
+    package on PyPI that wraps them for use within a process is maintained.
+
+seccomp (needs libseccomp, the library of the kernel feature's own authors)
+    A list of the system calls that Python, NumPy and SciPy need for computing, reading files and talking over a socket
+    that is already open. All others fail with EPERM: there is no way to start a process, run a program, send a signal,
+    make a socket, change a file, trace a process or raise a limit. Some calls are allowed with certain arguments only:
+    ``clone`` makes threads, ``openat`` opens for reading. What it cannot see is which path is opened: that is Landlock's.
+
+Resource limits (POSIX)
+    What a runaway loop can use up; see :class:`Limits`.
+
+Privileges
+    A grader that is run by root (in a container, say) gives up its capabilities here, and becomes the user ``nobody``
+    where that user can read what is readable. NO_NEW_PRIVS keeps set-user-id programs from giving anything back.
+    PDEATHSIG ends the child when the zygote dies. With DUMPABLE off, other processes of the same user cannot read or
+    change its memory through /proc or ptrace.
+
+The order matters: limits and the change of user while they are still allowed, PDEATHSIG and DUMPABLE after the change
+of user (which resets them), NO_NEW_PRIVS before Landlock and seccomp (which demand it), seccomp last (it forbids the
+rest). Landlock and seccomp bind the calling thread and those it starts later, so a process with several threads is
+refused. What can be made once is made once, in the zygote, by :func:`prepare`: a call of :func:`confine` is then about
+ten system calls.
+
+What is left open: without namespaces, names and sizes of files (above). Without Landlock and without namespaces, all
+that the user may read is readable: do not keep a reference on such a machine. Without libseccomp, the child can fork
+within the limit on processes. For root, the kernel ignores that limit. On macOS there are resource limits alone, on
+Windows nothing. :func:`confine` closes no descriptor but its own: what else the zygote holds open, the caller closes in
+the child, one by one. And the judge must not accept descriptors that come with a message.
+
+This file runs on the untrusted side with ``python -I`` and imports nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import functools
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import platform
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
+    import termios
+
+__all__ = ["ENVIRONMENT", "Limits", "confine", "limit_imports", "namespaces_command", "prepare", "readable_paths"]
+
+ENVIRONMENT: Mapping[str, str] = {
+    "OPENBLAS_NUM_THREADS": "1",  # arrays are small, and a library's threads would not survive the fork
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LC_ALL": "C.UTF-8",
+}
+"""The whole environment of the zygote: nothing of the judge's own, which may hold tokens."""
+
+_NOBODY = 65534
+_PACKAGES = ("numpy", "scipy")
+_SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # what the dynamic linker reads
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. File size and core dumps are always 0: the child writes to sockets and pipes alone,
+    so its standard output and error must not be files either."""
+
+    memory_bytes: int = 1 << 30
+    """Address space (RLIMIT_AS), libraries and thread stacks included: NumPy alone takes 200 MB. Beyond it, MemoryError."""
+
+    cpu_seconds: int = 120
+    """Processor time of all threads (RLIMIT_CPU): SIGXCPU ends the child, a second later SIGKILL does. The judge's own
+    deadlines are shorter; this one holds when the judge is gone."""
+
+    open_files: int = 64
+    """Descriptors open at once (RLIMIT_NOFILE). Importing needs a handful."""
+
+    processes: int = 64
+    """Threads, counted by the kernel as processes of the user (RLIMIT_NPROC): so many beyond what the system runs now,
+    because the count includes all that the user runs elsewhere."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What the child may read and import
+
+
+def readable_paths() -> list[str]:
+    """The directories that the running interpreter needs for the standard library, NumPy and SciPy, and no others.
+
+    Not the directory of the virtual environment, whose parent is often the repository, nor the rest of its packages.
+    """
+    candidates = [sysconfig.get_path("stdlib"), *(os.path.join(sys.base_prefix, folder) for folder in ("lib", "lib64", "DLLs"))]
+    for name in _PACKAGES:
+        spec = importlib.util.find_spec(name)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            candidates += [folder, folder + ".libs"]  # the second holds the shared libraries of a wheel
+    return sorted({path for path in candidates if os.path.isdir(path)})
+
+
+def limit_imports(readable: Sequence[str]) -> None:
+    """Make this process find the standard library and the packages in ``readable`` alone, whatever site or .pth files added.
+
+    A student's ``import autograd`` is then an ordinary ModuleNotFoundError on every system. This is manners, not a wall:
+    the walls keep the files themselves from being read. To be called in the zygote, after it has imported what is its own.
+    """
+    folders = [os.path.realpath(path) for path in readable]
+    packages = {os.path.basename(folder): folder for folder in folders if os.path.isfile(os.path.join(folder, "__init__.py"))}
+    sys.path[:] = [entry for entry in sys.path if _is_standard(entry, folders)]
+    sys.meta_path[:] = [
+        importlib.machinery.BuiltinImporter,
+        importlib.machinery.FrozenImporter,
+        _PackageFinder(packages),
+        importlib.machinery.PathFinder,
+    ]
+
+
+def _is_standard(entry: str, folders: Sequence[str]) -> bool:
+    """Whether an entry of ``sys.path`` lies within the folders and is not one where packages are installed."""
+    if not entry or os.path.basename(entry) in ("site-packages", "dist-packages"):
+        return False
+    path = os.path.normcase(os.path.realpath(entry))
+    return any(path == folder or path.startswith(folder + os.sep) for folder in map(os.path.normcase, folders))
+
+
+class _PackageFinder(importlib.abc.MetaPathFinder):
+    """Finds a few packages by name, so that their neighbours in site-packages are not found."""
+
+    def __init__(self, packages: Mapping[str, str]) -> None:
+        self._packages = packages
+
+    def find_spec(self, fullname: str, *_: object) -> importlib.machinery.ModuleSpec | None:
+        folder = self._packages.get(fullname)
+        if folder is None:
+            return None
+        return importlib.util.spec_from_file_location(fullname, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Confinement
+
+
+def prepare(readable: Sequence[str]) -> None:
+    """Make in the zygote what every child's :func:`confine` with the same ``readable`` will use.
+
+    Also hides the zygote's own memory from its children, who run as the same user.
+    """
+    if sys.platform == "linux":
+        _prctl(_PR_SET_DUMPABLE, 0)
+        _ruleset(tuple(readable))
+        _filter()
+        _nobody_can_read(tuple(readable))
+
+
+def confine(limits: Limits, readable: Sequence[str]) -> tuple[str, ...]:
+    """Raise every wall this system has around the calling process, for good, and name those in force.
+
+    The names are ``"rlimits"``, ``"landlock"`` and ``"seccomp"``. A wall that the system lacks is left out.
+
+    :raises OSError: a wall that the system has did not go up; nothing of the student's may run then.
+    :raises RuntimeError: the process has other threads, which would stay outside.
+    """
+    if sys.platform == "win32":
+        return ()
+    if sys.platform != "linux":
+        _limit_resources(limits)
+        return ("rlimits",)
+    _refuse_threads()
+    ruleset, program = _ruleset(tuple(readable)), _filter()
+    walls = ["rlimits"]
+    _limit_resources(limits)
+    _drop_privileges(tuple(readable))
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if ruleset is not None:
+        _system_call("landlock_restrict_self", _LANDLOCK_RESTRICT_SELF, ruleset, 0)
+        os.close(ruleset)  # the zygote has it open too: rules added here would hold for later children
+        _ruleset.cache_clear()
+        walls.append("landlock")
+    if program is not None:
+        _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
+        walls.append("seccomp")
+    return tuple(walls)
+
+
+def _refuse_threads() -> None:
+    try:
+        count = len(os.listdir("/proc/self/task"))
+    except OSError:  # no /proc here
+        count = threading.active_count()
+    if count > 1:
+        raise RuntimeError(f"Only a process with a single thread can be confined, and this one has {count}. Fork before starting threads.")
+
+
+def _limit_resources(limits: Limits) -> None:
+    if sys.platform == "win32":
+        return
+    wanted = [
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
+        (resource.RLIMIT_NOFILE, limits.open_files, limits.open_files),
+    ]
+    if sys.platform == "linux":
+        wanted.append((resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes))  # macOS does not enforce it
+        if (running := _running_tasks()) is not None:
+            wanted.append((resource.RLIMIT_NPROC, running + limits.processes, running + limits.processes))
+    else:
+        wanted.append((resource.RLIMIT_NPROC, 0, 0))  # threads are not counted here, so this is: no fork
+    for kind, soft, hard in wanted:
+        ceiling = resource.getrlimit(kind)[1]
+        if ceiling != resource.RLIM_INFINITY:  # never try to raise what somebody has set lower
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
+        resource.setrlimit(kind, (soft, hard))
+
+
+def _running_tasks() -> int | None:
+    """How many threads the whole system has (``proc(5)``, loadavg: runnable/all), or None without /proc."""
+    try:
+        with open("/proc/loadavg", "rb", buffering=0) as file:
+            return int(file.read().split()[3].partition(b"/")[2])
+    except OSError:
+        return None
+
+
+def _drop_privileges(readable: tuple[str, ...]) -> None:
+    """Stop being root where that is possible, and give up all capabilities in any case."""
+    if os.geteuid() == 0 and _nobody_can_read(readable):
+        try:
+            os.setgroups([])
+            os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+            os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.EINVAL):  # the root of a container may lack the right, or the other user
+                raise
+    header, none = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    if _libc().capset(header, none) != 0:
+        raise _last_error("capset")
+
+
+@functools.cache
+def _nobody_can_read(readable: tuple[str, ...]) -> bool:
+    """Whether any user may read the directories, as their permission bits and their parents' say."""
+    folders = [Path(path).resolve() for path in readable]
+    parents = {parent for folder in folders for parent in folder.parents}
+    return all(folder.stat().st_mode & stat.S_IROTH for folder in folders) and all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The C library
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NAME, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 15, 22, 38
+_SECCOMP_MODE_FILTER = 2
+_LINUX_CAPABILITY_VERSION_3 = 0x20080522
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _last_error(what: str) -> OSError:
+    number = ctypes.get_errno()
+    return OSError(number, f"The sandbox could not be set up: {what}: {os.strerror(number)}")
+
+
+def _prctl(option: int, value: int, pointer: int = 0) -> None:
+    words = [ctypes.c_ulong(word) for word in (value, pointer, 0, 0)]
+    if _libc().prctl(ctypes.c_int(option), *words) != 0:
+        raise _last_error(f"prctl({option})")
+
+
+def _system_call(name: str, number: int, *arguments: object) -> int:
+    words = [ctypes.c_long(argument) if isinstance(argument, int) else argument for argument in arguments]
+    _libc().syscall.restype = ctypes.c_long
+    result: int = _libc().syscall(ctypes.c_long(number), *words)
+    if result < 0:
+        raise _last_error(name)
+    return result
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Landlock (linux/landlock.h; the numbers of the calls are the same on all architectures but Alpha)
+
+_LANDLOCK_CREATE_RULESET, _LANDLOCK_ADD_RULE, _LANDLOCK_RESTRICT_SELF = 444, 445, 446
+_LANDLOCK_CREATE_RULESET_VERSION = 1
+_LANDLOCK_RULE_PATH_BENEATH = 1
+_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_FILE_SYSTEM_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 5: 16, 9: 17}  # how many rights, as bits from the lowest, since which version
+_NETWORK_RIGHTS_BY_ABI = {4: 2}  # bind and connect TCP
+_SCOPES_BY_ABI = {6: 2}  # abstract Unix sockets, signals
+
+
+class _RulesetAttributes(ctypes.Structure):
+    _fields_ = [("handled_access_fs", ctypes.c_uint64), ("handled_access_net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
+
+
+class _PathBeneath(ctypes.Structure):
+    _pack_ = 1
+    _layout_ = "ms"  # what a packed structure has always had; Python 3.14 wants it said
+    _fields_ = [("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32)]
+
+
+def _landlock_abi() -> int:
+    """The version of Landlock that the kernel speaks, 0 for none: compiled out, switched off, or hidden by a container."""
+    try:
+        return _system_call("landlock_create_ruleset", _LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_CREATE_RULESET_VERSION)
+    except OSError as error:
+        if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM):
+            return 0
+        raise
+
+
+def _all_bits(by_abi: Mapping[int, int], abi: int) -> int:
+    """A mask of all the rights that a version knows."""
+    count: int = max((count for since, count in by_abi.items() if since <= abi), default=0)
+    return (1 << count) - 1
+
+
+@functools.cache
+def _ruleset(readable: tuple[str, ...]) -> int | None:
+    """A descriptor of the rules: reading under ``readable`` and the system's libraries, nothing else; None without Landlock."""
+    abi = _landlock_abi()
+    if abi == 0:
+        return None
+    handled = [_all_bits(rights, abi) for rights in (_FILE_SYSTEM_RIGHTS_BY_ABI, _NETWORK_RIGHTS_BY_ABI, _SCOPES_BY_ABI)]
+    attributes = _RulesetAttributes(*handled)
+    size = 8 * (3 if handled[2] else 2 if handled[1] else 1)  # an older kernel knows a shorter structure
+    ruleset = _system_call("landlock_create_ruleset", _LANDLOCK_CREATE_RULESET, ctypes.byref(attributes), size, 0)
+    for path in (*readable, *filter(os.path.exists, _SYSTEM_LIBRARIES)):
+        _allow_reading(ruleset, path)
+    return ruleset
+
+
+def _allow_reading(ruleset: int, path: str) -> None:
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        rights = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
+        rule = _PathBeneath(rights, descriptor)
+        _system_call("landlock_add_rule", _LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_RULE_PATH_BENEATH, ctypes.byref(rule), 0)
+    finally:
+        os.close(descriptor)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# seccomp (seccomp.h of libseccomp 2.5, which knows the numbers of the calls on every architecture)
+
+_ALLOWED_CALLS = """
+    read readv pread64 preadv write writev lseek close close_range dup dup2 dup3 getdents64 getcwd
+    stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat fadvise64
+    sendto sendmsg recvfrom recvmsg shutdown getsockopt getsockname getpeername poll ppoll select pselect6
+    mmap munmap mprotect mremap madvise brk
+    futex futex_waitv set_robust_list rseq membarrier sched_yield sched_getaffinity getcpu exit exit_group restart_syscall
+    rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
+    getrandom clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
+    getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups uname sysinfo getrusage getrlimit
+"""
+"""For reading, sockets that are open (and connected: sendto cannot go elsewhere), memory, threads, signal handlers, time, self."""
+
+_MISSING_CALLS = ("clone3", "openat2")  # the C library falls back to the older calls, whose arguments can be checked
+
+_CLONE_THREAD = 0x00010000 | 0x00000100 | 0x00000800  # with CLONE_VM and CLONE_SIGHAND, as every thread
+_CLONE_NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x00000080
+
+_EQUAL, _MASKED_EQUAL = 4, 7
+_ALLOW, _FAIL = 0x7FFF0000, 0x00050000  # the second with an errno in its low half
+_OPTIMIZE, _BINARY_TREE = 8, 2
+
+
+class _Comparison(ctypes.Structure):
+    _fields_ = [("argument", ctypes.c_uint), ("operator", ctypes.c_int), ("first", ctypes.c_uint64), ("second", ctypes.c_uint64)]
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+
+
+def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
+    """Calls that are allowed when all comparisons of one of their entries hold."""
+    writing = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC
+    yield "openat", [_Comparison(2, _MASKED_EQUAL, writing, os.O_RDONLY)]
+    yield "open", [_Comparison(1, _MASKED_EQUAL, writing, os.O_RDONLY)]
+    flags = 1 if platform.machine().startswith("s390") else 0  # the one architecture that takes the stack first
+    yield "clone", [_Comparison(flags, _MASKED_EQUAL, _CLONE_THREAD | _CLONE_NAMESPACES, _CLONE_THREAD)]
+    yield "prctl", [_Comparison(0, _EQUAL, _PR_SET_NAME)]
+    yield "prlimit64", [_Comparison(0, _EQUAL, 0), _Comparison(2, _EQUAL, 0)]  # of oneself, and nothing to set
+    for command in (fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC):
+        yield "fcntl", [_Comparison(1, _EQUAL, command)]  # not F_SETOWN, which signals others; F_SETFL could turn that on
+    for request in (termios.FIOCLEX, termios.FIONCLEX, termios.FIONBIO, termios.FIONREAD, termios.TCGETS, termios.TIOCGWINSZ):
+        yield "ioctl", [_Comparison(1, _EQUAL, request)]
+
+
+@functools.cache
+def _filter() -> _Program | None:
+    """The compiled filter, ready for the kernel; None without seccomp or libseccomp."""
+    if not _has_seccomp():
+        return None
+    try:
+        library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
+    except OSError:
+        return None
+    library.seccomp_init.restype = ctypes.c_void_p
+    context = ctypes.c_void_p(library.seccomp_init(ctypes.c_uint32(_FAIL | errno.EPERM)))
+    if not context:
+        raise OSError(errno.EINVAL, "The sandbox could not be set up: libseccomp refuses to make a filter.")
+    try:
+        library.seccomp_attr_set(context, _OPTIMIZE, ctypes.c_uint32(_BINARY_TREE))  # only for speed; before 2.5 there is none
+        _add_rules(library, context)
+        return _compiled(library, context)
+    finally:
+        library.seccomp_release(context)
+
+
+def _has_seccomp() -> bool:
+    """Whether the kernel filters calls: with no filter given it complains of the address, not of the request."""
+    words = [ctypes.c_ulong(word) for word in (_SECCOMP_MODE_FILTER, 0, 0, 0)]
+    return _libc().prctl(_PR_SET_SECCOMP, *words) != 0 and ctypes.get_errno() == errno.EFAULT
+
+
+def _add_rules(library: ctypes.CDLL, context: ctypes.c_void_p) -> None:
+    rules: list[tuple[int, str, list[_Comparison]]] = [(_ALLOW, name, []) for name in _ALLOWED_CALLS.split()]
+    rules += [(_ALLOW, name, comparisons) for name, comparisons in _restricted_calls()]
+    rules += [(_FAIL | errno.ENOSYS, name, []) for name in _MISSING_CALLS]
+    for action, name, comparisons in rules:
+        number = library.seccomp_syscall_resolve_name(name.encode())
+        if number < 0:  # a call that this architecture, or this version of the library, does not know
+            continue
+        array = (_Comparison * len(comparisons))(*comparisons)
+        result = library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, ctypes.c_uint(len(comparisons)), array)
+        if result != 0:
+            raise OSError(-result, f"The sandbox could not be set up: seccomp rule for {name}: {os.strerror(-result)}")
+
+
+def _compiled(library: ctypes.CDLL, context: ctypes.c_void_p) -> _Program:
+    descriptor = os.memfd_create("filter")
+    with open(descriptor, "rb") as file:
+        result = library.seccomp_export_bpf(context, descriptor)
+        if result != 0:
+            raise OSError(-result, f"The sandbox could not be set up: seccomp_export_bpf: {os.strerror(-result)}")
+        file.seek(0)
+        code = file.read()
+    program = _Program(len(code) // 8, None)
+    program.buffer = ctypes.create_string_buffer(code, len(code))  # lives as long as the program
+    program.instructions = ctypes.addressof(program.buffer)
+    return program
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Namespaces
+
+
+def namespaces_command(python_command: Sequence[str], readable: Sequence[str], pass_fds: Sequence[int] = ()) -> list[str] | None:
+    """The command that runs ``python_command`` in namespaces of its own, or None where bubblewrap is missing or not allowed.
+
+    ``readable`` has whatever the command reads: :func:`readable_paths` and the folder of the zygote's own files.
+    Start it with ``pass_fds`` (bubblewrap hands on what it inherits), from a thread that lives as long as the zygote
+    shall: the kernel takes the end of that thread for the death of the parent.
+
+    :raises ValueError: one of ``pass_fds`` is a file or directory, through which the outside could be reached.
+    """
+    for descriptor in pass_fds:
+        mode = os.fstat(descriptor).st_mode
+        if not (stat.S_ISSOCK(mode) or stat.S_ISFIFO(mode)):
+            raise ValueError(f"Descriptor {descriptor} is neither a socket nor a pipe. Pass the zygote nothing else.")
+    prefix = _namespaces_prefix(python_command[0], tuple(readable))
+    return None if prefix is None else [*prefix, *python_command]
+
+
+@functools.cache
+def _namespaces_prefix(python: str, readable: tuple[str, ...]) -> tuple[str, ...] | None:
+    program = shutil.which("bwrap")
+    if program is None or sys.platform != "linux":
+        return None
+    prefix = (
+        program,
+        *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+        *("--uid", str(_NOBODY), "--gid", str(_NOBODY), "--cap-drop", "ALL", "--new-session", "--die-with-parent"),
+        *("--clearenv", *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value))),
+        *(word for path in _SYSTEM_LIBRARIES for word in ("--ro-bind-try", path, path)),
+        *(word for path in readable for real in dict.fromkeys((path, os.path.realpath(path))) for word in ("--ro-bind", real, real)),
+        *_interpreter(python),
+        # What bubblewrap makes itself is in memory and writable until it is mounted again.
+        *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"),
+    )
+    try:
+        subprocess.run([*prefix, python, "-I", "-S", "-c", ""], check=True, capture_output=True, timeout=10, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return prefix
+
+
+def _interpreter(python: str) -> list[str]:
+    """bubblewrap's arguments for the interpreter: its file, the link to it, and what tells it of its virtual environment."""
+    real = os.path.realpath(python)
+    arguments = ["--ro-bind-try", real, real]
+    if real != python:
+        folder = os.path.dirname(python)
+        settings = os.path.join(os.path.dirname(folder), "pyvenv.cfg")
+        arguments += ["--symlink", real, python, "--ro-bind-try", settings, settings]
+    return arguments

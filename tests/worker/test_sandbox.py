@@ -1,0 +1,608 @@
+"""Attacks that work on an open process and fail behind the walls; honest work that the walls leave alone.
+
+A small zygote stands in for the real one: it forks a child per request, which confines itself and runs the code it is
+given. Every attack is shown to work without walls first, then to fail behind each wall that shall stop it alone, and
+behind all of them together, with bubblewrap and without.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.worker import sandbox
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WORKER = Path(sandbox.__file__).parent
+READABLE = sandbox.readable_paths()
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
+
+ZYGOTE = """
+import json, os, signal, sys
+sys.path.insert(0, sys.argv[1])
+readable = json.loads(sys.argv[2])
+import sandbox
+sandbox.limit_imports(readable)
+os.environ.update(sandbox.ENVIRONMENT)
+import numpy
+sandbox.prepare(readable)
+
+def leave_out(walls):
+    if "landlock" not in walls:
+        sandbox._ruleset = lambda readable: None
+    if "seccomp" not in walls:
+        sandbox._filter = lambda: None
+    if "rlimits" not in walls:
+        sandbox._limit_resources = lambda limits: None
+
+def child(request, report):
+    walls = ()
+    os.dup2(silence, 1)  # standard output is the test's own channel,
+    os.dup2(silence, 2)  # and standard error may be a file, which the child cannot write
+    try:
+        if request["walls"]:
+            leave_out(request["walls"])
+            walls = sandbox.confine(sandbox.Limits(**request["limits"]), readable)
+        exec(request["code"], {"__name__": "student"})
+        outcome, text = "done", ""
+    except BaseException as error:
+        outcome, text = type(error).__name__, str(error)
+    os.write(report, json.dumps([walls, outcome, text[:1000]]).encode())
+    os._exit(99)
+
+silence = os.open(os.devnull, os.O_WRONLY)
+print("ready", flush=True)
+for line in sys.stdin:
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read)
+        child(json.loads(line), write)
+    os.close(write)
+    report = b"".join(iter(lambda: os.read(read, 65536), b""))
+    os.close(read)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    print(json.dumps([status, report.decode()]), flush=True)
+"""
+
+
+@dataclass
+class Result:
+    """How a child ended: ``outcome`` is "done", the name of an exception, or the name of a signal."""
+
+    outcome: str
+    text: str = ""
+    walls: list[str] = field(default_factory=list)
+
+
+class Zygote:
+    """Runs code in forked children, each behind the walls asked for."""
+
+    def __init__(self, namespaces: bool) -> None:
+        command = [sys.executable, "-I", "-c", ZYGOTE, str(WORKER), json.dumps(READABLE)]
+        if namespaces:
+            wrapped = sandbox.namespaces_command(command, [*READABLE, str(WORKER)])
+            if wrapped is None:
+                pytest.skip("bubblewrap is missing or not allowed here")
+            command = wrapped
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={})
+        assert self._line() == "ready"
+
+    def run(self, code: str, walls: tuple[str, ...] = ("rlimits", "landlock", "seccomp"), **limits: int) -> Result:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"code": textwrap.dedent(code), "walls": walls, "limits": limits}) + "\n")
+        self._process.stdin.flush()
+        status, report = json.loads(self._line())
+        if status < 0:
+            return Result(signal.Signals(-status).name)
+        if not report:  # another program took the child's place
+            return Result("done" if status == 0 else f"exit {status}")
+        in_force, outcome, text = json.loads(report)
+        return Result(outcome, text, in_force)
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        assert select.select([self._process.stdout], [], [], 60)[0], "the zygote hangs"
+        return self._process.stdout.readline().strip()
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Zygote]:
+    zygote = Zygote(namespaces=False)
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture(scope="module")
+def namespaced() -> Iterator[Zygote]:
+    zygote = Zygote(namespaces=True)
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture(params=["bare", "namespaced"])
+def zygote(request: pytest.FixtureRequest) -> Zygote:
+    result: Zygote = request.getfixturevalue(request.param)
+    return result
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Attacks
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Code that runs to its end when the attack works, and the walls each of which stops it alone."""
+
+    code: str
+    walls: tuple[str, ...]
+    limits: dict[str, int] = field(default_factory=dict)
+    landlock_abi: int = 1  # the version since which Landlock stops it
+    needs: str = ""  # "tracing": some systems let only root look into another process; "root": all systems do here
+
+
+LIBC = "import ctypes; libc = ctypes.CDLL(None, use_errno=True)\n"
+
+ATTACKS = {
+    "read a system file": Attack("open('/etc/passwd').read()", ("landlock", "namespaces")),
+    "read the repository": Attack("open('{repository}/pyproject.toml').read()", ("landlock", "namespaces")),
+    "read a neighbour's work": Attack("assert open('{folder}/victim.txt').read() == 'precious'", ("landlock", "namespaces")),
+    "list a folder": Attack("import os; os.listdir('{folder}')", ("landlock", "namespaces")),
+    "write a new file": Attack("with open('{folder}/new.txt', 'w') as f: f.write('x')", ("landlock", "seccomp", "namespaces", "rlimits")),
+    "overwrite a file": Attack("with open('{folder}/victim.txt', 'r+') as f: f.write('x')", ("landlock", "seccomp", "namespaces", "rlimits")),
+    "empty a file": Attack("import os; os.open('{folder}/victim.txt', os.O_RDONLY | os.O_TRUNC)", ("landlock", "seccomp", "namespaces"), landlock_abi=3),
+    "truncate a file": Attack("import os; os.truncate('{folder}/victim.txt', 0)", ("landlock", "seccomp", "namespaces"), landlock_abi=3),
+    "remove a file": Attack("import os; os.remove('{folder}/victim.txt')", ("landlock", "seccomp", "namespaces")),
+    "rename a file": Attack("import os; os.rename('{folder}/victim.txt', '{folder}/other.txt')", ("landlock", "seccomp", "namespaces")),
+    "make a directory": Attack("import os; os.mkdir('{folder}/new')", ("landlock", "seccomp", "namespaces")),
+    "make a link": Attack("import os; os.symlink('/etc', '{folder}/link')", ("landlock", "seccomp", "namespaces")),
+    "change permissions": Attack("import os; os.chmod('{folder}/victim.txt', 0o777)", ("seccomp", "namespaces")),
+    "change directory": Attack("import os; os.chdir('{folder}')", ("seccomp", "namespaces")),
+    "write to anonymous memory files": Attack("import os; os.memfd_create('x')", ("seccomp",)),
+    "make a socket": Attack("import socket; socket.socket()", ("seccomp",)),
+    "connect by TCP": Attack(
+        "import socket; socket.create_connection(('127.0.0.1', {port}), timeout=5)", ("landlock", "seccomp", "namespaces"), landlock_abi=4
+    ),
+    "listen by TCP": Attack("import socket; socket.socket().bind(('127.0.0.1', 0))", ("landlock", "seccomp"), landlock_abi=4),
+    "connect to an abstract socket": Attack(
+        "import socket; socket.socket(socket.AF_UNIX).connect('\\0{abstract}')", ("landlock", "seccomp", "namespaces"), landlock_abi=6
+    ),
+    "fork": Attack("import os; os.fork() or os._exit(0)", ("seccomp",)),
+    "start a program": Attack("import subprocess; subprocess.run(['/bin/true'], check=True)", ("landlock", "seccomp", "namespaces")),
+    "become a program": Attack("import glob, os; loader = glob.glob('/lib*/ld-*.so*')[0]; os.execv(loader, [loader, '--version'])", ("landlock", "seccomp")),
+    "signal another process": Attack("import os; os.kill({victim}, 0)", ("landlock", "seccomp", "namespaces"), landlock_abi=6),
+    "signal the parent": Attack("import os; os.kill(os.getppid(), 0)", ("landlock", "seccomp"), landlock_abi=6),
+    "signal a thread": Attack("import signal; signal.raise_signal(0)", ("seccomp",)),
+    "have another process signalled": Attack("import fcntl; fcntl.fcntl(0, fcntl.F_SETOWN, {victim})", ("seccomp",)),
+    "read the judge's memory": Attack(
+        "import os; f = os.open('/proc/{judge}/mem', os.O_RDONLY); assert os.pread(f, {length}, {address}) == {secret}",
+        ("landlock", "namespaces"),
+        needs="tracing",
+    ),
+    "read the parent's memory": Attack("import os; os.open(f'/proc/{{os.getppid()}}/mem', os.O_RDONLY)", ("landlock",), needs="root"),
+    "write the parent's memory": Attack("import os; os.open(f'/proc/{{os.getppid()}}/mem', os.O_RDWR)", ("landlock", "seccomp"), needs="root"),
+    "read the judge's memory by system call": Attack(
+        LIBC
+        + textwrap.dedent("""
+            class Vector(ctypes.Structure): _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+            buffer = ctypes.create_string_buffer({length})
+            here, there = Vector(ctypes.addressof(buffer), {length}), Vector({address}, {length})
+            assert libc.process_vm_readv({judge}, ctypes.byref(here), 1, ctypes.byref(there), 1, 0) == {length}
+            assert buffer.raw == {secret}
+        """),
+        ("landlock", "seccomp", "namespaces"),
+        needs="tracing",
+    ),
+    "trace another process": Attack(LIBC + "assert libc.ptrace(0x4206, {victim}, None, None) == 0", ("landlock", "seccomp", "namespaces"), needs="tracing"),
+    "change one's limits": Attack("import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (10, r.getrlimit(r.RLIMIT_NOFILE)[1]))", ("seccomp",)),
+    "change another's limits": Attack("import resource as r; r.prlimit({victim}, r.RLIMIT_CORE, (0, 0))", ("seccomp", "namespaces")),
+    "take 2 GiB": Attack("import mmap; mmap.mmap(-1, 2 << 30)", ("rlimits",)),
+    "take 2 GiB in an array": Attack("import numpy; numpy.empty(1 << 28)", ("rlimits",)),
+    "compute for long": Attack("import time\nwhile time.process_time() < 1.7: pass", ("rlimits",), {"cpu_seconds": 1}),
+    "open many files": Attack("import os; [os.dup(0) for _ in range(100)]", ("rlimits",)),
+}
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """What attacks aim at: a folder, a process, a listening port, a secret in this process's memory."""
+    (tmp_path / "victim.txt").write_text("precious")
+    secret = b"the answer to a hidden case: " + os.urandom(8).hex().encode()
+    abstract = f"autograder-{os.getpid()}-{secret[-16:].decode()}"
+    victim = subprocess.Popen([sys.executable, "-I", "-c", "import time; time.sleep(120)"])
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+        local.bind("\0" + abstract)
+        local.listen()
+        yield {
+            "repository": REPOSITORY,
+            "folder": tmp_path,
+            "port": server.getsockname()[1],
+            "abstract": abstract,
+            "victim": victim.pid,
+            "judge": os.getpid(),
+            "secret": secret,
+            "length": len(secret),
+            "address": id(secret) + bytes.__basicsize__ - 1,  # where CPython keeps the characters
+        }
+    victim.kill()
+    victim.wait()
+
+
+def forbidden_to_begin_with(attack: Attack) -> bool:
+    setting = Path("/proc/sys/kernel/yama/ptrace_scope")
+    restricted = setting.exists() and setting.read_text().strip() != "0"
+    return os.geteuid() != 0 and (attack.needs == "root" or (attack.needs == "tracing" and restricted))
+
+
+def arrangements() -> Iterator[Any]:
+    for name, attack in ATTACKS.items():
+        yield from (pytest.param(name, wall, id=f"{name}-{wall}") for wall in attack.walls)
+        yield from (pytest.param(name, every, id=f"{name}-{every}") for every in ("all", "all but namespaces"))
+
+
+@linux_only
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack_works_without_walls(name: str, bare: Zygote, target: dict[str, Any]) -> None:
+    attack = ATTACKS[name]
+    if forbidden_to_begin_with(attack):
+        pytest.skip("this system forbids it to begin with")
+    result = bare.run(attack.code.format_map(target), walls=())
+    assert result.outcome == "done", result
+
+
+@linux_only
+@pytest.mark.parametrize(("name", "wall"), list(arrangements()))
+def test_attack_fails_behind_wall(name: str, wall: str, request: pytest.FixtureRequest, target: dict[str, Any]) -> None:
+    attack = ATTACKS[name]
+    alone = {"namespaces": (), "all": ("rlimits", "landlock", "seccomp"), "all but namespaces": ("rlimits", "landlock", "seccomp")}
+    walls = alone.get(wall, (wall,))
+    zygote: Zygote = request.getfixturevalue("namespaced" if wall in ("namespaces", "all") else "bare")
+    if wall == "landlock" and sandbox._landlock_abi() < attack.landlock_abi:
+        pytest.skip(f"needs version {attack.landlock_abi} of Landlock")
+    if wall == "seccomp" and sandbox._filter() is None:
+        pytest.skip("needs libseccomp")
+    result = zygote.run(attack.code.format_map(target), walls=walls, **attack.limits)
+    if wall not in ("all", "all but namespaces", "namespaces"):
+        assert result.walls in ([], ["rlimits"], ["rlimits", wall])
+    assert result.outcome not in ("done", "NameError", "SyntaxError", "KeyError"), result
+    assert (target["folder"] / "victim.txt").read_text() == "precious"
+
+
+@linux_only
+def test_all_walls_stand_where_the_system_has_them(zygote: Zygote) -> None:
+    expected = ["rlimits", *["landlock"] * (sandbox._landlock_abi() > 0), *["seccomp"] * (sandbox._filter() is not None)]
+    assert zygote.run("pass").walls == expected
+
+
+@linux_only
+def test_limit_on_processor_time_cannot_be_ignored(bare: Zygote) -> None:
+    code = "import signal, time\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile time.process_time() < 5: pass"
+    assert bare.run(code, cpu_seconds=1).outcome == "SIGKILL"
+
+
+@linux_only
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="the kernel lets root start any number of threads")
+def test_number_of_threads_is_limited(zygote: Zygote) -> None:
+    code = """
+        import threading
+        threading.stack_size(65536)
+        stop = threading.Event()
+        try:
+            for _ in range(400): threading.Thread(target=stop.wait, daemon=True).start()
+        finally:
+            stop.set()
+    """
+    assert zygote.run(code, walls=("landlock",)).outcome == "done"
+    assert zygote.run(code).outcome == "RuntimeError"
+
+
+@linux_only
+def test_rules_cannot_be_widened_for_later_children(bare: Zygote) -> None:
+    """The ruleset is shared with the zygote: were it left open, a child could add a rule to it."""
+    widen = LIBC + textwrap.dedent("""
+        import os, sandbox
+        rule = sandbox._PathBeneath(4, os.open("/etc", os.O_PATH))
+        added = [fd for fd in range(3, 200) if libc.syscall(445, fd, 1, ctypes.byref(rule), 0) == 0]
+        assert added, "no descriptor takes a rule"
+    """)
+    if sandbox._landlock_abi() == 0:
+        pytest.skip("needs Landlock")
+    assert bare.run(widen, walls=("landlock",)).outcome == "AssertionError"
+    assert bare.run("open('/etc/passwd').read()", walls=("landlock",)).outcome == "PermissionError"
+
+
+@linux_only
+@pytest.mark.skipif(sys.platform == "linux" and os.geteuid() != 0, reason="only root can become another user")
+def test_root_becomes_nobody(bare: Zygote) -> None:
+    code = """
+        import os, sandbox
+        os.setgroups([0])
+        sandbox.confine(sandbox.Limits(), ["/usr/lib"])
+        assert os.getresuid() == os.getresgid() == (65534,) * 3, os.getresuid()
+        assert os.getgroups() == []
+    """
+    assert bare.run(code, walls=()).outcome == "done"
+
+
+@linux_only
+def test_root_without_capabilities(bare: Zygote) -> None:
+    code = "assert 'CapEff:\\t0000000000000000' in open('/proc/self/status').read()"
+    assert bare.run(code, walls=("rlimits",)).outcome == "done"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Honest work
+
+HONEST = {
+    "matrix product": "import numpy as np; a = np.ones((300, 300)); assert (a @ a)[0, 0] == 300",
+    "matrix product in threads": """
+        import threading, numpy as np
+        a, results = np.ones((300, 300)), []
+        threads = [threading.Thread(target=lambda: results.append((a @ a).sum())) for _ in range(8)]
+        [t.start() for t in threads]; [t.join() for t in threads]
+        assert results == [300.0 ** 3] * 8
+    """,
+    "decompositions": "import numpy as np; a = np.diag([3.0, 1.0]); assert np.linalg.svd(a)[1][0] == 3; np.linalg.inv(a); np.linalg.eigh(a)",
+    "Fourier transform": "import numpy as np; assert abs(np.fft.ifft(np.fft.fft(np.arange(8.0)))[3] - 3) < 1e-12",
+    "random numbers": "import random, numpy as np; random.seed(); random.random(); np.random.default_rng().normal(size=3); np.random.seed(0); np.random.rand()",
+    "scipy": "import scipy.signal, numpy as np; assert scipy.signal.convolve2d(np.ones((3, 3)), np.ones((2, 2)), 'valid')[0, 0] == 4",
+    "more scipy": "import scipy.special, scipy.optimize, scipy.ndimage, scipy.sparse.linalg; assert scipy.special.expit(0) == 0.5",
+    "standard library": """
+        import fractions, decimal, statistics, dataclasses, typing, itertools, heapq, csv, json, copy, datetime, inspect, textwrap, unittest.mock
+        assert fractions.Fraction(1, 3) * 3 == 1 and decimal.Decimal("0.1") * 10 == 1
+        datetime.datetime.now(); inspect.getsource(fractions.Fraction)
+    """,
+    "extension modules": "import sqlite3, zlib, hashlib, bz2, lzma, _ctypes, array, unicodedata; hashlib.sha256(b'x').hexdigest()",
+    "time": "import time; time.time(); time.perf_counter(); time.process_time(); time.sleep(0.001); time.localtime()",
+    "printing": "import sys; print('hello', file=sys.stderr, end=''); sys.stderr.flush(); sys.stderr.isatty(); sys.stdout.flush()",
+    "the system's properties": "import os, platform; os.cpu_count(); os.getpid(); os.getcwd(); platform.machine(); os.path.expanduser('~')",
+    "thread pool": "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(4) as pool: assert sum(pool.map(abs, range(100))) == 4950",
+    "exception with traceback": "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: assert 'ZeroDivisionError' in traceback.format_exc()",
+    "numpy.testing": "import numpy as np; np.testing.assert_allclose([1.0], [1.0])",
+    "a good deal of memory": "import numpy as np; np.ones(1 << 25).sum()",
+    "waiting on a socket": "import select, os; select.select([], [0], [], 0); p = select.poll(); p.register(0); p.poll(0)",
+    "own limits": "import resource; assert resource.getrlimit(resource.RLIMIT_FSIZE) == (0, 0)",
+}
+
+
+@linux_only
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_work_goes_on(name: str, zygote: Zygote) -> None:
+    if "scipy" in name:
+        pytest.importorskip("scipy")
+    result = zygote.run(HONEST[name])
+    assert result.outcome == "done", result
+
+
+@linux_only
+def test_openblas_may_start_threads() -> None:
+    """With the library's own threads switched on, a product that is large enough for them neither fails nor hangs."""
+    script = f"""
+import os, sys
+os.environ["OPENBLAS_NUM_THREADS"] = "2"
+sys.path.insert(0, {str(WORKER)!r})
+import sandbox
+import numpy as np
+a = np.ones((500, 500)); a @ a  # the library's threads exist when the fork comes
+if os.fork() == 0:
+    sandbox.confine(sandbox.Limits(), {READABLE!r})
+    print((a @ a)[0, 0], flush=True)
+    os._exit(0)
+os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+    result = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, timeout=30)
+    assert (result.returncode, result.stdout) == (0, "500.0\n"), result.stderr
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Failing closed, lacking walls, other systems
+
+
+@linux_only
+@pytest.mark.parametrize(
+    ("sabotage", "error"),
+    [
+        ("sandbox._ruleset = lambda readable: 9999", "OSError"),
+        ("program = sandbox._Program(0, None); sandbox._filter = lambda: program", "OSError"),
+        ("import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()", "RuntimeError"),
+        ("sandbox._ruleset.cache_clear(); readable = ['/nowhere']", "FileNotFoundError"),
+    ],
+)
+def test_wall_that_does_not_go_up_is_an_error(sabotage: str, error: str, bare: Zygote) -> None:
+    result = bare.run(f"import sandbox\nreadable = ['/usr/lib']\n{sabotage}\nsandbox.confine(sandbox.Limits(), readable)", walls=())
+    assert result.outcome == error, result
+
+
+@linux_only
+def test_lacking_walls_are_left_out(bare: Zygote) -> None:
+    code = """
+        import ctypes, sandbox
+        library = ctypes.CDLL
+        def missing(name, *arguments, **keywords):
+            if name is not None: raise OSError(name)
+            return library(name, *arguments, **keywords)
+        ctypes.CDLL = missing
+        sandbox._filter.cache_clear(); sandbox._ruleset.cache_clear()
+        sandbox._LANDLOCK_CREATE_RULESET = 100000  # no kernel has it
+        assert sandbox.confine(sandbox.Limits(), ["/usr/lib"]) == ("rlimits",)
+    """
+    result = bare.run(code, walls=())
+    assert result.outcome == "done", result
+
+
+@linux_only
+def test_children_use_what_the_zygote_prepared(bare: Zygote) -> None:
+    result = bare.run("import sandbox; info = sandbox._filter.cache_info(); assert (info.hits, info.misses) == (1, 1), info")
+    assert result.outcome == "done", result
+
+
+@pytest.mark.parametrize(("system", "walls"), [("win32", ()), ("darwin", ("rlimits",))])
+def test_other_systems_offer_less(system: str, walls: tuple[str, ...]) -> None:
+    modules = "errno functools importlib.util pathlib platform shutil signal stat subprocess sysconfig threading"
+    absent = "fcntl resource termios" if system == "win32" else ""
+    script = f"""
+import ctypes, sys
+for name in {modules.split()!r}: __import__(name)
+sys.path.insert(0, {str(WORKER)!r})
+sys.modules.update(dict.fromkeys({absent.split()!r}))
+sys.platform = {system!r}
+import sandbox
+sandbox.prepare([])
+assert sandbox.namespaces_command([sys.executable], []) is None
+assert sandbox.confine(sandbox.Limits(), []) == {walls!r}
+"""
+    subprocess.run([sys.executable, "-I", "-c", script], check=True, timeout=30)
+
+
+def test_only_the_standard_library_is_imported() -> None:
+    tree = ast.parse(Path(sandbox.__file__).read_text())
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Readable paths and imports
+
+
+def test_readable_paths_leave_out_the_repository_and_other_packages() -> None:
+    packages = {Path(path) for path in READABLE if Path(path).name.partition(".")[0] in ("numpy", "scipy")}
+    assert {path.name for path in packages} >= {"numpy"}
+    if sys.prefix != sys.base_prefix:
+        site = next(iter(packages)).parent
+        for path in (REPOSITORY, Path(sys.prefix), site, site / "hypothesis"):
+            assert not any(path.is_relative_to(readable) for readable in READABLE), path
+
+
+@linux_only
+@pytest.mark.parametrize("module", ["autograder", "hypothesis", "pytest", "reference", "wire"])
+def test_other_packages_are_not_found(module: str, zygote: Zygote) -> None:
+    assert zygote.run(f"import {module}").outcome == "ModuleNotFoundError"
+
+
+@linux_only
+def test_other_packages_are_not_read_even_by_path(zygote: Zygote) -> None:
+    hypothesis = Path(pytest.importorskip("hypothesis").__file__)
+    if any(hypothesis.is_relative_to(path) for path in READABLE):
+        pytest.skip("this interpreter keeps its packages within its library")
+    outcome = zygote.run(f"import sys; sys.path.append({str(hypothesis.parents[1])!r}); import hypothesis").outcome
+    assert outcome in ("PermissionError", "ModuleNotFoundError")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Namespaces
+
+
+@pytest.fixture
+def fresh_probe() -> Iterator[None]:
+    sandbox._namespaces_prefix.cache_clear()
+    yield
+    sandbox._namespaces_prefix.cache_clear()
+
+
+def test_no_command_without_bubblewrap(monkeypatch: pytest.MonkeyPatch, fresh_probe: None) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert sandbox.namespaces_command([sys.executable], READABLE, ()) is None
+
+
+@linux_only
+def test_no_command_where_bubblewrap_is_not_allowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh_probe: None) -> None:
+    (tmp_path / "bwrap").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "bwrap").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert sandbox.namespaces_command([sys.executable], READABLE, ()) is None
+
+
+def in_namespaces(code: str, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[str]:
+    command = sandbox.namespaces_command([sys.executable, "-I", "-c", textwrap.dedent(code)], READABLE, pass_fds)
+    if command is None:
+        pytest.skip("bubblewrap is missing or not allowed here")
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, pass_fds=pass_fds)
+
+
+@linux_only
+def test_a_socket_passes_into_the_namespaces_and_closes_with_the_zygote() -> None:
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            code = f"import socket; s = socket.socket(fileno={theirs.fileno()}); s.sendall(s.recv(100).upper()); s.recv(1)"
+            process = in_namespaces(code, (theirs.fileno(),))
+        ours.settimeout(20)
+        ours.sendall(b"hello")
+        assert ours.recv(100) == b"HELLO"
+        process.kill()  # and with bubblewrap all that runs inside
+        assert ours.recv(100) == b""
+        process.communicate()
+
+
+@linux_only
+def test_a_directory_does_not_pass_into_the_namespaces(tmp_path: Path) -> None:
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    with pytest.raises(ValueError, match="neither a socket nor a pipe"):
+        sandbox.namespaces_command([sys.executable], READABLE, [descriptor])
+    os.close(descriptor)
+
+
+@linux_only
+def test_namespaces_hold_nothing_writable_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    code = f"""
+        import json, os
+        written = []
+        for folder, folders, _ in os.walk("/"):
+            if folder.startswith("/proc"):
+                folders.clear()
+                continue
+            if folder in {READABLE!r} or folder.startswith("/usr/lib"):
+                folders.clear()  # mounted as a whole
+            try:
+                os.close(os.open(folder + "/new", os.O_CREAT | os.O_WRONLY))
+                written.append(folder)
+            except OSError:
+                pass
+        print(json.dumps([written, sorted(os.environ), os.listdir({str(REPOSITORY)!r}), os.getuid(), os.getgid(), os.getpid() < 10, os.listdir("/")]))
+    """
+    output, errors = in_namespaces(code).communicate(timeout=60)
+    written, environment, repository, user, group, few_processes, root = json.loads(output)
+    assert written == [], errors
+    assert set(environment) == {*sandbox.ENVIRONMENT, "PWD"}
+    assert repository in ([], [".venv"])
+    assert (user, group, few_processes) == (65534, 65534, True)
+    assert not {"etc", "home", "tmp", "run", "var"} & set(root) - {"etc", *(Path(path).parts[1] for path in READABLE)}
+
+
+@linux_only
+def test_zygote_dies_with_the_judge() -> None:
+    """The judge is killed: bubblewrap and all inside it go too."""
+    ours, theirs = socket.socketpair()
+    command = sandbox.namespaces_command([sys.executable, "-I", "-c", "import time; print('up', flush=True); time.sleep(100)"], READABLE)
+    if command is None:
+        pytest.skip("bubblewrap is missing or not allowed here")
+    judge = f"import subprocess; subprocess.run({command!r}, pass_fds=[{theirs.fileno()}])"
+    with ours, theirs:
+        process = subprocess.Popen([sys.executable, "-c", judge], stdout=subprocess.PIPE, pass_fds=[theirs.fileno()])
+        theirs.close()
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        process.kill()
+        process.communicate()
+        ours.settimeout(10)
+        assert ours.recv(1) == b""
