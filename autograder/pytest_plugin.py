@@ -76,12 +76,15 @@ class _Watch:
         self.text, _, self.hint = (part.strip() for part in _docstring(item).partition("\n\n"))
         self.arguments: dict[str, Any] = dict(getattr(getattr(item, "callspec", None), "params", {}))
         self.printed = _Tail()
+        self.test: Callable[..., None] | None = None
         self._failure: BaseException | None = None
         self._since = 0.0
 
     def around(self, test: Callable[..., None]) -> Callable[..., None]:
         """The function that Hypothesis runs for each input, watched."""
         from autograder.subject import copied
+
+        self.test = test
 
         @functools.wraps(test)
         def run(*args: Any, **kwargs: Any) -> None:
@@ -168,7 +171,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
     error = call.excinfo.value
     error = error.__cause__ if isinstance(error, _Enough) and error.__cause__ else error
-    what = explain.failure(error, exercise=watch.exercise, test_file=item.path, arguments=watch.arguments, printed=watch.printed.text)
+    arguments = explain.unpacked(watch.arguments, watch.test) if watch.test else watch.arguments
+    what = explain.failure(error, exercise=watch.exercise, test_file=item.path, arguments=arguments, printed=watch.printed.text)
     vars(report)["autograder"] = dataclasses.asdict(what)
     if item.config.getoption("tbstyle", "auto") == "auto":
         report.longrepr = explain.as_text(what, watch.text)

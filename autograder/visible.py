@@ -519,7 +519,8 @@ def _sign(status: Status, console: Console) -> Text:
 def _print_result(result: VisibleResult, console: Console) -> None:
     from rich.text import Text
 
-    console.print(Text.assemble("     ", _sign(result.status, console), " ", result.text))
+    text = textwrap.indent(textwrap.fill(" ".join(result.text.split()), max(40, console.width - 8)), " " * 7)
+    console.print(Text.assemble("     ", _sign(result.status, console), text[6:]))
     if result.failure:
         _print_failure(result.failure, result.hint if result.status is not Status.SKIPPED else "", console)
 

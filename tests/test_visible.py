@@ -426,6 +426,23 @@ def test_arguments_can_be_pasted() -> None:
     )
 
 
+def test_parts_of_an_argument_get_the_names_that_the_test_gives_them(tmp_path: Path) -> None:
+    checks = CHECKS.replace("@given(table=strategies.arrays((2, 2)))", "@given(case=st.tuples(st.just(2), strategies.arrays((2, 2))))")
+    checks = checks.replace("def test_total(table):", "def test_total(case):")
+    checks = checks.replace("    assert toy.total(table) ==", "    count, table = case\n    assert toy.total(table) * count == count *")
+    found = failure(run_visible(unit(tmp_path, RIGHT.replace("np.sum", "np.max"), checks), "toy", "total", 20), "test_total")
+    assert list(found.arguments) == ["count", "table"]
+    assert found.arguments["count"] == "count = 2"
+
+
+def test_the_words_of_the_properties_are_taken_apart(tmp_path: Path) -> None:
+    instead = "    from autograder.properties import assert_close\n    assert_close(toy.double(np.eye(2)), 2 * np.eye(2))"
+    checks = CHECKS.replace("    np.testing.assert_allclose(toy.double(x), 2 * x)", instead)
+    found = failure(run_visible(unit(tmp_path, with_double("return x"), checks), "toy", "double", 20), "test_double")
+    assert found.message == "The result is wrong at [0, 0]: expected 2, not 1."
+    assert (found.expected, found.returned) == ("[[2., 0.],\n [0., 2.]]", "[[1., 0.],\n [0., 1.]]")
+
+
 def test_results_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         VisibleRun(unit="toy").unit = "other"  # type: ignore[misc]
