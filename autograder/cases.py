@@ -19,6 +19,7 @@ from hypothesis.errors import HypothesisException
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
+from autograder.student import Calls
 from autograder.subject import LocalSubject, observed
 from autograder.unit import Arguments, Case, Check, Unit
 
@@ -34,10 +35,18 @@ class Exam:
     reference: LocalSubject
     cases: Mapping[tuple[str, str], tuple[Case, ...]]
     seed: int = 0
+    _calls: dict[tuple[str, str], Calls] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def answered(self, exercise: str, check: Check, arguments: Arguments) -> Case:
         """The case with the reference's answer to it."""
         return Case(arguments, observed(self.reference, exercise, check, arguments))
+
+    def calls(self, exercise: str, check: str) -> Calls:
+        """The calls of a check, encoded for the worker: once for all students."""
+        key = (exercise, check)
+        if key not in self._calls:
+            self._calls[key] = Calls.encoded(exercise, [case.arguments for case in self.cases[key]])
+        return self._calls[key]
 
     def check_seed(self, exercise: str, check: Check) -> int:
         """The seed that the check's cases are drawn from."""

@@ -97,7 +97,8 @@ def _agree(expected: np.ndarray, returned: np.ndarray, tolerance: float) -> np.n
     scale = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
     with np.errstate(invalid="ignore", over="ignore"):
         close: np.ndarray = np.abs(expected - returned) <= tolerance * scale
-    return np.where(finite, close, expected == returned)
+    same: np.ndarray = np.where(finite, close, expected == returned)
+    return same
 
 
 def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float, where: str) -> Difference | None:
@@ -129,7 +130,7 @@ def _figure(value: Any) -> str:
 
 def _has_short_floats(value: Any) -> bool:
     if isinstance(value, np.ndarray):
-        return value.dtype.kind == "f" and value.dtype.itemsize < 8
+        return bool(value.dtype.kind == "f" and value.dtype.itemsize < 8)
     if isinstance(value, dict):
         return any(map(_has_short_floats, value.values()))
     return isinstance(value, tuple | list) and any(map(_has_short_floats, value))

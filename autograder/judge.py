@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder import messages
 from autograder.cases import Exam, complexity, shrunk
 from autograder.diagnosis import Diagnostician
-from autograder.report import CheckResult, Counterexample, ExerciseResult, Report, Status, rounded
+from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status, rounded
 from autograder.student import ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Outcome, Returned
+from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, call_exercise, in_order
 
 MAX_TIMEOUTS = 2
 """After this many calls of an exercise that did not finish, its remaining checks are not tried."""
@@ -33,11 +33,21 @@ class _Finding:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Verdict:
-    """What a check came to: the result for the report, and what was seen case by case."""
+class _Look:
+    """How a check went, before a smaller counterexample is looked for.
 
-    result: CheckResult
+    ``seen`` has the outcome of each case, ``findings`` the cases that failed; ``settled`` is the result if nothing is left to find.
+    """
+
+    check: Check
     seen: tuple[Outcome, ...] = ()
+    findings: tuple[_Finding, ...] = ()
+    settled: CheckResult | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case was as it should be."""
+        return self.settled is not None and self.settled.status is Status.PASSED
 
 
 class Judge:
@@ -68,6 +78,8 @@ class Judge:
                 return self._graded(submission, student)
         except GraderFaultError as fault:
             return self._open(submission, str(fault))
+        except Exception as error:  # noqa: BLE001 - an error of ours must not stop the class, and must not cost anybody a mark
+            return self._open(submission, f"The grader failed: {type(error).__name__}: {error}")
 
     def _graded(self, submission: Submission, student: Student) -> Report:
         results: dict[str, ExerciseResult] = {}
@@ -89,37 +101,19 @@ class Judge:
             return _without_marks(exercise, Status.MISSING, f"{submission.unit}.py has no {exercise.name}: was it renamed or deleted?")
         doubtful = sorted(name for name in self._exam.unit.prerequisites(exercise.name) if earlier[name].status is not Status.PASSED)
         hanging = any(check.status is Status.TIMEOUT for name in doubtful for check in earlier[name].checks)
-        result = None if hanging else self._attempt(exercise, student)
-        if doubtful and (result is None or result.status not in (Status.PASSED, Status.NOT_ATTEMPTED, Status.GRADER_ERROR)):
-            isolated = self._attempt_isolated(exercise, submission, doubtful)
-            if result is None or isolated.score > result.score:
-                result = dataclasses.replace(isolated, isolated=tuple(doubtful))
-        assert result is not None
-        return result
+        own = None if hanging else self._attempt(exercise, student)
+        if own and (not doubtful or own.final):
+            return own.result()
+        with Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=self._exam.reference.answer) as helped:
+            isolated = self._attempt(exercise, helped)
+            if own and isolated.score <= own.score:
+                return own.result()
+            return dataclasses.replace(isolated.result(), isolated=tuple(doubtful))
 
-    def _attempt_isolated(self, exercise: Exercise, submission: Submission, helpers: Sequence[str]) -> ExerciseResult:
-        with Student(self._server, submission.unit, submission.files, helpers=helpers, answer=self._exam.reference.answer) as student:
-            return self._attempt(exercise, student)
-
-    def _attempt(self, exercise: Exercise, student: Student) -> ExerciseResult:
-        attempt = _Attempt(self._exam, exercise, student)
-        plain = [attempt.check(check) for check in exercise.checks if not check.manners]
-        if plain and _not_attempted(exercise, plain):
-            return _without_marks(exercise, Status.NOT_ATTEMPTED, f"{exercise.name} is not written yet.")
-        earned = any(verdict.result.status is Status.PASSED for verdict in plain)
-        manners = [attempt.check(check) if earned else _Verdict(_skipped(check)) for check in exercise.checks if check.manners]
-        verdicts = {verdict.result.name: verdict for verdict in (*plain, *manners)}
-        checks = tuple(verdicts[check.name].result for check in exercise.checks)
-        status = _exercise_status(checks)
-        seen = {name: verdict.seen for name, verdict in verdicts.items() if verdict.result.status is not Status.SKIPPED}
-        return ExerciseResult(
-            name=exercise.name,
-            status=status,
-            score=rounded(check.score for check in checks),
-            max_score=exercise.points,
-            diagnosis=self._diagnostician.diagnose(exercise, seen) if status in (Status.PARTIAL, Status.FAILED) else None,
-            checks=checks,
-        )
+    def _attempt(self, exercise: Exercise, student: Student) -> _Attempt:
+        attempt = _Attempt(self._exam, self._diagnostician, exercise, student)
+        attempt.make()
+        return attempt
 
     def refuse(self, submission: Submission, message: str) -> Report:
         """The report on a submission that cannot be graded, through no fault of the grader: zero, with the reason."""
@@ -143,34 +137,82 @@ class Judge:
 class _Attempt:
     """One exercise judged with one worker: check after check, until too many calls hang."""
 
-    def __init__(self, exam: Exam, exercise: Exercise, student: Student) -> None:
+    def __init__(self, exam: Exam, diagnostician: Diagnostician, exercise: Exercise, student: Student) -> None:
         self._exam = exam
+        self._diagnostician = diagnostician
         self._exercise = exercise
         self._student = student
         self._timeouts = 0
         self._counterexample_sought = False
+        self._looks: dict[str, _Look] = {}
 
-    def check(self, check: Check) -> _Verdict:
-        """Makes a check on all its cases."""
+    def make(self) -> None:
+        """Makes all checks on all their cases; manners only once another check has passed."""
+        for check in in_order(self._exercise.checks):
+            earned = not check.manners or any(look.passed for look in self._looks.values())
+            self._looks[check.name] = self._look(check) if earned else _Look(check, settled=_skipped(check))
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return rounded(look.check.points for look in self._looks.values() if look.passed)
+
+    @property
+    def final(self) -> bool:
+        """Whether right helpers could not change the outcome: all is right, nothing is written, or the grader failed."""
+        faults = any(look.settled and look.settled.status is Status.GRADER_ERROR for look in self._looks.values())
+        return faults or self._not_attempted or all(look.passed for look in self._looks.values())
+
+    def result(self) -> ExerciseResult:
+        """The exercise's result: what passed, and for what failed a counterexample and the name of the mistake."""
+        if self._not_attempted:
+            return _without_marks(self._exercise, Status.NOT_ATTEMPTED, f"{self._exercise.name} is not written yet.")
+        mistake = self._mistake()
+        checks = tuple(self._explained(self._looks[check.name], mistake) for check in self._exercise.checks)
+        return ExerciseResult(
+            name=self._exercise.name,
+            status=_exercise_status(checks),
+            score=self.score,
+            max_score=self._exercise.points,
+            diagnosis=Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None,
+            checks=checks,
+        )
+
+    @property
+    def _not_attempted(self) -> bool:
+        seen = [outcome for look in self._looks.values() for outcome in look.seen]
+        return bool(seen) and all(messages.is_stub(self._exercise.name, outcome) for outcome in seen)
+
+    def _mistake(self) -> Misconception | None:
+        if not any(look.findings for look in self._looks.values()):
+            return None
+        return self._diagnostician.diagnose(self._exercise, {name: look.seen for name, look in self._looks.items() if look.seen})
+
+    # Looking: what the student's code does on the cases drawn.
+
+    def _look(self, check: Check) -> _Look:
         if self._timeouts >= MAX_TIMEOUTS:
-            return _Verdict(_failed(check, Status.TIMEOUT, f"Not tried: {self._exercise.name} did not finish in time before."))
+            return _Look(check, settled=_failed(check, Status.TIMEOUT, f"Not tried: {self._exercise.name} did not finish in time before."))
+        cases = self._exam.cases[self._exercise.name, check.name]
         seen: list[Outcome] = []
         try:
-            findings = []
-            for case in self._exam.cases[self._exercise.name, check.name]:
-                outcome = self._observe(check, case.arguments)
-                seen.append(outcome)
-                mismatch = _accepted(check, case, outcome)
-                if mismatch:
-                    findings.append(_Finding(case, outcome, mismatch))
-            if not findings:
-                return _Verdict(_passed(check), tuple(seen))
-            return _Verdict(self._failure(check, findings), tuple(seen))
+            for outcome in self._outcomes(check, cases):
+                seen.append(outcome)  # noqa: PERF402 - one by one, to know at which case the worker was lost
+            findings = tuple(
+                _Finding(case, outcome, mismatch) for case, outcome in zip(cases, seen, strict=True) if (mismatch := _accepted(check, case, outcome))
+            )
         except WorkerLostError as loss:
             self._timeouts += loss.status is Status.TIMEOUT
-            return _Verdict(self._lost(check, loss, self._exam.cases[self._exercise.name, check.name][len(seen)]), tuple(seen))
+            return _Look(check, tuple(seen), settled=self._lost(check, loss, cases[len(seen)]))
         except GraderFaultError as fault:
-            return _Verdict(_failed(check, Status.GRADER_ERROR, str(fault)), tuple(seen))
+            return _Look(check, settled=_failed(check, Status.GRADER_ERROR, str(fault)))
+        return _Look(check, tuple(seen), findings, None if findings else _passed(check))
+
+    def _outcomes(self, check: Check, cases: Sequence[Case]) -> Iterator[Outcome]:
+        self._student.seconds = check.seconds
+        if check.observe is call_exercise:
+            return self._student.call_each(self._exam.calls(self._exercise.name, check.name))
+        return (self._observe(check, case.arguments) for case in cases)
 
     def _observe(self, check: Check, arguments: Arguments) -> Outcome:
         self._student.seconds = check.seconds
@@ -178,35 +220,55 @@ class _Attempt:
             return Returned(check.observe(self._student, self._exercise.name, arguments))
         except StudentRaisedError as error:
             return error.raised
-
-    def _failure(self, check: Check, findings: Sequence[_Finding]) -> CheckResult:
-        found = min(findings, key=lambda finding: complexity(finding.case.arguments))
-        if not self._counterexample_sought and not messages.is_stub(self._exercise.name, found.seen):
-            self._counterexample_sought = True
-            found = self._simplest(check, found)
-        exercise = self._exercise.name
-        message = messages.mismatch(exercise, found.seen, found.mismatch)
-        return _failed(check, messages.status(found.seen), message, messages.counterexample(exercise, check, found.case, found.seen, found.mismatch))
-
-    def _simplest(self, check: Check, found: _Finding) -> _Finding:
-        """The smallest case that fails, as far as the search goes; a case on which the worker is lost ends the search."""
-        better = [found]
-
-        def fails(arguments: Arguments) -> bool:
-            case = self._exam.answered(self._exercise.name, check, arguments)
-            outcome = self._observe(check, arguments)
-            mismatch = _accepted(check, case, outcome)
-            if mismatch:
-                better.append(_Finding(case, outcome, mismatch))
-            return mismatch is not None
-
-        with contextlib.suppress(WorkerLostError):  # what was found before that will do
-            shrunk(check.cases, check.count, self._exam.check_seed(self._exercise.name, check), fails)
-        return min(better, key=lambda finding: complexity(finding.case.arguments))
+        except GraderFaultError:
+            raise
+        except Exception as error:
+            raise GraderFaultError(f"The check {check.name} failed itself: {type(error).__name__}: {error}") from error
 
     def _lost(self, check: Check, loss: WorkerLostError, case: Case) -> CheckResult:
         exercise = self._exercise.name
         return _failed(check, loss.status, messages.loss(exercise, loss.status, loss.reason), messages.counterexample(exercise, check, case))
+
+    # Explaining: the smallest counterexample that can be had at a fair price.
+
+    def _explained(self, look: _Look, mistake: Misconception | None) -> CheckResult:
+        if look.settled:
+            return look.settled
+        found = self._known(look.check, mistake) or self._simplest(look)
+        exercise = self._exercise.name
+        message = messages.mismatch(exercise, found.seen, found.mismatch)
+        shown = messages.counterexample(exercise, look.check, found.case, found.seen, found.mismatch)
+        return _failed(look.check, messages.status(found.seen), message, shown)
+
+    def _known(self, check: Check, mistake: Misconception | None) -> _Finding | None:
+        """The smallest case for a known mistake, if the student's code fails on it as it should."""
+        arguments = self._diagnostician.simplest(mistake, self._exercise, check) if mistake else None
+        with contextlib.suppress(WorkerLostError):
+            return self._finding(check, arguments) if arguments else None
+        return None
+
+    def _simplest(self, look: _Look) -> _Finding:
+        """The smallest case that fails: searched for in the first check that fails; for the others the smallest of those drawn will do."""
+        better = list(look.findings)
+        if not self._counterexample_sought:
+            self._counterexample_sought = True
+            check = look.check
+
+            def fails(arguments: Arguments) -> bool:
+                found = self._finding(check, arguments)
+                if found:
+                    better.append(found)
+                return found is not None
+
+            with contextlib.suppress(WorkerLostError):  # what was found before that will do
+                shrunk(check.cases, check.count, self._exam.check_seed(self._exercise.name, check), fails)
+        return min(better, key=lambda found: complexity(found.case.arguments))
+
+    def _finding(self, check: Check, arguments: Arguments) -> _Finding | None:
+        case = self._exam.answered(self._exercise.name, check, arguments)
+        seen = self._observe(check, arguments)
+        mismatch = _accepted(check, case, seen)
+        return _Finding(case, seen, mismatch) if mismatch else None
 
 
 def _accepted(check: Check, case: Case, outcome: Outcome) -> Mismatch | None:
@@ -214,11 +276,6 @@ def _accepted(check: Check, case: Case, outcome: Outcome) -> Mismatch | None:
         return check.accept(case, outcome)
     except Exception as error:
         raise GraderFaultError(f"The check {check.name} failed itself: {type(error).__name__}: {error}") from error
-
-
-def _not_attempted(exercise: Exercise, verdicts: Sequence[_Verdict]) -> bool:
-    seen = [outcome for verdict in verdicts for outcome in verdict.seen]
-    return bool(seen) and all(messages.is_stub(exercise.name, outcome) for outcome in seen)
 
 
 def _passed(check: Check) -> CheckResult:

@@ -86,7 +86,7 @@ class ReleaseGuard(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships
 # Reading what students handed in.
 
 
-class SubmissionExporter(NotebookExporter):  # type: ignore[misc] # nbconvert ships without types
+class SubmissionExporter(NotebookExporter):
     """Reads submitted notebooks, and takes from them only what is the student's to say.
 
     All of nbgrader's own metadata comes from the notebook that was handed out: forged points, ids or schema versions vanish (the last

@@ -51,12 +51,12 @@ def odd_sizes(low: int = 1, high: int = 5) -> SearchStrategy[int]:
 
 
 @st.composite
-def vectors(draw: DrawFn, low: int = 1, high: int = 6, **values: Any) -> np.ndarray:
+def vectors(draw: DrawFn, /, low: int = 1, high: int = 6, **values: Any) -> np.ndarray:
     """Vectors of a drawn length from ``low`` to ``high``; ``values`` as for :func:`arrays`."""
     return draw(arrays(draw(sizes(low, high)), **values))
 
 
 @st.composite
-def kernels(draw: DrawFn, low: int = 1, high: int = 5, **values: Any) -> np.ndarray:
+def kernels(draw: DrawFn, /, low: int = 1, high: int = 5, **values: Any) -> np.ndarray:
     """1-D kernels of odd length from ``low`` to ``high``; ``values`` as for :func:`arrays`."""
     return draw(arrays(draw(odd_sizes(low, high)), **values))

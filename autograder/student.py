@@ -11,6 +11,7 @@ in one of two exceptions: :class:`StudentRaisedError`, an exception of the stude
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import select
 import signal
@@ -24,7 +25,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.report import Status
-from autograder.unit import Arguments, Raised
+from autograder.unit import Arguments, Outcome, Raised, Returned
 from autograder.worker import sandbox, wire, zygote
 
 LOAD_SECONDS = 10.0
@@ -97,8 +98,8 @@ class ForkServer:
             self._process.kill()
         self._process.wait()
 
-    def fork(self) -> tuple[socket.socket, int]:
-        """A connection to a new, confined worker, and its number.
+    def fork(self) -> _Worker:
+        """A new, confined worker.
 
         Raises:
             GraderFaultError: no worker can be started.
@@ -134,16 +135,17 @@ class ForkServer:
         )
         theirs.close()
 
-    def _fork(self) -> tuple[socket.socket, int]:
+    def _fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
-            worker = self._answer()
+            number = self._answer()
         ours.settimeout(30)
-        _, walls = wire.receive(ours)
+        channel = wire.Channel(ours)
+        _, walls = channel.receive()
         ours.setblocking(False)
         self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
-        return ours, worker
+        return _Worker(ours, channel, number)
 
     def _ask(self, command: bytes, number: int) -> int:
         try:
@@ -158,6 +160,13 @@ class ForkServer:
             raise ConnectionResetError("the fork server has ended")
         answer: int = zygote.ANSWER.unpack(data)[0]
         return answer
+
+
+@dataclasses.dataclass(frozen=True)
+class _Worker:
+    connection: socket.socket
+    channel: wire.Channel
+    number: int
 
 
 Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
@@ -183,7 +192,7 @@ class Student:
         self._files = files
         self._helpers = tuple(helpers)
         self._answer = answer
-        self._worker: tuple[socket.socket, int] | None = None
+        self._worker: _Worker | None = None
         self.seconds = 2.0
         self.defined: frozenset[str] = frozenset()
 
@@ -215,18 +224,26 @@ class Student:
     def end(self) -> None:
         """Ends the worker, if there is one."""
         if self._worker is not None:
-            connection, number = self._worker
-            self._worker = None
-            connection.close()
-            self._server.end(number)
+            self._end(self._worker)
 
     def call(self, name: str, arguments: Arguments) -> Any:
         return self._request("call", name, list(arguments.values()))
 
+    def call_each(self, calls: Calls) -> Iterator[Outcome]:
+        """What each of the calls comes to; faster than one request for each, because nobody waits for the other in between."""
+        with self._deadline() as deadline:
+            self._started().channel.send_frame(calls.message)
+            for _ in range(calls.count):
+                deadline.restart()
+                try:
+                    yield Returned(self._reply())
+                except StudentRaisedError as error:
+                    yield error.raised
+
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
         reply = self._request("call_and_look", name, list(arguments.values()))
         if not (isinstance(reply, tuple) and len(reply) == 2 and isinstance(reply[1], list) and len(reply[1]) == len(arguments)):
-            raise self._lost(Status.ERROR, "its answers to the grader were garbled")
+            raise self._lost(self._started(), Status.ERROR, "sent an answer that cannot be read")
         return reply[0], dict(zip(arguments, reply[1], strict=True))
 
     def keep(self, name: str, arguments: Arguments) -> Any:
@@ -244,29 +261,43 @@ class Student:
             self.seconds = before
 
     def _request(self, *request: Any) -> Any:
+        with self._deadline():
+            self._started().channel.send(request)
+            return self._reply()
+
+    def _reply(self) -> Any:
+        channel = self._started().channel
+        while True:
+            match channel.receive():
+                case ("returned", value):
+                    return value
+                case ("raised", dict() as facts):
+                    raise StudentRaisedError(_raised(facts))
+                case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
+                    channel.send(self._help(name, arguments, keywords))
+                case _:
+                    raise wire.WireError("malformed message: no reply has this form")
+
+    @contextlib.contextmanager
+    def _deadline(self) -> Iterator[_Deadline]:
+        """Bounds the time of what is done with the worker, and turns every way of losing it into one exception."""
+        worker = self._started()
+        deadline = _Deadline(worker.connection, self.seconds, lambda: self._server.processor_seconds(worker.number))
+        worker.channel.wait = deadline.wait
+        try:
+            yield deadline
+        except TimeoutError:
+            raise self._lost(worker, Status.TIMEOUT, f"did not finish within {self.seconds:g} seconds") from None
+        except wire.ConnectionLostError:
+            raise self._lost(worker, Status.ERROR, "") from None
+        except wire.WireError as error:
+            raise self._lost(worker, Status.ERROR, f"sent an answer that cannot be read ({error})") from None
+
+    def _started(self) -> _Worker:
         if self._worker is None:
             self.start()
         assert self._worker is not None
-        connection, number = self._worker
-        deadline = _Deadline(connection, self.seconds, lambda: self._server.processor_seconds(number))
-        try:
-            wire.send(connection, request, ready=deadline.writable)
-            while True:
-                match wire.receive(connection, ready=deadline.readable):
-                    case ("returned", value):
-                        return value
-                    case ("raised", dict() as facts):
-                        raise StudentRaisedError(_raised(facts))
-                    case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
-                        wire.send(connection, self._help(name, arguments, keywords), ready=deadline.writable)
-                    case _:
-                        raise wire.WireError("malformed message: no reply has this form")
-        except TimeoutError:
-            raise self._lost(Status.TIMEOUT, f"did not finish within {self.seconds:g} seconds") from None
-        except wire.ConnectionLostError:
-            raise self._lost(Status.ERROR, "") from None
-        except wire.WireError as error:
-            raise self._lost(Status.ERROR, f"sent an answer that cannot be read ({error})") from None
+        return self._worker
 
     def _help(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[str, Any]:
         if name not in self._helpers or self._answer is None:
@@ -276,13 +307,27 @@ class Student:
         except Exception as error:  # noqa: BLE001 - the reference refuses arguments that make no sense, like any helper
             return ("raised", {"kind": type(error).__name__, "message": str(error)[:200]})
 
-    def _lost(self, status: Status, reason: str) -> WorkerLostError:
-        assert self._worker is not None
-        connection, number = self._worker
-        self._worker = None
-        connection.close()
-        ended = self._server.end(number)
+    def _lost(self, worker: _Worker, status: Status, reason: str) -> WorkerLostError:
+        ended = self._end(worker)
         return WorkerLostError(status, reason or _how_it_ended(ended))
+
+    def _end(self, worker: _Worker) -> int:
+        self._worker = None
+        worker.channel.close()
+        return self._server.end(worker.number)
+
+
+@dataclasses.dataclass(frozen=True)
+class Calls:
+    """Several calls of one function, encoded once to be sent to any number of workers."""
+
+    message: bytes
+    count: int
+
+    @classmethod
+    def encoded(cls, name: str, arguments: Sequence[Arguments]) -> Calls:
+        """The calls of ``name`` with each of the arguments."""
+        return cls(wire.frame(("call_each", name, [list(each.values()) for each in arguments])), len(arguments))
 
 
 class _Deadline:
@@ -296,20 +341,17 @@ class _Deadline:
         self._connection = connection
         self._seconds = seconds
         self._processor_seconds = processor_seconds
+        self.restart()
+
+    def restart(self) -> None:
+        """Grants the whole time again."""
         self._next_look = time.monotonic() + _LOOK_EVERY
         self._started: tuple[float, float] | None = None  # both clocks, read only for calls that take longer than most
 
-    def readable(self) -> None:
-        """Returns when there is something to read; raises TimeoutError when the time is up."""
-        self._wait(select.POLLIN)
-
-    def writable(self) -> None:
-        """Returns when something can be sent; raises TimeoutError when the time is up."""
-        self._wait(select.POLLOUT)
-
-    def _wait(self, event: int) -> None:
+    def wait(self, writing: bool) -> None:
+        """Returns when the socket is ready; raises TimeoutError when the time is up."""
         poll = select.poll()
-        poll.register(self._connection, event)
+        poll.register(self._connection, select.POLLOUT if writing else select.POLLIN)
         ready: object = ()
         while not ready:
             ready = poll.poll(_LOOK_EVERY * 1000)

@@ -218,6 +218,11 @@ class Exercise:
         return round(sum(check.points for check in self.checks), 6)
 
 
+def in_order(checks: Sequence[Check]) -> list[Check]:
+    """The order in which checks are made: manners last, because they count only once another check has passed."""
+    return sorted(checks, key=lambda check: check.manners)
+
+
 # Variants of the solution.
 
 
@@ -335,7 +340,7 @@ def load_unit(course: Path, name: str) -> Unit:
         raise UnitError(f"There is no unit {name!r} in {course / 'reference'}: it has {', '.join(unit_names(course)) or 'none'}.")
     declared = reference_module(course, name, "checks").UNIT
     misconceptions = tuple(_variants(course, name, "misconceptions"))
-    unit = dataclasses.replace(
+    unit: Unit = dataclasses.replace(
         declared,
         solution=(folder / "solution.py").read_text(encoding="utf-8"),
         misconceptions=misconceptions,
@@ -375,7 +380,12 @@ def _verify(unit: Unit, folder: Path) -> None:
     defined = {name for name, value in inspect.getmembers(_solution_namespace(unit, folder)) if callable(value)}
     problems = [
         *(f"the exercise {name} is not defined in solution.py" for name in names if name not in defined),
-        *(f"{exercise.name} needs {need}, which is no exercise" for exercise in unit.exercises for need in exercise.needs if need not in names),
+        *(
+            f"{exercise.name} needs {need}, which is no exercise before it"
+            for place, exercise in enumerate(unit.exercises)
+            for need in exercise.needs
+            if need not in names[:place]
+        ),
         *(f"the misconception {m.name} is of {m.exercise}, which is no exercise" for m in unit.misconceptions if m.exercise not in names),
         *(f"the check {exercise.name}/{name} is declared twice" for exercise in unit.exercises for name in _doubles(exercise.checks)),
     ]

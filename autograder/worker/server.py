@@ -25,20 +25,27 @@ from autograder.worker import wire
 _MESSAGE_LENGTH = 300
 
 
-def serve(connection: socket.socket) -> None:
-    """Answers requests until the judge hangs up."""
-    worker = _Worker(connection)
+def serve(connection: socket.socket, walls: Sequence[str]) -> None:
+    """Says which walls are up, then answers requests until the judge hangs up."""
+    channel = wire.Channel(connection)
+    channel.send(("returned", list(walls)))
+    worker = _Worker(channel)
     while True:
         try:
-            operation, *operands = wire.receive(connection)
+            operation, *operands = channel.receive()
         except wire.ConnectionLostError:
             return
-        worker.reply(operation, operands)
+        if operation == "call_each":
+            name, calls = operands
+            for arguments in calls:
+                worker.reply("call", (name, arguments))
+        else:
+            worker.reply(operation, operands)
 
 
 class _Worker:
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
+    def __init__(self, channel: wire.Channel) -> None:
+        self.channel = channel
         self.module = types.ModuleType("student")
         self.files: set[str] = set()
         self.kept: list[Any] = []
@@ -54,11 +61,11 @@ class _Worker:
     def reply(self, operation: str, operands: Sequence[Any]) -> None:
         """Sends what the operation comes to, an exception included."""
         try:
-            wire.send(self.connection, ("returned", self.operations[operation](*operands)))
+            self.channel.send(("returned", self.operations[operation](*operands)))
         except wire.ConnectionLostError:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit of a student's code is an answer like any other
-            wire.send(self.connection, ("raised", self.facts(error)))
+            self.channel.send(("raised", self.facts(error)))
 
     def load(self, name: str, files: Mapping[str, bytes]) -> list[str]:
         """Executes the student's module; returns the names of what can be called in it."""
@@ -93,8 +100,8 @@ class _Worker:
 
     def helper(self, name: str) -> Callable[..., Any]:
         def ask_the_judge(*arguments: Any, **keywords: Any) -> Any:
-            wire.send(self.connection, ("call_back", name, arguments, keywords))
-            kind, value = wire.receive(self.connection)
+            self.channel.send(("call_back", name, arguments, keywords))
+            kind, value = self.channel.receive()
             if kind == "returned":
                 return value
             raise (ValueError if value["kind"] == "ValueError" else RuntimeError)(value["message"])

@@ -6,7 +6,8 @@ Whoever decodes trusts nothing: lengths are bounded before memory is taken, dept
 exactly a well-formed value raises :class:`WireError`.
 
 Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)`` or, in the middle of a
-call, ``("call_back", name, arguments, keywords)``, which the judge answers with a reply of its own.
+call, ``("call_back", name, arguments, keywords)``, which the judge answers with a reply of its own.  One request,
+``("call_each", name, list of arguments)``, has a reply for each of its calls, in order.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def _encode_array(tag: bytes, array: np.ndarray, out: Buffers) -> None:
     shape = struct.pack(f"<B{array.ndim}Q", array.ndim, *array.shape)
     out.append(tag + bytes([len(code)]) + code + shape)
     if data.size:
-        out.append(memoryview(data).cast("B") if data.ndim else data.tobytes())
+        out.append(data.data.cast("B") if data.ndim else data.tobytes())
 
 
 _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
@@ -149,7 +150,7 @@ _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
 # Decoding.
 
 
-def decode(data: bytes | bytearray) -> Any:
+def decode(data: bytes) -> Any:
     """The value that the bytes hold.
 
     Raises:
@@ -251,59 +252,95 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
 }
 
 
-# Frames over a socket.  Before each step ``ready`` is called: it may wait for the socket, and raise when the time is up.
-
-
-def send(connection: socket.socket, value: Any, *, ready: Callable[[], None] = lambda: None) -> None:
-    """Sends one message.
+def frame(value: Any) -> bytes:
+    """The value as one whole message, ready to be sent any number of times.
 
     Raises:
         WireError: the message is too large.
-        ConnectionLostError: nobody reads at the other end any more.
     """
+    return b"".join(_framed(value))
+
+
+def _framed(value: Any) -> Buffers:
     buffers = encode(value)
     length = sum(map(len, buffers))
     if length > MAX_FRAME:
         raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
     header = HEADER.pack(MAGIC, length)
-    pending: list[memoryview] = [memoryview(buffer) for buffer in ([header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers])]
-    try:
+    return [header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers]
+
+
+class Channel:
+    """Messages over a connected socket.
+
+    Args:
+        connection: the socket.  Where it does not block, ``wait`` is called until it is ready.
+        wait: waits until the socket can be read (False) or written (True); may raise when the time is up.
+    """
+
+    def __init__(self, connection: socket.socket, wait: Callable[[bool], None] = lambda _writing: None) -> None:
+        self.wait = wait
+        self._connection = connection
+        self._received = bytearray()
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._connection.close()
+
+    def send(self, value: Any) -> None:
+        """Sends one message.
+
+        Raises:
+            WireError: the message is too large.
+            ConnectionLostError: nobody reads at the other end any more.
+        """
+        self._send(_framed(value))
+
+    def send_frame(self, message: bytes) -> None:
+        """Sends what :func:`frame` made; raises as :meth:`send` does."""
+        self._send([message])
+
+    def receive(self) -> Any:
+        """Receives one message.
+
+        Raises:
+            WireError: what came is not a well-formed message.
+            ConnectionLostError: the other side has gone.
+        """
+        magic, length = HEADER.unpack(self._take(HEADER.size))
+        if magic != MAGIC:
+            raise WireError("malformed message: wrong header")
+        if length > MAX_FRAME:
+            raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
+        return decode(self._take(length))
+
+    def _send(self, buffers: Buffers) -> None:
+        pending = [memoryview(buffer) for buffer in buffers]
         while pending:
-            ready()
-            sent = connection.sendmsg(pending[:_MAX_GATHERED])
+            try:
+                sent = self._connection.sendmsg(pending[:_MAX_GATHERED])
+            except BlockingIOError:
+                self.wait(True)
+                continue
+            except (BrokenPipeError, ConnectionResetError) as error:
+                raise ConnectionLostError from error
             while pending and sent >= len(pending[0]):
                 sent -= len(pending.pop(0))
             if sent:
                 pending[0] = pending[0][sent:]
-    except (BrokenPipeError, ConnectionResetError) as error:
-        raise ConnectionLostError from error
 
-
-def receive(connection: socket.socket, *, ready: Callable[[], None] = lambda: None) -> Any:
-    """Receives one message.
-
-    Raises:
-        WireError: what came is not a well-formed message.
-        ConnectionLostError: the other side has gone.
-    """
-    magic, length = HEADER.unpack(_receive_exactly(connection, HEADER.size, ready))
-    if magic != MAGIC:
-        raise WireError("malformed message: wrong header")
-    if length > MAX_FRAME:
-        raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
-    return decode(_receive_exactly(connection, length, ready))
-
-
-def _receive_exactly(connection: socket.socket, count: int, ready: Callable[[], None]) -> bytearray:
-    data = bytearray(count)
-    view = memoryview(data)
-    while view:
-        ready()
-        try:
-            got = connection.recv_into(view)
-        except ConnectionResetError as error:
-            raise ConnectionLostError from error
-        if not got:
-            raise ConnectionLostError
-        view = view[got:]
-    return data
+    def _take(self, count: int) -> bytes:
+        while len(self._received) < count:
+            try:
+                data = self._connection.recv(max(_JOIN_BELOW, min(count, 2**20)))
+            except BlockingIOError:
+                self.wait(False)
+                continue
+            except ConnectionResetError as error:
+                raise ConnectionLostError from error
+            if not data:
+                raise ConnectionLostError
+            self._received += data
+        taken = bytes(self._received[:count])
+        del self._received[:count]
+        return taken

@@ -21,7 +21,7 @@ import time
 
 import numpy as np
 
-from autograder.worker import sandbox, server, wire
+from autograder.worker import sandbox, server
 
 COMMAND = struct.Struct("<cq")
 ANSWER = struct.Struct("<q")
@@ -57,8 +57,7 @@ def _fork(control: socket.socket, descriptor: int, readable: list[str]) -> int:
         _silence()
         connection = socket.socket(fileno=descriptor)
         walls = sandbox.confine(sandbox.Limits(), readable)
-        wire.send(connection, ("returned", list(walls)))
-        server.serve(connection)
+        server.serve(connection, walls)
         status = 0
     finally:
         os._exit(status)
