@@ -11,6 +11,7 @@ import atexit
 import functools
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
+from sqlalchemy.exc import SAWarning
 
 from autograder import notebooks, release
 from autograder.cases import prepare
@@ -66,6 +68,7 @@ def configure(config: Any) -> None:
     config.Autograde.exporter_class = SubmissionExporter
     config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
     config.HTMLExporter.sanitize_html = True
+    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # of nbgrader's own code: three for each submission
 
 
 def _defaults(converter: str, trait: str) -> list[Any]:

@@ -27,7 +27,7 @@ class LocalSubject:
 
     def __init__(self, text: str, name: str) -> None:
         self._namespace: dict[str, Any] = {"__name__": name}
-        exec(compile(text, f"{name}.py", "exec"), self._namespace)  # noqa: S102 - the course's own text
+        exec(compile(text, f"{name}.py", "exec", dont_inherit=True), self._namespace)  # noqa: S102 - the course's own text
 
     def call(self, name: str, arguments: Arguments) -> Any:
         return copied(self._function(name)(*copied(list(arguments.values()))))

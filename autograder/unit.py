@@ -400,5 +400,5 @@ def _doubles(checks: Sequence[Check]) -> set[str]:
 
 def _solution_namespace(unit: Unit, folder: Path) -> types.SimpleNamespace:
     namespace: dict[str, Any] = {"__name__": unit.name}
-    exec(compile(unit.solution, str(folder / "solution.py"), "exec"), namespace)  # noqa: S102 - the course's own solution
+    exec(compile(unit.solution, str(folder / "solution.py"), "exec", dont_inherit=True), namespace)  # noqa: S102 - the course's own solution
     return types.SimpleNamespace(**namespace)
