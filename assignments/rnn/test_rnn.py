@@ -81,6 +81,12 @@ def test_rnn_step_multiplies_by_w_from_the_right_side():
 
 
 @pytest.mark.exercise("rnn_step")
+def test_rnn_step_adds_the_bias_inside_tanh():
+    """Without inputs and states, what is left is tanh of the bias, for every sequence."""
+    assert_close(rnn.rnn_step(np.zeros((2, 3)), np.zeros((2, 2)), WIDE), np.tanh(np.array([[0.25, -0.5], [0.25, -0.5]])))
+
+
+@pytest.mark.exercise("rnn_step")
 @quick
 @given(networks())
 def test_rnn_step_treats_each_sequence_alone(case):
