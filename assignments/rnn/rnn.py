@@ -11,7 +11,7 @@ inputs must not make the results whole numbers.  Write the functions from top to
 import numpy as np
 
 
-def rnn_step(x_t, h_prev, params):
+def rnn_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     """The next state, h_t = tanh(U x_t + W h_{t-1} + b), of every sequence of a batch.
 
     Args:
@@ -31,7 +31,7 @@ def rnn_step(x_t, h_prev, params):
     raise NotImplementedError  # your code here
 
 
-def rnn_forward(x, h0, params):
+def rnn_forward(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Runs the network over whole sequences.
 
     Args:
@@ -50,7 +50,7 @@ def rnn_forward(x, h0, params):
     raise NotImplementedError  # your code here
 
 
-def sequence_loss(y, targets):
+def sequence_loss(y: np.ndarray, targets: np.ndarray) -> float:
     """Half the squared error, summed over steps and outputs, averaged over the N sequences.
 
     L = (1/N) sum over n, t, o of (y[n, t, o] - targets[n, t, o])^2 / 2
@@ -70,7 +70,7 @@ def sequence_loss(y, targets):
     raise NotImplementedError  # your code here
 
 
-def bptt(x, h0, params, targets):
+def bptt(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     """Backpropagation through time: the gradients of L = sequence_loss(y, targets), (h, y) = rnn_forward(x, h0, params).
 
     A state acts on the loss in two ways, through its own output and through the next state.  From the last step to the first:
@@ -96,7 +96,7 @@ def bptt(x, h0, params, targets):
     raise NotImplementedError  # your code here
 
 
-def clip_by_norm(grads, max_norm):
+def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     """Shortens a set of gradients that is too long, and keeps its direction.
 
     The norm is that of all numbers of all arrays together: sqrt(sum over all arrays and elements of g^2).  Where it exceeds
@@ -117,7 +117,7 @@ def clip_by_norm(grads, max_norm):
     raise NotImplementedError  # your code here
 
 
-def state_jacobian_norms(h, W):
+def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     """How strongly the last state depends on each earlier one: the spectral norms of dh_T/dh_k for k = T, T-1, ..., 1.
 
     One step has the Jacobian dh_t/dh_{t-1} = diag(1 - h_t^2) W, and the chain rule multiplies them:
@@ -139,7 +139,7 @@ def state_jacobian_norms(h, W):
     raise NotImplementedError  # your code here
 
 
-def windows(series, length):
+def windows(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     """Cuts a series into all windows of `length` successive values, each with the value that follows it.
 
     Args:
@@ -158,7 +158,7 @@ def windows(series, length):
     raise NotImplementedError  # your code here
 
 
-def forecast(params, history, steps):
+def forecast(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     """Predicts the next values of a series with a network of one input and one output (D = O = 1).
 
     Runs the network over the history from h0 = 0.  Its last output is the first prediction; each prediction is then the
@@ -178,7 +178,7 @@ def forecast(params, history, steps):
     raise NotImplementedError  # your code here
 
 
-def damped_oscillator(x0, v0, damping, force, dt):
+def damped_oscillator(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     """Solves x'' + damping x' + x = F(t) with Euler's forward method; v = x' is the velocity.
 
         x_{i+1} = x_i + dt v_i
@@ -202,7 +202,7 @@ def damped_oscillator(x0, v0, damping, force, dt):
     raise NotImplementedError  # your code here
 
 
-def train(series, length, hidden, epochs, learning_rate, seed):
+def train(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     """Trains a network with one input and one output (D = O = 1) to predict the next value of a series.
 
     One way: cut the series into windows; let the target at every step of a window be the value that follows; begin with small

@@ -16,7 +16,7 @@ from .solution import bptt, clip_by_norm, rnn_forward, rnn_step, windows
     "rnn_step",
     "The states seem to be multiplied by W from the wrong side: samples lie in rows, so W h becomes h_prev times the transpose of W. A symmetric W hides this.",
 )
-def state_weights_untransposed(x_t, h_prev, params):
+def state_weights_untransposed(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -30,7 +30,7 @@ def state_weights_untransposed(x_t, h_prev, params):
     "rnn_step",
     "The new state does not depend on h_prev: add W times the previous state inside tanh; it is all the memory that the network has.",
 )
-def state_ignored(x_t, h_prev, params):
+def state_ignored(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -44,7 +44,7 @@ def state_ignored(x_t, h_prev, params):
     "rnn_step",
     "The result is the sum before tanh: apply tanh to all of it.",
 )
-def tanh_forgotten(x_t, h_prev, params):
+def tanh_forgotten(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -58,7 +58,7 @@ def tanh_forgotten(x_t, h_prev, params):
     "rnn_step",
     "Only the input's part seems to go through tanh: the sum of all three parts does.",
 )
-def tanh_of_the_input_only(x_t, h_prev, params):
+def tanh_of_the_input_only(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -72,7 +72,7 @@ def tanh_of_the_input_only(x_t, h_prev, params):
     "rnn_step",
     "The bias b seems to be missing inside tanh.",
 )
-def bias_forgotten(x_t, h_prev, params):
+def bias_forgotten(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -86,7 +86,7 @@ def bias_forgotten(x_t, h_prev, params):
     "rnn_step",
     "The states lie between 0 and 1: this network uses tanh, whose values lie between -1 and 1.",
 )
-def logistic_function(x_t, h_prev, params):
+def logistic_function(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -100,7 +100,7 @@ def logistic_function(x_t, h_prev, params):
     "rnn_step",
     "Every sequence gets the state of the first one: each row of the batch has a state of its own.",
 )
-def state_leaks_across_the_batch(x_t, h_prev, params):
+def state_leaks_across_the_batch(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -114,7 +114,7 @@ def state_leaks_across_the_batch(x_t, h_prev, params):
     "rnn_step",
     "The new states are whole numbers when h_prev holds whole numbers: np.zeros_like and np.empty_like copy the dtype too, so ask for floats.",
 )
-def state_truncated(x_t, h_prev, params):
+def state_truncated(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
     U, W, b = params["U"], params["W"], params["b"]
@@ -129,7 +129,7 @@ def state_truncated(x_t, h_prev, params):
     "rnn_step",
     "Axes of size one are dropped: a batch of one is [1, H] and one hidden unit gives [N, 1], so do not squeeze.",
 )
-def axes_squeezed(x_t, h_prev, params):
+def axes_squeezed(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
     x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
@@ -146,7 +146,7 @@ def axes_squeezed(x_t, h_prev, params):
     "rnn_forward",
     "The result does not depend on h0: the first step starts from h0, not from zeros.",
 )
-def initial_state_ignored(x, h0, params):
+def initial_state_ignored(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     if h0.ndim != 2 or len(h0) != len(x):
         raise ValueError(f"h0 must be [N, H], but its shape is {h0.shape}")
     state = np.zeros((len(x), h0.shape[1]))
@@ -162,7 +162,7 @@ def initial_state_ignored(x, h0, params):
     "rnn_forward",
     "The outputs seem to be computed from h_{t-1}: y_t belongs to the new state h_t.",
 )
-def output_from_the_previous_state(x, h0, params):
+def output_from_the_previous_state(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     state = h0
     states = []
     for t in range(x.shape[1]):
@@ -178,7 +178,7 @@ def output_from_the_previous_state(x, h0, params):
     "rnn_forward",
     "The states are shifted by one step: h holds h_1, ..., h_T, and h0 is not one of them.",
 )
-def states_begin_with_h0(x, h0, params):
+def states_begin_with_h0(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     state = h0
     states = []
     for t in range(x.shape[1]):
@@ -193,7 +193,7 @@ def states_begin_with_h0(x, h0, params):
     "rnn_forward",
     "Every step seems to start from h0: each step starts from the state that the one before it left.",
 )
-def state_not_carried(x, h0, params):
+def state_not_carried(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     h = np.stack([rnn_step(x[:, t], h0, params) for t in range(x.shape[1])], axis=1)
     return h, h @ params["V"].T + params["c"]
 
@@ -202,7 +202,7 @@ def state_not_carried(x, h0, params):
     "rnn_forward",
     "A sequence seems to start from the last state of the sequence before it: each starts from its own row of h0.",
 )
-def state_carried_to_the_next_sequence(x, h0, params):
+def state_carried_to_the_next_sequence(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     if h0.ndim != 2 or len(h0) != len(x):
         raise ValueError(f"h0 must be [N, H], but its shape is {h0.shape}")
     state = h0[:1]
@@ -218,7 +218,7 @@ def state_carried_to_the_next_sequence(x, h0, params):
     "rnn_forward",
     "The states are whole numbers when h0 holds whole numbers: make room for floats, since zeros_like and dtype=h0.dtype copy the type.",
 )
-def states_truncated(x, h0, params):
+def states_truncated(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     h = np.zeros((*x.shape[:2], h0.shape[1]), dtype=h0.dtype)
     state = h0
     for t in range(x.shape[1]):
@@ -231,7 +231,7 @@ def states_truncated(x, h0, params):
     "rnn_forward",
     "The bias c seems to be missing in the outputs.",
 )
-def output_bias_forgotten(x, h0, params):
+def output_bias_forgotten(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     state = h0
     states = []
     for t in range(x.shape[1]):
@@ -245,7 +245,7 @@ def output_bias_forgotten(x, h0, params):
     "rnn_forward",
     "The outputs have gone through tanh: only the states do, y_t = V h_t + c is linear.",
 )
-def tanh_of_the_output(x, h0, params):
+def tanh_of_the_output(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     state = h0
     states = []
     for t in range(x.shape[1]):
@@ -259,7 +259,7 @@ def tanh_of_the_output(x, h0, params):
     "rnn_forward",
     "The result is ordered [T, N, ...]: the batch comes first, [N, T, ...], so stack the steps along axis 1.",
 )
-def steps_and_sequences_swapped(x, h0, params):
+def steps_and_sequences_swapped(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     state = h0
     states = []
     for t in range(x.shape[1]):
@@ -276,7 +276,7 @@ def steps_and_sequences_swapped(x, h0, params):
     "sequence_loss",
     "The loss is twice as large as it should be: each squared error counts half.",
 )
-def half_forgotten(y, targets):
+def half_forgotten(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.sum((y - targets) ** 2) / len(y))
@@ -286,7 +286,7 @@ def half_forgotten(y, targets):
     "sequence_loss",
     "The loss seems to be averaged over steps or outputs too: sum over them and divide by the number of sequences N only.",
 )
-def mean_over_everything(y, targets):
+def mean_over_everything(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.mean((y - targets) ** 2) / 2)
@@ -296,7 +296,7 @@ def mean_over_everything(y, targets):
     "sequence_loss",
     "The loss seems to be divided by the number of steps as well: divide by the number of sequences N only.",
 )
-def divided_by_steps_too(y, targets):
+def divided_by_steps_too(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.sum((y - targets) ** 2) / (2 * y.shape[0] * y.shape[1]))
@@ -306,7 +306,7 @@ def divided_by_steps_too(y, targets):
     "sequence_loss",
     "The loss seems to be a sum over the sequences: divide by their number N.",
 )
-def summed_over_the_batch(y, targets):
+def summed_over_the_batch(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.sum((y - targets) ** 2) / 2)
@@ -316,7 +316,7 @@ def summed_over_the_batch(y, targets):
     "sequence_loss",
     "Only the last step's error is counted: the loss sums over all steps.",
 )
-def last_step_only(y, targets):
+def last_step_only(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.sum((y[:, -1] - targets[:, -1]) ** 2) / (2 * len(y)))
@@ -326,7 +326,7 @@ def last_step_only(y, targets):
     "sequence_loss",
     "The loss seems to be a root of a sum of squares: it is the sum itself, halved and divided by N.",
 )
-def root_taken(y, targets):
+def root_taken(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.sqrt(np.sum((y - targets) ** 2) / (2 * len(y))))
@@ -339,7 +339,7 @@ def root_taken(y, targets):
     "bptt",
     "The gradient seems to be carried back with the wrong side of W: the transpose of what the forward pass multiplies by. A symmetric W hides this.",
 )
-def recurrent_weights_transposed(x, h0, params, targets):
+def recurrent_weights_transposed(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -364,7 +364,7 @@ def recurrent_weights_transposed(x, h0, params, targets):
     "bptt",
     "Nothing is carried from a step to the one before it: h_t acts on the loss through h_{t+1} too.",
 )
-def truncated_to_one_step(x, h0, params, targets):
+def truncated_to_one_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -389,7 +389,7 @@ def truncated_to_one_step(x, h0, params, targets):
     "bptt",
     "Only the last step's error is sent back: the output of every step adds its own part to the gradient of that step's state.",
 )
-def last_output_only(x, h0, params, targets):
+def last_output_only(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -414,7 +414,7 @@ def last_output_only(x, h0, params, targets):
     "bptt",
     "Each step seems to replace what the steps before it left in the gradients: the weights are used at every step, so add up.",
 )
-def gradients_overwritten(x, h0, params, targets):
+def gradients_overwritten(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -439,7 +439,7 @@ def gradients_overwritten(x, h0, params, targets):
     "bptt",
     "What comes from the next step seems to bypass the derivative of tanh: it reaches h_t, so it too is multiplied by 1 - h_t^2.",
 )
-def no_tanh_derivative_on_the_carried_term(x, h0, params, targets):
+def no_tanh_derivative_on_the_carried_term(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -463,7 +463,7 @@ def no_tanh_derivative_on_the_carried_term(x, h0, params, targets):
     "bptt",
     "What is carried back seems to lack the derivative of tanh: W multiplies the gradient before tanh, not that of the state.",
 )
-def state_gradient_carried_before_tanh(x, h0, params, targets):
+def state_gradient_carried_before_tanh(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -488,7 +488,7 @@ def state_gradient_carried_before_tanh(x, h0, params, targets):
     "bptt",
     "The derivative of tanh is missing: multiply the gradient of h_t by 1 - h_t^2.",
 )
-def no_tanh_derivative(x, h0, params, targets):
+def no_tanh_derivative(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -513,7 +513,7 @@ def no_tanh_derivative(x, h0, params, targets):
     "bptt",
     "The derivative of tanh seems to be taken at h_{t-1}: at step t it is 1 - h_t^2.",
 )
-def tanh_derivative_at_the_previous_state(x, h0, params, targets):
+def tanh_derivative_at_the_previous_state(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -538,7 +538,7 @@ def tanh_derivative_at_the_previous_state(x, h0, params, targets):
     "bptt",
     "The derivative of tanh seems to be computed from tanh(h_t): h_t is a value of tanh already, so it is 1 - h_t^2.",
 )
-def tanh_taken_twice(x, h0, params, targets):
+def tanh_taken_twice(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -563,7 +563,7 @@ def tanh_taken_twice(x, h0, params, targets):
     "bptt",
     "The gradient of W pairs each step with its own new state: W multiplies h_{t-1}, so that is the state to use.",
 )
-def new_state_in_the_gradient_of_w(x, h0, params, targets):
+def new_state_in_the_gradient_of_w(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -587,7 +587,7 @@ def new_state_in_the_gradient_of_w(x, h0, params, targets):
     "bptt",
     "The first step adds nothing to the gradient of W: before it comes h0, which need not be zero.",
 )
-def initial_state_left_out_of_w(x, h0, params, targets):
+def initial_state_left_out_of_w(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -612,7 +612,7 @@ def initial_state_left_out_of_w(x, h0, params, targets):
     "bptt",
     "The gradients are too small by the number of steps: the loss sums over time and averages over the sequences only.",
 )
-def mean_over_time(x, h0, params, targets):
+def mean_over_time(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -637,7 +637,7 @@ def mean_over_time(x, h0, params, targets):
     "bptt",
     "The gradients are too large by the number of sequences: the loss has a factor 1/N.",
 )
-def not_divided_by_batch_size(x, h0, params, targets):
+def not_divided_by_batch_size(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -662,7 +662,7 @@ def not_divided_by_batch_size(x, h0, params, targets):
     "bptt",
     "The gradients are twice as large as they should be: the loss has a factor 1/2, which the derivative of the square cancels.",
 )
-def factor_two(x, h0, params, targets):
+def factor_two(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -687,7 +687,7 @@ def factor_two(x, h0, params, targets):
     "bptt",
     "All signs are reversed: the derivative of (y - target)^2 / 2 is y - target.",
 )
-def prediction_minus_target_reversed(x, h0, params, targets):
+def prediction_minus_target_reversed(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -712,7 +712,7 @@ def prediction_minus_target_reversed(x, h0, params, targets):
     "bptt",
     "The gradient of b holds one step only: b is used at every step, so add up over time.",
 )
-def state_bias_of_the_last_step(x, h0, params, targets):
+def state_bias_of_the_last_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -738,7 +738,7 @@ def state_bias_of_the_last_step(x, h0, params, targets):
     "bptt",
     "The gradient of c holds one step only: c is used at every step, so add up over time.",
 )
-def output_bias_of_the_last_step(x, h0, params, targets):
+def output_bias_of_the_last_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -763,7 +763,7 @@ def output_bias_of_the_last_step(x, h0, params, targets):
     "bptt",
     "The gradient of V holds one step only: V is used at every step, so add up over time.",
 )
-def output_weights_of_the_last_step(x, h0, params, targets):
+def output_weights_of_the_last_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -788,7 +788,7 @@ def output_weights_of_the_last_step(x, h0, params, targets):
     "bptt",
     "The gradient of h0 seems to be that of h_1: go one step further back, through tanh and W.",
 )
-def first_state_in_place_of_h0(x, h0, params, targets):
+def first_state_in_place_of_h0(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -813,7 +813,7 @@ def first_state_in_place_of_h0(x, h0, params, targets):
     "bptt",
     "The gradient of h0 is summed over the sequences: each has a row of its own in h0, so in its gradient too.",
 )
-def initial_state_summed_over_the_batch(x, h0, params, targets):
+def initial_state_summed_over_the_batch(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -838,7 +838,7 @@ def initial_state_summed_over_the_batch(x, h0, params, targets):
     "bptt",
     "What is carried back seems to pile up over the steps: replace it at every step, the rest is in it already.",
 )
-def carried_terms_pile_up(x, h0, params, targets):
+def carried_terms_pile_up(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -863,7 +863,7 @@ def carried_terms_pile_up(x, h0, params, targets):
     "bptt",
     "The steps seem to be taken from the first to the last: the gradient of h_t needs that of h_{t+1}, so go backwards.",
 )
-def steps_taken_forwards(x, h0, params, targets):
+def steps_taken_forwards(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if np.shape(targets) != y.shape:
         raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
@@ -891,7 +891,7 @@ def steps_taken_forwards(x, h0, params, targets):
     "clip_by_norm",
     "Single numbers seem to be cut off at max_norm: scale all of them by one factor instead, which keeps the direction.",
 )
-def clipped_elementwise(grads, max_norm):
+def clipped_elementwise(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
     return {name: np.clip(grad, -max_norm, max_norm).astype(float) for name, grad in grads.items()}
@@ -901,7 +901,7 @@ def clipped_elementwise(grads, max_norm):
     "clip_by_norm",
     "Each array seems to be clipped by its own norm: take one norm over all arrays, and one factor.",
 )
-def a_norm_for_each_array(grads, max_norm):
+def a_norm_for_each_array(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
 
@@ -916,7 +916,7 @@ def a_norm_for_each_array(grads, max_norm):
     "clip_by_norm",
     "Short gradients are made longer: scale only when the norm exceeds max_norm.",
 )
-def always_scaled(grads, max_norm):
+def always_scaled(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
 
@@ -929,7 +929,7 @@ def always_scaled(grads, max_norm):
     "clip_by_norm",
     "The norm seems to be taken without the root: it is the root of the sum of all squares.",
 )
-def root_forgotten(grads, max_norm):
+def root_forgotten(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
 
@@ -942,7 +942,7 @@ def root_forgotten(grads, max_norm):
     "clip_by_norm",
     "The norms of the arrays seem to be added: add the squares of all numbers and take the root once.",
 )
-def norms_added(grads, max_norm):
+def norms_added(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
 
@@ -955,7 +955,7 @@ def norms_added(grads, max_norm):
     "clip_by_norm",
     "Gradients that are too long come back with norm 1: multiply by max_norm / norm, not by 1 / norm.",
 )
-def divided_by_the_norm(grads, max_norm):
+def divided_by_the_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
 
@@ -971,7 +971,7 @@ def divided_by_the_norm(grads, max_norm):
     "state_jacobian_norms",
     "The norm seems to be the Frobenius norm, numpy.linalg.norm's default for matrices: the spectral norm is the largest singular value.",
 )
-def frobenius_norm(h, W):
+def frobenius_norm(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -986,7 +986,7 @@ def frobenius_norm(h, W):
     "state_jacobian_norms",
     "The norms are in the order of time: start with dh_T/dh_T and go back to dh_T/dh_1.",
 )
-def earliest_state_first(h, W):
+def earliest_state_first(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1001,7 +1001,7 @@ def earliest_state_first(h, W):
     "state_jacobian_norms",
     "The norms of the single steps seem to be multiplied: multiply the matrices first and take the norm of the product.",
 )
-def product_of_the_norms(h, W):
+def product_of_the_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1016,7 +1016,7 @@ def product_of_the_norms(h, W):
     "state_jacobian_norms",
     "The matrices seem to be multiplied in the wrong order: the factor of the last step stands on the left.",
 )
-def factors_in_reverse_order(h, W):
+def factors_in_reverse_order(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1031,7 +1031,7 @@ def factors_in_reverse_order(h, W):
     "state_jacobian_norms",
     "The derivative of tanh is missing: each step contributes diag(1 - h_t^2) W, not W alone.",
 )
-def powers_of_w(h, W):
+def powers_of_w(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1046,7 +1046,7 @@ def powers_of_w(h, W):
     "state_jacobian_norms",
     "The derivative of tanh seems to be taken one step too early: the step from h_{t-1} to h_t has 1 - h_t^2.",
 )
-def tanh_derivative_one_step_early(h, W):
+def tanh_derivative_one_step_early(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1061,7 +1061,7 @@ def tanh_derivative_one_step_early(h, W):
     "state_jacobian_norms",
     "1 - h_t^2 seems to scale the columns of W: diag(1 - h_t^2) W scales its rows.",
 )
-def columns_scaled(h, W):
+def columns_scaled(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1076,7 +1076,7 @@ def columns_scaled(h, W):
     "state_jacobian_norms",
     "The largest eigenvalue seems to be taken: the spectral norm is the largest singular value, which is larger unless the matrix is normal.",
 )
-def spectral_radius(h, W):
+def spectral_radius(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     jacobian = np.eye(len(W))
@@ -1094,7 +1094,7 @@ def spectral_radius(h, W):
     "windows",
     "next_values seems to repeat the last value of each window: it is the value after it.",
 )
-def target_is_the_last_input(series, length):
+def target_is_the_last_input(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     if series.ndim != 1 or not 1 <= length < len(series):
         raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
@@ -1107,7 +1107,7 @@ def target_is_the_last_input(series, length):
     "windows",
     "There is one window too few: the last one ends at the last value but one, so there are T - length.",
 )
-def last_window_missing(series, length):
+def last_window_missing(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     if series.ndim != 1 or not 1 <= length < len(series):
         raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
@@ -1120,7 +1120,7 @@ def last_window_missing(series, length):
     "windows",
     "There is one window too many: the last one has no value after it, so there are T - length, not T - length + 1.",
 )
-def one_window_too_many(series, length):
+def one_window_too_many(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     if series.ndim != 1 or not 1 <= length < len(series):
         raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
@@ -1133,7 +1133,7 @@ def one_window_too_many(series, length):
     "windows",
     "The windows seem to begin `length` values apart: each begins one value after the one before it.",
 )
-def windows_do_not_overlap(series, length):
+def windows_do_not_overlap(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     if series.ndim != 1 or not 1 <= length < len(series):
         raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
@@ -1146,7 +1146,7 @@ def windows_do_not_overlap(series, length):
     "windows",
     "x is [M, length]: the network takes [M, length, D], with D = 1, so add an axis of size one at the end.",
 )
-def inputs_without_last_axis(series, length):
+def inputs_without_last_axis(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     if series.ndim != 1 or not 1 <= length < len(series):
         raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
@@ -1158,7 +1158,7 @@ def inputs_without_last_axis(series, length):
     "windows",
     "next_values is [M, 1]: it is a plain vector [M].",
 )
-def next_values_in_a_column(series, length):
+def next_values_in_a_column(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     if series.ndim != 1 or not 1 <= length < len(series):
         raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
@@ -1174,7 +1174,7 @@ def next_values_in_a_column(series, length):
     "forecast",
     "The network seems to be fed the last known value again and again: the next input is the prediction just made.",
 )
-def prediction_not_fed_back(params, history, steps):
+def prediction_not_fed_back(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
         raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
     h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
@@ -1190,7 +1190,7 @@ def prediction_not_fed_back(params, history, steps):
     "forecast",
     "The state seems to start again from zero at every prediction: it carries on from the step before.",
 )
-def state_forgotten(params, history, steps):
+def state_forgotten(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
         raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
     h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
@@ -1206,7 +1206,7 @@ def state_forgotten(params, history, steps):
     "forecast",
     "All predictions are equal: after each one, run the network one step further with it as input.",
 )
-def same_prediction_every_step(params, history, steps):
+def same_prediction_every_step(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
         raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
     _, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
@@ -1218,7 +1218,7 @@ def same_prediction_every_step(params, history, steps):
     "forecast",
     "The predictions begin one step late: the last output after the history is the first of them.",
 )
-def first_prediction_left_out(params, history, steps):
+def first_prediction_left_out(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
         raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
     h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
@@ -1234,7 +1234,7 @@ def first_prediction_left_out(params, history, steps):
     "forecast",
     "The last value of the history seems to be fed in twice: the output after the history is already the first prediction.",
 )
-def last_value_fed_twice(params, history, steps):
+def last_value_fed_twice(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
         raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
     h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
@@ -1252,7 +1252,7 @@ def last_value_fed_twice(params, history, steps):
     "forecast",
     "Each prediction seems to run a moved window from a state of zero: keep the state and feed in the last prediction alone.",
 )
-def window_run_again_from_zero(params, history, steps):
+def window_run_again_from_zero(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
         raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
     _, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
@@ -1271,7 +1271,7 @@ def window_run_again_from_zero(params, history, steps):
     "damped_oscillator",
     "The position seems to move with the new velocity: Euler's forward method uses the old one, v_i.",
 )
-def updated_velocity_moves_the_position(x0, v0, damping, force, dt):
+def updated_velocity_moves_the_position(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1286,7 +1286,7 @@ def updated_velocity_moves_the_position(x0, v0, damping, force, dt):
     "damped_oscillator",
     "The velocity seems to change with the new position: Euler's forward method uses the old one, x_i.",
 )
-def updated_position_pulls_back(x0, v0, damping, force, dt):
+def updated_position_pulls_back(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1301,7 +1301,7 @@ def updated_position_pulls_back(x0, v0, damping, force, dt):
     "damped_oscillator",
     "The friction drives the motion: it works against the velocity, -damping v.",
 )
-def damping_with_the_wrong_sign(x0, v0, damping, force, dt):
+def damping_with_the_wrong_sign(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1316,7 +1316,7 @@ def damping_with_the_wrong_sign(x0, v0, damping, force, dt):
     "damped_oscillator",
     "Nothing pulls the position back to zero: the acceleration has the term -x.",
 )
-def spring_forgotten(x0, v0, damping, force, dt):
+def spring_forgotten(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1331,7 +1331,7 @@ def spring_forgotten(x0, v0, damping, force, dt):
     "damped_oscillator",
     "The force seems to have no effect: add F_i to the acceleration.",
 )
-def force_forgotten(x0, v0, damping, force, dt):
+def force_forgotten(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1346,7 +1346,7 @@ def force_forgotten(x0, v0, damping, force, dt):
     "damped_oscillator",
     "Step i seems to use the force of step i + 1: it uses F_i.",
 )
-def force_of_the_next_step(x0, v0, damping, force, dt):
+def force_of_the_next_step(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1361,7 +1361,7 @@ def force_of_the_next_step(x0, v0, damping, force, dt):
     "damped_oscillator",
     "One value is missing at the end: T forces make T steps, which give T + 1 values with the start.",
 )
-def last_value_missing(x0, v0, damping, force, dt):
+def last_value_missing(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1376,7 +1376,7 @@ def last_value_missing(x0, v0, damping, force, dt):
     "damped_oscillator",
     "The start is missing: the results begin with x0 and v0.",
 )
-def start_left_out(x0, v0, damping, force, dt):
+def start_left_out(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1 or dt <= 0:
         raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
     x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
@@ -1394,7 +1394,7 @@ def start_left_out(x0, v0, damping, force, dt):
     "train",
     "The error grows: step against the gradient, so subtract it.",
 )
-def gradient_ascent(series, length, hidden, epochs, learning_rate, seed):
+def gradient_ascent(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -1412,7 +1412,7 @@ def gradient_ascent(series, length, hidden, epochs, learning_rate, seed):
     "train",
     "The network seems to learn to repeat its input: the target at each step is the NEXT value.",
 )
-def learns_to_repeat_its_input(series, length, hidden, epochs, learning_rate, seed):
+def learns_to_repeat_its_input(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, _ = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -1430,7 +1430,7 @@ def learns_to_repeat_its_input(series, length, hidden, epochs, learning_rate, se
     "train",
     "All params start at zero, where the gradients of U, W and V are zero too: begin with small random numbers.",
 )
-def starts_from_zeros(series, length, hidden, epochs, learning_rate, seed):
+def starts_from_zeros(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -1447,7 +1447,7 @@ def starts_from_zeros(series, length, hidden, epochs, learning_rate, seed):
     "train",
     "W stays at zero, so the network cannot see beyond the last value: start W at random numbers and train it like the others.",
 )
-def memory_never_trained(series, length, hidden, epochs, learning_rate, seed):
+def memory_never_trained(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -1467,7 +1467,7 @@ def memory_never_trained(series, length, hidden, epochs, learning_rate, seed):
     "train",
     "The params come back as they started: keep what each step computes.",
 )
-def returns_the_first_params(series, length, hidden, epochs, learning_rate, seed):
+def returns_the_first_params(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -1485,7 +1485,7 @@ def returns_the_first_params(series, length, hidden, epochs, learning_rate, seed
     "train",
     "Every seed gives the same params: draw from np.random.default_rng(seed), not from a seed of your own.",
 )
-def seed_ignored(series, length, hidden, epochs, learning_rate, seed):
+def seed_ignored(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -1503,7 +1503,7 @@ def seed_ignored(series, length, hidden, epochs, learning_rate, seed):
     "train",
     "Only the first window seems to be learned: the gradients come from all windows.",
 )
-def first_window_only(series, length, hidden, epochs, learning_rate, seed):
+def first_window_only(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
