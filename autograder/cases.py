@@ -23,7 +23,7 @@ from autograder.student import Calls
 from autograder.subject import LocalSubject, observed
 from autograder.unit import Arguments, Case, Check, Unit
 
-SHRINK_CALLS = 150
+SHRINK_CALLS = 60
 """How many observations the search for a smaller counterexample may make: a count, because a time would differ between runs."""
 
 

@@ -234,35 +234,40 @@ class _Attempt:
     def _explained(self, look: _Look, mistake: Misconception | None) -> CheckResult:
         if look.settled:
             return look.settled
-        found = self._known(look.check, mistake) or self._simplest(look)
+        found = self._simplest(look, mistake)
         exercise = self._exercise.name
         message = messages.mismatch(exercise, found.seen, found.mismatch)
         shown = messages.counterexample(exercise, look.check, found.case, found.seen, found.mismatch)
         return _failed(look.check, messages.status(found.seen), message, shown)
 
-    def _known(self, check: Check, mistake: Misconception | None) -> _Finding | None:
-        """The smallest case for a known mistake, if the student's code fails on it as it should."""
-        arguments = self._diagnostician.simplest(mistake, self._exercise, check) if mistake else None
-        with contextlib.suppress(WorkerLostError):
-            return self._finding(check, arguments) if arguments else None
-        return None
-
-    def _simplest(self, look: _Look) -> _Finding:
+    def _simplest(self, look: _Look, mistake: Misconception | None) -> _Finding:
         """The smallest case that fails: searched for in the first check that fails; for the others the smallest of those drawn will do."""
         better = list(look.findings)
         if not self._counterexample_sought:
             self._counterexample_sought = True
-            check = look.check
-
-            def fails(arguments: Arguments) -> bool:
-                found = self._finding(check, arguments)
-                if found:
-                    better.append(found)
-                return found is not None
-
             with contextlib.suppress(WorkerLostError):  # what was found before that will do
-                shrunk(check.cases, check.count, self._exam.check_seed(self._exercise.name, check), fails)
+                better += self._known(look.check, mistake) or self._searched(look.check)
         return min(better, key=lambda found: complexity(found.case.arguments))
+
+    def _known(self, check: Check, mistake: Misconception | None) -> list[_Finding]:
+        """The smallest case for a known mistake, if the student's code fails on it as it should."""
+        arguments = self._diagnostician.simplest(mistake, self._exercise, check) if mistake else None
+        found = self._finding(check, arguments) if arguments else None
+        return [found] if found else []
+
+    def _searched(self, check: Check) -> list[_Finding]:
+        """Ever smaller cases that fail, found with the student's code itself."""
+        findings: list[_Finding] = []
+
+        def fails(arguments: Arguments) -> bool:
+            found = self._finding(check, arguments)
+            if found:
+                findings.append(found)
+            return found is not None
+
+        with contextlib.suppress(WorkerLostError):
+            shrunk(check.cases, check.count, self._exam.check_seed(self._exercise.name, check), fails)
+        return findings
 
     def _finding(self, check: Check, arguments: Arguments) -> _Finding | None:
         case = self._exam.answered(self._exercise.name, check, arguments)

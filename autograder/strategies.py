@@ -6,6 +6,7 @@ shrinks towards short arrays of zeros.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -30,14 +31,18 @@ def arrays(shape: Shape, *, low: int = -9, high: int = 9, scale: float = 1.0, dt
         scale: what they are divided by; ignored for integer dtypes.
         dtype: the arrays' type.
     """
+    return _arrays(shape, low, high, scale, np.dtype(dtype))
+
+
+@functools.cache  # strategies are immutable, and making one takes longer than drawing from it
+def _arrays(shape: Shape, low: int, high: int, scale: float, dtype: np.dtype[Any]) -> SearchStrategy[np.ndarray]:
     size = int(np.prod(shape))
-    whole = st.lists(st.integers(low, high), min_size=size, max_size=size)
 
     def build(values: list[int]) -> np.ndarray:
         array = np.array(values, dtype=float).reshape(shape)
-        return array.astype(dtype) if np.issubdtype(dtype, np.integer) else (array / scale).astype(dtype)
+        return array.astype(dtype) if dtype.kind in "iu" else (array / scale).astype(dtype)
 
-    return whole.map(build)
+    return st.lists(st.integers(low, high), min_size=size, max_size=size).map(build)
 
 
 def sizes(low: int = 1, high: int = 6) -> SearchStrategy[int]:
