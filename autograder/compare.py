@@ -12,11 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from autograder.readable import printable
+
 TOLERANCE = 1e-9
 """Largest error allowed for float64 arithmetic, as a part of max(1, largest expected value)."""
 
 FLOAT32_TOLERANCE = 1e-5
 """The same where the arithmetic may run in float32, that is where an argument is a float32 array."""
+
+_KEYS_SHOWN, _KEY_LENGTH = 10, 30  # of a dict; enough for any honest one
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,16 +40,17 @@ def difference(expected: Any, returned: Any, tolerance: float = TOLERANCE, *, wh
     """The first difference between two answers, or None when they agree.
 
     Arrays must be arrays of the same shape, numbers must be numbers, tuples must have the same length and dicts the same
-    keys.  The dtype is free as long as it holds real numbers: an answer counts by its values.
+    keys.  The dtype is free as long as it holds real numbers: an answer counts by its values.  What is not finite agrees with
+    itself alone.
     """
+    if is_number(expected):
+        return _number_difference(expected, returned, tolerance, where)
     if isinstance(expected, np.ndarray):
         return _array_difference(expected, returned, tolerance, where)
     if isinstance(expected, dict):
         return _dict_difference(expected, returned, tolerance, where)
     if isinstance(expected, tuple | list):
         return _sequence_difference(expected, returned, tolerance, where)
-    if is_number(expected):
-        return _number_difference(expected, returned, tolerance, where)
     if type(expected) is not type(returned) or expected != returned:
         return Difference(where, f"expected {expected!r}, not {describe(returned)}")
     return None
@@ -69,10 +74,10 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple):
         return f"a tuple of {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with the keys {sorted(map(str, value))}"
+        return f"a dict with the keys {_keys(value)}"
     if is_number(value):
-        return f"the number {float(value):.6g}"
-    return f"an object of type {getattr(value, 'type_name', type(value).__name__)}"
+        return f"the number {_float(value):.6g}"
+    return f"an object of type {printable(getattr(value, 'type_name', type(value).__name__))}"
 
 
 def _array_difference(expected: np.ndarray, returned: Any, tolerance: float, where: str) -> Difference | None:
@@ -89,7 +94,7 @@ def _array_difference(expected: np.ndarray, returned: Any, tolerance: float, whe
         return None
     position = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = where + "[" + ", ".join(map(str, position)) + "]" if position else where
-    return Difference(place, f"expected {_figure(expected[position])}, not {_figure(returned[position])}")
+    return Difference(place, _figures(expected[position], returned[position]))
 
 
 def _agree(expected: np.ndarray, returned: np.ndarray, tolerance: float) -> np.ndarray:
@@ -97,13 +102,13 @@ def _agree(expected: np.ndarray, returned: np.ndarray, tolerance: float) -> np.n
     scale = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
     with np.errstate(invalid="ignore", over="ignore"):
         close: np.ndarray = np.abs(expected - returned) <= tolerance * scale
-    same: np.ndarray = np.where(finite, close, expected == returned)
+    same: np.ndarray = np.where(finite, close, (expected == returned) | (np.isnan(expected) & np.isnan(returned)))
     return same
 
 
 def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float, where: str) -> Difference | None:
     if not isinstance(returned, dict) or set(returned) != set(expected):
-        return Difference(where, f"expected a dict with the keys {sorted(map(str, expected))}, not {describe(returned)}")
+        return Difference(where, f"expected {describe(expected)}, not {describe(returned)}")
     parts = (difference(expected[key], returned[key], tolerance, where=f"{where}[{key!r}]") for key in expected)
     return next((part for part in parts if part), None)
 
@@ -118,14 +123,30 @@ def _sequence_difference(expected: tuple[Any, ...] | list[Any], returned: Any, t
 
 def _number_difference(expected: Any, returned: Any, tolerance: float, where: str) -> Difference | None:
     if not is_number(returned):
-        return Difference(where, f"expected the number {_figure(expected)}, not {describe(returned)}")
-    a, b = float(expected), float(returned)
-    same = abs(a - b) <= tolerance * max(1.0, abs(a)) if math.isfinite(a) else a == b
-    return None if same else Difference(where, f"expected {_figure(a)}, not {_figure(b)}")
+        return Difference(where, f"expected the number {_float(expected):.6g}, not {describe(returned)}")
+    a, b = _float(expected), _float(returned)
+    same = abs(a - b) <= tolerance * max(1.0, abs(a)) if math.isfinite(a) else a == b or (math.isnan(a) and math.isnan(b))
+    return None if same else Difference(where, _figures(a, b))
 
 
-def _figure(value: Any) -> str:
-    return f"{float(value):.6g}"
+def _float(number: Any) -> float:
+    """The nearest float; an infinity for integers beyond all floats, which a student may return."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+def _figures(expected: Any, returned: Any) -> str:
+    """Two numbers that differ, in as many digits as it takes to see it."""
+    pairs = ((f"{_float(expected):.{digits}g}", f"{_float(returned):.{digits}g}") for digits in (6, 9, 12, 17))
+    a, b = next((pair for pair in pairs if pair[0] != pair[1]), ("one number", "another"))
+    return f"expected {a}, not {b}"
+
+
+def _keys(value: dict[Any, Any]) -> str:
+    keys = [printable(str(key))[:_KEY_LENGTH] for key in sorted(value, key=str)[:_KEYS_SHOWN]]
+    return f"{keys}" + (" and more" if len(value) > _KEYS_SHOWN else "")
 
 
 def _has_short_floats(value: Any) -> bool:

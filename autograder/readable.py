@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
         return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else str(value)
     if value is None or isinstance(value, bool | int):
         return value
-    return _printable(value if isinstance(value, str) else repr(value))
+    return printable(value if isinstance(value, str) else repr(value))
 
 
 def as_code(value: Any) -> str:
@@ -44,7 +44,7 @@ def as_code(value: Any) -> str:
         return "[" + ", ".join(map(as_code, value)) + "]"
     if isinstance(value, float | np.floating):
         return _number_code(float(value))
-    return _printable(repr(value))
+    return printable(repr(value))
 
 
 def call_code(function: str, arguments: Mapping[str, Any]) -> str:
@@ -71,6 +71,6 @@ def _number_code(number: float) -> str:
     return f"{number:.0f}." if number == int(number) and abs(number) < 1e15 else f"{number:.{_DIGITS}g}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text that cannot move a terminal's cursor, cut to a length that cannot flood a page."""
     return "".join(character if character.isprintable() else "�" for character in text)[:_MAX_TEXT]
