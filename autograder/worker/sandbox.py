@@ -47,7 +47,7 @@ within the limit on processes. For root, the kernel ignores that limit. On macOS
 Windows nothing. :func:`confine` closes no descriptor but its own: what else the zygote holds open, the caller closes in
 the child, one by one. And the judge must not accept descriptors that come with a message.
 
-This file runs on the untrusted side with ``python -I`` and imports nothing but the standard library.
+This file runs on the untrusted side with ``python -sP`` and imports nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",  # the order of a student's sets, and so the mark, is the same every time; python -I would ignore it
+    "PYTHONDONTWRITEBYTECODE": "1",
 }
 """The whole environment of the zygote: nothing of the judge's own, which may hold tokens."""
 
