@@ -1,14 +1,36 @@
-# Needs Python 3.11 or later and make.
+# Needs Python 3.11 or later and make; everything else is installed into .venv from the lock.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test wheel lint lock clean
+.PHONY: setup demo test lint wheel lock clean
 
-setup: .venv/ready ## creates .venv and installs the locked dependencies and the kit itself
+setup: .venv/ready
 
 .venv/ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+demo: setup
+	$(BIN)/python -m tests.demo build/demo
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder sync --check
+
+wheel: setup
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+# uv resolves for all systems and Python versions at once; it is needed here alone.
+lock:
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv build dist

@@ -6,8 +6,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder import notebooks, source
+from autograder import __version__, notebooks, source
 from autograder.unit import Unit, UnitError, load_unit, unit_names
+
+_START = """\
+Install the kit once, from the file that your instructor gave you: `python -m pip install "chainrule_kit-{version}-py3-none-any.whl[notebook]"`
+Open `{unit}.ipynb` with `jupyter lab`, write `{unit}.py`, and check it with the notebook's check cells, with `autograder check` or with `pytest`.
+"""
 
 _TELLING_LINES = 3
 """So many lines of the reference in a row are no coincidence."""
@@ -31,7 +36,11 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
         stub = source.stub(unit.solution, name=f"reference/{unit.name}/solution.py")
     except ValueError as error:
         raise UnitError(str(error)) from error
-    return {folder / f"{unit.name}.py": stub, notebook: notebooks.synced(notebook.read_text(encoding="utf-8"), unit)}
+    return {
+        folder / "README.md": _START.format(unit=unit.name, version=__version__),
+        folder / f"{unit.name}.py": stub,
+        notebook: notebooks.synced(notebook.read_text(encoding="utf-8"), unit),
+    }
 
 
 def stale(course: Path, unit: Unit) -> dict[Path, str]:
