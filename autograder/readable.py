@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,22 +11,34 @@ import numpy as np
 MAX_NUMBERS = 200
 """A larger array is described by its shape: nobody compares that many numbers by eye."""
 
+MAX_ITEMS = 2000
+"""So many numbers, strings and lists of one value are shown at most: a student's answer can hold millions."""
+
 _MAX_TEXT = 200
+_MAX_BITS = 1024
 _DIGITS = 10
 
 
 def plain(value: Any) -> Any:
     """The value in terms of JSON: numbers, strings, lists, dicts.  What JSON lacks (nan, inf, other objects) becomes text."""
+    return _plain(value, iter(range(MAX_ITEMS)))
+
+
+def _plain(value: Any, left: Iterator[int]) -> Any:
+    """The same, as long as there is something ``left`` of the items that may be shown."""
     if isinstance(value, np.ndarray):
-        return plain(value.tolist()) if value.size <= MAX_NUMBERS and value.dtype.kind in "iufb" else f"array of shape {value.shape} and type {value.dtype}"
+        small = value.size <= MAX_NUMBERS and value.dtype.kind in "iufb"
+        return _plain(value.tolist(), left) if small else f"array of shape {value.shape} and type {value.dtype}"
     if isinstance(value, np.generic):
-        return plain(value.item())
+        return _plain(value.item(), left)
     if isinstance(value, dict):
-        return {str(key)[:_MAX_TEXT]: plain(item) for key, item in list(value.items())[:MAX_NUMBERS]}
+        return {printable(str(_plain(key, left))): _plain(item, left) for _, (key, item) in zip(left, value.items(), strict=False)}
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value[:MAX_NUMBERS]]
+        return [_plain(item, left) for _, item in zip(left, value, strict=False)]
     if isinstance(value, float):
         return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else str(value)
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        return f"int of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int):
         return value
     return printable(value if isinstance(value, str) else repr(value))
@@ -44,6 +56,8 @@ def as_code(value: Any) -> str:
         return "[" + ", ".join(map(as_code, value)) + "]"
     if isinstance(value, float | np.floating):
         return _number_code(float(value))
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        return f"<int of {value.bit_length()} bits>"
     return printable(repr(value))
 
 
@@ -53,10 +67,12 @@ def call_code(function: str, arguments: Mapping[str, Any]) -> str:
 
 
 def _array_code(array: np.ndarray) -> str:
-    if array.size == 0 or array.size > MAX_NUMBERS:
-        return f"np.zeros({array.shape})" if array.size == 0 else f"<array of shape {array.shape}>"
-    kind = "" if array.dtype in (np.dtype(float), np.dtype(np.int64)) else f", dtype=np.{array.dtype}"
-    return f"np.array({_nested_code(array.tolist())}{kind})"
+    if array.size > MAX_NUMBERS:
+        return f"<array of shape {array.shape}>"
+    usual = array.dtype == float or (array.dtype == np.int64 and array.size)  # what NumPy makes of such numbers anyway
+    numeric = array.dtype.kind in "biufc"
+    kind = "" if usual else f", dtype=np.{array.dtype.name}" if numeric else f", dtype={array.dtype.str!r}"
+    return f"np.array({_nested_code(array.tolist())}{kind})" if array.size else f"np.zeros({array.shape}{kind})"
 
 
 def _nested_code(values: Any) -> str:
@@ -73,4 +89,4 @@ def _number_code(number: float) -> str:
 
 def printable(text: str) -> str:
     """Text that cannot move a terminal's cursor, cut to a length that cannot flood a page."""
-    return "".join(character if character.isprintable() else "�" for character in text)[:_MAX_TEXT]
+    return "".join(character if character.isprintable() else "�" for character in text[:_MAX_TEXT])

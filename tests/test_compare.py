@@ -113,6 +113,25 @@ def test_nothing_else_is_a_number(other: Any) -> None:
         assert found.what.startswith("expected the number 3, not ")
 
 
+def test_numbers_have_the_same_tolerance_as_arrays() -> None:
+    assert difference(1000.0, 1000.0 + 0.9e-6) is None
+    assert difference(1000.0, 1000.0 + 1.1e-6) is not None
+    assert difference(0.0, 0.9e-9) is None
+    assert difference(0.0, 1.1e-9) is not None
+
+
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        (np.ones((2, 1)), "an array of shape (2, 1)"),
+        (np.array(True), "an array of shape ()"),
+        (np.ones(1, complex), "an array of shape (1,) and type complex128"),
+    ],
+)
+def test_arrays_are_described_by_shape_and_by_type_where_it_is_not_real(array: np.ndarray, words: str) -> None:
+    assert difference(1.0, array) == Difference("", f"expected the number 1, not {words}")
+
+
 def test_an_integer_beyond_all_floats_is_a_wrong_number_like_any_other() -> None:
     found = difference(1.0, 10**400)
     assert found == Difference("", "expected 1, not inf")
