@@ -17,12 +17,15 @@ def stub(solution: str, *, name: str = "solution.py") -> str:
     """The student's stub: the solution without what stands between the markers.
 
     Raises:
-        ValueError: a marker is missing its partner, or a function is left without a body to write.
+        ValueError: a marker is missing its partner, or shares its line with something else.
     """
     lines: list[str] = []
     inside = False
-    for number, line in enumerate(solution.splitlines(), 1):
+    for number, line in enumerate(_lines(solution), 1):
         marker = line.strip()
+        for known in (BEGIN, END):
+            if known in line and known != marker:  # a misspelt marker would hand out the solution
+                raise ValueError(f"{name}, line {number}: {marker!r} is not {known!r} alone.")
         if marker in (BEGIN, END):
             if inside == (marker == BEGIN):
                 raise ValueError(f"{name}, line {number}: {marker!r} without its partner.")
@@ -43,10 +46,11 @@ def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
         KeyError: the solution has no definition of that name.
     """
     places = {node.name: node for node in ast.parse(solution).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    lines = solution.splitlines()
+    lines = _lines(solution)
     for name in sorted(definitions, key=lambda name: places[name].lineno, reverse=True):
         node = places[name]
-        lines[node.lineno - 1 : node.end_lineno] = definitions[name].rstrip("\n").splitlines()
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        lines[first - 1 : node.end_lineno] = [definitions[name].rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 
@@ -55,5 +59,10 @@ def function_text(definition: Any, *, rename: str) -> str:
     text = textwrap.dedent(inspect.getsource(definition))
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.FunctionDef | ast.ClassDef)
-    body = "\n".join(text.splitlines()[node.lineno - 1 :]) + "\n"
+    body = "\n".join(_lines(text)[node.lineno - 1 :]) + "\n"
     return re.sub(rf"^(def|class) {re.escape(node.name)}\b", rf"\1 {rename}", body)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as Python counts them: str.splitlines also breaks at form feeds and other rare characters."""
+    return text.removesuffix("\n").split("\n")
