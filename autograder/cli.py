@@ -103,6 +103,37 @@ def sync(only_check: bool) -> None:
         _OUT.print("Everything is up to date.")
 
 
+@main.command()
+@click.argument("units", nargs=-1)
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write how each variant fared here.")
+@click.option("--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the matrix of checks and variants here.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many variants at a time.")
+def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None, jobs: int) -> None:
+    """Judges the judge: is every wrong answer caught and named, and every right one accepted?  All units, or those named."""
+    from autograder import audit as auditing
+    from autograder.reporters import auditing as reporter
+    from autograder.unit import UnitError, find_course, load_unit, unit_names
+    from autograder.variants import variants
+
+    try:
+        course = find_course(Path.cwd())
+        audits = []
+        for name in units or unit_names(course):
+            unit = load_unit(course, name)
+            total = sum(1 for _ in variants(unit)) + 1
+            steps = track(auditing.audit(course, unit, jobs=jobs), f"Auditing {name}", total=total, console=_ERR, transient=True)
+            *_, result = (step for step in steps if isinstance(step, auditing.Audit))
+            reporter.show(result, _OUT)
+            audits.append(result)
+    except UnitError as error:
+        raise click.UsageError(str(error)) from None
+    if json_file:
+        _write(json_file, auditing.to_json(audits))
+    if html_file:
+        reporter.write_page(audits, html_file)
+    sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
+
+
 def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) -> GradingRun:
     from autograder.grading import Task, grade, grading_run
     from autograder.submission import SubmissionError, find_submissions

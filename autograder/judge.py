@@ -17,7 +17,7 @@ from autograder.diagnosis import Diagnostician
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status, rounded
 from autograder.student import ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
-from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, call_exercise, in_order
+from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, Unit, call_exercise, in_order
 
 MAX_TIMEOUTS = 2
 """After this many calls of an exercise that did not finish, its remaining checks are not tried."""
@@ -115,6 +115,21 @@ class Judge:
         attempt.make()
         return attempt
 
+    @property
+    def unit(self) -> Unit:
+        """The unit that this judge knows."""
+        return self._exam.unit
+
+    def failed_checks(self, submission: Submission, exercise: str) -> tuple[str, ...]:
+        """The names of the checks of one exercise that a submission does not pass, found without looking for counterexamples."""
+        wanted = self._exam.unit.exercise(exercise)
+        with Student(self._server, submission.unit, submission.files) as student:
+            try:
+                student.start()
+            except (StudentRaisedError, WorkerLostError):
+                return tuple(check.name for check in wanted.checks)
+            return self._attempt(wanted, student).failed
+
     def refuse(self, submission: Submission, message: str) -> Report:
         """The report on a submission that cannot be graded, through no fault of the grader: zero, with the reason."""
         return self._blank(submission, Status.UNREADABLE, Status.MISSING, message, 0.0)
@@ -156,6 +171,12 @@ class _Attempt:
     def score(self) -> float:
         """The points earned."""
         return rounded(look.check.points for look in self._looks.values() if look.passed)
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The checks that were not passed; those that were not made do not count."""
+        skipped = {name for name, look in self._looks.items() if look.settled and look.settled.status is Status.SKIPPED}
+        return tuple(check.name for check in self._exercise.checks if check.name not in skipped and not self._looks[check.name].passed)
 
     @property
     def final(self) -> bool:

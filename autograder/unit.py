@@ -161,7 +161,7 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "mann
     """A check that a call leaves its arguments alone, depends on nothing but them, and returns a result of its own."""
     pairs = st.fixed_dictionaries({"first": cases, "other": cases})
     return Check(
-        name=name, points=points, text=_MANNERS, cases=pairs, observe=_call_repeatedly, accept=_well_mannered, count=count, manners=True, shown=_first_call
+        name=name, points=points, text=_MANNERS, cases=pairs, observe=call_repeatedly, accept=_well_mannered, count=count, manners=True, shown=_first_call
     )
 
 
@@ -176,7 +176,8 @@ def _refused(_case: Case, seen: Outcome) -> Mismatch | None:
     return None
 
 
-def _call_repeatedly(subject: Subject, exercise: str, arguments: Arguments) -> Any:
+def call_repeatedly(subject: Subject, exercise: str, arguments: Arguments) -> Any:
+    """What shows a call's manners: its result at once and after another call, the result of a second call, and the arguments after it."""
     first, other = arguments["first"], arguments["other"]
     handle = subject.keep(exercise, first)
     fresh = subject.look(handle)

@@ -24,6 +24,11 @@ def exercise(report: Report, result: ExerciseResult, *, footer: str = "") -> str
     return str(macro(report, result, footer=footer))
 
 
+def render(template: str, **context: Any) -> str:
+    """A page made from one of the package's templates."""
+    return _environment().get_template(template).render(**context)
+
+
 def notice(title: str, message: str) -> str:
     """A short fragment for a grade cell that has no verdict."""
     return f'<div class="alert alert-danger"><strong>{escape(title)}</strong> {escape(message)}</div>'
@@ -34,9 +39,9 @@ def write_pages(run: GradingRun, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     pages = [(report, f"{number:03d}-{_slug(report)}.html") for number, report in enumerate(run.reports, 1)]
     for report, page in pages:
-        (folder / page).write_text(_environment().get_template("report.html.j2").render(run=run, report=report), encoding="utf-8")
+        (folder / page).write_text(render("report.html.j2", run=run, report=report), encoding="utf-8")
     index = folder / "index.html"
-    index.write_text(_environment().get_template("index.html.j2").render(run=run, pages=pages), encoding="utf-8")
+    index.write_text(render("index.html.j2", run=run, pages=pages), encoding="utf-8")
     return index
 
 
