@@ -25,8 +25,10 @@ MAX_FRAME = 64 * 2**20
 """The largest message in bytes; far above any honest answer."""
 
 _MAX_DEPTH = 16
-_MAX_ITEMS = 100_000
-_MAX_DIGITS = 4000
+_MAX_BUFFERS = 100_000  # of what is sent: at least as many as it has values
+_MAX_VALUES = 2 * _MAX_BUFFERS  # in what is received; each takes time and many times its own length in memory
+_MAX_KEYS = 1000  # of one dict: keys can be made to collide, and then the time grows with the square of their number
+_MAX_DIGITS = 3000  # hexadecimal ones of an int: as many as Python's own limit lets everybody print
 _MAX_DIMENSIONS = 16
 _JOIN_BELOW = 64 * 2**10  # copying a small message costs less than a gathered write
 _MAX_GATHERED = 512  # buffers in one gathered write; Linux allows 1024
@@ -65,7 +67,7 @@ def encode(value: Any) -> Buffers:
     """The value as buffers to be sent one after the other.
 
     Raises:
-        WireError: the value is nested too deeply or has too many items.
+        WireError: the value is nested too deeply or has too many parts.
     """
     buffers: Buffers = []
     _encode(value, buffers, 0)
@@ -75,6 +77,8 @@ def encode(value: Any) -> Buffers:
 def _encode(value: Any, out: Buffers, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise WireError("the value is nested too deeply")
+    if len(out) > _MAX_BUFFERS:
+        raise WireError("the value has too many items")
     encoder = _ENCODERS.get(type(value))
     if encoder is not None:
         encoder(value, out, depth)
@@ -97,7 +101,7 @@ def _encode_other(value: Any, out: Buffers, depth: int) -> None:
 def _encode_int(value: int, out: Buffers, _depth: int) -> None:
     if -(2**63) <= value < 2**63:
         out.append(b"i" + _INT.pack(value))
-    elif value.bit_length() < 3 * _MAX_DIGITS:
+    elif value.bit_length() < 4 * (_MAX_DIGITS - 1):  # the sign is a digit too
         _encode_text(b"I", f"{value:x}", out)
     else:
         _encode_text(b"o", "int of too many digits", out)
@@ -109,14 +113,14 @@ def _encode_text(tag: bytes, text: str, out: Buffers) -> None:
 
 
 def _encode_items(tag: bytes, items: Any, out: Buffers, depth: int) -> None:
-    if len(items) > _MAX_ITEMS:
-        raise WireError("the value has too many items")
     out.append(tag + _LENGTH.pack(len(items)))
     for item in items:
         _encode(item, out, depth + 1)
 
 
 def _encode_dict(value: dict[Any, Any], out: Buffers, depth: int) -> None:
+    if len(value) > _MAX_KEYS:
+        raise WireError("the value is a dict of too many keys")
     _encode_items(b"d", [part for pair in value.items() for part in pair], out, depth)
 
 
@@ -170,6 +174,7 @@ class _Reader:
     def __init__(self, data: memoryview) -> None:
         self.data = data
         self.position = 0
+        self.values = 0
 
     def take(self, count: int) -> memoryview:
         end = self.position + count
@@ -192,6 +197,9 @@ class _Reader:
     def value(self, depth: int) -> Any:
         if depth > _MAX_DEPTH:
             raise WireError("malformed message: nested too deeply")
+        self.values += 1
+        if self.values > _MAX_VALUES:
+            raise WireError("malformed message: too many values")
         tag = bytes(self.take(1))
         decoder = _DECODERS.get(tag)
         if decoder is None:
@@ -199,15 +207,14 @@ class _Reader:
         return decoder(self, depth)
 
     def items(self, depth: int) -> list[Any]:
-        count = self.length()
-        if count > 2 * _MAX_ITEMS:
-            raise WireError("malformed message: too many items")
-        return [self.value(depth + 1) for _ in range(count)]
+        return [self.value(depth + 1) for _ in range(self.length())]
 
     def dict(self, depth: int) -> dict[Any, Any]:
         flat = self.items(depth)
         if len(flat) % 2:
             raise WireError("malformed message: a key without a value")
+        if len(flat) > 2 * _MAX_KEYS:
+            raise WireError("malformed message: too many keys")
         if any(isinstance(key, list | dict | np.ndarray) for key in flat[::2]):
             raise WireError("malformed message: a key that cannot be one")
         return dict(zip(flat[::2], flat[1::2], strict=True))
@@ -341,6 +348,7 @@ class Channel:
             if not data:
                 raise ConnectionLostError
             self._received += data
-        taken = bytes(self._received[:count])
+        with memoryview(self._received) as received:
+            taken = bytes(received[:count])
         del self._received[:count]
         return taken

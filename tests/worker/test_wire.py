@@ -1,0 +1,435 @@
+"""The language between judge and worker: what goes in comes out, and nothing that a worker sends can do harm."""
+
+import enum
+import socket
+import struct
+import threading
+import time
+import tracemalloc
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.worker.wire import HEADER, MAGIC, MAX_FRAME, Channel, ConnectionLostError, Opaque, WireError, decode, encode, frame
+
+DTYPES = [np.dtype(code) for code in "?bhilBHILefdFD"]
+ARRAYS = st.sampled_from(DTYPES).flatmap(lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.integers(0, 11_990).map(lambda bits: -(2**bits)),
+    st.floats(),
+    st.complex_numbers(),
+    st.text(),
+    st.binary(max_size=30),
+)
+KEYS = st.one_of(st.text(), st.integers(), st.booleans(), st.none(), st.tuples(st.integers(), st.text()))
+VALUES = st.recursive(
+    st.one_of(SCALARS, ARRAYS, ARRAYS.filter(lambda array: array.size).map(lambda array: array.ravel()[0])),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(KEYS, inner, max_size=4)),
+    max_leaves=15,
+)
+
+
+def encoded(value: Any) -> bytes:
+    return b"".join(encode(value))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal in type and in every bit that counts."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return bool(one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes())
+    if isinstance(one, np.generic):
+        return same(np.asarray(one), np.asarray(other))
+    if isinstance(one, float):
+        return struct.pack("<d", one) == struct.pack("<d", other)
+    if isinstance(one, complex):
+        return same(one.real, other.real) and same(one.imag, other.imag)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return all(map(same, one, other)) and len(one) == len(other) and all(map(same, one.values(), other.values()))
+    return bool(one == other)
+
+
+def with_utf8(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+# What goes in comes out.
+
+
+@given(VALUES)
+def test_a_value_comes_out_as_it_went_in(value: Any) -> None:
+    assert same(decode(encoded(value)), value)
+
+
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [
+        (np.arange(6.0).reshape(2, 3).T, np.array([[0.0, 3.0], [1.0, 4.0], [2.0, 5.0]])),
+        (np.arange(6.0)[::-2], np.array([5.0, 3.0, 1.0])),
+        (np.broadcast_to(np.float64(1), (2, 2)), np.ones((2, 2))),
+        (np.array([1.0, 2.0]).astype(">f8"), np.array([1.0, 2.0])),
+        (np.array([258], ">u2"), np.array([258], "<u2")),
+        (np.zeros((0, 3)), np.zeros((0, 3))),
+        (np.array(2.5), np.array(2.5)),
+        (np.ma.array([1.0, 2.0]), np.array([1.0, 2.0])),
+        (enum.IntEnum("Number", ["ONE"]).ONE, 1),
+        (namedtuple("Pair", ["a", "b"])(1, 2), (1, 2)),
+        ("\ud800", "?"),
+        (-(2**63), -(2**63)),
+        (2**63, 2**63),
+    ],
+    ids=repr,
+)
+def test_what_is_no_plain_value_arrives_as_the_plain_one_within(sent: Any, received: Any) -> None:
+    assert same(decode(encoded(sent)), received)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (object(), "object"),
+        ({1, 2}, "set"),
+        (lambda: 0, "function"),
+        (iter([]), "list_iterator"),
+        (np.array([None]), "array of object"),
+        (np.array(["a"]), "array of <U1"),
+        (np.longdouble(1), "array of float128"),
+        (type("N" * 500, (), {})(), "N" * 100),
+        (2**12_000, "int of too many digits"),
+        (Opaque("Tensor"), "Tensor"),
+    ],
+)
+def test_of_other_objects_only_the_type_name_travels(value: Any, name: str) -> None:
+    received = decode(encoded([value]))[0]
+    assert isinstance(received, Opaque)
+    assert received.type_name == name
+
+
+def test_received_arrays_can_be_written_to_and_share_nothing() -> None:
+    message = encoded([np.zeros(3), np.zeros(3)])
+    first, second = decode(message)
+    first += 1
+    assert np.array_equal(second, np.zeros(3))
+    assert np.array_equal(decode(message)[0], np.zeros(3))
+
+
+# What cannot be sent is refused before it is.
+
+
+def nest(depth: int) -> Any:
+    value: Any = 0
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def endless() -> Any:
+    value: list[Any] = []
+    value.append(value)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (nest(17), "nested too deeply"),
+        (endless(), "nested too deeply"),
+        ([0] * 100_001, "too many items"),
+        ([[0] * 1000] * 1000, "too many items"),
+        (dict.fromkeys(range(1001), 0), "a dict of too many keys"),
+    ],
+    ids=lambda _: "",
+)
+def test_values_beyond_the_bounds_are_not_sent(value: Any, words: str) -> None:
+    with pytest.raises(WireError, match=words):
+        encode(value)
+
+
+@pytest.mark.parametrize(
+    "value", [nest(16), [0] * 99_999, [[0] * 99] * 999, dict.fromkeys(range(1000), 0), [np.zeros(1)] * 49_999, np.zeros((1,) * 16)], ids=lambda _: ""
+)
+def test_values_within_the_bounds_arrive(value: Any) -> None:
+    assert same(decode(encoded(value)), value)
+
+
+def test_a_message_that_is_too_large_is_not_sent() -> None:
+    with pytest.raises(WireError, match="more than the 67108864 allowed"):
+        frame(np.zeros(MAX_FRAME // 8 + 1))
+
+
+# Whoever decodes trusts nothing.
+
+SAMPLE = {
+    "numbers": [0, -1, 2**80, 1.5, 2j, True, None],
+    "text": "é",
+    "bytes": b"\x00\xff",
+    "arrays": (np.arange(6.0).reshape(2, 3), np.zeros((0, 2), np.int8), np.float32(1)),
+    7: Opaque("thing"),
+}
+
+
+@pytest.mark.parametrize("length", range(len(encoded(SAMPLE))))
+def test_every_truncation_is_refused(length: int) -> None:
+    with pytest.raises(WireError):
+        decode(encoded(SAMPLE)[:length])
+
+
+def test_bytes_left_over_are_refused() -> None:
+    with pytest.raises(WireError, match="left over"):
+        decode(encoded(SAMPLE) + b"N")
+
+
+def decoded_or_refused(data: bytes) -> None:
+    try:
+        value = decode(data)
+    except WireError:
+        return
+    encode_again(value)
+
+
+def encode_again(value: Any) -> None:
+    """Whatever was decoded can be handled like any value: handles and arguments of call backs travel twice."""
+    try:
+        again = encoded(value)
+    except WireError:
+        return
+    decode(again)
+
+
+@given(VALUES, st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 255)), min_size=1, max_size=4))
+@settings(max_examples=400)
+def test_a_corrupted_message_is_decoded_or_refused_and_nothing_else(value: Any, changes: list[tuple[int, int]]) -> None:
+    data = bytearray(encoded(value))
+    for position, change in changes:
+        data[position % len(data)] ^= change
+    decoded_or_refused(bytes(data))
+
+
+TAGS = "NTFiIfcsbolt dag".replace(" ", "").encode()
+FRAGMENTS = st.one_of(
+    st.sampled_from([bytes([tag]) for tag in TAGS]),
+    st.sampled_from([struct.pack("<Q", number) for number in (0, 1, 2, 3, 2**16, 2**31, 2**32, 2**62, 2**63, 2**64 - 1)]),
+    st.sampled_from([b"\x03<f8", b"\x03|b1", b"\x03<c8", b"\x03|u1", b"\x01", b"\x02", b"\x10"]),
+    st.binary(max_size=9),
+)
+
+
+@given(st.lists(FRAGMENTS, max_size=30).map(b"".join))
+@settings(max_examples=600)
+@example(b"a\x03<f8\x02" + struct.pack("<QQ", 0, 2**63))
+@example(b"a\x03<f8\x02" + struct.pack("<QQ", 2**32, 2**32))
+@example(b"a\x03<f8\x01" + struct.pack("<Q", 2**61))
+def test_messages_made_up_from_the_pieces_of_the_language_are_decoded_or_refused(data: bytes) -> None:
+    decoded_or_refused(data)
+
+
+def text(tag: bytes, data: bytes) -> bytes:
+    return tag + struct.pack("<Q", len(data)) + data
+
+
+def items(tag: bytes, *parts: bytes) -> bytes:
+    return tag + struct.pack("<Q", len(parts)) + b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "ends too early"),
+        (b"?", "unknown tag"),
+        (b"l" + struct.pack("<Q", 1) * 3, "unknown tag"),
+        (b"l\x01\0\0\0\0\0\0\0" * 17 + b"N", "nested too deeply"),
+        (items(b"d", b"N"), "a key without a value"),
+        (items(b"d", items(b"l"), b"N"), "a key that cannot be one"),
+        (items(b"d", items(b"d"), b"N"), "a key that cannot be one"),
+        (items(b"d", encoded(np.zeros(1)), b"N"), "a key that cannot be one"),
+        (items(b"d", items(b"t", items(b"l")), b"N"), "unhashable"),
+        (items(b"d", items(b"t", encoded(np.zeros(1))), b"N"), "unhashable"),
+        (items(b"d", *[part for key in range(1001) for part in (encoded(key), b"N")]), "too many keys"),
+        (items(b"l", *[items(b"l", *[b"N"] * 1000)] * 200), "too many values"),
+        (text(b"I", b"f" * 3001), "too many digits"),
+        (text(b"I", b"12x"), "invalid literal"),
+        (text(b"s", b"\xff"), "utf-8"),
+        (b"a\x03<f8\x11" + bytes(8 * 17), "too many dimensions"),
+        (b"a\x02|O\x00", "unknown array type"),
+        (b"a\x03|V8\x00" + bytes(8), "unknown array type"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_what_is_not_well_formed_is_refused_by_name(data: bytes, words: str) -> None:
+    with pytest.raises(WireError, match=words):
+        decode(data)
+
+
+def test_the_longest_integer_that_is_let_in_can_still_be_printed() -> None:
+    assert len(str(decode(text(b"I", b"-" + b"f" * 2999)))) < 4300
+
+
+@contextmanager
+def memory_at_most(limit: int) -> Iterator[None]:
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] <= limit
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a\x03<f8\x01" + struct.pack("<Q", 2**40) + bytes(100),
+        b"a\x03<f8\x10" + struct.pack("<16Q", *[2**60] * 16),
+        b"s" + struct.pack("<Q", 2**62),
+        b"b" + struct.pack("<Q", 2**64 - 1),
+        b"I" + struct.pack("<Q", 2**40),
+        b"l" + struct.pack("<Q", 2**60) + b"N" * 50,
+        b"t" + struct.pack("<Q", 2**40),
+        b"d" + struct.pack("<Q", 2**40),
+    ],
+)
+def test_no_memory_is_taken_for_what_a_message_merely_claims_to_hold(data: bytes) -> None:
+    with memory_at_most(20_000), pytest.raises(WireError):
+        decode(data)
+
+
+def test_keys_that_collide_cost_little_time() -> None:
+    colliding = items(b"d", *[part for key in range(1000) for part in (encoded(key * (2**61 - 1)), b"N")])
+    message = items(b"l", *[colliding] * 90)
+    start = time.process_time()
+    decode(message)
+    assert time.process_time() - start < 5
+
+
+# Frames over a socket.
+
+
+@contextmanager
+def channels(**options: Any) -> Iterator[tuple[Channel, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(10)
+        theirs.settimeout(10)
+        yield Channel(ours, **options), theirs
+
+
+@contextmanager
+def beside(action: Callable[[], object]) -> Iterator[None]:
+    thread = threading.Thread(target=action)
+    thread.start()
+    yield
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        SAMPLE["numbers"],
+        np.arange(8192.0),  # about as long as what is still copied into one buffer
+        np.arange(8191.0),
+        np.arange(100_000.0).reshape(100, 1000),
+        [np.full(5, number) for number in range(3000)],  # more buffers than one gathered write takes
+        [np.arange(20_000.0), "between", np.arange(30_000)],
+    ],
+    ids=lambda _: "",
+)
+def test_messages_of_any_size_arrive_whole_and_in_order(value: Any) -> None:
+    with channels() as (channel, theirs), beside(lambda: [Channel(theirs).send(message) for message in (value, "next", value)]):
+        assert same(channel.receive(), value)
+        assert channel.receive() == "next"
+        assert same(channel.receive(), value)
+
+
+def test_a_frame_made_once_can_be_sent_many_times() -> None:
+    with channels() as (channel, theirs):
+        message = frame(("call", [1, 2]))
+        for _ in range(3):
+            channel.send_frame(message)
+        other = Channel(theirs)
+        assert [other.receive() for _ in range(3)] == [("call", [1, 2])] * 3
+
+
+def test_a_message_that_comes_byte_by_byte_arrives() -> None:
+    with channels() as (channel, theirs):
+        message = frame("slow")
+
+        def drip() -> None:
+            for byte in message:
+                theirs.send(bytes([byte]))
+
+        with beside(drip):
+            assert channel.receive() == "slow"
+
+
+def test_where_the_socket_does_not_block_the_channel_waits_as_it_is_told() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)
+        waited: list[bool] = []
+
+        def wait(writing: bool) -> None:
+            waited.append(writing)
+            if len(waited) > 3:
+                raise TimeoutError
+            theirs.sendall(frame("late")[:5] if len(waited) == 1 else frame("late")[5:])
+
+        channel = Channel(ours, wait)
+        assert channel.receive() == "late"
+        assert waited == [False, False]
+
+        waited += [False] * 2
+        with pytest.raises(TimeoutError):
+            channel.send(np.zeros(10**6))  # nobody reads
+        assert waited[-1] is True
+
+
+@pytest.mark.parametrize("header", [b"XKW1" + bytes(8), b"GET / HTTP/1.1\r\n", bytes(12)])
+def test_a_wrong_header_is_refused(header: bytes) -> None:
+    with channels() as (channel, theirs):
+        theirs.sendall(header)
+        with pytest.raises(WireError, match="wrong header"):
+            channel.receive()
+
+
+@pytest.mark.parametrize("length", [MAX_FRAME + 1, 2**40, 2**64 - 1])
+def test_a_frame_that_is_too_long_is_refused_before_any_of_it_is_read(length: int) -> None:
+    with channels() as (channel, theirs):
+        theirs.sendall(HEADER.pack(MAGIC, length))
+        with memory_at_most(200_000), pytest.raises(WireError, match="more than the"):
+            channel.receive()
+
+
+def test_a_frame_takes_memory_only_as_it_comes() -> None:
+    with channels() as (channel, theirs):
+        theirs.sendall(HEADER.pack(MAGIC, MAX_FRAME) + bytes(1000))
+        theirs.shutdown(socket.SHUT_WR)
+        with memory_at_most(2 * 2**20), pytest.raises(ConnectionLostError):
+            channel.receive()
+
+
+@pytest.mark.parametrize("sent", [b"", MAGIC, frame("message")[:-1]])
+def test_hanging_up_in_the_middle_is_told_from_a_wrong_message(sent: bytes) -> None:
+    with channels() as (channel, theirs):
+        theirs.sendall(sent)
+        theirs.close()
+        with pytest.raises(ConnectionLostError):
+            channel.receive()
+
+
+def test_writing_to_nobody_is_told_from_a_wrong_message() -> None:
+    with channels() as (channel, theirs):
+        theirs.close()
+        with pytest.raises(ConnectionLostError):
+            channel.send(np.zeros(10**6))
