@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from autograder import messages
 from autograder.cases import Exam, complexity, shrunk
-from autograder.diagnosis import Diagnostician
+from autograder.diagnosis import Diagnostician, same_outcome
+from autograder.remarks import remark
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status, rounded
 from autograder.student import ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
@@ -21,6 +22,13 @@ from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mis
 
 MAX_TIMEOUTS = 2
 """After this many calls of an exercise that did not finish, its remaining checks are not tried."""
+
+
+_DEPENDS_ON_EARLIER_CALLS = Diagnosis(
+    misconception="depends_on_earlier_calls",
+    hint="The same arguments got another answer after a fresh start. Keep nothing between calls: no global variables, no default argument that "
+    "is changed, no random numbers.",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,11 +112,16 @@ class Judge:
         own = None if hanging else self._attempt(exercise, student)
         if own and (not doubtful or own.final):
             return own.result()
-        with Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=self._exam.reference.answer) as helped:
+        with self._reference() as reference, Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=reference.answer) as helped:
             isolated = self._attempt(exercise, helped)
             if own and isolated.score <= own.score:
                 return own.result()
             return dataclasses.replace(isolated.result(), isolated=tuple(doubtful))
+
+    def _reference(self) -> Student:
+        """The reference in a worker of its own: a student can ask it for more than there is time and memory for."""
+        unit = self._exam.unit
+        return Student(self._server, unit.name, {f"{unit.name}.py": unit.solution.encode()})
 
     def _attempt(self, exercise: Exercise, student: Student) -> _Attempt:
         attempt = _Attempt(self._exam, self._diagnostician, exercise, student)
@@ -195,7 +208,7 @@ class _Attempt:
             status=_exercise_status(checks),
             score=self.score,
             max_score=self._exercise.points,
-            diagnosis=Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None,
+            diagnosis=Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else self._remark(),
             checks=checks,
         )
 
@@ -209,12 +222,38 @@ class _Attempt:
             return None
         return self._diagnostician.diagnose(self._exercise, {name: look.seen for name, look in self._looks.items() if look.seen})
 
+    def _remark(self) -> Diagnosis | None:
+        """What can be said of a mistake that has no name."""
+        plain = [look for look in self._looks.values() if not look.check.manners]
+        findings = [finding for look in plain for finding in look.findings]
+        if not findings:
+            proven = [finding.mismatch for look in self._looks.values() for finding in look.findings if finding.mismatch.remark]
+            return Diagnosis(misconception=proven[0].remark, hint=f"{proven[0].what}.".capitalize()) if proven else None
+        if self._answers_differ(next(look for look in reversed(plain) if look.findings)):
+            return _DEPENDS_ON_EARLIER_CALLS
+        if any(len(look.seen) < len(self._cases(look.check)) for look in plain):
+            return None
+        asked = [pair for look in plain for pair in zip(self._cases(look.check), look.seen, strict=True)]
+        return remark(asked, lambda arguments: Returned(self._exam.reference.call(self._exercise.name, arguments)))
+
+    def _answers_differ(self, look: _Look) -> bool:
+        """Whether a new worker gives another answer to a case than this one did after all it was asked before."""
+        finding = look.findings[-1]  # after most other calls
+        self._student.end()
+        with contextlib.suppress(WorkerLostError):
+            again = self._observe(look.check, finding.case.arguments)
+            return not same_outcome(again, finding.seen)
+        return False
+
+    def _cases(self, check: Check) -> Sequence[Case]:
+        return self._exam.cases[self._exercise.name, check.name]
+
     # Looking: what the student's code does on the cases drawn.
 
     def _look(self, check: Check) -> _Look:
         if self._timeouts >= MAX_TIMEOUTS:
             return _Look(check, settled=_failed(check, Status.TIMEOUT, f"Not tried: {self._exercise.name} did not finish in time before."))
-        cases = self._exam.cases[self._exercise.name, check.name]
+        cases = self._cases(check)
         seen: list[Outcome] = []
         try:
             for outcome in self._outcomes(check, cases):

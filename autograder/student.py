@@ -41,6 +41,9 @@ _LOOK_EVERY = 0.1
 _IMPORT = r"(?m)^\s*(from|import)\s+{}\b"
 """How a module's import looks in a text."""
 
+_MAX_LINE = 10**6
+"""No honest traceback names a line beyond this."""
+
 _BOOT = """
 import sys, types
 package = types.ModuleType("autograder"); package.__path__ = []
@@ -145,13 +148,17 @@ class ForkServer:
 
     def _fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
-            number = self._answer()
-        ours.settimeout(30)
-        channel = wire.Channel(ours)
-        _, walls = channel.receive()
-        ours.setblocking(False)
+        try:
+            with theirs:
+                socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
+                number = self._answer()
+            ours.settimeout(30)
+            channel = wire.Channel(ours)
+            _, walls = channel.receive()
+            ours.setblocking(False)
+        except BaseException:
+            ours.close()
+            raise
         self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
         return _Worker(ours, channel, number)
 
@@ -178,11 +185,11 @@ class _Worker:
 
 
 Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
-"""Answers a call back: name, arguments, keywords."""
+"""Answers a call back: name, arguments, keywords; may raise as a :class:`Student` does."""
 
 
 class Student:
-    """A student's module, loaded in a worker; a :class:`~autograder.unit.Subject`.
+    """A student's module, or the reference where it answers for helpers, loaded in a worker; a :class:`~autograder.unit.Subject`.
 
     The worker starts at the first call, and again after it has been lost: a new one knows nothing of earlier calls.
 
@@ -240,12 +247,17 @@ class Student:
 
     def call_each(self, calls: Calls) -> Iterator[Outcome]:
         """What each of the calls comes to; faster than one request for each, because nobody waits for the other in between."""
+        try:
+            self._started()
+        except StudentRaisedError as error:  # a module may load the first time and not the second
+            yield from [error.raised] * calls.count
+            return
         with self._deadline() as deadline:
             self._started().channel.send_frame(calls.message)
             for _ in range(calls.count):
                 deadline.restart()
                 try:
-                    yield Returned(self._reply())
+                    yield Returned(self._reply(deadline))
                 except StudentRaisedError as error:
                     yield error.raised
 
@@ -261,6 +273,10 @@ class Student:
     def look(self, handle: Any) -> Any:
         return self._request("look", handle)
 
+    def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """What ``name(*arguments, **keywords)`` returns: the answer to a call back of another worker."""
+        return self._request("call", name, list(arguments), dict(keywords))
+
     @contextlib.contextmanager
     def _time_limit(self, seconds: float) -> Iterator[None]:
         before, self.seconds = self.seconds, seconds
@@ -270,11 +286,11 @@ class Student:
             self.seconds = before
 
     def _request(self, *request: Any) -> Any:
-        with self._deadline():
+        with self._deadline() as deadline:
             self._started().channel.send(request)
-            return self._reply()
+            return self._reply(deadline)
 
-    def _reply(self) -> Any:
+    def _reply(self, deadline: _Deadline) -> Any:
         channel = self._started().channel
         while True:
             match channel.receive():
@@ -284,6 +300,7 @@ class Student:
                     raise StudentRaisedError(_raised(facts))
                 case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
                     channel.send(self._help(name, arguments, keywords))
+                    deadline.check()  # who asks and asks never lets the judge wait
                 case _:
                     raise wire.WireError("malformed message: no reply has this form")
 
@@ -313,8 +330,10 @@ class Student:
             return ("raised", {"kind": "RuntimeError", "message": f"{name} is not answered here"})
         try:
             return ("returned", self._answer(name, arguments, keywords))
-        except Exception as error:  # noqa: BLE001 - the reference refuses arguments that make no sense, like any helper
-            return ("raised", {"kind": type(error).__name__, "message": str(error)[:200]})
+        except StudentRaisedError as error:  # the reference refuses arguments that make no sense, like any helper
+            return ("raised", {"kind": error.raised.kind, "message": error.raised.message})
+        except WorkerLostError as loss:
+            return ("raised", {"kind": "RuntimeError", "message": f"{name} {loss.reason} with these arguments"})
 
     def _lost(self, worker: _Worker, status: Status, reason: str) -> WorkerLostError:
         ended = self._end(worker)
@@ -364,8 +383,12 @@ class _Deadline:
         ready: object = ()
         while not ready:
             ready = poll.poll(_LOOK_EVERY * 1000)
-            if time.monotonic() >= self._next_look:  # also while messages keep coming: a flood must end
-                self._look()
+            self.check()
+
+    def check(self) -> None:
+        """Raises TimeoutError when the time is up; to be called while messages keep coming, too: a flood must end."""
+        if time.monotonic() >= self._next_look:
+            self._look()
 
     def _look(self) -> None:
         now, used = time.monotonic(), self._processor_seconds()
@@ -387,7 +410,7 @@ def _raised(facts: Mapping[Any, Any]) -> Raised:
         message=text("message"),
         bases=tuple(str(base) for base in bases) if isinstance(bases, list) else (),
         function=text("function"),
-        line=line if isinstance(line, int) else 0,
+        line=line if isinstance(line, int) and 0 < line < _MAX_LINE else 0,
         code=text("code"),
     )
 
@@ -395,6 +418,10 @@ def _raised(facts: Mapping[Any, Any]) -> Raised:
 def _how_it_ended(status: int) -> str:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        reasons = {signal.SIGXCPU: "used up its processor time", signal.SIGSEGV: "crashed (segmentation fault)", signal.SIGXFSZ: "tried to write a file"}
-        return reasons.get(signal.Signals(number), f"was killed by signal {number}")
+        reasons: dict[int, str] = {
+            signal.SIGXCPU: "used up its processor time",
+            signal.SIGSEGV: "crashed (segmentation fault)",
+            signal.SIGXFSZ: "tried to write a file",
+        }
+        return reasons.get(number, f"was killed by signal {number}")
     return "ended the Python process"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,10 +42,6 @@ class LocalSubject:
 
     def look(self, handle: Any) -> Any:
         return copied(handle)
-
-    def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """What ``name(*arguments, **keywords)`` returns: the answer to a call back from a student's worker."""
-        return self._function(name)(*arguments, **keywords)
 
     def _function(self, name: str) -> Callable[..., Any]:
         function: Callable[..., Any] = self._namespace[name]

@@ -80,8 +80,8 @@ class _Worker:
         _execute(self.module, texts[name], f"{name}.py")
         return [key for key, value in vars(self.module).items() if callable(value)]
 
-    def call(self, name: str, arguments: Sequence[Any]) -> Any:
-        return getattr(self.module, name)(*arguments)
+    def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
+        return getattr(self.module, name)(*arguments, **keywords)
 
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> Any:
         return getattr(self.module, name)(*arguments), arguments
