@@ -63,10 +63,11 @@ class Diagnostician:
 
 
 def _all_same(predicted: Sequence[Outcome], seen: Sequence[Outcome]) -> bool:
-    return len(predicted) == len(seen) and all(map(_same, predicted, seen))
+    return len(predicted) == len(seen) and all(map(same_outcome, predicted, seen))
 
 
-def _same(predicted: Outcome, seen: Outcome) -> bool:
-    if isinstance(predicted, Returned) and isinstance(seen, Returned):
-        return compare.difference(predicted.value, seen.value) is None
-    return isinstance(predicted, Raised) and isinstance(seen, Raised) and predicted.kind == seen.kind
+def same_outcome(one: Outcome, other: Outcome) -> bool:
+    """Whether two observations come to the same: equal values, or exceptions of the same class."""
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return compare.difference(one.value, other.value) is None
+    return isinstance(one, Raised) and isinstance(other, Raised) and one.kind == other.kind

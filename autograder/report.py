@@ -120,4 +120,4 @@ class GradingRun:
 
 def rounded(points: Iterable[float]) -> float:
     """The sum of ``points``, free of binary dust: 0.1 + 0.2 is 0.3."""
-    return round(sum(points), 6)
+    return round(float(sum(points)), 6)

@@ -82,12 +82,13 @@ Outcome = Returned | Raised
 class Mismatch:
     """Why an observation is not accepted: ``what`` in words, ``where`` in the answer.
 
-    ``answers`` tells whether it helps to see the expected and the returned value.
+    ``answers`` tells whether it helps to see the expected and the returned value, ``remark`` names a mistake that this proves.
     """
 
     what: str
     where: str = ""
     answers: bool = True
+    remark: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -193,11 +194,11 @@ def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
     value, first = seen.value, case.arguments["first"]
     for argument, before in first.items():
         if compare.difference(before, value["after"][argument], 0.0):
-            return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", answers=False)
+            return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", answers=False, remark="argument_changed")
     if compare.difference(value["first"], value["kept"], 0.0):
-        return Mismatch("a later call changed an earlier result: return a new array each time", answers=False)
+        return Mismatch("a later call changed an earlier result: return a new array each time", answers=False, remark="result_reused")
     if compare.difference(value["first"], value["again"]):
-        return Mismatch("the same call gave another answer the second time: keep nothing between calls", answers=False)
+        return Mismatch("the same call gave another answer the second time: keep nothing between calls", answers=False, remark="depends_on_earlier_calls")
     return None
 
 
