@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -27,24 +29,56 @@ class LocalSubject:
 
     def __init__(self, text: str, name: str) -> None:
         self._namespace: dict[str, Any] = {"__name__": name}
-        exec(compile(text, f"{name}.py", "exec", dont_inherit=True), self._namespace)  # noqa: S102 - the course's own text
+        self._file = f"{name}.py"
+        exec(compile(text, self._file, "exec", dont_inherit=True), self._namespace)  # noqa: S102 - the course's own text
 
-    def call(self, name: str, arguments: Arguments) -> Any:
-        return copied(self._function(name)(*copied(list(arguments.values()))))
+    def call(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
+        return copied(self._kept(name, arguments, of))
 
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
         values = copied(list(arguments.values()))
-        result = copied(self._function(name)(*values))
+        result = copied(self._function(name, None)(*values))
         return result, dict(zip(arguments, values, strict=True))
 
-    def keep(self, name: str, arguments: Arguments) -> Any:
-        return self._function(name)(*copied(list(arguments.values())))
+    def call_strictly(self, name: str, arguments: Arguments) -> Any:
+        with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
+            warnings.simplefilter("error")
+            return self.call(name, arguments)
 
-    def look(self, handle: Any) -> Any:
-        return copied(handle)
+    def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
+        lines = 0
 
-    def _function(self, name: str) -> Callable[..., Any]:
-        function: Callable[..., Any] = self._namespace[name]
+        def count(frame: types.FrameType, event: str, _value: Any) -> Any:
+            nonlocal lines
+            if frame.f_code.co_filename != self._file:
+                return None
+            lines += event == "line"
+            return count
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            result = self.call(name, arguments)
+        finally:
+            sys.settrace(before)
+        return result, lines
+
+    def keep(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
+        return self._kept(name, arguments, of)
+
+    def look(self, handle: Any, attribute: str = "") -> Any:
+        return copied(getattr(handle, attribute) if attribute else handle)
+
+    def define(self, text: str) -> Any:
+        namespace = types.SimpleNamespace()
+        exec(compile(text, "<judge>", "exec", dont_inherit=True), vars(namespace))  # noqa: S102 - the course's own text
+        return namespace
+
+    def _kept(self, name: str, arguments: Arguments, of: Any) -> Any:
+        return self._function(name, of)(*copied(list(arguments.values())))
+
+    def _function(self, name: str, of: Any) -> Callable[..., Any]:
+        function: Callable[..., Any] = self._namespace[name] if of is None else getattr(of, name)
         return function
 
 

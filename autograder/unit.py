@@ -38,17 +38,26 @@ class UnitError(Exception):
 class Subject(Protocol):
     """A module under observation: the reference, a variant of it or a student's, all with the same face."""
 
-    def call(self, name: str, arguments: Arguments) -> Any:
-        """The result of ``name(*arguments)``; the arguments are copied before the call."""
+    def call(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
+        """The result of ``name(*arguments)``, a method if ``of`` is a handle; the arguments are copied before the call."""
 
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
         """The same, with the arguments as the call left them."""
 
-    def keep(self, name: str, arguments: Arguments) -> Any:
-        """A handle to the result, which stays with the module: see ``look``."""
+    def call_strictly(self, name: str, arguments: Arguments) -> Any:
+        """The same, with every warning and every floating-point overflow as an exception."""
 
-    def look(self, handle: Any) -> Any:
-        """What a handle holds by now."""
+    def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
+        """The result, and how many lines of the module were executed for it."""
+
+    def keep(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
+        """A handle to the result, or to the object that a class makes; it stays with the module, and can be an argument of other calls."""
+
+    def look(self, handle: Any, attribute: str = "") -> Any:
+        """What a handle, or an attribute of the object behind it, holds by now."""
+
+    def define(self, text: str) -> Any:
+        """A handle to a namespace in which ``text`` was executed: for classes that the module is to be called with."""
 
 
 # What an observation came to.

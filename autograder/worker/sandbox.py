@@ -89,7 +89,7 @@ ENVIRONMENT: Mapping[str, str] = {
 """The whole environment of the zygote: nothing of the judge's own, which may hold tokens."""
 
 _NOBODY = 65534
-_PACKAGES = ("numpy", "scipy")
+_PACKAGES = ("numpy", "scipy", "tqdm")
 _SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # what the dynamic linker reads
 
 
@@ -118,7 +118,7 @@ class Limits:
 
 
 def readable_paths() -> list[str]:
-    """The directories that the running interpreter needs for the standard library, NumPy and SciPy, and no others.
+    """The directories that the running interpreter needs for the standard library, NumPy, SciPy and tqdm, and no others.
 
     Not the directory of the virtual environment, whose parent is often the repository, nor the rest of its packages.
     """

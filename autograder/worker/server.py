@@ -55,6 +55,9 @@ class _Worker:
             "call_and_look": self.call_and_look,
             "keep": self.keep,
             "look": self.look,
+            "call_strictly": self.call_strictly,
+            "count_lines": self.count_lines,
+            "define": self.define,
             "isolate": self.isolate,
         }
 
@@ -80,18 +83,57 @@ class _Worker:
         _execute(self.module, texts[name], f"{name}.py")
         return [key for key, value in vars(self.module).items() if callable(value)]
 
-    def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
-        return getattr(self.module, name)(*arguments, **keywords)
+    def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({}), of: wire.Handle | None = None) -> Any:
+        return self.function(name, of)(*map(self.resolved, arguments), **keywords)
 
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> Any:
-        return getattr(self.module, name)(*arguments), arguments
+        return self.call(name, arguments), arguments
 
-    def keep(self, name: str, arguments: Sequence[Any]) -> int:
-        self.kept.append(getattr(self.module, name)(*arguments))
-        return len(self.kept) - 1
+    def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
+        """The same with every warning, and every overflow, as an exception."""
+        with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
+            warnings.simplefilter("error")
+            return self.call(name, arguments)
 
-    def look(self, handle: int) -> Any:
-        return self.kept[handle]
+    def count_lines(self, name: str, arguments: Sequence[Any]) -> tuple[Any, int]:
+        """The result, and how many lines of the student's own files were executed for it."""
+        lines = 0
+
+        def count(frame: types.FrameType, event: str, _value: Any) -> Any:
+            nonlocal lines
+            if frame.f_code.co_filename not in self.files:
+                return None
+            lines += event == "line"
+            return count
+
+        sys.settrace(count)
+        try:
+            result = self.call(name, arguments)
+        finally:
+            sys.settrace(None)
+        return result, lines
+
+    def keep(self, name: str, arguments: Sequence[Any], of: wire.Handle | None = None) -> wire.Handle:
+        self.kept.append(self.call(name, arguments, {}, of))
+        return wire.Handle(len(self.kept) - 1)
+
+    def look(self, handle: wire.Handle, attribute: str = "") -> Any:
+        kept = self.resolved(handle)
+        return getattr(kept, attribute) if attribute else kept
+
+    def define(self, text: str) -> wire.Handle:
+        """Executes a text of the judge's, such as a class that the student's code is to be called with."""
+        namespace = types.SimpleNamespace()
+        exec(compile(text, "<judge>", "exec", dont_inherit=True), vars(namespace))  # noqa: S102 - the judge's own text
+        self.kept.append(namespace)
+        return wire.Handle(len(self.kept) - 1)
+
+    def function(self, name: str, of: wire.Handle | None) -> Callable[..., Any]:
+        function: Callable[..., Any] = getattr(self.module if of is None else self.resolved(of), name)
+        return function
+
+    def resolved(self, value: Any) -> Any:
+        return self.kept[value.number] if isinstance(value, wire.Handle) else value
 
     def isolate(self, names: Sequence[str]) -> None:
         """Puts the judge's answers in the place of the student's own helpers."""

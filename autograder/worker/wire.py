@@ -1,7 +1,8 @@
 """The language between judge and worker: framed messages of plain values, never pickle.
 
 A frame is a header (magic, length) and one encoded value.  Values are None, bool, int, float, complex, str, bytes, list, tuple, dict,
-NumPy arrays and scalars; whatever else a student returns travels as :class:`Opaque`, its type's name and nothing more.
+NumPy arrays and scalars, and handles to objects that the worker keeps; whatever else a student returns travels as :class:`Opaque`,
+its type's name and nothing more.
 Whoever decodes trusts nothing: lengths are bounded before memory is taken, depth and dtypes are limited, and anything that is not
 exactly a well-formed value raises :class:`WireError`.
 
@@ -12,6 +13,7 @@ call, ``("call_back", name, arguments, keywords)``, which the judge answers with
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import struct
 from collections.abc import Callable
@@ -56,6 +58,13 @@ class Opaque:
 
     def __repr__(self) -> str:
         return f"<{self.type_name}>"
+
+
+@dataclasses.dataclass(frozen=True)
+class Handle:
+    """Stands for an object that the worker keeps: the judge can name it, call its methods and pass it as an argument."""
+
+    number: int
 
 
 # Encoding.
@@ -145,6 +154,7 @@ _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
     str: lambda value, out, _depth: _encode_text(b"s", value, out),
     bytes: lambda value, out, _depth: out.append(b"b" + _LENGTH.pack(len(value)) + value),
     Opaque: lambda value, out, _depth: _encode_text(b"o", value.type_name, out),
+    Handle: lambda value, out, _depth: out.append(b"h" + _INT.pack(value.number)),
     list: lambda value, out, depth: _encode_items(b"l", value, out, depth),
     tuple: lambda value, out, depth: _encode_items(b"t", value, out, depth),
     dict: _encode_dict,
@@ -250,6 +260,7 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"c": lambda reader, _depth: complex(*reader.unpack(_COMPLEX)),
     b"s": lambda reader, _depth: reader.text(),
     b"b": lambda reader, _depth: bytes(reader.take(reader.length())),
+    b"h": lambda reader, _depth: Handle(reader.unpack(_INT)[0]),
     b"o": lambda reader, _depth: Opaque(reader.text()[:100]),
     b"l": lambda reader, depth: reader.items(depth),
     b"t": lambda reader, depth: tuple(reader.items(depth)),
