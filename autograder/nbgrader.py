@@ -8,15 +8,19 @@ cell that prints nothing, so a cell that we cannot answer for gets an explicit z
 from __future__ import annotations
 
 import atexit
+import copy
 import functools
+import glob
 import os
 import sys
 import warnings
 from pathlib import Path
 from typing import Any
 
+import bleach  # type: ignore[import-untyped] # ships without types
+import jinja2
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader import converters
@@ -50,7 +54,10 @@ _DELETED = "chainrule_kit_deleted"
 """Marks a grade cell that the student's notebook did not have."""
 
 _BROKEN = "chainrule_kit_broken"
-"""Holds, in a notebook's metadata, why the submitted notebook could not be used."""
+"""Holds, in a notebook's metadata, why the submitted notebook could not be used: one of the two reasons below."""
+
+_NO_NOTEBOOK = "There is no notebook of this name in what was handed in: was it renamed? Put it back under the name it was handed out with."
+_NOT_A_NOTEBOOK = "The notebook is not a valid notebook file. Download it again, run your checks, save it and hand in that copy."
 
 
 def configure(config: Any) -> None:
@@ -67,6 +74,7 @@ def configure(config: Any) -> None:
     config.Autograde.autograde_preprocessors = [Verdicts, IgnorePattern, LimitOutput, SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
     config.Autograde.exporter_class = SubmissionExporter
     config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+    config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.sanitize_html = True
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # of nbgrader's own code: three for each submission
 
@@ -93,9 +101,13 @@ class SubmissionExporter(NotebookExporter):
     """Reads submitted notebooks, and takes from them only what is the student's to say.
 
     All of nbgrader's own metadata comes from the notebook that was handed out: forged points, ids or schema versions vanish (the last
-    would stop the grading of the whole class).  A file that is no notebook at all, which would leave its student without any
-    record, is replaced by the notebook handed out, and every cell gets an explained zero.
+    would stop the grading of the whole class).  A file that is missing or no notebook at all, which would leave its student without
+    any record, is replaced by the notebook handed out, and every cell gets an explained zero.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        _expect_notebooks(self.parent)
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None
@@ -106,22 +118,46 @@ class SubmissionExporter(NotebookExporter):
         return super().from_notebook_node(nb, resources | {"metadata": place}, **options)
 
 
+def _expect_notebooks(converter: Any) -> None:
+    """Adds the missing notebooks to those that nbgrader is about to grade: it passes over a folder that has none."""
+    courses = converter.coursedir
+    unit = courses.assignment_id
+    for folder in glob.glob(courses.format_path(courses.submitted_directory, courses.student_id, unit)):
+        found = converter.assignments.setdefault(folder, [])
+        notebook = str(Path(folder) / f"{unit}.ipynb")
+        if notebook not in found:
+            found.append(notebook)
+
+
 def _read(path: Path, given_out: NotebookNode) -> NotebookNode:
     try:
         nb = nbformat.read(path, as_version=4)
         nbformat.validate(nb)
-    except Exception:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
-        given_out.metadata[_BROKEN] = "The notebook is not a valid notebook file. Download it again, run your checks, save it and hand in that copy."
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
+        given_out.metadata[_BROKEN] = _NO_NOTEBOOK if isinstance(error, FileNotFoundError) else _NOT_A_NOTEBOOK
         return given_out
-    metadata = {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader for cell in given_out.cells if "nbgrader" in cell.metadata}
-    for cell in nb.cells:
-        claimed = cell.metadata.pop("nbgrader", None)
-        cell.metadata.pop(_OPEN, None)
-        grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
-        if isinstance(grade_id, str) and grade_id in metadata:
-            checksum = {"checksum": claimed["checksum"]} if "checksum" in claimed else {}  # set by nbgrader from its database
-            cell.metadata["nbgrader"] = metadata.pop(grade_id) | checksum  # popped: a copied cell counts once
+    if nb.metadata.get(_BROKEN) not in (_NO_NOTEBOOK, _NOT_A_NOTEBOOK):  # written by ourselves when nbgrader read the file first
+        nb.metadata.pop(_BROKEN, None)
+    wanted = {cell.metadata.nbgrader.grade_id: cell for cell in given_out.cells if "nbgrader" in cell.metadata}
+    nb.cells = [_with_our_metadata(cell, wanted) for cell in nb.cells]
     return nb
+
+
+def _with_our_metadata(cell: NotebookNode, wanted: dict[str, NotebookNode]) -> NotebookNode:
+    """The student's cell with the metadata, and of the type, that were handed out; takes its original from ``wanted``: a copied cell counts once."""
+    claimed = cell.metadata.pop("nbgrader", None)
+    for mark in (_OPEN, _DELETED):
+        cell.metadata.pop(mark, None)
+    grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
+    original = wanted.pop(grade_id, None) if isinstance(grade_id, str) else None
+    if original is None:
+        return cell
+    if cell.cell_type != original.cell_type:  # nbgrader would change the type too, but stumbles over what else such a cell may hold
+        source, cell = cell.source, copy.deepcopy(original)
+        cell.source = source
+    checksum = {"checksum": claimed["checksum"]} if "checksum" in claimed else {}  # set by nbgrader from its database
+    cell.metadata["nbgrader"] = original.metadata.nbgrader | checksum
+    return cell
 
 
 # Grading.
@@ -133,8 +169,7 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         names = resources["nbgrader"]
         unit, judge = _judge(find_course(Path.cwd()), names["assignment"])
-        submission = read_submission(Path(resources["metadata"]["path"]), unit.name, name=names["student"])
-        self._assert_untouched(submission)
+        submission = self._submission(Path(resources["metadata"]["path"]), unit.name, names["student"])
         report = judge.refuse(submission, nb.metadata[_BROKEN]) if _BROKEN in nb.metadata else judge.judge(submission)
         self.log.info("%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message)
         _restore_missing_cells(nb, unit)
@@ -143,16 +178,20 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
             _write(cell, report, results.get(cell.metadata.nbgrader.grade_id))
         return nb, resources
 
-    def _assert_untouched(self, submission: Submission) -> None:
-        """Refuses to grade anything but what the student handed in: nbgrader overwrites files that it is not told to keep."""
+    def _submission(self, folder: Path, unit: str, student: str) -> Submission:
+        """What the student handed in, from the copy in ``folder``: nbgrader overwrites files there that it is not told to keep, and follows links."""
         courses = self.parent.parent.coursedir
-        handed_in = read_submission(Path(courses.format_path(courses.submitted_directory, submission.name, submission.unit)), submission.unit)
-        module = f"{submission.unit}.py"
-        if submission.files.get(module) != handed_in.files.get(module):
+        handed_in = read_submission(Path(courses.format_path(courses.submitted_directory, student, unit)), unit, name=student)
+        if handed_in.problem:
+            return handed_in
+        submission = read_submission(folder, unit, name=student)
+        module = f"{unit}.py"
+        if submission.files.get(module) != handed_in.files[module]:
             raise UnitError(
-                f"{module} is not what {submission.name} handed in: nbgrader has overwritten it. "
+                f"{module} is not what {student} handed in: nbgrader has overwritten it. "
                 "Leave Autograde.exclude_overwriting as nbgrader_config.py sets it, then grade again with --force."
             )
+        return submission
 
 
 def _restore_missing_cells(nb: NotebookNode, unit: Unit) -> None:
@@ -208,3 +247,27 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships witho
         grade.auto_score = None
         grade.needs_manual_grade = True
         self.gradebook.db.commit()
+
+
+# Feedback.
+
+_TAGS = {*bleach.ALLOWED_TAGS, "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "pre", "img", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+def _is_link(_tag: str, name: str, value: str) -> bool:
+    return name == "href" and not value.strip().lower().startswith("data:")  # which is for images: a pasted picture is one
+
+
+_ATTRIBUTES = {"*": ["class", "id", "title"], "a": _is_link, "img": ["src", "alt"]}
+
+
+class FeedbackExporter(HTMLExporter):
+    """Writes feedback pages on which nothing of a student's is active.
+
+    ``sanitize_html`` alone does that for the outputs of cells, but nbgrader's template passes text cells on as they are.
+    """
+
+    @jinja2.pass_context
+    def markdown2html(self, context: Any, source: str) -> str:
+        rendered = super().markdown2html(context, source)
+        return str(bleach.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, protocols=["http", "https", "mailto", "data"], strip=True))

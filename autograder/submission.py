@@ -37,6 +37,9 @@ def read_submission(folder: Path, unit: str, *, name: str = "") -> Submission:
     module = folder / f"{unit}.py"
     name = name or str(module)
     try:
+        links = sorted(path.name for path in folder.glob("*.py") if path.is_symlink())
+        if links:  # it may lead to the reference, which the grader can read and students cannot
+            return Submission(name, unit, {}, f"{links[0]} is a link to another file. Hand in the file itself.")
         if not module.is_file():
             return Submission(name, unit, {}, _missing(folder, unit))
         others = sorted(path for path in folder.glob("*.py") if path != module and path.is_file() and not path.name.startswith("test_"))
