@@ -1,0 +1,96 @@
+"""A course in a folder of its own, with sample submissions handed in, and nbgrader run on it: for the tests and for `make demo`.
+
+Everything happens as an instructor would do it: nbgrader's own commands, each in a process of its own, in the course's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The kit: what courses are built from."""
+
+SUBMISSIONS = ROOT / "tests" / "submissions"
+"""What the sample students handed in: ``<student>/<unit>/<unit>.py``, and the notebook only where it is not as it was handed out."""
+
+_NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
+
+
+class NbgraderError(Exception):
+    """An nbgrader command failed; the message has what it printed."""
+
+
+def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
+    """Makes the course ``folder`` from the kit in ``root``, with all of its units or only those named; returns the folder."""
+    for part in ("reference", "assignments"):
+        for source in sorted((root / part).iterdir()):
+            if source.is_dir() and not source.name.startswith((".", "_")) and (not units or source.name in units):
+                shutil.copytree(source, folder / part / source.name, ignore=_NOT_COPIED)
+    shutil.copy(root / "nbgrader_config.py", folder)
+    return folder
+
+
+def release(course: Path, units: Sequence[str]) -> None:
+    """Generates the assignments that students get, in ``release/``.
+
+    Raises:
+        NbgraderError: a command failed.
+    """
+    for unit in units:
+        nbgrader(course, "generate_assignment", unit)
+
+
+def hand_in(course: Path, submissions: Path = SUBMISSIONS) -> list[tuple[str, str]]:
+    """Puts submissions into ``submitted/``, each with the released notebook if it has none; returns all (student, unit).
+
+    What belongs to a unit that the course has not released stays out.
+    """
+    handed_in = []
+    for source in sorted(submissions.glob("*/*/")):
+        student, unit = source.parts[-2:]
+        notebook = course / "release" / unit / f"{unit}.ipynb"
+        if not notebook.is_file():
+            continue
+        target = course / "submitted" / student / unit
+        shutil.copytree(source, target, ignore=_NOT_COPIED)
+        if not (target / notebook.name).exists():
+            shutil.copy(notebook, target)
+        handed_in.append((student, unit))
+    return handed_in
+
+
+def grade(course: Path, units: Sequence[str]) -> None:
+    """Grades everything handed in, writes the feedback pages, and exports all grades to ``grades.csv``.
+
+    Raises:
+        NbgraderError: a command failed.
+    """
+    for command in ("autograde", "generate_feedback"):
+        for unit in units:
+            nbgrader(course, command, unit)
+    nbgrader(course, "export", "--to", "grades.csv")
+
+
+def nbgrader(course: Path, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
+    """Runs one nbgrader command in the course's folder; what it prints is in ``stdout``.
+
+    Args:
+        course: the folder.
+        arguments: the command and what follows it.
+        expect: the exit status that there must be; None allows any.
+
+    Raises:
+        NbgraderError: the exit status is another one.
+    """
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTEST", "COV_"))}
+    nowhere = {"JUPYTER_CONFIG_DIR": str(course / ".jupyter"), "JUPYTER_NO_CONFIG": "", "IPYTHONDIR": str(course / ".ipython")}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(command, cwd=course, env=alone | nowhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if expect is not None and done.returncode != expect:
+        raise NbgraderError(f"nbgrader {' '.join(arguments)} ended with status {done.returncode}, not {expect}:\n{done.stdout}")
+    return done

@@ -1,0 +1,107 @@
+import numpy as np
+
+
+def rnn_step(x_t, h_prev, params):
+    return np.tanh(params["U"] @ x_t.T + params["W"] @ h_prev.T + params["b"][:, None])
+
+
+def rnn_forward(x, h0, params):
+    h = [h0]
+    for t in range(x.shape[1]):
+        h.append(rnn_step(x[:, t], h[-1], params))
+    return np.array(h[1:])
+
+
+def sequence_loss(y, targets):
+    loss = np.sum((y - targets) ** 2) / 2 / len(y)
+    print("loss:", loss)
+
+
+def bptt(x, h0, params, targets):
+    h, y = rnn_forward(x, h0, params)
+    if targets.shape != y.shape:
+        raise ValueError(f"targets must be {y.shape}, not {targets.shape}")
+    W, V = params["W"], params["V"]
+    grads = dict(U=0.0, W=0.0, b=0.0, V=0.0, c=0.0)
+    carry = np.zeros(h0.shape)
+    for t in range(x.shape[1])[::-1]:
+        dy = (y[:, t] - targets[:, t]) / x.shape[0]
+        grads["V"] = grads["V"] + dy.T.dot(h[:, t])
+        grads["c"] = grads["c"] + dy.sum(0)
+        dz = (dy.dot(V) + carry) * (1 - h[:, t] ** 2)
+        grads["U"] = grads["U"] + dz.T.dot(x[:, t])
+        grads["W"] = grads["W"] + dz.T.dot(h[:, t - 1] if t > 0 else h0)
+        grads["b"] = grads["b"] + dz.sum(0)
+        carry = dz.dot(W)
+    grads["h0"] = carry
+    return grads
+
+
+def clip_by_norm(grads, max_norm):
+    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
+    return [g * min(1, max_norm / norm) for g in grads.values()]
+
+
+def state_jacobian_norms(h, W):
+    J = np.eye(len(W))
+    norms = [1.0]
+    for t in range(len(h) - 1, 0, -1):
+        J = J @ np.diag(1 - h[t] ** 2) @ W
+        norms.append(np.linalg.norm(J, 2))
+    return norms
+
+
+def windows(series, length):
+    x = np.array([series[i : i + length] for i in range(len(series) - length)])
+    return x, series[length:]
+
+
+def forecast(params, history, steps):
+    if history.ndim != 1 or len(history) == 0:
+        raise ValueError(f"history must be 1-D and not empty, not {history.shape}")
+    if steps < 1:
+        raise ValueError(f"steps must be >= 1, not {steps}")
+    if params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
+        raise ValueError("the network must have one input and one output")
+    h, y = rnn_forward(history[None, :, None], np.zeros((1, len(params["W"]))), params)
+    state, last = h[:, -1], y[:, -1]
+    out = [last[0, 0]]
+    for _ in range(steps - 1):
+        state = rnn_step(last, state, params)
+        last = state.dot(params["V"].T) + params["c"]
+        out.append(last[0, 0])
+    return np.array(out)
+
+
+def damped_oscillator(x0, v0, damping, force, dt):
+    x, v = [x0], [v0]
+    for F in force:
+        a = F - damping * v[-1] - x[-1]
+        x.append(x[-1] + dt * v[-1])
+        v.append(v[-1] + dt * a)
+    return np.array([x, v])
+
+
+def train(series, length, hidden, epochs, learning_rate, seed):
+    if hidden < 1:
+        raise ValueError(f"hidden must be >= 1, not {hidden}")
+    x, following = windows(series, length)
+    targets = np.append(x[:, 1:, 0], following[:, None], axis=1)[:, :, None]
+    rng = np.random.default_rng(seed)
+    r = 1 / np.sqrt(hidden)
+    params = {
+        "U": rng.uniform(-r, r, size=(hidden, 1)),
+        "W": rng.uniform(-r, r, size=(hidden, hidden)),
+        "b": np.zeros(hidden),
+        "V": rng.uniform(-r, r, size=(1, hidden)),
+        "c": np.zeros(1),
+    }
+    m = {k: 0.0 for k in params}
+    s = {k: 0.0 for k in params}
+    for i in range(1, epochs + 1):
+        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 5.0)
+        for k in params:
+            m[k] = 0.9 * m[k] + 0.1 * grads[k]
+            s[k] = 0.999 * s[k] + 0.001 * grads[k] ** 2
+            params[k] = params[k] - learning_rate * (m[k] / (1 - 0.9**i)) / (np.sqrt(s[k] / (1 - 0.999**i)) + 1e-8)
+    return params
