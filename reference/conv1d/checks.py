@@ -40,6 +40,26 @@ def convolutions(
     return case
 
 
+def other_lengths(**options: Any) -> SearchStrategy[Arguments]:
+    """Kernels of length 1, 5 and 7 on signals that are at least as long; the options are those of :func:`convolutions`."""
+    return st.one_of(convolutions((1,), (1, 4), **options), convolutions((5, 7), (7, 8), **options))
+
+
+def longer_kernels(**options: Any) -> SearchStrategy[Arguments]:
+    """Kernels that are longer than the signal; the options are those of :func:`convolutions`."""
+    return st.one_of(convolutions((3,), (1, 2), **options), convolutions((5, 7), (1, 4), **options))
+
+
+def batches_of_one(**options: Any) -> SearchStrategy[Arguments]:
+    """One signal, at least as long as the kernel: what a kernel longer than the signal brings is not the matter here."""
+    return st.one_of(convolutions((1,), (1, 4), rows=(1, 1), **options), convolutions((3,), (3, 4), rows=(1, 1), **options))
+
+
+def other_batches(**options: Any) -> SearchStrategy[Arguments]:
+    """Batches of two and three signals with kernels that are shorter, as long or longer."""
+    return st.one_of(convolutions((3,), (1, 2), **BATCH, **options), convolutions((1, 5, 7), (1, 6), **BATCH, **options))
+
+
 def of_the_sum(cases: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
     """The same cases with output_grad=None, and with output_grad left out."""
     return st.tuples(cases, st.booleans()).map(lambda drawn: {**drawn[0], "output_grad": None} if drawn[1] else drawn[0])
@@ -57,7 +77,7 @@ def counting(*shape: int) -> np.ndarray:
 
 LENGTHS, BATCHES = st.tuples(sizes(1, 6)), st.tuples(sizes(2, 3), sizes(4, 6))
 INTEGERS, FRACTIONS, SHORT = {"dtype": np.int64}, {"scale": 4.0}, {"scale": 4.0, "dtype": np.float32}
-BATCH, ONE = {"rows": (2, 3)}, {"rows": (1, 1)}
+BATCH = {"rows": (2, 3)}
 GRADIENT = {"gradient": True}
 
 SIGNAL, KERNEL = counting(5), np.ones(3)
@@ -78,6 +98,7 @@ BAD_GRADIENTS = (
     {"input_": counting(4), "param": counting(3), "output_grad": counting(5)},
     {"input_": counting(3), "param": counting(3), "output_grad": counting(1)},
     {"input_": counting(3), "param": counting(3), "output_grad": counting(2, 3)},
+    {"input_": counting(3), "param": counting(3), "output_grad": counting(3, 1)},
 )
 BAD_BATCHES = (
     {"batch": counting(4), "param": counting(3)},
@@ -86,6 +107,7 @@ BAD_BATCHES = (
     {"batch": counting(2, 4), "param": counting(1, 3)},
     {"batch": counting(2, 4), "param": counting()},
     {"batch": counting(3, 4), "param": counting(4)},
+    {"batch": counting(), "param": counting(3)},
 )
 BAD_BATCH_GRADIENTS = (
     {"batch": counting(2, 4), "param": counting(3), "output_grad": counting(3, 4)},
@@ -114,12 +136,17 @@ UNIT = Unit(
                     paddings(LENGTHS, sizes(1, 3)),
                     examples=({"input_": SIGNAL, "num": 1},),
                 ),
-                agrees("no_padding", 0.25, "With num = 0 the signal comes back as it was.", paddings(LENGTHS, st.just(0))),
+                agrees(
+                    "no_padding",
+                    0.25,
+                    "With num = 0 the signal comes back as it was.",
+                    st.one_of(*(paddings(LENGTHS, st.just(0), **values) for values in ({}, INTEGERS))),
+                ),
                 agrees(
                     "number_types",
                     0.25,
                     "Signals may hold whole numbers or fractions: the values stay what they are.",
-                    st.one_of(*(paddings(LENGTHS, sizes(0, 2), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
+                    st.one_of(*(paddings(LENGTHS, sizes(1, 2), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
                 ),
                 polite(0.25, paddings(st.just((3,)), st.just(1))),
                 rejects(
@@ -150,18 +177,17 @@ UNIT = Unit(
                 ),
                 agrees(
                     "other_lengths",
-                    0.75,
+                    1.0,
                     "Kernels of length 1, 5 and 7: the padding is half the kernel's length, rounded down.",
-                    convolutions((1, 5, 7), (7, 8)),
+                    other_lengths(),
+                    examples=({"input_": counting(3), "param": np.array([2.0])}, {"input_": counting(8), "param": counting(7)}),
                 ),
                 agrees(
                     "kernel_longer_than_signal",
-                    0.75,
-                    "Kernels longer than the signal: the output is still as long as the signal.",
-                    convolutions((5, 7), (2, 4)),
-                ),
-                agrees(
-                    "sizes_of_one", 0.5, "A signal of one value, or a kernel of one value.", st.one_of(convolutions((1, 3), (1, 1)), convolutions((1,), (1, 4)))
+                    1.0,
+                    "Kernels longer than the signal, which may be a single value: the output is still as long as the signal.",
+                    longer_kernels(),
+                    examples=({"input_": np.array([2.0]), "param": counting(3)},),
                 ),
                 agrees(
                     "number_types",
@@ -188,11 +214,22 @@ UNIT = Unit(
                     "without_output_grad",
                     0.5,
                     "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
-                    of_the_sum(convolutions((3, 5), (3, 6))),
+                    of_the_sum(convolutions((3, 5), (5, 7))),
                     examples=({"input_": SIGNAL, "param": KERNEL},),
                 ),
-                agrees("other_lengths", 0.75, "Kernels of length 1, 5 and 7, and signals of one value.", convolutions((1, 5, 7), (1, 8), gradient=True)),
-                agrees("kernel_longer_than_signal", 0.75, "Kernels longer than the signal.", convolutions((5, 7), (2, 4), gradient=True)),
+                agrees(
+                    "other_lengths",
+                    0.75,
+                    "Kernels of length 1, 5 and 7.",
+                    other_lengths(gradient=True),
+                    examples=({"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]},),
+                ),
+                agrees(
+                    "kernel_longer_than_signal",
+                    0.75,
+                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the signal.",
+                    longer_kernels(gradient=True),
+                ),
                 agrees(
                     "number_types",
                     0.5,
@@ -221,12 +258,18 @@ UNIT = Unit(
                     of_the_sum(convolutions((3, 5), (3, 6))),
                     examples=({"input_": SIGNAL, "param": KERNEL},),
                 ),
-                agrees("other_lengths", 0.5, "Kernels of length 1, 5 and 7, and signals of one value.", convolutions((1, 5, 7), (1, 8), gradient=True)),
+                agrees(
+                    "other_lengths",
+                    0.5,
+                    "Kernels of length 1, 5 and 7.",
+                    other_lengths(gradient=True),
+                    examples=({"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]},),
+                ),
                 agrees(
                     "kernel_longer_than_signal",
                     0.5,
-                    "Kernels longer than the signal: the gradient is as long as the kernel.",
-                    convolutions((5, 7), (2, 4), gradient=True),
+                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the kernel.",
+                    longer_kernels(gradient=True),
                 ),
                 agrees(
                     "number_types",
@@ -260,6 +303,7 @@ UNIT = Unit(
                             {"batch": counting(2, 2, 3), "num": 1},
                             {"batch": counting(2, 3), "num": -1},
                             {"batch": counting(2, 8), "num": -2},
+                            {"batch": counting(), "num": 1},
                         )
                     ),
                 ),
@@ -276,10 +320,14 @@ UNIT = Unit(
                     convolutions((3,), (4, 6), **BATCH),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
                 ),
+                agrees("batch_of_one", 0.25, "A batch of one signal stays a batch, also when the signal is a single value.", batches_of_one()),
                 agrees(
-                    "batch_of_one", 0.25, "A batch of one signal stays a batch, also when the signal is a single value.", convolutions((1, 3), (1, 4), **ONE)
+                    "other_lengths",
+                    0.25,
+                    "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
+                    other_batches(),
+                    examples=({"batch": counting(2, 1), "param": counting(3)}, {"batch": counting(2, 3), "param": counting(5)}),
                 ),
-                agrees("other_lengths", 0.25, "Kernels of length 1, 5 and 7, some of them longer than the signals.", convolutions((1, 5, 7), (1, 6), **BATCH)),
                 agrees(
                     "number_types",
                     0.25,
@@ -308,12 +356,16 @@ UNIT = Unit(
                     of_the_sum(convolutions((3,), (4, 6), **BATCH)),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
                 ),
-                agrees("batch_of_one", 0.25, "A batch of one signal stays a batch.", convolutions((1, 3), (1, 4), **ONE, **GRADIENT)),
+                agrees("batch_of_one", 0.25, "A batch of one signal stays a batch.", batches_of_one(**GRADIENT)),
                 agrees(
                     "other_lengths",
                     0.25,
-                    "Kernels of length 1, 5 and 7, some of them longer than the signals.",
-                    convolutions((1, 5, 7), (1, 6), **BATCH, **GRADIENT),
+                    "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
+                    other_batches(**GRADIENT),
+                    examples=(
+                        {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
+                        {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
+                    ),
                 ),
                 agrees(
                     "number_types",
@@ -343,12 +395,16 @@ UNIT = Unit(
                     of_the_sum(convolutions((3,), (4, 6), **BATCH)),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
                 ),
-                agrees("batch_of_one", 0.25, "A batch of one signal.", convolutions((1, 3), (1, 4), **ONE, **GRADIENT)),
+                agrees("batch_of_one", 0.25, "A batch of one signal: the gradient has the kernel's shape all the same.", batches_of_one(**GRADIENT)),
                 agrees(
                     "other_lengths",
                     0.25,
-                    "Kernels of length 1, 5 and 7, some of them longer than the signals.",
-                    convolutions((1, 5, 7), (1, 6), **BATCH, **GRADIENT),
+                    "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
+                    other_batches(**GRADIENT),
+                    examples=(
+                        {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
+                        {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
+                    ),
                 ),
                 agrees(
                     "number_types",

@@ -51,6 +51,20 @@ def buffer_of_integers(input_: np.ndarray, num: int) -> np.ndarray:
     return padded
 
 
+@misconception("pad_1d", "With num = 0 the slice [num:-num] is empty, because -0 is 0. Let the slice end at num + the signal's length.")
+def slices_to_minus_num(input_: np.ndarray, num: int) -> np.ndarray:
+    if input_.ndim != 1 or num < 0:
+        raise ValueError("expected a 1-D input_ and a num of at least 0")
+    padded = np.zeros(len(input_) + 2 * num)
+    padded[num:-num] = input_
+    return padded
+
+
+@misconception("pad_1d", "Arrays with more than one dimension seem to be padded as well. Raise a ValueError unless the signal has exactly one dimension.")
+def pads_whatever_comes(input_: np.ndarray, num: int) -> np.ndarray:
+    return np.pad(input_, num)
+
+
 # conv_1d
 
 
@@ -133,6 +147,23 @@ def writes_into_the_input(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
         raise ValueError("expected a 1-D input_ and a 1-D kernel of odd length")
     padded = pad_1d(input_, len(param) // 2)
     output = input_
+    for o in range(len(input_)):
+        output[o] = np.sum(padded[o : o + len(param)] * param)
+    return output
+
+
+@misconception("conv_1d", "For a kernel of one value nothing seems to be left: with padding 0, the slice [0:-0] is empty. Cut out from half to half + length.")
+def crops_the_output_away(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if input_.ndim != 1 or param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D input_ and a 1-D kernel of odd length")
+    half = len(param) // 2
+    return np.correlate(input_, param, mode="full")[half:-half]
+
+
+@misconception("conv_1d", "Every kernel seems to be accepted. Raise a ValueError unless it has exactly one dimension and an odd length.")
+def accepts_every_kernel(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
+    padded = pad_1d(input_, len(param) // 2)
+    output = np.zeros(len(input_))
     for o in range(len(input_)):
         output[o] = np.sum(padded[o : o + len(param)] * param)
     return output
@@ -239,6 +270,29 @@ def crops_everything_away(input_: np.ndarray, param: np.ndarray, output_grad: np
     for o in range(len(input_)):
         padded_input_grad[o : o + len(param)] += output_grad[o] * param
     return padded_input_grad[half:-half]
+
+
+@misconception(
+    "input_grad_1d", "np.convolve with mode 'same' returns as many values as the LONGER array has. Pad output_grad yourself and use every window of it."
+)
+def convolve_same(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(input_.shape)
+    if input_.ndim != 1 or output_grad.shape != input_.shape:
+        raise ValueError("expected a 1-D input_, and an output_grad of the same shape")
+    if param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D kernel of odd length")
+    return np.convolve(output_grad, param, mode="same")
+
+
+@misconception("input_grad_1d", "An output_grad of any shape seems to be accepted. Raise a ValueError unless its shape is that of the signal.")
+def accepts_every_output_grad(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D kernel of odd length")
+    if output_grad is None:
+        output_grad = np.ones(input_.shape)
+    padded_grad = pad_1d(output_grad, len(param) // 2)
+    return np.array([np.sum(padded_grad[i : i + len(param)] * param[::-1]) for i in range(len(input_))])
 
 
 # param_grad_1d
@@ -361,6 +415,48 @@ def returns_the_same_array(input_: np.ndarray, param: np.ndarray, output_grad: n
     return param_grad
 
 
+@misconception(
+    "param_grad_1d", "For a kernel of one value the padding is 0, and the slice [0:-0], which the signal is copied to, is empty. pad_1d knows how: use it."
+)
+def pads_by_hand(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if input_.ndim != 1 or param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D input_ and a 1-D kernel of odd length")
+    if output_grad is None:
+        output_grad = np.ones(input_.shape)
+    if output_grad.shape != input_.shape:
+        raise ValueError("output_grad must have the shape of input_")
+    half = len(param) // 2
+    padded = np.zeros(len(input_) + 2 * half)
+    padded[half:-half] = input_
+    return np.array([np.sum(padded[k : k + len(input_)] * output_grad) for k in range(len(param))])
+
+
+@misconception(
+    "param_grad_1d",
+    "The middle of the full correlation seems to be cut out. A long kernel needs more values than it has, and a slice from a negative index counts "
+    "from the end. Pad the signal first.",
+)
+def crops_the_full_correlation(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if input_.ndim != 1 or param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D input_ and a 1-D kernel of odd length")
+    if output_grad is None:
+        output_grad = np.ones(input_.shape)
+    if output_grad.shape != input_.shape:
+        raise ValueError("output_grad must have the shape of input_")
+    half, middle = len(param) // 2, len(input_) - 1
+    return np.correlate(input_, output_grad, mode="full")[middle - half : middle + half + 1]
+
+
+@misconception("param_grad_1d", "Every kernel seems to be accepted. Raise a ValueError unless it has exactly one dimension and an odd length.")
+def accepts_kernels_of_even_length(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(input_.shape)
+    if output_grad.shape != input_.shape:
+        raise ValueError("output_grad must have the shape of input_")
+    padded = pad_1d(input_, len(param) // 2)
+    return np.array([np.sum(padded[k : k + len(input_)] * output_grad) for k in range(len(param))])
+
+
 # pad_1d_batch
 
 
@@ -451,6 +547,26 @@ def squeezes_the_batch(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
     return np.squeeze(np.stack([conv_1d(sample, param) for sample in batch]))
 
 
+@misconception(
+    "conv_1d_batch",
+    "A batch of one signal seems to come back as a plain signal: np.vstack has nothing to stack then. Put the outputs in a list and stack that.",
+)
+def stacks_row_under_row(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if batch.ndim != 2:
+        raise ValueError("batch must have 2 dimensions")
+    output = conv_1d(batch[0], param)
+    for sample in batch[1:]:
+        output = np.vstack([output, conv_1d(sample, param)])
+    return output
+
+
+@misconception("conv_1d_batch", "np.correlate with mode 'same' returns as many values as the LONGER array has. Let conv_1d convolve each signal.")
+def correlate_same_row_by_row(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if batch.ndim != 2 or param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 2-D batch and a 1-D kernel of odd length")
+    return np.stack([np.correlate(sample, param, mode="same") for sample in batch])
+
+
 # input_grad_1d_batch
 
 
@@ -503,6 +619,43 @@ def gradient_like_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
     for n in range(len(batch)):
         input_grad[n] = input_grad_1d(batch[n], param, output_grad[n])
     return input_grad
+
+
+@misconception(
+    "input_grad_1d_batch",
+    "A batch of one signal seems to come back as a plain signal: np.vstack has nothing to stack then. Put the gradients in a list and stack that.",
+)
+def stacks_gradient_under_gradient(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(batch.shape)
+    if batch.ndim != 2 or output_grad.shape != batch.shape:
+        raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
+    input_grad = input_grad_1d(batch[0], param, output_grad[0])
+    for n in range(1, len(batch)):
+        input_grad = np.vstack([input_grad, input_grad_1d(batch[n], param, output_grad[n])])
+    return input_grad
+
+
+@misconception("input_grad_1d_batch", "np.convolve with mode 'same' returns as many values as the LONGER array has. Hand each sample to input_grad_1d.")
+def convolve_same_row_by_row(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(batch.shape)
+    if batch.ndim != 2 or output_grad.shape != batch.shape:
+        raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
+    if param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D kernel of odd length")
+    return np.stack([np.convolve(row, param, mode="same") for row in output_grad])
+
+
+@misconception(
+    "input_grad_1d_batch", "Rows of output_grad that have no sample seem to be accepted. Raise a ValueError unless output_grad has the shape of the batch."
+)
+def accepts_spare_rows(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if batch.ndim != 2:
+        raise ValueError("batch must have 2 dimensions")
+    if output_grad is None:
+        output_grad = np.ones(batch.shape)
+    return np.stack([input_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))])
 
 
 # param_grad_1d_batch
@@ -565,3 +718,50 @@ def one_gradient_per_sample(batch: np.ndarray, param: np.ndarray, output_grad: n
     if batch.ndim != 2 or output_grad.shape != batch.shape:
         raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
     return np.stack([param_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))])
+
+
+@misconception(
+    "param_grad_1d_batch",
+    "For a batch of one sample the sum seems to run over the kernel: np.vstack has nothing to stack then. Put the gradients in a list and sum that.",
+)
+def sums_a_single_gradient(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(batch.shape)
+    if batch.ndim != 2 or output_grad.shape != batch.shape:
+        raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
+    param_grads = param_grad_1d(batch[0], param, output_grad[0])
+    for n in range(1, len(batch)):
+        param_grads = np.vstack([param_grads, param_grad_1d(batch[n], param, output_grad[n])])
+    return param_grads.sum(axis=0)
+
+
+@misconception(
+    "param_grad_1d_batch",
+    "The middle of the full correlation seems to be cut out. A long kernel needs more values than it has, and a slice from a negative index counts "
+    "from the end. Let param_grad_1d do each sample.",
+)
+def crops_every_full_correlation(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(batch.shape)
+    if batch.ndim != 2 or output_grad.shape != batch.shape:
+        raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
+    if param.ndim != 1 or len(param) % 2 == 0:
+        raise ValueError("expected a 1-D kernel of odd length")
+    half, middle = len(param) // 2, batch.shape[1] - 1
+    correlations = np.sum([np.correlate(batch[n], output_grad[n], mode="full") for n in range(len(batch))], axis=0)
+    return correlations[middle - half : middle + half + 1]
+
+
+@misconception(
+    "param_grad_1d_batch",
+    "For a kernel of whole numbers, fractions cannot be added: np.zeros_like of it holds whole numbers only. Sum in an array of floats.",
+)
+def sum_like_kernel(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(batch.shape)
+    if batch.ndim != 2 or output_grad.shape != batch.shape:
+        raise ValueError("expected a 2-D batch, and an output_grad of the same shape")
+    param_grad = np.zeros_like(param)
+    for n in range(len(batch)):
+        param_grad += param_grad_1d(batch[n], param, output_grad[n])
+    return param_grad

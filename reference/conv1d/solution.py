@@ -131,10 +131,11 @@ def param_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
         output_grad = np.ones(input_.shape)
     if output_grad.shape != input_.shape:
         raise ValueError(f"output_grad must have the shape of input_, {input_.shape}, but its shape is {output_grad.shape}")
-    padded = pad_1d(input_, len(param) // 2)
-    param_grad = np.zeros(len(param))
-    for k in range(len(param)):
-        param_grad[k] = padded[k : k + len(input_)] @ output_grad
+    size = len(param)
+    padded = pad_1d(input_, size // 2)
+    param_grad = np.zeros(size)
+    for o in range(len(input_)):
+        param_grad += padded[o : o + size] * output_grad[o]
     return param_grad
     ### END SOLUTION
 
