@@ -36,16 +36,20 @@ from nbgrader.preprocessors import (
 )
 from sqlalchemy.exc import SAWarning
 
-from autograder import notebooks, release
+from autograder import __version__, notebooks, release
 from autograder.cases import prepare
 from autograder.judge import Judge
 from autograder.report import ExerciseResult, Report, Status
 from autograder.reporters import html
+from autograder.reporters.words import in_short
 from autograder.student import ForkServer
 from autograder.submission import Submission, read_submission
 from autograder.unit import Unit, UnitError, find_course, load_unit, unit_names
 
 Resources = dict[str, Any]
+
+WHAT_WENT_WRONG = "chainrule_kit_what_went_wrong"
+"""Holds, in a graded notebook's metadata, what went wrong in a few words."""
 
 _OPEN = "chainrule_kit_open"
 """Marks, in a cell's metadata, a score that stays open because the grader failed."""
@@ -174,8 +178,12 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         self.log.info("%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message)
         _restore_missing_cells(nb, unit)
         results = {result.name: result for result in report.exercises}
+        walls = ", ".join(_server().walls) or "nothing: no code was run"
+        footer = f"Graded by chainrule-kit {__version__}. Student code ran behind: {walls}."
         for cell in filter(notebooks.is_check_cell, nb.cells):
-            _write(cell, report, results.get(cell.metadata.nbgrader.grade_id))
+            _write(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
+            footer = ""  # once on a page will do
+        nb.metadata[WHAT_WENT_WRONG] = in_short(report)
         return nb, resources
 
     def _submission(self, folder: Path, unit: str, student: str) -> Submission:
@@ -203,7 +211,7 @@ def _restore_missing_cells(nb: NotebookNode, unit: Unit) -> None:
             nb.cells.append(cell)
 
 
-def _write(cell: NotebookNode, report: Report, result: ExerciseResult | None) -> None:
+def _write(cell: NotebookNode, report: Report, result: ExerciseResult | None, footer: str) -> None:
     """Gives a grade cell its outputs: the explanation, and a score that nbgrader reads as it stands."""
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
     if result is None or result.status is Status.GRADER_ERROR or result.max_score != points:
@@ -214,7 +222,7 @@ def _write(cell: NotebookNode, report: Report, result: ExerciseResult | None) ->
         missing = f"The check cell of {name} is missing from your notebook. Put it back from the notebook that was handed out."
         score, explanation = 0.0, html.notice("0 points", missing)
     else:
-        score, explanation = result.score, html.exercise(report, result)
+        score, explanation = result.score, html.exercise(report, result, footer=footer)
     cell.outputs = [
         nbformat.v4.new_output("display_data", data={"text/html": explanation, "text/plain": "The explanation is shown on the feedback page."}),
         nbformat.v4.new_output("execute_result", data={"text/plain": repr(float(score))}, execution_count=1),

@@ -6,7 +6,6 @@ Everything that came from a student is escaped by the template engine.
 from __future__ import annotations
 
 import functools
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
 from autograder.report import ExerciseResult, GradingRun, Report
+from autograder.reporters import comparison
 from autograder.reporters.words import in_short
 
 
@@ -48,12 +48,9 @@ def write_pages(run: GradingRun, folder: Path) -> Path:
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    environment.filters.update(value=_value, in_short=in_short)
+    environment.filters.update(in_short=in_short)
+    environment.globals.update(lines=comparison.lines)
     return environment
-
-
-def _value(value: Any) -> str:
-    return value.removeprefix("raises ") if isinstance(value, str) else json.dumps(value)
 
 
 def _slug(report: Report) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters import comparison
 from autograder.reporters.words import in_short, points
 
 _MARKS = {Status.PASSED: ("✔", "green"), Status.SKIPPED: ("-", "dim"), Status.NOT_ATTEMPTED: ("·", "dim"), Status.PARTIAL: ("◐", "yellow")}
 _WRONG = ("✘", "red")
+_MARKED = {"": "", "wrong": "red", "first": "bold red reverse"}
 
 
 def show(run: GradingRun, console: Console) -> None:
@@ -61,12 +60,12 @@ def _check(check: CheckResult) -> list[RenderableType]:
 
 
 def _counterexample(example: Counterexample) -> Text:
-    lines = [example.call]
-    if example.expected is not None:
-        lines.append(f"expected  {_value(example.expected)}")
-    if example.returned is not None:
-        lines.append(f"returned  {_value(example.returned)}")
-    return Text("\n".join(lines), style="cyan")
+    text = Text(example.call, style="cyan")
+    for line in comparison.lines(example.expected, example.returned):
+        text.append("\n")
+        for piece, mark in line:
+            text.append(piece, style=_MARKED[mark])
+    return text
 
 
 def _table(reports: tuple[Report, ...]) -> Table:
@@ -81,7 +80,3 @@ def _table(reports: tuple[Report, ...]) -> Table:
 
 def _indented(text: str, style: str) -> Padding:
     return Padding(Text(text, style=style), (0, 0, 0, 4))
-
-
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

@@ -15,7 +15,7 @@ _SHORT = {
 def in_short(report: Report) -> str:
     """What went wrong with a submission, on one line; empty when nothing did."""
     if report.status is not Status.GRADED:
-        return report.message
+        return report.message.split(". ")[0].rstrip(".")[:160]
     unwritten = [result.name for result in report.exercises if result.status is Status.NOT_ATTEMPTED]
     parts = [f"{result.name}: {_reason(result)}" for result in report.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
     if unwritten:

@@ -1,0 +1,78 @@
+"""The main job, from a fresh course to everybody's feedback: ``python -m tests.demo build/demo``, or ``make demo``.
+
+Builds a course from this repository, hands in the sample submissions, runs nbgrader's own commands on all units, and prints everyone's marks from
+nbgrader's gradebook with a few words on what went wrong.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.nbgrader import WHAT_WENT_WRONG
+from autograder.reporters.words import points
+from autograder.unit import unit_names
+from tests import demo_course
+
+
+def main(folder: Path) -> None:
+    """Builds the course in ``folder``, which is removed first, and shows how it went."""
+    start = time.monotonic()
+    console = Console(highlight=False)
+    shutil.rmtree(folder, ignore_errors=True)
+    course = demo_course.build_course(demo_course.ROOT, folder)
+    units = unit_names(course)
+    handed_in: list[tuple[str, str]] = []
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
+        for unit in units:
+            _step(progress, course, "generate_assignment", unit)
+        handed_in += demo_course.hand_in(course)
+        for command in ("autograde", "generate_feedback"):
+            for unit in units:
+                _step(progress, course, command, unit)
+        _step(progress, course, "export")
+    console.print(table(course, handed_in))
+    console.print(f"{len(handed_in)} submissions of {len(units)} units in {time.monotonic() - start:.0f} s. Grades: {course / 'grades.csv'}")
+    console.print(f"Feedback pages: {course / 'feedback'}/<student>/<unit>/<unit>.html")
+
+
+def _step(progress: Progress, course: Path, *command: str) -> None:
+    step = progress.add_task(" ".join(("nbgrader", *command)), total=None)
+    demo_course.nbgrader(course, *command)
+    progress.update(step, total=1, completed=1)
+
+
+def table(course: Path, handed_in: Sequence[tuple[str, str]]) -> Table:
+    """Everyone's marks, as nbgrader's gradebook has them, and what the graded notebook says about them."""
+    shown = Table(pad_edge=False)
+    for title in ("student", "unit", "score", "what went wrong"):
+        shown.add_column(title, justify="right" if title == "score" else "left", overflow="fold")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        for student, unit in handed_in:
+            graded = nbformat.read(course / "autograded" / student / unit / f"{unit}.ipynb", as_version=4)
+            shown.add_row(student, unit, score(gradebook, student, unit), Text(graded.metadata[WHAT_WENT_WRONG]))
+    return shown
+
+
+def score(gradebook: Gradebook, student: str, unit: str) -> str:
+    """The sum of what was graded automatically; the written question is for a person."""
+    try:
+        grades = [grade for notebook in gradebook.find_submission(unit, student).notebooks for grade in notebook.grades if grade.cell.cell_type == "code"]
+    except MissingEntry:
+        return "no record"
+    scores = [grade.auto_score for grade in grades]
+    return points(None if None in scores else sum(scores), sum(grade.max_score for grade in grades))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())
