@@ -63,6 +63,14 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
+def as_float(number: Any) -> float:
+    """The nearest float; an infinity for integers beyond all floats, which a student may return."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """What kind of thing ``value`` is, in a few words for a student."""
     if value is None:
@@ -76,7 +84,7 @@ def describe(value: Any) -> str:
     if isinstance(value, dict):
         return f"a dict with the keys {_keys(value)}"
     if is_number(value):
-        return f"the number {_float(value):.6g}"
+        return f"the number {as_float(value):.6g}"
     return f"an object of type {printable(getattr(value, 'type_name', type(value).__name__))}"
 
 
@@ -123,23 +131,15 @@ def _sequence_difference(expected: tuple[Any, ...] | list[Any], returned: Any, t
 
 def _number_difference(expected: Any, returned: Any, tolerance: float, where: str) -> Difference | None:
     if not is_number(returned):
-        return Difference(where, f"expected the number {_float(expected):.6g}, not {describe(returned)}")
-    a, b = _float(expected), _float(returned)
+        return Difference(where, f"expected the number {as_float(expected):.6g}, not {describe(returned)}")
+    a, b = as_float(expected), as_float(returned)
     same = abs(a - b) <= tolerance * max(1.0, abs(a)) if math.isfinite(a) else a == b or (math.isnan(a) and math.isnan(b))
     return None if same else Difference(where, _figures(a, b))
 
 
-def _float(number: Any) -> float:
-    """The nearest float; an infinity for integers beyond all floats, which a student may return."""
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf
-
-
 def _figures(expected: Any, returned: Any) -> str:
     """Two numbers that differ, in as many digits as it takes to see it."""
-    pairs = ((f"{_float(expected):.{digits}g}", f"{_float(returned):.{digits}g}") for digits in (6, 9, 12, 17))
+    pairs = ((f"{as_float(expected):.{digits}g}", f"{as_float(returned):.{digits}g}") for digits in (6, 9, 12, 17))
     a, b = next((pair for pair in pairs if pair[0] != pair[1]), ("one number", "another"))
     return f"expected {a}, not {b}"
 

@@ -48,7 +48,8 @@ def remark(cases: Sequence[tuple[Case, Outcome]], ask: Ask) -> Diagnosis | None:
     ]
     if len(answers) < len(cases) or sum(not answer.right for answer in answers) < PROOF:
         return None
-    return next((Diagnosis(misconception=name, hint=hint) for name, hint in _remarks(answers, ask)), None)
+    with np.errstate(all="ignore"):  # wrong answers may be infinite, or nan
+        return next((Diagnosis(misconception=name, hint=hint) for name, hint in _remarks(answers, ask)), None)
 
 
 def _remarks(answers: Sequence[Answer], ask: Ask) -> Iterator[tuple[str, str]]:
@@ -223,7 +224,9 @@ def _flat(value: Any) -> np.ndarray:
         value = [value[key] for key in sorted(value, key=str)]
     if isinstance(value, tuple | list):
         return np.concatenate([_flat(item) for item in value]) if value else np.zeros(0)
-    return np.ravel(np.asarray(value, dtype=float)) if isinstance(value, np.ndarray) or compare.is_number(value) else np.zeros(0)
+    if compare.is_number(value):
+        return np.array([compare.as_float(value)])
+    return np.ravel(np.asarray(value, dtype=float)) if isinstance(value, np.ndarray) else np.zeros(0)
 
 
 def _is_zero(value: Any) -> bool:
