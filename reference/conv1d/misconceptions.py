@@ -433,8 +433,8 @@ def pads_by_hand(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray 
 
 @misconception(
     "param_grad_1d",
-    "The middle of the full correlation seems to be cut out. A long kernel needs more values than it has, and a slice from a negative index counts "
-    "from the end. Pad the signal first.",
+    "The middle of the full correlation seems to be cut out. When the kernel is more than twice as long as the signal, the slice starts at a negative "
+    "index, which counts from the end. Pad the signal first.",
 )
 def crops_the_full_correlation(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if input_.ndim != 1 or param.ndim != 1 or len(param) % 2 == 0:
@@ -737,8 +737,8 @@ def sums_a_single_gradient(batch: np.ndarray, param: np.ndarray, output_grad: np
 
 @misconception(
     "param_grad_1d_batch",
-    "The middle of the full correlation seems to be cut out. A long kernel needs more values than it has, and a slice from a negative index counts "
-    "from the end. Let param_grad_1d do each sample.",
+    "The middle of the full correlation seems to be cut out. When the kernel is more than twice as long as the signals, the slice starts at a negative "
+    "index, which counts from the end. Let param_grad_1d do each sample.",
 )
 def crops_every_full_correlation(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if output_grad is None:
