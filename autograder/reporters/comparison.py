@@ -74,8 +74,8 @@ def _depth(value: Any) -> int:
     return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
 
 
-def _shape(value: Any) -> list[int]:
-    return [len(row) for row in value] if isinstance(value[0], list) else [len(value)]
+def _shape(grid: list[Any]) -> tuple[int, ...]:
+    return (len(grid), len(grid[0])) if isinstance(grid[0], list) else (len(grid),)
 
 
 def _is_grid(value: Any) -> bool:

@@ -1,0 +1,102 @@
+"""Remarks on wrong answers that have no name: each holds on all cases, or is not made."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.remarks import remark
+from autograder.unit import Arguments, Case, Outcome, Raised, Returned
+
+RANDOM = np.random.default_rng(1)
+IMAGES = [{"images": RANDOM.integers(-9, 9, (n, 4, 5)).astype(float), "output_grad": RANDOM.integers(-9, 9, (n, 4, 5)).astype(float)} for n in (1, 2, 3, 4)]
+
+
+def right(arguments: Arguments) -> np.ndarray:
+    product: np.ndarray = arguments["images"] * arguments["output_grad"] / 2
+    return product
+
+
+def name(student: Callable[..., Any], cases: list[Arguments] = IMAGES, reference: Callable[[Arguments], Any] = right) -> str | None:
+    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(reference(case))), Returned(student(case))) for case in cases]
+    found = remark(seen, lambda arguments: Returned(reference(arguments)))
+    return found.misconception if found else None
+
+
+@pytest.mark.parametrize(
+    ("student", "expected"),
+    [
+        (lambda case: 2 * right(case), "constant_factor"),
+        (lambda case: -right(case), "constant_factor"),
+        (lambda case: right(case) / len(case["images"]), "constant_factor"),
+        (lambda case: right(case) * len(case["images"]), "constant_factor"),
+        (lambda case: np.swapaxes(right(case), 1, 2), "transposed"),
+        (lambda case: right(case)[:, ::-1, ::-1], "turned_round"),
+        (lambda case: right(case)[:, :, ::-1], "reversed"),
+        (lambda case: np.trunc(right(case)), "truncated"),
+        (lambda case: np.roll(right(case), 1, axis=-1), "shifted"),
+        (lambda case: np.roll(right(case), -1, axis=-1), "shifted"),
+        (lambda case: case["images"] / 2, "output_grad_ignored"),
+        (lambda case: np.pad(right(case)[:, 1:-1, 1:-1], ((0, 0), (1, 1), (1, 1))), "wrong_at_the_border"),
+    ],
+)
+def test_a_relation_that_holds_everywhere_is_named(student: Callable[[Arguments], Any], expected: str) -> None:
+    assert name(student) == expected
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        right,
+        lambda case: right(case) + 1,
+        lambda case: 2 * right(case) + 1e-6,
+        lambda case: right(case) * (2 if len(case["images"]) > 2 else 3),
+        lambda case: RANDOM.normal(size=right(case).shape),
+        lambda case: right(case)[:, :-1],
+        lambda case: "nothing of the kind",
+        lambda case: None,
+        lambda case: [1, 2],
+        lambda case: {"a": right(case)},
+    ],
+)
+def test_no_relation_no_remark(student: Callable[[Arguments], Any]) -> None:
+    assert name(student) is None
+
+
+def test_two_wrong_answers_are_no_proof() -> None:
+    assert name(lambda case: 2 * right(case), IMAGES[:2]) is None
+    assert name(lambda case: 2 * right(case), IMAGES[:3]) == "constant_factor"
+
+
+def test_an_exception_among_the_answers_ends_all_guessing() -> None:
+    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), Returned(2 * right(case))) for case in IMAGES]
+    assert remark([*seen, (seen[0][0], Raised("IndexError"))], lambda arguments: Returned(right(arguments))) is None
+
+
+def test_the_factor_is_told() -> None:
+    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), Returned(0.5 * right(case))) for case in IMAGES]
+    found = remark(seen, lambda arguments: Returned(right(arguments)))
+    assert found is not None
+    assert "times 0.5" in found.hint
+
+
+def test_right_for_stride_one_only() -> None:
+    cases = [{"images": RANDOM.normal(size=(2, 3)), "stride": stride} for stride in (1, 2, 1, (1, 1), (2, 1), 3)]
+    reference = lambda case: case["images"] * 3.0  # noqa: E731 - as short as the others
+    assert name(lambda case: case["images"] * (3.0 if case["stride"] in (1, (1, 1)) else 3.5), cases, reference) == "stride_ignored"
+    assert name(lambda case: case["images"] * (3.0 if case["stride"] == 1 else 3.5), cases, reference) is None
+
+
+def test_not_finite_where_the_input_is_large() -> None:
+    cases = [{"z": np.array([size, 1.0])} for size in (1.0, 2.0, 800.0, 900.0, 1000.0)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert name(lambda case: np.exp(case["z"]) / (1 + np.exp(case["z"])), cases, lambda case: 1 / (1 + np.exp(-case["z"]))) == "not_finite"
+    small = [{"z": np.array([float(size), 1.0])} for size in range(5)]
+    assert name(lambda case: np.full(2, np.nan), small, lambda case: case["z"]) is None
+
+
+def test_of_several_parts_the_wrong_ones_are_told() -> None:
+    both = lambda case: {"W": case["images"], "b": case["output_grad"]}  # noqa: E731 - as short as the others
+    assert name(lambda case: both(case) | {"b": case["output_grad"] ** 2}, IMAGES, both) == "wrong_parts"
+    assert name(lambda case: {key: value**2 for key, value in both(case).items()}, IMAGES, both) is None
