@@ -1,0 +1,155 @@
+"""The audit finds what is planted: in a small unit that is clean, each fault is planted once."""
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from autograder.audit import Audit, Finding, audit, to_json
+from autograder.mutants import mutants
+from autograder.reporters import auditing
+from autograder.strategies import arguments, sizes, vectors
+from autograder.unit import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
+from autograder.variants import Kind, variants
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+SOLUTION = '''
+import numpy as np
+
+def scale(x, factor):
+    """factor times x, for a factor that is not negative."""
+    ### BEGIN SOLUTION
+    if factor < 0:
+        raise ValueError("factor is negative")
+    return factor * x
+    ### END SOLUTION
+'''
+LINES = "    if factor < 0:\n        raise ValueError\n"
+LOSES_FRACTIONS = Misconception("loses_fractions", "scale", "Keep them.", f"def scale(x, factor):\n{LINES}    return np.trunc(factor * x)\n")
+IGNORES_FACTOR = Misconception("ignores_factor", "scale", "Multiply.", f"def scale(x, factor):\n{LINES}    return x * 1.0\n")
+
+WHOLE = agrees("whole", 1.0, "Whole numbers.", arguments(x=vectors(1, 3), factor=sizes(0, 4)))
+FRACTIONS = agrees("fractions", 0.5, "Fractions.", arguments(x=vectors(1, 3, scale=8), factor=sizes(1, 4)))
+MANNERS = polite(0.25, arguments(x=vectors(2, 3), factor=sizes(1, 4)))
+NEGATIVE = rejects(0.25, "Refuses a negative factor.", arguments(x=vectors(1, 3), factor=st.integers(-3, -1)), count=3)
+
+
+def unit(*checks: Check, misconceptions: tuple[Misconception, ...] = (LOSES_FRACTIONS, IGNORES_FACTOR), right: str = "x * factor") -> Unit:
+    alternative = Alternative("other_order", {"scale": f"def scale(x, factor):\n    assert factor >= 0\n    return {right}\n"})
+    return Unit("unit", "A unit", (Exercise("scale", checks),), SOLUTION, misconceptions, (alternative,))
+
+
+def run(tested: Unit, course: Path) -> Audit:
+    *_, result = audit(course, tested, jobs=1)
+    assert isinstance(result, Audit)
+    return result
+
+
+def found(result: Audit, kind: str) -> list[Finding]:
+    return [finding for finding in result.findings if finding.kind == kind]
+
+
+CLEAN = unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE)
+
+
+def test_a_good_unit_is_clean(tmp_path: Path) -> None:
+    result = run(CLEAN, tmp_path)
+    assert result.findings == ()
+    assert [len(result.of(kind)) for kind in (Kind.SOLUTION, Kind.STUB, Kind.ZEROS, Kind.ALTERNATIVE, Kind.MISCONCEPTION)] == [1, 1, 1, 1, 2]
+    assert len(result.of(Kind.IMPOLITE)) == 3
+    assert len(result.of(Kind.MUTANT)) > 5
+
+
+def test_without_a_check_for_bad_arguments_mutants_survive(tmp_path: Path) -> None:
+    survived = found(run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path), "survived")
+    assert any("raise ValueError" in finding.what for finding in survived)
+
+
+def test_without_manners_the_impolite_are_not_asked_and_with_useless_ones_they_slip_through(tmp_path: Path) -> None:
+    assert [variant for variant in variants(unit(WHOLE, FRACTIONS, NEGATIVE)) if variant.kind is Kind.IMPOLITE] == []
+    lenient = dataclasses.replace(MANNERS, accept=lambda _case, _seen: None)
+    accepted = found(run(unit(WHOLE, FRACTIONS, lenient, NEGATIVE), tmp_path), "accepted")
+    assert len(accepted) == 3
+
+
+def test_a_right_alternative_that_is_refused(tmp_path: Path) -> None:
+    rejected = found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, right="x * factor + 1e-3"), tmp_path), "rejected")
+    assert [finding.where for finding in rejected] == ["alternative other_order"]
+
+
+def test_a_misconception_that_loses_no_marks(tmp_path: Path) -> None:
+    right = Misconception("is_right", "scale", "Nothing.", f"def scale(x, factor):\n{LINES}    return x * factor\n")
+    accepted = found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(LOSES_FRACTIONS, right)), tmp_path), "accepted")
+    assert [finding.where for finding in accepted] == ["misconception is_right"]
+
+
+def test_two_misconceptions_that_answer_alike(tmp_path: Path) -> None:
+    twin = dataclasses.replace(IGNORES_FACTOR, name="twin")
+    misnamed = found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(LOSES_FRACTIONS, IGNORES_FACTOR, twin)), tmp_path), "misnamed")
+    assert [(finding.where, finding.what) for finding in misnamed] == [("misconception twin", "is diagnosed as ignores_factor")]
+
+
+def test_a_check_that_nothing_needs(tmp_path: Path) -> None:
+    again = dataclasses.replace(WHOLE, name="again")
+    redundant = found(run(unit(WHOLE, again, FRACTIONS, MANNERS, NEGATIVE), tmp_path), "redundant")
+    assert [finding.where for finding in redundant] == ["check scale/again"]
+
+
+def test_a_check_whose_answer_never_changes(tmp_path: Path) -> None:
+    constant = agrees("constant", 0.5, "Nothing.", st.just({"x": np.ones(2), "factor": 2}), count=3)
+    vacuous = found(run(unit(WHOLE, constant, FRACTIONS, MANNERS, NEGATIVE), tmp_path), "vacuous")
+    assert [finding.where for finding in vacuous] == ["check scale/constant"]
+
+
+def test_equivalents_are_excused_and_stale_ones_are_found(tmp_path: Path) -> None:
+    survivors = [finding.what.removeprefix("passes every check: ") for finding in found(run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path), "survived")]
+    entries = [*(name.split("  ->  ") for name in survivors), ["return factor * x", "return factor / x"], ["no such line", "pass"]]
+    folder = tmp_path / "reference" / "unit"
+    folder.mkdir(parents=True)
+    text = "".join(f"[[equivalent]]\nexercise = 'scale'\nbefore = '''{before}'''\nafter = '''{after}'''\nreason = 'so'\n" for before, after in entries)
+    (folder / "equivalent.toml").write_text(text)
+    result = run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path)
+    assert found(result, "survived") == []
+    assert [finding.what.split(":")[0] for finding in found(result, "stale")] == ["there is no such mutant any more", "is not equivalent, a check catches it"]
+
+
+def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / "reference" / "unit"
+    folder.mkdir(parents=True)
+    (folder / "equivalent.toml").write_text("[[equivalent]]\nexercise = 'scale'\n")
+    with pytest.raises(UnitError, match=r"equivalent\.toml.*before, after and reason"):
+        run(CLEAN, tmp_path)
+
+
+def test_mutants_change_the_body_and_nothing_that_is_read_by_people() -> None:
+    made = list(mutants(SOLUTION))
+    assert {(m.before, m.after) for m in made} >= {
+        ("if factor < 0:", "if factor <= 0:"),
+        ("if factor < 0:", "if factor < 1:"),
+        ("if factor < 0:", "if factor < (-1):"),
+        ("return factor * x", "return factor / x"),
+        ("return factor * x", "pass"),
+    }
+    assert len({m.text for m in made}) == len(made)
+    assert not any("negative" in m.before and m.after != "pass" for m in made)
+
+
+def test_swapped_arguments_and_annotations() -> None:
+    names = [m.name for m in mutants("def f(a: int | None) -> float:\n    return g(a, 2)\n")]
+    assert "return g(a, 2)  ->  return g(2, a)" in names
+    assert not any("&" in name or "def f" in name for name in names)
+
+
+def test_the_outputs_name_what_slipped_through(tmp_path: Path) -> None:
+    result = run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path)
+    auditing.write_page([result], tmp_path / "audit.html")
+    page = (tmp_path / "audit.html").read_text()
+    survived = found(result, "survived")[0]
+    assert "slipped" in page
+    assert json.loads(to_json([result]))["audits"][0]["findings"][0]["kind"] in {finding.kind for finding in result.findings}
+    assert survived.where in page
