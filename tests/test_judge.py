@@ -46,6 +46,7 @@ def apart(x):
 '''
 TRIPLE = Misconception("triples", "double", "Two, not three.", "def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return 3.0 * x\n")
 FORGETS = Misconception("forgets_the_first", "total", "Start at 0.", "def total(x):\n    return float(double(x)[1:].sum())\n")
+RAISES = Misconception("raises", "apart", "No key.", "def apart(x):\n    return {}[len(x)]\n")
 GROWS = Misconception("remembers", "apart", "Forget.", "calls = []\n\ndef apart(x):\n    calls.append(1)\n    return x + len(calls)\n")
 
 LONG = arguments(x=sizes(2, 5).flatmap(lambda length: arrays(length, low=1)))
@@ -64,7 +65,7 @@ TOTAL = Exercise(
     needs=("double",),
 )
 APART = Exercise("apart", (agrees("long", 1.0, "Long vectors.", LONG, count=6),))
-UNIT = Unit("unit", "A unit", (DOUBLE, TOTAL, APART), SOLUTION, (TRIPLE, FORGETS, GROWS))
+UNIT = Unit("unit", "A unit", (DOUBLE, TOTAL, APART), SOLUTION, (TRIPLE, FORGETS, GROWS, RAISES))
 
 RIGHT = {
     "double": "def double(x):\n    if x.ndim != 1:\n        raise ValueError('shape')\n    return x + x\n",
@@ -243,7 +244,10 @@ def test_a_helper_that_asks_the_reference_for_nonsense_is_the_students_error(jud
     assert the(total, "single").message.startswith("total raised ValueError: x has the wrong shape (line ")
 
 
-def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(server: ForkServer) -> None:
+def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    forks: list[int] = []
+    fork = ForkServer.fork
+    monkeypatch.setattr(ForkServer, "fork", lambda server: forks.append(1) or fork(server))
     text = module(double="def double(x):\n    while True:\n        pass\n")
     report = Judge(prepare(quick(UNIT)), server).judge(submission(text))
     double = report.exercise("double")
@@ -254,6 +258,7 @@ def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(server: ForkSer
     assert the(double, "long").counterexample.returned is None  # type: ignore[union-attr]
     assert (report.exercise("total").score, report.exercise("total").isolated) == (3.0, ("double",))
     assert report.score == 4.0
+    assert len(forks) == 1 + MAX_TIMEOUTS + 2  # total is judged with right helpers at once: in one worker, with the reference in another
 
 
 def test_after_two_calls_that_hang_the_other_checks_are_not_tried(server: ForkServer) -> None:
@@ -341,7 +346,7 @@ def test_a_submission_with_a_problem_is_not_run(judge: Judge) -> None:
 # Which mistake it is.
 
 
-@pytest.mark.parametrize("mistake", [TRIPLE, FORGETS, GROWS], ids=lambda mistake: mistake.name)
+@pytest.mark.parametrize("mistake", [TRIPLE, FORGETS, GROWS, RAISES], ids=lambda mistake: mistake.name)
 def test_the_mistake_that_predicts_all_answers_is_named(judged: Callable[..., Report], mistake: Misconception) -> None:
     result = judged(**{mistake.exercise: mistake.text}).exercise(mistake.exercise)
     assert result.diagnosis is not None
@@ -361,6 +366,10 @@ def test_no_mistake_is_named_that_does_not_predict_every_answer(judged: Callable
     result = judged(double=f"def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return {factor} * x\n").exercise("double")
     assert result.status is not Status.PASSED
     assert result.diagnosis is None
+
+
+def test_another_exception_is_another_mistake(judged: Callable[..., Report]) -> None:
+    assert judged(apart="def apart(x):\n    return [][len(x)]\n").exercise("apart").diagnosis is None
 
 
 def test_no_mistake_is_named_where_nothing_is_wrong(judged: Callable[..., Report]) -> None:
