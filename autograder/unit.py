@@ -349,9 +349,14 @@ def load_unit(course: Path, name: str) -> Unit:
     folder = course / "reference" / name
     if not (folder / "checks.py").is_file():
         raise UnitError(f"There is no unit {name!r} in {course / 'reference'}: it has {', '.join(unit_names(course)) or 'none'}.")
-    declared = reference_module(course, name, "checks").UNIT
+    for part in ("solution", "misconceptions", "alternatives"):
+        if not (folder / f"{part}.py").is_file():
+            raise UnitError(f"There is no {part}.py in {folder}: a unit has solution.py, checks.py, misconceptions.py and alternatives.py. Write it.")
+    declared = getattr(reference_module(course, name, "checks"), "UNIT", None)
+    if not isinstance(declared, Unit):
+        raise UnitError(f"{folder / 'checks.py'} has no UNIT: declare one there, with the exercises and their checks.")
     misconceptions = tuple(_variants(course, name, "misconceptions"))
-    unit: Unit = dataclasses.replace(
+    unit = dataclasses.replace(
         declared,
         solution=(folder / "solution.py").read_text(encoding="utf-8"),
         misconceptions=misconceptions,
@@ -390,6 +395,9 @@ def _verify(unit: Unit, folder: Path) -> None:
     names = [exercise.name for exercise in unit.exercises]
     defined = {name for name, value in inspect.getmembers(_solution_namespace(unit, folder)) if callable(value)}
     problems = [
+        *([] if unit.name == folder.name else [f"checks.py declares the unit {unit.name}"]),
+        *(f"the exercise {name} is declared twice" for name in sorted(_doubles(names))),
+        *(f"the exercise {e.name} has no check that counts for itself" for e in unit.exercises if all(check.manners for check in e.checks)),
         *(f"the exercise {name} is not defined in solution.py" for name in names if name not in defined),
         *(
             f"{exercise.name} needs {need}, which is no exercise before it"
@@ -398,14 +406,18 @@ def _verify(unit: Unit, folder: Path) -> None:
             if need not in names[:place]
         ),
         *(f"the misconception {m.name} is of {m.exercise}, which is no exercise" for m in unit.misconceptions if m.exercise not in names),
-        *(f"the check {exercise.name}/{name} is declared twice" for exercise in unit.exercises for name in _doubles(exercise.checks)),
+        *(f"the alternative {a.name} has {name}, which is no exercise" for a in unit.alternatives for name in a.texts if name not in names),
+        *(
+            f"the check {exercise.name}/{name} is declared twice"
+            for exercise in unit.exercises
+            for name in sorted(_doubles([check.name for check in exercise.checks]))
+        ),
     ]
     if problems:
         raise UnitError(f"{folder}: " + "; ".join(problems) + ".")
 
 
-def _doubles(checks: Sequence[Check]) -> set[str]:
-    names = [check.name for check in checks]
+def _doubles(names: Sequence[str]) -> set[str]:
     return {name for name in names if names.count(name) > 1}
 
 

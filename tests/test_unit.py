@@ -1,0 +1,160 @@
+"""What an author of a unit is told when its files are wrong, and what a unit knows of itself."""
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+from autograder.unit import UnitError, find_course, load_unit, unit_names
+
+SOLUTION = "def one(x):\n    return x\n\ndef two(x):\n    return one(x)\n\nCONSTANT = 3\n"
+CHECKS = """
+from hypothesis import strategies as st
+from autograder.strategies import arguments
+from autograder.unit import Exercise, Unit, agrees
+CASES = arguments(x=st.integers(0, 3))
+def check(name="some", points=1.0):
+    return agrees(name, points, "Text.", CASES)
+UNIT = Unit("unit", "A unit", (Exercise("one", (check(),)), Exercise("two", (check(), check("more", 0.5)), needs=("one",))))
+"""
+MISCONCEPTIONS = """
+from autograder.unit import misconception
+from .solution import one
+
+@misconception("two", "A hint.")
+def wrong(x):
+    return one(x) + 1
+"""
+ALTERNATIVES = """
+from autograder.unit import alternative
+
+@alternative("one", style="terse")
+def other_one(x): return +x
+
+@alternative("two", style="terse")
+def other_two(x): return x
+
+@alternative("two", style="verbose")
+def long_two(x):
+    y = x
+    return y
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    (tmp_path / "assignments").mkdir()
+    folder = tmp_path / "reference" / "unit"
+    folder.mkdir(parents=True)
+    for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": MISCONCEPTIONS, "alternatives": ALTERNATIVES}.items():
+        (folder / f"{name}.py").write_text(text)
+    return tmp_path
+
+
+def change(course: Path, name: str, old: str, new: str) -> None:
+    path = course / "reference" / "unit" / f"{name}.py"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_a_unit_is_loaded_with_its_solution_and_variants(course: Path) -> None:
+    unit = load_unit(course, "unit")
+    assert (unit.name, unit.points, unit.solution) == ("unit", 2.5, SOLUTION)
+    assert [(m.name, m.exercise, m.hint) for m in unit.misconceptions] == [("wrong", "two", "A hint.")]
+    assert {a.name: list(a.texts) for a in unit.alternatives} == {"terse": ["one", "two"], "verbose": ["two"]}
+    namespace: dict[str, object] = {}
+    exec(unit.text_of(unit.misconceptions[0]), namespace)
+    assert namespace["two"](3) == 4  # type: ignore[operator]
+
+
+def test_prerequisites_are_found_through_others_and_never_hold_the_exercise_itself(course: Path) -> None:
+    change(course, "checks", 'needs=("one",))', 'needs=("one",)), Exercise("CONSTANT", (check(),), needs=("two",))')
+    change(course, "solution", "CONSTANT = 3", "def CONSTANT(x): return x")
+    unit = load_unit(course, "unit")
+    assert unit.prerequisites("CONSTANT") == {"one", "two"}
+    assert unit.prerequisites("two") == {"one"}
+    assert unit.prerequisites("one") == frozenset()
+    with pytest.raises(KeyError):
+        unit.exercise("three")
+
+
+def test_seeds_depend_on_all_three_names(course: Path) -> None:
+    unit = load_unit(course, "unit")
+    seeds = {unit.check_seed("one", "some"), unit.check_seed("two", "some"), unit.check_seed("one", "more")}
+    assert len(seeds) == 3
+    assert unit.check_seed("one", "some") == zlib.crc32(b"unit/one/some")  # any other seed would draw other cases for everybody
+
+
+def test_two_courses_with_the_same_unit_names_do_not_meet(course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    load_unit(course, "unit")
+    other = tmp_path_factory.mktemp("other")
+    folder = other / "reference" / "unit"
+    folder.mkdir(parents=True)
+    for path in (course / "reference" / "unit").glob("*.py"):
+        (folder / path.name).write_text(path.read_text().replace("1.0", "4.0"))
+    assert load_unit(other, "unit").points == 8.5
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("solution", "def two", "def too", "the exercise two is not defined in solution.py"),
+        ("checks", 'Exercise("two"', 'Exercise("CONSTANT"', "the exercise CONSTANT is not defined in solution.py"),
+        ("checks", 'needs=("one",)', 'needs=("three",)', "two needs three, which is no exercise before it"),
+        ("checks", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no exercise before it"),
+        ("checks", 'Exercise("one", (check(),))', 'Exercise("one", (check(),), needs=("two",))', "one needs two, which is no exercise before it"),
+        ("misconceptions", '@misconception("two"', '@misconception("three"', "the misconception wrong is of three, which is no exercise"),
+        ("alternatives", '@alternative("one"', '@alternative("three"', "the alternative terse has three, which is no exercise"),
+        ("checks", 'check("more", 0.5)', "check()", "the check two/some is declared twice"),
+        (
+            "checks",
+            'Exercise("two", (check(), check("more", 0.5))',
+            'Exercise("two", (check(),)), Exercise("two", (check(),)',
+            "the exercise two is declared twice",
+        ),
+        ("checks", 'Exercise("one", (check(),))', 'Exercise("one", ())', "the exercise one has no check that counts for itself"),
+        ("checks", 'Unit("unit"', 'Unit("other"', "checks.py declares the unit other"),
+    ],
+)
+def test_files_that_contradict_each_other_are_named(course: Path, file: str, old: str, new: str, words: str) -> None:
+    change(course, file, old, new)
+    with pytest.raises(UnitError, match=f"unit: .*{re.escape(words)}"):
+        load_unit(course, "unit")
+
+
+def test_all_contradictions_are_told_at_once(course: Path) -> None:
+    change(course, "checks", 'needs=("one",)', 'needs=("three",)')
+    change(course, "misconceptions", '@misconception("two"', '@misconception("three"')
+    with pytest.raises(UnitError, match=r"two needs three.*; the misconception wrong is of three"):
+        load_unit(course, "unit")
+
+
+@pytest.mark.parametrize("name", ["solution", "misconceptions", "alternatives"])
+def test_a_missing_file_is_named(course: Path, name: str) -> None:
+    (course / "reference" / "unit" / f"{name}.py").unlink()
+    with pytest.raises(UnitError, match=rf"There is no {name}\.py in .*unit: a unit has"):
+        load_unit(course, "unit")
+
+
+def test_checks_without_a_unit_are_named(course: Path) -> None:
+    change(course, "checks", "UNIT =", "UNITS =")
+    with pytest.raises(UnitError, match=r"checks\.py .*has no UNIT"):
+        load_unit(course, "unit")
+
+
+def test_a_unit_that_does_not_exist_is_told_which_do(course: Path) -> None:
+    with pytest.raises(UnitError, match=r"There is no unit 'units' in .*reference: it has unit\."):
+        load_unit(course, "units")
+    assert unit_names(course) == ["unit"]
+
+
+def test_the_course_is_found_from_anywhere_within(course: Path) -> None:
+    assert find_course(course) == course.resolve()
+    assert find_course(course / "reference" / "unit") == course.resolve()
+
+
+def test_without_a_course_the_message_says_what_a_course_is(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    with pytest.raises(UnitError, match=r"No course found in .* a course has the folders reference/ and assignments/"):
+        find_course(tmp_path)
