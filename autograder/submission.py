@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograder.readable import printable
+
 MAX_FILE_BYTES = 1_000_000
 """A larger Python file is refused: no honest module comes near it."""
 
@@ -39,12 +41,14 @@ def read_submission(folder: Path, unit: str, *, name: str = "") -> Submission:
     try:
         links = sorted(path.name for path in folder.glob("*.py") if path.is_symlink())
         if links:  # it may lead to the reference, which the grader can read and students cannot
-            return Submission(name, unit, {}, f"{links[0]} is a link to another file. Hand in the file itself.")
+            return Submission(name, unit, {}, f"{printable(links[0])} is a link to another file. Hand in the file itself.")
         if not module.is_file():
             return Submission(name, unit, {}, _missing(folder, unit))
         others = sorted(path for path in folder.glob("*.py") if path != module and path.is_file() and not path.name.startswith("test_"))
         return Submission(name, unit, {path.name: _read(path) for path in (module, *others[:MAX_FILES])})
-    except (OSError, SubmissionError) as error:
+    except OSError as error:
+        return Submission(name, unit, {}, f"{module.name} cannot be read: {error.strerror}. Hand it in again.")  # its path is no student's business
+    except SubmissionError as error:
         return Submission(name, unit, {}, f"{module.name} cannot be read: {error}. Hand it in again.")
 
 
@@ -57,7 +61,7 @@ def find_submissions(path: Path, units: Sequence[str]) -> list[tuple[Path, str]]
     if path.is_file():
         if path.stem in units and path.suffix == ".py":
             return [(path.parent, path.stem)]
-        raise SubmissionError(f"{path} is not the module of a unit: those are {_modules(units)}. Rename it, or name the unit with --unit.")
+        raise SubmissionError(f"{path} is not the module of a unit: those are {_modules(units)}. Rename it.")
     if not path.is_dir():
         raise SubmissionError(f"{path} does not exist. Give a module, a folder that holds one, or a tree of many.")
     found = sorted(_walk(path, units))
@@ -84,13 +88,13 @@ def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise SubmissionError(f"{path.name} has more than {MAX_FILE_BYTES:,} bytes")
+        raise SubmissionError(f"{printable(path.name)} has more than {MAX_FILE_BYTES:,} bytes")
     return data
 
 
 def _missing(folder: Path, unit: str) -> str:
     found = sorted(path.name for path in folder.glob("*.py") if not path.name.startswith("test_")) if folder.is_dir() else []
-    there = f" The folder holds {', '.join(found[:5])}: was it renamed?" if found else ""
+    there = f" The folder holds {printable(', '.join(found[:5]))}: was it renamed?" if found else ""
     return f"There is no {unit}.py in what was handed in.{there} Put your module back under the name {unit}.py."
 
 
