@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint wheel lock clean
+.PHONY: setup demo test slow audit lint wheel lock clean
 
 setup: .venv/ready
 
@@ -18,6 +18,12 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n auto
+
+slow: setup
+	$(BIN)/python -m pytest -n auto -m slow
+
+audit: setup
+	$(BIN)/autograder audit --html build/audit.html
 
 lint: setup
 	$(BIN)/ruff check .

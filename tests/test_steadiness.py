@@ -1,0 +1,73 @@
+"""The same submission gets the same report: every time, alone and beside others, whatever the hash seed; and right answers always pass."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.cases import Exam, prepare
+from autograder.subject import LocalSubject, observed
+from autograder.unit import Unit, load_unit, unit_names
+
+COURSE = Path(__file__).resolve().parents[1]
+SUBMISSIONS = COURSE / "tests" / "submissions"
+
+forked = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+
+def graded(folder: Path, jobs: int, hash_seed: int) -> list[dict[str, Any]]:
+    """The reports on all submissions in a folder, without their names."""
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--json", "-", "--jobs", str(jobs)]
+    done = subprocess.run(command, cwd=COURSE, env=os.environ | {"PYTHONHASHSEED": str(hash_seed)}, capture_output=True, check=True)
+    return [report | {"submission": ""} for report in json.loads(done.stdout)["reports"]]
+
+
+@forked
+@pytest.mark.parametrize(("student", "unit"), [("remy", "conv1d"), ("noa", "rnn")])
+def test_fifty_gradings_give_one_report(student: str, unit: str, tmp_path: Path) -> None:
+    text = (SUBMISSIONS / student / unit / f"{unit}.py").read_text()
+    for number in range(16):
+        folder = tmp_path / f"copy{number}"
+        folder.mkdir()
+        (folder / f"{unit}.py").write_text(text)
+    alone = tmp_path / "copy0"
+    reports = [*graded(tmp_path, 2, 1), *graded(tmp_path, 2, 2), *graded(tmp_path, 1, 3), *graded(alone, 1, 4), *graded(alone, 1, 5)]
+    assert len(reports) == 50
+    assert len({json.dumps(report) for report in reports}) == 1
+
+
+def failures(exam: Exam) -> list[str]:
+    """What the checks have against the unit's alternatives, in this process."""
+    return [
+        f"{alternative.name}: {exercise.name}/{check.name}: {mismatch.what} for {case.arguments}"
+        for alternative in exam.unit.alternatives
+        for subject in [LocalSubject(exam.unit.text_of(alternative), exam.unit.name)]
+        for exercise in exam.unit.exercises
+        if exercise.name in alternative.texts
+        for check in exercise.checks
+        for case in exam.cases[exercise.name, check.name]
+        if (mismatch := check.accept(case, observed(subject, exercise.name, check, case.arguments)))
+    ]
+
+
+@pytest.mark.parametrize("name", unit_names(COURSE))
+def test_alternatives_pass_with_other_cases(name: str) -> None:
+    unit = load_unit(COURSE, name)
+    assert [failure for seed in (1, 2) for failure in failures(prepare(unit, seed=seed))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", unit_names(COURSE))
+def test_alternatives_pass_with_two_hundred_draws_of_cases(name: str) -> None:
+    unit = load_unit(COURSE, name)
+    assert [failure for seed in range(200) for failure in failures(prepare(unit, seed=seed))] == []
+
+
+def test_another_seed_draws_other_cases() -> None:
+    unit: Unit = load_unit(COURSE, "conv1d")
+    cases = [prepare(unit, seed=seed).cases["conv_1d", "kernels_of_three"] for seed in (0, 1)]
+    assert repr(cases[0]) != repr(cases[1])
