@@ -118,7 +118,7 @@ def read_equivalents(course: Path, unit: str) -> list[Equivalent]:
 
 class _Auditor:
     def __init__(self, exam: Exam) -> None:
-        self._judge = Judge(exam, ForkServer())
+        self._judge = Judge(exam, ForkServer(), search=False)
 
     def __call__(self, variant: Variant) -> Trial:
         start = time.monotonic()

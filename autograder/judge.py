@@ -64,11 +64,13 @@ class Judge:
     Args:
         exam: the unit with its cases.
         server: where workers come from.
+        search: whether to look for smaller counterexamples than the cases drawn; without it the marks and names are the same.
     """
 
-    def __init__(self, exam: Exam, server: ForkServer) -> None:
+    def __init__(self, exam: Exam, server: ForkServer, *, search: bool = True) -> None:
         self._exam = exam
         self._server = server
+        self._search = search
         self._diagnostician = Diagnostician(exam)
 
     def judge(self, submission: Submission) -> Report:
@@ -124,7 +126,7 @@ class Judge:
         return Student(self._server, unit.name, {f"{unit.name}.py": unit.solution.encode()})
 
     def _attempt(self, exercise: Exercise, student: Student) -> _Attempt:
-        attempt = _Attempt(self._exam, self._diagnostician, exercise, student)
+        attempt = _Attempt(self._exam, self._diagnostician, exercise, student, search=self._search)
         attempt.make()
         return attempt
 
@@ -165,13 +167,13 @@ class Judge:
 class _Attempt:
     """One exercise judged with one worker: check after check, until too many calls hang."""
 
-    def __init__(self, exam: Exam, diagnostician: Diagnostician, exercise: Exercise, student: Student) -> None:
+    def __init__(self, exam: Exam, diagnostician: Diagnostician, exercise: Exercise, student: Student, *, search: bool) -> None:
         self._exam = exam
         self._diagnostician = diagnostician
         self._exercise = exercise
         self._student = student
         self._timeouts = 0
-        self._counterexample_sought = False
+        self._search = search
         self._looks: dict[str, _Look] = {}
 
     def make(self) -> None:
@@ -303,8 +305,8 @@ class _Attempt:
     def _simplest(self, look: _Look, mistake: Misconception | None) -> _Finding:
         """The smallest case that fails: searched for in the first check that fails; for the others the smallest of those drawn will do."""
         better = list(look.findings)
-        if not self._counterexample_sought:
-            self._counterexample_sought = True
+        if self._search:
+            self._search = False
             with contextlib.suppress(WorkerLostError):  # what was found before that will do
                 better += self._known(look.check, mistake) or self._searched(look.check)
         return min(better, key=lambda found: complexity(found.case.arguments))
