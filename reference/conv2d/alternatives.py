@@ -1,0 +1,253 @@
+"""Other right ways to write the unit conv2d."""
+
+import numpy as np
+
+from autograder.unit import alternative
+
+from .solution import conv_2d, pad_2d, true_convolution
+
+# Explicit loops over every index, and assert statements.
+
+
+@alternative("pad_2d", style="loops_and_asserts")
+def pad_pixel_by_pixel(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
+    assert images.ndim == 3, "images must be 3-D"
+    assert pad_h >= 0, "pad_h must not be negative"
+    assert pad_w >= 0, "pad_w must not be negative"
+    count, height, width = images.shape
+    padded = np.zeros((count, height + 2 * pad_h, width + 2 * pad_w))
+    for n in range(count):
+        for i in range(height):
+            for j in range(width):
+                padded[n, pad_h + i, pad_w + j] = images[n, i, j]
+    return padded
+
+
+@alternative("conv_2d", style="loops_and_asserts")
+def conv_by_loops(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    assert images.ndim == 3, "images must be 3-D"
+    assert param.ndim == 2, "param must be 2-D"
+    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
+    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+    count, height, width = images.shape
+    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
+    output = np.zeros((count, height, width))
+    for n in range(count):
+        for i in range(height):
+            for j in range(width):
+                for u in range(param.shape[0]):
+                    for v in range(param.shape[1]):
+                        output[n, i, j] += param[u, v] * padded[n, i + u, j + v]
+    return output
+
+
+@alternative("input_grad_2d", style="loops_and_asserts")
+def input_grad_by_loops(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    assert images.ndim == 3, "images must be 3-D"
+    assert param.ndim == 2, "param must be 2-D"
+    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
+    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    assert output_grad.shape == images.shape, "output_grad must have the shape of images"
+    (count, height, width), (kernel_h, kernel_w) = images.shape, param.shape
+    padded_grad = pad_2d(output_grad, kernel_h // 2, kernel_w // 2)
+    input_grad = np.zeros((count, height, width))
+    for n in range(count):
+        for i in range(height):
+            for j in range(width):
+                for u in range(kernel_h):
+                    for v in range(kernel_w):
+                        input_grad[n, i, j] += param[u, v] * padded_grad[n, i + kernel_h - 1 - u, j + kernel_w - 1 - v]
+    return input_grad
+
+
+@alternative("param_grad_2d", style="loops_and_asserts")
+def param_grad_by_loops(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    assert images.ndim == 3, "images must be 3-D"
+    assert param.ndim == 2, "param must be 2-D"
+    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
+    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    assert output_grad.shape == images.shape, "output_grad must have the shape of images"
+    half_h, half_w = param.shape[0] // 2, param.shape[1] // 2
+    param_grad = np.zeros(param.shape)
+    for n, i, j in np.ndindex(images.shape):
+        for u in range(param.shape[0]):
+            for v in range(param.shape[1]):
+                row, column = i + u - half_h, j + v - half_w
+                if 0 <= row < images.shape[1] and 0 <= column < images.shape[2]:
+                    param_grad[u, v] += images[n, row, column] * output_grad[n, i, j]
+    return param_grad
+
+
+@alternative("true_convolution", style="loops_and_asserts")
+def true_convolution_by_loops(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    assert images.ndim == 3, "images must be 3-D"
+    assert param.ndim == 2, "param must be 2-D"
+    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
+    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+    (count, height, width), (kernel_h, kernel_w) = images.shape, param.shape
+    padded = pad_2d(images, kernel_h // 2, kernel_w // 2)
+    output = np.zeros((count, height, width))
+    for n in range(count):
+        for i in range(height):
+            for j in range(width):
+                for u in range(kernel_h):
+                    for v in range(kernel_w):
+                        output[n, i, j] += param[kernel_h - 1 - u, kernel_w - 1 - v] * padded[n, i + u, j + v]
+    return output
+
+
+# All windows at once.
+
+
+@alternative("pad_2d", style="sliding_windows")
+def pad_with_numpy(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
+    if images.ndim != 3:
+        raise ValueError(f"images of shape {images.shape}")
+    return np.pad(images, ((0, 0), (pad_h, pad_h), (pad_w, pad_w)))
+
+
+@alternative("conv_2d", style="sliding_windows")
+def conv_by_windows(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"param of shape {param.shape}")
+    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    return np.einsum("nijuv,uv->nij", windows, param)
+
+
+@alternative("input_grad_2d", style="sliding_windows")
+def input_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones_like(images)
+    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0 or output_grad.shape != images.shape:
+        raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(output_grad, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    return np.tensordot(windows, param[::-1, ::-1], axes=2)
+
+
+@alternative("param_grad_2d", style="sliding_windows")
+def param_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones_like(images)
+    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0 or output_grad.shape != images.shape:
+        raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    return np.einsum("nijuv,nij->uv", windows, output_grad)
+
+
+@alternative("true_convolution", style="sliding_windows")
+def true_convolution_by_windows(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"param of shape {param.shape}")
+    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    return np.sum(windows * param[::-1, ::-1], axis=(3, 4))
+
+
+# SciPy.
+
+
+@alternative("conv_2d", style="scipy")
+def conv_by_ndimage(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    from scipy import ndimage
+
+    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
+    return ndimage.correlate(images.astype(float), param[np.newaxis].astype(float), mode="constant")
+
+
+@alternative("input_grad_2d", style="scipy")
+def input_grad_by_signal(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    from scipy import signal
+
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    if images.ndim != 3 or output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    return np.stack([signal.convolve2d(grad, param, mode="same") for grad in output_grad])
+
+
+@alternative("param_grad_2d", style="scipy")
+def param_grad_by_signal(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    from scipy import signal
+
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    if output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    return signal.correlate(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), output_grad, mode="valid", method="direct")[0]
+
+
+@alternative("true_convolution", style="scipy")
+def true_convolution_by_signal(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    from scipy import signal
+
+    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
+    return np.stack([signal.convolve2d(image, param, mode="same") for image in images])
+
+
+# Each output gives its gradient back to the window that it saw.
+
+
+@alternative("input_grad_2d", style="scatter")
+def input_grad_by_scattering(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    if images.ndim != 3 or output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    pad_h, pad_w = param.shape[0] // 2, param.shape[1] // 2
+    padded_input_grad = np.zeros((len(images), images.shape[1] + 2 * pad_h, images.shape[2] + 2 * pad_w))
+    for i in range(images.shape[1]):
+        for j in range(images.shape[2]):
+            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] += output_grad[:, i, j, np.newaxis, np.newaxis] * param
+    return padded_input_grad[:, pad_h : pad_h + images.shape[1], pad_w : pad_w + images.shape[2]]
+
+
+@alternative("param_grad_2d", style="scatter")
+def param_grad_by_adding_windows(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    if output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
+    param_grad = np.zeros(param.shape)
+    for n, i, j in np.ndindex(images.shape):
+        param_grad += output_grad[n, i, j] * padded[n, i : i + param.shape[0], j : j + param.shape[1]]
+    return param_grad
+
+
+# Image by image, shifted by every place of the kernel.
+
+
+@alternative("pad_2d", style="shifts")
+def pad_image_by_image(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
+    if images.ndim != 3:
+        raise ValueError(f"images of shape {images.shape}")
+    return np.stack([np.pad(image.astype(np.float64), [(pad_h, pad_h), (pad_w, pad_w)]) for image in images])
+
+
+@alternative("conv_2d", style="shifts")
+def conv_by_shifts(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
+        raise ValueError(f"param of shape {param.shape}")
+    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
+    return np.array(sum(param[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]] for u, v in np.ndindex(param.shape)))
+
+
+@alternative("input_grad_2d", style="shifts")
+def input_grad_by_true_convolution(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    if output_grad is None:
+        output_grad = np.ones(images.shape)
+    if output_grad.shape != images.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return true_convolution(output_grad, param)
+
+
+@alternative("true_convolution", style="shifts")
+def true_convolution_of_turned_images(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+    if images.ndim != 3:
+        raise ValueError(f"images of shape {images.shape}")
+    return np.rot90(conv_2d(np.rot90(images, 2, axes=(1, 2)), param), 2, axes=(1, 2))
