@@ -1,0 +1,301 @@
+"""Other right ways to write the unit dense."""
+
+import numpy as np
+
+from autograder.unit import alternative
+
+from .solution import sigmoid, softmax
+
+# Element by element, row by row, with assert statements.
+
+
+@alternative("sigmoid", style="loops_and_asserts")
+def sigmoid_by_loop(z: np.ndarray) -> np.ndarray:
+    import math
+
+    result = np.zeros(z.shape)
+    for index in np.ndindex(z.shape):
+        if z[index] >= 0:
+            result[index] = 1 / (1 + math.exp(-z[index]))
+        else:
+            result[index] = math.exp(z[index]) / (1 + math.exp(z[index]))
+    return result
+
+
+@alternative("relu", style="loops_and_asserts")
+def relu_by_loop(z: np.ndarray) -> np.ndarray:
+    return np.array([max(0.0, value) for value in z.ravel()]).reshape(z.shape)
+
+
+@alternative("leaky_relu", style="loops_and_asserts")
+def leaky_relu_by_loop(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    return np.array([value if value > 0 else slope * value for value in z.ravel()]).reshape(z.shape)
+
+
+@alternative("softmax", style="loops_and_asserts")
+def softmax_by_vectors(z: np.ndarray) -> np.ndarray:
+    def of_vector(vector: np.ndarray) -> np.ndarray:
+        powers = np.exp(vector - max(vector))
+        return powers / sum(powers)
+
+    return np.apply_along_axis(of_vector, -1, z.astype(float))
+
+
+@alternative("sigmoid_grad", style="loops_and_asserts")
+def sigmoid_grad_by_loop(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
+    result = np.zeros(z.shape)
+    for index in np.ndindex(z.shape):
+        s = sigmoid(z[index])
+        result[index] = s * (1 - s) * output_grad[index]
+    return result
+
+
+@alternative("relu_grad", style="loops_and_asserts")
+def relu_grad_by_mask(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
+    result = output_grad.copy()
+    result[z <= 0] = 0
+    return result
+
+
+@alternative("leaky_relu_grad", style="loops_and_asserts")
+def leaky_relu_grad_by_mask(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
+    derivative = np.ones(z.shape)
+    derivative[z <= 0] = slope
+    return derivative * output_grad
+
+
+@alternative("softmax_grad", style="loops_and_asserts")
+def softmax_grad_by_jacobians(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
+    s = softmax(z).reshape(-1, z.shape[-1])
+    g = output_grad.reshape(-1, z.shape[-1])
+    rows = [(np.diag(s[n]) - np.outer(s[n], s[n])) @ g[n] for n in range(len(s))]
+    return np.array(rows).reshape(z.shape)
+
+
+@alternative("mean_squared_error", style="loops_and_asserts")
+def mean_squared_error_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
+    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
+    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    total = 0.0
+    for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
+        total += (p - y) ** 2
+    return total / prediction.shape[0]
+
+
+@alternative("mean_squared_error_grad", style="loops_and_asserts")
+def mean_squared_error_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
+    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    gradient = np.zeros(prediction.shape)
+    for n, m in np.ndindex(prediction.shape):
+        gradient[n, m] = 2 / prediction.shape[0] * (prediction[n, m] - target[n, m])
+    return gradient
+
+
+@alternative("binary_cross_entropy", style="loops_and_asserts")
+def binary_cross_entropy_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
+    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
+    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    total = 0.0
+    for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
+        total -= y * np.log(p + 1e-8) + (1 - y) * np.log(1 - p + 1e-8)
+    return total / prediction.shape[0]
+
+
+@alternative("binary_cross_entropy_grad", style="loops_and_asserts")
+def binary_cross_entropy_grad_by_halves(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
+    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    return ((1 - target) / (1 - prediction + 1e-8) - target / (prediction + 1e-8)) / prediction.shape[0]
+
+
+@alternative("cross_entropy", style="loops_and_asserts")
+def cross_entropy_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
+    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
+    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    total = 0.0
+    for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
+        if y > 0:
+            total -= y * np.log(max(p, 1e-12))
+    return total / prediction.shape[0]
+
+
+@alternative("cross_entropy_grad", style="loops_and_asserts")
+def cross_entropy_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
+    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    gradient = np.zeros(prediction.shape)
+    for n, m in np.ndindex(prediction.shape):
+        gradient[n, m] = -target[n, m] / (prediction[n, m] + 1e-10) / prediction.shape[0]
+    return gradient
+
+
+@alternative("softmax_cross_entropy_grad", style="loops_and_asserts")
+def softmax_cross_entropy_grad_by_rows(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    assert z.ndim == 2, f"z has the shape {z.shape}"
+    assert z.shape == target.shape, f"{z.shape} and {target.shape} differ"
+    return np.stack([(softmax(z[n]) - target[n]) / len(z) for n in range(len(z))])
+
+
+@alternative("dense", style="loops_and_asserts")
+def dense_by_loops(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    assert x.ndim == weights.ndim == 2, f"x has the shape {x.shape}, weights {weights.shape}"
+    assert x.shape[1] == weights.shape[0], f"x has the shape {x.shape}, weights {weights.shape}"
+    assert bias.shape == (weights.shape[1],), f"bias has the shape {bias.shape}"
+    output = np.zeros((x.shape[0], weights.shape[1]))
+    for n, m in np.ndindex(output.shape):
+        output[n, m] = bias[m]
+        for d in range(x.shape[1]):
+            output[n, m] += x[n, d] * weights[d, m]
+    return output
+
+
+@alternative("dense_grads", style="loops_and_asserts")
+def dense_grads_by_loops(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
+    assert x.ndim == weights.ndim == 2, f"x has the shape {x.shape}, weights {weights.shape}"
+    assert x.shape[1] == weights.shape[0], f"x has the shape {x.shape}, weights {weights.shape}"
+    assert output_grad.shape == (x.shape[0], weights.shape[1]), f"output_grad has the shape {output_grad.shape}"
+    grads = {"x": np.zeros(x.shape), "weights": np.zeros(weights.shape), "bias": np.zeros(weights.shape[1])}
+    for n, m in np.ndindex(output_grad.shape):
+        grads["bias"][m] += output_grad[n, m]
+        for d in range(x.shape[1]):
+            grads["x"][n, d] += output_grad[n, m] * weights[d, m]
+            grads["weights"][d, m] += output_grad[n, m] * x[n, d]
+    return grads
+
+
+# SciPy's special functions.
+
+
+@alternative("sigmoid", style="scipy")
+def sigmoid_by_expit(z: np.ndarray) -> np.ndarray:
+    from scipy.special import expit
+
+    return expit(z.astype(float))
+
+
+@alternative("softmax", style="scipy")
+def softmax_by_scipy(z: np.ndarray) -> np.ndarray:
+    from scipy import special
+
+    return special.softmax(z, axis=-1)
+
+
+@alternative("binary_cross_entropy", style="scipy")
+def binary_cross_entropy_by_xlogy(prediction: np.ndarray, target: np.ndarray) -> float:
+    from scipy.special import xlogy
+
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    p = np.clip(prediction, 1e-15, 1 - 1e-15)
+    return -float(np.sum(xlogy(target, p) + xlogy(1 - target, 1 - p))) / len(p)
+
+
+@alternative("cross_entropy", style="scipy")
+def cross_entropy_by_xlogy(prediction: np.ndarray, target: np.ndarray) -> float:
+    from scipy.special import xlogy
+
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return -float(np.sum(xlogy(target, np.clip(prediction, 1e-15, 1.0)))) / len(prediction)
+
+
+# Other formulas for the same.
+
+
+@alternative("sigmoid", style="other_formulas")
+def sigmoid_by_tanh(z: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(z / 2))
+
+
+@alternative("relu", style="other_formulas")
+def relu_by_product(z: np.ndarray) -> np.ndarray:
+    return z * (z > 0)
+
+
+@alternative("leaky_relu", style="other_formulas")
+def leaky_relu_by_maximum(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    return np.maximum(z, slope * z)
+
+
+@alternative("softmax", style="other_formulas")
+def softmax_by_logarithms(z: np.ndarray) -> np.ndarray:
+    shifted = z - z.max(axis=-1, keepdims=True)
+    return np.exp(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
+@alternative("sigmoid_grad", style="other_formulas")
+def sigmoid_grad_by_product(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return sigmoid(z) * sigmoid(-z) * output_grad
+
+
+@alternative("relu_grad", style="other_formulas")
+def relu_grad_by_heaviside(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return np.heaviside(z, 0.0) * output_grad
+
+
+@alternative("leaky_relu_grad", style="other_formulas")
+def leaky_relu_grad_by_sum(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return output_grad * ((z > 0) + slope * (z <= 0))
+
+
+@alternative("mean_squared_error", style="other_formulas")
+def mean_squared_error_by_means(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return float(np.mean(np.linalg.norm(prediction - target, axis=1) ** 2))
+
+
+@alternative("binary_cross_entropy_grad", style="other_formulas")
+def binary_cross_entropy_grad_guarded_below(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return (prediction - target) / (prediction * (1 - prediction) + 1e-9) / len(prediction)
+
+
+# Einstein's sums.
+
+
+@alternative("softmax_grad", style="einsum")
+def softmax_grad_by_einsum(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    s = softmax(z)
+    jacobians = np.einsum("...i,ij->...ij", s, np.eye(z.shape[-1])) - np.einsum("...i,...j->...ij", s, s)
+    return np.einsum("...ij,...j->...i", jacobians, output_grad)
+
+
+@alternative("mean_squared_error", style="einsum")
+def mean_squared_error_by_einsum(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    error = prediction - target
+    return np.einsum("nm,nm->", error, error) / len(error)
+
+
+@alternative("dense", style="einsum")
+def dense_by_einsum(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    if bias.shape != weights.shape[1:]:
+        raise ValueError(f"bias of shape {bias.shape}")
+    return np.einsum("nd,dm->nm", x, weights) + bias
+
+
+@alternative("dense_grads", style="einsum")
+def dense_grads_by_einsum(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
+    if output_grad.shape != (len(x), weights.shape[-1]) or weights.shape[:1] != x.shape[1:]:
+        raise ValueError(f"x of shape {x.shape}, weights of shape {weights.shape}, output_grad of shape {output_grad.shape}")
+    return {
+        "x": np.einsum("nm,dm->nd", output_grad, weights),
+        "weights": np.einsum("nd,nm->dm", x, output_grad),
+        "bias": np.einsum("nm->m", output_grad),
+    }
