@@ -42,6 +42,8 @@ def stub(solution: str, *, name: str = "solution.py") -> str:
 def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
     """The solution's text with each named top-level function or class replaced by the given definition.
 
+    A class may be derived from the one that it replaces (``class Adam(Adam)``, say): the solution's stays before it.
+
     Raises:
         KeyError: the solution has no definition of that name.
     """
@@ -50,7 +52,8 @@ def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
     for name in sorted(definitions, key=lambda name: places[name].lineno, reverse=True):
         node = places[name]
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        lines[first - 1 : node.end_lineno] = [definitions[name].rstrip("\n")]
+        kept = [*lines[first - 1 : node.end_lineno], "", ""] if _derives_from(name, definitions[name]) else []
+        lines[first - 1 : node.end_lineno] = [*kept, definitions[name].rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 
@@ -61,6 +64,11 @@ def function_text(definition: Any, *, rename: str) -> str:
     assert isinstance(node, ast.FunctionDef | ast.ClassDef)
     body = "\n".join(_lines(text)[node.lineno - 1 :]) + "\n"
     return re.sub(rf"^(def|class) {re.escape(node.name)}\b", rf"\1 {rename}", body)
+
+
+def _derives_from(name: str, definition: str) -> bool:
+    node = ast.parse(definition).body[0]
+    return isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == name for base in node.bases)
 
 
 def _lines(text: str) -> list[str]:

@@ -98,6 +98,12 @@ def test_definitions_are_replaced_wherever_they_stand_and_whatever_their_length(
     assert "self.count" not in replaced
 
 
+def test_a_class_can_be_derived_from_the_one_that_it_replaces() -> None:
+    text = "class Two:\n    def number(self):\n        return 2\n\n\nTWO = Two().number()\n"
+    namespace = run(with_replaced(text, {"Two": "class Two(Two):\n    def number(self):\n        return super().number() + 1\n"}))
+    assert namespace["TWO"] == 3
+
+
 def test_replacing_nothing_changes_nothing() -> None:
     assert with_replaced(SOLUTION, {}) == SOLUTION
 

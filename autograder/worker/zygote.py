@@ -28,7 +28,7 @@ from autograder.worker import sandbox, server
 COMMAND = struct.Struct("<cq")
 ANSWER = struct.Struct("<q")
 
-PRELOADABLE = ("scipy", "scipy.fft", "scipy.linalg", "scipy.ndimage", "scipy.signal", "scipy.special", "scipy.sparse", "scipy.optimize")
+PRELOADABLE = ("scipy", "scipy.fft", "scipy.linalg", "scipy.ndimage", "scipy.signal", "scipy.special", "scipy.sparse", "scipy.optimize", "tqdm")
 """What students import beyond NumPy, and what takes so long to load that one process should do it for all."""
 
 
