@@ -15,7 +15,7 @@ MAX_ITEMS = 2000
 """So many numbers, strings and lists of one value are shown at most: a student's answer can hold millions."""
 
 _MAX_TEXT = 200
-_MAX_BITS = 1024
+_MAX_BITS = 1000  # the largest floats are not far beyond
 _DIGITS = 10
 
 

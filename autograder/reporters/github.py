@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from autograder.report import CheckResult, GradingRun, Status
-from autograder.reporters.words import in_short, points
+from autograder.reporters.words import in_short, points, printable
 
 MAX_ANNOTATIONS = 10
 """GitHub shows no more errors than this for one step."""
@@ -14,7 +14,7 @@ MAX_ANNOTATIONS = 10
 
 def workflow_commands(run: GradingRun) -> list[str]:
     """The workflow commands to print, one a line."""
-    failing = [(report, exercise) for report in run.reports for exercise in report.exercises if exercise.status is not Status.PASSED]
+    failing = [(report, exercise) for report in printable(run).reports for exercise in report.exercises if exercise.status is not Status.PASSED]
     return [
         f"::error file={_property(report.submission)},title={_property(exercise.name)}::{_data(_message(exercise.checks) or report.message)}"
         for report, exercise in failing[:MAX_ANNOTATIONS]
@@ -23,6 +23,7 @@ def workflow_commands(run: GradingRun) -> list[str]:
 
 def summary(run: GradingRun) -> str:
     """A table of all submissions in Markdown."""
+    run = printable(run)
     rows = [f"| {_cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | {_cell(in_short(report))} |" for report in run.reports]
     return "\n".join(["| submission | unit | points | what went wrong |", "|---|---|--:|---|", *rows, "", f"Student code ran behind: {run.sandbox}", ""])
 
@@ -48,6 +49,6 @@ def _property(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    for character in "\\`*_{}[]<>|#@!":
+    for character in "\\`*_{}[]<>|#@!~$":
         text = text.replace(character, f"\\{character}" if character not in "<>@" else {"<": "&lt;", ">": "&gt;", "@": "&#64;"}[character])
     return text

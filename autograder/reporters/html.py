@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from autograder.report import ExerciseResult, GradingRun, Report
 from autograder.reporters import comparison
-from autograder.reporters.words import in_short
+from autograder.reporters.words import in_short, printable
 
 
 def exercise(report: Report, result: ExerciseResult, *, footer: str = "") -> str:
@@ -36,6 +36,7 @@ def notice(title: str, message: str) -> str:
 
 def write_pages(run: GradingRun, folder: Path) -> Path:
     """Writes a page for each report and an index; returns the index's path."""
+    run = printable(run)
     folder.mkdir(parents=True, exist_ok=True)
     pages = [(report, f"{number:03d}-{_slug(report)}.html") for number, report in enumerate(run.reports, 1)]
     for report, page in pages:

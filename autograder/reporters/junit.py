@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from autograder.report import GradingRun, Report, Status
+from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters.words import printable
 
-_NOT_JUDGED = {Status.SKIPPED}
 _BROKEN = {Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.GRADER_ERROR}
 
 
 def write(run: GradingRun, path: Path) -> None:
     """Writes the file; an existing one is replaced."""
     root = ElementTree.Element("testsuites")
-    for report in run.reports:
+    for report in printable(run).reports:
         root.append(_suite(report))
     ElementTree.indent(root)
     ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
@@ -29,7 +29,7 @@ def _suite(report: Report) -> ElementTree.Element:
             counts["tests"] += 1
             if check.status is Status.PASSED:
                 continue
-            tag, count = ("skipped", "skipped") if check.status in _NOT_JUDGED else ("error", "errors") if check.status in _BROKEN else ("failure", "failures")
+            tag, count = _kind(exercise, check)
             counts[count] += 1
             detail = ElementTree.SubElement(case, tag, message=check.message)
             if check.counterexample:
@@ -38,3 +38,10 @@ def _suite(report: Report) -> ElementTree.Element:
         suite.set(name, str(number))
     suite.set("time", "0")
     return suite
+
+
+def _kind(exercise: ExerciseResult, check: CheckResult) -> tuple[str, str]:
+    """The element for a check that was not passed, and the attribute that counts it."""
+    if check.status in _BROKEN or exercise.status is Status.MISSING:  # also where the whole module could not be read
+        return "error", "errors"
+    return ("skipped", "skipped") if check.status is Status.SKIPPED else ("failure", "failures")

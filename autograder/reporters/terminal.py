@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import comparison
-from autograder.reporters.words import in_short, points
+from autograder.reporters.words import in_short, points, printable
 
 _MARKS = {Status.PASSED: ("✔", "green"), Status.SKIPPED: ("-", "dim"), Status.NOT_ATTEMPTED: ("·", "dim"), Status.PARTIAL: ("◐", "yellow")}
 _WRONG = ("✘", "red")
@@ -18,6 +18,7 @@ _MARKED = {"": "", "wrong": "red", "first": "bold red reverse"}
 
 def show(run: GradingRun, console: Console) -> None:
     """Prints one report in full, several as a table."""
+    run = printable(run)
     if len(run.reports) == 1:
         console.print(_report(run.reports[0]))
     else:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any, TypeVar
+
 from autograder.report import ExerciseResult, Report, Status
+
+T = TypeVar("T")
 
 _SHORT = {
     Status.ERROR: "raises an error",
@@ -35,3 +40,24 @@ def _reason(result: ExerciseResult) -> str:
 def points(score: float | None, max_score: float) -> str:
     """A score for people: ``7.5 / 10``, or ``open / 10``."""
     return f"{'open' if score is None else f'{score:g}'} / {max_score:g}"
+
+
+def printable(result: T) -> T:
+    """The same run, report or text without characters that move a cursor, break a line or have no place in a file.
+
+    File names, and what students wrote, may hold any.
+    """
+    cleaned: Any = _printable(result)
+    return cleaned  # type: ignore[no-any-return] # of the same type, part by part
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Status):
+        return "".join(character if character.isprintable() else "�" for character in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.replace(value, **{field.name: _printable(getattr(value, field.name)) for field in dataclasses.fields(value)})
+    if isinstance(value, dict):
+        return {_printable(key): _printable(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(map(_printable, value))
+    return value

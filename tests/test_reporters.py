@@ -1,0 +1,353 @@
+"""Reporters say what is in a report, and nothing that a student writes can act where the report is read."""
+
+import dataclasses
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters import github, html, junit, terminal
+from autograder.reporters.words import in_short, printable
+
+HOSTILE = (
+    "\x1b[2J\x1b]0;title\x07 \r\n::error::forged%0A [bold red]markup[/] [/nothing] :smile: <script>alert(1)</script> <img src=x onerror=alert(1)> "
+    "]]> &amp; {{ 7 * 7 }} | cell | @user #1 ![x](http://x) `code` \udc80 \x00 \x85 \u202e ￾ ends here"
+)
+
+
+def check(name: str = "some_cases", status: Status = Status.PASSED, **changes: Any) -> CheckResult:
+    score = 1.0 if status is Status.PASSED else 0.0
+    return CheckResult(**{"name": name, "text": f"Text of {name}.", "status": status, "score": score, "max_score": 1.0} | changes)
+
+
+def exercise(name: str = "conv_1d", status: Status = Status.PASSED, **changes: Any) -> ExerciseResult:
+    checks = changes.pop("checks", (check(),))
+    return ExerciseResult(
+        **{"name": name, "status": status, "score": sum(c.score for c in checks), "max_score": sum(c.max_score for c in checks), "checks": checks} | changes
+    )
+
+
+def report(*exercises: ExerciseResult, **changes: Any) -> Report:
+    score = sum(result.score for result in exercises)
+    return Report(
+        **{"submission": "anna/conv1d.py", "unit": "conv1d", "status": Status.GRADED, "score": score, "max_score": 4.0, "exercises": exercises} | changes
+    )
+
+
+def run_of(*reports: Report) -> GradingRun:
+    return GradingRun(grader="1.2.3", sandbox="seccomp, rlimits", reports=reports)
+
+
+EXAMPLE = Counterexample(arguments={"x": [1.0]}, call="conv_1d(np.array([1.]))", expected=[1.0, 2.0], returned=[1.0, 2.5], where="[1]")
+FAILED = exercise(
+    "pad_1d",
+    Status.PARTIAL,
+    checks=(check(), check("other_cases", Status.FAILED, message="pad_1d: expected 2, not 2.5 at position [1].", counterexample=EXAMPLE)),
+    diagnosis=Diagnosis(misconception="zeros_only_after", hint="Put them on each side."),
+    isolated=("helper",),
+)
+UNWRITTEN = exercise("param_grad_1d", Status.NOT_ATTEMPTED, checks=(check(status=Status.SKIPPED, message="param_grad_1d is not written yet."),))
+MISSING = exercise("input_grad_1d", Status.MISSING, checks=(check(status=Status.SKIPPED, message="conv1d.py has no input_grad_1d."),))
+ORDINARY = report(exercise(), FAILED, UNWRITTEN, MISSING)
+UNREADABLE = report(
+    exercise(status=Status.MISSING, checks=(check(status=Status.SKIPPED, message="No."),)),
+    status=Status.UNREADABLE,
+    score=0.0,
+    message="Python cannot read it.",
+)
+OPEN = report(
+    exercise(status=Status.GRADER_ERROR, checks=(check(status=Status.GRADER_ERROR, message="A bug."),)),
+    status=Status.GRADER_ERROR,
+    score=None,
+    message="The grader failed.",
+)
+EVERY_KIND = run_of(ORDINARY, UNREADABLE, OPEN)
+
+HOSTILE_EXAMPLE = Counterexample(arguments={HOSTILE: HOSTILE}, call=HOSTILE, expected=[1.0], returned={HOSTILE: [HOSTILE]}, where=HOSTILE)
+HOSTILE_CHECK = check("other_cases", Status.ERROR, message=HOSTILE, counterexample=HOSTILE_EXAMPLE)
+HOSTILE_TEXT = dataclasses.replace(HOSTILE_EXAMPLE, expected=[1.0], returned=HOSTILE)
+HOSTILE_REPORT = report(
+    exercise(status=Status.FAILED, checks=(HOSTILE_CHECK, check("more", Status.FAILED, message=HOSTILE, counterexample=HOSTILE_TEXT))),
+    exercise("pad_1d", Status.MISSING, checks=(check(status=Status.SKIPPED, message=HOSTILE),)),
+    submission=HOSTILE,
+    message=HOSTILE,
+)
+HOSTILE_RUNS = [
+    run_of(HOSTILE_REPORT),
+    run_of(HOSTILE_REPORT, ORDINARY),
+    run_of(dataclasses.replace(HOSTILE_REPORT, status=Status.UNREADABLE)),
+    run_of(dataclasses.replace(HOSTILE_REPORT, status=Status.GRADER_ERROR, score=None), ORDINARY),
+]
+
+
+# The terminal.
+
+
+def in_terminal(run: GradingRun, *, colours: bool = False) -> str:
+    console = Console(file=io.StringIO(), force_terminal=colours, color_system="standard" if colours else None, width=120, highlight=False)
+    terminal.show(run, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_the_terminal_shows_one_report_in_full() -> None:
+    text = in_terminal(run_of(ORDINARY))
+    for expected in (
+        "conv1d  anna/conv1d.py  2 / 4",
+        "✔ conv_1d                 1 / 1",
+        "◐ pad_1d                  1 / 2",
+        "Judged with a right helper in place of yours.",
+        "What it looks like: zeros only after. Put them on each side.",
+        "✔ Text of some_cases.  1 / 1",
+        "✘ Text of other_cases.  0 / 1",
+        "pad_1d: expected 2, not 2.5 at position [1].",
+        "conv_1d(np.array([1.]))",
+        "· param_grad_1d           0 / 1",
+        "Not written yet.",
+        "conv1d.py has no input_grad_1d.",
+        "Student code ran behind: seccomp, rlimits",
+    ):
+        assert expected in text
+
+
+def test_the_terminal_shows_a_class_as_a_table() -> None:
+    text = in_terminal(EVERY_KIND)
+    assert re.search(r"anna/conv1d.py +│ conv1d +│ +2 / 4 │ pad_1d: zeros only after; input_grad_1d", text)
+    assert re.search(r"│ +0 / 4 │ Python cannot read it", text)
+    assert re.search(r"│ open / 4 │ The grader failed", text)
+
+
+@pytest.mark.parametrize("run", [run_of(UNREADABLE), run_of(OPEN)], ids=["unreadable", "open"])
+def test_the_terminal_says_why_there_are_no_marks(run: GradingRun) -> None:
+    text = in_terminal(run)
+    assert run.reports[0].message in text
+    assert ("open / 4" if run.reports[0].score is None else "0 / 4") in text
+
+
+@pytest.mark.parametrize("run", HOSTILE_RUNS)
+def test_nothing_in_a_report_moves_the_cursor_or_is_taken_for_markup(run: GradingRun) -> None:
+    text = in_terminal(run)
+    assert all(character.isprintable() or character == "\n" for character in text)
+    flowing = " ".join(text.replace("│", " ").split())
+    if len(run.reports) == 1:
+        assert "[bold red]markup[/] [/nothing] :smile:" in flowing
+        assert "ends here" in flowing
+    text.encode()  # no half of a surrogate pair is left to stop the printing
+
+
+def test_colours_come_from_the_reporter_alone() -> None:
+    codes = set(re.findall(r"\x1b[^m]*m", in_terminal(run_of(ORDINARY), colours=True)))
+    assert codes
+    assert set(re.findall(r"\x1b[^m]*m", in_terminal(run_of(HOSTILE_REPORT), colours=True))) <= codes | {"\x1b[31m", "\x1b[36m"}
+
+
+# HTML.
+
+
+class Elements(HTMLParser):
+    """Collects the elements, attributes and the text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def pages(run: GradingRun, folder: Path) -> list[str]:
+    index = html.write_pages(run, folder)
+    assert index == folder / "index.html"
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
+
+
+def test_there_is_a_page_for_each_report_and_an_index_that_leads_to_it(tmp_path: Path) -> None:
+    texts = pages(EVERY_KIND, tmp_path / "new" / "folder")
+    assert len(texts) == 4
+    links = re.findall(r'href="([^"]+)"', texts[-1])
+    assert sorted(links) == sorted(path.name for path in (tmp_path / "new" / "folder").iterdir() if path.name != "index.html")
+    first = Elements(texts[0])
+    for expected in (
+        "2 of 4 points",
+        "zeros only after.",
+        "pad_1d: expected 2, not 2.5 at position [1].",
+        "conv_1d(np.array([1.]))",
+        "Graded by chainrule-kit 1.2.3",
+    ):
+        assert expected in first.text
+    assert "Python cannot read it." in Elements(texts[1]).text
+    assert "open" in Elements(texts[2]).text
+    assert "The grader failed." in Elements(texts[2]).text
+
+
+def test_pages_with_the_same_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    assert len(pages(run_of(*[dataclasses.replace(ORDINARY, submission="../../same")] * 3), tmp_path / "out")) == 4
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.parametrize("run", HOSTILE_RUNS)
+def test_what_students_write_is_text_on_every_page(run: GradingRun, tmp_path: Path) -> None:
+    usual = [Elements(page) for page in pages(EVERY_KIND, tmp_path / "usual")]
+    tags, attributes = set[str]().union(*(page.tags for page in usual)), set[str]().union(*(page.attributes for page in usual))
+    for text in pages(run, tmp_path / "hostile"):
+        page = Elements(text)
+        assert page.tags <= tags
+        assert page.attributes <= attributes
+        assert "49" not in page.text  # {{ 7 * 7 }} is text
+        assert "\x1b" not in text
+        if run.reports[0].status is Status.UNREADABLE:
+            assert "<script>alert(1)</script> <img src=x onerror=alert(1)>" in page.text
+
+
+def test_a_fragment_for_a_notebook_is_text_too() -> None:
+    fragment = Elements(html.exercise(HOSTILE_REPORT, HOSTILE_REPORT.exercises[0], footer=HOSTILE) + html.notice(HOSTILE, HOSTILE))
+    assert fragment.tags <= {"div", "strong", "ul", "li", "span", "em", "pre"}
+    assert fragment.attributes <= {"class"}
+    assert fragment.text.count("<script>alert(1)</script>") >= 5
+
+
+# JUnit.
+
+
+def suites(run: GradingRun, path: Path) -> list[ElementTree.Element]:
+    junit.write(run, path)
+    return list(ElementTree.parse(path).getroot())
+
+
+def test_junit_has_a_suite_for_each_report_and_a_case_for_each_check(tmp_path: Path) -> None:
+    ordinary, unreadable, grader_fault = suites(EVERY_KIND, tmp_path / "junit.xml")
+    assert ordinary.attrib == {"name": "conv1d (anna/conv1d.py)", "tests": "5", "failures": "1", "errors": "1", "skipped": "1", "time": "0"}
+    assert [(case.get("classname"), case.get("name"), [child.tag for child in case]) for case in ordinary] == [
+        ("conv1d.conv_1d", "some_cases", []),
+        ("conv1d.pad_1d", "some_cases", []),
+        ("conv1d.pad_1d", "other_cases", ["failure"]),
+        ("conv1d.param_grad_1d", "some_cases", ["skipped"]),
+        ("conv1d.input_grad_1d", "some_cases", ["error"]),
+    ]
+    assert ordinary[2][0].get("message") == "pad_1d: expected 2, not 2.5 at position [1]."
+    assert ordinary[2][0].text == "conv_1d(np.array([1.]))\nexpected [1.0, 2.0]\nreturned [1.0, 2.5]"
+    assert (unreadable.get("errors"), unreadable.get("skipped")) == ("1", "0")  # a module that cannot be read is no success
+    assert grader_fault.get("errors") == "1"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_what_was_passed_or_not_judged_is_no_failure(status: Status, tmp_path: Path) -> None:
+    (suite,) = suites(run_of(report(exercise(status=Status.FAILED, checks=(check(status=status),)))), tmp_path / "junit.xml")
+    bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+    assert bad == (status not in (Status.PASSED, Status.SKIPPED))
+    assert bad + int(suite.get("skipped", 0)) == len(suite[0])
+
+
+@pytest.mark.parametrize("run", HOSTILE_RUNS)
+def test_junit_is_valid_whatever_students_write(run: GradingRun, tmp_path: Path) -> None:
+    hostile = suites(run, tmp_path / "junit.xml")[0]
+    assert {element.tag for element in hostile.iter()} <= {"testsuite", "testcase", "failure", "error", "skipped"}
+    assert "<script>alert(1)</script>" in (hostile[0][0].get("message") or "")
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#x?[0-9a-f]+;", (tmp_path / "junit.xml").read_text(encoding="utf-8"))
+
+
+# GitHub.
+
+
+def test_every_exercise_that_was_not_passed_is_annotated() -> None:
+    assert github.workflow_commands(run_of(ORDINARY)) == [
+        "::error file=anna/conv1d.py,title=pad_1d::pad_1d: expected 2, not 2.5 at position [1].",
+        "::error file=anna/conv1d.py,title=param_grad_1d::param_grad_1d is not written yet.",
+        "::error file=anna/conv1d.py,title=input_grad_1d::conv1d.py has no input_grad_1d.",
+    ]
+    assert github.workflow_commands(run_of(report(exercise()))) == []
+    assert len(github.workflow_commands(run_of(*[ORDINARY] * 9))) == github.MAX_ANNOTATIONS
+
+
+@pytest.mark.parametrize("run", HOSTILE_RUNS)
+def test_a_message_cannot_start_a_command_of_its_own(run: GradingRun) -> None:
+    commands = github.workflow_commands(run)
+    assert commands
+    for command in commands:
+        assert len(command.splitlines()) == 1
+        assert command.isprintable()
+        properties = command.removeprefix("::error ").split("::")[0]
+        assert command.startswith("::error file=")
+        assert re.fullmatch(r"file=[^,:]+,title=[^,:]+", properties)
+        assert "forged%250A" in command or "anna" in properties
+
+
+def test_percent_signs_colons_and_commas_are_escaped() -> None:
+    strange = report(exercise("f", Status.FAILED, checks=(check(status=Status.FAILED, message="100%, a:b"),)), submission="a,b:c%d.py")
+    assert github.workflow_commands(run_of(strange)) == ["::error file=a%2Cb%3Ac%25d.py,title=f::100%25, a:b"]
+
+
+def test_the_summary_is_a_table_of_all_submissions() -> None:
+    assert github.summary(EVERY_KIND).splitlines() == [
+        "| submission | unit | points | what went wrong |",
+        "|---|---|--:|---|",
+        r"| anna/conv1d.py | conv1d | 2 / 4 | pad\_1d: zeros only after; input\_grad\_1d: missing; not written: param\_grad\_1d |",
+        "| anna/conv1d.py | conv1d | 0 / 4 | Python cannot read it |",
+        "| anna/conv1d.py | conv1d | open / 4 | The grader failed |",
+        "",
+        "Student code ran behind: seccomp, rlimits",
+    ]
+
+
+@pytest.mark.parametrize("run", HOSTILE_RUNS)
+def test_the_summary_keeps_its_form_whatever_students_write(run: GradingRun) -> None:
+    lines = github.summary(run).splitlines()
+    assert len(lines) == len(run.reports) + 4
+    row = lines[2]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
+    assert "<" not in row
+    assert "@" not in row
+    for character in "`*_[]#!":
+        assert not re.search(rf"(?<!\\)(\\\\)*\{character}", row.replace("&#64;", "")), character
+
+
+def test_the_summary_is_appended_where_github_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    github.write_summary(EVERY_KIND)
+    path = tmp_path / "summary.md"
+    path.write_text("# Before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    github.write_summary(EVERY_KIND)
+    assert path.read_text() == "# Before\n" + github.summary(EVERY_KIND)
+
+
+# In a few words.
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (report(exercise()), ""),
+        (ORDINARY, "pad_1d: zeros only after; input_grad_1d: missing; not written: param_grad_1d"),
+        (UNREADABLE, "Python cannot read it"),
+        (OPEN, "The grader failed"),
+        (report(exercise(status=Status.FAILED, checks=(check(), check("many_cases", Status.FAILED)))), "conv_1d: fails many cases"),
+        (report(exercise(status=Status.FAILED, checks=(check("a", Status.SKIPPED), check("b", Status.ERROR)))), "conv_1d: raises an error"),
+        (report(exercise(status=Status.FAILED, checks=(check(status=Status.TIMEOUT),))), "conv_1d: does not finish"),
+        (report(exercise(status=Status.FAILED, checks=(check(status=Status.FORBIDDEN),))), "conv_1d: touches files or the network"),
+    ],
+)
+def test_what_went_wrong_is_said_in_a_few_words(result: Report, words: str) -> None:
+    assert in_short(result) == words
+
+
+def test_a_report_without_strange_characters_stays_as_it_is() -> None:
+    assert printable(EVERY_KIND) == EVERY_KIND
+    cleaned = printable(HOSTILE_REPORT)
+    assert cleaned.submission.isprintable()
+    assert isinstance(cleaned.status, Status)
+    assert cleaned.exercises[0].checks[0].counterexample is not None
+    assert "<script>" in str(cleaned.exercises[0].checks[0].counterexample.returned)
