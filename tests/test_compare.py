@@ -186,4 +186,5 @@ def test_descriptions_of_a_students_objects_are_short_and_printable() -> None:
     crowded = {f"key {number}\x1b" * 50: 0 for number in range(10_000)}
     assert len(describe(crowded)) < 500
     assert describe(crowded).isprintable()
+    assert describe(crowded).endswith("] and more")
     assert describe({"b": 1, "a": 2}) == "a dict with the keys ['a', 'b']"
