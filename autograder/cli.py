@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -14,13 +17,27 @@ from rich.progress import track
 import autograder
 from autograder.report import GradingRun, Status
 
-_OUT = Console(highlight=False)
-_ERR = Console(stderr=True, highlight=False)
+_OUT = Console(highlight=False, markup=False, emoji=False)  # paths are no markup
+_ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 EXIT_WANTING, EXIT_GRADER_FAULT = 1, 3
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Tells a fault of the grader, which says nothing of anybody's work, from everything else."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is ours
+            traceback.print_exc()
+            _ERR.print("The grader itself failed. No submission is to blame: look at the error above.")
+            sys.exit(EXIT_GRADER_FAULT)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(autograder.__version__, prog_name="autograder")
 def main() -> None:
     """Convolutional and recurrent networks from scratch, judged by properties."""
@@ -71,14 +88,16 @@ def grade(
     if json_file and not alone:
         _write(json_file, run.to_json())
     if html_folder:
-        index = html.write_pages(run, html_folder)
+        with _writing(html_folder):
+            index = html.write_pages(run, html_folder)
         if not alone:
             _OUT.print(f"Pages: {index}")
     if junit_file:
-        junit.write(run, junit_file)
+        with _writing(junit_file):
+            junit.write(run, junit_file)
     if github:
         for line in github_reporter.workflow_commands(run):
-            click.echo(line)
+            click.echo(line, err=alone)  # GitHub reads both streams
         github_reporter.write_summary(run)
     sys.exit(_exit_status(run, require))
 
@@ -130,7 +149,8 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     if json_file:
         _write(json_file, auditing.to_json(audits))
     if html_file:
-        reporter.write_page(audits, html_file)
+        with _writing(html_file):
+            reporter.write_page(audits, html_file)
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
 
 
@@ -155,13 +175,19 @@ def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) 
 def _exit_status(run: GradingRun, require: float | None) -> int:
     if any(report.status is Status.GRADER_ERROR for report in run.reports):
         return EXIT_GRADER_FAULT
-    if require is not None and any((report.score or 0.0) < require for report in run.reports):
+    if require is not None and any(not (report.score or 0.0) >= require for report in run.reports):
         return EXIT_WANTING
     return 0
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with _writing(path):
         path.write_text(text, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}. Name another file.") from None

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from autograder import __version__
@@ -34,8 +35,8 @@ def grade(course: Path, tasks: Sequence[Task], *, jobs: int = 1) -> Iterator[tup
         return
     _load_units(course, {task.unit for task in tasks})
     context = multiprocessing.get_context("fork")  # the children inherit the cases, which would take longer to draw than to use
-    with context.Pool(min(jobs, len(tasks)), _start_grader, (course,)) as pool:
-        yield from pool.imap(_grade_one, tasks)
+    with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start_grader, (course,)) as pool:  # multiprocessing.Pool waits for ever if a child is killed
+        yield from pool.map(_grade_one, tasks)
 
 
 def grading_run(results: Sequence[tuple[Report, tuple[str, ...]]]) -> GradingRun:
