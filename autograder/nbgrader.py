@@ -115,11 +115,17 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None
-        names = resources["nbgrader"]
-        given_out = nbformat.read(Path("assignments") / names["assignment"] / f"{names['notebook']}.ipynb", as_version=4)
-        nb = _read(Path(filename), given_out)
+        nb = _read(Path(filename), self._given_out(resources["nbgrader"]))
         place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
         return super().from_notebook_node(nb, resources | {"metadata": place}, **options)
+
+    def _given_out(self, names: Resources) -> NotebookNode:
+        """The notebook as it was handed out, where nbgrader has cleared the places for answers; without that the one it was made from."""
+        converter: Any = self.parent
+        courses = converter.coursedir
+        folders = (courses.format_path(folder, ".", names["assignment"]) for folder in (courses.release_directory, courses.source_directory))
+        notebooks = [Path(folder) / f"{names['notebook']}.ipynb" for folder in folders]
+        return nbformat.read(next(filter(Path.is_file, notebooks), notebooks[-1]), as_version=4)
 
 
 def _expect_notebooks(converter: Any) -> None:

@@ -35,23 +35,13 @@ def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
     return folder
 
 
-def release(course: Path, units: Sequence[str]) -> None:
-    """Generates the assignments that students get, in ``release/``.
-
-    Raises:
-        NbgraderError: a command failed.
-    """
-    for unit in units:
-        nbgrader(course, "generate_assignment", unit)
-
-
 def hand_in(course: Path, submissions: Path = SUBMISSIONS) -> list[tuple[str, str]]:
     """Puts submissions into ``submitted/``, each with the released notebook if it has none; returns all (student, unit).
 
     What belongs to a unit that the course has not released stays out.
     """
     handed_in = []
-    for source in sorted(submissions.glob("*/*/")):
+    for source in sorted(submissions.glob("[!.]*/*/")):
         student, unit = source.parts[-2:]
         notebook = course / "release" / unit / f"{unit}.ipynb"
         if not notebook.is_file():
@@ -62,18 +52,6 @@ def hand_in(course: Path, submissions: Path = SUBMISSIONS) -> list[tuple[str, st
             shutil.copy(notebook, target)
         handed_in.append((student, unit))
     return handed_in
-
-
-def grade(course: Path, units: Sequence[str]) -> None:
-    """Grades everything handed in, writes the feedback pages, and exports all grades to ``grades.csv``.
-
-    Raises:
-        NbgraderError: a command failed.
-    """
-    for command in ("autograde", "generate_feedback"):
-        for unit in units:
-            nbgrader(course, command, unit)
-    nbgrader(course, "export", "--to", "grades.csv")
 
 
 def nbgrader(course: Path, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,351 @@
+"""nbgrader on a small course: what may be handed out, what students do to their notebooks, and what happens when the grader itself fails."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook
+
+from autograder import release
+from autograder.release import UnsafeReleaseError
+from tests import demo_course
+from tests.demo_course import ROOT
+
+pytestmark = pytest.mark.xdist_group("nbgrader")  # the course is built once
+
+SOLUTION = '''"""Sums and multiples."""
+
+import numpy as np
+
+
+def double(x):
+    """Twice every value of x."""
+    ### BEGIN SOLUTION
+    values = np.array(x, dtype=float)
+    values += np.array(x, dtype=float)
+    assert values.shape == np.shape(x)
+    return values
+    ### END SOLUTION
+
+
+def total(x):
+    """The sum of all values of x."""
+    ### BEGIN SOLUTION
+    return float(np.sum(x))
+    ### END SOLUTION
+'''
+
+CHECKS = """from autograder.strategies import arguments, vectors
+from autograder.unit import Check, Exercise, Unit, agrees, polite, same_as_reference
+
+CASES = arguments(x=vectors(1, 3))
+
+
+def accept(case, seen):
+    return same_as_reference(case, seen)
+
+
+UNIT = Unit(
+    name="toy",
+    title="Sums and multiples",
+    exercises=(
+        Exercise("double", checks=(Check(name="values", points=1.5, text="Twice every value.", cases=CASES, accept=accept), polite(0.5, CASES))),
+        Exercise("total", checks=(agrees("values", 1.0, "The sum.", CASES),)),
+    ),
+)
+"""
+
+RIGHT = """import numpy as np
+
+
+def double(x):
+    return 2.0 * x
+
+
+def total(x):
+    return sum(map(float, x))
+"""
+
+POINTS = {"double": 2.0, "total": 1.0}
+
+
+def metadata(name: str, **other: Any) -> dict[str, Any]:
+    """What nbgrader keeps with a cell."""
+    return {"nbgrader": {"grade_id": name, "schema_version": 3, "grade": True, "locked": True, "solution": False, "task": False, "points": 3} | other}
+
+
+def build_toy_course(folder: Path) -> Path:
+    """A course of one unit with two exercises, everything in it up to date."""
+    reference, assignment = folder / "reference" / "toy", folder / "assignments" / "toy"
+    for made in (reference, assignment):
+        made.mkdir(parents=True)
+    for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": "", "alternatives": ""}.items():
+        (reference / f"{name}.py").write_text(text)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Sums and multiples", id="title")])
+    notebook.cells.append(nbformat.v4.new_markdown_cell("*Your answer here.*", id="words", metadata=metadata("words", solution=True, locked=False)))
+    nbformat.write(notebook, assignment / "toy.ipynb")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    release.sync(folder, write=True)
+    return folder
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    """Changes a file's text, and makes sure that it does change."""
+    before = path.read_text()
+    path.write_text(change(before))
+    assert path.read_text() != before
+
+
+# Handing out.
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    return build_toy_course(tmp_path / "course")
+
+
+def with_cell(source: str) -> Callable[[str], str]:
+    """Adds a code cell at the end of a notebook's text."""
+
+    def change(text: str) -> str:
+        notebook = nbformat.reads(text, as_version=4)
+        notebook.cells.append(nbformat.v4.new_code_cell(source, id="added"))
+        return f"{nbformat.writes(notebook)}\n"
+
+    return change
+
+
+PASTED = "\n".join(SOLUTION.splitlines()[8:12])
+"""Four lines between the markers."""
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "complaint"),
+    [
+        ("assignments/toy/notes.md", lambda _: "    ### BEGIN SOLUTION\n", "a solution would be handed out"),
+        ("assignments/toy/solution.py", lambda _: "# to do: look at this again\n", "has the name of a file of the reference"),
+        ("assignments/toy/extra/checks.py", lambda _: "", "has the name of a file of the reference"),
+        ("assignments/toy/toy.ipynb", with_cell(PASTED), "contains lines of the reference"),
+        ("assignments/toy/hints.txt", lambda _: PASTED, "contains lines of the reference"),
+        ("assignments/toy/toy.py", lambda text: text + "\n", "not what the reference says"),
+        ("assignments/toy/toy.ipynb", lambda text: text.replace('"points": 2.0', '"points": 3.0'), "not what the reference says"),
+        ("reference/toy/solution.py", lambda text: text.replace("Twice every", "Two times every"), "not what the reference says"),
+    ],
+)
+def test_nothing_of_the_reference_can_be_handed_out(file: str, change: Callable[[str], str], complaint: str, toy: Path) -> None:
+    release.assert_safe(toy, "toy")
+    path = toy / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(change(path.read_text() if path.exists() else ""))
+    with pytest.raises(UnsafeReleaseError, match=complaint) as raised:
+        release.assert_safe(toy, "toy")
+    assert Path(file).parts[0] == "reference" or file in str(raised.value)
+
+
+def test_nbgrader_hands_nothing_out_then(toy: Path) -> None:
+    (toy / "assignments" / "toy" / "solution.py").write_text("# to do: look at this again\n")
+    done = demo_course.nbgrader(toy, "generate_assignment", "toy", expect=None)
+    assert done.returncode != 0
+    assert "has the name of a file of the reference" in done.stdout
+    assert not list(toy.glob("release/**/*.*"))
+
+
+# What students do.
+
+
+@dataclasses.dataclass(frozen=True)
+class Grade:
+    """One row of the gradebook."""
+
+    auto_score: float | None
+    score: float
+    needs_manual_grade: bool
+
+
+def mark(score: float) -> Grade:
+    """A grade that nobody needs to look at."""
+    return Grade(auto_score=score, score=score, needs_manual_grade=False)
+
+
+OPEN = Grade(auto_score=None, score=0.0, needs_manual_grade=True)
+
+
+def grades(course: Path, student: str) -> dict[str, Grade]:
+    """A student's grades by the name of the cell."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        notebook = book.find_submission_notebook("toy", "toy", student)
+        return {grade.name: Grade(grade.auto_score, grade.score, grade.needs_manual_grade) for grade in notebook.grades}
+
+
+def hand_in(course: Path, student: str, module: str = RIGHT, change: Callable[[NotebookNode], None] = lambda _: None) -> Path:
+    """Hands in a module with the released notebook, changed as the student changed it; returns the folder."""
+    folder = course / "submitted" / student / "toy"
+    folder.mkdir(parents=True)
+    (folder / "toy.py").write_text(module)
+    notebook = nbformat.read(course / "release" / "toy" / "toy.ipynb", as_version=4)
+    change(notebook)
+    (folder / "toy.ipynb").write_text(json.dumps(notebook))
+    return folder
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    """The grade cell of an exercise."""
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def delete(notebook: NotebookNode) -> None:
+    notebook.cells.remove(cell(notebook, "double"))
+
+
+def copy_and_paste(notebook: NotebookNode) -> None:
+    notebook.cells += [nbformat.from_dict(cell(notebook, "total") | {"id": f"copy-{number}"}) for number in range(2)]
+
+
+def forge_our_own_marks(notebook: NotebookNode) -> None:
+    notebook.metadata["chainrule_kit_broken"] = {"score": 3.0}
+    cell(notebook, "double").metadata["chainrule_kit_open"] = True
+    cell(notebook, "total").metadata["chainrule_kit_deleted"] = True
+
+
+def turn_into_text(notebook: NotebookNode) -> None:
+    for name, kind in {"double": "markdown", "total": "raw"}.items():
+        changed = cell(notebook, name)
+        changed.cell_type = kind
+        del changed["outputs"], changed["execution_count"]
+        changed.attachments = {"picture.png": {"image/png": ""}}
+    answer = cell(notebook, "words")
+    answer.update(cell_type="code", source="print('my answer')", outputs=[], execution_count=None)
+
+
+def save_with_an_old_program(notebook: NotebookNode) -> None:
+    delete(notebook)
+    notebook.nbformat_minor = 0
+    for each in notebook.cells:
+        each.pop("id", None)
+
+
+def give_all_cells_one_id(notebook: NotebookNode) -> None:
+    for each in notebook.cells:
+        each["id"] = "same"
+
+
+def print_the_points(notebook: NotebookNode) -> None:
+    for name in POINTS:
+        cell(notebook, name).outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "2.0"}, execution_count=1)]
+
+
+WRONG = RIGHT.replace("2.0 * x", "3.0 * x").replace("sum(map", "max(map")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course, with all that students do to their notebooks, graded once; its instructor added a grade cell that is no exercise's."""
+    folder = build_toy_course(tmp_path_factory.mktemp("toy") / "course")
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write("c.GenerateAssignment.preprocessors.pop()\n")  # the guard: a grade cell of one's own is not what the reference says
+    notebook = folder / "assignments" / "toy" / "toy.ipynb"
+    nb = nbformat.read(notebook, as_version=4)
+    nb.cells.append(nbformat.v4.new_code_cell("assert True", id="own", metadata=metadata("own", cell_type="code")))
+    nbformat.write(nb, notebook)
+    demo_course.nbgrader(folder, "generate_assignment", "toy")
+    hand_in(folder, "right")
+    hand_in(folder, "wrong", WRONG, print_the_points)
+    for change in (delete, copy_and_paste, forge_our_own_marks, turn_into_text, save_with_an_old_program, give_all_cells_one_id):
+        hand_in(folder, change.__name__, change=change)
+    hand_in(folder, "without").joinpath("toy.ipynb").unlink()
+    hand_in(folder, "renamed").joinpath("toy.ipynb").rename(folder / "submitted" / "renamed" / "toy" / "toy (1).ipynb")
+    link_to_the_solution(hand_in(folder, "linked") / "toy.py", folder)
+    link_to_the_solution(hand_in(folder, "helped", "from helper import double, total\n") / "helper.py", folder)
+    demo_course.nbgrader(folder, "autograde", "toy")
+    demo_course.nbgrader(folder, "generate_feedback", "toy")
+    return folder
+
+
+def link_to_the_solution(path: Path, course: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.symlink_to(course / "reference" / "toy" / "solution.py")
+
+
+@pytest.mark.parametrize(
+    ("student", "marks", "reason"),
+    [
+        ("right", POINTS, ""),
+        ("wrong", {"double": 0.0, "total": 0.0}, "double: expected"),
+        ("delete", POINTS | {"double": 0.0}, "The check cell of double is missing from your notebook."),
+        ("copy_and_paste", POINTS, ""),
+        ("forge_our_own_marks", POINTS, ""),
+        ("turn_into_text", POINTS, ""),
+        ("save_with_an_old_program", POINTS | {"double": 0.0}, "The check cell of double is missing from your notebook."),
+        ("give_all_cells_one_id", POINTS, ""),
+        ("without", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
+        ("renamed", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
+        ("linked", {"double": 0.0, "total": 0.0}, "toy.py is a link to another file."),
+        ("helped", {"double": 0.0, "total": 0.0}, "helper.py is a link to another file."),
+    ],
+)
+def test_everybody_gets_a_mark_and_a_reason(student: str, marks: Mapping[str, float], reason: str, course: Path) -> None:
+    found = grades(course, student)
+    assert {name: found[name] for name in POINTS} == {name: mark(score) for name, score in marks.items()}
+    assert reason in (course / "feedback" / student / "toy" / "toy.html").read_text()
+
+
+def test_copies_of_a_grade_cell_count_once(course: Path) -> None:
+    assert set(grades(course, "copy_and_paste")) == {"double", "total", "words", "own"}
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        assert book.find_submission("toy", "copy_and_paste").score == sum(POINTS.values())
+    notebook = nbformat.read(course / "autograded" / "copy_and_paste" / "toy" / "toy.ipynb", as_version=4)
+    assert [each.source for each in notebook.cells].count('autograder.check("total")') == 3
+    assert sum(each.metadata.get("nbgrader", {}).get("grade_id") == "total" for each in notebook.cells) == 1
+
+
+def test_a_grade_cell_of_the_instructors_own_stays_open(course: Path) -> None:
+    assert {grades(course, student)["own"] for student in ("right", "wrong", "delete")} == {OPEN}
+    assert "own is worth 3 points here, which is not what the unit says" in (course / "feedback" / "right" / "toy" / "toy.html").read_text()
+
+
+def test_an_answer_in_words_waits_for_a_person_also_in_a_cell_of_another_type(course: Path) -> None:
+    assert {grades(course, student)["words"] for student in ("right", "without", "renamed")} == {mark(0.0)}  # nothing was written
+    assert grades(course, "turn_into_text")["words"] == OPEN
+    notebook = nbformat.read(course / "autograded" / "turn_into_text" / "toy" / "toy.ipynb", as_version=4)
+    assert cell(notebook, "words").source == "print('my answer')"
+    assert [cell(notebook, name).cell_type for name in ("double", "total", "words")] == ["code", "code", "markdown"]
+
+
+# When the grader is at fault.
+
+
+def test_a_module_that_nbgrader_overwrote_is_not_graded(course: Path) -> None:
+    hand_in(course, "overwritten")
+    config = course / "nbgrader_config.py"
+    right_config = config.read_text()
+    config.write_text(f"{right_config}c.Autograde.exclude_overwriting = {{}}\n")
+    try:
+        done = demo_course.nbgrader(course, "autograde", "toy", "--student=overwritten", expect=None)
+    finally:
+        config.write_text(right_config)
+    assert done.returncode != 0
+    assert "toy.py is not what overwritten handed in: nbgrader has overwritten it." in done.stdout
+    assert not (course / "autograded" / "overwritten" / "toy" / "toy.ipynb").exists()
+    assert all(grade.auto_score is None and grade.score == 0.0 for grade in grades(course, "overwritten").values())
+
+
+def test_a_fault_of_the_grader_leaves_the_mark_open_until_it_is_mended(course: Path) -> None:
+    hand_in(course, "unlucky")
+    checks = course / "reference" / "toy" / "checks.py"
+    edit(checks, lambda text: text.replace("    return same_as_reference", "    raise ZeroDivisionError\n    return same_as_reference"))
+    demo_course.nbgrader(course, "autograde", "toy", "--student=unlucky")
+    found = grades(course, "unlucky")
+    assert (found["double"], found["total"]) == (OPEN, mark(1.0))
+
+    checks.write_text(CHECKS)
+    demo_course.nbgrader(course, "autograde", "toy", "--student=unlucky", "--force")
+    found = grades(course, "unlucky")
+    assert (found["double"], found["total"]) == (mark(2.0), mark(1.0))
