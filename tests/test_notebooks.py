@@ -1,0 +1,47 @@
+"""The notebooks run from top to bottom: with the solution as the student's module, and with the stub, which is met kindly."""
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.notebooknode import NotebookNode
+
+from autograder.notebooks import is_check_cell
+from autograder.unit import load_unit, unit_names
+
+COURSE = Path(__file__).resolve().parents[1]
+
+pytestmark = [
+    pytest.mark.parametrize("unit", unit_names(COURSE)),
+    pytest.mark.filterwarnings("ignore:.*:DeprecationWarning"),  # of the kernel's client, not ours
+]
+
+
+def executed(unit: str, module: str, folder: Path, *, checks: int | None = None) -> NotebookNode:
+    """The notebook after a run beside a module with the given text, with all check cells or only the first ones."""
+    shutil.copytree(COURSE / "assignments" / unit, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    (folder / f"{unit}.py").write_text(module)
+    nb = nbformat.read(folder / f"{unit}.ipynb", as_version=4)
+    left_out = [cell for cell in nb.cells if is_check_cell(cell)][checks:] if checks is not None else []
+    nb.cells = [cell for cell in nb.cells if cell not in left_out]
+    NotebookClient(nb, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    return nb
+
+
+def outputs(cell: NotebookNode) -> str:
+    return "".join(str(output.get("data", output.get("text", ""))) for output in cell.outputs)
+
+
+def test_with_the_solution_every_check_passes(unit: str, tmp_path: Path) -> None:
+    nb = executed(unit, load_unit(COURSE, unit).solution, tmp_path / unit)
+    for cell in filter(is_check_cell, nb.cells):
+        assert re.search(r"all \d+ checks pass", outputs(cell)), cell.source
+
+
+def test_with_the_stub_nothing_fails_and_the_check_says_not_written(unit: str, tmp_path: Path) -> None:
+    nb = executed(unit, (COURSE / "assignments" / unit / f"{unit}.py").read_text(), tmp_path / unit, checks=1)
+    first = next(filter(is_check_cell, nb.cells))
+    assert "not written yet" in outputs(first)
