@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder import compare
+from autograder.readable import call_code
 from autograder.source import function_text, with_replaced
 
 Arguments = dict[str, Any]
@@ -111,6 +112,7 @@ class Case:
 Observe = Callable[[Subject, str, Arguments], Any]
 Accept = Callable[[Case, Outcome], Mismatch | None]
 Shown = Callable[[Arguments], Arguments]
+Code = Callable[[str, Arguments], str]
 
 
 def _all_of_them(arguments: Arguments) -> Arguments:
@@ -141,7 +143,8 @@ class Check:
     """One family of cases.  ``text`` is what the student reads; ``manners`` waits until another family has passed.
 
     ``count`` cases are drawn, after the fixed ``examples``.  ``seconds`` is the processor time one call may take.  ``shown`` picks,
-    from a case, the arguments of the call that a counterexample shows.
+    from a case, the arguments of the call that a counterexample shows, and ``code`` writes that call.  If ``polite``, the audit plants
+    bad manners for the check to catch.
     """
 
     name: str
@@ -155,6 +158,8 @@ class Check:
     seconds: float = 2.0
     manners: bool = False
     shown: Shown = _all_of_them
+    code: Code = call_code
+    polite: bool = False
 
 
 def agrees(name: str, points: float, text: str, cases: SearchStrategy[Arguments], *, examples: Sequence[Arguments] = (), count: int = 12) -> Check:
@@ -171,7 +176,16 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "mann
     """A check that a call leaves its arguments alone, depends on nothing but them, and returns a result of its own."""
     pairs = st.fixed_dictionaries({"first": cases, "other": cases})
     return Check(
-        name=name, points=points, text=_MANNERS, cases=pairs, observe=call_repeatedly, accept=_well_mannered, count=count, manners=True, shown=_first_call
+        name=name,
+        points=points,
+        text=_MANNERS,
+        cases=pairs,
+        observe=call_repeatedly,
+        accept=_well_mannered,
+        count=count,
+        manners=True,
+        shown=_first_call,
+        polite=True,
     )
 
 

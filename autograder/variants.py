@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from autograder.mutants import mutants
 from autograder.source import stub
-from autograder.unit import Unit, call_repeatedly
+from autograder.unit import Unit
 
 
 class Kind(enum.StrEnum):
@@ -37,20 +37,29 @@ def variants(unit: Unit) -> Iterator[Variant]:
     """All variants of a unit, the right ones first."""
     yield Variant(Kind.SOLUTION, "solution", unit.solution)
     yield Variant(Kind.STUB, "stub", stub(unit.solution))
-    yield Variant(Kind.ZEROS, "zeros", unit.solution + _ZEROS.format(names=[exercise.name for exercise in unit.exercises]))
+    yield Variant(Kind.ZEROS, "zeros", unit.solution + (_EVERYWHERE + _ZEROS).format(names=[exercise.name for exercise in unit.exercises]))
     for alternative in unit.alternatives:
         yield Variant(Kind.ALTERNATIVE, alternative.name, unit.text_of(alternative))
     for misconception in unit.misconceptions:
         yield Variant(Kind.MISCONCEPTION, misconception.name, unit.text_of(misconception), misconception.exercise)
     for exercise in unit.exercises:
-        if any(check.observe is call_repeatedly for check in exercise.checks):
+        if any(check.polite for check in exercise.checks):
             for manner, text in _IMPOLITE.items():
-                yield Variant(Kind.IMPOLITE, manner, unit.solution + text.format(name=exercise.name), exercise.name)
+                yield Variant(Kind.IMPOLITE, manner, unit.solution + (_EVERYWHERE + text).format(name=exercise.name), exercise.name)
     names = {exercise.name for exercise in unit.exercises}
     for mutant in mutants(unit.solution):
         if mutant.exercise in names:
             yield Variant(Kind.MUTANT, mutant.name, mutant.text, mutant.exercise)
 
+
+_EVERYWHERE = """
+
+def _everywhere(wrap, exercise):
+    if not isinstance(exercise, type):
+        return wrap(exercise)
+    methods = {{name: wrap(value) for name, value in vars(exercise).items() if callable(value) and not name.startswith("_")}}
+    return type(exercise.__name__, (exercise,), methods)
+"""
 
 _ZEROS = """
 
@@ -63,13 +72,10 @@ def _zeros(value):
 
 
 def _answering_zeros(exercise):
-    if not isinstance(exercise, type):
-        return lambda *arguments: _zeros(exercise(*arguments))
-    methods = {{name: _answering_zeros(value) for name, value in vars(exercise).items() if callable(value) and not name.startswith("_")}}
-    return type(exercise.__name__, (exercise,), methods)
+    return lambda *arguments: _zeros(exercise(*arguments))
 
 
-globals().update({{name: _answering_zeros(globals()[name]) for name in {names}}})
+globals().update({{name: _everywhere(_answering_zeros, globals()[name]) for name in {names}}})
 """
 
 # Right answers with bad manners, made from any solution: each is put behind the solution's text.
@@ -102,7 +108,7 @@ def _copied(value):
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-{name} = _changing({name})
+{name} = _everywhere(_changing, {name})
 """,
     "reuses its result": """
 
@@ -124,14 +130,14 @@ def _forget(value):
 
 
 _last = None
-{name} = _reusing({name})
+{name} = _everywhere(_reusing, {name})
 """,
     "depends on the call before": """
 
 def _remembering(exercise):
     def remembered(*arguments):
         global _before
-        previous, _before = _before, repr(arguments)
+        previous, _before = _before, repr([value for value in arguments if not hasattr(value, "__dict__")])  # self apart
         result = exercise(*arguments)
         # As if something kept between calls mattered: wrong for arguments that were seen two calls ago.
         again = _before in _seen and previous != _before
@@ -148,6 +154,6 @@ def _more(value):
 
 _seen = []
 _before = None
-{name} = _remembering({name})
+{name} = _everywhere(_remembering, {name})
 """,
 }

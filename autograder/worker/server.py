@@ -176,7 +176,7 @@ def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
         code = step.tb_frame.f_code
         if code.co_filename in files:
             line = linecache.getline(code.co_filename, step.tb_lineno).strip()
-            place = {"line": step.tb_lineno, "code": line[:200], "function": code.co_name, "file": code.co_filename}
+            place = {"line": step.tb_lineno, "code": line[:200], "function": code.co_qualname, "file": code.co_filename}
         step = step.tb_next
     return place
 
