@@ -91,7 +91,7 @@ def grade(
         with _writing(html_folder):
             index = html.write_pages(run, html_folder)
         if not alone:
-            _OUT.print(f"Pages: {index}")
+            _OUT.print(f"Pages: {index}", soft_wrap=True)
     if junit_file:
         with _writing(junit_file):
             junit.write(run, junit_file)
@@ -114,7 +114,7 @@ def sync(only_check: bool) -> None:
     except UnitError as error:
         raise click.UsageError(str(error)) from None
     for path in outdated:
-        _OUT.print(f"{'out of date' if only_check else 'written'}: {path}")
+        _OUT.print(f"{'out of date' if only_check else 'written'}: {path}", soft_wrap=True)
     if outdated and only_check:
         _ERR.print("Run `autograder sync` and look at the change.")
         sys.exit(EXIT_WANTING)

@@ -65,7 +65,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(course)
-    monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     return lambda *arguments: CliRunner().invoke(cli.main, list(map(str, arguments)), catch_exceptions=False)
 
@@ -80,7 +79,7 @@ def test_graded_is_status_0_whatever_the_marks(run: Callable[..., Result]) -> No
     for path, points in ((ANNA, "3 / 3"), (BOB, "1 / 3"), (EVE, "0 / 3")):
         result = run("grade", path)
         assert result.exit_code == 0
-        assert points in result.stdout
+        assert points in " ".join(result.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -196,7 +195,7 @@ def test_pages_and_junit_are_written_where_asked(run: Callable[..., Result], tmp
     folder = tmp_path / "pages [bold] of [/] :smile:"
     result = run("grade", "submitted", "--html", folder, "--junit", tmp_path / "junit.xml")
     assert result.exit_code == 0
-    assert f"Pages: {folder / 'index.html'}" in result.stdout.replace("\n", "").replace("Pages:/", "Pages: /")
+    assert f"Pages: {folder / 'index.html'}\n" in result.stdout
     assert len(list(folder.glob("*.html"))) == 4
     assert [suite.get("name") for suite in ElementTree.parse(tmp_path / "junit.xml").getroot()] == [
         f"unit ({Path('submitted') / name / 'unit.py'})" for name in sorted(CLASS)
@@ -218,7 +217,7 @@ def test_the_number_of_jobs_changes_nothing(run: Callable[..., Result]) -> None:
 
 def test_a_module_and_a_unit_can_be_named(run: Callable[..., Result]) -> None:
     for arguments in ((f"{ANNA}/unit.py",), (ANNA, "--unit", "unit"), (Path.cwd() / ANNA,)):
-        assert "3 / 3" in run("grade", *arguments).stdout
+        assert "3 / 3" in " ".join(run("grade", *arguments).stdout.split())
 
 
 def test_a_name_that_is_no_text_is_graded_like_any_other(run: Callable[..., Result], course: Path, tmp_path: Path) -> None:
@@ -280,7 +279,7 @@ def test_stale_files_are_found_and_mended(run: Callable[..., Result], copied: Pa
 
     result = run("sync", "--check")
     assert result.exit_code == 1
-    assert [Path(line.removeprefix("out of date: ")).name for line in result.stdout.replace(":\n", ": ").splitlines()] == ["conv1d.ipynb", "conv1d.py"]
+    assert [Path(line.removeprefix("out of date: ")).name for line in result.stdout.splitlines()] == ["conv1d.ipynb", "conv1d.py"]
     assert "Run `autograder sync` and look at the change." in result.stderr
     assert contents(copied) == changed  # nothing was written
 

@@ -551,7 +551,7 @@ def test_the_references_own_refusal_arrives_as_a_value_error(server: ForkServer)
         assert caught.value.raised.function == "ask"
 
 
-@pytest.mark.parametrize("arguments", [(), (1, 2, 3), (object(),), ("text",), ([[1], [2, 3]],)], ids=repr)
+@pytest.mark.parametrize("arguments", [(), (1, 2, 3), (object(),), ("text",), ([[1], [2, 3]],)], ids=["none", "three", "object", "text", "ragged"])
 def test_nonsense_arguments_are_the_students_own_error(server: ForkServer, arguments: tuple[Any, ...]) -> None:
     with isolated(server) as student:
         with pytest.raises(StudentRaisedError) as caught:
