@@ -175,6 +175,14 @@ def test_other_values_agree_when_they_are_equal_and_of_one_type(value: Any) -> N
         assert difference(value, wrong) is not None
 
 
+@pytest.mark.parametrize("value", [np.array([1 + 2j, 3.0]), np.array([True, False])])
+def test_wrong_answers_that_are_no_real_numbers_agree_with_their_like(value: np.ndarray) -> None:
+    assert difference(value, value.copy()) is None
+    for other in (value.real.astype(float), ~value if value.dtype.kind == "b" else value + 1j, value + 1.0):
+        assert difference(value, other) is not None
+    assert difference(value.real.astype(float), value) is not None
+
+
 class Disguised:
     """Looks as an object of a student's own class does after its journey over the wire."""
 
