@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import types
 import warnings
@@ -71,7 +72,7 @@ class LocalSubject:
 
     def define(self, text: str) -> Any:
         namespace = types.SimpleNamespace()
-        exec(compile(text, "<judge>", "exec", dont_inherit=True), vars(namespace))  # noqa: S102 - the course's own text
+        exec(_compiled(text), vars(namespace))  # noqa: S102 - the course's own text
         return namespace
 
     def _kept(self, name: str, arguments: Arguments, of: Any) -> Any:
@@ -80,6 +81,11 @@ class LocalSubject:
     def _function(self, name: str, of: Any) -> Callable[..., Any]:
         function: Callable[..., Any] = self._namespace[name] if of is None else getattr(of, name)
         return function
+
+
+@functools.cache  # a check defines the same text for each of its cases
+def _compiled(text: str) -> types.CodeType:
+    return compile(text, "<judge>", "exec", dont_inherit=True)
 
 
 def observed(subject: Subject, exercise: str, check: Check, arguments: Arguments) -> Outcome:

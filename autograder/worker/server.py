@@ -6,6 +6,7 @@ each reply for what it is: an answer that a student gave.
 
 from __future__ import annotations
 
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -124,7 +125,7 @@ class _Worker:
     def define(self, text: str) -> wire.Handle:
         """Executes a text of the judge's, such as a class that the student's code is to be called with."""
         namespace = types.SimpleNamespace()
-        exec(compile(text, "<judge>", "exec", dont_inherit=True), vars(namespace))  # noqa: S102 - the judge's own text
+        exec(_compiled(text), vars(namespace))  # noqa: S102 - the judge's own text
         self.kept.append(namespace)
         return wire.Handle(len(self.kept) - 1)
 
@@ -167,6 +168,11 @@ class _Worker:
             "message": message[:_MESSAGE_LENGTH],
             **place,
         }
+
+
+@functools.cache  # a check defines the same text for each of its cases
+def _compiled(text: str) -> types.CodeType:
+    return compile(text, "<judge>", "exec", dont_inherit=True)
 
 
 def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
