@@ -99,7 +99,7 @@ def submission(text: str) -> Submission:
     return Submission("somebody", "unit", {"unit.py": text.encode()})
 
 
-def quick(unit: Unit, seconds: float = 0.1) -> Unit:
+def quick(unit: Unit, seconds: float = 0.2) -> Unit:
     """The unit with short time limits."""
     exercises = tuple(
         dataclasses.replace(exercise, checks=tuple(dataclasses.replace(check, seconds=seconds) for check in exercise.checks)) for exercise in unit.exercises
@@ -253,7 +253,7 @@ def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(server: ForkSer
     double = report.exercise("double")
     assert (double.status, double.score) == ("failed", 0.0)
     assert [check.status for check in double.checks].count(Status.TIMEOUT) == MAX_TIMEOUTS
-    assert the(double, "long").message == "double did not finish within 0.1 seconds. Is there a loop that never ends?"
+    assert the(double, "long").message == "double did not finish within 0.2 seconds. Is there a loop that never ends?"
     assert the(double, "long").counterexample is not None
     assert the(double, "long").counterexample.returned is None  # type: ignore[union-attr]
     assert (report.exercise("total").score, report.exercise("total").isolated) == (3.0, ("double",))

@@ -624,7 +624,7 @@ def test_code_that_waits_is_given_more_time_than_code_that_computes(server: Fork
 
 def test_every_call_has_the_whole_time(server: ForkServer) -> None:
     with loaded(server, CODE, seconds=0.4) as student:
-        assert list(student.call_each(Calls.encoded("burn", [{"seconds": 0.25}] * 4))) == [Returned("done")] * 4
+        assert list(student.call_each(Calls.encoded("burn", [{"seconds": 0.15}] * 5))) == [Returned("done")] * 5
 
 
 class Clocks:
