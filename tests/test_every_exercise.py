@@ -1,0 +1,63 @@
+"""Through ``nbgrader autograde``: for each exercise of each unit one module that is wrong there and right elsewhere, beside right ones.
+
+What a wrong module must lose is worked out apart from workers and nbgrader: the checks are made here, with the trusted text of the variant.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.cases import Exam, prepare
+from autograder.subject import LocalSubject, observed
+from autograder.unit import Exercise, Unit, in_order, load_unit, unit_names
+from tests import demo_course
+from tests.demo_course import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+
+def modules(unit: Unit) -> Iterator[tuple[str, str, str]]:
+    """Student, text, and the exercise that is wrong in it, if any."""
+    for alternative in unit.alternatives[:2]:
+        yield f"right_{alternative.name}", unit.text_of(alternative), ""
+    for exercise in unit.exercises:
+        wrong = next(misconception for misconception in unit.misconceptions if misconception.exercise == exercise.name)
+        yield f"wrong_{exercise.name}", unit.text_of(wrong), exercise.name
+
+
+def earned(exam: Exam, exercise: Exercise, text: str) -> float:
+    """The points of an exercise, by the rules: each family for itself, manners once another has passed."""
+    subject, points = LocalSubject(text, exam.unit.name), 0.0
+    for check in in_order(exercise.checks):
+        cases = exam.cases[exercise.name, check.name]
+        if (points or not check.manners) and not any(check.accept(case, observed(subject, exercise.name, check, case.arguments)) for case in cases):
+            points += check.points
+    return points
+
+
+@pytest.mark.parametrize("name", unit_names(ROOT))
+def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Path) -> None:
+    unit = load_unit(ROOT, name)
+    exam = prepare(unit)
+    course = demo_course.build_course(ROOT, tmp_path / "course", [name])
+    demo_course.nbgrader(course, "generate_assignment", name)
+    expected = {}
+    for student, text, wrong in modules(unit):
+        folder = tmp_path / "class" / student / name
+        folder.mkdir(parents=True)
+        (folder / f"{name}.py").write_text(text)
+        expected[student] = {exercise.name: earned(exam, exercise, text) if exercise.name == wrong else exercise.points for exercise in unit.exercises}
+        assert not wrong or expected[student][wrong] < unit.exercise(wrong).points
+    demo_course.hand_in(course, tmp_path / "class")
+    demo_course.nbgrader(course, "autograde", name)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        graded = {student: marks(gradebook, student, name) for student in expected}
+    assert graded == expected
+
+
+def marks(gradebook: Gradebook, student: str, unit: str) -> dict[str, float]:
+    grades = [grade for notebook in gradebook.find_submission(unit, student).notebooks for grade in notebook.grades]
+    return {grade.name: grade.auto_score for grade in grades if grade.cell.cell_type == "code"}
