@@ -80,6 +80,9 @@ globals().update({{name: _everywhere(_answering_zeros, globals()[name]) for name
 
 # Right answers with bad manners, made from any solution: each is put behind the solution's text.
 
+REUSES = "reuses its result"
+"""What only an exercise that returns arrays can do: a number is never the same object changed."""
+
 _IMPOLITE = {
     "changes an argument": """
 
@@ -110,7 +113,7 @@ def _copied(value):
 
 {name} = _everywhere(_changing, {name})
 """,
-    "reuses its result": """
+    REUSES: """
 
 def _reusing(exercise):
     def reused(*arguments):

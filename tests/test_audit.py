@@ -77,6 +77,12 @@ def test_without_manners_the_impolite_are_not_asked_and_with_useless_ones_they_s
     assert len(accepted) == 3
 
 
+def test_a_result_that_is_a_number_is_not_asked_to_be_reused(tmp_path: Path) -> None:
+    tested = unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(), right="float(np.sum(factor * x))")
+    result = run(dataclasses.replace(tested, solution=SOLUTION.replace("return factor * x", "return float(np.sum(factor * x))")), tmp_path)
+    assert {trial.variant.name: trial.caught for trial in result.of(Kind.IMPOLITE)} == {"changes an argument": True, "depends on the call before": True}
+
+
 def test_a_right_alternative_that_is_refused(tmp_path: Path) -> None:
     rejected = found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, right="x * factor + 1e-3"), tmp_path), "rejected")
     assert [finding.where for finding in rejected] == ["alternative other_order"]
