@@ -5,11 +5,12 @@ Everything happens as an instructor would do it: nbgrader's own commands, each i
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +53,18 @@ def hand_in(course: Path, submissions: Path = SUBMISSIONS) -> list[tuple[str, st
             shutil.copy(notebook, target)
         handed_in.append((student, unit))
     return handed_in
+
+
+def made_once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """What ``make`` leaves at the path it is given, a place in pytest's temporary ``folder``: processes that run tests side by side share it."""
+    path = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
+    done = path.with_suffix(".done")
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(path)
+            done.touch()
+    return path
 
 
 def nbgrader(course: Path, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:

@@ -19,8 +19,6 @@ from autograder.release import UnsafeReleaseError
 from tests import demo_course
 from tests.demo_course import ROOT
 
-pytestmark = pytest.mark.xdist_group("nbgrader")  # the course is built once
-
 SOLUTION = '''"""Sums and multiples."""
 
 import numpy as np
@@ -248,7 +246,11 @@ WRONG = RIGHT.replace("2.0 * x", "3.0 * x").replace("sum(map", "max(map")
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course, with all that students do to their notebooks, graded once; its instructor added a grade cell that is no exercise's."""
-    folder = build_toy_course(tmp_path_factory.mktemp("toy") / "course")
+    return demo_course.made_once(tmp_path_factory.getbasetemp(), "toy_course", grade_toy_course)
+
+
+def grade_toy_course(folder: Path) -> None:
+    build_toy_course(folder)
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write("c.GenerateAssignment.preprocessors.pop()\n")  # the guard: a grade cell of one's own is not what the reference says
     notebook = folder / "assignments" / "toy" / "toy.ipynb"
@@ -266,7 +268,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     link_to_the_solution(hand_in(folder, "helped", "from helper import double, total\n") / "helper.py", folder)
     demo_course.nbgrader(folder, "autograde", "toy")
     demo_course.nbgrader(folder, "generate_feedback", "toy")
-    return folder
 
 
 def link_to_the_solution(path: Path, course: Path) -> None:
@@ -324,13 +325,7 @@ def test_an_answer_in_words_waits_for_a_person_also_in_a_cell_of_another_type(co
 
 def test_a_module_that_nbgrader_overwrote_is_not_graded(course: Path) -> None:
     hand_in(course, "overwritten")
-    config = course / "nbgrader_config.py"
-    right_config = config.read_text()
-    config.write_text(f"{right_config}c.Autograde.exclude_overwriting = {{}}\n")
-    try:
-        done = demo_course.nbgrader(course, "autograde", "toy", "--student=overwritten", expect=None)
-    finally:
-        config.write_text(right_config)
+    done = demo_course.nbgrader(course, "autograde", "toy", "--student=overwritten", "--Autograde.exclude_overwriting={}", expect=None)
     assert done.returncode != 0
     assert "toy.py is not what overwritten handed in: nbgrader has overwritten it." in done.stdout
     assert not (course / "autograded" / "overwritten" / "toy" / "toy.ipynb").exists()

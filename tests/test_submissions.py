@@ -8,11 +8,9 @@ from __future__ import annotations
 import concurrent.futures
 import csv
 import dataclasses
-import fcntl
 import functools
 import itertools
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -30,8 +28,6 @@ from autograder.source import BEGIN
 from autograder.unit import load_unit
 from tests import demo_course
 from tests.demo_course import ROOT, SUBMISSIONS
-
-pytestmark = pytest.mark.xdist_group("submissions")  # the course is built once
 
 UNITS = ("conv1d", "rnn")
 EXERCISES = {name: {exercise.name: exercise for exercise in load_unit(ROOT, name).exercises} for name in UNITS}
@@ -59,19 +55,6 @@ def expected_marks_in_notebook(student: str, unit: str) -> dict[str, float]:
 # Both ways of grading, once for all tests.
 
 
-def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """What ``make`` leaves at the path it is given; processes that run tests side by side share it."""
-    own = tmp_path_factory.getbasetemp()
-    path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
-    done = path.with_suffix(".done")
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            make(path)
-            done.touch()
-    return path
-
-
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
     """What ``autograder grade`` says of everybody."""
@@ -82,7 +65,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], d
         assert done.returncode == 0, done.stderr
         path.write_text(done.stdout)
 
-    found = json.loads(made_once(tmp_path_factory, "reports", make).read_text())["reports"]
+    found = json.loads(demo_course.made_once(tmp_path_factory.getbasetemp(), "reports", make).read_text())["reports"]
     return {Path(report["submission"]).parts[-3:-1]: report for report in found}
 
 
@@ -100,7 +83,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 list(pool.map(functools.partial(demo_course.nbgrader, folder, command), UNITS))
         demo_course.nbgrader(folder, "export", "--to", "grades.csv")
 
-    return made_once(tmp_path_factory, "course", make)
+    return demo_course.made_once(tmp_path_factory.getbasetemp(), "course", make)
 
 
 @dataclasses.dataclass(frozen=True)
