@@ -1,7 +1,7 @@
 """The main job, from a fresh course to everybody's feedback: ``python -m tests.demo build/demo``, or ``make demo``.
 
-Builds a course from this repository, hands in the sample submissions, runs nbgrader's own commands on all units, and prints everyone's marks from
-nbgrader's gradebook with a few words on what went wrong.
+Builds a course from this repository, hands in the sample submissions (for units without any, some made from the unit's own variants), runs
+nbgrader's own commands on all units, two at a time, and prints everyone's marks from nbgrader's gradebook with a few words on what went wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -21,8 +22,8 @@ from rich.text import Text
 
 from autograder.nbgrader import WHAT_WENT_WRONG
 from autograder.reporters.words import points
-from autograder.unit import unit_names
-from tests import demo_course
+from autograder.unit import load_unit, unit_names
+from tests import demo_course, generated_class
 
 
 def main(folder: Path) -> None:
@@ -32,18 +33,27 @@ def main(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     course = demo_course.build_course(demo_course.ROOT, folder)
     units = unit_names(course)
-    handed_in: list[tuple[str, str]] = []
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
         for unit in units:
             _step(progress, course, "generate_assignment", unit)
-        handed_in += demo_course.hand_in(course)
+        handed_in = sorted([*demo_course.hand_in(course), *demo_course.hand_in(course, _generated(course, units))])
         for command in ("autograde", "generate_feedback"):
-            for unit in units:
-                _step(progress, course, command, unit)
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(lambda unit, command=command: _step(progress, course, command, unit), units))
         _step(progress, course, "export")
     console.print(table(course, handed_in))
     console.print(f"{len(handed_in)} submissions of {len(units)} units in {time.monotonic() - start:.0f} s. Grades: {course / 'grades.csv'}")
     console.print(f"Feedback pages: {course / 'feedback'}/<student>/<unit>/<unit>.html")
+
+
+def _generated(course: Path, units: Sequence[str]) -> Path:
+    """Submissions of some of the sample students for the units that have none."""
+    students = sorted(path.name for path in demo_course.SUBMISSIONS.iterdir() if path.is_dir())
+    for number, unit in enumerate(units):
+        if not any(demo_course.SUBMISSIONS.glob(f"*/{unit}")):
+            some = [students[(4 * number + offset) % len(students)] for offset in range(4)]
+            generated_class.hand_in(course / "class", load_unit(course, unit), some)
+    return course / "class"
 
 
 def _step(progress: Progress, course: Path, *command: str) -> None:
