@@ -236,7 +236,9 @@ class _Attempt:
         if any(len(look.seen) < len(self._cases(look.check)) for look in plain):
             return None
         asked = [pair for look in plain for pair in zip(self._cases(look.check), look.seen, strict=True)]
-        return remark(asked, lambda arguments: Returned(self._exam.reference.call(self._exercise.name, arguments)))
+        with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
+            return remark(asked, lambda arguments: Returned(self._exam.reference.call(self._exercise.name, arguments)))
+        return None
 
     def _answers_differ(self, look: _Look) -> bool:
         """Whether a new worker gives another answer to a case than this one did after all it was asked before."""
