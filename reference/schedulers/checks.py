@@ -40,7 +40,7 @@ def walks(
     """Settings, and ``parts``: lists of gradients of one shape; ``values`` are the options of arrays."""
     case: Arguments = {name: draw(st.sampled_from(SETTINGS[name])) for name in settings}
     shape = draw(st.sampled_from(shapes))
-    return case | {part: [draw(arrays(shape, **values)) for _ in range(draw(sizes(*steps)))] for part in parts}
+    return case | {part: [np.array(draw(arrays(shape, **values))) for _ in range(draw(sizes(*steps)))] for part in parts}
 
 
 @st.composite
