@@ -1,0 +1,254 @@
+"""The reference of fast_conv against its definition and independent gradients, and its check of vectorisation."""
+
+from pathlib import Path
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+from scipy import signal
+
+from autograder.cases import drawn as drawn_cases
+from autograder.properties import assert_adjoint
+from autograder.subject import LocalSubject, observed
+from autograder.unit import Case, load_unit, reference_module
+
+COURSE = Path(__file__).resolve().parents[2]
+reference = reference_module(COURSE, "fast_conv", "solution")
+
+SETTINGS = [
+    ((2, 3, 7, 6), (3, 4, 3, 2), 1, 0),
+    ((3, 2, 5, 8), (2, 1, 2, 5), 1, 2),
+    ((2, 1, 7, 8), (1, 3, 3, 3), 2, 1),
+    ((1, 2, 9, 7), (2, 2, 4, 1), (3, 2), (0, 2)),
+    ((2, 2, 6, 5), (2, 3, 1, 2), (2, 3), (1, 0)),
+    ((1, 1, 3, 3), (1, 1, 5, 5), 1, 1),
+]
+"""Shapes of images and kernel, stride and padding; rows and columns left over, a kernel larger than the image."""
+
+SAME = [((6, 9), (3, 5)), ((4, 3), (7, 1)), ((5, 5), (1, 1)), ((2, 3), (5, 7)), ((1, 1), (3, 3))]
+"""Shapes of image and kernel."""
+
+
+def drawn(images, param, stride, padding):
+    generator = np.random.default_rng([*images, *param])
+    x, w = generator.normal(size=images), generator.normal(size=param)
+    return x, w, generator.normal(size=by_definition(x, w, stride, padding).shape)
+
+
+def by_definition(images, param, stride, padding):
+    """The convolution as a sum over the places of the kernel; for autograd as well as for NumPy."""
+    (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
+    n, c, height, width = images.shape
+    tall, wide = np.zeros((n, c, p, width)), np.zeros((n, c, height + 2 * p, r))
+    padded = anp.concatenate([wide, anp.concatenate([tall, images, tall], axis=2), wide], axis=3)
+    rows, columns = padded.shape[2] - param.shape[2] + 1, padded.shape[3] - param.shape[3] + 1
+    parts = [anp.einsum("ncop,cd->ndop", padded[:, :, k : k + rows : s, m : m + columns : u], param[:, :, k, m]) for k, m in np.ndindex(param.shape[2:])]
+    return sum(parts)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+class TestIm2col:
+    def test_patches_are_the_windows(self, setting):
+        images, param, stride, padding = setting
+        x, _, _ = drawn(*setting)
+        (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
+        padded = np.pad(x, ((0, 0), (0, 0), (p, p), (r, r)))
+        patches = reference.image_patches(x, *param[2:], stride, padding)
+        out_w = (padded.shape[3] - param[3]) // u + 1
+        for q in range(patches.shape[1]):
+            top, left = s * (q // out_w), u * (q % out_w)
+            np.testing.assert_array_equal(patches[:, q], padded[:, :, top : top + param[2], left : left + param[3]].reshape(images[0], -1))
+
+    def test_forward_is_the_definition(self, setting):
+        x, w, _ = drawn(*setting)
+        np.testing.assert_allclose(reference.conv_im2col(x, w, *setting[2:]), by_definition(x, w, *setting[2:]), atol=1e-13)
+
+    def test_automatic_differentiation(self, setting):
+        x, w, g = drawn(*setting)
+
+        def loss(images, param):
+            return anp.sum(by_definition(images, param, *setting[2:]) * g)
+
+        np.testing.assert_allclose(reference.input_grad_im2col(x, w, g, *setting[2:]), grad(loss, 0)(x, w), atol=1e-12)
+        np.testing.assert_allclose(reference.param_grad_im2col(x, w, g, *setting[2:]), grad(loss, 1)(x, w), atol=1e-12)
+
+    def test_adjoint(self, setting):
+        x, w, g = drawn(*setting)
+        steps = setting[2:]
+        assert_adjoint(lambda x: reference.conv_im2col(x, w, *steps), lambda g: reference.input_grad_im2col(x, w, g, *steps), x, g)
+        assert_adjoint(lambda w: reference.conv_im2col(x, w, *steps), lambda g: reference.param_grad_im2col(x, w, g, *steps), w, g)
+
+    def test_pytorch(self, setting):
+        torch = pytest.importorskip("torch")
+        x, w, g = drawn(*setting)
+        stride, padding = (tuple(map(int, np.broadcast_to(value, 2))) for value in setting[2:])
+        images, param = (torch.tensor(array, requires_grad=True) for array in (x, w))
+        output = torch.nn.functional.conv2d(images, param.transpose(0, 1), stride=stride, padding=padding)
+        output.backward(torch.tensor(g))
+        unfolded = torch.nn.functional.unfold(images, w.shape[2:], stride=stride, padding=padding).transpose(1, 2)
+        np.testing.assert_array_equal(reference.image_patches(x, *w.shape[2:], stride, padding), unfolded.detach().numpy())
+        np.testing.assert_allclose(reference.conv_im2col(x, w, stride, padding), output.detach().numpy(), atol=1e-12)
+        np.testing.assert_allclose(reference.input_grad_im2col(x, w, g, stride, padding), images.grad.numpy(), atol=1e-12)
+        np.testing.assert_allclose(reference.param_grad_im2col(x, w, g, stride, padding), param.grad.numpy(), atol=1e-12)
+
+    def test_the_gradients_are_far_from_zero(self, setting):
+        x, w, g = drawn(*setting)
+        assert np.abs(reference.input_grad_im2col(x, w, g, *setting[2:])).max() > 0.5
+        assert np.abs(reference.param_grad_im2col(x, w, g, *setting[2:])).max() > 0.5
+
+
+@pytest.mark.parametrize(("image", "kernel"), SAME)
+class TestSame:
+    def test_fourier(self, image, kernel):
+        generator = np.random.default_rng([*image, *kernel])
+        x, w = generator.normal(size=image), generator.normal(size=kernel)
+        expected = by_definition(x[None, None], w[None, None], 1, (kernel[0] // 2, kernel[1] // 2))[0, 0]
+        result = reference.conv_fft(x, w)
+        assert result.dtype == np.float64
+        np.testing.assert_allclose(result, expected, atol=1e-13)
+        if kernel <= image:
+            np.testing.assert_allclose(result, signal.correlate(x, w, mode="same"), atol=1e-13)
+
+    def test_separable(self, image, kernel):
+        generator = np.random.default_rng([*image, *kernel])
+        x, column, row = generator.normal(size=image), generator.normal(size=kernel[0]), generator.normal(size=kernel[1])
+        expected = by_definition(x[None, None], np.outer(column, row)[None, None], 1, (kernel[0] // 2, kernel[1] // 2))[0, 0]
+        np.testing.assert_allclose(reference.conv_separable(x, column, row), expected, atol=1e-13)
+
+
+def test_the_error_of_the_transform_is_far_below_the_tolerance():
+    generator = np.random.default_rng(0)
+    x, w = 255 * generator.uniform(size=(64, 48)), generator.normal(size=(9, 7))
+    expected = by_definition(x[None, None], w[None, None], 1, (4, 3))[0, 0]
+    assert np.abs(reference.conv_fft(x, w) - expected).max() < 1e-13 * np.abs(expected).max()
+
+
+def test_results_are_floats_whatever_the_arguments_are():
+    images, param = np.arange(12).reshape(1, 1, 3, 4), np.ones((1, 1, 2, 2), dtype=np.float32)
+    output_grad = np.ones((1, 1, 2, 3), dtype=np.float32)
+    for result in (
+        reference.image_patches(images, 2, 2),
+        reference.conv_im2col(images, param),
+        reference.conv_im2col(images.astype(np.float32), param),
+        reference.input_grad_im2col(images.astype(np.float32), param, output_grad),
+        reference.param_grad_im2col(images.astype(np.float32), param, output_grad),
+        reference.conv_separable(images[0, 0], np.array([1, 2, 1]), np.array([1, 0, -1])),
+        reference.conv_fft(images[0, 0].astype(np.float32), np.ones((3, 3), dtype=np.float32)),
+    ):
+        assert result.dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("image_patches", (np.ones((2, 3)), 1, 1), r"images .*\(2, 3\)"),
+        ("image_patches", (np.ones((1, 1, 2, 3)), 3, 1), r"3 x 1.*\(1, 1, 2, 3\)"),
+        ("image_patches", (np.ones((1, 1, 2, 3)), 1, 1, 0), "stride 0"),
+        ("image_patches", (np.ones((1, 1, 2, 3)), 1, 1, 1, -1), "padding -1"),
+        ("conv_im2col", (np.ones((1, 2, 4, 4)), np.ones((3, 1, 2, 2))), r"images .*param .*\(1, 2, 4, 4\).*\(3, 1, 2, 2\)"),
+        ("input_grad_im2col", (np.ones((2, 1, 4, 4)), np.ones((1, 1, 2, 2)), np.ones((1, 1, 3, 3))), r"output_grad .*\(2, 1, 3, 3\).*\(1, 1, 3, 3\)"),
+        ("param_grad_im2col", (np.ones((2, 1, 4, 4)), np.ones((1, 1, 2, 2)), np.ones((2, 1, 9))), r"output_grad .*\(2, 1, 9\)"),
+        ("conv_separable", (np.ones((4, 4)), np.ones(2), np.ones(3)), r"column and row .*\(2,\)"),
+        ("conv_separable", (np.ones(4), np.ones(3), np.ones(3)), r"image .*\(4,\)"),
+        ("conv_fft", (np.ones((4, 4)), np.ones((3, 2))), r"kernel .*\(3, 2\)"),
+        ("conv_fft", (np.ones((4, 4)), np.ones(3)), r"kernel .*\(3,\)"),
+    ],
+)
+def test_messages_name_the_argument_and_what_it_is(name, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        getattr(reference, name)(*arguments)
+
+
+# The check of vectorisation: every way to loop over pixels that executes lines of the student's file.
+
+LOOPS = {
+    "for": """
+    for h in range(image.shape[0]):
+        for w in range(image.shape[1]):
+            output[h, w] = np.sum(padded[h : h + 3, w : w + 3] * kernel)
+""",
+    "for over rows": """
+    columns = np.arange(image.shape[1])[:, None] + np.arange(3)
+    for h in range(image.shape[0]):
+        output[h] = np.einsum("kwm,km->w", padded[h : h + 3][:, columns], kernel)
+""",
+    "for on one line": """
+    for h, w in np.ndindex(image.shape): output[h, w] = np.sum(padded[h : h + 3, w : w + 3] * kernel)
+""",
+    "while": """
+    q = 0
+    while q < image.size:
+        h, w = divmod(q, image.shape[1])
+        output[h, w] = np.sum(padded[h : h + 3, w : w + 3] * kernel)
+        q += 1
+""",
+    "list comprehension": """
+    output[:] = [[np.sum(padded[h : h + 3, w : w + 3] * kernel) for w in range(image.shape[1])] for h in range(image.shape[0])]
+""",
+    "generator expression": """
+    output[:] = np.fromiter((np.sum(padded[h : h + 3, w : w + 3] * kernel) for h, w in np.ndindex(image.shape)), float).reshape(image.shape)
+""",
+    "vectorize": """
+    output[:] = np.vectorize(lambda h, w: np.sum(padded[h : h + 3, w : w + 3] * kernel))(*np.indices(image.shape))
+""",
+    "map": """
+    values = map(lambda hw: np.sum(padded[hw[0] : hw[0] + 3, hw[1] : hw[1] + 3] * kernel), np.ndindex(image.shape))
+    output[:] = np.array(list(values)).reshape(image.shape)
+""",
+    "recursion": """
+    def fill(q):
+        if q < image.size:
+            h, w = divmod(q, image.shape[1])
+            output[h, w] = np.sum(padded[h : h + 3, w : w + 3] * kernel)
+            fill(q + 1)
+    fill(0)
+""",
+}
+NO_LOOPS = {
+    "for over the kernel": """
+    for k in range(3):
+        for m in range(3):
+            output += kernel[k, m] * padded[k : k + image.shape[0], m : m + image.shape[1]]
+""",
+    "windows": """
+    output += np.einsum("hwkm,km->hw", np.lib.stride_tricks.sliding_window_view(padded, (3, 3)), kernel)
+""",
+    "a power of two": """
+    room = 1
+    while room < max(image.shape) + 2:
+        room *= 2
+    product = np.fft.rfft2(image, (room, room)) * np.fft.rfft2(kernel[::-1, ::-1], (room, room))
+    output += np.fft.irfft2(product, (room, room))[1 : 1 + image.shape[0], 1 : 1 + image.shape[1]]
+""",
+}
+FRAME = """import numpy as np
+def conv_fft(image, kernel):
+    padded, output = np.pad(image, 1), np.zeros(image.shape){body}    return output
+"""
+
+
+def mismatches(body: str) -> list[str]:
+    """What the check has against a function with this body."""
+    unit = load_unit(COURSE, "fast_conv")
+    check = next(check for check in unit.exercise("conv_fft").checks if check.name == "vectorised")
+    right, subject = LocalSubject(unit.solution, unit.name), LocalSubject(FRAME.format(body=body), unit.name)
+    cases = [Case(arguments, observed(right, "conv_fft", check, arguments)) for arguments in drawn_cases(check.cases, check.count, 0)]
+    found = [check.accept(case, observed(subject, "conv_fft", check, case.arguments)) for case in cases]
+    return [mismatch.what for mismatch in found if mismatch]
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_loop_over_pixels_is_seen(name: str) -> None:
+    found = mismatches(LOOPS[name])
+    assert found
+    assert all("lines of Python" in what for what in found)
+
+
+@pytest.mark.parametrize("name", NO_LOOPS)
+def test_what_is_vectorised_passes(name: str) -> None:
+    assert not mismatches(NO_LOOPS[name])
+
+
+def test_a_wrong_result_earns_nothing_however_fast_it_is() -> None:
+    assert any("is wrong" in what for what in mismatches("\n    output += image\n"))
