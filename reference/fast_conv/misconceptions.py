@@ -177,8 +177,8 @@ def stride_ignored(images: np.ndarray, kernel_h: int, kernel_w: int, stride: int
 
 @misconception(
     "image_patches",
-    "The patches are right, but a loop cuts them out one by one. Let NumPy take them all at once: by an index array, or by a loop over the "
-    "kernel's few places.",
+    "The patches are right, but lines of Python are executed for each of them: in a loop, a comprehension or a function that is called each "
+    "time. Take all windows at once, by index arrays or by a loop over the kernel's few places.",
 )
 def loops_over_windows(images: np.ndarray, kernel_h: int, kernel_w: int, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
     (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
@@ -382,7 +382,8 @@ def mean_over_channels(images: np.ndarray, param: np.ndarray, stride: int | tupl
 
 @misconception(
     "conv_im2col",
-    "The output is right, but it is computed position by position: a list comprehension is a loop too. One matrix product does all positions at once.",
+    "The output is right, but lines of Python are executed for each position: a comprehension or a generator is a loop too. One matrix product "
+    "does all positions at once.",
 )
 def one_position_at_a_time(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or images.shape[1] != param.shape[0]:
@@ -595,7 +596,7 @@ def ones_for_output_grad(
 
 @misconception(
     "input_grad_im2col",
-    "The gradient is right, but patch after patch is added in a loop over positions. Loop over the few places of the kernel, and add a whole slice for each.",
+    "The gradient is right, but lines of Python are executed for each patch. Loop over the few places of the kernel only, and add a whole slice for each.",
 )
 def adds_patch_by_patch(
     images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
@@ -798,7 +799,8 @@ def output_shape_rounded_up(
 
 @misconception(
     "param_grad_im2col",
-    "The gradient is right, but position after position is added by a generator, which is a loop too. One product over images and positions does it at once.",
+    "The gradient is right, but lines of Python are executed for each position: a comprehension or a generator is a loop too. One product over "
+    "images and positions does it at once.",
 )
 def adds_position_by_position(
     images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
@@ -925,8 +927,8 @@ def separable_like_image(image: np.ndarray, column: np.ndarray, row: np.ndarray)
 
 @misconception(
     "conv_separable",
-    "The result is right, but a function of yours is called for each row and column of the image: np.apply_along_axis is a loop. Loop over the "
-    "kernel's values instead.",
+    "The result is right, but lines of Python are executed for each row or pixel: also np.apply_along_axis and np.vectorize are loops. Loop over "
+    "the values of column and row instead.",
 )
 def line_by_line(image: np.ndarray, column: np.ndarray, row: np.ndarray) -> np.ndarray:
     if image.ndim != 2 or column.ndim != 1 or row.ndim != 1 or len(column) % 2 == 0 or len(row) % 2 == 0:
@@ -1061,7 +1063,7 @@ def rounded_to_the_image(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 @misconception(
     "conv_fft",
-    "The result is right, but a loop goes over all pixels and the transform is not used. It needs no loop at all.",
+    "The result is right, but lines of Python are executed for each row or pixel. The way through the transform needs no loop at all.",
 )
 def direct_sum_in_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     if image.ndim != 2 or kernel.ndim != 2 or kernel.shape[0] % 2 == 0 or kernel.shape[1] % 2 == 0:
