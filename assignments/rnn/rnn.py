@@ -45,7 +45,7 @@ def rnn_forward(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) ->
     h holds T states: h0 is not one of them.  y_t belongs to the new state h_t, not to h_{t-1}.
 
     Raises:
-        ValueError: x is not three-dimensional, h0 is not [N, H], or a shape in params does not fit.
+        ValueError: x is not three-dimensional, h0 is not [N, H], or they do not fit the params.
     """
     raise NotImplementedError  # your code here
 
@@ -206,7 +206,7 @@ def train(series: np.ndarray, length: int, hidden: int, epochs: int, learning_ra
     """Trains a network with one input and one output (D = O = 1) to predict the next value of a series.
 
     One way: cut the series into windows; let the target at every step of a window be the value that follows; begin with small
-    random U, W and V (uniform between -1/sqrt(H) and 1/sqrt(H), say: from zeros, the states would never differ); then go
+    random U, W and V (normal, with the standard deviation 1/sqrt(H), say: from zeros, the states would never differ); then go
     through all windows `epochs` times, with gradients from bptt, clipped, and any optimiser: plain gradient descent, Adam, ...
 
     Args:
@@ -221,8 +221,9 @@ def train(series: np.ndarray, length: int, hidden: int, epochs: int, learning_ra
         The trained params: U [H, 1], W [H, H], b [H], V [1, H] and c [1].
 
     It is judged by its predictions of the values that come AFTER the series, each from the `length` values before it and
-    h0 = 0: their root mean square error must be less than half the standard deviation of those values, with some hundreds of
-    epochs and a learning rate of 0.05.  Going through all windows at once with arrays [M, length, 1] is fast; one at a time is not.
+    h0 = 0: their root mean square error must be less than half the standard deviation of those values, after two hundred
+    epochs with a learning rate of 0.05.  Going through all windows at once with arrays [M, length, 1] is fast; one at a time
+    is not.
 
     Raises:
         ValueError: the series cannot be cut into such windows (see windows), or hidden is less than 1.

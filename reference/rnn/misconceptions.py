@@ -269,6 +269,22 @@ def steps_and_sequences_swapped(x: np.ndarray, h0: np.ndarray, params: dict[str,
     return h, h @ params["V"].T + params["c"]
 
 
+@misconception(
+    "rnn_forward",
+    "One row in h0 seems to serve all sequences: NumPy repeats a single row without a word, so compare len(h0) with len(x) and raise a ValueError.",
+)
+def initial_state_repeated_for_all_sequences(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    if x.ndim != 3 or h0.ndim != 2:
+        raise ValueError(f"x {x.shape} must be [N, T, D] and h0 {h0.shape} [N, H]")
+    state = h0
+    states = []
+    for t in range(x.shape[1]):
+        state = np.tanh(x[:, t] @ params["U"].T + state @ params["W"].T + params["b"])
+        states.append(state)
+    h = np.stack(states, axis=1)
+    return h, h @ params["V"].T + params["c"]
+
+
 # sequence_loss
 
 
@@ -330,6 +346,30 @@ def root_taken(y: np.ndarray, targets: np.ndarray) -> float:
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     return float(np.sqrt(np.sum((y - targets) ** 2) / (2 * len(y))))
+
+
+@misconception(
+    "sequence_loss",
+    "Halves are cut off when y holds whole numbers: np.zeros_like copies the type of y too, so ask for floats.",
+)
+def halves_cut_off(y: np.ndarray, targets: np.ndarray) -> float:
+    if y.ndim != 3 or y.shape != targets.shape:
+        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
+    squares = np.zeros_like(y)
+    for t in range(y.shape[1]):
+        squares[:, t] = (y[:, t] - targets[:, t]) ** 2 / 2
+    return float(np.sum(squares) / len(y))
+
+
+@misconception(
+    "sequence_loss",
+    "The call leaves the errors in y: -= changes the caller's array, so write y - targets.",
+)
+def errors_left_in_the_outputs(y: np.ndarray, targets: np.ndarray) -> float:
+    if y.ndim != 3 or y.shape != targets.shape:
+        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
+    y -= targets
+    return float(np.sum(y**2) / (2 * len(y)))
 
 
 # bptt
@@ -884,6 +924,114 @@ def steps_taken_forwards(x: np.ndarray, h0: np.ndarray, params: dict[str, np.nda
     return grads
 
 
+@misconception(
+    "bptt",
+    "Sequences of one step seem to be counted twice: there the first step is the last one too, so treat all steps in one loop.",
+)
+def first_and_last_step_apart(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+    h, y = rnn_forward(x, h0, params)
+    if np.shape(targets) != y.shape:
+        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
+    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
+    y_grad = (y - targets) / len(x)
+    grads = {name: np.zeros(params[name].shape) for name in params}
+
+    def add(t: int, z_grad: np.ndarray) -> None:
+        grads["U"] += z_grad.T @ x[:, t]
+        grads["W"] += z_grad.T @ before[:, t]
+        grads["b"] += z_grad.sum(axis=0)
+        grads["V"] += y_grad[:, t].T @ h[:, t]
+        grads["c"] += y_grad[:, t].sum(axis=0)
+
+    last = x.shape[1] - 1
+    z_grad = (1 - h[:, last] ** 2) * (y_grad[:, last] @ params["V"])
+    add(last, z_grad)
+    for t in range(last - 1, 0, -1):
+        z_grad = (1 - h[:, t] ** 2) * (y_grad[:, t] @ params["V"] + z_grad @ params["W"])
+        add(t, z_grad)
+    z_grad = (1 - h[:, 0] ** 2) * (y_grad[:, 0] @ params["V"] + z_grad @ params["W"])
+    add(0, z_grad)
+    grads["h0"] = z_grad @ params["W"]
+    return grads
+
+
+@misconception(
+    "bptt",
+    "The gradient of h0 has lost an axis: it has the shape of h0, also for one sequence or one hidden unit, so do not squeeze.",
+)
+def initial_state_squeezed(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+    h, y = rnn_forward(x, h0, params)
+    if np.shape(targets) != y.shape:
+        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
+    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
+    y_grad = (y - targets) / len(x)
+    grads = {name: np.zeros(params[name].shape) for name in params}
+    carried = np.zeros(h0.shape)
+    for t in reversed(range(x.shape[1])):
+        h_grad = y_grad[:, t] @ params["V"] + carried
+        z_grad = (1 - h[:, t] ** 2) * h_grad
+        grads["U"] += z_grad.T @ x[:, t]
+        grads["W"] += z_grad.T @ before[:, t]
+        grads["b"] += z_grad.sum(axis=0)
+        grads["V"] += y_grad[:, t].T @ h[:, t]
+        grads["c"] += y_grad[:, t].sum(axis=0)
+        carried = z_grad @ params["W"]
+    grads["h0"] = np.squeeze(carried)
+    return grads
+
+
+@misconception(
+    "bptt",
+    "The gradient of h0 is cut to whole numbers when h0 holds whole numbers: np.zeros_like copies the type too, so ask for floats.",
+)
+def initial_state_truncated(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+    h, y = rnn_forward(x, h0, params)
+    if np.shape(targets) != y.shape:
+        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
+    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
+    y_grad = (y - targets) / len(x)
+    grads = {name: np.zeros(params[name].shape) for name in params}
+    carried = np.zeros(h0.shape)
+    for t in reversed(range(x.shape[1])):
+        h_grad = y_grad[:, t] @ params["V"] + carried
+        z_grad = (1 - h[:, t] ** 2) * h_grad
+        grads["U"] += z_grad.T @ x[:, t]
+        grads["W"] += z_grad.T @ before[:, t]
+        grads["b"] += z_grad.sum(axis=0)
+        grads["V"] += y_grad[:, t].T @ h[:, t]
+        grads["c"] += y_grad[:, t].sum(axis=0)
+        carried = z_grad @ params["W"]
+    grads["h0"] = np.zeros_like(h0)
+    grads["h0"][:] = carried
+    return grads
+
+
+@misconception(
+    "bptt",
+    "The gradient of h0 seems to be a sum over the steps, as for the weights: h0 is used at the first step only, so only what leaves that step counts.",
+)
+def initial_state_summed_over_steps(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+    h, y = rnn_forward(x, h0, params)
+    if np.shape(targets) != y.shape:
+        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
+    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
+    y_grad = (y - targets) / len(x)
+    grads = {name: np.zeros(params[name].shape) for name in params}
+    grads["h0"] = np.zeros(h0.shape)
+    carried = np.zeros(h0.shape)
+    for t in reversed(range(x.shape[1])):
+        h_grad = y_grad[:, t] @ params["V"] + carried
+        z_grad = (1 - h[:, t] ** 2) * h_grad
+        grads["U"] += z_grad.T @ x[:, t]
+        grads["W"] += z_grad.T @ before[:, t]
+        grads["b"] += z_grad.sum(axis=0)
+        grads["V"] += y_grad[:, t].T @ h[:, t]
+        grads["c"] += y_grad[:, t].sum(axis=0)
+        carried = z_grad @ params["W"]
+        grads["h0"] += carried
+    return grads
+
+
 # clip_by_norm
 
 
@@ -1087,6 +1235,20 @@ def spectral_radius(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     return np.array(norms)
 
 
+@misconception(
+    "state_jacobian_norms",
+    "One state alone seems to be too few: for T = 1 there is no step to go back, and the result is dh_T/dh_T's norm alone, [1.0].",
+)
+def at_least_two_states(h: np.ndarray, W: np.ndarray) -> np.ndarray:
+    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
+        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
+    factors = [(1 - state**2)[:, np.newaxis] * W for state in h[:0:-1]]
+    products = [factors[0]]
+    for factor in factors[1:]:
+        products.append(products[-1] @ factor)
+    return np.append(1.0, np.linalg.norm(products, 2, axis=(1, 2)))
+
+
 # windows
 
 
@@ -1264,6 +1426,40 @@ def window_run_again_from_zero(params: dict[str, np.ndarray], history: np.ndarra
     return np.array(values[len(history) :])
 
 
+@misconception(
+    "forecast",
+    "A history of one value fails: there is nothing to read before its last value, so that one starts from the state zero.",
+)
+def nothing_before_the_last_value(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
+    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
+        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
+    h, _ = rnn_forward(history[:-1].reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
+
+    value, predictions = history[-1], []
+    for _ in range(steps):
+        h, y = rnn_forward(np.array([[[value]]]), h[:, -1], params)
+        value = y[0, -1, 0]
+        predictions.append(value)
+    return np.array(predictions)
+
+
+@misconception(
+    "forecast",
+    "Predictions are cut to whole numbers when the history holds whole numbers: dtype=history.dtype copies the type, so ask for floats.",
+)
+def predictions_truncated(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
+    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
+        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
+    h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
+
+    predictions = np.zeros(steps, dtype=history.dtype)
+    predictions[0] = y[0, -1, 0]
+    for i in range(1, steps):
+        h, y = rnn_forward(predictions[i - 1].reshape(1, 1, 1), h[:, -1], params)
+        predictions[i] = y[0, -1, 0]
+    return predictions
+
+
 # damped_oscillator
 
 
@@ -1385,6 +1581,20 @@ def start_left_out(x0: float, v0: float, damping: float, force: np.ndarray, dt: 
         x[i + 1] = x[i] + dt * v[i]
         v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i])
     return x[1:], v[1:]
+
+
+@misconception(
+    "damped_oscillator",
+    "Positions and velocities are cut to whole numbers when the motion starts from whole numbers: np.full takes the type of x0, so ask for floats.",
+)
+def motion_truncated(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+    if force.ndim != 1 or dt <= 0:
+        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
+    x, v = np.full(len(force) + 1, x0), np.full(len(force) + 1, v0)
+    for i in range(len(force)):
+        x[i + 1] = x[i] + dt * v[i]
+        v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i])
+    return x, v
 
 
 # train
