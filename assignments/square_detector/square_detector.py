@@ -133,8 +133,8 @@ def sgd_step(params: dict, grads: dict, learning_rate: float) -> dict:
 def init_params(seed: int) -> dict:
     """Params to start a training from.
 
-    Kernel and weights must be random: from zeros no gradient reaches the kernel.  Numbers of a size of about 1/2 will do, such as those of
-    rng.normal or rng.uniform; with weights above zero fewer trainings get stuck.
+    Kernel and weights must be random: from zeros no gradient reaches the kernel.  Numbers from 0 to 1 (rng.uniform) are a good start here.
+    From -1 to 1 will do as well, but then about one training in four gets stuck.
 
     Args:
         seed: where all randomness comes from: the same seed gives the same params, another seed others.

@@ -24,9 +24,6 @@ Params = dict[str, Any]
 SHAPES: dict[str, tuple[int, ...]] = {"kernel": (3, 3), "conv_bias": (), "weights": (4,), "fc_bias": ()}
 """The params; () stands for a number."""
 
-LARGEST = 1e300
-"""Numbers beyond count as infinite; integers may exceed all floats, so they are compared and never converted."""
-
 GUARD_TOLERANCE = 1e-5
 """How far a loss may be off at probabilities from 1/16 to 15/16: as far as a guard of 1e-7 against log(0) takes it, several times over."""
 
@@ -64,6 +61,11 @@ def _only(*names: str) -> Observe:
         return {name: answer[name] for name in names if name in answer} if isinstance(answer, dict) else answer
 
     return observe
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether all numbers of an array, or a number, are finite.  An integer may exceed all floats, so it is never converted to one."""
+    return bool(np.isfinite(value).all()) if isinstance(value, np.ndarray | np.generic) else abs(value) < 1e300
 
 
 # Images and params.
@@ -393,7 +395,7 @@ def _finite(case: Case, seen: Outcome) -> Mismatch | None:
         return Mismatch(f"expected a number, not {told}")
     if case.arguments["label"] == case.arguments["probability"]:
         return None if abs(value) < 1e-3 else Mismatch(f"expected about 0, because the answer is certain and right, not {told}")
-    return None if 5 < value < LARGEST else Mismatch(f"expected a large but finite number, because the answer is certain and wrong, not {told}")
+    return None if value > 5 and _is_finite(value) else Mismatch(f"expected a large but finite number, because the answer is certain and wrong, not {told}")
 
 
 _LABELS = st.sampled_from([0, 1])
@@ -531,7 +533,7 @@ def _form_of_params(params: Any, _case: Arguments) -> str:
             return f"expected {name} to be a number, not {compare.describe(value)}"
         if shape and (not isinstance(value, np.ndarray) or value.shape != shape or value.dtype.kind not in "iuf"):
             return f"expected {name} to be an array of shape {shape}, not {compare.describe(value)}"
-        if not np.all(np.abs(value) < LARGEST):
+        if not _is_finite(value):
             return f"{name} holds values that are not finite"
     return ""
 
@@ -562,7 +564,13 @@ _INIT_PARAMS = Exercise(
 ACCURACY = 0.96
 """The least accuracy that trained params must reach on 2,000 fresh images.
 
-MEASUREMENTS
+Measured with the two trainings below (200 images with squares of the value 1 in noise from -1 to 1, six epochs at a rate of 0.05) and 100 seeds
+each.  Right ways: orders drawn in each epoch 0.989 to 1.000, one order for all epochs from 0.986, no shuffling 0.997, images drawn with
+replacement from 0.983.  Wrong ones: untrained, gradient ascent, the last layer frozen, and the bias gradient from the image's sum 0.50; the
+weights' gradient sent upstream 0.46 to 0.55; the kernel frozen 0.56 to 0.65; 16 images in each epoch 0.55 to 0.82; one epoch 0.77 to 0.97.
+What accuracy does not see: a ReLU mask forgotten (1.000), a pooling gradient scattered by row (0.982 to 0.999) or given to the whole window
+(0.988), a gradient multiplied by ReLU (0.95 to 0.99).  The checks of backward see all of these, and one_image and one_epoch whatever else
+is not plain gradient descent.
 """
 
 _LEARNER = {
