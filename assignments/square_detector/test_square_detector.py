@@ -18,22 +18,10 @@ from autograder.strategies import arrays
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
-PARAMS = {
-    "kernel": np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.5]]),
-    "conv_bias": -1.0,
-    "weights": np.array([1.0, 0.5, -1.0, 0.25]),
-    "fc_bias": 0.5,
-}
-IMAGE = np.array(
-    [
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [0.0, 2.0, 0.0, 0.0, 0.0, 0.0],
-        [0.0, 0.0, 3.0, 0.0, 0.0, 0.0],
-        [0.0, 0.0, 0.0, 0.0, 2.0, 0.0],
-        [0.0, 0.0, 0.0, 0.0, 4.0, 0.0],
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-    ]
-)
+KERNEL = np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.5]])
+PARAMS = {"kernel": KERNEL, "conv_bias": -1.0, "weights": np.array([1.0, 0.5, -1.0, 0.25]), "fc_bias": 0.5}
+IMAGE = np.zeros((6, 6))
+IMAGE[1, 1], IMAGE[2, 2], IMAGE[3, 4], IMAGE[4, 4] = 2.0, 3.0, 2.0, 4.0
 """With PARAMS: z1 is the inside of the image, plus half of what stands diagonally below, minus 1."""
 
 SHAPES = {"kernel": (3, 3), "conv_bias": (), "weights": (4,), "fc_bias": ()}
@@ -388,12 +376,8 @@ def test_train_learns_to_find_squares():
     If it is right for about half of them only: are the gradients subtracted, and do the steps start where the ones before ended?
     """
     images, labels = square_detector.make_images(200, 1, value=1.0)
-    start = {
-        "kernel": np.array([[0.5, -0.25, -0.75], [0.25, -0.5, -0.5], [-0.125, 0.875, 0.25]]),
-        "conv_bias": 0.25,
-        "weights": np.array([0.25, 0.5, 0.25, 0.75]),
-        "fc_bias": 0.0,
-    }
+    kernel = np.array([[0.5, -0.25, -0.75], [0.25, -0.5, -0.5], [-0.125, 0.875, 0.25]])
+    start = {"kernel": kernel, "conv_bias": 0.25, "weights": np.array([0.25, 0.5, 0.25, 0.75]), "fc_bias": 0.0}
     params = square_detector.train(images, labels, start, 0.05, 6, 0)
     new_images, new_labels = square_detector.make_images(400, 2, value=1.0)
     probabilities = np.array([square_detector.forward(params, image)["a4"] for image in new_images])
