@@ -1,7 +1,7 @@
 """The main job, from a fresh course to everybody's feedback: ``python -m tests.demo build/demo``, or ``make demo``.
 
 Builds a course from this repository, hands in the sample submissions (for units without any, some made from the unit's own variants), runs
-nbgrader's own commands on all units, two at a time, and prints everyone's marks from nbgrader's gradebook with a few words on what went wrong.
+nbgrader's own commands on all units, and prints everyone's marks from nbgrader's gradebook with a few words on what went wrong.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def main(folder: Path) -> None:
         for unit in units:
             _step(progress, course, "generate_assignment", unit)
         handed_in = sorted([*demo_course.hand_in(course), *demo_course.hand_in(course, _generated(course, units))])
-        for command in ("autograde", "generate_feedback"):
-            with ThreadPoolExecutor(2) as pool:
-                list(pool.map(lambda unit, command=command: _step(progress, course, command, unit), units))
+        for unit in units:
+            _step(progress, course, "autograde", unit)
+        with ThreadPoolExecutor(2) as pool:  # these only read the gradebook
+            list(pool.map(lambda unit: _step(progress, course, "generate_feedback", unit), units))
         _step(progress, course, "export")
     console.print(table(course, handed_in))
     console.print(f"{len(handed_in)} submissions of {len(units)} units in {time.monotonic() - start:.0f} s. Grades: {course / 'grades.csv'}")

@@ -32,6 +32,8 @@ def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
         for source in sorted((root / part).iterdir()):
             if source.is_dir() and not source.name.startswith((".", "_")) and (not units or source.name in units):
                 shutil.copytree(source, folder / part / source.name, ignore=_NOT_COPIED)
+            elif source.suffix == ".py":  # what several units' references share
+                shutil.copy(source, folder / part)
     shutil.copy(root / "nbgrader_config.py", folder)
     return folder
 
