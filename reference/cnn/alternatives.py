@@ -1,0 +1,351 @@
+"""Other right ways to write the network of the unit cnn."""
+
+import copy
+
+import numpy as np
+from tqdm import tqdm
+
+from autograder.unit import alternative
+
+from .solution import CNN, Adam
+
+# Layers as objects that remember what they need for the way back; assert statements; the last batch takes what is left; new arrays at each update.
+
+
+@alternative("CNN", style="layer_objects")
+class NetworkOfLayers:
+    class Layer:
+        own = None
+
+        def make(self, size, _generator):
+            return size
+
+    class Trained(Layer):
+        """What convolutions and dense layers have in common: params, and an activation."""
+
+        def __init__(self, nodes, activation):
+            assert nodes >= 1, "nodes must be at least 1"
+            assert activation in ("sigmoid", "relu", "leaky_relu", "softmax"), f"unknown activation {activation}"
+            self.nodes, self.activation = nodes, activation
+
+        def draw(self, shape, inputs, generator):
+            limit = np.sqrt(6 / (inputs + self.nodes))
+            self.own = {"weights": generator.uniform(-limit, limit, shape), "bias": np.zeros(self.nodes)}
+
+        def activate(self, z):
+            self.z = z
+            if self.activation == "softmax":
+                self.a = np.exp(z - np.max(z, axis=1, keepdims=True))
+                self.a = self.a / np.sum(self.a, axis=1, keepdims=True)
+            elif self.activation == "sigmoid":
+                small = np.exp(-np.abs(z))
+                self.a = np.where(z >= 0, 1 / (1 + small), small / (1 + small))
+            else:
+                self.a = np.maximum(z, 0) + (0.001 * np.minimum(z, 0) if self.activation == "leaky_relu" else 0)
+            return self.a
+
+        def through_activation(self, grad):
+            if self.activation == "softmax":
+                jacobians = np.stack([np.diag(row) - np.outer(row, row) for row in self.a])
+                return np.einsum("nij,nj->ni", jacobians, grad)
+            if self.activation == "sigmoid":
+                return grad * self.a * (1 - self.a)
+            slope = 0.001 if self.activation == "leaky_relu" else 0.0
+            return grad * ((self.z > 0) + slope * (self.z <= 0))
+
+    class Dense(Trained):
+        def make(self, size, generator):
+            self.draw((size[0], self.nodes), size[0], generator)
+            return (self.nodes,)
+
+        def forward(self, x):
+            self.x = x
+            return self.activate(np.dot(x, self.own["weights"]) + self.own["bias"])
+
+        def backward(self, grad):
+            grad = self.through_activation(grad)
+            self.grads = {"weights": np.dot(self.x.T, grad), "bias": np.sum(grad, axis=0)}
+            return np.dot(grad, self.own["weights"].T)
+
+    class Flatten(Layer):
+        def make(self, size, _generator):
+            return (int(np.prod(size)),)
+
+        def forward(self, x):
+            self.shape = x.shape
+            return x.reshape(x.shape[0], np.prod(x.shape[1:]))
+
+        def backward(self, grad):
+            return grad.reshape(self.shape)
+
+    class Windowed(Layer):
+        """What moves a window over images."""
+
+        def settle(self, size, stride, padding=0):
+            self.size, self.stride, self.padding = (value if isinstance(value, tuple) else (value, value) for value in (size, stride, padding))
+            assert min(*self.size, *self.stride) >= 1, "size and stride must be at least 1"
+            assert min(self.padding) >= 0, "padding must not be negative"
+
+        def outer(self, size):
+            pairs = zip(size[1:], self.size, self.stride, self.padding, strict=True)
+            outer = tuple((pixels - kernel + 2 * padding) // stride + 1 for pixels, kernel, stride, padding in pairs)
+            assert min(outer) >= 1, f"images of {size[1:]} pixels are too small for a window of {self.size}"
+            return outer
+
+        def pad(self, x):
+            return np.pad(x.astype(float), ((0, 0), (0, 0), (self.padding[0],) * 2, (self.padding[1],) * 2))
+
+        def at(self, image, o, p):
+            """The part of padded images that the window at position o, p covers."""
+            top, left = o * self.stride[0], p * self.stride[1]
+            return image[:, :, top : top + self.size[0], left : left + self.size[1]]
+
+        def unpad(self, padded, shape):
+            return padded[:, :, self.padding[0] : self.padding[0] + shape[2], self.padding[1] : self.padding[1] + shape[3]]
+
+    class Convolution(Windowed, Trained):
+        def make(self, size, generator):
+            outer = self.outer(size)
+            self.draw((size[0], self.nodes, *self.size), size[0] * self.size[0] * self.size[1], generator)
+            return (self.nodes, *outer)
+
+        def forward(self, x):
+            self.x = x
+            padded = self.pad(x)
+            rows, columns = self.outer(x.shape[1:])
+            z = np.zeros((x.shape[0], self.nodes, rows, columns))
+            for o, p in np.ndindex(rows, columns):
+                z[:, :, o, p] = np.tensordot(self.at(padded, o, p), self.own["weights"], axes=((1, 2, 3), (0, 2, 3))) + self.own["bias"]
+            return self.activate(z)
+
+        def backward(self, grad):
+            grad = self.through_activation(grad)
+            padded = self.pad(self.x)
+            padded_grad = np.zeros(padded.shape)
+            weights_grad = np.zeros(self.own["weights"].shape)
+            for o, p in np.ndindex(grad.shape[2:]):
+                self.at(padded_grad, o, p)[...] += np.tensordot(grad[:, :, o, p], self.own["weights"], axes=(1, 1))
+                weights_grad += np.einsum("ncij,no->coij", self.at(padded, o, p), grad[:, :, o, p])
+            self.grads = {"weights": weights_grad, "bias": grad.sum(axis=3).sum(axis=2).sum(axis=0)}
+            return self.unpad(padded_grad, self.x.shape)
+
+    class Pooling(Windowed):
+        def __init__(self, kind, size, stride):
+            assert kind in ("max", "average"), "pooling is max or average"
+            self.kind = kind
+            self.settle(size, stride)
+
+        def make(self, size, _generator):
+            return (size[0], *self.outer(size))
+
+        def forward(self, x):
+            self.x = x
+            best = np.max if self.kind == "max" else np.mean
+            rows, columns = self.outer(x.shape[1:])
+            return np.stack([np.stack([best(self.at(x, o, p), axis=(2, 3)) for p in range(columns)], axis=2) for o in range(rows)], axis=2)
+
+        def backward(self, grad):
+            input_grad = np.zeros(self.x.shape)
+            for o, p in np.ndindex(grad.shape[2:]):
+                window, target = self.at(self.x, o, p), self.at(input_grad, o, p)
+                if self.kind == "average":
+                    target += grad[:, :, o : o + 1, p : p + 1] / window[0, 0].size
+                    continue
+                for n, c in np.ndindex(grad.shape[:2]):
+                    i, j = divmod(int(np.argmax(window[n, c])), window.shape[3])
+                    target[n, c, i, j] += grad[n, c, o, p]
+            return input_grad
+
+    def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
+        assert cost in ("cross_entropy", "mean_squared_error"), f"unknown cost {cost}"
+        self.cost, self.scheduler, self.generator = cost, scheduler or Adam(1e-3, 0.9, 0.999), np.random.RandomState(seed)
+        self.layers, self.made, self.flat, self.complete = [], False, False, False
+
+    @property
+    def params(self):
+        return [layer.own for layer in self.layers if layer.own is not None]
+
+    def add(self, layer, flat):
+        assert not self.complete, "nothing can follow the output"
+        assert flat == self.flat, "dense layers come after add_flatten, all others before"
+        self.layers.append(layer)
+
+    def add_convolution(self, feature_maps, kernel_size, stride=1, padding=0, activation="leaky_relu"):
+        layer = self.Convolution(feature_maps, activation)
+        layer.settle(kernel_size, stride, padding)
+        self.add(layer, False)
+
+    def add_pooling(self, kind, size, stride):
+        self.add(self.Pooling(kind, size, stride), False)
+
+    def add_flatten(self):
+        self.add(self.Flatten(), False)
+        self.flat = True
+
+    def add_dense(self, nodes, activation="leaky_relu"):
+        self.add(self.Dense(nodes, activation), True)
+
+    def add_output(self, nodes, activation="softmax"):
+        self.add_dense(nodes, activation)
+        self.complete = True
+
+    def predict(self, images):
+        assert self.complete, "there is no output: call add_output"
+        assert images.ndim == 4, "images must be [N, C, H, W]"
+        if not self.made:
+            size = images.shape[1:]
+            for layer in self.layers:
+                size = layer.make(size, self.generator)
+            self.made = True
+        x = images
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def error(self, prediction, targets):
+        if self.cost == "mean_squared_error":
+            return float(((prediction - targets) ** 2).sum(axis=1).mean())
+        return float(-(targets * np.log(prediction + 1e-12)).sum(axis=1).mean())
+
+    def loss_and_grads(self, images, targets):
+        prediction = self.predict(images)
+        assert targets.shape == prediction.shape, f"targets must be {prediction.shape}"
+        grad = 2 * (prediction - targets) if self.cost == "mean_squared_error" else -targets / (prediction + 1e-12)
+        grad = grad / len(targets)
+        for layer in self.layers[::-1]:
+            grad = layer.backward(grad)
+        return self.error(prediction, targets), [layer.grads for layer in self.layers if layer.own is not None]
+
+    def fit(self, images, targets, epochs, batches, regularization=0.0, validation=None):
+        assert len(images) == len(targets), "as many targets as images, please"
+        assert 1 <= batches <= len(images), "at least one sample in each batch, please"
+        self.predict(images[:1])
+        for layer in self.layers:
+            if layer.own is not None:
+                layer.schedulers = {name: copy.copy(self.scheduler) for name in layer.own}
+        history = {name: [] for name in ("train_error", "train_accuracy", "val_error", "val_accuracy")}
+        size = len(images) // batches
+        try:
+            for _ in tqdm(range(epochs), desc="training", leave=False):
+                order = self.generator.permutation(len(images))
+                for number in range(batches):
+                    batch = order[number * size : (number + 1) * size if number < batches - 1 else None]
+                    self.train_batch(images[batch], targets[batch], regularization)
+                for name, pair in (("train", (images, targets)), ("val", validation)):
+                    if pair is not None:
+                        prediction = self.predict(pair[0])
+                        history[name + "_error"].append(self.error(prediction, pair[1]))
+                        history[name + "_accuracy"].append(float(np.mean(np.argmax(prediction, 1) == np.argmax(pair[1], 1))))
+        except KeyboardInterrupt:
+            pass
+        return history
+
+    def train_batch(self, images, targets, regularization):
+        self.loss_and_grads(images, targets)
+        for layer in self.layers:
+            if layer.own is not None:
+                penalty = {"weights": regularization * layer.own["weights"], "bias": 0.0}
+                layer.own = {name: value - layer.schedulers[name].update_change(layer.grads[name] + penalty[name]) for name, value in layer.own.items()}
+
+
+# The params are handed out as copies: they can be read, but the network cannot be changed through them.
+
+
+@alternative("CNN", style="params_are_copies")
+class NetworkWithCopies(CNN):
+    @property
+    def params(self):
+        return copy.deepcopy(self.kept)
+
+    @params.setter
+    def params(self, value):
+        self.kept = value
+
+    def _own_params(self, layer, shape):
+        if layer.params is None:
+            layer.params = {"weights": self.random.uniform(-0.3, 0.3, shape), "bias": self.random.uniform(0, 0.1, layer.nodes)}
+            self.kept.append(layer.params)
+        return layer.params
+
+    def _update(self, grads, schedulers, regularization):
+        for own, own_grads, own_schedulers in zip(self.kept, grads, schedulers, strict=True):
+            change = {name: own_schedulers[name].update_change(own_grads[name] + regularization * own[name] * (name == "weights")) for name in own}
+            for name in own:
+                own[name][...] = own[name] - change[name]
+
+
+# Convolution as one product of matrices, and its way back through indices.
+
+
+@alternative("CNN", style="columns_and_indices")
+class NetworkOfColumns(CNN):
+    def _places(self, layer, x):
+        """Row and column in the padded image of each place of each window, [O_h, O_w, K_h, K_w]."""
+        height, width = (x.shape[2 + axis] + 2 * layer.padding[axis] for axis in (0, 1))
+        if height < layer.size[0] or width < layer.size[1]:
+            raise ValueError(f"a window of {layer.size} does not fit into {height} x {width} pixels")
+        tops = np.arange(0, height - layer.size[0] + 1, layer.stride[0])[:, None, None, None]
+        lefts = np.arange(0, width - layer.size[1] + 1, layer.stride[1])[None, :, None, None]
+        return tops + np.arange(layer.size[0])[:, None], lefts + np.arange(layer.size[1])
+
+    def _windows(self, layer, x):
+        rows, columns = self._places(layer, x)
+        return self._padded(layer, x)[:, :, rows, columns]
+
+    def _add_up(self, layer, x, shares):
+        rows, columns = self._places(layer, x)
+        padded = self._padded(layer, np.zeros(x.shape))
+        np.add.at(padded, (slice(None), slice(None), rows, columns), shares)
+        top, left = layer.padding
+        return padded[:, :, top : padded.shape[2] - top, left : padded.shape[3] - left]
+
+    def _output(self, layer, x):
+        if layer.kind != "convolution":
+            return super()._output(layer, x)
+        windows = self._windows(layer, x)
+        own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))
+        columns = windows.transpose(0, 2, 3, 1, 4, 5).reshape(-1, x.shape[1] * layer.size[0] * layer.size[1])
+        kernels = own["weights"].transpose(0, 2, 3, 1).reshape(-1, layer.nodes)
+        return (columns @ kernels + own["bias"]).reshape(len(x), *windows.shape[2:4], layer.nodes).transpose(0, 3, 1, 2)
+
+
+# Softmax and cross entropy are taken together; batches in the given order; schedulers are reset after each epoch.
+
+
+@alternative("CNN", style="softmax_with_cross_entropy")
+class NetworkWithShortcut(CNN):
+    def loss_and_grads(self, images, targets):
+        if not self.layers or self.stage != "output" or self.layers[-1].activation != "softmax" or self.cost != "cross_entropy":
+            return super().loss_and_grads(images, targets)
+        prediction, trace = self._forward(images)
+        if targets.shape != prediction.shape:
+            raise ValueError(f"targets of shape {targets.shape} for predictions of shape {prediction.shape}")
+        loss = -np.mean(np.log(np.sum(prediction * targets, axis=1) + 1e-15))
+        grad, grads = (prediction - targets) / len(targets), [None] * len(trace)
+        for number in range(len(trace) - 1, -1, -1):
+            layer, x, z = trace[number]
+            grad = grad if number == len(trace) - 1 else self._activation_grad(layer, z, grad)
+            grad, grads[number] = self._backward(layer, x, grad)
+        return loss, [own for own in grads if own]
+
+    def fit(self, images, targets, epochs, batches, regularization=0.0, validation=None):
+        if len(images) != len(targets) or batches < 1 or batches > len(images):
+            raise ValueError("images, targets and batches do not fit each other")
+        self.predict(images)
+        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+        history = {"train_error": [], "train_accuracy": [], "val_error": [], "val_accuracy": []}
+        progress = tqdm(total=epochs * batches)
+        try:
+            for _ in range(epochs):
+                for batch in range(batches):
+                    self._update(self.loss_and_grads(images[batch::batches], targets[batch::batches])[1], schedulers, regularization)
+                    progress.update()
+                for own in schedulers:
+                    for scheduler in own.values():
+                        scheduler.reset()
+                self._measure(history, "train", images, targets)
+                if validation:
+                    self._measure(history, "val", validation[0], validation[1])
+        except KeyboardInterrupt:
+            progress.close()
+        return history
