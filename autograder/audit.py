@@ -84,12 +84,14 @@ class Audit:
         return any(equivalent.key == (trial.variant.exercise, trial.variant.name) for equivalent in self.equivalents)
 
 
-def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]:
-    """Audits a unit: yields each trial as it is finished, and last the whole audit."""
+def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[int | Trial | Audit]:
+    """Audits a unit: yields how many trials there will be, then each trial as it is finished, and last the whole audit."""
     start = time.monotonic()
     exam = prepare(unit)
     trials: list[Trial] = []
-    for trial in _trials(exam, [variant for variant in variants(unit) if not _is_harmless(exam, variant)], jobs):
+    tried = [variant for variant in variants(unit) if not _is_harmless(exam, variant)]
+    yield len(tried)
+    for trial in _trials(exam, tried, jobs):
         trials.append(trial)
         yield trial
     equivalents = tuple(read_equivalents(course, unit.name))

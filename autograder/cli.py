@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
 import autograder
 from autograder.report import GradingRun, Status
@@ -132,16 +132,17 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     from autograder import audit as auditing
     from autograder.reporters import auditing as reporter
     from autograder.unit import UnitError, find_course, load_unit, unit_names
-    from autograder.variants import variants
 
     try:
         course = find_course(Path.cwd())
         audits = []
         for name in units or unit_names(course):
-            unit = load_unit(course, name)
-            total = sum(1 for _ in variants(unit)) + 1
-            steps = track(auditing.audit(course, unit, jobs=jobs), f"Auditing {name}", total=total, console=_ERR, transient=True)
-            *_, result = (step for step in steps if isinstance(step, auditing.Audit))
+            with Progress(console=_ERR, transient=True) as progress:
+                bar = progress.add_task(f"Auditing {name}", total=None)
+                for step in auditing.audit(course, load_unit(course, name), jobs=jobs):
+                    progress.update(bar, total=step) if isinstance(step, int) else progress.advance(bar)
+            assert isinstance(step, auditing.Audit)
+            result = step
             reporter.show(result, _OUT)
             audits.append(result)
     except UnitError as error:

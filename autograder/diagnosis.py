@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from autograder import compare
 from autograder.cases import Exam, shrunk
 from autograder.subject import LocalSubject, observed
-from autograder.unit import Arguments, Check, Exercise, Misconception, Outcome, Raised, Returned, in_order
+from autograder.unit import REFUSALS, Arguments, Case, Check, Exercise, Misconception, Outcome, Raised, Returned, in_order
 
 Seen = Mapping[str, Sequence[Outcome]]
 """What was observed for each case of each check, by the check's name."""
@@ -47,7 +47,11 @@ class Diagnostician:
         return self._simplest[key]
 
     def _predicts(self, misconception: Misconception, exercise: Exercise, seen: Seen) -> bool:
-        return all(_all_same(self._predictions(misconception, exercise, check), seen[check.name]) for check in in_order(exercise.checks) if check.name in seen)
+        return all(
+            _all_same(self._exam.cases[exercise.name, check.name], self._predictions(misconception, exercise, check), seen[check.name])
+            for check in in_order(exercise.checks)
+            if check.name in seen
+        )
 
     def _predictions(self, misconception: Misconception, exercise: Exercise, check: Check) -> Sequence[Outcome]:
         # One subject answers all checks in the order in which students are asked: a mistake may lie in what is kept between calls.
@@ -62,12 +66,14 @@ class Diagnostician:
         return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
 
 
-def _all_same(predicted: Sequence[Outcome], seen: Sequence[Outcome]) -> bool:
-    return len(predicted) == len(seen) and all(map(same_outcome, predicted, seen))
+def _all_same(cases: Sequence[Case], predicted: Sequence[Outcome], seen: Sequence[Outcome]) -> bool:
+    return len(predicted) == len(seen) and all(
+        same_outcome(one, other, compare.tolerance_for(case.arguments)) for case, one, other in zip(cases, predicted, seen, strict=True)
+    )
 
 
-def same_outcome(one: Outcome, other: Outcome) -> bool:
-    """Whether two observations come to the same: equal values, or exceptions of the same class."""
+def same_outcome(one: Outcome, other: Outcome, tolerance: float = compare.TOLERANCE) -> bool:
+    """Whether two observations come to the same: equal values, or exceptions of the same class; one refusal is as good as another."""
     if isinstance(one, Returned) and isinstance(other, Returned):
-        return compare.difference(one.value, other.value) is None
-    return isinstance(one, Raised) and isinstance(other, Raised) and one.kind == other.kind
+        return compare.difference(one.value, other.value, tolerance) is None
+    return isinstance(one, Raised) and isinstance(other, Raised) and (one.kind == other.kind or {one.kind, other.kind} <= REFUSALS)

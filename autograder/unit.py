@@ -192,10 +192,14 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "mann
 _MANNERS = "A call leaves its arguments as they were, gives the same answer every time, and returns a new array."
 
 
+REFUSALS = frozenset({"ValueError", "AssertionError"})
+"""The exceptions with which arguments that make no sense may be refused."""
+
+
 def _refused(_case: Case, seen: Outcome) -> Mismatch | None:
     if isinstance(seen, Returned):
         return Mismatch("expected a ValueError because these arguments do not make sense")
-    if {"ValueError", "AssertionError"}.isdisjoint((seen.kind, *seen.bases)):
+    if REFUSALS.isdisjoint((seen.kind, *seen.bases)):
         return Mismatch(f"expected a ValueError that says which argument is wrong, not {seen.kind}")
     return None
 
