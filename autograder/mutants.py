@@ -12,9 +12,8 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
-
-from autograder.source import with_replaced
 
 Operator = Callable[[cst.CSTNode], Iterable[cst.CSTNode]]
 
@@ -36,29 +35,66 @@ class Mutant:
 
 def mutants(solution: str) -> Iterator[Mutant]:
     """All mutants of a solution's top-level definitions, in the order of the text; none twice."""
-    for statement in cst.parse_module(solution).body:
-        if isinstance(statement, cst.FunctionDef | cst.ClassDef):
-            seen = {_code(statement)}
-            for changed in _changes(statement):
-                code = _code(changed)
-                if code not in seen and _compiles(code):
-                    seen.add(code)
-                    yield _mutant(solution, statement.name.value, _code(statement), code)
+    for part in _parts(solution):
+        original = part.code(part.node)
+        seen = {original}
+        for changed in _changes(part.node):
+            code = part.code(changed)
+            if code not in seen and _compiles(part.before + code):
+                seen.add(code)
+                yield _mutant(solution, part, original, code)
 
 
-def _mutant(solution: str, exercise: str, original: str, changed: str) -> Mutant:
-    lines = [line for line in difflib.ndiff(original.splitlines(), changed.splitlines()) if line[:1] in "+-"]
+@dataclasses.dataclass(frozen=True)
+class _Part:
+    """What is changed as a whole: a function, or a member of a class, since handling all of a large class for each small change would take long.
+
+    ``first`` and ``last`` are its lines, ``before`` is what must stand before its code so that it compiles.
+    """
+
+    exercise: str
+    node: _Statement
+    first: int
+    last: int
+    before: str = ""
+
+    def code(self, node: _Statement) -> str:
+        """The code of the part, or of what it was changed to, indented as it is in the solution."""
+        node = node.with_changes(leading_lines=[])
+        if not self.before:
+            return cst.Module([node]).code.rstrip("\n")
+        return cst.Module([cst.ClassDef(cst.Name("_"), cst.IndentedBlock([node]))]).code.removeprefix(self.before).rstrip("\n")
+
+
+_Statement = cst.FunctionDef | cst.ClassDef | cst.SimpleStatementLine
+
+
+def _parts(solution: str) -> Iterator[_Part]:
+    wrapper = MetadataWrapper(cst.parse_module(solution))
+    positions = wrapper.resolve(PositionProvider)
+    for definition in wrapper.module.body:
+        if isinstance(definition, cst.FunctionDef):
+            yield _Part(definition.name.value, definition, positions[definition].start.line, positions[definition].end.line)
+        elif isinstance(definition, cst.ClassDef):
+            for member in definition.body.body:
+                if isinstance(member, _Statement) and not _is_docstring(member):
+                    yield _Part(definition.name.value, member, positions[member].start.line, positions[member].end.line, "class _:\n")
+
+
+def _mutant(solution: str, part: _Part, original: str, changed: str) -> Mutant:
+    lines = [line for line in difflib.ndiff(original.split("\n"), changed.split("\n")) if line[:1] in "+-"]
     before, after = (" / ".join(line[2:].strip() for line in lines if line[0] == sign) for sign in "-+")
-    return Mutant(exercise, before, after, with_replaced(solution, {exercise: changed}))
+    whole = solution.split("\n")
+    return Mutant(part.exercise, before, after, "\n".join([*whole[: part.first - 1], changed, *whole[part.last :]]))
 
 
-def _changes(definition: cst.FunctionDef | cst.ClassDef) -> Iterator[cst.CSTNode]:
-    for node in _nodes(definition):
+def _changes(part: _Statement) -> Iterator[_Statement]:
+    for node in _nodes(part):
         for kind, operator in _OPERATORS:
             if isinstance(node, kind):
                 for changed in operator(node):
-                    replaced = definition.deep_replace(node, changed)
-                    if isinstance(replaced, cst.FunctionDef | cst.ClassDef):
+                    replaced = part.deep_replace(node, changed)
+                    if isinstance(replaced, _Statement):
                         yield replaced
 
 
@@ -107,10 +143,6 @@ _OPERATORS: list[tuple[type[cst.CSTNode], Operator]] = [
     (cst.SimpleStatementLine, _deleted),
     (cst.Call, _swapped_arguments),
 ]
-
-
-def _code(node: cst.CSTNode) -> str:
-    return cst.Module([]).code_for_node(node).strip("\n") + "\n"
 
 
 def _compiles(code: str) -> bool:
