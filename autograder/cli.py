@@ -107,10 +107,11 @@ def grade(
 def sync(only_check: bool) -> None:
     """Regenerates stubs, and the check cells of notebooks, from the reference."""
     from autograder import release
-    from autograder.unit import UnitError, find_course
+    from autograder.unit import UnitError, declared_names, find_course, unit_names
 
     try:
-        outdated = release.sync(find_course(Path.cwd()), write=not only_check)
+        course = find_course(Path.cwd())
+        outdated = release.sync(course, write=not only_check)
     except UnitError as error:
         raise click.UsageError(str(error)) from None
     for path in outdated:
@@ -118,6 +119,8 @@ def sync(only_check: bool) -> None:
     if outdated and only_check:
         _ERR.print("Run `autograder sync` and look at the change.")
         sys.exit(EXIT_WANTING)
+    for name in sorted(set(declared_names(course)) - set(unit_names(course))):
+        _ERR.print(f"{name} is left out: it has no notebook yet.")
     if not outdated:
         _OUT.print("Everything is up to date.")
 
@@ -158,11 +161,11 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
 def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) -> GradingRun:
     from autograder.grading import Task, grade, grading_run
     from autograder.submission import SubmissionError, find_submissions
-    from autograder.unit import UnitError, find_course, unit_names
+    from autograder.unit import UnitError, declared_names, find_course
 
     try:
         course = find_course(Path.cwd())
-        units = unit_names(course)
+        units = declared_names(course)
         if unit and unit not in units:
             raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
         found = [place for path in paths for place in find_submissions(path, [unit] if unit else units)]

@@ -44,7 +44,7 @@ from autograder.reporters import html
 from autograder.reporters.words import in_short
 from autograder.student import ForkServer
 from autograder.submission import Submission, read_submission
-from autograder.unit import Unit, UnitError, find_course, load_unit, unit_names
+from autograder.unit import Unit, UnitError, declared_names, find_course, load_unit
 
 Resources = dict[str, Any]
 
@@ -74,7 +74,7 @@ def configure(config: Any) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])  # nbgrader calls alembic by name
     config.CourseDirectory.source_directory = "assignments"
     config.GenerateAssignment.preprocessors = [*_defaults("GenerateAssignment", "preprocessors"), ReleaseGuard]
-    config.Autograde.exclude_overwriting = {unit: [f"{unit}.py"] for unit in unit_names(course)}
+    config.Autograde.exclude_overwriting = {unit: [f"{unit}.py"] for unit in declared_names(course)}
     config.Autograde.autograde_preprocessors = [Verdicts, IgnorePattern, LimitOutput, SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
     config.Autograde.exporter_class = SubmissionExporter
     config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]

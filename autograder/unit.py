@@ -354,7 +354,12 @@ def find_course(start: Path) -> Path:
 
 
 def unit_names(course: Path) -> list[str]:
-    """The names of all units of a course, sorted."""
+    """The names of all units of a course, sorted: those with checks on the one side and a notebook on the other."""
+    return sorted(name for name in declared_names(course) if (course / "assignments" / name / f"{name}.ipynb").is_file())
+
+
+def declared_names(course: Path) -> list[str]:
+    """The names of all folders of the reference with checks, sorted: also those of units that are still being written."""
     return sorted(path.parent.name for path in (course / "reference").glob("*/checks.py"))
 
 
@@ -366,7 +371,7 @@ def load_unit(course: Path, name: str) -> Unit:
     """
     folder = course / "reference" / name
     if not (folder / "checks.py").is_file():
-        raise UnitError(f"There is no unit {name!r} in {course / 'reference'}: it has {', '.join(unit_names(course)) or 'none'}.")
+        raise UnitError(f"There is no unit {name!r} in {course / 'reference'}: it has {', '.join(declared_names(course)) or 'none'}.")
     for part in ("solution", "misconceptions", "alternatives"):
         if not (folder / f"{part}.py").is_file():
             raise UnitError(f"There is no {part}.py in {folder}: a unit has solution.py, checks.py, misconceptions.py and alternatives.py. Write it.")

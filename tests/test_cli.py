@@ -296,6 +296,4 @@ def test_a_missing_stub_is_written_and_a_missing_notebook_is_asked_for(run: Call
     assert run("sync").exit_code == 0
     assert contents(copied) == right
     (copied / "conv1d.ipynb").unlink()
-    result = run("sync", "--check")
-    assert result.exit_code == 2
-    assert "Write the unit's notebook first" in " ".join(result.stderr.replace("│", " ").split())
+    assert "conv1d is left out: it has no notebook yet." in run("sync", "--check").stderr

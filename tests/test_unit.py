@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.unit import UnitError, find_course, load_unit, unit_names
+from autograder.unit import UnitError, declared_names, find_course, load_unit, unit_names
 
 SOLUTION = "def one(x):\n    return x\n\ndef two(x):\n    return one(x)\n\nCONSTANT = 3\n"
 CHECKS = """
@@ -146,7 +146,15 @@ def test_checks_without_a_unit_are_named(course: Path) -> None:
 def test_a_unit_that_does_not_exist_is_told_which_do(course: Path) -> None:
     with pytest.raises(UnitError, match=r"There is no unit 'units' in .*reference: it has unit\."):
         load_unit(course, "units")
-    assert unit_names(course) == ["unit"]
+
+
+def test_a_unit_belongs_to_the_course_once_it_has_a_notebook(course: Path) -> None:
+    notebook = course / "assignments" / "unit" / "unit.ipynb"
+    notebook.unlink(missing_ok=True)
+    assert (declared_names(course), unit_names(course)) == (["unit"], [])
+    notebook.parent.mkdir(parents=True, exist_ok=True)
+    notebook.touch()
+    assert (declared_names(course), unit_names(course)) == (["unit"], ["unit"])
 
 
 def test_the_course_is_found_from_anywhere_within(course: Path) -> None:
