@@ -17,10 +17,10 @@ demo: setup
 	$(BIN)/python -m tests.demo build/demo
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 slow: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 audit: setup
 	$(BIN)/autograder audit --html build/audit.html
