@@ -301,6 +301,13 @@ def _does(action: str, *names: str) -> Observe:
     return observe
 
 
+def _loss_by_default(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What loss_and_grads brings; networks for the default cost are made without any arguments."""
+    settings = {} if case["cost"] == "cross_entropy" else {"cost": case["cost"]}
+    made = {"network": subject.keep("CNN", settings)} | {name: case[name] for name in _GRADS}
+    return subject.call("loss_and_grads", made, of=subject.define(_DRIVER))
+
+
 def _train(subject: Subject, case: Arguments, *scheduler: Any) -> Any:
     driver, made, instance = _made(subject, case, *scheduler)
     names = ("layers", "params", "images", "targets", "epochs", "batches", "regularization", "validation")
@@ -358,15 +365,20 @@ def _accepts(right: Right) -> Accept:
             return Mismatch(f"raised {seen.kind}")
         if isinstance(case.expected, Returned) and not compare.difference(case.expected.value, seen.value, TOLERANCE):
             return None  # the same params as the solution's, and the same answers
-        return _judged(case.arguments, seen.value, right)
+        with np.errstate(all="ignore"):  # a student's params can be huge
+            return _judged(case.arguments, seen.value, right)
 
     return accept
+
+
+_LOST = Mismatch("the network was lost", answers=False)
+"""Only a worker that was tampered with sends something else than the judge's own text makes."""
 
 
 def _judged(case: Arguments, value: Any, right: Right) -> Mismatch | None:
     inner = value.get("seen", value) if isinstance(value, dict) else None
     if not isinstance(inner, dict):
-        return Mismatch("the network was lost")  # only a worker that was tampered with sends anything else
+        return _LOST
     complaint = _complaint("params", case, inner.get("params"))
     return Mismatch(complaint) if complaint else right(case, _floats(inner["params"]), {**value, **inner})
 
@@ -382,9 +394,11 @@ def _complaint(what: str, case: Arguments, params: Any) -> str:
         if not isinstance(own, dict) or set(own) != set(own_shapes):
             return f"{what}[{number}] must be a dict with the keys 'weights' and 'bias', not {compare.describe(own)}"
         for name, shape in own_shapes.items():
-            found = compare.difference(np.zeros(shape), own[name], np.inf)
+            place, found = f"{what}[{number}][{name!r}]", compare.difference(np.zeros(shape), own[name], np.inf)
+            if isinstance(own[name], np.ndarray) and own[name].dtype.kind == "f" and not np.isfinite(own[name]).all():
+                return f"{place} holds values that are not finite"
             if found:
-                return f"{what}[{number}][{name!r}]: {found.what}"
+                return f"{place}: {found.what}"
     return ""
 
 
@@ -509,9 +523,12 @@ def _right_batches(case: Arguments, params: Params, seen: dict[str, Any]) -> Mis
 def _right_seeds(case: Case, seen: Outcome) -> Mismatch | None:
     if isinstance(seen, Raised):
         return Mismatch(f"raised {seen.kind}")
+    if not isinstance(seen.value, dict) or not {"first", "again", "other"} <= set(seen.value):
+        return _LOST
     arguments = case.arguments | {"images": case.arguments["unseen"]}
     first, again, other = (seen.value[name] for name in ("first", "again", "other"))
-    wrong = _first(*(_judged(arguments, value, _right_prediction) for value in (first, again, other)))
+    with np.errstate(all="ignore"):
+        wrong = _first(*(_judged(arguments, value, _right_prediction) for value in (first, again, other)))
     if wrong:
         return wrong
     if not _equal(first["params"], again["params"]):
@@ -548,7 +565,9 @@ def _well_behaved(_case: Case, seen: Outcome) -> Mismatch | None:
         "again": ("the same call gave another answer the second time: predict and loss_and_grads must not change the network", "depends_on_earlier_calls"),
         "results": ("a later call changed an earlier result: return new arrays", "result_reused"),
     }
-    broken = [remark for name, remark in remarks.items() if seen.value[name] is not True]
+    if not isinstance(seen.value, dict):
+        return _LOST
+    broken = [remark for name, remark in remarks.items() if seen.value.get(name) is not True]
     return Mismatch(broken[0][0], answers=False, remark=broken[0][1]) if broken else None
 
 
@@ -755,7 +774,7 @@ _CNN = Exercise(
             "loss",
             1.0,
             "The first part of what loss_and_grads returns: the cost of the prediction, a float; finite also where a prediction is exactly 0.",
-            _does("loss_and_grads", *_GRADS),
+            _loss_by_default,
             _right_loss,
             _with(_networks(*DENSE, CONVOLUTIONS[0]), _LOUD),
         ),

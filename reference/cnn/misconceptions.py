@@ -537,11 +537,15 @@ class default_rate_too_small(CNN):
 
 @misconception(
     "CNN",
-    "The seed is not used: draw all random numbers from one np.random.default_rng(seed), made in __init__.",
+    "All networks seem to draw from one generator, whatever their seed, so a second network with the same seed gets other weights. Make a generator "
+    "np.random.default_rng(seed) in __init__, and draw all random numbers of the network from it.",
 )
-class seed_ignored(CNN):
+class one_generator_for_all_networks(CNN):
+    shared = np.random.default_rng(0)
+
     def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
-        super().__init__(cost, scheduler, None)
+        super().__init__(cost, scheduler, seed)
+        self.random = self.shared
 
 
 @misconception(

@@ -394,10 +394,10 @@ class CNN:
     def _update(self, grads: list[dict[str, np.ndarray]], schedulers: list[dict], regularization: float) -> None:
         """One step of the training: each array changes by what its scheduler makes of its gradient."""
         ### BEGIN SOLUTION
-        for own, own_grads, own_schedulers in zip(self.params, grads, schedulers, strict=True):
-            own_grads["weights"] += regularization * own["weights"]
+        for number, own in enumerate(self.params):
+            grads[number]["weights"] += regularization * own["weights"]
             for name in own:
-                own[name] -= own_schedulers[name].update_change(own_grads[name])
+                own[name] -= schedulers[number][name].update_change(grads[number][name])
         ### END SOLUTION
 
     def _measure(self, history: dict[str, list[float]], which: str, images: np.ndarray, targets: np.ndarray) -> None:
