@@ -431,6 +431,7 @@ def _how_it_ended(status: int) -> str:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         reasons: dict[int, str] = {
+            signal.SIGKILL: "ended the Python process",  # which of the two ended it first, the code or we, must not show
             signal.SIGXCPU: "used up its processor time",
             signal.SIGSEGV: "crashed (segmentation fault)",
             signal.SIGXFSZ: "tried to write a file",

@@ -323,7 +323,7 @@ def test_code_that_hoards_memory_is_stopped_by_its_limit_or_its_time(server: For
         ("flood_of_garbage", Status.ERROR, "sent an answer that cannot be read (malformed message: no reply has this form)"),
         ("truncated", Status.TIMEOUT, "did not finish within 0.2 seconds"),
         ("hang_up", Status.ERROR, "ended the Python process"),
-        ("descend", Status.ERROR, "was killed by signal 9"),
+        ("descend", Status.ERROR, "ended the Python process"),
         ("ask_without_end", Status.TIMEOUT, "did not finish within 0.2 seconds"),
         ("ask_and_never_read", Status.TIMEOUT, "did not finish within 0.2 seconds"),
     ],
@@ -333,7 +333,7 @@ def test_code_that_takes_over_the_socket_gets_no_further_than_losing_its_worker(
         with at_most(5), pytest.raises(WorkerLostError) as caught:
             student.call(name, {})
         assert caught.value.status is status
-        assert words in (caught.value.reason, "was killed by signal 9")  # the judge may be first to end it
+        assert words == caught.value.reason
         assert_still_works(student)
 
 
@@ -369,7 +369,7 @@ def test_long_messages_go_both_ways(server: ForkServer) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGXCPU, 35, 64])
 def test_every_signal_is_a_reason(number: int) -> None:
-    assert _how_it_ended(int(number)) == {24: "used up its processor time"}.get(number, f"was killed by signal {int(number)}")
+    assert _how_it_ended(int(number)) == {9: "ended the Python process", 24: "used up its processor time"}.get(number, f"was killed by signal {int(number)}")
 
 
 @pytest.mark.parametrize("facts", [{}, {"kind": 3, "line": True}, {"line": -1}, {"line": 10**7}, {"bases": {"a": 1}}, {7: 8}])
