@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder import compare
-from autograder.readable import as_code
+from autograder.readable import as_code, call_code
 from autograder.unit import Accept, Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, rejects
 
 from . import network
@@ -254,7 +254,7 @@ def loss_and_grads(network, layers, params, images, targets):
 def train(network, layers, params, images, *arguments):
     before = prepare(network, layers, params, images)
     history = fit(network, *copy.deepcopy([images, *arguments]))
-    return {"params": before, "history": history, "after": copy.deepcopy(network.params), "prediction": network.predict(images)}
+    return {"params": before, "after": copy.deepcopy(network.params), "prediction": network.predict(images), "history": history}
 
 
 def learn(network, layers, images, targets, epochs, batches, unseen):
@@ -366,9 +366,17 @@ def _accepts(right: Right) -> Accept:
         if isinstance(case.expected, Returned) and not compare.difference(case.expected.value, seen.value, TOLERANCE):
             return None  # the same params as the solution's, and the same answers
         with np.errstate(all="ignore"):  # a student's params can be huge
-            return _judged(case.arguments, seen.value, right)
+            wrong = _judged(case.arguments, seen.value, right)
+        # Answers for other params than the solution's cannot be laid side by side with its own.
+        return dataclasses.replace(wrong, answers=wrong.answers and _started_alike(case, seen.value)) if wrong else None
 
     return accept
+
+
+def _started_alike(case: Case, value: Any) -> bool:
+    expected = case.expected.value if isinstance(case.expected, Returned) else None
+    pair = [one.get("seen", one) if isinstance(one, dict) else None for one in (expected, value)]
+    return all(isinstance(one, dict) for one in pair) and not compare.difference(pair[0].get("params"), pair[1].get("params"))
 
 
 _LOST = Mismatch("the network was lost", answers=False)
@@ -443,7 +451,7 @@ def _right_grads(case: Arguments, params: Params, seen: dict[str, Any]) -> Misma
     answer = _answer(seen)
     if not answer:
         return _NO_ANSWER
-    complaint = _complaint("the list of gradients", case, answer[1])
+    complaint = _complaint("grads", case, answer[1])
     if complaint:
         return Mismatch(complaint)
     grads = network.loss_and_grads(case["layers"], case["cost"], params, case["images"], case["targets"])[1]
@@ -640,13 +648,46 @@ def _learning(seed: int) -> Arguments:
     }
 
 
+# Cases as code.
+
+
+def _code(_exercise: str, case: Arguments) -> str:
+    """A case as code to paste, on one line."""
+    lines = ["images = " + as_code(case["images"])]
+    lines += ["targets = " + as_code(case["targets"])] if "targets" in case else []
+    scheduler = f", Constant({case['eta']})" if case.get("growth") == 0.0 else ", scheduler" if "eta" in case else ""
+    lines += _building_code(case, scheduler)
+    lines += ["network.predict(images)"]
+    lines += [f"network.params[{number}][{name!r}][...] = {as_code(value)}" for number, own in enumerate(case["params"]) for name, value in own.items()]
+    if "epochs" in case:
+        settings = [as_code(case[name]) for name in ("epochs", "batches", "regularization", "validation")]
+        lines += [f"network.fit(images, targets, {', '.join(settings)})"]
+    else:
+        lines += ["network.loss_and_grads(images, targets)" if "targets" in case else "network.predict(images)"]
+    return "; ".join(lines)
+
+
+def _building_code(case: Arguments, scheduler: str = "") -> list[str]:
+    return [f"network = CNN({case['cost']!r}{scheduler})", *(f"network.{method}({', '.join(map(repr, given))})" for method, *given in case["layers"])]
+
+
+def _refused_code(_exercise: str, case: Arguments) -> str:
+    use = [call_code(f"network.{case['use']}", case["arguments"])] if case["use"] else []
+    return "; ".join([*_building_code(case), *use])
+
+
+def _seeded_code(_exercise: str, case: Arguments) -> str:
+    """For trainings that are too long to be pasted."""
+    return f"CNN('cross_entropy', scheduler, {case['seed']})"
+
+
 # What makes no sense.
 
 
 def _refused(points: float, text: str, name: str, *cases: tuple[Any, ...]) -> Check:
     """A check that building or using such a network raises ValueError: each case is layers, a method to use or "", and its arguments."""
     drawn = [{"cost": "cross_entropy", "layers": list(layers), "use": use, "arguments": dict(enumerate(arguments))} for layers, use, *arguments in cases]
-    return dataclasses.replace(rejects(points, text, st.sampled_from(drawn), name=name), observe=_try, examples=tuple(drawn), count=1)
+    return dataclasses.replace(rejects(points, text, st.sampled_from(drawn), name=name), observe=_try, code=_refused_code, examples=tuple(drawn), count=1)
 
 
 OUTPUT = ("add_output", 2)
@@ -716,24 +757,6 @@ _BAD = dataclasses.replace(_BAD, cases=_unknown_costs())
 
 
 # The exercise.
-
-
-def _code(_exercise: str, case: Arguments) -> str:
-    """A case as code to paste."""
-    lines = ["images = " + as_code(case["images"])]
-    lines += ["targets = " + as_code(case["targets"])] if "targets" in case else []
-    if "eta" in case:
-        lines += ["# scheduler.update_change(gradient) returns {eta} * (1 + {growth} * its updates before) * gradient".format(**case)]
-    lines += [f"network = CNN({case['cost']!r}" + (", scheduler)" if "eta" in case else ")")]
-    lines += [f"network.{method}({', '.join(map(repr, given))})" for method, *given in case["layers"]]
-    lines += ["network.predict(images)  # now there are params", f"params = {as_code(case['params'])}"]
-    lines += ["for own, new in zip(network.params, params):", '    own["weights"][...], own["bias"][...] = new["weights"], new["bias"]']
-    if "epochs" in case:
-        settings = [as_code(case[name]) for name in ("epochs", "batches", "regularization", "validation")]
-        lines += [f"network.fit(images, targets, {', '.join(settings)})"]
-    else:
-        lines += ["network.loss_and_grads(images, targets)" if "targets" in case else "network.predict(images)"]
-    return "\n".join(lines)
 
 
 _PREDICT = ("layers", "params", "images")
@@ -814,9 +837,8 @@ _CNN = Exercise(
         _check(
             "training",
             2.0,
-            "fit with all samples in one batch, for a few epochs, by a scheduler whose steps grow with each of its updates: the weights and biases of "
-            "all layers, "
-            "the first included, must be where the gradients lead. Each array needs its own copy of the scheduler.",
+            "fit with all samples in one batch, for a few epochs: the weights and biases of all layers, the first included, must be where the gradients lead. "
+            "The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array needs its own copy of it, made once.",
             _train_in_one_batch,
             _right_training,
             _trainings(*SMALL),
@@ -873,6 +895,7 @@ _CNN = Exercise(
             text="The same seed gives the same network after the same training, another seed another one.",
             observe=_learn_with_seeds,
             accept=_right_seeds,
+            code=_seeded_code,
             cases=st.builds(_seeded, st.integers(0, 99)),
             count=1,
             seconds=10,
@@ -885,6 +908,7 @@ _CNN = Exercise(
             "are recognised.",
             observe=_learn_digits,
             accept=_right_digits,
+            code=_seeded_code,
             cases=st.just({"seed": 0}),
             count=1,
             seconds=30,
@@ -896,6 +920,7 @@ _CNN = Exercise(
             "not changed later.",
             observe=_does("behave", *_GRADS),
             accept=_well_behaved,
+            code=_code,
             **(_networks(SMALL[1], number=4) | {"examples": (), "count": 1}),
             seconds=10,
             manners=True,
