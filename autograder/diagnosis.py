@@ -57,7 +57,9 @@ class Diagnostician:
         # One subject answers all checks in the order in which students are asked: a mistake may lie in what is kept between calls.
         key = (misconception.name, check.name)
         if key not in self._answers:
-            subject = self._subjects.setdefault(misconception.name, self._subject(misconception))
+            if misconception.name not in self._subjects:
+                self._subjects[misconception.name] = self._subject(misconception)
+            subject = self._subjects[misconception.name]
             cases = self._exam.cases[exercise.name, check.name]
             self._answers[key] = [observed(subject, exercise.name, check, case.arguments) for case in cases]
         return self._answers[key]

@@ -9,7 +9,7 @@ import pytest
 from autograder.cases import Exam, prepare
 from autograder.source import stub
 from autograder.subject import LocalSubject, observed
-from autograder.unit import Alternative, Check, Exercise, Misconception, Mismatch, Raised, Subject, load_unit, unit_names
+from autograder.unit import Check, Exercise, Misconception, Mismatch, Raised, Subject, load_unit, unit_names
 from autograder.variants import Kind, variants
 
 COURSE = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ def mismatches(exam: Exam, exercise: Exercise, check: Check, subject: Subject) -
     return [mismatch for mismatch in judged if mismatch]
 
 
-def subject_of(exam: Exam, variant: Misconception | Alternative) -> LocalSubject:
+def subject_of(exam: Exam, variant: Misconception) -> LocalSubject:
     return LocalSubject(exam.unit.text_of(variant), exam.unit.name)
 
 
