@@ -19,7 +19,7 @@ from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
-from autograder.student import Calls
+from autograder.student import Requests
 from autograder.subject import LocalSubject, observed
 from autograder.unit import Arguments, Case, Check, Unit
 
@@ -35,18 +35,18 @@ class Exam:
     reference: LocalSubject
     cases: Mapping[tuple[str, str], tuple[Case, ...]]
     seed: int = 0
-    _calls: dict[tuple[str, str], Calls] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+    _requests: dict[tuple[str, str], Requests | None] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def answered(self, exercise: str, check: Check, arguments: Arguments) -> Case:
         """The case with the reference's answer to it."""
         return Case(arguments, observed(self.reference, exercise, check, arguments))
 
-    def calls(self, exercise: str, check: str) -> Calls:
-        """The calls of a check, encoded for the worker: once for all students."""
-        key = (exercise, check)
-        if key not in self._calls:
-            self._calls[key] = Calls.encoded(exercise, [case.arguments for case in self.cases[key]])
-        return self._calls[key]
+    def requests(self, exercise: str, check: Check) -> Requests | None:
+        """All cases of a check as one message to the worker, encoded once for all students; None where they must be observed one by one."""
+        key = (exercise, check.name)
+        if key not in self._requests:
+            self._requests[key] = Requests.of(check.observe, exercise, [case.arguments for case in self.cases[key]])
+        return self._requests[key]
 
     def check_seed(self, exercise: str, check: Check) -> int:
         """The seed that the check's cases are drawn from."""

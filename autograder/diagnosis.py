@@ -6,7 +6,7 @@ every one of them, wrong ones included, is named.  None that fits: no guess.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder import compare
 from autograder.cases import Exam, shrunk
@@ -16,15 +16,16 @@ from autograder.unit import REFUSALS, Arguments, Case, Check, Exercise, Misconce
 Seen = Mapping[str, Sequence[Outcome]]
 """What was observed for each case of each check, by the check's name."""
 
+_Answer = tuple[str, int, Case, Outcome]
+
 
 class Diagnostician:
     """Knows what each misconception of a unit answers; each is tried once, when it is first suspected."""
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
-        self._subjects: dict[str, LocalSubject] = {}
+        self._suspects: dict[str, _Suspect] = {}
         self._simplest: dict[tuple[str, str], Arguments | None] = {}
-        self._answers: dict[tuple[str, str], Sequence[Outcome]] = {}
 
     def diagnose(self, exercise: Exercise, seen: Seen) -> Misconception | None:
         """The misconception that predicts all that was seen of an exercise, or None."""
@@ -37,7 +38,7 @@ class Diagnostician:
         """The smallest arguments with which the misconception fails a check: looked for once, good for every student who made that mistake."""
         key = (misconception.name, check.name)
         if key not in self._simplest:
-            subject = self._subject(misconception)
+            subject = LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
 
             def fails(arguments: Arguments) -> bool:
                 case = self._exam.answered(exercise.name, check, arguments)
@@ -47,31 +48,39 @@ class Diagnostician:
         return self._simplest[key]
 
     def _predicts(self, misconception: Misconception, exercise: Exercise, seen: Seen) -> bool:
+        if any(len(outcomes) < len(self._exam.cases[exercise.name, name]) for name, outcomes in seen.items()):
+            return False  # the worker was lost on the way
+        if misconception.name not in self._suspects:
+            self._suspects[misconception.name] = _Suspect(self._exam, misconception)
+        answers = self._suspects[misconception.name].answers()
         return all(
-            _all_same(self._exam.cases[exercise.name, check.name], self._predictions(misconception, exercise, check), seen[check.name])
-            for check in in_order(exercise.checks)
-            if check.name in seen
+            name not in seen or same_outcome(predicted, seen[name][number], compare.tolerance_for(case.arguments)) for name, number, case, predicted in answers
         )
 
-    def _predictions(self, misconception: Misconception, exercise: Exercise, check: Check) -> Sequence[Outcome]:
-        # One subject answers all checks in the order in which students are asked: a mistake may lie in what is kept between calls.
-        key = (misconception.name, check.name)
-        if key not in self._answers:
-            if misconception.name not in self._subjects:
-                self._subjects[misconception.name] = self._subject(misconception)
-            subject = self._subjects[misconception.name]
-            cases = self._exam.cases[exercise.name, check.name]
-            self._answers[key] = [observed(subject, exercise.name, check, case.arguments) for case in cases]
-        return self._answers[key]
 
-    def _subject(self, misconception: Misconception) -> LocalSubject:
-        return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
+class _Suspect:
+    """What a misconception answers to its exercise's cases, found out only as far as somebody asks.
 
+    One subject answers all checks in the order in which students are asked: a mistake may lie in what is kept between calls.
+    """
 
-def _all_same(cases: Sequence[Case], predicted: Sequence[Outcome], seen: Sequence[Outcome]) -> bool:
-    return len(predicted) == len(seen) and all(
-        same_outcome(one, other, compare.tolerance_for(case.arguments)) for case, one, other in zip(cases, predicted, seen, strict=True)
-    )
+    def __init__(self, exam: Exam, misconception: Misconception) -> None:
+        self._known: list[_Answer] = []
+        self._further = self._found_out(exam, misconception)
+
+    def answers(self) -> Iterator[_Answer]:
+        """Each check's name, and each of its cases with its number and the misconception's answer to it."""
+        yield from self._known
+        for answer in self._further:
+            self._known.append(answer)
+            yield answer
+
+    def _found_out(self, exam: Exam, misconception: Misconception) -> Iterator[_Answer]:
+        exercise = exam.unit.exercise(misconception.exercise)
+        subject = LocalSubject(exam.unit.text_of(misconception), exam.unit.name)
+        for check in in_order(exercise.checks):
+            for number, case in enumerate(exam.cases[exercise.name, check.name]):
+                yield check.name, number, case, observed(subject, exercise.name, check, case.arguments)
 
 
 def same_outcome(one: Outcome, other: Outcome, tolerance: float = compare.TOLERANCE) -> bool:

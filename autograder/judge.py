@@ -18,7 +18,7 @@ from autograder.remarks import remark
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status, rounded
 from autograder.student import ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
-from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, Unit, call_exercise, in_order
+from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, Unit, in_order
 
 MAX_TIMEOUTS = 2
 """After this many calls of an exercise that did not finish, its remaining checks are not tried."""
@@ -274,9 +274,8 @@ class _Attempt:
 
     def _outcomes(self, check: Check, cases: Sequence[Case]) -> Iterator[Outcome]:
         self._student.seconds = check.seconds
-        if check.observe is call_exercise:
-            return self._student.call_each(self._exam.calls(self._exercise.name, check.name))
-        return (self._observe(check, case.arguments) for case in cases)
+        requests = self._exam.requests(self._exercise.name, check)
+        return self._student.each(requests) if requests else (self._observe(check, case.arguments) for case in cases)
 
     def _observe(self, check: Check, arguments: Arguments) -> Outcome:
         self._student.seconds = check.seconds

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import os
 import re
 import select
@@ -26,7 +27,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.report import Status
-from autograder.unit import Arguments, Outcome, Raised, Returned
+from autograder.unit import Arguments, Observe, Outcome, Raised, Repeated, Returned, call_exercise, call_repeatedly
 from autograder.worker import sandbox, wire, zygote
 
 LOAD_SECONDS = 10.0
@@ -245,27 +246,31 @@ class Student:
     def call(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
         return self._request("call", name, list(arguments.values()), {}, of)
 
-    def call_each(self, calls: Calls) -> Iterator[Outcome]:
-        """What each of the calls comes to; faster than one request for each, because nobody waits for the other in between."""
+    def each(self, requests: Requests) -> Iterator[Outcome]:
+        """What each of the requests comes to; faster than one after the other, because nobody waits for the other in between."""
         try:
             self._started()
         except StudentRaisedError as error:  # a module may load the first time and not the second
-            yield from [error.raised] * calls.count
+            yield from [error.raised] * len(requests.readers)
             return
         with self._deadline() as deadline:
-            self._started().channel.send_frame(calls.message)
-            for _ in range(calls.count):
+            self._started().channel.send_frame(requests.message)
+            for read in requests.readers:
                 deadline.restart()
                 try:
-                    yield Returned(self._reply(deadline))
+                    yield Returned(read(self._reply(deadline)))
                 except StudentRaisedError as error:
                     yield error.raised
 
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
-        reply = self._request("call_and_look", name, list(arguments.values()))
-        if not (isinstance(reply, tuple) and len(reply) == 2 and isinstance(reply[1], list) and len(reply[1]) == len(arguments)):
-            raise self._lost(self._started(), Status.ERROR, "sent an answer that cannot be read")
-        return reply[0], dict(zip(arguments, reply[1], strict=True))
+        with self._deadline() as deadline:
+            self._started().channel.send(("call_and_look", name, list(arguments.values())))
+            return _result_and_arguments(self._reply(deadline), arguments)
+
+    def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
+        with self._deadline() as deadline:
+            self._started().channel.send(_repeatedly(name, first, other))
+            return _repeated(self._reply(deadline), first)
 
     def call_strictly(self, name: str, arguments: Arguments) -> Any:
         return self._request("call_strictly", name, list(arguments.values()))
@@ -357,17 +362,46 @@ class Student:
         return self._server.end(worker.number)
 
 
+def _repeatedly(name: str, first: Arguments, other: Arguments) -> tuple[Any, ...]:
+    return ("call_repeatedly", name, list(first.values()), list(other.values()))
+
+
+# What a reply means.  What does not have the form it should have is a malformed message like any other.
+
+
+def _result_and_arguments(reply: Any, arguments: Arguments) -> tuple[Any, Arguments]:
+    match reply:
+        case (result, list() as after) if len(after) == len(arguments):
+            return result, dict(zip(arguments, after, strict=True))
+    raise wire.WireError("malformed message: no result with its arguments")
+
+
+def _repeated(reply: Any, first: Arguments) -> Repeated:
+    match reply:
+        case (bytes() as fresh, bytes() as kept, *again):
+            return Repeated(wire.decode(fresh), wire.decode(kept), *_result_and_arguments(tuple(again), first))
+    raise wire.WireError("malformed message: no results of repeated calls")
+
+
 @dataclasses.dataclass(frozen=True)
-class Calls:
-    """Several calls of one function, encoded once to be sent to any number of workers."""
+class Requests:
+    """Several requests in one message, encoded once to be sent to any number of workers; ``readers`` make of each reply what was observed."""
 
     message: bytes
-    count: int
+    readers: tuple[Callable[[Any], Any], ...]
 
     @classmethod
-    def encoded(cls, name: str, arguments: Sequence[Arguments]) -> Calls:
-        """The calls of ``name`` with each of the arguments."""
-        return cls(wire.frame(("call_each", name, [list(each.values()) for each in arguments])), len(arguments))
+    def of(cls, observe: Observe, exercise: str, cases: Sequence[Arguments]) -> Requests | None:
+        """The requests with which each case is observed; None where an observation is more than one request."""
+        if observe is call_exercise:
+            words: list[tuple[Any, ...]] = [("call", exercise, list(case.values())) for case in cases]
+            readers: list[Callable[[Any], Any]] = [lambda reply: reply] * len(cases)
+        elif observe is call_repeatedly:
+            words = [_repeatedly(exercise, case["first"], case["other"]) for case in cases]
+            readers = [functools.partial(_repeated, first=case["first"]) for case in cases]
+        else:
+            return None
+        return cls(wire.frame(("each", words)), tuple(readers))
 
 
 class _Deadline:

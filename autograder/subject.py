@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.unit import Arguments, Check, Outcome, Raised, Returned, Subject
+from autograder.unit import Arguments, Check, Outcome, Raised, Repeated, Returned, Subject
 
 
 def copied(value: Any) -> Any:
@@ -40,6 +40,12 @@ class LocalSubject:
         values = copied(list(arguments.values()))
         result = copied(self._function(name, None)(*values))
         return result, dict(zip(arguments, values, strict=True))
+
+    def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
+        result = self._kept(name, first, None)
+        fresh = copied(result)
+        self.call(name, other)
+        return Repeated(fresh, copied(result), *self.call_and_look(name, first))
 
     def call_strictly(self, name: str, arguments: Arguments) -> Any:
         with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):

@@ -19,7 +19,7 @@ import types
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -45,8 +45,11 @@ class Subject(Protocol):
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
         """The same, with the arguments as the call left them."""
 
+    def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
+        """The same call made twice, with another one in between."""
+
     def call_strictly(self, name: str, arguments: Arguments) -> Any:
-        """The same, with every warning and every floating-point overflow as an exception."""
+        """One call, with every warning and every floating-point overflow as an exception."""
 
     def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
         """The result, and how many lines of the module were executed for it."""
@@ -62,6 +65,15 @@ class Subject(Protocol):
 
 
 # What an observation came to.
+
+
+class Repeated(NamedTuple):
+    """A call's result at once (``fresh``) and after another call (``kept``), the result of the same call made ``again``, and its arguments after that."""
+
+    fresh: Any
+    kept: Any
+    again: Any
+    arguments: Arguments
 
 
 @dataclasses.dataclass(frozen=True)
@@ -183,6 +195,7 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "mann
         observe=call_repeatedly,
         accept=_well_mannered,
         count=count,
+        seconds=3 * Check.seconds,  # a case is three calls
         manners=True,
         shown=_first_call,
         polite=True,
@@ -205,14 +218,8 @@ def _refused(_case: Case, seen: Outcome) -> Mismatch | None:
 
 
 def call_repeatedly(subject: Subject, exercise: str, arguments: Arguments) -> Any:
-    """What shows a call's manners: its result at once and after another call, the result of a second call, and the arguments after it."""
-    first, other = arguments["first"], arguments["other"]
-    handle = subject.keep(exercise, first)
-    fresh = subject.look(handle)
-    subject.call(exercise, other)
-    kept = subject.look(handle)
-    again, after = subject.call_and_look(exercise, first)
-    return {"first": fresh, "kept": kept, "again": again, "after": after}
+    """The observation that shows a call's manners."""
+    return subject.call_repeatedly(exercise, arguments["first"], arguments["other"])
 
 
 def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
@@ -220,11 +227,11 @@ def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
         return Mismatch(f"raised {seen.kind}")
     value, first = seen.value, case.arguments["first"]
     for argument, before in first.items():
-        if compare.difference(before, value["after"][argument], 0.0):
+        if compare.difference(before, value.arguments[argument], 0.0):
             return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", answers=False, remark="argument_changed")
-    if compare.difference(value["first"], value["kept"], 0.0):
+    if compare.difference(value.fresh, value.kept, 0.0):
         return Mismatch("a later call changed an earlier result: return a new array each time", answers=False, remark="result_reused")
-    if compare.difference(value["first"], value["again"]):
+    if compare.difference(value.fresh, value.again):
         return Mismatch("the same call gave another answer the second time: keep nothing between calls", answers=False, remark="depends_on_earlier_calls")
     return None
 

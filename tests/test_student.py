@@ -14,8 +14,8 @@ import pytest
 
 from autograder import student as student_module
 from autograder.report import Status
-from autograder.student import Calls, ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError, _Deadline, _how_it_ended, _raised
-from autograder.unit import Raised, Returned
+from autograder.student import ForkServer, GraderFaultError, Requests, Student, StudentRaisedError, WorkerLostError, _Deadline, _how_it_ended, _raised
+from autograder.unit import Raised, Returned, call_exercise
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -196,6 +196,12 @@ def loaded(server: ForkServer, text: str, *, seconds: float = 0.2, **options: An
         yield student
 
 
+def requests(name: str, cases: Sequence[dict[str, Any]]) -> Requests:
+    encoded = Requests.of(call_exercise, name, cases)
+    assert encoded
+    return encoded
+
+
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
     start = time.monotonic()
@@ -256,7 +262,7 @@ def test_answers_beyond_all_bounds_are_the_students_own_error(server: ForkServer
 
 def test_many_calls_are_answered_in_order_exceptions_included(server: ForkServer) -> None:
     with loaded(server, CODE) as student:
-        outcomes = list(student.call_each(Calls.encoded("fail", [{"x": 0}, {"x": 5}, {"x": 1}])))
+        outcomes = list(student.each(requests("fail", [{"x": 0}, {"x": 5}, {"x": 1}])))
         assert outcomes[0] == Returned(1)
         assert isinstance(outcomes[1], Raised)
         assert outcomes[2] == Returned(2)
@@ -347,16 +353,16 @@ def test_forged_facts_about_an_exception_are_cleaned(server: ForkServer) -> None
 def test_a_flood_of_forged_replies_is_taken_for_answers_and_holds_nobody_up(server: ForkServer) -> None:
     with loaded(server, SOCKET) as student, at_most(5):
         assert [student.call("flood", {}) for _ in range(100)] == [42] * 100
-        assert list(student.call_each(Calls.encoded("echo", [{"x": 1}] * 20))) == [Returned(42)] * 20
+        assert list(student.each(requests("echo", [{"x": 1}] * 20))) == [Returned(42)] * 20
 
 
 def test_a_worker_that_never_reads_a_long_message_is_lost(server: ForkServer) -> None:
     with loaded(server, SOCKET) as student:
-        long = Calls.encoded("echo", [{"x": np.zeros(4 * 10**6)}])
+        long = requests("echo", [{"x": np.zeros(4 * 10**6)}])
         student.start()
-        student._started().channel.send_frame(Calls.encoded("never_reads", [{}]).message)
+        student._started().channel.send_frame(requests("never_reads", [{}]).message)
         with at_most(5), pytest.raises(WorkerLostError) as caught:
-            list(student.call_each(long))
+            list(student.each(long))
         assert caught.value.status is Status.TIMEOUT
         assert_still_works(student)
 
@@ -463,7 +469,7 @@ def test_a_module_that_loads_the_first_time_only_is_the_students_own_error(serve
         with pytest.raises(WorkerLostError):
             student.call("leave", {})
         files["unit.py"] = FICKLE.replace("__FLAG__", "True").encode()
-        outcomes = list(student.call_each(Calls.encoded("f", [{"x": 1}] * 3)))
+        outcomes = list(student.each(requests("f", [{"x": 1}] * 3)))
         assert [outcome.message for outcome in outcomes if isinstance(outcome, Raised)] == ["not today"] * 3
         with pytest.raises(StudentRaisedError):
             student.call("f", {"x": 1})
@@ -624,7 +630,7 @@ def test_code_that_waits_is_given_more_time_than_code_that_computes(server: Fork
 
 def test_every_call_has_the_whole_time(server: ForkServer) -> None:
     with loaded(server, CODE, seconds=0.4) as student:
-        assert list(student.call_each(Calls.encoded("burn", [{"seconds": 0.15}] * 5))) == [Returned("done")] * 5
+        assert list(student.each(requests("burn", [{"seconds": 0.15}] * 5))) == [Returned("done")] * 5
 
 
 class Clocks:

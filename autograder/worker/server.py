@@ -6,6 +6,7 @@ each reply for what it is: an answer that a student gave.
 
 from __future__ import annotations
 
+import copy
 import functools
 import importlib.abc
 import importlib.machinery
@@ -36,10 +37,9 @@ def serve(connection: socket.socket, walls: Sequence[str]) -> None:
             operation, *operands = channel.receive()
         except wire.ConnectionLostError:
             return
-        if operation == "call_each":
-            name, calls = operands
-            for arguments in calls:
-                worker.reply("call", (name, arguments))
+        if operation == "each":
+            for each, *its_operands in operands[0]:
+                worker.reply(each, its_operands)
         else:
             worker.reply(operation, operands)
 
@@ -54,6 +54,7 @@ class _Worker:
             "load": self.load,
             "call": self.call,
             "call_and_look": self.call_and_look,
+            "call_repeatedly": self.call_repeatedly,
             "keep": self.keep,
             "look": self.look,
             "call_strictly": self.call_strictly,
@@ -87,8 +88,17 @@ class _Worker:
     def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({}), of: wire.Handle | None = None) -> Any:
         return self.function(name, of)(*map(self.resolved, arguments), **keywords)
 
-    def call_and_look(self, name: str, arguments: Sequence[Any]) -> Any:
+    def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         return self.call(name, arguments), arguments
+
+    def call_repeatedly(self, name: str, first: Sequence[Any], other: Sequence[Any]) -> tuple[bytes, bytes, Any, Sequence[Any]]:
+        """A call's result at once and after another call, both encoded, and the result and the arguments of the same call made again."""
+        again = copy.deepcopy(first)
+        result = self.call(name, first)
+        fresh = b"".join(wire.encode(result))
+        self.call(name, other)
+        kept = b"".join(wire.encode(result))
+        return fresh, kept, *self.call_and_look(name, again)
 
     def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
         """The same with every warning, and every overflow, as an exception."""

@@ -8,7 +8,7 @@ exactly a well-formed value raises :class:`WireError`.
 
 Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)`` or, in the middle of a
 call, ``("call_back", name, arguments, keywords)``, which the judge answers with a reply of its own.  One request,
-``("call_each", name, list of arguments)``, has a reply for each of its calls, in order.
+``("each", list of requests)``, has a reply for each of those that it holds, in order.
 """
 
 from __future__ import annotations
