@@ -20,7 +20,7 @@ from autograder.judge import Judge
 from autograder.report import Report, Status
 from autograder.student import ForkServer
 from autograder.submission import Submission
-from autograder.unit import Check, Exercise, Raised, Returned, Unit, UnitError, call_repeatedly, same_as_reference
+from autograder.unit import Check, Exercise, Raised, Returned, Unit, UnitError, call_repeatedly, in_order, same_as_reference
 from autograder.variants import REUSES, Kind, Variant, variants
 
 
@@ -39,6 +39,12 @@ class Trial:
     def caught(self) -> bool:
         """Whether the variant's own exercise lost marks."""
         return bool(self.failed.get(self.variant.exercise))
+
+    def tried(self, exercise: Exercise) -> list[str]:
+        """The checks of an exercise that were made: those of a mutant only until enough of them had failed."""
+        order = [check.name for check in in_order(exercise.checks)]
+        failed = self.failed.get(exercise.name, ())
+        return order[: max(map(order.index, failed)) + 1] if self.variant.kind in _QUICK and len(failed) == ENOUGH else order
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,6 +133,12 @@ def _is_harmless(exam: Exam, variant: Variant) -> bool:
     return bool(expected) and all(isinstance(answer, Returned) and compare.is_number(answer.value.fresh) for answer in expected)
 
 
+ENOUGH = 2
+"""How many failed checks of a mutant are looked for: one catches it, and with a second one neither is indispensable."""
+
+_QUICK = (Kind.MUTANT, Kind.IMPOLITE)
+
+
 class _Auditor:
     def __init__(self, exam: Exam) -> None:
         self._judge = Judge(exam, ForkServer(), search=False)
@@ -135,8 +147,8 @@ class _Auditor:
         start = time.monotonic()
         unit = self._judge.unit.name
         submission = Submission(variant.name, unit, {f"{unit}.py": variant.text.encode()})
-        if variant.kind in (Kind.MUTANT, Kind.IMPOLITE):  # hundreds of them: only what the change can touch, and no counterexamples
-            failed = {variant.exercise: self._judge.failed_checks(submission, variant.exercise)}
+        if variant.kind in _QUICK:  # hundreds of them: only what the change can touch, and no counterexamples
+            failed = {variant.exercise: self._judge.failed_checks(submission, variant.exercise, at_most=ENOUGH)}
             return Trial(variant, None, failed, {}, seconds=time.monotonic() - start)
         report = self._judge.judge(submission)
         return Trial(variant, report.score, _failed(report), _diagnosed(report), report.message, time.monotonic() - start)

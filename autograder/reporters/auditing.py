@@ -27,18 +27,18 @@ def write_page(audits: Sequence[Audit], path: Path) -> None:
 
 
 def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[str]]]:
-    """For each wrong variant of an exercise, what each check made of it: ``fails``, ``alone`` if no other check does, or ``passes``."""
+    """For each wrong variant of an exercise, what each check made of it: ``fails``, ``alone`` if no other check does, ``passes`` or ``untried``."""
     for kind in (Kind.MISCONCEPTION, Kind.IMPOLITE, Kind.MUTANT):
         for trial in result.of(kind, exercise.name):
             failed = trial.failed.get(exercise.name, ())
-            fails = "alone" if len(failed) == 1 else "fails"
-            yield trial, [fails if check.name in failed else "passes" for check in exercise.checks]
+            fails, tried = "alone" if len(failed) == 1 else "fails", trial.tried(exercise)
+            yield trial, [fails if check.name in failed else "passes" if check.name in tried else "untried" for check in exercise.checks]
 
 
 def killed(result: Audit, exercise: Exercise, check: Check) -> tuple[int, int]:
     """How many wrong variants a check catches, and how many of them no other check does."""
     marks = [cells[exercise.checks.index(check)] for _, cells in matrix(result, exercise)]
-    return len(marks) - marks.count("passes"), marks.count("alone")
+    return marks.count("fails") + marks.count("alone"), marks.count("alone")
 
 
 def _table(result: Audit) -> Table:
@@ -52,8 +52,8 @@ def _table(result: Audit) -> Table:
         named = _share(sum(map(_named, misconceptions)), len(misconceptions))
         table.add_row(Text(exercise.name, style="bold"), f"{exercise.points:g}", named, caught, "")
         for check in exercise.checks:
-            counts = [sum(check.name in trial.failed.get(exercise.name, ()) for trial in trials) for trials in (misconceptions, mutants)]
-            table.add_row(f"  {check.name}", f"{check.points:g}", *map(str, counts), str(killed(result, exercise, check)[1]), style="dim")
+            count = sum(check.name in trial.failed.get(exercise.name, ()) for trial in misconceptions)
+            table.add_row(f"  {check.name}", f"{check.points:g}", str(count), "", str(killed(result, exercise, check)[1]), style="dim")
     return table
 
 
