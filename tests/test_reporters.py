@@ -332,6 +332,7 @@ def test_the_summary_is_appended_where_github_says(tmp_path: Path, monkeypatch: 
     [
         (report(exercise()), ""),
         (ORDINARY, "pad_1d: zeros only after; input_grad_1d: missing; not written: param_grad_1d"),
+        (dataclasses.replace(ORDINARY, score=0.0, exercises=(UNWRITTEN,)), "nothing is written yet"),
         (UNREADABLE, "Python cannot read it"),
         (OPEN, "The grader failed"),
         (report(exercise(status=Status.FAILED, checks=(check(), check("many_cases", Status.FAILED)))), "conv_1d: fails many cases"),

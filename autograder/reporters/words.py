@@ -23,6 +23,8 @@ def in_short(report: Report) -> str:
         return report.message.split(". ")[0].rstrip(".")[:160]
     unwritten = [result.name for result in report.exercises if result.status is Status.NOT_ATTEMPTED]
     parts = [f"{result.name}: {_reason(result)}" for result in report.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
+    if len(unwritten) == len(report.exercises):
+        return "nothing is written yet"
     if unwritten:
         parts.append(f"not written: {', '.join(unwritten)}")
     return "; ".join(parts)
