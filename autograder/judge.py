@@ -93,8 +93,10 @@ class Judge:
 
     def _graded(self, submission: Submission, student: Student) -> Report:
         results: dict[str, ExerciseResult] = {}
+        lines = student.defined  # as they were found first: a new worker may claim others
         for exercise in self._exam.unit.exercises:
-            results[exercise.name] = self._exercise(exercise, submission, student, results)
+            result = self._exercise(exercise, submission, student, results)
+            results[exercise.name] = dataclasses.replace(result, line=lines.get(exercise.name, 0))
         open_marks = any(result.status is Status.GRADER_ERROR for result in results.values())
         return Report(
             submission=submission.name,

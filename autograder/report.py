@@ -74,12 +74,17 @@ class CheckResult:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExerciseResult:
-    """One function or class.  ``isolated`` names the student's own helpers that were set aside to judge it fairly."""
+    """One function or class.
+
+    ``line`` is where the student's file defines it, 0 if it does not; ``isolated`` names the student's own helpers that were set aside to
+    judge it fairly.
+    """
 
     name: str
     status: Status
     score: float
     max_score: float
+    line: int = 0
     isolated: tuple[str, ...] = ()
     diagnosis: Diagnosis | None = None
     checks: tuple[CheckResult, ...] = ()

@@ -210,7 +210,8 @@ class Student:
         self._answer = answer
         self._worker: _Worker | None = None
         self.seconds = 2.0
-        self.defined: frozenset[str] = frozenset()
+        self.defined: Mapping[str, int] = {}
+        """What can be called in the module, and the line that defines it, 0 where the module itself does not."""
 
     def __enter__(self) -> Student:
         return self
@@ -231,7 +232,7 @@ class Student:
         try:
             with self._time_limit(LOAD_SECONDS):
                 names = self._request("load", self._name, dict(self._files))
-            self.defined = frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+            self.defined = _definitions(names)
             if self._helpers:
                 self._request("isolate", self._helpers)
         except BaseException:
@@ -450,15 +451,23 @@ def _raised(facts: Mapping[Any, Any]) -> Raised:
         return "".join(c if c.isprintable() else " " for c in str(facts.get(key, "")))[:300]
 
     bases = facts.get("bases")
-    line = facts.get("line")
     return Raised(
         kind=text("kind"),
         message=text("message"),
         bases=tuple(str(base) for base in bases) if isinstance(bases, list) else (),
         function=text("function"),
-        line=line if isinstance(line, int) and 0 < line < _MAX_LINE else 0,
+        line=_line(facts.get("line")),
         code=text("code"),
     )
+
+
+def _definitions(reply: object) -> dict[str, int]:
+    pairs = [pair for pair in reply if isinstance(pair, tuple) and len(pair) == 2] if isinstance(reply, list) else []
+    return {name: _line(line) for name, line in pairs if isinstance(name, str)}
+
+
+def _line(claimed: object) -> int:
+    return claimed if isinstance(claimed, int) and 0 < claimed < _MAX_LINE else 0
 
 
 def _how_it_ended(status: int) -> str:

@@ -181,7 +181,7 @@ def test_a_dash_prints_the_report_and_nothing_else(run: Callable[..., Result], t
     ]
     assert result.stdout == json.dumps(published, indent=1) + "\n"
     assert (tmp_path / "pages" / "index.html").is_file()
-    assert "::error file=submitted/bob/unit.py,title=half::" in result.stderr
+    assert "::error file=submitted/bob/unit.py,line=7,title=half::" in result.stderr
 
 
 def test_the_report_goes_to_a_file_and_the_summary_to_the_terminal(run: Callable[..., Result], tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
     example = Counterexample(arguments={"x": [1.0, 0.5]}, call="f(...)", expected=[1.0], returned="nan", where="[0]")
     check = CheckResult(name="c", text="Text é.", status=Status.FAILED, score=0.0, max_score=0.5, message="m", counterexample=example)
     exercise = ExerciseResult(
-        name="f", status=Status.FAILED, score=0.0, max_score=0.5, isolated=("g",), diagnosis=Diagnosis(misconception="w", hint="h"), checks=(check,)
+        name="f", status=Status.FAILED, score=0.0, max_score=0.5, line=12, isolated=("g",), diagnosis=Diagnosis(misconception="w", hint="h"), checks=(check,)
     )
     report = Report(submission="s", unit="u", status=Status.GRADED, score=0.0, max_score=0.5, message="", exercises=(exercise,))
     text = GradingRun(grader="1", sandbox="walls", reports=(report,)).to_json()
@@ -83,6 +83,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                         "status": "failed",
                         "score": 0.0,
                         "max_score": 0.5,
+                        "line": 12,
                         "isolated": ["g"],
                         "diagnosis": {"misconception": "w", "hint": "h"},
                         "checks": [

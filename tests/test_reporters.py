@@ -264,9 +264,9 @@ def test_junit_is_valid_whatever_students_write(run: GradingRun, tmp_path: Path)
 
 def test_every_exercise_that_was_not_passed_is_annotated() -> None:
     assert github.workflow_commands(run_of(ORDINARY)) == [
-        "::error file=anna/conv1d.py,title=pad_1d::pad_1d: expected 2, not 2.5 at position [1].",
-        "::error file=anna/conv1d.py,title=param_grad_1d::param_grad_1d is not written yet.",
-        "::error file=anna/conv1d.py,title=input_grad_1d::conv1d.py has no input_grad_1d.",
+        "::error file=anna/conv1d.py,line=1,title=pad_1d::pad_1d: expected 2, not 2.5 at position [1].",
+        "::error file=anna/conv1d.py,line=1,title=param_grad_1d::param_grad_1d is not written yet.",
+        "::error file=anna/conv1d.py,line=1,title=input_grad_1d::conv1d.py has no input_grad_1d.",
     ]
     assert github.workflow_commands(run_of(report(exercise()))) == []
     assert len(github.workflow_commands(run_of(*[ORDINARY] * 9))) == github.MAX_ANNOTATIONS
@@ -281,13 +281,13 @@ def test_a_message_cannot_start_a_command_of_its_own(run: GradingRun) -> None:
         assert command.isprintable()
         properties = command.removeprefix("::error ").split("::")[0]
         assert command.startswith("::error file=")
-        assert re.fullmatch(r"file=[^,:]+,title=[^,:]+", properties)
+        assert re.fullmatch(r"file=[^,:]+,line=\d+,title=[^,:]+", properties)
         assert "forged%250A" in command or "anna" in properties
 
 
 def test_percent_signs_colons_and_commas_are_escaped() -> None:
     strange = report(exercise("f", Status.FAILED, checks=(check(status=Status.FAILED, message="100%, a:b"),)), submission="a,b:c%d.py")
-    assert github.workflow_commands(run_of(strange)) == ["::error file=a%2Cb%3Ac%25d.py,title=f::100%25, a:b"]
+    assert github.workflow_commands(run_of(strange)) == ["::error file=a%2Cb%3Ac%25d.py,line=1,title=f::100%25, a:b"]
 
 
 def test_the_summary_is_a_table_of_all_submissions() -> None:

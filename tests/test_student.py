@@ -221,7 +221,8 @@ def test_answers_arrive_as_they_are(server: ForkServer) -> None:
     with loaded(server, CODE) as student:
         assert np.array_equal(student.call("double", {"x": np.arange(3.0)}), [0.0, 2.0, 4.0])
         assert student.call("double", {"x": 1.5}) == 3.0
-        assert {"double", "fail", "Sneaky"} <= student.defined
+        assert {"double", "fail", "Sneaky"} <= set(student.defined)
+        assert CODE.splitlines()[student.defined["double"] - 1].startswith("def double(")
         assert "count" not in student.defined
         strange = student.call("strange", {})
         assert [type(strange["object"]).__name__, strange["object"].type_name, strange[1].type_name] == ["Opaque", "object", "set"]

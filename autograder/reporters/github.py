@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from autograder.report import CheckResult, GradingRun, Status
+from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import in_short, points, printable
 
 MAX_ANNOTATIONS = 10
@@ -15,10 +15,7 @@ MAX_ANNOTATIONS = 10
 def workflow_commands(run: GradingRun) -> list[str]:
     """The workflow commands to print, one a line."""
     failing = [(report, exercise) for report in printable(run).reports for exercise in report.exercises if exercise.status is not Status.PASSED]
-    return [
-        f"::error file={_property(report.submission)},title={_property(exercise.name)}::{_data(_message(exercise.checks) or report.message)}"
-        for report, exercise in failing[:MAX_ANNOTATIONS]
-    ]
+    return [_annotation(report, exercise) for report, exercise in failing[:MAX_ANNOTATIONS]]
 
 
 def summary(run: GradingRun) -> str:
@@ -34,6 +31,11 @@ def write_summary(run: GradingRun) -> None:
     if path:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(summary(run))
+
+
+def _annotation(report: Report, exercise: ExerciseResult) -> str:
+    place = f"file={_property(report.submission)},line={max(exercise.line, 1)},title={_property(exercise.name)}"
+    return f"::error {place}::{_data(_message(exercise.checks) or report.message)}"
 
 
 def _message(checks: tuple[CheckResult, ...]) -> str:

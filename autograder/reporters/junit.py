@@ -25,7 +25,9 @@ def _suite(report: Report) -> ElementTree.Element:
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for exercise in report.exercises:
         for check in exercise.checks:
-            case = ElementTree.SubElement(suite, "testcase", classname=f"{report.unit}.{exercise.name}", name=check.name, file=f"{report.unit}.py", time="0")
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=f"{report.unit}.{exercise.name}", name=check.name, file=report.submission, line=str(exercise.line), time="0"
+            )
             counts["tests"] += 1
             if check.status is Status.PASSED:
                 continue

@@ -22,7 +22,7 @@ def in_short(report: Report) -> str:
     if report.status is not Status.GRADED:
         return report.message.split(". ")[0].rstrip(".")[:160]
     unwritten = [result.name for result in report.exercises if result.status is Status.NOT_ATTEMPTED]
-    parts = [f"{result.name}: {_reason(result)}" for result in report.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
+    parts = [f"{result.name}: {reason(result)}" for result in report.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
     if len(unwritten) == len(report.exercises):
         return "nothing is written yet"
     if unwritten:
@@ -30,7 +30,10 @@ def in_short(report: Report) -> str:
     return "; ".join(parts)
 
 
-def _reason(result: ExerciseResult) -> str:
+def reason(result: ExerciseResult) -> str:
+    """Why an exercise falls short, in a few words."""
+    if result.status is Status.NOT_ATTEMPTED:
+        return "not written yet"
     if result.status is Status.MISSING:
         return "missing"
     if result.diagnosis:

@@ -6,6 +6,7 @@ each reply for what it is: an answer that a student gave.
 
 from __future__ import annotations
 
+import ast
 import copy
 import functools
 import importlib.abc
@@ -72,8 +73,8 @@ class _Worker:
         except BaseException as error:  # noqa: BLE001 - SystemExit of a student's code is an answer like any other
             self.channel.send(("raised", self.facts(error)))
 
-    def load(self, name: str, files: Mapping[str, bytes]) -> list[str]:
-        """Executes the student's module; returns the names of what can be called in it."""
+    def load(self, name: str, files: Mapping[str, bytes]) -> list[tuple[str, int]]:
+        """Executes the student's module; returns what can be called in it, and the line that defines it, 0 where the module itself does not."""
         texts = {file.removesuffix(".py"): text for file, text in files.items()}
         self.files = set(files)
         sys.meta_path.append(_StudentFiles(texts))
@@ -83,7 +84,8 @@ class _Worker:
         self.module = types.ModuleType(name)
         sys.modules[name] = self.module
         _execute(self.module, texts[name], f"{name}.py")
-        return [key for key, value in vars(self.module).items() if callable(value)]
+        lines = _lines_of_definitions(texts[name])
+        return [(key, lines.get(key, 0)) for key, value in vars(self.module).items() if callable(value)]
 
     def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({}), of: wire.Handle | None = None) -> Any:
         return self.function(name, of)(*map(self.resolved, arguments), **keywords)
@@ -201,6 +203,10 @@ def _execute(module: types.ModuleType, text: bytes, file: str) -> None:
     source = importlib.util.decode_source(text)
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - this is what the process is for
+
+
+def _lines_of_definitions(text: bytes) -> dict[str, int]:
+    return {node.name: node.lineno for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 class _StudentFiles(importlib.abc.MetaPathFinder, importlib.abc.Loader):
