@@ -1,0 +1,32 @@
+"""Reports for GitLab's merge requests: a code quality report, which GitLab shows beside the changed lines.
+
+The format is GitLab's subset of the Code Climate report:
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from autograder.report import ExerciseResult, GradingRun, Report, Status
+from autograder.reporters.words import printable, reason
+
+_SEVERITY = {Status.PARTIAL: "minor", Status.NOT_ATTEMPTED: "info", Status.GRADER_ERROR: "info"}
+
+
+def code_quality(run: GradingRun) -> str:
+    """The report as JSON: one entry for each exercise that falls short."""
+    entries = [_entry(report, exercise) for report in printable(run).reports for exercise in report.exercises if exercise.status is not Status.PASSED]
+    return json.dumps(entries, indent=1) + "\n"
+
+
+def _entry(report: Report, exercise: ExerciseResult) -> dict[str, Any]:
+    return {
+        "description": f"{exercise.name}: {reason(exercise)}",
+        "check_name": f"{report.unit}/{exercise.name}",
+        "fingerprint": hashlib.sha256(f"{report.submission}\n{report.unit}\n{exercise.name}".encode()).hexdigest(),
+        "severity": _SEVERITY.get(exercise.status, "major"),
+        "location": {"path": report.submission, "lines": {"begin": max(exercise.line, 1)}},
+    }

@@ -1,0 +1,70 @@
+"""Reports for Gradescope: the ``results.json`` that an autograder leaves for it.
+
+The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.report import CheckResult, ExerciseResult, GradingRun, Status
+from autograder.reporters.words import printable
+
+
+class OpenMarkError(Exception):
+    """The grader failed on a submission, so there is no mark to hand over."""
+
+
+def results(run: GradingRun) -> str:
+    """The results of all units handed in together, as JSON; every text is plain, so nothing in it is interpreted.
+
+    Raises:
+        OpenMarkError: a mark is open.  Gradescope shows an autograder that leaves no results as failed, and gives no points.
+    """
+    run = printable(run)
+    for report in run.reports:
+        if report.score is None:
+            raise OpenMarkError(f"The mark of {report.unit} is open: {report.message}")
+    tests = [
+        _test(f"{unit}.{number}.{part}", exercise, check)
+        for unit, report in enumerate(run.reports, 1)
+        for number, exercise in enumerate(report.exercises, 1)
+        for part, check in enumerate(exercise.checks, 1)
+    ]
+    document = {
+        "score": sum(report.score or 0.0 for report in run.reports),
+        "output": "\n".join(report.message for report in run.reports if report.message),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _test(number: str, exercise: ExerciseResult, check: CheckResult) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": f"{exercise.name}: {check.name.replace('_', ' ')}",
+        "name_format": "text",
+        "score": check.score,
+        "max_score": check.max_score,
+        "status": "passed" if check.status is Status.PASSED else "failed",
+        "output": "\n".join(_lines(exercise, check)),
+        "output_format": "text",
+        "visibility": "visible",
+    }
+
+
+def _lines(exercise: ExerciseResult, check: CheckResult) -> list[str]:
+    """What the check asks and, if it was not passed, what went wrong, on which input, and what the mistake is called."""
+    lines = [check.text]
+    if check.status is Status.PASSED:
+        return lines
+    lines.append(check.message)
+    if check.counterexample:
+        lines += [f"call: {check.counterexample.call}", f"expected: {check.counterexample.expected}", f"returned: {check.counterexample.returned}"]
+    if exercise.diagnosis and check.status is not Status.SKIPPED:
+        lines.append(f"hint: {exercise.diagnosis.hint}")
+    return [line for line in lines if line]

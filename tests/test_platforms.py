@@ -1,0 +1,122 @@
+"""What other platforms import: GitLab's code quality report, Gradescope's results, the grade tables of Canvas and Moodle."""
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from autograder.report import GradingRun, Status
+from autograder.reporters import gitlab, gradebooks, gradescope
+from autograder.reporters.words import printable
+from tests.test_reporters import EVERY_KIND, HOSTILE, HOSTILE_RUNS, OPEN, ORDINARY, UNREADABLE, report, run_of
+
+# GitLab: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+
+
+@pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
+def test_code_quality_has_what_gitlab_reads(run: GradingRun) -> None:
+    entries = json.loads(gitlab.code_quality(run))
+    assert len(entries) == sum(result.status is not Status.PASSED for each in run.reports for result in each.exercises)
+    for entry in entries:
+        assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert set(entry["location"]) == {"path", "lines"}
+        assert entry["location"]["lines"]["begin"] >= 1
+
+
+def test_code_quality_names_the_place_and_the_mistake() -> None:
+    partial = dataclasses.replace(ORDINARY.exercises[1], line=17)
+    first, second = json.loads(gitlab.code_quality(run_of(report(partial, ORDINARY.exercises[2]))))
+    assert first["description"] == "pad_1d: zeros only after"
+    assert (first["severity"], first["location"]) == ("minor", {"path": "anna/conv1d.py", "lines": {"begin": 17}})
+    assert (second["description"], second["severity"]) == ("param_grad_1d: not written yet", "info")
+
+
+def test_fingerprints_tell_findings_apart_and_stay_the_same() -> None:
+    other = dataclasses.replace(ORDINARY, submission="ben/conv1d.py")
+    prints = [entry["fingerprint"] for entry in json.loads(gitlab.code_quality(run_of(ORDINARY, other)))]
+    assert len(set(prints)) == len(prints) == 6
+    assert prints[:3] == [entry["fingerprint"] for entry in json.loads(gitlab.code_quality(run_of(ORDINARY)))]
+
+
+# Gradescope: https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format
+
+
+@pytest.mark.parametrize("run", [run_of(ORDINARY, UNREADABLE), *HOSTILE_RUNS[:3]])
+def test_results_have_what_gradescope_reads(run: GradingRun) -> None:
+    document = json.loads(gradescope.results(run))
+    assert document["score"] == sum(each.score or 0 for each in run.reports)
+    assert document["stdout_visibility"] == "hidden"  # what student code prints could hold hidden inputs
+    assert document["output_format"] == "text"
+    assert len(document["tests"]) == sum(len(result.checks) for each in run.reports for result in each.exercises)
+    for test in document["tests"]:
+        assert test["status"] in {"passed", "failed"}
+        assert 0 <= test["score"] <= test["max_score"]
+        assert test["output_format"] == test["name_format"] == "text"
+
+
+def test_results_say_what_was_asked_and_what_went_wrong() -> None:
+    tests = {test["number"]: test for test in json.loads(gradescope.results(run_of(ORDINARY)))["tests"]}
+    assert (tests["1.1.1"]["name"], tests["1.1.1"]["status"], tests["1.1.1"]["output"]) == ("conv_1d: some cases", "passed", "Text of some_cases.")
+    assert tests["1.2.2"]["output"].splitlines() == [
+        "Text of other_cases.",
+        "pad_1d: expected 2, not 2.5 at position [1].",
+        "call: conv_1d(np.array([1.]))",
+        "expected: [1.0, 2.0]",
+        "returned: [1.0, 2.5]",
+        "hint: Put them on each side.",
+    ]
+    assert tests["1.3.1"]["status"] == "failed"
+
+
+def test_an_open_mark_is_not_handed_to_gradescope() -> None:
+    with pytest.raises(gradescope.OpenMarkError, match=r"conv1d is open: The grader failed\."):
+        gradescope.results(run_of(ORDINARY, OPEN))
+
+
+# Canvas and Moodle.
+
+CLASS = run_of(
+    dataclasses.replace(ORDINARY, submission="submitted/ada/conv1d/conv1d.py"),
+    dataclasses.replace(ORDINARY, submission="submitted/ada/rnn/rnn.py", unit="rnn", score=7.25),
+    dataclasses.replace(OPEN, submission="submitted/ben/conv1d/conv1d.py"),
+    dataclasses.replace(ORDINARY, submission="submitted/eve/rnn.py", unit="rnn"),
+)
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_canvas_gets_a_column_for_each_unit_and_open_marks_stay_empty() -> None:
+    assert rows(gradebooks.canvas(CLASS)) == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "conv1d", "rnn"],
+        ["    Points Possible", "", "", "", "", "4", "4"],
+        ["ada", "", "", "ada", "", "2", "7.25"],
+        ["ben", "", "", "ben", "", "", ""],
+        ["eve", "", "", "eve", "", "", "2"],
+    ]
+
+
+def test_moodle_gets_the_same_beside_user_names() -> None:
+    assert rows(gradebooks.moodle(CLASS)) == [["username", "conv1d", "rnn"], ["ada", "2", "7.25"], ["ben", "", ""], ["eve", "", "2"]]
+
+
+@pytest.mark.parametrize("table", [gradebooks.canvas, gradebooks.moodle])
+def test_two_submissions_of_one_student_are_not_told_apart_in_silence(table: Callable[[GradingRun], str]) -> None:
+    twice = run_of(CLASS.reports[0], dataclasses.replace(CLASS.reports[0], submission="late/ada/conv1d/conv1d.py"))
+    with pytest.raises(gradebooks.AmbiguousStudentError, match=r"ada.*conv1d"):
+        table(twice)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', HOSTILE])
+def test_no_name_is_a_formula_or_breaks_out_of_its_cell(name: str) -> None:
+    run = run_of(dataclasses.replace(ORDINARY, submission=f"submitted/{name.replace('/', '')}/conv1d/conv1d.py"))
+    for table in (gradebooks.canvas(run), gradebooks.moodle(run)):
+        row = rows(table)[-1]
+        assert len(row) == len(rows(table)[0])
+        assert row[0].lstrip("'") == printable(name.replace("/", ""))
+        assert not row[0].startswith(("=", "+", "-", "@"))
