@@ -168,8 +168,8 @@ def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) 
         units = declared_names(course)
         if unit and unit not in units:
             raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
-        found = [place for path in paths for place in find_submissions(path, [unit] if unit else units)]
-        tasks = [Task(folder, name, str(folder / f"{name}.py")) for folder, name in found]
+        found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
+        tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
         results = grade(course, tasks, jobs=jobs)
         return grading_run(list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)))
     except (SubmissionError, UnitError) as error:

@@ -20,9 +20,9 @@ from autograder.unit import load_unit
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """One submission to be graded: its folder, the unit and what the report calls it."""
+    """One submission to be graded: its folder or module, the unit and what the report calls it."""
 
-    folder: Path
+    place: Path
     unit: str
     name: str
 
@@ -65,7 +65,7 @@ class Grader:
         """The report on one submission, and the walls around the worker."""
         if task.unit not in self._judges:
             self._judges[task.unit] = Judge(prepared(self._course, task.unit), self._server)
-        report = self._judges[task.unit].judge(read_submission(task.folder, task.unit, name=task.name))
+        report = self._judges[task.unit].judge(read_submission(task.place, task.unit, name=task.name))
         return report, self._server.walls
 
 

@@ -94,7 +94,7 @@ def test_below_what_is_required_is_status_1(run: Callable[..., Result], required
     [
         (("grade",), "Missing argument 'PATHS...'"),
         (("grade", "nowhere"), "nowhere does not exist. Give a module, a folder that holds one, or a tree of many."),
-        (("grade", "reference/unit/checks.py"), "reference/unit/checks.py is not the module of a unit: those are unit.py. Rename it."),
+        (("grade", "reference/unit/checks.py"), "reference/unit/checks.py is not the module of a unit: those are unit.py. Rename it, or name its unit"),
         (("grade", "assignments"), "No submission found in assignments: looked for unit.py in it and in its folders."),
         (("grade", ANNA, "--unit", "units"), "There is no unit 'units': there are unit."),
         (("grade", ANNA, "--json", "nowhere/report.json"), "nowhere/report.json cannot be written: No such file or directory. Name another file."),
@@ -218,6 +218,18 @@ def test_the_number_of_jobs_changes_nothing(run: Callable[..., Result]) -> None:
 def test_a_module_and_a_unit_can_be_named(run: Callable[..., Result]) -> None:
     for arguments in ((f"{ANNA}/unit.py",), (ANNA, "--unit", "unit"), (Path.cwd() / ANNA,)):
         assert "3 / 3" in " ".join(run("grade", *arguments).stdout.split())
+
+
+def test_a_module_with_another_name_is_graded_as_the_unit_that_is_named(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "bobs work.py").write_text(CLASS["bob"])
+    result = run("grade", tmp_path / "bobs work.py", "--unit", "unit", "--json", "-")
+    assert result.exit_code == 0
+    assert [(report["submission"], report["score"]) for report in json.loads(result.stdout)["reports"]] == [(str(tmp_path / "bobs work.py"), 1.0)]
+
+
+def test_the_whole_course_holds_what_was_handed_in_and_nothing_else(run: Callable[..., Result]) -> None:
+    whole, submitted = (json.loads(run("grade", path, "--json", "-").stdout)["reports"] for path in (".", "submitted"))
+    assert whole == submitted
 
 
 def test_a_name_that_is_no_text_is_graded_like_any_other(run: Callable[..., Result], course: Path, tmp_path: Path) -> None:
