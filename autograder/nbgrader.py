@@ -141,7 +141,7 @@ def _expect_notebooks(converter: Any) -> None:
 
 def _read(path: Path, given_out: NotebookNode) -> NotebookNode:
     try:
-        nb = nbformat.read(path, as_version=4)
+        nb = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)  # some editors begin a file with a mark of its encoding
         nbformat.validate(nb)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
         given_out.metadata[_BROKEN] = _NO_NOTEBOOK if isinstance(error, FileNotFoundError) else _NOT_A_NOTEBOOK
