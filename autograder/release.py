@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import __version__, notebooks, source
+from autograder.files import write_whole
 from autograder.unit import Unit, UnitError, load_unit, unit_names
 
 _START = """\
@@ -53,7 +54,7 @@ def sync(course: Path, *, write: bool) -> list[Path]:
     outdated = {path: text for name in unit_names(course) for path, text in stale(course, load_unit(course, name)).items()}
     if write:
         for path, text in outdated.items():
-            path.write_text(text, encoding="utf-8")
+            write_whole(path, text)
     return sorted(outdated)
 
 
