@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import os
 import random
+import shutil
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.unit import load_unit
-from tests import demo_course, generated_class, killing
+from tests import demo_course, generated_class, killing, test_nbgrader
 from tests.demo_course import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="orphans are found on Linux only")
@@ -47,34 +49,21 @@ def build_class(folder: Path, size: int) -> list[str]:
     return [sys.executable, "-c", GRADE, *arguments]
 
 
-class Killer:
-    """Runs one command again and again and kills it at random moments, so many times in all."""
+def completed(command: list[str], folder: Path, kills: int = 0, earliest: float = 0.0, latest: float = 0.0) -> int:
+    """Runs a command until it ends by itself, which must be well, and kills it up to so many times before; returns how often it did.
 
-    def __init__(self, command: list[str], folder: Path, kills: int) -> None:
-        self.kills = kills
-        self._command = command
-        self._folder = folder
-        self._environment = os.environ | {"TMPDIR": str(folder / "temporary")}
-        self._generator = random.Random(kills)
-        start = time.monotonic()
-        self._run(kills=0)
-        self._duration = time.monotonic() - start
-
-    def complete(self) -> int:
-        """Runs the command until it ends by itself, which must be well; returns how often it was killed before."""
-        killed = self._run(self.kills)
-        self.kills -= killed
-        return killed
-
-    def _run(self, kills: int) -> int:
-        killed = 0
-        while True:
-            end = time.monotonic() + (self._generator.uniform(0.0, self._duration) if killed < kills else float("inf"))
-            status = killing.run_and_kill(self._command, self._folder, self._environment, functools.partial(_is_past, end))
-            if status is not None:
-                assert status == 0, (self._folder / "output.txt").read_text()
-                return killed
-            killed += 1
+    Each time it is killed at a random moment between ``earliest`` and ``latest`` seconds.
+    """
+    generator = random.Random(kills)
+    killed = 0
+    while True:
+        end = time.monotonic() + (generator.uniform(earliest, latest) if killed < kills else float("inf"))
+        status = killing.run_and_kill(command, folder, os.environ | {"TMPDIR": str(folder / "temporary")}, functools.partial(_is_past, end))
+        assert not list((folder / "temporary").iterdir())
+        if status is not None:
+            assert status == 0, (folder / "output.txt").read_text()
+            return killed
+        killed += 1
 
 
 def _is_past(end: float) -> bool:
@@ -86,15 +75,71 @@ def test_grading_that_is_killed_is_completed_by_the_same_command(size: int, kill
     command, log = build_class(tmp_path, size), tmp_path / "log.txt"
     distinct = len(set(killing.contents(tmp_path / "submitted").values()))
     with killing.adopting_orphans():
-        killer = Killer(command, tmp_path, kills)
+        start = time.monotonic()
+        completed(command, tmp_path)
+        duration = time.monotonic() - start
         expected = killing.contents(tmp_path / "reports")
         assert len(log.read_text().split()) == size
-        while killer.kills:
+        while kills:
             log.unlink()
-            killed = killer.complete()
+            killed = completed(command, tmp_path, kills, 0.0, duration)
+            kills -= killed
             assert killing.contents(tmp_path / "reports") == expected
             graded = Counter(log.read_text().split())
             assert len(graded) >= distinct  # of two that handed in the same, one may wait until the other's result is kept
             assert graded.total() <= size + JOBS * killed  # only what was under way is graded again
     assert not (tmp_path / ".autograder").exists()
-    assert not list((tmp_path / "temporary").iterdir())
+
+
+# nbgrader.
+
+
+def build_nbgrader_class(folder: Path, size: int) -> Path:
+    """A small course in which a class has handed in, ready for ``nbgrader autograde toy``."""
+    test_nbgrader.build_toy_course(folder)
+    demo_course.nbgrader(folder, "generate_assignment", "toy")
+    for number in range(size):
+        student = f"student{number:03}"
+        if number % 4 < 3:
+            test_nbgrader.hand_in(folder, student, (test_nbgrader.RIGHT, test_nbgrader.RIGHT.replace("2.0", "3.0"), "import nothing")[number % 4])
+        else:
+            test_nbgrader.hand_in(folder, student).joinpath("toy.ipynb").unlink()
+    (folder / "temporary").mkdir()
+    return folder
+
+
+def gradebook(course: Path) -> list[object]:
+    """All that the gradebook says of the class, apart from the numbers that it makes up."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        return [
+            (
+                submission.student.id,
+                submission.total_seconds_late,
+                [
+                    (grade.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade)
+                    for notebook in submission.notebooks
+                    for grade in notebook.grades
+                ],
+                [(comment.name, comment.auto_comment, comment.manual_comment) for notebook in submission.notebooks for comment in notebook.comments],
+            )
+            for submission in sorted(book.assignment_submissions("toy"), key=lambda submission: submission.student.id)
+        ]
+
+
+@pytest.mark.parametrize(("size", "kills", "earliest"), [(4, 1, 0.5), pytest.param(100, 30, 0.0, marks=pytest.mark.slow)])
+def test_nbgrader_that_is_killed_is_completed_by_the_same_command(size: int, kills: int, earliest: float, tmp_path: Path) -> None:
+    handed_in = build_nbgrader_class(tmp_path / "class", size)
+    undisturbed, course = Path(shutil.copytree(handed_in, tmp_path / "undisturbed")), tmp_path / "course"
+    command = [sys.executable, "-m", "nbgrader", "autograde", "toy"]
+    with killing.adopting_orphans():
+        start = time.monotonic()
+        completed(command, undisturbed)
+        duration = time.monotonic() - start
+        while kills:
+            shutil.rmtree(course, ignore_errors=True)
+            shutil.copytree(handed_in, course)
+            killed = completed(command, course, kills, earliest * duration, duration)
+            kills -= killed
+            assert gradebook(course) == gradebook(undisturbed)
+            assert killing.contents(course / "autograded") == killing.contents(undisturbed / "autograded")
+            assert (course / "output.txt").read_text().count("| INFO] Autograding ") <= size + killed  # only what was under way is graded again
