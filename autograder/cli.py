@@ -177,7 +177,7 @@ def _keeping_results() -> Iterator[KeptResults]:
     except UnitError as error:
         raise click.UsageError(str(error)) from None
     if kept:
-        _ERR.print("Taking up where an earlier run ended before it was done: what has not changed since is not graded again.")
+        _ERR.print("Taking up where an earlier run ended before it was done: what has not changed since is not graded again.", soft_wrap=True)
     yield kept
     kept.forget()
 
