@@ -2,7 +2,8 @@
 
 Each result is a file in the folder ``.autograder`` of the course.  Its name is a digest of all that the result depends on: the
 submitted files, the reference, this package, the libraries that compute, and the walls around the worker.  So the same
-command takes up where the last one ended, whatever was changed in between.  A run that ends well removes the folder.
+command takes up where the last one ended, whatever was changed in between.  A run that ends well removes the folder.  Who can
+write there can change the reference as well, so nothing is lost by trusting it.
 """
 
 from __future__ import annotations

@@ -269,7 +269,10 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
     def _submission(self, folder: Path, unit: str, student: str) -> Submission:
         """What the student handed in, from the copy in ``folder``: nbgrader overwrites files there that it is not told to keep, and follows links."""
         courses = self.parent.parent.coursedir
-        handed_in = read_submission(Path(courses.format_path(courses.submitted_directory, student, unit)), unit, name=student)
+        place = Path(courses.format_path(courses.submitted_directory, student, unit))
+        if place.parent.is_symlink():
+            return Submission(student, unit, {}, f"{student} is a link to another folder. Hand in the folder itself.")
+        handed_in = read_submission(place, unit, name=student)
         if handed_in.problem:
             return handed_in
         submission = read_submission(folder, unit, name=student)

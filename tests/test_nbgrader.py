@@ -271,6 +271,9 @@ def grade_toy_course(folder: Path) -> None:
     (deeper / "src").mkdir()
     (deeper / "toy.py").rename(deeper / "src" / "toy.py")
     hand_in(folder, "wrong_case").joinpath("toy.py").rename(folder / "submitted" / "wrong_case" / "toy" / "Toy.py")
+    (folder / "submitted" / "twin").symlink_to("right")
+    (folder / "submitted" / "twin_of_work").mkdir()
+    (folder / "submitted" / "twin_of_work" / "toy").symlink_to("../right/toy")
     link_to_the_solution(hand_in(folder, "linked") / "toy.py", folder)
     link_to_the_solution(hand_in(folder, "helped", "from helper import double, total\n") / "helper.py", folder)
     demo_course.nbgrader(folder, "autograde", "toy")
@@ -316,6 +319,8 @@ def link_to_the_solution(path: Path, course: Path) -> None:
         ("with_windows_line_ends", POINTS, ""),
         ("deeper", {"double": 0.0, "total": 0.0}, "There is one in its folder src: move it up, beside the notebook."),
         ("wrong_case", {"double": 0.0, "total": 0.0}, "The folder holds Toy.py: was it renamed? Put your module back under the name toy.py."),
+        ("twin", {"double": 0.0, "total": 0.0}, "twin is a link to another folder. Hand in the folder itself."),
+        ("twin_of_work", {"double": 0.0, "total": 0.0}, "toy is a link to another file. Hand in the file itself."),
         ("linked", {"double": 0.0, "total": 0.0}, "toy.py is a link to another file."),
         ("helped", {"double": 0.0, "total": 0.0}, "helper.py is a link to another file."),
     ],
