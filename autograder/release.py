@@ -13,6 +13,7 @@ from autograder.unit import Unit, UnitError, load_unit, unit_names
 _START = """\
 Install the kit once, from the file that your instructor gave you: `python -m pip install "chainrule_kit-{version}-py3-none-any.whl[notebook]"`
 Open `{unit}.ipynb` with `jupyter lab`, write `{unit}.py`, and check it with the notebook's check cells, with `autograder check` or with `pytest`.
+The module may import NumPy, SciPy, tqdm, the standard library, and Python files that you hand in beside it. Plots draw nothing while it is graded.
 """
 
 _TELLING_LINES = 3
