@@ -254,11 +254,12 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         names = resources["nbgrader"]
         unit, judge = _judge(find_course(Path.cwd()), names["assignment"])
         submission = self._submission(Path(resources["metadata"]["path"]), unit.name, names["student"])
-        report = judge.refuse(submission, nb.metadata[_BROKEN]) if _BROKEN in nb.metadata else judge.judge(submission)
+        problem = nb.metadata.get(_BROKEN) or submission.problem
+        report = judge.refuse(submission, problem) if problem else judge.judge(submission)
         self.log.info("%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message)
         _restore_missing_cells(nb, unit)
         results = {result.name: result for result in report.exercises}
-        walls = ", ".join(_server().walls) or "nothing: no code was run"
+        walls = ", ".join(_server().walls) if not problem and _server().walls else "nothing: no code was run"
         footer = f"Graded by chainrule-kit {__version__}. Student code ran behind: {walls}."
         for cell in filter(notebooks.is_check_cell, nb.cells):
             _write(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)

@@ -20,11 +20,13 @@ from tests.test_nbgrader import POINTS, RIGHT, build_toy_course, edit, grades, h
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small course in which two have been graded; each process that runs tests has its own, for they stand in each other's way."""
+    """A small course in which some have been graded; each process that runs tests has its own, for they stand in each other's way."""
     folder = build_toy_course(tmp_path_factory.mktemp("recovery") / "course")
     demo_course.nbgrader(folder, "generate_assignment", "toy")
     for student in ("right", "other"):
         hand_in(folder, student)
+    for student in ("absent", "vanished"):
+        hand_in(folder, student).joinpath("toy.ipynb").unlink()
     demo_course.nbgrader(folder, "autograde", "toy")
     return folder
 
@@ -67,6 +69,12 @@ def test_what_was_interrupted_is_graded_by_the_same_command_and_nothing_else_is(
     assert done.stdout.count("was not finished: removing it and starting again") == len(STOPS)
     assert all(graded(course, name) for name in STOPS)
     assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_what_is_said_of_the_walls_does_not_depend_on_who_was_graded_before(course: Path) -> None:
+    first, last = ((course / "autograded" / student / "toy" / "toy.ipynb").read_text() for student in ("absent", "vanished"))
+    assert "Student code ran behind: nothing: no code was run." in first
+    assert first == last
 
 
 def test_a_notebook_that_says_it_is_graded_is_not_passed_over_for_that(course: Path) -> None:
