@@ -16,6 +16,7 @@ from pathlib import Path
 
 from autograder import compare
 from autograder.cases import Exam, prepare
+from autograder.grading import end_with_parent
 from autograder.judge import Judge
 from autograder.report import Report, Status
 from autograder.student import ForkServer
@@ -159,6 +160,7 @@ _auditor: _Auditor | None = None  # one for each process of the pool, which offe
 
 def _start_auditor(exam: Exam) -> None:
     global _auditor
+    end_with_parent()
     _auditor = _Auditor(exam)
 
 

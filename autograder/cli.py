@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import Progress, track
 
 import autograder
+from autograder.files import write_whole
 from autograder.report import GradingRun, Status
+
+if TYPE_CHECKING:
+    from autograder.kept import KeptResults
 
 _OUT = Console(highlight=False, markup=False, emoji=False)  # paths are no markup
 _ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
@@ -80,25 +85,27 @@ def grade(
     from autograder.reporters import html, junit, terminal
 
     alone = json_file == Path("-")
-    run = _graded(paths, unit, jobs, quiet=alone or not _ERR.is_terminal)
-    if alone:
-        click.echo(run.to_json(), nl=False)
-    elif not github:
-        terminal.show(run, _OUT)
-    if json_file and not alone:
-        _write(json_file, run.to_json())
-    if html_folder:
-        with _writing(html_folder):
-            index = html.write_pages(run, html_folder)
-        if not alone:
-            _OUT.print(f"Pages: {index}", soft_wrap=True)
-    if junit_file:
-        with _writing(junit_file):
-            junit.write(run, junit_file)
-    if github:
-        for line in github_reporter.workflow_commands(run):
-            click.echo(line, err=alone)  # GitHub reads both streams
-        github_reporter.write_summary(run)
+    with _keeping_results() as kept:
+        run = _graded(paths, unit, jobs, kept, quiet=alone or not _ERR.is_terminal)
+        with _writing("The standard output"):
+            if alone:
+                click.echo(run.to_json(), nl=False)
+            elif not github:
+                terminal.show(run, _OUT)
+        if json_file and not alone:
+            _write(json_file, run.to_json())
+        if html_folder:
+            with _writing(html_folder):
+                index = html.write_pages(run, html_folder)
+            if not alone:
+                _OUT.print(f"Pages: {index}", soft_wrap=True)
+        if junit_file:
+            with _writing(junit_file):
+                junit.write(run, junit_file)
+        if github:
+            for line in github_reporter.workflow_commands(run):
+                click.echo(line, err=alone)  # GitHub reads both streams
+            github_reporter.write_summary(run)
     sys.exit(_exit_status(run, require))
 
 
@@ -111,7 +118,8 @@ def sync(only_check: bool) -> None:
 
     try:
         course = find_course(Path.cwd())
-        outdated = release.sync(course, write=not only_check)
+        with _writing(course / "assignments"):
+            outdated = release.sync(course, write=not only_check)
     except UnitError as error:
         raise click.UsageError(str(error)) from None
     for path in outdated:
@@ -158,7 +166,23 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
 
 
-def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) -> GradingRun:
+@contextlib.contextmanager
+def _keeping_results() -> Iterator[KeptResults]:
+    """Keeps results until everything is written: the same command takes up where this one was interrupted."""
+    from autograder.kept import KeptResults
+    from autograder.unit import UnitError, find_course
+
+    try:
+        kept = KeptResults(find_course(Path.cwd()))
+    except UnitError as error:
+        raise click.UsageError(str(error)) from None
+    if kept:
+        _ERR.print("Taking up where an earlier run ended before it was done: what has not changed since is not graded again.", soft_wrap=True)
+    yield kept
+    kept.forget()
+
+
+def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, quiet: bool) -> GradingRun:
     from autograder.grading import Task, grade, grading_run
     from autograder.submission import SubmissionError, find_submissions
     from autograder.unit import UnitError, declared_names, find_course
@@ -168,9 +192,9 @@ def _graded(paths: Sequence[Path], unit: str | None, jobs: int, *, quiet: bool) 
         units = declared_names(course)
         if unit and unit not in units:
             raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
-        found = [place for path in paths for place in find_submissions(path, [unit] if unit else units)]
-        tasks = [Task(folder, name, str(folder / f"{name}.py")) for folder, name in found]
-        results = grade(course, tasks, jobs=jobs)
+        found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
+        tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
+        results = grade(course, tasks, jobs=jobs, kept=kept)
         return grading_run(list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)))
     except (SubmissionError, UnitError) as error:
         raise click.UsageError(str(error)) from None
@@ -186,12 +210,16 @@ def _exit_status(run: GradingRun, require: float | None) -> int:
 
 def _write(path: Path, text: str) -> None:
     with _writing(path):
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text)
 
 
 @contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def _writing(path: Path | str) -> Iterator[None]:
+    """Says which file cannot be written, and what to do; results that are kept stay."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}. Name another file.") from None
+        advice = "Make room and try again" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "Name another file"
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}. {advice}.") from None

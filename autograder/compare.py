@@ -85,7 +85,8 @@ def describe(value: Any) -> str:
         return f"a dict with the keys {_keys(value)}"
     if is_number(value):
         return f"the number {as_float(value):.6g}"
-    return f"an object of type {printable(getattr(value, 'type_name', type(value).__name__))}"
+    name = printable(getattr(value, "type_name", type(value).__name__))
+    return f"an {name}" if name.startswith("array of ") else f"an object of type {name}"
 
 
 def _array_difference(expected: np.ndarray, returned: Any, tolerance: float, where: str) -> Difference | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -12,30 +14,34 @@ from pathlib import Path
 from autograder import __version__
 from autograder.cases import Exam, prepare
 from autograder.judge import Judge
+from autograder.kept import KeptResults
 from autograder.report import GradingRun, Report
-from autograder.student import ForkServer
-from autograder.submission import read_submission
+from autograder.student import ForkServer, GraderFaultError
+from autograder.submission import Submission, read_submission
 from autograder.unit import load_unit
 
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """One submission to be graded: its folder, the unit and what the report calls it."""
+    """One submission to be graded: its folder or module, the unit and what the report calls it."""
 
-    folder: Path
+    place: Path
     unit: str
     name: str
 
 
-def grade(course: Path, tasks: Sequence[Task], *, jobs: int = 1) -> Iterator[tuple[Report, tuple[str, ...]]]:
-    """Grades all tasks; yields each report, in the order of the tasks, with the walls that confined the worker."""
+def grade(course: Path, tasks: Sequence[Task], *, jobs: int = 1, kept: KeptResults | None = None) -> Iterator[tuple[Report, tuple[str, ...]]]:
+    """Grades all tasks; yields each report, in the order of the tasks, with the walls that confined the worker.
+
+    Results that are ``kept`` are not worked out again, and all new ones are kept there.
+    """
     if jobs == 1 or len(tasks) < 2:
-        with Grader(course) as grader:
+        with Grader(course, kept) as grader:
             yield from map(grader, tasks)
         return
     _load_units(course, {task.unit for task in tasks})
     context = multiprocessing.get_context("fork")  # the children inherit the cases, which would take longer to draw than to use
-    with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start_grader, (course,)) as pool:  # multiprocessing.Pool waits for ever if a child is killed
+    with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start_grader, (course, kept)) as pool:  # multiprocessing.Pool waits for ever if a child is killed
         yield from pool.map(_grade_one, tasks)
 
 
@@ -50,8 +56,9 @@ def grading_run(results: Sequence[tuple[Report, tuple[str, ...]]]) -> GradingRun
 class Grader:
     """Grades one submission after the other with one fork server and one judge for each unit."""
 
-    def __init__(self, course: Path) -> None:
+    def __init__(self, course: Path, kept: KeptResults | None = None) -> None:
         self._course = course
+        self._kept = kept
         self._server = ForkServer()
         self._judges: dict[str, Judge] = {}
 
@@ -63,10 +70,37 @@ class Grader:
 
     def __call__(self, task: Task) -> tuple[Report, tuple[str, ...]]:
         """The report on one submission, and the walls around the worker."""
-        if task.unit not in self._judges:
-            self._judges[task.unit] = Judge(prepared(self._course, task.unit), self._server)
-        report = self._judges[task.unit].judge(read_submission(task.folder, task.unit, name=task.name))
-        return report, self._server.walls
+        submission = read_submission(task.place, task.unit, name=task.name)
+        report = self._judged(submission) if self._kept is None else self._judged_once(submission, self._kept)
+        return report, () if submission.problem else self._server.walls
+
+    def _judged(self, submission: Submission) -> Report:
+        if submission.unit not in self._judges:
+            self._judges[submission.unit] = Judge(prepared(self._course, submission.unit), self._server)
+        return self._judges[submission.unit].judge(submission)
+
+    def _judged_once(self, submission: Submission, kept: KeptResults) -> Report:
+        try:
+            key = kept.key(submission, self._server.find_walls())
+        except GraderFaultError:  # without a worker there is no result to keep
+            return self._judged(submission)
+        report = kept.find(key, submission.name)
+        if report is None:
+            report = self._judged(submission)
+            kept.keep(key, report)
+        return report
+
+
+def end_with_parent() -> None:
+    """Makes this process of a pool end when the one that started it ends, however that comes: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @functools.cache
@@ -83,9 +117,10 @@ def _load_units(course: Path, units: set[str]) -> None:
 _grader: Grader | None = None  # one for each process of the pool, which offers no other place to keep it
 
 
-def _start_grader(course: Path) -> None:
+def _start_grader(course: Path, kept: KeptResults | None) -> None:
     global _grader
-    _grader = Grader(course)
+    end_with_parent()
+    _grader = Grader(course, kept)
 
 
 def _grade_one(task: Task) -> tuple[Report, tuple[str, ...]]:

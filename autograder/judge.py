@@ -16,7 +16,7 @@ from autograder.cases import Exam, complexity, shrunk
 from autograder.diagnosis import Diagnostician, same_outcome
 from autograder.remarks import remark
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status, rounded
-from autograder.student import ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
+from autograder.student import SUBMISSION_SECONDS, Budget, ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
 from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, Unit, in_order
 
@@ -78,7 +78,7 @@ class Judge:
         if submission.problem:
             return self.refuse(submission, submission.problem)
         try:
-            with Student(self._server, submission.unit, submission.files) as student:
+            with Student(self._server, submission.unit, submission.files, budget=Budget(SUBMISSION_SECONDS)) as student:
                 try:
                     student.start()
                 except StudentRaisedError as error:
@@ -116,7 +116,10 @@ class Judge:
         own = None if hanging else self._attempt(exercise, student)
         if own and (not doubtful or own.final):
             return own.result()
-        with self._reference() as reference, Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=reference.answer) as helped:
+        with (
+            self._reference() as reference,
+            Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=reference.answer, budget=student.budget) as helped,
+        ):
             isolated = self._attempt(exercise, helped)
             if own and isolated.score <= own.score:
                 return own.result()
@@ -266,6 +269,8 @@ class _Attempt:
     def _look(self, check: Check) -> _Look:
         if self._timeouts >= MAX_TIMEOUTS:
             return _Look(check, settled=_failed(check, Status.TIMEOUT, f"Not tried: {self._exercise.name} did not finish in time before."))
+        if not self._student.has_time:
+            return _Look(check, settled=_failed(check, Status.TIMEOUT, "Not tried: the time for the whole submission was up before."))
         cases = self._cases(check)
         seen: list[Outcome] = []
         try:

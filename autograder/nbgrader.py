@@ -8,12 +8,18 @@ cell that prints nothing, so a cell that we cannot answer for gets an explicit z
 from __future__ import annotations
 
 import atexit
+import contextlib
 import copy
 import functools
 import glob
+import json
+import logging
 import os
+import re
+import sqlite3
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +30,7 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader import converters
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -34,7 +41,9 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from sqlalchemy.exc import SAWarning
+from nbgrader.utils import rmtree
+from sqlalchemy import Engine, event, make_url
+from sqlalchemy.exc import OperationalError, SAWarning
 
 from autograder import __version__, notebooks, release
 from autograder.cases import prepare
@@ -50,6 +59,9 @@ Resources = dict[str, Any]
 
 WHAT_WENT_WRONG = "chainrule_kit_what_went_wrong"
 """Holds, in a graded notebook's metadata, what went wrong in a few words."""
+
+GRADEBOOK_SECONDS = 20.0
+"""How long to wait for whoever else writes into the gradebook."""
 
 _OPEN = "chainrule_kit_open"
 """Marks, in a cell's metadata, a score that stays open because the grader failed."""
@@ -80,6 +92,7 @@ def configure(config: Any) -> None:
     config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.sanitize_html = True
+    event.listen(Engine, "connect", _wait_for_gradebook)
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)  # of nbgrader's own code: three for each submission
 
 
@@ -111,7 +124,9 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        _expect_gradebook(self.parent)
         _expect_notebooks(self.parent)
+        _remove_unfinished(self.parent, lambda folder, unit: _is_graded(folder / f"{unit}.ipynb"))
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None
@@ -128,6 +143,64 @@ class SubmissionExporter(NotebookExporter):
         return nbformat.read(next(filter(Path.is_file, notebooks), notebooks[-1]), as_version=4)
 
 
+def _expect_gradebook(converter: Any) -> None:
+    """Says at once, and plainly, that the gradebook cannot be written: nbgrader would try with each student, and advise to upgrade it.
+
+    Raises:
+        NbGraderException: it cannot.
+    """
+    converter.log.addFilter(_PlainWords())
+    gradebook = make_url(converter.coursedir.db_url)
+    if gradebook.get_backend_name() != "sqlite" or not Path(gradebook.database or "").is_file():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(str(gradebook.database), timeout=GRADEBOOK_SECONDS)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        converter.log.error(_unwritable(error, str(gradebook.database)))
+        raise NbGraderException from None
+
+
+def _unwritable(error: object, gradebook: str) -> str:
+    return f"{gradebook} cannot be written: {error}. Close what else uses it, or make room, then run the same command again: what is graded stays graded."
+
+
+class _PlainWords(logging.Filter):
+    """Puts our words in the place of nbgrader's advice to upgrade the gradebook, which it gives whatever is wrong with it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = sys.exc_info()[1]
+        if isinstance(error, OperationalError) and "nbgrader db upgrade" in str(record.msg):
+            record.msg, record.args = _unwritable(error.orig, "The gradebook"), ()
+        return True
+
+
+def _wait_for_gradebook(connection: Any, _record: object) -> None:
+    """Makes SQLite wait longer for others than the five seconds after which nbgrader gives a student up."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {int(1000 * GRADEBOOK_SECONDS)}")
+
+
+def _remove_unfinished(converter: Any, is_finished: Callable[[Path, str], bool]) -> None:
+    """Removes what a run that was interrupted has left: nbgrader passes over every folder that is there."""
+    pattern = converter._format_source("(?P<assignment>.*)", "(?P<student>.*)", escape=True)
+    for source in converter.assignments:
+        names = re.match(pattern, source)
+        assert names is not None, f"nbgrader found {source} by another pattern"
+        folder = Path(converter._format_dest(names["assignment"], names["student"]))
+        if folder.is_dir() and not is_finished(folder, names["assignment"]):
+            converter.log.warning("%s was not finished: removing it and starting again", folder)
+            rmtree(str(folder))
+
+
+def _is_graded(notebook: Path) -> bool:
+    """Whether a notebook holds its verdicts: that is the last thing that nbgrader writes."""
+    try:
+        return WHAT_WENT_WRONG in json.loads(notebook.read_bytes())["metadata"]
+    except (OSError, ValueError, LookupError, TypeError):  # it is missing, or only half of it was written
+        return False
+
+
 def _expect_notebooks(converter: Any) -> None:
     """Adds the missing notebooks to those that nbgrader is about to grade: it passes over a folder that has none."""
     courses = converter.coursedir
@@ -141,13 +214,14 @@ def _expect_notebooks(converter: Any) -> None:
 
 def _read(path: Path, given_out: NotebookNode) -> NotebookNode:
     try:
-        nb = nbformat.read(path, as_version=4)
+        nb = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)  # some editors begin a file with a mark of its encoding
         nbformat.validate(nb)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
         given_out.metadata[_BROKEN] = _NO_NOTEBOOK if isinstance(error, FileNotFoundError) else _NOT_A_NOTEBOOK
         return given_out
     if nb.metadata.get(_BROKEN) not in (_NO_NOTEBOOK, _NOT_A_NOTEBOOK):  # written by ourselves when nbgrader read the file first
         nb.metadata.pop(_BROKEN, None)
+    nb.metadata.pop(WHAT_WENT_WRONG, None)  # until it is graded, it must not look so
     wanted = {cell.metadata.nbgrader.grade_id: cell for cell in given_out.cells if "nbgrader" in cell.metadata}
     nb.cells = [_with_our_metadata(cell, wanted) for cell in nb.cells]
     return nb
@@ -180,11 +254,12 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         names = resources["nbgrader"]
         unit, judge = _judge(find_course(Path.cwd()), names["assignment"])
         submission = self._submission(Path(resources["metadata"]["path"]), unit.name, names["student"])
-        report = judge.refuse(submission, nb.metadata[_BROKEN]) if _BROKEN in nb.metadata else judge.judge(submission)
+        problem = nb.metadata.get(_BROKEN) or submission.problem
+        report = judge.refuse(submission, problem) if problem else judge.judge(submission)
         self.log.info("%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message)
         _restore_missing_cells(nb, unit)
         results = {result.name: result for result in report.exercises}
-        walls = ", ".join(_server().walls) or "nothing: no code was run"
+        walls = ", ".join(_server().walls) if not problem and _server().walls else "nothing: no code was run"
         footer = f"Graded by chainrule-kit {__version__}. Student code ran behind: {walls}."
         for cell in filter(notebooks.is_check_cell, nb.cells):
             _write(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
@@ -195,7 +270,10 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
     def _submission(self, folder: Path, unit: str, student: str) -> Submission:
         """What the student handed in, from the copy in ``folder``: nbgrader overwrites files there that it is not told to keep, and follows links."""
         courses = self.parent.parent.coursedir
-        handed_in = read_submission(Path(courses.format_path(courses.submitted_directory, student, unit)), unit, name=student)
+        place = Path(courses.format_path(courses.submitted_directory, student, unit))
+        if place.parent.is_symlink():
+            return Submission(student, unit, {}, f"{student} is a link to another folder. Hand in the folder itself.")
+        handed_in = read_submission(place, unit, name=student)
         if handed_in.problem:
             return handed_in
         submission = read_submission(folder, unit, name=student)
@@ -272,6 +350,13 @@ def _is_link(_tag: str, name: str, value: str) -> bool:
     return name == "href" and not value.strip().lower().startswith("data:")  # which is for images: a pasted picture is one
 
 
+def _is_whole_page(page: Path) -> bool:
+    try:
+        return page.read_bytes().rstrip().endswith(b"</html>")
+    except OSError:
+        return False
+
+
 _ATTRIBUTES = {"*": ["class", "id", "title"], "a": _is_link, "img": ["src", "alt"]}
 
 
@@ -280,6 +365,11 @@ class FeedbackExporter(HTMLExporter):
 
     ``sanitize_html`` alone does that for the outputs of cells, but nbgrader's template passes text cells on as they are.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        if isinstance(self.parent, converters.GenerateFeedback):
+            _remove_unfinished(self.parent, lambda folder, unit: _is_whole_page(folder / f"{unit}.html"))
 
     @jinja2.pass_context
     def markdown2html(self, context: Any, source: str) -> str:

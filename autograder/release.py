@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import __version__, notebooks, source
+from autograder.files import write_whole
 from autograder.unit import Unit, UnitError, load_unit, unit_names
 
 _START = """\
 Install the kit once, from the file that your instructor gave you: `python -m pip install "chainrule_kit-{version}-py3-none-any.whl[notebook]"`
 Open `{unit}.ipynb` with `jupyter lab`, write `{unit}.py`, and check it with the notebook's check cells, with `autograder check` or with `pytest`.
+The module may import NumPy, SciPy, tqdm, the standard library, and Python files that you hand in beside it. Plots draw nothing while it is graded.
 """
 
 _TELLING_LINES = 3
@@ -53,7 +55,7 @@ def sync(course: Path, *, write: bool) -> list[Path]:
     outdated = {path: text for name in unit_names(course) for path, text in stale(course, load_unit(course, name)).items()}
     if write:
         for path, text in outdated.items():
-            path.write_text(text, encoding="utf-8")
+            write_whole(path, text)
     return sorted(outdated)
 
 

@@ -139,7 +139,7 @@ def _shifted(array: np.ndarray, places: int) -> np.ndarray:
 def _explains(answers: Sequence[Answer], transform: Transform) -> bool:
     telling = 0
     for answer in answers:
-        if not (isinstance(answer.expected, np.ndarray) and isinstance(answer.returned, np.ndarray)):
+        if not (isinstance(answer.expected, np.ndarray) and isinstance(answer.returned, np.ndarray) and answer.returned.dtype.kind in "iuf"):
             return False
         predicted = transform(answer.expected.astype(float))
         if predicted.shape != answer.returned.shape:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 SCHEMA = 1
@@ -108,6 +108,22 @@ class Report:
             if exercise.name == name:
                 return exercise
         raise KeyError(name)
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Report:
+        """The report that ``dataclasses.asdict`` took apart; raises KeyError, TypeError or ValueError if it is none."""
+        return cls(**{**data, "status": Status(data["status"]), "exercises": tuple(map(_exercise, data["exercises"]))})
+
+
+def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
+    diagnosis = Diagnosis(**data["diagnosis"]) if data["diagnosis"] else None
+    changed = {"status": Status(data["status"]), "isolated": tuple(data["isolated"]), "diagnosis": diagnosis, "checks": tuple(map(_check, data["checks"]))}
+    return ExerciseResult(**{**data, **changed})
+
+
+def _check(data: Mapping[str, Any]) -> CheckResult:
+    counterexample = Counterexample(**data["counterexample"]) if data["counterexample"] else None
+    return CheckResult(**{**data, "status": Status(data["status"]), "counterexample": counterexample})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import math
 import os
 import re
 import select
@@ -36,6 +37,12 @@ LOAD_SECONDS = 10.0
 _PATIENCE = 5
 """Code that sleeps, or waits for a busy machine, gets this many times its processor time on the wall."""
 
+SUBMISSION_SECONDS = 120.0
+"""Processor time that all calls into one submission may take together: hundreds of times what an honest one needs."""
+
+_PATIENCE_IN_ALL = 2.5
+"""A submission gets this many times its processor time on the wall."""
+
 _LOOK_EVERY = 0.1
 """How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
@@ -48,6 +55,7 @@ _MAX_LINE = 10**6
 _BOOT = """
 import sys, types
 package = types.ModuleType("autograder"); package.__path__ = []
+package.check = lambda *_, **__: None  # a line from a check cell, left in a module, does no harm
 worker = types.ModuleType("autograder.worker"); worker.__path__ = [sys.argv[1]]
 sys.modules.update({"autograder": package, "autograder.worker": worker})
 from autograder.worker.zygote import main
@@ -111,6 +119,18 @@ class ForkServer:
             return self._fork()
         except (OSError, wire.ConnectionLostError, wire.WireError) as error:
             raise GraderFaultError(f"No worker could be started: {error!r}") from error
+
+    def find_walls(self) -> tuple[str, ...]:
+        """What confines the workers, found with one that does nothing if there has been none yet.
+
+        Raises:
+            GraderFaultError: no worker can be started.
+        """
+        if not self.walls:
+            worker = self.fork()
+            worker.channel.close()
+            self.end(worker.number)
+        return self.walls
 
     def preload(self, files: Mapping[str, bytes]) -> None:
         """Loads, once for all workers to come, those parts of SciPy that the files import; nothing of the files is executed."""
@@ -185,6 +205,20 @@ class _Worker:
     number: int
 
 
+class Budget:
+    """The time that one submission may take in all, however it spends it; without an amount there is no end to it."""
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + _PATIENCE_IN_ALL * seconds
+        self.used = 0.0
+        """The processor time of workers that have ended."""
+
+    def is_spent(self, running: float) -> bool:
+        """Whether nothing is left, when the worker that runs now has used so much processor time."""
+        return self.used + running >= self._seconds or time.monotonic() >= self._end
+
+
 Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
 """Answers a call back: name, arguments, keywords; may raise as a :class:`Student` does."""
 
@@ -200,15 +234,26 @@ class Student:
         files: the submitted Python files by file name.
         helpers: exercises that the judge answers in place of the student's own code.
         answer: how the judge answers them.
+        budget: the time that the submission may take in all, which several students can share.
     """
 
-    def __init__(self, server: ForkServer, name: str, files: Mapping[str, bytes], *, helpers: Sequence[str] = (), answer: Helper | None = None) -> None:
+    def __init__(
+        self,
+        server: ForkServer,
+        name: str,
+        files: Mapping[str, bytes],
+        *,
+        helpers: Sequence[str] = (),
+        answer: Helper | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self._server = server
         self._name = name
         self._files = files
         self._helpers = tuple(helpers)
         self._answer = answer
         self._worker: _Worker | None = None
+        self.budget = budget or Budget()
         self.seconds = 2.0
         self.defined: Mapping[str, int] = {}
         """What can be called in the module, and the line that defines it, 0 where the module itself does not."""
@@ -238,6 +283,11 @@ class Student:
         except BaseException:
             self.end()
             raise
+
+    @property
+    def has_time(self) -> bool:
+        """Whether anything is left of the submission's time."""
+        return not self.budget.is_spent(self._server.processor_seconds(self._worker.number) if self._worker else 0.0)
 
     def end(self) -> None:
         """Ends the worker, if there is one."""
@@ -326,12 +376,13 @@ class Student:
     def _deadline(self) -> Iterator[_Deadline]:
         """Bounds the time of what is done with the worker, and turns every way of losing it into one exception."""
         worker = self._started()
-        deadline = _Deadline(worker.connection, self.seconds, lambda: self._server.processor_seconds(worker.number))
+        deadline = _Deadline(worker.connection, self.seconds, lambda: self._server.processor_seconds(worker.number), self.budget)
         worker.channel.wait = deadline.wait
         try:
             yield deadline
         except TimeoutError:
-            raise self._lost(worker, Status.TIMEOUT, f"did not finish within {self.seconds:g} seconds") from None
+            within = f"within {self.seconds:g} seconds" if self.has_time else "before the time for the whole submission was up"
+            raise self._lost(worker, Status.TIMEOUT, f"did not finish {within}") from None
         except wire.ConnectionLostError:
             raise self._lost(worker, Status.ERROR, "") from None
         except wire.WireError as error:
@@ -360,6 +411,7 @@ class Student:
     def _end(self, worker: _Worker) -> int:
         self._worker = None
         worker.channel.close()
+        self.budget.used += self._server.processor_seconds(worker.number)
         return self._server.end(worker.number)
 
 
@@ -412,10 +464,11 @@ class _Deadline:
     worker's own processor time counts; the wall only bounds code that sleeps.
     """
 
-    def __init__(self, connection: socket.socket, seconds: float, processor_seconds: Callable[[], float]) -> None:
+    def __init__(self, connection: socket.socket, seconds: float, processor_seconds: Callable[[], float], budget: Budget) -> None:
         self._connection = connection
         self._seconds = seconds
         self._processor_seconds = processor_seconds
+        self._budget = budget
         self.restart()
 
     def restart(self) -> None:
@@ -442,7 +495,7 @@ class _Deadline:
         self._next_look = now + _LOOK_EVERY
         if self._started is None:
             self._started = (now, used)
-        if used - self._started[1] >= self._seconds or now - self._started[0] >= _PATIENCE * self._seconds:
+        if used - self._started[1] >= self._seconds or now - self._started[0] >= _PATIENCE * self._seconds or self._budget.is_spent(used):
             raise TimeoutError
 
 
@@ -458,6 +511,7 @@ def _raised(facts: Mapping[Any, Any]) -> Raised:
         function=text("function"),
         line=_line(facts.get("line")),
         code=text("code"),
+        file=text("file"),
     )
 
 

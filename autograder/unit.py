@@ -85,7 +85,7 @@ class Returned:
 
 @dataclasses.dataclass(frozen=True)
 class Raised:
-    """The call raised an exception: its class (and base classes), its message and where in the student's file."""
+    """The call raised an exception: its class (and base classes), its message and where in the student's module, or in another ``file`` of theirs."""
 
     kind: str
     message: str = ""
@@ -93,6 +93,7 @@ class Raised:
     function: str = ""
     line: int = 0
     code: str = ""
+    file: str = ""
 
 
 Outcome = Returned | Raised

@@ -66,6 +66,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(course)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    shutil.rmtree(course / ".autograder", ignore_errors=True)  # what a test has left that could not write its report
     return lambda *arguments: CliRunner().invoke(cli.main, list(map(str, arguments)), catch_exceptions=False)
 
 
@@ -94,7 +95,7 @@ def test_below_what_is_required_is_status_1(run: Callable[..., Result], required
     [
         (("grade",), "Missing argument 'PATHS...'"),
         (("grade", "nowhere"), "nowhere does not exist. Give a module, a folder that holds one, or a tree of many."),
-        (("grade", "reference/unit/checks.py"), "reference/unit/checks.py is not the module of a unit: those are unit.py. Rename it."),
+        (("grade", "reference/unit/checks.py"), "reference/unit/checks.py is not the module of a unit: those are unit.py. Rename it, or name its unit"),
         (("grade", "assignments"), "No submission found in assignments: looked for unit.py in it and in its folders."),
         (("grade", ANNA, "--unit", "units"), "There is no unit 'units': there are unit."),
         (("grade", ANNA, "--json", "nowhere/report.json"), "nowhere/report.json cannot be written: No such file or directory. Name another file."),
@@ -220,6 +221,18 @@ def test_a_module_and_a_unit_can_be_named(run: Callable[..., Result]) -> None:
         assert "3 / 3" in " ".join(run("grade", *arguments).stdout.split())
 
 
+def test_a_module_with_another_name_is_graded_as_the_unit_that_is_named(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "bobs work.py").write_text(CLASS["bob"])
+    result = run("grade", tmp_path / "bobs work.py", "--unit", "unit", "--json", "-")
+    assert result.exit_code == 0
+    assert [(report["submission"], report["score"]) for report in json.loads(result.stdout)["reports"]] == [(str(tmp_path / "bobs work.py"), 1.0)]
+
+
+def test_the_whole_course_holds_what_was_handed_in_and_nothing_else(run: Callable[..., Result]) -> None:
+    whole, submitted = (json.loads(run("grade", path, "--json", "-").stdout)["reports"] for path in (".", "submitted"))
+    assert whole == submitted
+
+
 def test_a_name_that_is_no_text_is_graded_like_any_other(run: Callable[..., Result], course: Path, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"a\xffb\x1b[2J")
     folder.mkdir()
@@ -238,7 +251,7 @@ def test_the_version_and_help_are_there(run: Callable[..., Result]) -> None:
         assert result.stdout.startswith("Usage: ")
 
 
-def test_the_module_runs_as_the_command(course: Path) -> None:
+def test_the_module_runs_as_the_command(course: Path, run: object) -> None:
     for arguments, status in (((BOB, "--json", "-", "--require", "2"), 1), (("nowhere",), 2)):
         result = subprocess.run([sys.executable, "-m", "autograder", "grade", *arguments], cwd=course, capture_output=True, text=True, check=False)
         assert result.returncode == status

@@ -264,10 +264,32 @@ def grade_toy_course(folder: Path) -> None:
         hand_in(folder, change.__name__, change=change)
     hand_in(folder, "without").joinpath("toy.ipynb").unlink()
     hand_in(folder, "renamed").joinpath("toy.ipynb").rename(folder / "submitted" / "renamed" / "toy" / "toy (1).ipynb")
+    for name, save in SAVED.items():
+        path = hand_in(folder, name) / "toy.ipynb"
+        path.write_bytes(save(path.read_bytes()))
+    deeper = hand_in(folder, "deeper")
+    (deeper / "src").mkdir()
+    (deeper / "toy.py").rename(deeper / "src" / "toy.py")
+    hand_in(folder, "wrong_case").joinpath("toy.py").rename(folder / "submitted" / "wrong_case" / "toy" / "Toy.py")
+    (folder / "submitted" / "twin").symlink_to("right")
+    (folder / "submitted" / "twin_of_work").mkdir()
+    (folder / "submitted" / "twin_of_work" / "toy").symlink_to("../right/toy")
     link_to_the_solution(hand_in(folder, "linked") / "toy.py", folder)
     link_to_the_solution(hand_in(folder, "helped", "from helper import double, total\n") / "helper.py", folder)
     demo_course.nbgrader(folder, "autograde", "toy")
     demo_course.nbgrader(folder, "generate_feedback", "toy")
+
+
+SAVED: dict[str, Callable[[bytes], bytes]] = {
+    "cut_off": lambda data: data[:-100],
+    "emptied": lambda _: b"",
+    "in_utf_16": lambda data: data.decode().encode("utf-16"),
+    "with_a_byte_order_mark": lambda data: b"\xef\xbb\xbf" + data,
+    "with_windows_line_ends": lambda data: json.dumps(json.loads(data), indent=1).replace("\n", "\r\n").encode(),
+    "with_a_merge_conflict": lambda data: b"<<<<<<< HEAD\n" + data,
+    "of_another_program": lambda _: b'{"cells": "none"}',
+}
+"""What befalls a notebook's file."""
 
 
 def link_to_the_solution(path: Path, course: Path) -> None:
@@ -288,6 +310,17 @@ def link_to_the_solution(path: Path, course: Path) -> None:
         ("give_all_cells_one_id", POINTS, ""),
         ("without", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
         ("renamed", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
+        ("cut_off", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
+        ("emptied", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
+        ("in_utf_16", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
+        ("with_a_merge_conflict", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
+        ("of_another_program", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
+        ("with_a_byte_order_mark", POINTS, ""),
+        ("with_windows_line_ends", POINTS, ""),
+        ("deeper", {"double": 0.0, "total": 0.0}, "There is one in its folder src: move it up, beside the notebook."),
+        ("wrong_case", {"double": 0.0, "total": 0.0}, "The folder holds Toy.py: was it renamed? Put your module back under the name toy.py."),
+        ("twin", {"double": 0.0, "total": 0.0}, "twin is a link to another folder. Hand in the folder itself."),
+        ("twin_of_work", {"double": 0.0, "total": 0.0}, "toy is a link to another file. Hand in the file itself."),
         ("linked", {"double": 0.0, "total": 0.0}, "toy.py is a link to another file."),
         ("helped", {"double": 0.0, "total": 0.0}, "helper.py is a link to another file."),
     ],

@@ -14,7 +14,7 @@ import pytest
 
 from autograder import student as student_module
 from autograder.report import Status
-from autograder.student import ForkServer, GraderFaultError, Requests, Student, StudentRaisedError, WorkerLostError, _Deadline, _how_it_ended, _raised
+from autograder.student import Budget, ForkServer, GraderFaultError, Requests, Student, StudentRaisedError, WorkerLostError, _Deadline, _how_it_ended, _raised
 from autograder.unit import Raised, Returned, call_exercise
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
@@ -656,7 +656,7 @@ def test_the_time_is_up_when_the_processor_time_is_or_five_times_as_much_on_the_
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(b"always ready")
-        deadline = _Deadline(ours, 1.0, clocks.processor_seconds)
+        deadline = _Deadline(ours, 1.0, clocks.processor_seconds, Budget())
         with pytest.raises(TimeoutError):
             [deadline.wait(False) for _ in range(1000)]
         assert ends_after <= clocks.now <= ends_after + 0.6

@@ -60,12 +60,53 @@ def test_links_to_folders_are_not_entered(tmp_path: Path) -> None:
     assert find_submissions(tmp_path / "class", UNITS) == [(tmp_path / "class" / "anna", "conv1d")]
 
 
+@pytest.mark.parametrize("target", ["class", "class/anna/conv1d.py"])
+def test_a_link_is_not_followed_when_it_is_named_either(tmp_path: Path, target: str) -> None:
+    write(tmp_path / "class" / "anna" / "conv1d.py")
+    (tmp_path / "link").symlink_to(target)
+    with pytest.raises(SubmissionError, match=f"link is a link to {tmp_path / target}. Links are not followed: name what it leads to, if you trust it."):
+        find_submissions(tmp_path / "link", UNITS)
+    assert find_submissions(tmp_path / target, UNITS) == [(tmp_path / "class" / "anna", "conv1d")]
+
+
+def test_a_file_with_any_name_is_the_module_of_the_unit_that_is_named(tmp_path: Path) -> None:
+    for name in ("anna.py", "conv1d (1).py", "conv1d.py.txt"):
+        module = write(tmp_path / name)
+        assert find_submissions(module, UNITS, only="conv1d") == [(module, "conv1d")]
+
+
+def test_in_the_courses_own_folder_only_what_was_handed_in_is_looked_at(tmp_path: Path) -> None:
+    for place in ("reference", "assignments", "release", "submitted/anna", "autograded/anna", "feedback/anna", "elsewhere/reference"):
+        write(tmp_path / place / "conv1d" / "conv1d.py")
+    write(tmp_path / "reference" / "rnn" / "checks.py")
+    expected = [(tmp_path / place / "conv1d", "conv1d") for place in ("elsewhere/reference", "submitted/anna")]
+    assert find_submissions(tmp_path, UNITS, course=tmp_path) == expected
+    for name in ("release", "reference"):  # who names such a folder means it
+        assert (tmp_path / name / "conv1d", "conv1d") in find_submissions(tmp_path / name, UNITS, course=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Conv1D.py", "conv1d.py.txt"])
+def test_a_module_with_nearly_the_right_name_is_a_zero_and_not_nothing(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "anna" / "conv1d.py")
+    write(tmp_path / "bob" / name)
+    write(tmp_path / "eve" / "notes.txt")
+    assert find_submissions(tmp_path, UNITS) == [(tmp_path / "anna", "conv1d"), (tmp_path / "bob", "conv1d")]
+
+
+def test_what_macos_packs_beside_the_files_is_no_submission(tmp_path: Path) -> None:
+    write(tmp_path / "conv1d.py")
+    write(tmp_path / "._conv1d.py", b"\0\5\x16\7")
+    write(tmp_path / "__MACOSX" / "conv1d.py", b"\0\5\x16\7")
+    assert find_submissions(tmp_path, UNITS) == [(tmp_path, "conv1d")]
+    assert set(read_submission(tmp_path, "conv1d").files) == {"conv1d.py"}
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("missing", "does not exist. Give a module, a folder that holds one, or a tree of many."),
         ("empty", "No submission found in .*empty: looked for conv1d.py, rnn.py in it and in its folders."),
-        ("other.py", "other.py is not the module of a unit: those are conv1d.py, rnn.py. Rename it."),
+        ("other.py", "other.py is not the module of a unit: those are conv1d.py, rnn.py. Rename it, or name its unit with --unit."),
         ("conv1d.txt", "conv1d.txt is not the module of a unit"),
     ],
 )
@@ -104,14 +145,52 @@ def test_without_a_name_it_goes_by_its_path(tmp_path: Path) -> None:
     assert read_submission(tmp_path, "conv1d").name == str(tmp_path / "conv1d.py")
 
 
-@pytest.mark.parametrize("name", ["conv1d.py", "tools.py"])
-def test_only_files_of_a_reasonable_size_are_read(tmp_path: Path, name: str) -> None:
-    write(tmp_path / "conv1d.py")
-    write(tmp_path / name, b"#" * MAX_FILE_BYTES)
+def test_only_modules_of_a_reasonable_size_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "conv1d.py", b"#" * MAX_FILE_BYTES)
     assert read_submission(tmp_path, "conv1d").problem == ""
-    write(tmp_path / name, b"#" * (MAX_FILE_BYTES + 1))
+    write(tmp_path / "conv1d.py", b"#" * (MAX_FILE_BYTES + 1))
     submission = read_submission(tmp_path, "conv1d")
-    assert (submission.files, submission.problem) == ({}, f"conv1d.py cannot be read: {name} has more than 1,000,000 bytes. Hand it in again.")
+    assert (submission.files, submission.problem) == ({}, "conv1d.py has more than 1,000,000 bytes: keep data out of it.")
+
+
+def test_a_large_file_beside_the_module_harms_those_alone_who_import_it(tmp_path: Path) -> None:
+    write(tmp_path / "conv1d.py")
+    write(tmp_path / "data.py", b"#" * MAX_FILE_BYTES)
+    assert len(read_submission(tmp_path, "conv1d").files["data.py"]) == MAX_FILE_BYTES
+    write(tmp_path / "data.py", b"#" * (MAX_FILE_BYTES + 1))
+    submission = read_submission(tmp_path, "conv1d")
+    assert submission.problem == ""
+    with pytest.raises(ImportError, match=r"^data.py has more than 1,000,000 bytes: keep data out of it$"):
+        exec(submission.files["data.py"])
+
+
+@pytest.mark.parametrize("name", ["anna.py", "conv1d.txt"])
+def test_a_module_with_another_name_is_read_in_the_modules_stead(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, b"x = 2")
+    write(tmp_path / "conv1d.py", b"x = 1")
+    write(tmp_path / "tools.py", b"x = 3")
+    submission = read_submission(tmp_path / name, "conv1d")
+    assert (submission.name, submission.problem) == (str(tmp_path / name), "")
+    assert submission.files == {"conv1d.py": b"x = 2", "tools.py": b"x = 3"}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "conv1d.py is empty. Was it saved before it was handed in?"),
+        (b" \n\t\r\n", "conv1d.py is empty."),
+        ("x = 1\n".encode("utf-16"), "conv1d.py is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8."),
+        (b'{\n "cells": [], "nbformat": 4\n}', "conv1d.py is a notebook, not a Python module. Put your functions into the module conv1d.py"),
+    ],
+)
+def test_what_is_no_module_is_called_what_it_is(tmp_path: Path, data: bytes, words: str) -> None:
+    write(tmp_path / "conv1d.py", data)
+    write(tmp_path / "tools.py", data)
+    submission = read_submission(tmp_path, "conv1d")
+    assert submission.problem.startswith(words)
+    assert submission.files == {}
+    write(tmp_path / "conv1d.py")
+    assert read_submission(tmp_path, "conv1d").files == {"conv1d.py": b"x = 1\n", "tools.py": data}  # another file may be anything
 
 
 def test_only_so_many_files_are_read_and_the_module_is_always_one(tmp_path: Path) -> None:
@@ -128,6 +207,10 @@ def test_only_so_many_files_are_read_and_the_module_is_always_one(tmp_path: Path
     [
         ((), "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py."),
         (("conv_1d.py", "test_x.py"), "There is no conv1d.py in what was handed in. The folder holds conv_1d.py: was it renamed? Put your module back"),
+        (("Conv1D.py", "conv1d.ipynb"), "There is no conv1d.py in what was handed in. The folder holds Conv1D.py: was it renamed? Put your module back"),
+        (("conv1d.py.txt",), "There is no conv1d.py in what was handed in. The folder holds conv1d.py.txt: was it renamed? Put your module back"),
+        (("src/conv1d.py", "conv1d.ipynb"), "There is no conv1d.py in what was handed in. There is one in its folder src: move it up, beside the notebook."),
+        ((".src/conv1d.py",), "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py."),
         (("a\x1b[2Jb.py",), "There is no conv1d.py in what was handed in. The folder holds a�[2Jb.py: was it renamed?"),
     ],
 )
@@ -165,6 +248,14 @@ def test_links_are_refused_wherever_they_lead(tmp_path: Path, name: str, target:
     (tmp_path / "anna" / name).symlink_to(target)
     submission = read_submission(tmp_path / "anna", "conv1d")
     assert (submission.files, submission.problem) == ({}, f"{name} is a link to another file. Hand in the file itself.")
+
+
+@pytest.mark.parametrize("target", ["anna", "anna/conv1d.py"])
+def test_a_link_in_the_place_of_all_of_it_is_refused_too(tmp_path: Path, target: str) -> None:
+    write(tmp_path / "anna" / "conv1d.py")
+    (tmp_path / "eve").symlink_to(target)
+    submission = read_submission(tmp_path / "eve", "conv1d")
+    assert (submission.files, submission.problem) == ({}, "eve is a link to another file. Hand in the file itself.")
 
 
 def test_a_file_that_cannot_be_read_is_said_so_without_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

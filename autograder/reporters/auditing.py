@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.audit import Audit, Trial
+from autograder.files import write_whole
 from autograder.reporters import html
 from autograder.unit import Check, Exercise
 from autograder.variants import Kind
@@ -23,7 +24,7 @@ def show(result: Audit, console: Console) -> None:
 def write_page(audits: Sequence[Audit], path: Path) -> None:
     """Writes all audits as one page."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html.render("audit.html.j2", audits=audits, matrix=matrix, killed=killed, Kind=Kind, named=_named), encoding="utf-8")
+    write_whole(path, html.render("audit.html.j2", audits=audits, matrix=matrix, killed=killed, Kind=Kind, named=_named))
 
 
 def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[str]]]:

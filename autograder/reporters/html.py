@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
+from autograder.files import write_whole
 from autograder.report import ExerciseResult, GradingRun, Report
 from autograder.reporters import comparison
 from autograder.reporters.words import in_short, printable
@@ -40,9 +41,9 @@ def write_pages(run: GradingRun, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     pages = [(report, f"{number:03d}-{_slug(report)}.html") for number, report in enumerate(run.reports, 1)]
     for report, page in pages:
-        (folder / page).write_text(render("report.html.j2", run=run, report=report), encoding="utf-8")
+        write_whole(folder / page, render("report.html.j2", run=run, report=report))
     index = folder / "index.html"
-    index.write_text(render("index.html.j2", run=run, pages=pages), encoding="utf-8")
+    write_whole(index, render("index.html.j2", run=run, pages=pages))
     return index
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from autograder.files import write_whole
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import printable
 
@@ -17,7 +18,7 @@ def write(run: GradingRun, path: Path) -> None:
     for report in printable(run).reports:
         root.append(_suite(report))
     ElementTree.indent(root)
-    ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    write_whole(path, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _suite(report: Report) -> ElementTree.Element:

@@ -85,6 +85,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",  # the order of a student's sets, and so the mark, is the same every time; python -I would ignore it
     "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONBREAKPOINT": "0",  # a forgotten breakpoint() stops nothing
 }
 """The whole environment of the zygote: nothing of the judge's own, which may hold tokens."""
 

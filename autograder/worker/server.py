@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.worker import wire
+from autograder.worker import pictures, wire
 
 _MESSAGE_LENGTH = 300
 
@@ -77,7 +77,7 @@ class _Worker:
         """Executes the student's module; returns what can be called in it, and the line that defines it, 0 where the module itself does not."""
         texts = {file.removesuffix(".py"): text for file, text in files.items()}
         self.files = set(files)
-        sys.meta_path.append(_StudentFiles(texts))
+        sys.meta_path += [_StudentFiles(texts), pictures.Finder()]
         random.seed(0)
         np.random.seed(0)
         warnings.simplefilter("ignore")
@@ -165,7 +165,7 @@ class _Worker:
         return ask_the_judge
 
     def facts(self, error: BaseException) -> dict[str, Any]:
-        """What the judge needs to know of an exception, with the last place in the student's own files."""
+        """What the judge needs to know of an exception, with the last place in the student's own files; only files beside the module are named."""
         place = _last_place(error, self.files)
         try:
             message = str(error)
@@ -174,6 +174,8 @@ class _Worker:
         if isinstance(error, SyntaxError) and error.filename in self.files:
             place = {"line": error.lineno or 0, "code": (error.text or "").strip(), "function": "", "file": error.filename}
             message = error.msg or ""
+        if place["file"] == f"{self.module.__name__}.py":
+            place["file"] = ""
         return {
             "kind": type(error).__name__[:100],
             "bases": [base.__name__ for base in type(error).__mro__[1:-1]][:20],
@@ -199,8 +201,19 @@ def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
     return place
 
 
+def _decoded(text: bytes, file: str) -> str:
+    try:
+        return importlib.util.decode_source(text)
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        raise SyntaxError("a character is not saved as UTF-8", (file, line, None, text.splitlines()[line - 1].decode(errors="replace"))) from None
+    except SyntaxError as error:  # Python looks for a declared encoding in the first lines, and names no file then
+        raise SyntaxError(error.msg, (file, None, None, None)) from None
+
+
 def _execute(module: types.ModuleType, text: bytes, file: str) -> None:
-    source = importlib.util.decode_source(text)
+    source = _decoded(text, file)
+    module.__file__ = file
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - this is what the process is for
 

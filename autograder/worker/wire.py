@@ -50,11 +50,11 @@ class ConnectionLostError(Exception):
     """The other side closed the connection."""
 
 
+@dataclasses.dataclass(frozen=True, repr=False)
 class Opaque:
     """Stands for an object that does not travel: all that is known of it is its type's name."""
 
-    def __init__(self, type_name: str) -> None:
-        self.type_name = type_name
+    type_name: str
 
     def __repr__(self) -> str:
         return f"<{self.type_name}>"

@@ -1,0 +1,74 @@
+"""The time that a submission may take in all: whoever uses it up keeps what was earned before, and holds nobody up."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+
+from autograder import judge as judge_module
+from autograder.cases import prepare
+from autograder.judge import Judge
+from autograder.report import Report, Status
+from autograder.student import Budget, ForkServer
+from tests.test_judge import UNIT, module, quick, submission
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+COMPUTES = "    start = time.process_time()\n    while time.process_time() < start + 0.15:\n        pass\n"
+SLEEPS = "    time.sleep(0.5)\n"
+UP = "Not tried: the time for the whole submission was up before."
+
+
+def judged(text: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> Report:
+    monkeypatch.setattr(judge_module, "SUBMISSION_SECONDS", seconds)
+    with ForkServer() as server:
+        return Judge(prepare(quick(UNIT, 1.0)), server).judge(submission(text))
+
+
+@pytest.mark.parametrize("waste", [COMPUTES, SLEEPS], ids=["computes", "sleeps"])
+def test_what_was_earned_before_the_time_is_up_is_kept(waste: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "import time\n" + module(total=f"def total(x):\n{waste}    return double(x).sum()\n")
+    start = time.monotonic()
+    report = judged(text, 0.8, monkeypatch)
+    assert time.monotonic() - start < 10
+    double, total, apart = report.exercises
+    assert (report.status, double.status, double.score) == (Status.GRADED, Status.PASSED, 2.0)
+    assert [check.message for check in total.checks] == [
+        "total did not finish before the time for the whole submission was up. Is there a loop that never ends?",
+        UP,
+    ]
+    assert {check.status for check in (*total.checks, *apart.checks)} == {Status.TIMEOUT}
+    assert [check.message for check in apart.checks] == [UP]
+    assert report.score == 2.0
+
+
+def test_time_that_earlier_workers_used_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    waste = COMPUTES.replace("0.15", "0.4")
+    text = "import time, os\n" + module(double=f"def double(x):\n{waste}    os._exit(0)\n")
+    report = judged(text, 0.7, monkeypatch)
+    assert [check.message for check in report.exercise("double").checks if not check.message.startswith("Counts")] == [
+        "double ended the Python process.",
+        "double did not finish before the time for the whole submission was up. Is there a loop that never ends?",
+    ]
+    assert report.score == 0.0
+
+
+def test_the_same_submission_has_all_its_marks_with_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "import time\n" + module(total=f"def total(x):\n{COMPUTES}    return double(x).sum()\n")
+    assert judged(text, 60.0, monkeypatch).score == 6.0
+
+
+def test_a_budget_is_spent_by_computing_or_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    budget = Budget(10.0)
+    assert [budget.is_spent(running) for running in (0.0, 9.9, 10.0)] == [False, False, True]
+    budget.used = 6.0
+    assert [budget.is_spent(running) for running in (0.0, 3.9, 4.0)] == [False, False, True]
+    now = 124.9
+    assert not budget.is_spent(0.0)
+    now = 125.0
+    assert budget.is_spent(0.0)
+    assert not Budget().is_spent(1e9)

@@ -1,0 +1,134 @@
+"""nbgrader after an interruption, and with a gradebook or a folder that cannot be written: what is graded stays, the rest is graded by the same command."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.notebooknode import NotebookNode
+
+from autograder import nbgrader as our_nbgrader
+from tests import demo_course
+from tests.test_nbgrader import POINTS, RIGHT, build_toy_course, edit, grades, hand_in, mark
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small course in which some have been graded; each process that runs tests has its own, for they stand in each other's way."""
+    folder = build_toy_course(tmp_path_factory.mktemp("recovery") / "course")
+    demo_course.nbgrader(folder, "generate_assignment", "toy")
+    for student in ("right", "other"):
+        hand_in(folder, student)
+    for student in ("absent", "vanished"):
+        hand_in(folder, student).joinpath("toy.ipynb").unlink()
+    demo_course.nbgrader(folder, "autograde", "toy")
+    return folder
+
+
+def graded(course: Path, student: str) -> bool:
+    """Whether a student who handed in what is right has all marks."""
+    found = grades(course, student)
+    return {name: found[name] for name in POINTS} == {name: mark(score) for name, score in POINTS.items()}
+
+
+# Interruptions.
+
+
+def stop_after_copying(submitted: Path, autograded: Path) -> None:
+    shutil.copytree(submitted, autograded, ignore=shutil.ignore_patterns("*.ipynb"))
+
+
+def stop_before_grading(submitted: Path, autograded: Path) -> None:
+    shutil.copytree(submitted, autograded)
+
+
+def stop_while_writing(submitted: Path, autograded: Path) -> None:
+    stop_before_grading(submitted, autograded)
+    edit(autograded / "toy.ipynb", lambda text: text[: len(text) // 2])
+
+
+STOPS: dict[str, Callable[[Path, Path], None]] = {each.__name__: each for each in (stop_after_copying, stop_before_grading, stop_while_writing)}
+
+
+def look_graded(notebook: NotebookNode) -> None:
+    notebook.metadata[our_nbgrader.WHAT_WENT_WRONG] = ""
+
+
+def test_what_was_interrupted_is_graded_by_the_same_command_and_nothing_else_is(course: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in course.glob("autograded/*/toy/toy.ipynb")}
+    assert len(before) >= 2
+    for name, stop in STOPS.items():
+        stop(hand_in(course, name), course / "autograded" / name / "toy")
+    done = demo_course.nbgrader(course, "autograde", "toy")
+    assert done.stdout.count("was not finished: removing it and starting again") == len(STOPS)
+    assert all(graded(course, name) for name in STOPS)
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_what_is_said_of_the_walls_does_not_depend_on_who_was_graded_before(course: Path) -> None:
+    first, last = ((course / "autograded" / student / "toy" / "toy.ipynb").read_text() for student in ("absent", "vanished"))
+    assert "Student code ran behind: nothing: no code was run." in first
+    assert first == last
+
+
+def test_a_notebook_that_says_it_is_graded_is_not_passed_over_for_that(course: Path) -> None:
+    given_out = nbformat.read(course / "release" / "toy" / "toy.ipynb", as_version=4)
+    path = hand_in(course, "forger", change=look_graded) / "toy.ipynb"
+    assert our_nbgrader._is_graded(path)
+    path.write_text(json.dumps(our_nbgrader._read(path, given_out)))  # as nbgrader copies it before it is graded
+    assert not our_nbgrader._is_graded(path)
+    shutil.rmtree(path.parents[1])
+
+
+def test_a_feedback_page_that_was_cut_off_is_written_again_and_no_other_is(course: Path) -> None:
+    page, other = (course / "feedback" / student / "toy" / "toy.html" for student in ("right", "other"))
+    for path, text in ((page, "<html>cut o"), (other, "<html>whole</html>\n")):
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    demo_course.nbgrader(course, "generate_feedback", "toy")
+    assert "double: 2 of 2 points" in page.read_text()
+    assert other.read_text() == "<html>whole</html>\n"
+
+
+# What cannot be written.
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("", "gradebook.db cannot be written: database is locked. Close what else uses it, or make room, then run the same command again"),
+        ("n._expect_gradebook = lambda converter: converter.log.addFilter(n._PlainWords())", "The gradebook cannot be written: database is locked. Close"),
+    ],
+    ids=["at_once", "later"],
+)
+def test_a_gradebook_that_somebody_else_holds_is_said_so(line: str, sentence: str, course: Path) -> None:
+    module = course / "submitted" / "right" / "toy" / "toy.py"
+    module.write_text("")  # regraded to no points: nbgrader writes nothing where nothing changes
+    config = course / "nbgrader_config.py"
+    text = config.read_text()
+    config.write_text(f"import autograder.nbgrader as n\nn.GRADEBOOK_SECONDS = 0.1\n{line}\n{text}")
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = demo_course.nbgrader(course, "autograde", "toy", "--student=right", "--force", expect=1)
+    assert sentence in done.stdout
+    assert "nbgrader db upgrade" not in done.stdout
+    assert graded(course, "right")
+    config.write_text(text)
+    module.write_text(RIGHT)
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_the_class_goes_on(course: Path) -> None:
+    hand_in(course, "barred")
+    hand_in(course, "next")
+    barrier = course / "autograded" / "barred"
+    barrier.write_text("no folder")
+    done = demo_course.nbgrader(course, "autograde", "toy", expect=1)
+    assert f"Not a directory: '{barrier / 'toy'}'" in done.stdout
+    assert graded(course, "next")
+    barrier.unlink()
