@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,10 +17,12 @@ from rich.progress import Progress, track
 
 import autograder
 from autograder.files import write_whole
+from autograder.outputs import Outputs, writing
 from autograder.report import GradingRun, Status
 
 if TYPE_CHECKING:
     from autograder.kept import KeptResults
+    from autograder.pull_request import PullRequest
 
 _OUT = Console(highlight=False, markup=False, emoji=False)  # paths are no markup
 _ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
@@ -61,51 +63,48 @@ def check(path: Path, seconds: float) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--unit", help="Grade as this unit; otherwise the file names tell.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path, allow_dash=True), help="Write the report here; `-` prints it and nothing else.")
-@click.option("--html", "html_folder", type=click.Path(path_type=Path, file_okay=False), help="Write a page for each submission, and an index, here.")
-@click.option("--junit", "junit_file", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML here.")
-@click.option("--github", is_flag=True, help="Print GitHub annotations and write the step summary.")
+@Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many submissions at a time.")
-def grade(
-    paths: tuple[Path, ...],
-    unit: str | None,
-    json_file: Path | None,
-    html_folder: Path | None,
-    junit_file: Path | None,
-    github: bool,
-    require: float | None,
-    jobs: int,
-) -> None:
+def grade(paths: tuple[Path, ...], unit: str | None, require: float | None, jobs: int, **given: Any) -> None:
     """Grades submissions with the hidden checks, each in its own sandbox.
 
     PATH is a module, a folder that holds one, or a tree of many.
     """
-    from autograder.reporters import github as github_reporter
-    from autograder.reporters import html, junit, terminal
-
-    alone = json_file == Path("-")
+    outputs = Outputs.taken(given)
     with _keeping_results() as kept:
-        run = _graded(paths, unit, jobs, kept, quiet=alone or not _ERR.is_terminal)
-        with _writing("The standard output"):
-            if alone:
-                click.echo(run.to_json(), nl=False)
-            elif not github:
-                terminal.show(run, _OUT)
-        if json_file and not alone:
-            _write(json_file, run.to_json())
-        if html_folder:
-            with _writing(html_folder):
-                index = html.write_pages(run, html_folder)
-            if not alone:
-                _OUT.print(f"Pages: {index}", soft_wrap=True)
-        if junit_file:
-            with _writing(junit_file):
-                junit.write(run, junit_file)
-        if github:
-            for line in github_reporter.workflow_commands(run):
-                click.echo(line, err=alone)  # GitHub reads both streams
-            github_reporter.write_summary(run)
+        run = _graded(paths, unit, jobs, kept, quiet=outputs.silent or not _ERR.is_terminal)
+        outputs.write(run, _OUT)
+    sys.exit(_exit_status(run, require))
+
+
+@main.command()
+@click.option("--base", required=True, metavar="REF", help="The branch or commit that the pull request is to be merged into.")
+@click.option("--head", default="HEAD", show_default=True, metavar="REF", help="The last commit of the pull request.")
+@click.option("--repository", type=click.Path(path_type=Path), default=Path(), help="The students' repository.  [default: the one in this folder]")
+@click.option("--course", type=click.Path(path_type=Path), help="The course with the reference.  [default: the one in this folder or above it]")
+@click.option("--visible", is_flag=True, help="Run the visible checks alone, which need no reference, and no sandbox.")
+@Outputs.options
+@click.option("--require", type=float, help="Exit with status 1 if a unit has fewer points than this.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many units at a time.")
+def pr(base: str, head: str, repository: Path, course: Path | None, visible: bool, require: float | None, jobs: int, **given: Any) -> None:
+    """Grades the units whose modules a pull request changes; nothing else that it changes has any effect."""
+    from autograder import pull_request
+    from autograder.grading import grade, grading_run
+    from autograder.unit import UnitError, declared_names, find_course
+
+    outputs = Outputs.taken(given)
+    try:
+        request = pull_request.Repository(repository).pull_request(base, head)
+        with tempfile.TemporaryDirectory() as folder:
+            if visible:
+                sys.exit(_visible(request, Path(folder)))
+            found = find_course(course or Path.cwd())
+            tasks = request.export_all(declared_names(found), Path(folder))
+            run = grading_run(list(grade(found, tasks, jobs=jobs)))
+    except (UnitError, pull_request.RepositoryError) as error:
+        raise click.UsageError(str(error)) from None
+    outputs.write(run, _OUT, more=request.summary())
     sys.exit(_exit_status(run, require))
 
 
@@ -118,7 +117,7 @@ def sync(only_check: bool) -> None:
 
     try:
         course = find_course(Path.cwd())
-        with _writing(course / "assignments"):
+        with writing(course / "assignments"):
             outdated = release.sync(course, write=not only_check)
     except UnitError as error:
         raise click.UsageError(str(error)) from None
@@ -159,11 +158,35 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     except UnitError as error:
         raise click.UsageError(str(error)) from None
     if json_file:
-        _write(json_file, auditing.to_json(audits))
+        with writing(json_file):
+            write_whole(json_file, auditing.to_json(audits))
     if html_file:
-        with _writing(html_file):
+        with writing(html_file):
             reporter.write_page(audits, html_file)
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
+
+
+def _visible(request: PullRequest, folder: Path) -> int:
+    """Runs the visible checks of a pull request; the exit status."""
+    from autograder.reporters import github
+    from autograder.visible import VisibleError, render_terminal, run_visible
+
+    passed, lines = [], ["| unit | visible checks |", "|---|---|"]
+    for task in request.export_all(request.visible_units, folder):
+        request.export_tests(task)
+        try:
+            run = run_visible(task.place, task.unit)
+        except VisibleError as error:
+            words = str(error).replace(str(task.place.resolve()), str(Path(task.name).parent))
+            passed.append(False)
+            _ERR.print(words, soft_wrap=True)
+        else:
+            words = run.summary
+            passed.append(run.passed)
+            render_terminal(run, _OUT)
+        lines.append(f"| {task.unit} | {github.cell(words)} |")
+    github.append_to_summary("\n".join([*lines, ""]) + request.summary())
+    return 0 if all(passed) else EXIT_WANTING
 
 
 @contextlib.contextmanager
@@ -206,20 +229,3 @@ def _exit_status(run: GradingRun, require: float | None) -> int:
     if require is not None and any(not (report.score or 0.0) >= require for report in run.reports):
         return EXIT_WANTING
     return 0
-
-
-def _write(path: Path, text: str) -> None:
-    with _writing(path):
-        write_whole(path, text)
-
-
-@contextlib.contextmanager
-def _writing(path: Path | str) -> Iterator[None]:
-    """Says which file cannot be written, and what to do; results that are kept stay."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        advice = "Make room and try again" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "Name another file"
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}. {advice}.") from None

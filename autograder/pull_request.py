@@ -15,10 +15,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.grading import Task
+from autograder.reporters.github import cell
+from autograder.reporters.words import printable
 from autograder.submission import MAX_FILE_BYTES
 
 _MAX_NOTEBOOK_BYTES = 20 * 10**6
 _REGULAR, _LINK = ("100644", "100755"), "120000"
+
+_LISTED = 50
+"""So many protected files are listed by name."""
 
 _WORKFLOWS = (".github/", ".gitlab-ci.yml", ".gitlab/")
 _SETTINGS = ("conftest.py", "pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini", ".gitattributes", ".gitmodules", "sitecustomize.py")
@@ -77,6 +83,30 @@ class PullRequest:
         named = [(path, _reason(path) or self._check_cells(path)) for path in self.changed]
         return [(path, reason) for path, reason in named if reason]
 
+    @property
+    def visible_units(self) -> list[str]:
+        """The units that had visible checks before: those with a file of tests."""
+        names = (path.rpartition("/")[2] for path in self.before)
+        return sorted({name[len("test_") : -len(".py")] for name in names if name.startswith("test_") and name.endswith(".py")})
+
+    def export_all(self, units: Sequence[str], target: Path) -> list[Task]:
+        """Copies all places below the folder ``target``; returns what is to be graded, under its name in the repository."""
+        tasks = []
+        for number, place in enumerate(self.places(units)):
+            folder = target / str(number) / place.unit
+            self.export(place, folder)
+            tasks.append(Task(folder, place.unit, place.module))
+        return tasks
+
+    def summary(self) -> str:
+        """In Markdown: which changed files have no effect on marks."""
+        protected = self.protected()
+        if not protected:
+            return ""
+        listed = [f"- {cell(printable(path))} ({reason})" for path, reason in protected[:_LISTED]]
+        more = [f"- and {len(protected) - _LISTED} more"] if len(protected) > _LISTED else []
+        return "\n".join(["", "Changed by this pull request, without effect on marks:", "", *listed, *more, ""])
+
     def export(self, place: Place, target: Path) -> None:
         """Copies the place's Python files from the head commit into the folder ``target``; a link stays one that leads nowhere."""
         target.mkdir(parents=True)
@@ -93,15 +123,12 @@ class PullRequest:
                     else:  # too large to be graded, whatever it holds
                         file.truncate(MAX_FILE_BYTES + 1)
 
-    def export_tests(self, place: Place, target: Path) -> None:
-        """Puts the visible checks beside them, as they were before the pull request."""
-        path = str(place.folder / f"test_{place.unit}.py")
+    def export_tests(self, task: Task) -> None:
+        """Puts the visible checks beside a module, as they were before the pull request; nothing where there were none."""
+        path = str(PurePosixPath(task.name).with_name(f"test_{task.unit}.py"))
         entry = self.before.get(path)
-        if entry is None or entry.mode not in _REGULAR:
-            raise RepositoryError(
-                f"There is no {path} in the base commit, so there are no visible checks. Grade with the reference instead, without --visible."
-            )
-        (target / f"test_{place.unit}.py").write_bytes(self.repository.content(entry))
+        if entry is not None and entry.mode in _REGULAR:
+            (task.place / f"test_{task.unit}.py").write_bytes(self.repository.content(entry))
 
     def _check_cells(self, path: str) -> str:
         if not path.endswith(".ipynb") or path not in self.before:

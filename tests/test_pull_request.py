@@ -3,15 +3,19 @@
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from autograder import cli
 from autograder.pull_request import Repository, RepositoryError
 from autograder.source import stub
 from autograder.submission import MAX_FILE_BYTES
-from tests.test_cli import SOLUTION
+from tests.test_cli import SOLUTION, course
+
+__all__ = ["course"]  # the fixture
 
 WRONG = SOLUTION.replace("x / 2.0", "x / 4.0")
 TESTS = '''
@@ -238,3 +242,143 @@ def test_errors_say_what_to_do(students: Students, tmp_path: Path) -> None:
     students.commit({"unit/unit.py": SOLUTION})
     with pytest.raises(RepositoryError, match=r"no commit in common.*fetch-depth: 0"):
         Repository(students.folder).pull_request("main", "HEAD")
+
+
+# From the command line, against the reference of a course elsewhere.
+
+
+@pytest.fixture
+def pr(students: Students, course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """Runs ``autograder pr`` in the students' repository, where the summary of GitHub goes to ``summary.md`` beside it."""
+    monkeypatch.chdir(students.folder)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    arguments = ["pr", "--base", "main", "--jobs", "1"]
+    return lambda *more, graded=True: CliRunner().invoke(
+        cli.main, [*arguments, *(["--course", str(course)] if graded else []), *map(str, more)], catch_exceptions=False
+    )
+
+
+def reports(result: Result) -> dict[str, float | None]:
+    assert result.exit_code == 0, result.output
+    return {report["submission"]: report["score"] for report in json.loads(result.stdout)["reports"]}
+
+
+def test_a_pull_request_that_mends_a_unit_gets_its_marks(students: Students, pr: Callable[..., Result]) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.py": SOLUTION})
+    assert reports(pr("--json", "-")) == {"unit/unit.py": 3.0}
+    assert pr("--require", "3").exit_code == 0
+
+
+def test_one_that_breaks_a_unit_falls_below_what_is_required(students: Students, pr: Callable[..., Result]) -> None:
+    students.commit({"unit/unit.py": SOLUTION})
+    students.branch("work")
+    students.commit({"unit/unit.py": WRONG})
+    assert reports(pr("--json", "-")) == {"unit/unit.py": 1.0}
+    assert pr("--require", "3").exit_code == 1
+
+
+def test_one_that_changes_no_module_grades_nothing(students: Students, pr: Callable[..., Result]) -> None:
+    students.branch("work")
+    students.commit({"README.md": "Better.\n"})
+    assert reports(pr("--json", "-")) == {}
+    assert "There was nothing to grade" in pr().stdout
+
+
+def test_one_that_edits_tests_workflow_and_grader_changes_no_mark(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+    students.branch("work")
+    forged = "def judge(*_): return 3\n"
+    evil = dict.fromkeys(("unit/autograder.py", "unit/numpy.py", "unit/conftest.py", "autograder/judge.py", "reference/unit/solution.py"), forged)
+    students.commit({"unit/unit.py": WRONG, "unit/test_unit.py": "", "unit/unit.ipynb": notebook(9), ".github/workflows/feedback.yml": "on: push\n"} | evil)
+    result = pr("--github")
+    assert result.exit_code == 0
+    assert "::error file=unit/unit.py,line=7,title=half::half: expected" in result.stdout
+    summary = (tmp_path / "summary.md").read_text()
+    assert r"| unit/unit.py | unit | 1 / 3 | half: constant factor |" in summary
+    for path in (r".github/workflows/feedback.yml (workflow)", r"unit/test\_unit.py (visible tests)", "unit/unit.ipynb (check cells)"):
+        assert f"- {path}" in summary
+
+
+def test_a_forks_hostile_module_says_nothing_that_github_obeys(students: Students, pr: Callable[..., Result]) -> None:
+    students.branch("work")
+    students.commit(
+        {"unit/unit.py": 'def double(x):\n    raise ValueError("\\n::set-env name=PATH::/evil\\n::stop-commands::x")\n\n\ndef half(x):\n    return x / 2.0\n'}
+    )
+    result = pr("--github")
+    commands = [line for line in result.stdout.splitlines() if line.startswith("::")]
+    assert len(commands) == 1
+    assert commands[0].startswith("::error file=unit/unit.py,line=1,title=double::double raised ValueError")
+    assert "set-env" in commands[0]
+
+
+def test_a_hostile_path_stays_a_path(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+    students.branch("work")
+    folder = "a%0A::error::b,c|<img src=x>\n::warning::d"
+    students.commit({f"{folder}/unit.py": WRONG, f"{folder}/test_unit.py": ""})
+    result = pr("--github")
+    commands = [line for line in result.stdout.splitlines() if line.startswith("::")]
+    assert len(commands) == 1
+    assert commands[0].startswith("::error file=a%250A%3A%3Aerror%3A%3Ab%2Cc|<img src=x>�%3A%3Awarning%3A%3Ad/unit.py,line=7,title=half::")
+    assert "<img" not in (tmp_path / "summary.md").read_text()
+    assert "\n::" not in (tmp_path / "summary.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("deleted", "There is no unit.py in what was handed in."),
+        ("renamed", "There is no unit.py in what was handed in. The folder holds mine.py: was it renamed?"),
+        ("linked", "unit.py is a link to another file. Hand in the file itself."),
+        ("huge", "unit.py has more than 1,000,000 bytes"),
+    ],
+)
+def test_a_module_that_is_not_there_gets_nothing_with_the_reason(students: Students, pr: Callable[..., Result], what: str, message: str) -> None:
+    students.commit({"unit/unit.py": SOLUTION})
+    students.branch("work")
+    module = students.folder / "unit" / "unit.py"
+    if what == "huge":
+        module.write_bytes(b"#" * (2 * MAX_FILE_BYTES))
+    else:
+        module.rename(module.with_name("mine.py")) if what == "renamed" else module.unlink()
+    if what == "linked":
+        module.symlink_to("../README.md")
+    students.commit_all()
+    result = pr("--json", "-")
+    assert reports(result) == {"unit/unit.py": 0.0}
+    assert json.loads(result.stdout)["reports"][0]["message"].startswith(message)
+
+
+def test_a_huge_pull_request_is_graded_like_any_other(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.py": SOLUTION} | {f"junk/{number}/test_{number}.py": "x\n" for number in range(3000)})
+    assert pr("--github").exit_code == 0
+    summary = (tmp_path / "summary.md").read_text()
+    assert "| unit/unit.py | unit | 3 / 3 |" in summary
+    assert "and 2950 more" in summary
+    assert len(summary) < 10_000
+
+
+def test_the_visible_checks_are_those_of_the_base(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.py": WRONG, "unit/test_unit.py": "def test_nothing(): pass\n"})
+    result = pr("--visible", graded=False)
+    assert result.exit_code == 0
+    assert "| unit | the check passes |" in (tmp_path / "summary.md").read_text()
+    assert r"unit/test\_unit.py (visible tests)" in (tmp_path / "summary.md").read_text()
+    students.commit({"unit/unit.py": WRONG.replace("2.0 * x", "3.0 * x")})
+    assert pr("--visible", graded=False).exit_code == 1
+    students.commit({"unit/unit.py": None})
+    result = pr("--visible", graded=False)
+    assert result.exit_code == 1
+    assert "There is no unit.py in unit" in result.stderr
+
+
+def test_wrong_use_is_said_plainly(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+    for arguments, words in (
+        (("--head", "nowhere"), "There is no commit 'nowhere'"),
+        (("--repository", tmp_path), "is not in a Git repository"),
+        (("--course", tmp_path), "a course has the folders reference/ and assignments/"),
+    ):
+        result = pr(*arguments)
+        assert result.exit_code == 2
+        assert words in " ".join(result.stderr.replace("│", " ").split())

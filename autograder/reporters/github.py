@@ -6,10 +6,14 @@ import os
 from pathlib import Path
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
-from autograder.reporters.words import in_short, points, printable
+from autograder.reporters.words import NOTHING, in_short, points, printable
 
 MAX_ANNOTATIONS = 10
 """GitHub shows no more errors than this for one step."""
+
+
+MAX_SUMMARY_BYTES = 1_000_000
+"""GitHub shows no summary at all that is larger than 1 MiB."""
 
 
 def workflow_commands(run: GradingRun) -> list[str]:
@@ -20,17 +24,24 @@ def workflow_commands(run: GradingRun) -> list[str]:
 
 def summary(run: GradingRun) -> str:
     """A table of all submissions in Markdown."""
+    if not run.reports:
+        return f"{NOTHING}\n"
     run = printable(run)
-    rows = [f"| {_cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | {_cell(in_short(report))} |" for report in run.reports]
+    rows = [f"| {cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | {cell(in_short(report))} |" for report in run.reports]
     return "\n".join(["| submission | unit | points | what went wrong |", "|---|---|--:|---|", *rows, "", f"Student code ran behind: {run.sandbox}", ""])
 
 
-def write_summary(run: GradingRun) -> None:
-    """Appends the summary to the step's summary file, where GitHub gives one."""
+def write_summary(run: GradingRun, more: str = "") -> None:
+    """Appends the summary, and ``more`` Markdown, to the step's summary file, where GitHub gives one."""
+    append_to_summary(summary(run) + more)
+
+
+def append_to_summary(markdown: str) -> None:
+    """Appends to the step's summary file, where GitHub gives one; what is beyond its limit is cut off."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write(summary(run))
+        with Path(path).open("ab") as file:
+            file.write(markdown.encode()[:MAX_SUMMARY_BYTES])
 
 
 def _annotation(report: Report, exercise: ExerciseResult) -> str:
@@ -50,7 +61,8 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Text as it stands, in a table or anywhere else in Markdown."""
     for character in "\\`*_{}[]<>|#@!~$":
         text = text.replace(character, f"\\{character}" if character not in "<>@" else {"<": "&lt;", ">": "&gt;", "@": "&#64;"}[character])
     return text

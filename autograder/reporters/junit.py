@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from xml.etree import ElementTree
 
-from autograder.files import write_whole
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import printable
 
 _BROKEN = {Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.GRADER_ERROR}
 
 
-def write(run: GradingRun, path: Path) -> None:
-    """Writes the file; an existing one is replaced."""
+def document(run: GradingRun) -> str:
+    """The reports as one XML document."""
     root = ElementTree.Element("testsuites")
     for report in printable(run).reports:
         root.append(_suite(report))
     ElementTree.indent(root)
-    write_whole(path, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text.decode() + "\n"
 
 
 def _suite(report: Report) -> ElementTree.Element:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import comparison
-from autograder.reporters.words import in_short, points, printable
+from autograder.reporters.words import NOTHING, in_short, points, printable
 
 _MARKS = {Status.PASSED: ("✔", "green"), Status.SKIPPED: ("-", "dim"), Status.NOT_ATTEMPTED: ("·", "dim"), Status.PARTIAL: ("◐", "yellow")}
 _WRONG = ("✘", "red")
@@ -22,7 +22,7 @@ def show(run: GradingRun, console: Console) -> None:
     if len(run.reports) == 1:
         console.print(_report(run.reports[0]))
     else:
-        console.print(_table(run.reports))
+        console.print(_table(run.reports) if run.reports else Text(NOTHING))
     console.print(Text(f"Student code ran behind: {run.sandbox}", style="dim"))
 
 

@@ -17,6 +17,10 @@ _SHORT = {
 }
 
 
+NOTHING = "There was nothing to grade: no module of a unit was handed in or changed."
+"""Said of a run without reports."""
+
+
 def in_short(report: Report) -> str:
     """What went wrong with a submission, on one line; empty when nothing did."""
     if report.status is not Status.GRADED:
