@@ -109,6 +109,23 @@ def pr(base: str, head: str, repository: Path, course: Path | None, visible: boo
 
 
 @main.command()
+@click.argument("units", nargs=-1, required=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("autograder.zip"), show_default=True, help="Write the archive here.")
+def gradescope(units: tuple[str, ...], output: Path) -> None:
+    """Makes the archive to upload to Gradescope as the autograder of an assignment of these UNITS."""
+    from autograder.gradescope import archive
+    from autograder.unit import UnitError, find_course
+
+    try:
+        data = archive(find_course(Path.cwd()), units)
+    except UnitError as error:
+        raise click.UsageError(str(error)) from None
+    with writing(output):
+        write_whole(output, data)
+    _OUT.print(f"Written: {output}. It holds the reference: upload it to Gradescope, and give it to no student.", soft_wrap=True)
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date.")
 def sync(only_check: bool) -> None:
     """Regenerates stubs, and the check cells of notebooks, from the reference."""
