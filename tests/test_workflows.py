@@ -1,0 +1,181 @@
+"""The workflows to copy: their own commands, run against real repositories; and what a security tool says of all of them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.test_cli import SOLUTION, course
+from tests.test_pull_request import WRONG, Students, git, notebook
+
+__all__ = ["course"]  # the fixture
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = ROOT / "docs" / "workflows"
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+PULL_REQUESTS: dict[int, tuple[dict[str, str | bytes | None], float]] = {
+    1: ({"unit/unit.py": SOLUTION}, 3.0),
+    2: ({"unit/unit.py": WRONG}, 1.0),
+    3: ({"unit/unit.py": WRONG, "unit/test_unit.py": "", "unit/unit.ipynb": notebook(99), ".github/workflows/marks.yml": "on: push\n"}, 1.0),
+    4: ({"unit/unit.py": 'import os\nopen("/tmp/forged", "w")\n' + SOLUTION, "unit/autograder.py": "def judge(*_): return 3\n"}, 0.0),
+    5: ({"unit/unit.py": None}, 0.0),
+}
+"""What each pull request changes in the released unit, and the marks that it should get."""
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository as GitHub and GitLab keep them: a branch, and a reference to the head of each pull or merge request."""
+    folder = tmp_path_factory.mktemp("hub")
+    students = Students(folder / "students")
+    for number, (files, _) in PULL_REQUESTS.items():
+        students.branch(f"work{number}")
+        students.commit(files)
+    git(students.folder, "checkout", "-q", "main")
+    bare = folder / "hub.git"
+    git(folder, "clone", "-q", "--bare", str(students.folder), str(bare))
+    for number in PULL_REQUESTS:
+        for kind in ("pull", "merge-requests"):
+            git(bare, "update-ref", f"refs/{kind}/{number}/head", f"refs/heads/work{number}")
+        git(bare, "branch", "-q", "-D", f"work{number}")  # it may live in a fork
+    return bare
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a step in bash, as the platforms do, where nothing is installed and nobody becomes root."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("sudo", "apt-get", "make"):
+        _script(tools / name, "exit 0")
+    _script(tools / "python", f'[ "$2" = pip ] && exit 0; exec {sys.executable} "$@"')
+    _script(tools / "autograder", f'exec {sys.executable} -m autograder "$@"')
+
+    def run(step: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        known = {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "GIT_CONFIG_GLOBAL": os.devnull}
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step]
+        return subprocess.run(command, cwd=folder, env=os.environ | known | environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def _script(path: Path, text: str) -> None:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def steps(name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The commands of a workflow's only job, each with the environment that it asks for."""
+    document: dict[Any, Any] = yaml.safe_load((WORKFLOWS / name).read_text())
+    if "jobs" in document:
+        (job,) = document["jobs"].values()
+        yield from ((step["run"], step.get("env", {})) for step in job["steps"] if "run" in step)
+    else:
+        (job,) = (value for value in document.values() if isinstance(value, dict) and "script" in value)
+        yield "\n".join(job["script"]), {}
+
+
+def filled(environment: dict[str, str], values: dict[str, str]) -> dict[str, str]:
+    """The environment with each expression in it replaced by its value."""
+    return {name: re.sub(r"\$\{\{ (.*?) \}\}", lambda match: values[match[1]], text) for name, text in environment.items()}
+
+
+# Feedback, in the students' repository.
+
+
+@pytest.mark.parametrize(("number", "status"), [(1, 0), (2, 0), (3, 0), (5, 1)])
+def test_githubs_feedback_runs_the_visible_checks_of_the_base(
+    hub: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]], number: int, status: int
+) -> None:
+    git(tmp_path, "clone", "-q", str(hub), "work")
+    base = git(hub, "rev-parse", "main")
+    values = {"github.event.pull_request.number": str(number), "github.event.pull_request.base.sha": base}
+    summary = tmp_path / "summary.md"
+    done = [shell(step, tmp_path / "work", GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values)) for step, wanted in steps("github/feedback.yml")]
+    assert [each.returncode for each in done] == [0, 0, status], done
+    assert ("the check passes" in summary.read_text()) == (status == 0)
+    assert ("(workflow)" in summary.read_text()) == (number == 3)
+    assert git(tmp_path / "work", "rev-parse", "HEAD") == base
+
+
+@pytest.mark.parametrize(("number", "status"), [(1, 0), (5, 1)])
+def test_gitlabs_feedback_does_the_same(hub: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]], number: int, status: int) -> None:
+    ((script, _),) = steps("gitlab/feedback.yml")
+    base = git(hub, "rev-parse", "main")
+    done = shell(
+        script,
+        tmp_path,
+        CI_MERGE_REQUEST_PROJECT_URL=str(hub).removesuffix(".git"),
+        CI_MERGE_REQUEST_IID=str(number),
+        CI_MERGE_REQUEST_DIFF_BASE_SHA=base,
+    )
+    assert done.returncode == status, done
+    assert ("the check passes" in done.stdout) == (status == 0)
+
+
+# Marks, in the instructor's repository.
+
+
+def instructors(course: Path, tmp_path: Path) -> Path:
+    """The instructor's repository, where ``make setup`` has been run."""
+    folder = tmp_path / "instructor"
+    for part in ("reference", "assignments"):
+        (folder / part).parent.mkdir(exist_ok=True)
+        (folder / part).symlink_to(course / part)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    _script(folder / ".venv" / "bin" / "autograder", 'exec autograder "$@"')
+    return folder
+
+
+def marks(folder: Path) -> dict[int, float]:
+    reports = {int(path.stem): json.loads(path.read_text())["reports"] for path in (folder / "marks").glob("[0-9].json")}
+    return {number: found[0]["score"] for number, found in sorted(reports.items())}
+
+
+def test_githubs_marks_are_right_for_every_pull_request(
+    hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    folder = instructors(course, tmp_path)
+    values = {"vars.STUDENTS_REPOSITORY": str(hub), "secrets.STUDENTS_TOKEN": "secret"}
+    done = [shell(step, folder, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), **filled(wanted, values)) for step, wanted in steps("github/marks.yml")]
+    assert [each.returncode for each in done] == [0, 0, 0], done
+    assert marks(folder) == {number: score for number, (_, score) in PULL_REQUESTS.items()}
+    assert not Path("/tmp/forged").exists()
+    assert not any("secret" in each.stdout + each.stderr for each in done)
+
+
+def test_gitlabs_marks_are_the_same(hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    folder = instructors(course, tmp_path)
+    ((script, _),) = steps("gitlab/marks.yml")
+    done = shell(script, folder, STUDENTS_REPOSITORY=str(hub))
+    assert done.returncode == 0, done
+    assert marks(folder) == {number: score for number, (_, score) in PULL_REQUESTS.items()}
+    quality = json.loads((folder / "marks" / "2-quality.json").read_text())
+    assert [entry["location"] for entry in quality] == [{"path": "unit/unit.py", "lines": {"begin": 7}}]
+
+
+# All of them.
+
+
+def test_zizmor_finds_nothing() -> None:
+    files = [*(ROOT / ".github" / "workflows").glob("*.yml"), *(WORKFLOWS / "github").glob("*.yml")]
+    assert len(files) >= 3
+    done = subprocess.run([Path(sys.executable).parent / "zizmor", "--offline", "--persona", "pedantic", *files], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_zizmor_would_find_a_checkout_of_the_pull_request_with_secrets(tmp_path: Path) -> None:
+    text = (WORKFLOWS / "github" / "feedback.yml").read_text().replace("on: pull_request\n", "on: pull_request_target\n")
+    (tmp_path / "bad.yml").write_text(text)
+    done = subprocess.run([Path(sys.executable).parent / "zizmor", "--offline", tmp_path / "bad.yml"], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "dangerous-triggers" in done.stdout
