@@ -78,24 +78,27 @@ class Judge:
         if submission.problem:
             return self.refuse(submission, submission.problem)
         try:
-            with Student(self._server, submission.unit, submission.files, budget=Budget(SUBMISSION_SECONDS)) as student:
+            with (
+                Student(self._server, submission.unit, submission.files, budget=Budget(SUBMISSION_SECONDS)) as student,
+                self._reference() as reference,  # starts when it is first asked
+            ):
                 try:
                     student.start()
                 except StudentRaisedError as error:
                     return self.refuse(submission, messages.not_loaded(submission.unit, error.raised))
                 except WorkerLostError as loss:
                     return self.refuse(submission, messages.lost_at_import(submission.unit, loss.reason))
-                return self._graded(submission, student)
+                return self._graded(submission, student, reference)
         except GraderFaultError as fault:
             return self._open(submission, str(fault))
         except Exception as error:  # noqa: BLE001 - an error of ours must not stop the class, and must not cost anybody a mark
             return self._open(submission, f"The grader failed: {type(error).__name__}: {error}")
 
-    def _graded(self, submission: Submission, student: Student) -> Report:
+    def _graded(self, submission: Submission, student: Student, reference: Student) -> Report:
         results: dict[str, ExerciseResult] = {}
         lines = student.defined  # as they were found first: a new worker may claim others
         for exercise in self._exam.unit.exercises:
-            result = self._exercise(exercise, submission, student, results)
+            result = self._exercise(exercise, submission, student, reference, results)
             results[exercise.name] = dataclasses.replace(result, line=lines.get(exercise.name, 0))
         open_marks = any(result.status is Status.GRADER_ERROR for result in results.values())
         return Report(
@@ -108,7 +111,9 @@ class Judge:
             exercises=tuple(results.values()),
         )
 
-    def _exercise(self, exercise: Exercise, submission: Submission, student: Student, earlier: Mapping[str, ExerciseResult]) -> ExerciseResult:
+    def _exercise(
+        self, exercise: Exercise, submission: Submission, student: Student, reference: Student, earlier: Mapping[str, ExerciseResult]
+    ) -> ExerciseResult:
         if exercise.name not in student.defined:
             return _without_marks(exercise, Status.MISSING, f"{submission.unit}.py has no {exercise.name}: was it renamed or deleted?")
         doubtful = sorted(name for name in self._exam.unit.prerequisites(exercise.name) if earlier[name].status is not Status.PASSED)
@@ -116,10 +121,7 @@ class Judge:
         own = None if hanging else self._attempt(exercise, student)
         if own and (not doubtful or own.final):
             return own.result()
-        with (
-            self._reference() as reference,
-            Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=reference.answer, budget=student.budget) as helped,
-        ):
+        with Student(self._server, submission.unit, submission.files, helpers=doubtful, answer=reference.answer, budget=student.budget) as helped:
             isolated = self._attempt(exercise, helped)
             if own and isolated.score <= own.score:
                 return own.result()

@@ -43,6 +43,8 @@ SUBMISSION_SECONDS = 120.0
 _PATIENCE_IN_ALL = 2.5
 """A submission gets this many times its processor time on the wall."""
 
+_CORES = os.cpu_count() or 1
+
 _LOOK_EVERY = 0.1
 """How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
@@ -210,13 +212,16 @@ class Budget:
 
     def __init__(self, seconds: float = math.inf) -> None:
         self._seconds = seconds
-        self._end = time.monotonic() + _PATIENCE_IN_ALL * seconds
+        self._start = time.monotonic()
         self.used = 0.0
         """The processor time of workers that have ended."""
 
-    def is_spent(self, running: float) -> bool:
-        """Whether nothing is left, when the worker that runs now has used so much processor time."""
-        return self.used + running >= self._seconds or time.monotonic() >= self._end
+    def is_spent(self, running: Callable[[], float]) -> bool:
+        """Whether nothing is left; ``running`` tells the processor time of the worker that runs now, and is only asked when it can matter."""
+        elapsed = time.monotonic() - self._start
+        if elapsed * _CORES < self._seconds:  # so much cannot have been used yet
+            return False
+        return self.used + running() >= self._seconds or elapsed >= _PATIENCE_IN_ALL * self._seconds
 
 
 Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
@@ -287,7 +292,8 @@ class Student:
     @property
     def has_time(self) -> bool:
         """Whether anything is left of the submission's time."""
-        return not self.budget.is_spent(self._server.processor_seconds(self._worker.number) if self._worker else 0.0)
+        worker = self._worker
+        return not self.budget.is_spent(lambda: self._server.processor_seconds(worker.number) if worker else 0.0)
 
     def end(self) -> None:
         """Ends the worker, if there is one."""
@@ -495,7 +501,7 @@ class _Deadline:
         self._next_look = now + _LOOK_EVERY
         if self._started is None:
             self._started = (now, used)
-        if used - self._started[1] >= self._seconds or now - self._started[0] >= _PATIENCE * self._seconds or self._budget.is_spent(used):
+        if used - self._started[1] >= self._seconds or now - self._started[0] >= _PATIENCE * self._seconds or self._budget.is_spent(lambda: used):
             raise TimeoutError
 
 
