@@ -43,6 +43,9 @@ SUBMISSION_SECONDS = 120.0
 _PATIENCE_IN_ALL = 2.5
 """A submission gets this many times its processor time on the wall."""
 
+_CLOSE_SECONDS = 2.0
+"""How long the fork server has to end by itself."""
+
 _LOOK_EVERY = 0.1
 """How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
@@ -99,10 +102,12 @@ class ForkServer:
 
     def close(self) -> None:
         """Ends the server and every worker."""
-        self._control.close()
-        with contextlib.suppress(ProcessLookupError):
+        self._control.close()  # this ends it; bubblewrap, if it were killed while it starts, would leave a process that waits for ever
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-        self._process.wait()
+            self._process.wait()
 
     def fork(self) -> _Worker:
         """A new, confined worker.
