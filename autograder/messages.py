@@ -13,7 +13,7 @@ _ADVICE = {
     "IndexError": "Check the range of the loop and the array's shape on this line.",
     "KeyError": "Check the spelling of the key.",
     "MemoryError": "Look for an array or list that grows without need.",
-    "ModuleNotFoundError": "Only NumPy, SciPy, tqdm, the standard library and your own submitted modules can be imported.",
+    "ModuleNotFoundError": "Only NumPy, SciPy, tqdm, the standard library and your own Python files beside the module can be imported.",
     "NameError": "Check the spelling, and that the name is defined or imported before this line.",
     "RecursionError": "A function calls itself without end.",
     "SystemExit": "Remove what ends the program, such as exit().",

@@ -126,7 +126,9 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**options)
         _expect_gradebook(self.parent)
         _expect_notebooks(self.parent)
-        _remove_unfinished(self.parent, lambda folder, unit: _is_graded(folder / f"{unit}.ipynb"))
+        self._lock = _locked(self.parent)
+        if self._lock:
+            _remove_unfinished(self.parent, lambda folder, unit: _is_graded(folder / f"{unit}.ipynb"))
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None
@@ -179,6 +181,28 @@ def _wait_for_gradebook(connection: Any, _record: object) -> None:
     """Makes SQLite wait longer for others than the five seconds after which nbgrader gives a student up."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {int(1000 * GRADEBOOK_SECONDS)}")
+
+
+def _locked(converter: Any) -> _Lock | None:
+    """Holds the unit as long as it is kept; None while another process grades it, so that what is not finished there may be under way."""
+    import fcntl  # Windows, where nothing is graded, has none
+
+    courses = converter.coursedir
+    lock = _Lock(os.open(courses.format_path(courses.source_directory, ".", courses.assignment_id), os.O_RDONLY))
+    try:
+        fcntl.flock(lock.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        converter.log.warning("Another process grades %s: what it has begun is left to it", courses.assignment_id)
+        return None
+    return lock
+
+
+class _Lock:
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def __del__(self) -> None:
+        os.close(self.descriptor)
 
 
 def _remove_unfinished(converter: Any, is_finished: Callable[[Path, str], bool]) -> None:

@@ -45,6 +45,9 @@ _PATIENCE_IN_ALL = 2.5
 
 _CORES = os.cpu_count() or 1
 
+_CLOSE_SECONDS = 2.0
+"""How long the fork server has to end by itself."""
+
 _LOOK_EVERY = 0.1
 """How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
@@ -101,10 +104,12 @@ class ForkServer:
 
     def close(self) -> None:
         """Ends the server and every worker."""
-        self._control.close()
-        with contextlib.suppress(ProcessLookupError):
+        self._control.close()  # this ends it; bubblewrap, if it were killed while it starts, would leave a process that waits for ever
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-        self._process.wait()
+            self._process.wait()
 
     def fork(self) -> _Worker:
         """A new, confined worker.

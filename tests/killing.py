@@ -42,13 +42,13 @@ def run_and_kill(command: Sequence[str], folder: Path, environment: Mapping[str,
     killed = process.poll() is None
     process.send_signal(signal.SIGKILL)
     status = process.wait()
-    if not wait_until(lambda: not _orphans(before)):
-        left = [(orphan.cmdline(), orphan.kill())[0] for orphan in _orphans(before)]
+    if not wait_until(lambda: not orphans(before)):
+        left = [(orphan.cmdline(), orphan.kill())[0] for orphan in orphans(before)]
         raise AssertionError(f"These live on: {left}")
     return None if killed else status
 
 
-def _orphans(before: set[psutil.Process]) -> list[psutil.Process]:
+def orphans(before: set[psutil.Process]) -> list[psutil.Process]:
     """What runs on below this process, and did not before; what has ended is taken leave of."""
     left = []
     for process in psutil.Process().children(recursive=True):

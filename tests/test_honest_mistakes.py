@@ -26,7 +26,7 @@ FULL = 20.0
 WITHOUT_CONV_1D = 16.0
 
 OUT_OF_REACH = "Files, the network and other programs are out of reach while grading: work with the arguments alone."
-LIBRARIES = "Only NumPy, SciPy, tqdm, the standard library and your own submitted modules can be imported."
+LIBRARIES = "Only NumPy, SciPy, tqdm, the standard library and your own Python files beside the module can be imported."
 AT_IMPORT = 'Code outside of functions runs at import: remove what is slow or ends the program, or put it under `if __name__ == "__main__":`.'
 
 
@@ -146,6 +146,12 @@ TABLE = [
         "Leave out the dot: `from helpers import ...` finds helpers.py beside the module.",
         helpers="def twice(x):\n    return 2 * x\n",
     ),
+    Accident(
+        "helpers_in_a_folder",
+        {"conv1d.py": f"from helpers.tools import twice\n{RIGHT}".encode(), "helpers/__init__.py": b"", "helpers/tools.py": b"def twice(x): ..."},
+        0.0,
+        LIBRARIES,
+    ),
     before("helpers_not_handed_in", "from helpers import twice", 0.0, f"No module named 'helpers' (line 1: from helpers import twice). {LIBRARIES}"),
     before(
         "helpers_that_python_cannot_read",
@@ -237,6 +243,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
             place = folder / accident.name / "conv1d"
             place.mkdir(parents=True)
             for name, data in accident.files.items():
+                (place / name).parent.mkdir(exist_ok=True)
                 (place / name).write_bytes(data)
         command = [sys.executable, "-m", "autograder", "grade", "--json", str(folder / "report.json"), "--jobs", "2", str(folder)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

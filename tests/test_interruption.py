@@ -11,9 +11,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.student import ForkServer
 from autograder.unit import load_unit
 from tests import demo_course, generated_class, killing, test_nbgrader
 from tests.demo_course import ROOT
@@ -143,3 +145,13 @@ def test_nbgrader_that_is_killed_is_completed_by_the_same_command(size: int, kil
             assert gradebook(course) == gradebook(undisturbed)
             assert killing.contents(course / "autograded") == killing.contents(undisturbed / "autograded")
             assert (course / "output.txt").read_text().count("| INFO] Autograding ") <= size + killed  # only what was under way is graded again
+
+
+def test_a_fork_server_that_is_closed_while_it_starts_leaves_nothing_behind() -> None:
+    with killing.adopting_orphans():
+        before = set(psutil.Process().children(recursive=True))
+        for number in range(16):
+            server = ForkServer()
+            time.sleep(number * 0.0004)  # bubblewrap starts within a few milliseconds
+            server.close()
+        assert killing.wait_until(lambda: not killing.orphans(before))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -69,6 +71,18 @@ def test_what_was_interrupted_is_graded_by_the_same_command_and_nothing_else_is(
     assert done.stdout.count("was not finished: removing it and starting again") == len(STOPS)
     assert all(graded(course, name) for name in STOPS)
     assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_what_another_process_has_under_way_is_left_to_it(course: Path) -> None:
+    stop_after_copying(hand_in(course, "under_way"), course / "autograded" / "under_way" / "toy")
+    other = os.open(course / "assignments" / "toy", os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    done = demo_course.nbgrader(course, "autograde", "toy", "--student=under_way")
+    os.close(other)
+    assert "Another process grades toy: what it has begun is left to it" in done.stdout
+    assert [path.name for path in (course / "autograded" / "under_way" / "toy").iterdir()] == ["toy.py"]
+    shutil.rmtree(course / "autograded" / "under_way")
+    shutil.rmtree(course / "submitted" / "under_way")
 
 
 def test_what_is_said_of_the_walls_does_not_depend_on_who_was_graded_before(course: Path) -> None:
