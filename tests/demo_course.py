@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nbgrader.apps.baseapp import NbGrader
+
 ROOT = Path(__file__).resolve().parents[1]
 """The kit: what courses are built from."""
 
@@ -67,6 +69,19 @@ def made_once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
             make(path)
             done.touch()
     return path
+
+
+def nbgrader_here(course: Path, application: type[NbGrader], *arguments: str) -> None:
+    """Runs what is behind one of nbgrader's commands in this process, which saves it the start of another."""
+    before = Path.cwd()
+    os.chdir(course)
+    try:
+        command = application()
+        command.initialize(list(arguments))
+        command.start()
+    finally:
+        application.clear_instance()
+        os.chdir(before)
 
 
 def nbgrader(course: Path, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 
 from autograder.cases import Exam, prepare
 from autograder.subject import LocalSubject, observed
@@ -43,7 +44,7 @@ def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Pat
     unit = load_unit(ROOT, name)
     exam = prepare(unit)
     course = demo_course.build_course(ROOT, tmp_path / "course", [name])
-    demo_course.nbgrader(course, "generate_assignment", name)
+    demo_course.nbgrader_here(course, GenerateAssignmentApp, name)
     expected = {}
     for student, text, wrong in modules(unit):
         folder = tmp_path / "class" / student / name
@@ -52,7 +53,7 @@ def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Pat
         expected[student] = {exercise.name: earned(exam, exercise, text) if exercise.name == wrong else exercise.points for exercise in unit.exercises}
         assert not wrong or expected[student][wrong] < unit.exercise(wrong).points
     demo_course.hand_in(course, tmp_path / "class")
-    demo_course.nbgrader(course, "autograde", name)
+    demo_course.nbgrader_here(course, AutogradeApp, name)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         graded = {student: marks(gradebook, student, name) for student in expected}
     assert graded == expected
