@@ -51,9 +51,6 @@ _CLOSE_SECONDS = 2.0
 _LOOK_EVERY = 0.1
 """How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
-_IMPORT = r"(?m)^\s*(from|import)\s+{}\b"
-"""How a module's import looks in a text."""
-
 _MAX_LINE = 10**6
 """No honest traceback names a line beyond this."""
 
@@ -141,9 +138,9 @@ class ForkServer:
 
     def preload(self, files: Mapping[str, bytes]) -> None:
         """Loads, once for all workers to come, those parts of SciPy that the files import; nothing of the files is executed."""
-        text = b"\n".join(files.values())
+        words = {word for text in files.values() for word in re.findall(rb"\w+", text)}  # no pattern for whole imports: some texts would take it hours
         for number, module in enumerate(zygote.PRELOADABLE):
-            if module not in self._preloaded and re.search(_IMPORT.format(module.replace(".", "(\\.|\\s+import\\s+.*)")).encode(), text):
+            if module not in self._preloaded and words.issuperset([b"import", *module.encode().split(b".")]):
                 self._preloaded.add(module)
                 self._ask(b"I", number)
 
@@ -181,7 +178,7 @@ class ForkServer:
                 socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
                 number = self._answer()
             ours.settimeout(30)
-            channel = wire.Channel(ours)
+            channel = wire.Channel(ours, receives=wire.MAX_REPLY)
             _, walls = channel.receive()
             ours.setblocking(False)
         except BaseException:
@@ -512,13 +509,13 @@ class _Deadline:
 
 def _raised(facts: Mapping[Any, Any]) -> Raised:
     def text(key: str) -> str:
-        return "".join(c if c.isprintable() else " " for c in str(facts.get(key, "")))[:300]
+        return "".join(c if c.isprintable() else " " for c in str(facts.get(key, ""))[:300])
 
     bases = facts.get("bases")
     return Raised(
         kind=text("kind"),
         message=text("message"),
-        bases=tuple(str(base) for base in bases) if isinstance(bases, list) else (),
+        bases=tuple(str(base)[:100] for base in bases[:20]) if isinstance(bases, list) else (),
         function=text("function"),
         line=_line(facts.get("line")),
         code=text("code"),
