@@ -22,11 +22,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from autograder import tiers
 from autograder.report import Status
 from autograder.unit import Arguments, Observe, Outcome, Raised, Repeated, Returned, call_exercise, call_repeatedly
 from autograder.worker import sandbox, wire, zygote
@@ -61,7 +62,7 @@ package.check = lambda *_, **__: None  # a line from a check cell, left in a mod
 worker = types.ModuleType("autograder.worker"); worker.__path__ = [sys.argv[1]]
 sys.modules.update({"autograder": package, "autograder.worker": worker})
 from autograder.worker.zygote import main
-main(int(sys.argv[2]))
+main(int(sys.argv[2]), sys.argv[3].split(","))
 """  # the worker's side can import its own folder and nothing else of this package
 
 
@@ -87,10 +88,22 @@ class WorkerLostError(BaseException):
 
 
 class ForkServer:
-    """Starts workers within milliseconds.  ``walls`` names what confines them, as the first worker found it."""
+    """Starts workers within milliseconds.  ``walls`` names what confines them, as the last worker found it.
 
-    def __init__(self) -> None:
+    Args:
+        allow_unsafe: whether workers may start behind fewer walls than students' code should run behind.
+        without: walls to leave out, so that tests can show what each is good for.
+
+    Raises:
+        UnsafeSandboxError: this system cannot fork; elsewhere :meth:`fork` finds out whether there are walls enough.
+    """
+
+    def __init__(self, *, allow_unsafe: bool = False, without: Collection[str] = ()) -> None:
+        if sys.platform == "win32":
+            raise tiers.UnsafeSandboxError("Grading forks its workers, and Windows cannot fork. Grade on Linux, or in the Windows Subsystem for Linux.")
         self.walls: tuple[str, ...] = ()
+        self._allow_unsafe = allow_unsafe
+        self._without = frozenset(without)
         self._start()
 
     def __enter__(self) -> ForkServer:
@@ -109,10 +122,11 @@ class ForkServer:
             self._process.wait()
 
     def fork(self) -> _Worker:
-        """A new, confined worker.
+        """A new, confined worker, which has not seen any code yet.
 
         Raises:
             GraderFaultError: no worker can be started.
+            UnsafeSandboxError: it would be behind too few walls.
         """
         try:
             return self._fork()
@@ -157,14 +171,15 @@ class ForkServer:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(30)
         folder = str(Path(zygote.__file__).parent)
-        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno())]
+        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno()), ",".join(self._without)]
         readable = [*sandbox.readable_paths(), folder]
-        inside = sandbox.namespaces_command(python, readable, (theirs.fileno(),))
+        inside = None if "namespaces" in self._without else sandbox.namespaces_command(python, readable, (theirs.fileno(),))
         self._namespaces = inside is not None
         self._process = subprocess.Popen(
             inside or python,
             pass_fds=(theirs.fileno(),),
             env=dict(sandbox.ENVIRONMENT),
+            cwd="/",  # where the judge works is nothing for students to know
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -185,7 +200,15 @@ class ForkServer:
             ours.close()
             raise
         self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
-        return _Worker(ours, channel, number)
+        worker = _Worker(ours, channel, number)
+        if not self._allow_unsafe:
+            try:
+                tiers.require_safe(self.walls)
+            except tiers.UnsafeSandboxError:
+                channel.close()
+                self.end(number)
+                raise
+        return worker
 
     def _ask(self, command: bytes, number: int) -> int:
         try:
