@@ -142,7 +142,7 @@ _QUICK = (Kind.MUTANT, Kind.IMPOLITE)
 
 class _Auditor:
     def __init__(self, exam: Exam) -> None:
-        self._judge = Judge(exam, ForkServer(), search=False)
+        self._judge = Judge(exam, ForkServer(allow_unsafe=True), search=False)  # what it runs is the course's own
 
     def __call__(self, variant: Variant) -> Trial:
         start = time.monotonic()

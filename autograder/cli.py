@@ -19,6 +19,7 @@ import autograder
 from autograder.files import write_whole
 from autograder.outputs import Outputs, writing
 from autograder.report import GradingRun, Status
+from autograder.tiers import UnsafeSandboxError
 
 if TYPE_CHECKING:
     from autograder.kept import KeptResults
@@ -38,6 +39,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except UnsafeSandboxError as error:
+            _ERR.print(str(error), soft_wrap=True)
+            sys.exit(EXIT_GRADER_FAULT)
         except Exception:  # noqa: BLE001 - whatever it is, it is ours
             traceback.print_exc()
             _ERR.print("The grader itself failed. No submission is to blame: look at the error above.")
@@ -66,14 +70,15 @@ def check(path: Path, seconds: float) -> None:
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many submissions at a time.")
-def grade(paths: tuple[Path, ...], unit: str | None, require: float | None, jobs: int, **given: Any) -> None:
+@click.option("--allow-unsafe", is_flag=True, help="Grade even where the sandbox is weak: students' code can then read and change whatever you can.")
+def grade(paths: tuple[Path, ...], unit: str | None, require: float | None, jobs: int, allow_unsafe: bool, **given: Any) -> None:
     """Grades submissions with the hidden checks, each in its own sandbox.
 
     PATH is a module, a folder that holds one, or a tree of many.
     """
     outputs = Outputs.taken(given)
     with _keeping_results() as kept:
-        run = _graded(paths, unit, jobs, kept, quiet=outputs.silent or not _ERR.is_terminal)
+        run = _graded(paths, unit, jobs, kept, allow_unsafe=allow_unsafe, quiet=outputs.silent or not _ERR.is_terminal)
         outputs.write(run, _OUT)
     sys.exit(_exit_status(run, require))
 
@@ -222,7 +227,7 @@ def _keeping_results() -> Iterator[KeptResults]:
     kept.forget()
 
 
-def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, quiet: bool) -> GradingRun:
+def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool) -> GradingRun:
     from autograder.grading import Task, grade, grading_run
     from autograder.submission import SubmissionError, find_submissions
     from autograder.unit import UnitError, declared_names, find_course
@@ -234,7 +239,7 @@ def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResult
             raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
         found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
         tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
-        results = grade(course, tasks, jobs=jobs, kept=kept)
+        results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
         return grading_run(list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)))
     except (SubmissionError, UnitError) as error:
         raise click.UsageError(str(error)) from None

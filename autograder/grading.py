@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from autograder import __version__
+from autograder import __version__, tiers
 from autograder.cases import Exam, prepare
 from autograder.judge import Judge
 from autograder.kept import KeptResults
@@ -30,18 +30,24 @@ class Task:
     name: str
 
 
-def grade(course: Path, tasks: Sequence[Task], *, jobs: int = 1, kept: KeptResults | None = None) -> Iterator[tuple[Report, tuple[str, ...]]]:
+def grade(
+    course: Path, tasks: Sequence[Task], *, jobs: int = 1, kept: KeptResults | None = None, allow_unsafe: bool = False
+) -> Iterator[tuple[Report, tuple[str, ...]]]:
     """Grades all tasks; yields each report, in the order of the tasks, with the walls that confined the worker.
 
     Results that are ``kept`` are not worked out again, and all new ones are kept there.
+
+    Raises:
+        UnsafeSandboxError: there are too few walls, and that is not allowed.
     """
     if jobs == 1 or len(tasks) < 2:
-        with Grader(course, kept) as grader:
+        with Grader(course, kept, allow_unsafe=allow_unsafe) as grader:
             yield from map(grader, tasks)
         return
     _load_units(course, {task.unit for task in tasks})
     context = multiprocessing.get_context("fork")  # the children inherit the cases, which would take longer to draw than to use
-    with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start_grader, (course, kept)) as pool:  # multiprocessing.Pool waits for ever if a child is killed
+    # multiprocessing.Pool waits for ever if a child is killed
+    with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start_grader, (course, kept, allow_unsafe)) as pool:
         yield from pool.map(_grade_one, tasks)
 
 
@@ -49,17 +55,17 @@ def grading_run(results: Sequence[tuple[Report, tuple[str, ...]]]) -> GradingRun
     """All results as one run; the walls are those of every worker, so a wall that one of them lacked is not claimed."""
     claimed = [walls for _, walls in results if walls]
     common = [wall for wall in claimed[0] if all(wall in walls for walls in claimed)] if claimed else []
-    sandbox = ", ".join(common) or ("nothing" if claimed else "no student code was run")
+    sandbox = tiers.described(common) if claimed else "no student code was run"
     return GradingRun(grader=__version__, sandbox=sandbox, reports=tuple(report for report, _ in results))
 
 
 class Grader:
     """Grades one submission after the other with one fork server and one judge for each unit."""
 
-    def __init__(self, course: Path, kept: KeptResults | None = None) -> None:
+    def __init__(self, course: Path, kept: KeptResults | None = None, *, allow_unsafe: bool = False) -> None:
         self._course = course
         self._kept = kept
-        self._server = ForkServer()
+        self._server = ForkServer(allow_unsafe=allow_unsafe)
         self._judges: dict[str, Judge] = {}
 
     def __enter__(self) -> Grader:
@@ -117,10 +123,10 @@ def _load_units(course: Path, units: set[str]) -> None:
 _grader: Grader | None = None  # one for each process of the pool, which offers no other place to keep it
 
 
-def _start_grader(course: Path, kept: KeptResults | None) -> None:
+def _start_grader(course: Path, kept: KeptResults | None, allow_unsafe: bool) -> None:
     global _grader
     end_with_parent()
-    _grader = Grader(course, kept)
+    _grader = Grader(course, kept, allow_unsafe=allow_unsafe)
 
 
 def _grade_one(task: Task) -> tuple[Report, tuple[str, ...]]:

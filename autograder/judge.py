@@ -18,6 +18,7 @@ from autograder.remarks import remark
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status, rounded
 from autograder.student import SUBMISSION_SECONDS, Budget, ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
+from autograder.tiers import UnsafeSandboxError
 from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, Unit, in_order
 
 MAX_TIMEOUTS = 2
@@ -91,6 +92,8 @@ class Judge:
                 return self._graded(submission, student, reference)
         except GraderFaultError as fault:
             return self._open(submission, str(fault))
+        except UnsafeSandboxError:
+            raise  # then nobody is graded
         except Exception as error:  # noqa: BLE001 - an error of ours must not stop the class, and must not cost anybody a mark
             return self._open(submission, f"The grader failed: {type(error).__name__}: {error}")
 

@@ -19,7 +19,7 @@ import re
 import sqlite3
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,12 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from nbgrader.utils import rmtree
+from nbgrader.utils import parse_utc, rmtree
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy.exc import OperationalError, SAWarning
+from traitlets import Bool
 
-from autograder import __version__, notebooks, release
+from autograder import __version__, notebooks, release, tiers
 from autograder.cases import prepare
 from autograder.judge import Judge
 from autograder.report import ExerciseResult, Report, Status
@@ -71,6 +72,11 @@ _DELETED = "chainrule_kit_deleted"
 
 _BROKEN = "chainrule_kit_broken"
 """Holds, in a notebook's metadata, why the submitted notebook could not be used: one of the two reasons below."""
+
+MAX_NOTEBOOK_BYTES = 20_000_000
+"""A larger notebook is refused: one with many pictures has a tenth of that, and reading it takes many times its size in memory."""
+
+_MAX_TIME_STAMP = 100
 
 _NO_NOTEBOOK = "There is no notebook of this name in what was handed in: was it renamed? Put it back under the name it was handed out with."
 _NOT_A_NOTEBOOK = "The notebook is not a valid notebook file. Download it again, run your checks, save it and hand in that copy."
@@ -124,11 +130,14 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        _expect_gradebook(self.parent)
-        _expect_notebooks(self.parent)
-        self._lock = _locked(self.parent)
+        converter: Any = self.parent
+        _expect_gradebook(converter)
+        _expect_notebooks(converter)
+        _copy_plain_files_only(converter)
+        _never_stop_at_a_time_stamp(converter.coursedir)
+        self._lock = _locked(converter)
         if self._lock:
-            _remove_unfinished(self.parent, lambda folder, unit: _is_graded(folder / f"{unit}.ipynb"))
+            _remove_unfinished(converter, lambda folder, unit: _is_graded(folder / f"{unit}.ipynb"))
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None
@@ -236,8 +245,42 @@ def _expect_notebooks(converter: Any) -> None:
             found.append(notebook)
 
 
+def _copy_plain_files_only(converter: Any) -> None:
+    """Has nbgrader pass over links, which it would follow to whatever the instructor can read, up to the feedback; and over pipes and the like."""
+    courses, usually_ignored, theirs = converter.coursedir, list(converter.coursedir.ignore), converter.pre_convert_hook
+
+    def before_each_submission(notebooks: Sequence[str], **names: str) -> None:
+        odd = {path.name for notebook in notebooks for path in Path(notebook).parent.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir())}
+        courses.ignore = [*usually_ignored, *map(glob.escape, sorted(odd))]
+        if theirs:
+            theirs(notebooks=notebooks, **names)
+
+    converter.pre_convert_hook = before_each_submission
+
+
+def _never_stop_at_a_time_stamp(courses: Any) -> None:
+    """nbgrader gives no mark where it cannot read the time stamp, and waits for ever at one that is a pipe: such a one counts as none."""
+    usual = courses.get_existing_timestamp
+
+    def get_existing_timestamp(folder: str) -> Any:
+        path = Path(folder) / "timestamp.txt"
+        try:
+            return usual(folder) if _is_plain_file(path, _MAX_TIME_STAMP) and path.read_text().strip() and parse_utc(path.read_text().strip()) else None
+        except (ValueError, OverflowError):
+            return None
+
+    courses.get_existing_timestamp = get_existing_timestamp
+
+
+def _is_plain_file(path: Path, max_bytes: int) -> bool:
+    """Whether the path is a file of a reasonable size, and no link."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size <= max_bytes
+
+
 def _read(path: Path, given_out: NotebookNode) -> NotebookNode:
     try:
+        if path.exists() and not _is_plain_file(path, MAX_NOTEBOOK_BYTES):
+            raise ValueError("a link, a pipe or a flood")
         nb = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)  # some editors begin a file with a mark of its encoding
         nbformat.validate(nb)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
@@ -274,16 +317,19 @@ def _with_our_metadata(cell: NotebookNode, wanted: dict[str, NotebookNode]) -> N
 class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships without types
     """Writes a score and its explanation into every grade cell, in place of whatever outputs the notebook came with."""
 
+    allow_unsafe = Bool(False, help="Grade even where the sandbox is weak: students' code can then read and change whatever you can.").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         names = resources["nbgrader"]
-        unit, judge = _judge(find_course(Path.cwd()), names["assignment"])
+        unit, judge = _judge(find_course(Path.cwd()), names["assignment"], self.allow_unsafe)
         submission = self._submission(Path(resources["metadata"]["path"]), unit.name, names["student"])
         problem = nb.metadata.get(_BROKEN) or submission.problem
         report = judge.refuse(submission, problem) if problem else judge.judge(submission)
         self.log.info("%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message)
         _restore_missing_cells(nb, unit)
         results = {result.name: result for result in report.exercises}
-        walls = ", ".join(_server().walls) if not problem and _server().walls else "nothing: no code was run"
+        found = _server(self.allow_unsafe).walls
+        walls = tiers.described(found) if not problem and found else "nothing: no code was run"
         footer = f"Graded by chainrule-kit {__version__}. Student code ran behind: {walls}."
         for cell in filter(notebooks.is_check_cell, nb.cells):
             _write(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
@@ -339,15 +385,15 @@ def _write(cell: NotebookNode, report: Report, result: ExerciseResult | None, fo
 
 
 @functools.cache
-def _judge(course: Path, name: str) -> tuple[Unit, Judge]:
+def _judge(course: Path, name: str, allow_unsafe: bool) -> tuple[Unit, Judge]:
     """The judge of a unit; its cases are drawn once for all submissions that this process grades."""
     unit = load_unit(course, name)
-    return unit, Judge(prepare(unit), _server())
+    return unit, Judge(prepare(unit), _server(allow_unsafe))
 
 
 @functools.cache
-def _server() -> ForkServer:
-    server = ForkServer()
+def _server(allow_unsafe: bool) -> ForkServer:
+    server = ForkServer(allow_unsafe=allow_unsafe)
     atexit.register(server.close)
     return server
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +17,7 @@ MAX_ITEMS = 2000
 """So many numbers, strings and lists of one value are shown at most: a student's answer can hold millions."""
 
 _MAX_TEXT = 200
+_TEXT_PER_ITEM = 20  # characters
 _MAX_BITS = 1000  # the largest floats are not far beyond
 _DIGITS = 10
 
@@ -27,7 +30,8 @@ def plain(value: Any) -> Any:
 def _plain(value: Any, left: Iterator[int]) -> Any:
     """The same, as long as there is something ``left`` of the items that may be shown."""
     if isinstance(value, np.ndarray):
-        small = value.size <= MAX_NUMBERS and value.dtype.kind in "iufb"
+        lists = math.prod(max(size, 1) for size in value.shape)  # an array without any number can still be millions of empty lists
+        small = lists <= MAX_NUMBERS and value.dtype.kind in "iufb"
         return _plain(value.tolist(), left) if small else f"array of shape {value.shape} and type {value.dtype}"
     if isinstance(value, np.generic):
         return _plain(value.item(), left)
@@ -36,12 +40,15 @@ def _plain(value: Any, left: Iterator[int]) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item, left) for _, item in zip(left, value, strict=False)]
     if isinstance(value, float):
-        return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else str(value)
+        rounded = float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else value
+        return rounded if math.isfinite(rounded) else str(value)  # the largest numbers round to infinity
     if isinstance(value, int) and value.bit_length() > _MAX_BITS:
         return f"int of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int):
         return value
-    return printable(value if isinstance(value, str) else repr(value))
+    text = printable(value if isinstance(value, str) else repr(value))
+    collections.deque(itertools.islice(left, len(text) // _TEXT_PER_ITEM), maxlen=0)  # a long text counts as several items
+    return text
 
 
 def as_code(value: Any) -> str:

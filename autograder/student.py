@@ -22,11 +22,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from autograder import tiers
 from autograder.report import Status
 from autograder.unit import Arguments, Observe, Outcome, Raised, Repeated, Returned, call_exercise, call_repeatedly
 from autograder.worker import sandbox, wire, zygote
@@ -51,9 +52,6 @@ _CLOSE_SECONDS = 2.0
 _LOOK_EVERY = 0.1
 """How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
-_IMPORT = r"(?m)^\s*(from|import)\s+{}\b"
-"""How a module's import looks in a text."""
-
 _MAX_LINE = 10**6
 """No honest traceback names a line beyond this."""
 
@@ -64,7 +62,7 @@ package.check = lambda *_, **__: None  # a line from a check cell, left in a mod
 worker = types.ModuleType("autograder.worker"); worker.__path__ = [sys.argv[1]]
 sys.modules.update({"autograder": package, "autograder.worker": worker})
 from autograder.worker.zygote import main
-main(int(sys.argv[2]))
+main(int(sys.argv[2]), sys.argv[3].split(","))
 """  # the worker's side can import its own folder and nothing else of this package
 
 
@@ -90,10 +88,22 @@ class WorkerLostError(BaseException):
 
 
 class ForkServer:
-    """Starts workers within milliseconds.  ``walls`` names what confines them, as the first worker found it."""
+    """Starts workers within milliseconds.  ``walls`` names what confines them, as the last worker found it.
 
-    def __init__(self) -> None:
+    Args:
+        allow_unsafe: whether workers may start behind fewer walls than students' code should run behind.
+        without: walls to leave out, so that tests can show what each is good for.
+
+    Raises:
+        UnsafeSandboxError: this system cannot fork; elsewhere :meth:`fork` finds out whether there are walls enough.
+    """
+
+    def __init__(self, *, allow_unsafe: bool = False, without: Collection[str] = ()) -> None:
+        if sys.platform == "win32":
+            raise tiers.UnsafeSandboxError("Grading forks its workers, and Windows cannot fork. Grade on Linux, or in the Windows Subsystem for Linux.")
         self.walls: tuple[str, ...] = ()
+        self._allow_unsafe = allow_unsafe
+        self._without = frozenset(without)
         self._start()
 
     def __enter__(self) -> ForkServer:
@@ -112,10 +122,11 @@ class ForkServer:
             self._process.wait()
 
     def fork(self) -> _Worker:
-        """A new, confined worker.
+        """A new, confined worker, which has not seen any code yet.
 
         Raises:
             GraderFaultError: no worker can be started.
+            UnsafeSandboxError: it would be behind too few walls.
         """
         try:
             return self._fork()
@@ -141,9 +152,9 @@ class ForkServer:
 
     def preload(self, files: Mapping[str, bytes]) -> None:
         """Loads, once for all workers to come, those parts of SciPy that the files import; nothing of the files is executed."""
-        text = b"\n".join(files.values())
+        words = {word for text in files.values() for word in re.findall(rb"\w+", text)}  # no pattern for whole imports: some texts would take it hours
         for number, module in enumerate(zygote.PRELOADABLE):
-            if module not in self._preloaded and re.search(_IMPORT.format(module.replace(".", "(\\.|\\s+import\\s+.*)")).encode(), text):
+            if module not in self._preloaded and words.issuperset([b"import", *module.encode().split(b".")]):
                 self._preloaded.add(module)
                 self._ask(b"I", number)
 
@@ -160,14 +171,15 @@ class ForkServer:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(30)
         folder = str(Path(zygote.__file__).parent)
-        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno())]
+        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno()), ",".join(self._without)]
         readable = [*sandbox.readable_paths(), folder]
-        inside = sandbox.namespaces_command(python, readable, (theirs.fileno(),))
+        inside = None if "namespaces" in self._without else sandbox.namespaces_command(python, readable, (theirs.fileno(),))
         self._namespaces = inside is not None
         self._process = subprocess.Popen(
             inside or python,
             pass_fds=(theirs.fileno(),),
             env=dict(sandbox.ENVIRONMENT),
+            cwd="/",  # where the judge works is nothing for students to know
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -181,14 +193,22 @@ class ForkServer:
                 socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
                 number = self._answer()
             ours.settimeout(30)
-            channel = wire.Channel(ours)
+            channel = wire.Channel(ours, receives=wire.MAX_REPLY)
             _, walls = channel.receive()
             ours.setblocking(False)
         except BaseException:
             ours.close()
             raise
         self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
-        return _Worker(ours, channel, number)
+        worker = _Worker(ours, channel, number)
+        if not self._allow_unsafe:
+            try:
+                tiers.require_safe(self.walls)
+            except tiers.UnsafeSandboxError:
+                channel.close()
+                self.end(number)
+                raise
+        return worker
 
     def _ask(self, command: bytes, number: int) -> int:
         try:
@@ -512,13 +532,13 @@ class _Deadline:
 
 def _raised(facts: Mapping[Any, Any]) -> Raised:
     def text(key: str) -> str:
-        return "".join(c if c.isprintable() else " " for c in str(facts.get(key, "")))[:300]
+        return "".join(c if c.isprintable() else " " for c in str(facts.get(key, ""))[:300])
 
     bases = facts.get("bases")
     return Raised(
         kind=text("kind"),
         message=text("message"),
-        bases=tuple(str(base) for base in bases) if isinstance(bases, list) else (),
+        bases=tuple(str(base)[:100] for base in bases[:20]) if isinstance(bases, list) else (),
         function=text("function"),
         line=_line(facts.get("line")),
         code=text("code"),

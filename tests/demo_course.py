@@ -84,13 +84,14 @@ def nbgrader_here(course: Path, application: type[NbGrader], *arguments: str) ->
         os.chdir(before)
 
 
-def nbgrader(course: Path, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
+def nbgrader(course: Path, *arguments: str, expect: int | None = 0, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
     """Runs one nbgrader command in the course's folder; what it prints is in ``stdout``.
 
     Args:
         course: the folder.
         arguments: the command and what follows it.
         expect: the exit status that there must be; None allows any.
+        timeout: how long it may take, in seconds.
 
     Raises:
         NbgraderError: the exit status is another one.
@@ -98,7 +99,7 @@ def nbgrader(course: Path, *arguments: str, expect: int | None = 0) -> subproces
     alone = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTEST", "COV_"))}
     nowhere = {"JUPYTER_CONFIG_DIR": str(course / ".jupyter"), "JUPYTER_NO_CONFIG": "", "IPYTHONDIR": str(course / ".ipython")}
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=course, env=alone | nowhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(command, cwd=course, env=alone | nowhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=timeout)
     if expect is not None and done.returncode != expect:
         raise NbgraderError(f"nbgrader {' '.join(arguments)} ended with status {done.returncode}, not {expect}:\n{done.stdout}")
     return done

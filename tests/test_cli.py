@@ -136,7 +136,7 @@ def test_an_open_mark_is_status_3_and_wins_over_what_is_required(run: Callable[.
 
 
 def test_a_fault_outside_of_any_submission_is_status_3_with_a_traceback(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_anything: object) -> None:
+    def fail(*_anything: object, **_more: object) -> None:
         raise OSError("no processes left")
 
     monkeypatch.setattr(grading.ForkServer, "__init__", fail)
@@ -166,7 +166,7 @@ def test_one_submission_is_shown_in_full_and_several_as_a_table(run: Callable[..
     assert "Any vector." in one
     assert "┃" in several
     assert "[bold]eve[/]" in several.replace("\n", "")
-    assert one.rstrip().splitlines()[-1].startswith("Student code ran behind: ")
+    assert "Student code ran behind: " in one
 
 
 def test_a_dash_prints_the_report_and_nothing_else(run: Callable[..., Result], tmp_path: Path) -> None:

@@ -377,3 +377,28 @@ def test_a_fault_of_the_grader_leaves_the_mark_open_until_it_is_mended(course: P
     demo_course.nbgrader(course, "autograde", "toy", "--student=unlucky", "--force")
     found = grades(course, "unlucky")
     assert (found["double"], found["total"]) == (mark(2.0), mark(1.0))
+
+
+WEAK = """
+from autograder.student import ForkServer
+start = ForkServer.__init__
+ForkServer.__init__ = lambda server, **options: start(server, **{**options, "without": ("namespaces", "landlock", "seccomp")})
+"""
+
+
+def test_nothing_is_graded_behind_too_few_walls_unless_the_instructor_says_so(course: Path) -> None:
+    hand_in(course, "patient")
+    config = course / "nbgrader_config.py"
+    strong = config.read_text()
+    config.write_text(strong + WEAK)
+    done = demo_course.nbgrader(course, "autograde", "toy", "--student=patient", expect=None)
+    assert done.returncode != 0
+    assert "The sandbox is too weak to run students' code: landlock and seccomp and namespaces are missing here." in done.stdout
+    assert not (course / "autograded" / "patient" / "toy" / "toy.ipynb").exists()
+    assert all(grade.auto_score is None and grade.score == 0.0 for grade in grades(course, "patient").values())
+
+    config.write_text(strong + WEAK + "c.Verdicts.allow_unsafe = True\n")
+    demo_course.nbgrader(course, "autograde", "toy", "--student=patient")
+    config.write_text(strong)
+    assert grades(course, "patient")["double"] == mark(2.0)
+    assert "Student code ran behind: basic (" in (course / "autograded" / "patient" / "toy" / "toy.ipynb").read_text()

@@ -223,8 +223,9 @@ def test_a_tampered_report_is_refused(published: dict[str, Any], tampering: Call
 
 def test_walls_are_claimed_only_if_every_worker_had_them() -> None:
     report = Report(submission="s", unit="u", status=Status.GRADED, score=0.0, max_score=1.0)
-    assert grading_run([(report, ("namespaces", "seccomp")), (report, ("seccomp",)), (report, ())]).sandbox == "seccomp"
-    assert grading_run([(report, ("namespaces",)), (report, ("seccomp",))]).sandbox == "nothing"
+    container = ("rlimits", "landlock", "seccomp")
+    assert grading_run([(report, ("namespaces", *container)), (report, container), (report, ())]).sandbox == "container (rlimits, landlock, seccomp)"
+    assert grading_run([(report, ("namespaces",)), (report, container)]).sandbox == "basic (no walls)"
     assert grading_run([(report, ())]).sandbox == "no student code was run"
     assert grading_run([]).reports == ()
 

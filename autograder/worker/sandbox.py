@@ -10,8 +10,11 @@ line of the student's code runs. Each wall is enough for most attacks; where one
 
 Namespaces (:func:`namespaces_command`, around the zygote and so around every child)
     bubblewrap gives the zygote a file system of the readable paths alone, mounted read only, and process, network, IPC,
-    host-name, user and control-group namespaces of its own. The reference is not there to be read, the judge and its
-    memory are not there to be signalled or inspected, and the only network is an empty one. All of it dies with the judge.
+    host-name and control-group namespaces of its own. The reference is not there to be read, the judge and its memory are
+    not there to be signalled or inspected, and the only network is an empty one. All of it dies with the judge. An ordinary
+    user gets them by a user namespace; for root bubblewrap makes them as root, and the child can become another user in
+    them. What they do not do: keep the child from computing without end, from starting processes within them, or from
+    asking the kernel for whatever else it offers.
 
 Landlock (needs Linux 5.13 and no privilege)
     The kernel refuses to open anything outside the readable paths, to write, create or remove anything anywhere, to
@@ -30,10 +33,12 @@ Resource limits (POSIX)
     What a runaway loop can use up; see :class:`Limits`.
 
 Privileges
-    A grader that is run by root (in a container, say) gives up its capabilities here, and becomes the user ``nobody``
-    where that user can read what is readable. NO_NEW_PRIVS keeps set-user-id programs from giving anything back.
-    PDEATHSIG ends the child when the zygote dies. With DUMPABLE off, other processes of the same user cannot read or
-    change its memory through /proc or ptrace.
+    The child is not root and has no capabilities. A grader that is run by root gives them up here, and becomes the user
+    ``nobody`` where that user can read what is readable; where it cannot (Python in root's own folder, and no namespaces),
+    only the real user changes, for the sake of the limit on processes, and the wall does not count as raised.
+    NO_NEW_PRIVS keeps set-user-id programs from giving anything back. PDEATHSIG ends the child when the zygote dies. With
+    DUMPABLE off, other processes of the same user cannot read or change its memory through /proc or ptrace. A grader that is
+    run by an ordinary user has nothing to give up: its files are then the student's to read, but for the other walls.
 
 The order matters: limits and the change of user while they are still allowed, PDEATHSIG and DUMPABLE after the change
 of user (which resets them), NO_NEW_PRIVS before Landlock and seccomp (which demand it), seccomp last (it forbids the
@@ -43,15 +48,24 @@ ten system calls.
 
 What is left open: without namespaces, names and sizes of files (above). Without Landlock and without namespaces, all
 that the user may read is readable: do not keep a reference on such a machine. Without libseccomp, the child can fork
-within the limit on processes. For root, the kernel ignores that limit. On macOS there are resource limits alone, on
-Windows nothing. :func:`confine` closes no descriptor but its own: what else the zygote holds open, the caller closes in
-the child, one by one. And the judge must not accept descriptors that come with a message.
+within the limit on processes. On macOS there are resource limits alone, on Windows nothing. :func:`confine` closes no
+descriptor but its own: what else the zygote holds open, the caller closes in the child, one by one. And the judge must
+not accept descriptors that come with a message.
+
+Nothing here depends on the processor: Landlock's calls have the same numbers on x86-64 and arm64, and libseccomp knows
+those of all others by name. arm64 has only the younger form of many calls (``openat``, ``newfstatat``, ``ppoll``,
+``dup3``); names that an architecture lacks are passed over, and both forms are listed. A program for another
+architecture's calls (32-bit ones on x86-64) is ended by libseccomp's own check.
+
+For the tests of the sandbox, walls can be left out by name (``without``): an attack proves something about a wall only if it
+works where that wall is missing.
 
 This file runs on the untrusted side with ``python -sP`` and imports nothing but the standard library.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import functools
@@ -67,7 +81,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +90,10 @@ if sys.platform != "win32":
     import resource
     import termios
 
-__all__ = ["ENVIRONMENT", "Limits", "confine", "limit_imports", "namespaces_command", "prepare", "readable_paths"]
+__all__ = ["ENVIRONMENT", "WALLS", "Limits", "confine", "limit_imports", "namespaces_command", "prepare", "readable_paths"]
+
+WALLS = ("namespaces", "privileges", "rlimits", "landlock", "seccomp")
+"""The names of all walls, in the order in which they are explained above and listed in reports."""
 
 ENVIRONMENT: Mapping[str, str] = {
     "OPENBLAS_NUM_THREADS": "1",  # arrays are small, and a library's threads would not survive the fork
@@ -111,7 +128,7 @@ class Limits:
 
     processes: int = 64
     """Threads, counted by the kernel as processes of the user (RLIMIT_NPROC): so many beyond what the system runs now,
-    because the count includes all that the user runs elsewhere."""
+    because the count includes all that the user runs elsewhere. The kernel exempts root."""
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -173,22 +190,24 @@ class _PackageFinder(importlib.abc.MetaPathFinder):
 # Confinement
 
 
-def prepare(readable: Sequence[str]) -> None:
-    """Make in the zygote what every child's :func:`confine` with the same ``readable`` will use.
+def prepare(readable: Sequence[str], without: Collection[str] = ()) -> None:
+    """Make in the zygote what every child's :func:`confine` with the same arguments will use.
 
-    Also hides the zygote's own memory from its children, who run as the same user.
+    Also hides the zygote's own memory from its children, who may run as the same user.
     """
     if sys.platform == "linux":
-        _prctl(_PR_SET_DUMPABLE, 0)
+        _users_outside()
+        if "privileges" not in without:
+            _prctl(_PR_SET_DUMPABLE, 0)
         _ruleset(tuple(readable))
         _filter()
         _nobody_can_read(tuple(readable))
 
 
-def confine(limits: Limits, readable: Sequence[str]) -> tuple[str, ...]:
+def confine(limits: Limits, readable: Sequence[str], without: Collection[str] = ()) -> tuple[str, ...]:
     """Raise every wall this system has around the calling process, for good, and name those in force.
 
-    The names are ``"rlimits"``, ``"landlock"`` and ``"seccomp"``. A wall that the system lacks is left out.
+    The names are those of :data:`WALLS`. A wall that the system lacks is left out, and so are those in ``without``.
 
     :raises OSError: a wall that the system has did not go up; nothing of the student's may run then.
     :raises RuntimeError: the process has other threads, which would stay outside.
@@ -199,12 +218,17 @@ def confine(limits: Limits, readable: Sequence[str]) -> tuple[str, ...]:
         _limit_resources(limits)
         return ("rlimits",)
     _refuse_threads()
-    ruleset, program = _ruleset(tuple(readable)), _filter()
-    walls = ["rlimits"]
-    _limit_resources(limits)
-    _drop_privileges(tuple(readable))
+    ruleset = _ruleset(tuple(readable)) if "landlock" not in without else None
+    program = _filter() if "seccomp" not in without else None
+    walls = []
+    if "rlimits" not in without:
+        _limit_resources(limits)
+        walls.append("rlimits")
+    if "privileges" not in without:
+        _drop_privileges(tuple(readable))
+        _prctl(_PR_SET_DUMPABLE, 0)
+        walls[:0] = ["privileges"] * (not _is_root())
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    _prctl(_PR_SET_DUMPABLE, 0)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if ruleset is not None:
         _system_call("landlock_restrict_self", _LANDLOCK_RESTRICT_SELF, ruleset, 0)
@@ -258,18 +282,37 @@ def _running_tasks() -> int | None:
 
 
 def _drop_privileges(readable: tuple[str, ...]) -> None:
-    """Stop being root where that is possible, and give up all capabilities in any case."""
-    if os.geteuid() == 0 and _nobody_can_read(readable):
+    """Stop being root as far as that is possible, and give up all capabilities in any case."""
+    if os.geteuid() == 0:
         try:
-            os.setgroups([])
-            os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-            os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+            if _nobody_can_read(readable):
+                os.setgroups([])
+                os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+                os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+            else:
+                os.setresuid(_NOBODY, 0, 0)  # the limit on processes is on those of the real user, and never on root's
         except OSError as error:
             if error.errno not in (errno.EPERM, errno.EINVAL):  # the root of a container may lack the right, or the other user
                 raise
     header, none = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     if _libc().capset(header, none) != 0:
         raise _last_error("capset")
+
+
+def _is_root() -> bool:
+    """Whether this process is root for the system outside, whatever it is called in a user namespace."""
+    user = os.geteuid()
+    return any(first <= user < first + count and outside + user - first == 0 for first, outside, count in _users_outside())
+
+
+@functools.cache
+def _users_outside() -> tuple[tuple[int, int, int], ...]:
+    """Which users outside those of this user namespace are (``user_namespaces(7)``): first here, first outside, how many."""
+    try:
+        with open("/proc/self/uid_map", encoding="ascii") as file:
+            return tuple((int(first), int(outside), int(count)) for first, outside, count in map(str.split, file))
+    except OSError:  # no /proc here
+        return ((0, 0, 1),)
 
 
 @functools.cache
@@ -505,10 +548,25 @@ def _namespaces_prefix(python: str, readable: tuple[str, ...]) -> tuple[str, ...
     program = shutil.which("bwrap")
     if program is None or sys.platform != "linux":
         return None
-    prefix = (
-        program,
-        *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
-        *("--uid", str(_NOBODY), "--gid", str(_NOBODY), "--cap-drop", "ALL", "--new-session", "--die-with-parent"),
+    # Where root makes the namespaces, the zygote keeps what it takes to start its children as another user, and to end them.
+    folders = [*_SYSTEM_LIBRARIES, *readable, *map(os.path.realpath, readable), python, os.path.realpath(python)]
+    parents = sorted({str(parent) for folder in folders for parent in Path(folder).parents} - {"/"})
+    as_root = (
+        *("--cap-drop", "ALL", *(word for name in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL") for word in ("--cap-add", name))),
+        *(word for parent in parents if not os.path.islink(parent) for word in ("--perms", "0755", "--dir", parent)),  # or root alone could pass
+    )
+    as_user = ("--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY), "--cap-drop", "ALL")
+    for users in (as_root, as_user) if os.geteuid() == 0 else (as_user,):
+        prefix = (program, *users, *_walls_of_bubblewrap(python, readable))
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            subprocess.run([*prefix, python, "-I", "-S", "-c", ""], check=True, capture_output=True, timeout=10, stdin=subprocess.DEVNULL)
+            return prefix
+    return None
+
+
+def _walls_of_bubblewrap(python: str, readable: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--new-session", "--die-with-parent"),
         *("--clearenv", *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value))),
         *(word for path in _SYSTEM_LIBRARIES for word in ("--ro-bind-try", path, path)),
         *(word for path in readable for real in dict.fromkeys((path, os.path.realpath(path))) for word in ("--ro-bind", real, real)),
@@ -516,11 +574,6 @@ def _namespaces_prefix(python: str, readable: tuple[str, ...]) -> tuple[str, ...
         # What bubblewrap makes itself is in memory and writable until it is mounted again.
         *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"),
     )
-    try:
-        subprocess.run([*prefix, python, "-I", "-S", "-c", ""], check=True, capture_output=True, timeout=10, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return prefix
 
 
 def _interpreter(python: str) -> list[str]:

@@ -30,7 +30,7 @@ _MESSAGE_LENGTH = 300
 
 def serve(connection: socket.socket, walls: Sequence[str]) -> None:
     """Says which walls are up, then answers requests until the judge hangs up."""
-    channel = wire.Channel(connection)
+    channel = wire.Channel(connection, sends=wire.MAX_REPLY)
     channel.send(("returned", list(walls)))
     worker = _Worker(channel)
     while True:

@@ -24,7 +24,10 @@ import numpy as np
 MAGIC = b"CKW1"
 HEADER = struct.Struct("<4sQ")
 MAX_FRAME = 64 * 2**20
-"""The largest message in bytes; far above any honest answer."""
+"""The largest message in bytes: all cases of a check in one."""
+
+MAX_REPLY = 2 * 2**20
+"""The largest reply; far above any honest answer.  The judge keeps all replies to an exercise's cases until it has judged them."""
 
 _MAX_DEPTH = 16
 _MAX_BUFFERS = 100_000  # of what is sent: at least as many as it has values
@@ -279,11 +282,11 @@ def frame(value: Any) -> bytes:
     return b"".join(_framed(value))
 
 
-def _framed(value: Any) -> Buffers:
+def _framed(value: Any, limit: int = MAX_FRAME) -> Buffers:
     buffers = encode(value)
     length = sum(map(len, buffers))
-    if length > MAX_FRAME:
-        raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
+    if length > limit:
+        raise WireError(f"the message has {length} bytes, more than the {limit} allowed")
     header = HEADER.pack(MAGIC, length)
     return [header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers]
 
@@ -294,10 +297,16 @@ class Channel:
     Args:
         connection: the socket.  Where it does not block, ``wait`` is called until it is ready.
         wait: waits until the socket can be read (False) or written (True); may raise when the time is up.
+        sends: the largest message to be sent, in bytes.
+        receives: the largest to be received.
     """
 
-    def __init__(self, connection: socket.socket, wait: Callable[[bool], None] = lambda _writing: None) -> None:
+    def __init__(
+        self, connection: socket.socket, wait: Callable[[bool], None] = lambda _writing: None, *, sends: int = MAX_FRAME, receives: int = MAX_FRAME
+    ) -> None:
         self.wait = wait
+        self._sends = sends
+        self._receives = receives
         self._connection = connection
         self._received = bytearray()
 
@@ -312,7 +321,7 @@ class Channel:
             WireError: the message is too large.
             ConnectionLostError: nobody reads at the other end any more.
         """
-        self._send(_framed(value))
+        self._send(_framed(value, self._sends))
 
     def send_frame(self, message: bytes) -> None:
         """Sends what :func:`frame` made; raises as :meth:`send` does."""
@@ -328,8 +337,8 @@ class Channel:
         magic, length = HEADER.unpack(self._take(HEADER.size))
         if magic != MAGIC:
             raise WireError("malformed message: wrong header")
-        if length > MAX_FRAME:
-            raise WireError(f"the message has {length} bytes, more than the {MAX_FRAME} allowed")
+        if length > self._receives:
+            raise WireError(f"the message has {length} bytes, more than the {self._receives} allowed")
         return decode(self._take(length))
 
     def _send(self, buffers: Buffers) -> None:

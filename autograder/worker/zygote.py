@@ -20,6 +20,7 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Collection
 
 import numpy as np
 
@@ -32,20 +33,20 @@ PRELOADABLE = ("scipy", "scipy.fft", "scipy.linalg", "scipy.ndimage", "scipy.sig
 """What students import beyond NumPy, and what takes so long to load that one process should do it for all."""
 
 
-def main(control_descriptor: int) -> None:
-    """Serves until the judge closes the control socket."""
+def main(control_descriptor: int, without: Collection[str] = ()) -> None:
+    """Serves until the judge closes the control socket; workers are confined by all walls but those in ``without``."""
     control = socket.socket(fileno=control_descriptor)
     _warm_up()
     readable = sandbox.readable_paths()
     sandbox.limit_imports(readable)
-    sandbox.prepare(readable)
+    sandbox.prepare(readable, without)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if not message:
             return
         command, number = COMMAND.unpack(message)
         if command == b"F":
-            control.sendall(ANSWER.pack(_fork(control, descriptors[0], readable)))
+            control.sendall(ANSWER.pack(_fork(control, descriptors[0], readable, without)))
         elif command == b"E":
             control.sendall(ANSWER.pack(_end(number)))
         elif command == b"C":
@@ -54,7 +55,7 @@ def main(control_descriptor: int) -> None:
             control.sendall(ANSWER.pack(_preload(PRELOADABLE[number])))
 
 
-def _fork(control: socket.socket, descriptor: int, readable: list[str]) -> int:
+def _fork(control: socket.socket, descriptor: int, readable: list[str], without: Collection[str]) -> int:
     process = os.fork()
     if process:
         os.close(descriptor)
@@ -64,7 +65,7 @@ def _fork(control: socket.socket, descriptor: int, readable: list[str]) -> int:
         control.close()
         _silence()
         connection = socket.socket(fileno=descriptor)
-        walls = sandbox.confine(sandbox.Limits(), readable)
+        walls = sandbox.confine(sandbox.Limits(), readable, without)
         server.serve(connection, walls)
         status = 0
     finally:

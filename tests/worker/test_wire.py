@@ -1,14 +1,20 @@
 """The language between judge and worker: what goes in comes out, and nothing that a worker sends can do harm."""
 
 import enum
+import importlib.util
+import itertools
+import os
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 import tracemalloc
 from collections import namedtuple
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -313,7 +319,70 @@ def test_keys_that_collide_cost_little_time() -> None:
     assert time.process_time() - start < 5
 
 
+FUZZER = Path(__file__).with_name("fuzz_wire.py")
+
+
+def fuzzed(folder: Path, seconds: int, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs libFuzzer on the decoder, with a bound on the memory and the time of each message."""
+    for number, value in enumerate([("returned", SAMPLE), ("raised", {"kind": "ValueError", "line": 3}), ("call_back", "f", (np.ones(2),), {"a": None})]):
+        (folder / str(number)).write_bytes(encoded(value))
+    bounds = ["-timeout=2", "-malloc_limit_mb=64", "-rss_limit_mb=1024", "-max_len=4096", f"-max_total_time={seconds}", f"-artifact_prefix={folder}/"]
+    command = [sys.executable, str(FUZZER), *bounds, str(folder)]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=seconds + 60, check=False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system")
+def test_a_fuzzer_finds_nothing_that_is_neither_decoded_nor_refused(tmp_path: Path) -> None:
+    done = fuzzed(tmp_path, 60)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "DONE" in done.stderr or "Done" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system")
+def test_the_fuzzer_finds_a_planted_mistake(tmp_path: Path) -> None:
+    done = fuzzed(tmp_path, 30, PLANTED="1")
+    assert done.returncode != 0
+    assert "the planted mistake" in done.stdout + done.stderr
+
+
 # Frames over a socket.
+
+
+@given(
+    st.lists(VALUES, max_size=3),
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 255)), max_size=4),
+    st.lists(st.integers(1, 40), min_size=1, max_size=8),
+)
+@settings(max_examples=150)
+def test_a_corrupted_stream_in_pieces_of_any_size_is_received_or_refused(values: list[Any], changes: list[tuple[int, int]], pieces: list[int]) -> None:
+    stream = bytearray(b"".join(map(frame, values)))
+    for position, change in changes:
+        if stream:
+            stream[position % len(stream)] ^= change
+    received, start = 0, time.process_time()
+    with channels(receives=2**20) as (channel, theirs):
+
+        def send() -> None:
+            left = memoryview(bytes(stream))
+            with suppress(BrokenPipeError, ConnectionResetError):  # nobody reads on after a refusal
+                for size in itertools.cycle(pieces):
+                    if not left:
+                        break
+                    theirs.sendall(left[:size])
+                    left = left[size:]
+                theirs.shutdown(socket.SHUT_WR)
+
+        with beside(send):
+            with suppress(WireError, ConnectionLostError):
+                while True:
+                    channel.receive()
+                    received += 1
+            channel.close()
+    assert received <= len(values) + len(changes)
+    assert received == len(values) or changes
+    assert time.process_time() - start < 5
 
 
 @contextmanager

@@ -1,0 +1,7 @@
+"""Abort the process."""
+
+import os
+
+
+def double(x):
+    os.abort()

@@ -1,0 +1,4 @@
+"""Compute without end while the module is imported."""
+
+while True:
+    pass

@@ -1,0 +1,5 @@
+"""Hang in C code, where Python handles no signals."""
+
+
+def attack():
+    return sum(iter(int, 1))

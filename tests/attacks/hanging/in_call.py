@@ -1,0 +1,6 @@
+"""Compute without end in a call."""
+
+
+def attack():
+    while True:
+        pass

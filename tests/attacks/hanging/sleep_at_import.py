@@ -1,0 +1,5 @@
+"""Sleep while the module is imported."""
+
+import time
+
+time.sleep(1000)

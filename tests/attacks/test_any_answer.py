@@ -1,0 +1,89 @@
+"""Whatever an exercise of the course answers, no check of any unit takes it for a fault of the grader: that would leave the mark open."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from autograder.cases import prepare
+from autograder.grading import grading_run
+from autograder.judge import Judge
+from autograder.report import Status
+from autograder.student import ForkServer
+from autograder.submission import Submission
+from autograder.unit import load_unit, unit_names
+from tests.attacks.conftest import Servers
+from tests.demo_course import ROOT
+
+ODD = '''
+import itertools
+import sys
+import numpy as np
+
+{solution}
+
+
+def frame_of_worker():
+    frame = sys._getframe()
+    while not hasattr(frame.f_locals.get("self"), "channel"):
+        frame = frame.f_back
+    return frame
+
+
+def like(right, value):
+    """The right answer's form with other values."""
+    if isinstance(right, np.ndarray):
+        return np.full(right.shape, value)
+    if isinstance(right, tuple | list):
+        return type(right)(like(part, value) for part in right)
+    if isinstance(right, dict):
+        return {{key: like(part, value) for key, part in right.items()}}
+    return value
+
+
+def answers(right):
+    yield from (None, True, False, 0, -1, 2**70, -(2**2000), 1.5, float("nan"), float("inf"), -0.0, 1.7976931348623157e308, 5e-324, 1j, "text", b"bytes")
+    yield from ([], (), {{}}, [right], (right,), (right, right), {{"a": right}}, {{0: right, "0": right}}, [[]] * 50, [None] * 3)
+    yield from ("\\udc80", object(), type, len)
+    for value in (float("nan"), float("inf"), 1.7976931348623157e308, 5e-324, 0.0, 1j, True, 2**62, "x"):
+        yield like(right, value)
+    if isinstance(right, np.ndarray):
+        yield from (right.astype(code) for code in ("f2", "f4", "c8", "c16", "i1", "u8", "?", "O", "U9", "S3"))
+        yield from (right.tolist(), right.T, right.ravel(), right[None], right[..., None], right[:0], right[()], np.ma.array(right))
+    yield from (np.zeros((0, 3)), np.zeros((10**6, 0)), np.zeros(()), np.array(None), np.zeros((1,) * 16), np.zeros((2,) * 18))
+    yield from (np.longdouble(1), np.datetime64("2026-01-01"))
+    yield from (sys.modules[type(frame_of_worker().f_locals["self"].channel).__module__].Handle(number) for number in (0, -1, 2**40))
+
+
+def odd(function):
+    number = itertools.count({start})
+
+    def called(*arguments, **keywords):
+        right = function(*arguments, **keywords)
+        choices = list(answers(right))
+        return choices[next(number) % len(choices)]
+
+    return called
+
+
+for name in {names!r}:
+    if not isinstance(globals()[name], type):
+        globals()[name] = odd(globals()[name])
+'''
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", unit_names(ROOT))
+def test_no_answer_is_the_graders_fault(name: str, servers: Servers) -> None:
+    unit = load_unit(ROOT, name)
+    server: ForkServer = servers(())
+    judge = Judge(prepare(unit), server)
+    names = [exercise.name for exercise in unit.exercises]
+    for start in (0, 17, 34, 51):
+        text = ODD.format(solution=unit.solution, names=names, start=start)
+        report = judge.judge(Submission("eve", name, {f"{name}.py": text.encode("utf-8", "replace")}))
+        assert report.status is Status.GRADED, report.message or [check for result in report.exercises for check in result.checks if "grader" in check.status]
+        page = grading_run([(report, server.walls)]).to_json()
+        json.loads(page)
+        assert len(page) < 2_000_000

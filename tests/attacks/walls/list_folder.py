@@ -1,0 +1,9 @@
+"""List a folder of the course."""
+
+import os
+
+STOPPED_BY = ("landlock", "namespaces")
+
+
+def attack(target):
+    return "gradebook.db" in os.listdir(target["folder"])

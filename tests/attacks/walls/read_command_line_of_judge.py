@@ -1,0 +1,7 @@
+"""Read the judge's command line through /proc."""
+
+STOPPED_BY = ("landlock", "namespaces")
+
+
+def attack(target):
+    return bool(open(f"/proc/{target['judge']}/cmdline", "rb").read())

@@ -1,0 +1,7 @@
+"""Read another student's submission."""
+
+STOPPED_BY = ("landlock", "namespaces")
+
+
+def attack(target):
+    return open(target["folder"] + "/submitted/alice/unit.py").read()

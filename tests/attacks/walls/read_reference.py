@@ -1,0 +1,7 @@
+"""Read the reference solution."""
+
+STOPPED_BY = ("landlock", "namespaces")
+
+
+def attack(target):
+    return open(target["reference"]).read()

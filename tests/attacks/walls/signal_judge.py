@@ -1,0 +1,12 @@
+"""Stop the judge."""
+
+import os
+
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
+HINDERED_BY = ("privileges",)
+LANDLOCK_ABI = 6
+
+
+def attack(target):
+    os.kill(target["judge"], 0)
+    return True

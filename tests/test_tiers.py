@@ -1,0 +1,128 @@
+"""No student's code runs behind too few walls unless somebody says so, and every report says behind which it ran."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder import cli, grading
+from autograder.student import ForkServer, Student
+from autograder.tiers import TIERS, UnsafeSandboxError, described, require_safe, tier
+from autograder.worker import sandbox
+
+needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+
+@pytest.mark.parametrize(
+    ("walls", "name"),
+    [
+        (sandbox.WALLS, "full"),
+        (("rlimits", "landlock", "seccomp"), "container"),
+        (("privileges", "rlimits", "landlock", "seccomp"), "container"),
+        (("namespaces", "rlimits", "landlock", "seccomp"), "container"),
+        (("namespaces", "privileges", "rlimits", "seccomp"), "namespaces"),
+        (("namespaces", "privileges"), "namespaces"),
+        (("namespaces", "rlimits", "seccomp"), "basic"),
+        (("privileges", "rlimits", "landlock"), "basic"),
+        (("privileges", "rlimits", "seccomp"), "basic"),
+        (("landlock", "seccomp"), "basic"),
+        (("rlimits",), "basic"),
+        ((), "basic"),
+    ],
+)
+def test_the_tier_is_the_best_whose_walls_are_all_there(walls: tuple[str, ...], name: str) -> None:
+    assert tier(walls) == name
+    assert described(walls).startswith(f"{name} (")
+    assert all(wall in described(walls) for wall in walls)
+
+
+def test_every_tier_but_the_last_is_enough() -> None:
+    for name, walls in TIERS.items():
+        if name != "basic":
+            require_safe(walls)
+
+
+@pytest.mark.parametrize(
+    ("walls", "missing", "advice"),
+    [
+        (("rlimits",), "landlock and seccomp and namespaces are missing", "run Linux 5.13 or later with Landlock switched on and install libseccomp 2"),
+        (("rlimits", "landlock"), "seccomp and namespaces are missing", "Either install libseccomp 2, or install bubblewrap"),
+        (("rlimits", "seccomp"), "landlock and namespaces are missing", "Either run Linux 5.13 or later"),
+        (("landlock", "seccomp", "namespaces"), "rlimits is missing", "Switch the resource limits on"),
+        (("namespaces", "rlimits", "seccomp"), "landlock is missing", "Run Linux 5.13 or later"),
+    ],
+)
+def test_what_is_missing_is_said_with_what_to_do_in_two_sentences(walls: tuple[str, ...], missing: str, advice: str) -> None:
+    with pytest.raises(UnsafeSandboxError) as error:
+        require_safe(walls)
+    message = str(error.value)
+    assert missing in message
+    assert advice in message
+    assert "--allow-unsafe" in message
+    assert "c.Verdicts.allow_unsafe = True" in message
+    assert message.replace("c.Verdicts.", "").replace("5.13", "").count(".") == 2
+
+
+@pytest.fixture
+def weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system with resource limits alone."""
+    start = ForkServer.__init__
+    monkeypatch.setattr(ForkServer, "__init__", lambda server, **options: start(server, **options, without=("namespaces", "landlock", "seccomp")))
+
+
+@needs_fork
+def test_a_worker_behind_too_few_walls_is_ended_before_it_has_seen_any_code(weak: None) -> None:
+    with ForkServer() as server, pytest.raises(UnsafeSandboxError):
+        server.fork()
+    with ForkServer(allow_unsafe=True) as server, Student(server, "unit", {"unit.py": b""}) as student:
+        student.start()
+        assert tier(server.walls) == "basic"
+
+
+RIGHT = "def double(x):\n    return 2 * x\n"
+SOLUTION = 'def double(x):\n    """Twice x."""\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION\n'
+CHECKS = """from autograder.strategies import arguments, vectors
+from autograder.unit import Exercise, Unit, agrees
+
+UNIT = Unit(name="unit", title="A unit", exercises=(Exercise("double", checks=(agrees("values", 2.0, "Twice.", arguments(x=vectors(1, 3))),)),))
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """The command, in a course with two submissions."""
+    (tmp_path / "assignments" / "unit").mkdir(parents=True)
+    (tmp_path / "assignments" / "unit" / "unit.ipynb").touch()
+    (tmp_path / "reference" / "unit").mkdir(parents=True)
+    for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": "", "alternatives": ""}.items():
+        (tmp_path / "reference" / "unit" / f"{name}.py").write_text(text)
+    for student in ("anna", "bob"):
+        (tmp_path / "submitted" / student).mkdir(parents=True)
+        (tmp_path / "submitted" / student / "unit.py").write_text(RIGHT)
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(cli.main, list(arguments), catch_exceptions=False)
+
+
+@needs_fork
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_nothing_is_graded_behind_too_few_walls(jobs: str, run: Callable[..., Result], weak: None) -> None:
+    result = run("grade", "submitted", "--json", "-", "--jobs", jobs)
+    assert (result.exit_code, result.stdout) == (cli.EXIT_GRADER_FAULT, "")
+    assert "The sandbox is too weak to run students' code" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@needs_fork
+def test_who_accepts_it_gets_marks_and_reports_that_say_so(run: Callable[..., Result], weak: None) -> None:
+    result = run("grade", "submitted", "--json", "-", "--jobs", "1", "--allow-unsafe")
+    assert result.exit_code == 0
+    assert '"sandbox": "basic (' in result.stdout
+    assert '"score": 2.0' in result.stdout
+
+
+def test_a_system_that_cannot_fork_is_told_from_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(UnsafeSandboxError, match="Windows cannot fork"):
+        grading.Grader(Path())
