@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test slow audit lint wheel lock clean
+.PHONY: setup demo test slow audit lint wheel docs lock clean
 
 setup: .venv/ready
 
@@ -33,6 +33,9 @@ lint: setup
 
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+docs: setup
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
 
 # uv resolves for all systems and Python versions at once; it is needed here alone.
 lock:

@@ -1,0 +1,100 @@
+"""The documents: their pages build without a warning, and their commands run as they are written."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.unit import load_unit
+from tests.test_pull_request import Students, git
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+
+def blocks() -> Iterator[str]:
+    """All blocks of shell commands in all documents, in order."""
+    for document in DOCUMENTS:
+        yield from re.findall(r"^ *```sh\n(.*?)^ *```$", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
+def block(start: str) -> str:
+    """The one block that starts with these words."""
+    (found,) = (text for text in blocks() if text.startswith(start))
+    return found
+
+
+QUICK = ["autograder check", "make setup", "nbgrader autograde", "autograder grade", "autograder pr"]
+SLOW = ["autograder sync", ".venv/bin/python tests/benchmarks"]
+BY_MAKE = ["make demo"]
+
+
+def test_every_block_of_commands_is_run_by_a_test() -> None:
+    known = tuple(QUICK + SLOW + BY_MAKE)
+    assert [text for text in blocks() if not text.startswith(known)] == []
+    assert len(list(blocks())) == len(known)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository as it is cloned, after ``make setup``."""
+    folder = tmp_path_factory.mktemp("clone") / "kit"
+    for name in subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0"):
+        if name and not name.startswith(("tests/submissions", "tests/attacks")) and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
+    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    return folder
+
+
+def run(commands: str, folder: Path) -> str:
+    """What the commands print; ``make`` only says what it would do, because it would install everything first."""
+    known = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    script = f'make() {{ command make --dry-run "$@"; }}\n{commands}'
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=os.environ | known, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_the_commands_of_student_instructor_and_ci_run_as_written(clone: Path, tmp_path: Path) -> None:
+    solution = load_unit(ROOT, "conv1d").solution
+    run(block("make setup"), clone)
+    released = clone / "release" / "conv1d"
+    (released / "conv1d.py").write_text(solution)
+    assert "all" in run(block("autograder check"), released)
+    shutil.copytree(released, clone / "submitted" / "ada" / "conv1d")
+    run(block("nbgrader autograde"), clone)
+    assert (clone / "feedback" / "ada" / "conv1d" / "conv1d.html").is_file()
+    assert "20.0" in (clone / "grades.csv").read_text()
+    assert "20 / 20" in run(block("autograder grade"), clone)
+    assert (clone / "build" / "pages" / "index.html").is_file()
+    students = Students(clone.parent / "students")
+    students.commit({"conv1d/conv1d.py": "# not begun\n"})
+    git(students.folder, "update-ref", "refs/remotes/origin/main", "HEAD")
+    students.commit({"conv1d/conv1d.py": solution})
+    git(students.folder, "update-ref", "refs/remotes/pull/7", "HEAD")
+    assert "20 / 20" in run(block("autograder pr"), clone)
+
+
+@pytest.mark.parametrize("start", [*BY_MAKE, pytest.param(SLOW[0], marks=pytest.mark.slow), pytest.param(SLOW[1], marks=pytest.mark.slow)])
+def test_the_other_commands_run_as_written(start: str, clone: Path) -> None:
+    run(block(start), clone)
+
+
+def test_the_pages_build_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "-d", str(tmp_path / "trees"), "docs", str(tmp_path / "docs")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tmp_path / "docs" / "command_line.html").read_text()
+    for words in ("--gradescope", "--visible", "--allow-unsafe", "autograder-audit"):
+        assert words in page
+    assert "isolated" in (tmp_path / "docs" / "report.html").read_text()
