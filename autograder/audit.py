@@ -1,14 +1,18 @@
 """The judge is judged: does it catch every wrong answer, accept every right one, and name the mistakes?
 
-A unit's solution, stub, alternatives, misconceptions and all mutants of its solution are graded as ordinary submissions, in
-workers.  What falls short is a :class:`Finding`; a clean audit has none.
+A unit's solution, stub, alternatives and misconceptions are graded as ordinary submissions, in workers.  All mutants of the
+solution are put to the same checks without a worker.  What falls short is a :class:`Finding`; a clean audit has none.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import itertools
 import json
 import multiprocessing
+import resource
+import signal
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,9 +23,10 @@ from autograder.cases import Exam, prepare
 from autograder.grading import end_with_parent
 from autograder.judge import Judge
 from autograder.report import Report, Status
-from autograder.student import ForkServer
+from autograder.student import LOAD_SECONDS, ForkServer
+from autograder.subject import LocalSubject, observed
 from autograder.submission import Submission
-from autograder.unit import Check, Exercise, Raised, Returned, Unit, UnitError, call_repeatedly, in_order, same_as_reference
+from autograder.unit import Case, Check, Exercise, Raised, Returned, Unit, UnitError, call_repeatedly, in_order, same_as_reference
 from autograder.variants import REUSES, Kind, Variant, variants
 
 
@@ -138,21 +143,69 @@ ENOUGH = 2
 """How many failed checks of a mutant are looked for: one catches it, and with a second one neither is indispensable."""
 
 _QUICK = (Kind.MUTANT, Kind.IMPOLITE)
+"""Hundreds of them: only what the change can touch is tried, without a worker, a diagnosis or counterexamples."""
+
+_MEMORY_BYTES = 4 * 2**30
 
 
 class _Auditor:
     def __init__(self, exam: Exam) -> None:
+        self._exam = exam
         self._judge = Judge(exam, ForkServer(allow_unsafe=True), search=False)  # what it runs is the course's own
 
     def __call__(self, variant: Variant) -> Trial:
         start = time.monotonic()
-        unit = self._judge.unit.name
-        submission = Submission(variant.name, unit, {f"{unit}.py": variant.text.encode()})
-        if variant.kind in _QUICK:  # hundreds of them: only what the change can touch, and no counterexamples
-            failed = {variant.exercise: self._judge.failed_checks(submission, variant.exercise, at_most=ENOUGH)}
+        if variant.kind in _QUICK:
+            failed = {variant.exercise: tuple(itertools.islice(_failed_checks(self._exam, variant), ENOUGH))}
             return Trial(variant, None, failed, {}, seconds=time.monotonic() - start)
-        report = self._judge.judge(submission)
+        unit = self._exam.unit.name
+        report = self._judge.judge(Submission(variant.name, unit, {f"{unit}.py": variant.text.encode()}))
         return Trial(variant, report.score, _failed(report), _diagnosed(report), report.message, time.monotonic() - start)
+
+
+def _failed_checks(exam: Exam, variant: Variant) -> Iterator[str]:
+    """The checks of the changed exercise that a variant does not pass, by the rules of the judge, but in this process: the text is the course's own."""
+    checks = in_order(exam.unit.exercise(variant.exercise).checks)
+    try:
+        with _at_most(LOAD_SECONDS):
+            subject = LocalSubject(variant.text, exam.unit.name)
+    except (Exception, _TimeUpError):  # noqa: BLE001 - a mutant may raise anything
+        yield from (check.name for check in checks)
+        return
+    passed = False
+    for check in checks:
+        if check.manners and not passed:
+            continue
+        if all(_passes(subject, variant.exercise, check, case) for case in exam.cases[variant.exercise, check.name]):
+            passed = True
+        else:
+            yield check.name
+
+
+def _passes(subject: LocalSubject, exercise: str, check: Check, case: Case) -> bool:
+    try:
+        with _at_most(check.seconds):
+            return check.accept(case, observed(subject, exercise, check, case.arguments)) is None
+    except _TimeUpError:
+        return False
+
+
+class _TimeUpError(BaseException):
+    """A mutant did not come to an end: not an Exception, which it may catch."""
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Stops what takes more processor time; only in a process's first thread."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _time_is_up(*_signal: object) -> None:
+    raise _TimeUpError
 
 
 _auditor: _Auditor | None = None  # one for each process of the pool, which offers no other place to keep it
@@ -161,6 +214,8 @@ _auditor: _Auditor | None = None  # one for each process of the pool, which offe
 def _start_auditor(exam: Exam) -> None:
     global _auditor
     end_with_parent()
+    signal.signal(signal.SIGVTALRM, _time_is_up)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     _auditor = _Auditor(exam)
 
 

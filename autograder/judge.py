@@ -19,7 +19,7 @@ from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseRe
 from autograder.student import SUBMISSION_SECONDS, Budget, ForkServer, GraderFaultError, Student, StudentRaisedError, WorkerLostError
 from autograder.submission import Submission
 from autograder.tiers import UnsafeSandboxError
-from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, Unit, in_order
+from autograder.unit import Arguments, Case, Check, Exercise, Misconception, Mismatch, Outcome, Returned, in_order
 
 MAX_TIMEOUTS = 2
 """After this many calls of an exercise that did not finish, its remaining checks are not tried."""
@@ -136,29 +136,9 @@ class Judge:
         return Student(self._server, unit.name, {f"{unit.name}.py": unit.solution.encode()})
 
     def _attempt(self, exercise: Exercise, student: Student) -> _Attempt:
-        attempt = self._new_attempt(exercise, student)
+        attempt = _Attempt(self._exam, self._diagnostician, exercise, student, search=self._search)
         attempt.make()
         return attempt
-
-    def _new_attempt(self, exercise: Exercise, student: Student) -> _Attempt:
-        return _Attempt(self._exam, self._diagnostician, exercise, student, search=self._search)
-
-    @property
-    def unit(self) -> Unit:
-        """The unit that this judge knows."""
-        return self._exam.unit
-
-    def failed_checks(self, submission: Submission, exercise: str, *, at_most: int) -> tuple[str, ...]:
-        """The names of the first checks of one exercise that a submission does not pass, found without looking for counterexamples."""
-        wanted = self._exam.unit.exercise(exercise)
-        with Student(self._server, submission.unit, submission.files) as student:
-            try:
-                student.start()
-            except (StudentRaisedError, WorkerLostError):
-                return tuple(check.name for check in wanted.checks[:at_most])
-            attempt = self._new_attempt(wanted, student)
-            attempt.make(at_most)
-            return attempt.failed
 
     def refuse(self, submission: Submission, message: str) -> Report:
         """The report on a submission that cannot be graded, through no fault of the grader: zero, with the reason."""
@@ -191,11 +171,9 @@ class _Attempt:
         self._search = search
         self._looks: dict[str, _Look] = {}
 
-    def make(self, failures: int | None = None) -> None:
-        """Makes all checks on all their cases, or until so many have failed; manners only once another check has passed."""
+    def make(self) -> None:
+        """Makes all checks on all their cases; manners only once another check has passed."""
         for check in in_order(self._exercise.checks):
-            if failures is not None and len(self.failed) >= failures:
-                return
             earned = not check.manners or any(look.passed for look in self._looks.values())
             self._looks[check.name] = self._look(check) if earned else _Look(check, settled=_skipped(check))
 
@@ -203,12 +181,6 @@ class _Attempt:
     def score(self) -> float:
         """The points earned."""
         return rounded(look.check.points for look in self._looks.values() if look.passed)
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        """The checks that were not passed; those that were not made do not count."""
-        made = {name: look for name, look in self._looks.items() if not (look.settled and look.settled.status is Status.SKIPPED)}
-        return tuple(check.name for check in self._exercise.checks if check.name in made and not made[check.name].passed)
 
     @property
     def final(self) -> bool:
