@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# These share the cores out among processes: threads within each would only be in each other's way.
+test slow audit: export OPENBLAS_NUM_THREADS = 1
+
 .PHONY: setup demo test slow audit lint wheel docs lock clean
 
 setup: .venv/ready
