@@ -1,17 +1,22 @@
 """The pages that students and instructors read: what is drawn, counted and sorted there, and that everyone can read it."""
 
 import base64
+import dataclasses
 import hashlib
+import math
+import random
 import re
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.report import Counterexample, GradingRun
-from autograder.reporters import html
+from autograder.report import Counterexample, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters import class_statistics, html
 from autograder.reporters.heatmaps import Drawing, drawing
-from tests.test_reporters import EVERY_KIND, EXAMPLE, HOSTILE_RUNS, Elements
+from tests.test_reporters import EVERY_KIND, EXAMPLE, HOSTILE_RUNS, Elements, check
 
 # Heatmaps.
 
@@ -92,3 +97,94 @@ def test_a_students_page_says_what_to_go_on_with(tmp_path: Path) -> None:
     assert "1 of 2 different" in first
     assert "Go on with" not in unreadable
     assert "have not been graded yet" in fault
+
+
+# The statistics of a class.
+
+
+def graded(student: str, *shares: float, unit: str = "conv1d", names: Sequence[str] = "abcdefghijklm") -> Report:
+    """A report on exercises of two points each, of which the student has these shares."""
+    states = {1.0: Status.PASSED, 0.0: Status.FAILED}
+    failed = check("cases", Status.FAILED, message="Not so.", counterexample=EXAMPLE)
+    results = tuple(
+        ExerciseResult(name=name, status=states.get(share, Status.PARTIAL), score=2 * share, max_score=2.0, checks=(check() if share == 1 else failed,))
+        for name, share in zip(names, shares, strict=False)
+    )
+    return Report(
+        submission=f"submitted/{student}/{unit}/{unit}.py",
+        unit=unit,
+        status=Status.GRADED,
+        score=sum(result.score for result in results),
+        max_score=2.0 * len(results),
+        exercises=results,
+    )
+
+
+def test_difficulty_and_discrimination_are_those_computed_by_hand() -> None:
+    # a: shares 1 1 0 0, and 4 0 2 0 points in b and c: deviations .5 .5 -.5 -.5 and 2.5 -1.5 .5 -1.5, so r = 1 / sqrt(1 * 11).
+    # b: shares 1 0 1 0, and 4 2 0 0 points in a and c: the same.  c: shares 1 0 0 0, and 4 2 2 0 points in a and b: r = 2 / sqrt(.75 * 8).
+    found = class_statistics.items([graded("p", 1, 1, 1), graded("q", 1, 0, 0), graded("r", 0, 1, 0), graded("s", 0, 0, 0)])
+    assert [(item.name, item.judged, item.difficulty, item.max_score) for item in found] == [("a", 4, 0.5, 2), ("b", 4, 0.5, 2), ("c", 4, 0.25, 2)]
+    assert [item.discrimination for item in found] == [
+        pytest.approx(1 / math.sqrt(1 * 11)),
+        pytest.approx(1 / math.sqrt(1 * 11)),
+        pytest.approx(2 / math.sqrt(0.75 * 8)),
+    ]
+
+
+@pytest.mark.parametrize(("shares", "rests"), [([1, 0], [2, 0]), ([1, 1, 1], [0, 1, 2]), ([0, 1, 0], [3, 3, 3]), ([], [])])
+def test_there_is_no_discrimination_where_nothing_varies(shares: list[float], rests: list[float]) -> None:
+    assert class_statistics.discrimination(shares, rests) is None
+
+
+def test_an_exercise_that_goes_against_the_others_has_a_negative_discrimination() -> None:
+    assert class_statistics.discrimination([0.0, 0.5, 1.0], [4.0, 2.0, 0.0]) == pytest.approx(-1)
+
+
+def test_scores_fall_into_tenths_and_open_marks_into_none() -> None:
+    reports = [graded("p", 1, 1), graded("q", 0, 0), graded("r", 0.2, 0), graded("s", 0.9, 0.9), *EVERY_KIND.reports[2:]]
+    found = class_statistics.scores(reports)
+    assert (found.count, found.mean, found.median) == (4, pytest.approx(0.5), pytest.approx(0.5))
+    assert found.bins == (1, 1, 0, 0, 0, 0, 0, 0, 0, 2)
+    assert class_statistics.scores(EVERY_KIND.reports[2:]) == class_statistics.Scores(count=0, mean=None, median=None, bins=(0,) * 10)
+
+
+def test_sums_of_binary_fractions_fall_into_the_right_tenth() -> None:
+    assert class_statistics.scores([dataclasses.replace(graded("p", 0), score=0.1 + 0.1 + 0.1, max_score=1.0)]).bins[3] == 1
+    assert class_statistics.scores([dataclasses.replace(graded("p", 0), score=0.7 - 0.1, max_score=1.0)]).bins[6] == 1
+
+
+def test_what_was_not_judged_counts_for_nobody() -> None:
+    (unit,) = class_statistics.units(EVERY_KIND)
+    assert [report.message for report in unit.not_graded] == ["Python cannot read it.", "The grader failed."]
+    assert [(item.name, item.judged) for item in unit.items] == [("conv_1d", 1), ("pad_1d", 1), ("param_grad_1d", 1), ("input_grad_1d", 1)]
+
+
+def test_mistakes_are_counted_by_exercise() -> None:
+    reports = [*EVERY_KIND.reports, EVERY_KIND.reports[0], graded("p", 0, names=("pad_1d",))]
+    assert [(found.exercise, found.what, found.count, found.named) for found in class_statistics.mistakes(reports)] == [
+        ("pad_1d", "zeros only after", 2, True),
+        ("pad_1d", "fails cases", 1, False),
+        ("input_grad_1d", "missing", 2, False),
+    ]
+
+
+def test_each_unit_has_its_section(tmp_path: Path) -> None:
+    run = GradingRun(grader="1", sandbox="none", reports=(graded("p", 1, 0), graded("p", 1, 0, unit="rnn"), graded("q", 0, 0)))
+    assert [(unit.unit, len(unit.reports)) for unit in class_statistics.units(run)] == [("conv1d", 2), ("rnn", 1)]
+    page = pages(run, tmp_path)["index.html"]
+    assert re.findall(r'<section id="(unit-\d)"', page) == re.findall(r'<a href="#(unit-\d)"', page) == ["unit-1", "unit-2"]
+
+
+def large_class() -> GradingRun:
+    generator = random.Random(5)
+    reports = [graded(f"student{number:03d}", *(generator.choice([0.0, 0.25, 0.5, 1.0, 1.0, 1.0]) for _ in range(13))) for number in range(500)]
+    return GradingRun(grader="1", sandbox="none", reports=tuple(reports))
+
+
+def test_the_page_of_a_large_class_is_made_in_no_time() -> None:
+    run = large_class()
+    start = time.process_time()
+    page = html.class_page(run, {id(report): f"{number}.html" for number, report in enumerate(run.reports)})
+    assert time.process_time() - start < 2
+    assert len(page) < 1_500_000

@@ -10,6 +10,7 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +19,8 @@ from markupsafe import Markup, escape
 
 from autograder.files import write_whole
 from autograder.report import ExerciseResult, GradingRun, Report, Status
-from autograder.reporters import comparison
+from autograder.reporters import class_statistics, comparison
+from autograder.reporters.gradebooks import student_of
 from autograder.reporters.heatmaps import drawing
 from autograder.reporters.words import in_short, printable
 
@@ -62,23 +64,32 @@ def notice(title: str, message: str) -> str:
 
 
 def write_pages(run: GradingRun, folder: Path) -> Path:
-    """Writes a page for each report and an index; returns the index's path."""
+    """Writes a page for each report and one for the class; returns the path of the latter."""
     run = printable(run)
     folder.mkdir(parents=True, exist_ok=True)
-    pages = [(report, f"{number:03d}-{_slug(report)}.html") for number, report in enumerate(run.reports, 1)]
+    pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
     style = _source("report.css", "pages.css")
-    for report, page in pages:
-        write_whole(folder / page, render("report.html.j2", run=run, report=report, style=style, script=""))
+    for report in run.reports:
+        write_whole(folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script=""))
     index = folder / "index.html"
-    write_whole(index, render("index.html.j2", run=run, pages=pages, style=style, script=""))
+    write_whole(index, class_page(run, pages))
     return index
+
+
+def class_page(run: GradingRun, pages: Mapping[int, str]) -> str:
+    """The page for the instructor; ``pages`` has the file of each report by its identity, for no two need differ otherwise.
+
+    Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw nothing more.
+    """
+    style = _source("report.css", "pages.css", "class.css")
+    return render("index.html.j2", run=run, units=class_statistics.units(run), pages=pages, style=style, script=_source("class.js"))
 
 
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    environment.filters.update(in_short=in_short, hashed=_hashed)
-    environment.globals.update(lines=comparison.lines, drawing=drawing, states=STATES)
+    environment.filters.update(in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
+    environment.globals.update(lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of)
     return environment
 
 
@@ -91,6 +102,14 @@ def _source(*names: str) -> Markup:
 
 def _hashed(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _tenths(result: ExerciseResult) -> int:
+    return int(10 * result.score / result.max_score + 1e-9) if result.max_score else 10
+
+
+def _by_name(report: Report) -> dict[str, ExerciseResult]:
+    return {result.name: result for result in report.exercises}
 
 
 def _slug(report: Report) -> str:
