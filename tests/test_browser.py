@@ -13,7 +13,7 @@ from autograder.reporters import html
 from tests.test_pages import graded, large_class
 from tests.test_reporters import EVERY_KIND, HOSTILE_REPORT
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]

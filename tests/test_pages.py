@@ -97,6 +97,7 @@ def test_a_students_page_says_what_to_go_on_with(tmp_path: Path) -> None:
     assert "1 of 2 different" in first
     assert "Go on with" not in unreadable
     assert "have not been graded yet" in fault
+    assert "open of 1 points" in fault
 
 
 # The statistics of a class.
