@@ -100,6 +100,30 @@ def test_a_students_page_says_what_to_go_on_with(tmp_path: Path) -> None:
     assert "open of 1 points" in fault
 
 
+EXERCISES = [Status.PASSED, Status.PARTIAL, Status.FAILED, Status.NOT_ATTEMPTED, Status.MISSING, Status.GRADER_ERROR]
+CHECKS = [Status.PASSED, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.SKIPPED, Status.GRADER_ERROR]
+
+
+@pytest.mark.parametrize(("exercise", "one_check"), [(status, Status.FAILED) for status in EXERCISES] + [(Status.FAILED, status) for status in CHECKS])
+def test_whatever_became_of_an_exercise_or_a_check_is_said_in_words(exercise: Status, one_check: Status, tmp_path: Path) -> None:
+    result = ExerciseResult(name="f", status=exercise, score=0.0, max_score=2.0, checks=(check("more", Status.FAILED), check(status=one_check)))
+    report = dataclasses.replace(EVERY_KIND.reports[0], exercises=(result,))
+    first, _ = sorted(pages(GradingRun(grader="1", sandbox="none", reports=(report,)), tmp_path).items())
+    heading, checks = first[1].split("<h2")[1].split("</h2>")
+    assert html.STATES[exercise].word in Elements(heading).text
+    if exercise is Status.FAILED:
+        assert f"{html.STATES[one_check].word}: Text of some_cases." in Elements(checks).text
+
+
+def test_the_marks_do_without_colour(tmp_path: Path) -> None:
+    body = pages(EVERY_KIND, tmp_path)["index.html"].split("<tbody>")[1].split("</tbody>")[0]
+    assert [re.sub(r"\s+", " ", Elements(row).text.strip()) for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)] == [
+        "anna 211○ not written yet✘ missingpad_1d: zeros only after; input_grad_1d: missing; not written: param_grad_1d",
+        "anna 0----Python cannot read it",
+        "anna open? not graded yet---The grader failed",
+    ]
+
+
 # The statistics of a class.
 
 

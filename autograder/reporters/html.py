@@ -77,7 +77,7 @@ def write_pages(run: GradingRun, folder: Path) -> Path:
 
 
 def class_page(run: GradingRun, pages: Mapping[int, str]) -> str:
-    """The page for the instructor; ``pages`` has the file of each report by its identity, for no two need differ otherwise.
+    """The page for the instructor; ``pages`` has the name of each report's own page by the report's ``id``, for two reports may be equal.
 
     Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw nothing more.
     """
