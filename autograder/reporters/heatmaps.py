@@ -54,15 +54,14 @@ def drawing(example: Counterexample) -> Drawing | None:
     shapes = [_shape(answer) for answer in answers]
     expected, returned = (answer if isinstance(answer[0], list) else [answer] for answer in answers)
     most = _largest([*expected, *returned])
-    if shapes[0] != shapes[1]:
-        notes = [f"shape {shape}" for shape in shapes]
-        return Drawing(
-            where=where,
-            heatmaps=(
-                Heatmap(title="expected", note=notes[0], rows=_coloured(expected, most)),
-                Heatmap(title="returned", note=notes[1], rows=_coloured(returned, most)),
-            ),
-        )
+    if shapes[0] == shapes[1]:
+        return Drawing(where=where, heatmaps=_compared(expected, returned, most))
+    named = zip(("expected", "returned"), shapes, (expected, returned), strict=True)
+    return Drawing(where=where, heatmaps=tuple(Heatmap(title=title, note=f"shape {shape}", rows=_coloured(grid, most)) for title, shape, grid in named))
+
+
+def _compared(expected: Grid, returned: Grid, most: float) -> tuple[Heatmap, ...]:
+    """Two arrays of the same shape, and their difference if there is one."""
     wrong = [[not same(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)]
     differences = [[_difference(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)]
     maps = (
@@ -70,7 +69,7 @@ def drawing(example: Counterexample) -> Drawing | None:
         Heatmap(title="returned", note=_how_many(wrong), rows=_coloured(returned, most, wrong)),
         Heatmap(title="difference", note="returned minus expected", rows=_coloured(differences, _largest(differences), wrong)),
     )
-    return Drawing(where=where, heatmaps=maps if any(map(any, wrong)) else maps[:2])
+    return maps if any(map(any, wrong)) else maps[:2]
 
 
 def _coloured(grid: Grid, most: float, wrong: Sequence[Sequence[bool]] = ()) -> tuple[tuple[Cell, ...], ...]:
