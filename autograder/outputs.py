@@ -44,7 +44,7 @@ class Outputs:
     def options(cls, command: Command) -> Command:
         """Gives a command the options that :meth:`taken` reads."""
         command = click.option("--github", is_flag=True, help="Print GitHub annotations and write the step summary.")(command)
-        pages = "Write a page for each submission, and an index, here."
+        pages = "Write a page for each submission, and one for the class, here."
         command = click.option("--html", type=click.Path(path_type=Path, file_okay=False), help=pages)(command)
         for name, (what, _) in reversed(FORMATS.items()):
             place = click.Path(path_type=Path, allow_dash=name == "json")

@@ -28,14 +28,20 @@ def lines(expected: Any, returned: Any) -> list[Line]:
     return heading + (_matrices(rows) if rows else _vectors(a, b))
 
 
+def grids(expected: Any, returned: Any) -> tuple[str, list[Any], list[Any]] | None:
+    """Where the two answers first differ, and what stands there: a row of numbers or several, of whatever shapes; None if it is no such thing."""
+    where, a, b = _first_difference(expected, returned)
+    return (where, a, b) if _is_grid(a) and _is_grid(b) else None
+
+
 def _vectors(a: list[Any], b: list[Any]) -> list[Line]:
-    width = max(len(_figure(value)) for value in (*a, *b))
+    width = max(len(figure(value)) for value in (*a, *b))
     marks = _marks([(a, b)])[0]
     return [[("expected ", ""), *_row(a, [""] * len(a), width)], [("returned ", ""), *_row(b, marks, width)]]
 
 
 def _matrices(rows: list[tuple[list[Any], list[Any]]]) -> list[Line]:
-    width = max(len(_figure(value)) for row in rows for side in row for value in side)
+    width = max(len(figure(value)) for row in rows for side in row for value in side)
     across = max(len("expected"), (width + 1) * len(rows[0][0]))
     heading: Line = [(f"{'expected':<{across}}   returned", "")]
     body = [
@@ -46,11 +52,11 @@ def _matrices(rows: list[tuple[list[Any], list[Any]]]) -> list[Line]:
 
 
 def _row(values: list[Any], marks: list[str], width: int) -> Line:
-    return [(f" {_figure(value):>{width}}", mark) for value, mark in zip(values, marks, strict=True)]
+    return [(f" {figure(value):>{width}}", mark) for value, mark in zip(values, marks, strict=True)]
 
 
 def _marks(rows: list[tuple[list[Any], list[Any]]]) -> list[list[str]]:
-    marks = [["" if _same(x, y) else "wrong" for x, y in zip(a, b, strict=True)] for a, b in rows]
+    marks = [["" if same(x, y) else "wrong" for x, y in zip(a, b, strict=True)] for a, b in rows]
     for row in marks:
         if "wrong" in row:
             row[row.index("wrong")] = "first"
@@ -100,16 +106,18 @@ def _all_same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(_all_same, a, b))
     if isinstance(a, dict) and isinstance(b, dict):
         return list(a) == list(b) and all(_all_same(a[key], b[key]) for key in a)
-    return _same(a, b)
+    return same(a, b)
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
+    """Whether two numbers differ by no more than rounding."""
     if isinstance(a, int | float) and isinstance(b, int | float):
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return bool(a == b)
 
 
-def _figure(value: Any) -> str:
+def figure(value: Any) -> str:
+    """A number as it is shown."""
     return f"{value:.6g}" if isinstance(value, int | float) else str(value)
 
 

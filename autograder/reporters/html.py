@@ -1,22 +1,50 @@
-"""Reports as HTML: a fragment for a notebook's grade cell, a page for a submission, an index for a class.
+"""Reports as HTML: a fragment for a notebook's grade cell, a page for a submission, a page for a class.
 
-Everything that came from a student is escaped by the template engine.
+Everything that came from a student is escaped by the template engine.  A page needs nothing beside itself, and its Content-Security-Policy
+allows only its own style sheet and script, told by their hashes.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from autograder.files import write_whole
-from autograder.report import ExerciseResult, GradingRun, Report
-from autograder.reporters import comparison
+from autograder.report import ExerciseResult, GradingRun, Report, Status
+from autograder.reporters import class_statistics, comparison
+from autograder.reporters.gradebooks import student_of
+from autograder.reporters.heatmaps import drawing
 from autograder.reporters.words import in_short, printable
+
+
+class State(NamedTuple):
+    """How a status is shown: a sign and a word, which do without colour, and the class that colours them."""
+
+    sign: str
+    word: str
+    tone: str
+
+
+STATES = {
+    Status.PASSED: State("✔", "right", "good"),
+    Status.PARTIAL: State("◐", "partly right", "part"),
+    Status.FAILED: State("✘", "not right yet", "bad"),
+    Status.ERROR: State("✘", "raises an error", "bad"),
+    Status.TIMEOUT: State("✘", "does not finish", "bad"),
+    Status.FORBIDDEN: State("✘", "out of bounds", "bad"),
+    Status.MISSING: State("✘", "missing", "bad"),
+    Status.SKIPPED: State("-", "not counted", "rest"),
+    Status.NOT_ATTEMPTED: State("○", "not written yet", "rest"),
+    Status.GRADER_ERROR: State("?", "not graded yet", "rest"),
+}
 
 
 def exercise(report: Report, result: ExerciseResult, *, footer: str = "") -> str:
@@ -36,23 +64,52 @@ def notice(title: str, message: str) -> str:
 
 
 def write_pages(run: GradingRun, folder: Path) -> Path:
-    """Writes a page for each report and an index; returns the index's path."""
+    """Writes a page for each report and one for the class; returns the path of the latter."""
     run = printable(run)
     folder.mkdir(parents=True, exist_ok=True)
-    pages = [(report, f"{number:03d}-{_slug(report)}.html") for number, report in enumerate(run.reports, 1)]
-    for report, page in pages:
-        write_whole(folder / page, render("report.html.j2", run=run, report=report))
+    pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
+    style = _source("report.css", "pages.css")
+    for report in run.reports:
+        write_whole(folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script=""))
     index = folder / "index.html"
-    write_whole(index, render("index.html.j2", run=run, pages=pages))
+    write_whole(index, class_page(run, pages))
     return index
+
+
+def class_page(run: GradingRun, pages: Mapping[int, str]) -> str:
+    """The page for the instructor; ``pages`` has the name of each report's own page by the report's ``id``, for two reports may be equal.
+
+    Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw nothing more.
+    """
+    style = _source("report.css", "pages.css", "class.css")
+    return render("index.html.j2", run=run, units=class_statistics.units(run), pages=pages, style=style, script=_source("class.js"))
 
 
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    environment.filters.update(in_short=in_short)
-    environment.globals.update(lines=comparison.lines)
+    environment.filters.update(in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
+    environment.globals.update(lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of)
     return environment
+
+
+@functools.cache
+def _source(*names: str) -> Markup:
+    """Style sheets or scripts of our own, as they stand."""
+    loader = PackageLoader("autograder")
+    return Markup("".join(loader.get_source(_environment(), name)[0] for name in names))  # noqa: S704 - no word of it is a student's
+
+
+def _hashed(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _tenths(result: ExerciseResult) -> int:
+    return int(10 * result.score / result.max_score + 1e-9) if result.max_score else 10
+
+
+def _by_name(report: Report) -> dict[str, ExerciseResult]:
+    return {result.name: result for result in report.exercises}
 
 
 def _slug(report: Report) -> str:

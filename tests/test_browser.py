@@ -1,0 +1,135 @@
+"""The pages in a real browser: nothing keeps anyone from reading them, and sorting and filtering work from the keyboard."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from autograder.report import GradingRun
+from autograder.reporters import html
+from tests.test_pages import graded, large_class
+from tests.test_reporters import EVERY_KIND, HOSTILE_REPORT
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
+
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+SECOND_UNIT = (graded("ada", 1, 1, 0.25, unit="rnn"), graded("ben", 0, 0.5, 1, unit="rnn"), graded("cem", 1, 1, 1, unit="rnn"))
+CLASS = GradingRun(grader="1.2.3", sandbox="seccomp, rlimits", reports=(*EVERY_KIND.reports, HOSTILE_REPORT, *SECOND_UNIT))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    html.write_pages(CLASS, folder)
+    return folder
+
+
+@pytest.fixture
+def page(browser: Browser, folder: Path) -> Iterator[Page]:
+    """The class's page; whatever the browser complains of, such as what the page's policy forbids, fails the test."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        complaints, requests = [], []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto((folder / "index.html").as_uri())
+        yield page
+        assert not complaints
+        assert all(url.startswith("file:") for url in requests)
+
+
+def students(page: Page, number: int = 2) -> list[str]:
+    return page.locator(f"#table-{number} tbody tr:visible th").all_inner_texts()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anyone_from_reading_the_pages(browser: Browser, folder: Path, scheme: str, width: int) -> None:
+    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}) as context:  # type: ignore[arg-type] # one of the two
+        page = context.new_page()
+        for path in sorted(folder.iterdir()):
+            page.goto(path.as_uri())
+            for details in page.locator("details").all():
+                details.evaluate("element => { element.open = true; }")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+            found = Axe().run(page)
+            assert not found.response["violations"], found.generate_report()
+
+
+def test_the_marks_are_sorted_from_the_keyboard(page: Page) -> None:
+    assert students(page) == ["ada", "ben", "cem"]
+    points = page.locator("#table-2 thead button").nth(1)
+    page.locator("#table-2 thead button").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert students(page) == ["ben", "ada", "cem"]
+    assert points.locator("..").get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Space")
+    assert students(page) == ["cem", "ada", "ben"]
+    assert points.locator("..").get_attribute("aria-sort") == "descending"
+    assert page.locator("#table-2 [aria-sort]").count() == 1
+    page.locator("#table-2 thead button").first.press("Enter")
+    assert students(page) == ["ada", "ben", "cem"]
+
+
+def test_the_marks_are_filtered_from_the_keyboard(page: Page) -> None:
+    words, column, shown = (page.locator(f'{kind}[data-for="table-2"]') for kind in ("input", "select", "output"))
+    words.press_sequentially("EN")
+    assert students(page) == ["ben"]
+    assert shown.inner_text() == "1 of 3 shown"
+    words.press("Enter")  # sends no form
+    assert students(page) == ["ben"]
+    words.clear()
+    column.focus()
+    page.keyboard.press("ArrowDown")
+    assert students(page) == ["ben"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert students(page) == ["ada"]
+    assert len(students(page, 1)) == 4  # the other unit's table is as it was
+
+
+def test_a_students_page_is_a_click_away_and_nothing_on_it_acts(page: Page) -> None:
+    page.locator("#table-1 a").last.click()
+    assert "alert(1)" in page.locator("main").inner_text()
+    assert page.locator("script, img").count() == 0
+
+
+def test_without_scripts_the_marks_are_complete(browser: Browser, folder: Path) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((folder / "index.html").as_uri())
+        assert students(page) == ["ada", "ben", "cem"]
+        assert page.locator(".filter").first.is_hidden()
+
+
+def test_a_large_class_stays_smooth(browser: Browser, tmp_path: Path) -> None:
+    index = tmp_path / "index.html"
+    run = large_class()
+    index.write_text(html.class_page(run, {id(report): "page.html" for report in run.reports}), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(index.as_uri())
+        took = """() => {
+            const start = performance.now();
+            document.querySelectorAll("#table-1 thead button")[1].click();
+            document.querySelector("select").value = "2";
+            document.querySelector("select").dispatchEvent(new Event("input"));
+            document.body.getBoundingClientRect();
+            return performance.now() - start;
+        }"""
+        assert page.evaluate(took) < 1000  # on a busy machine; otherwise a twentieth of it
+        assert 0 < len(students(page, 1)) < 500
