@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,7 +23,7 @@ from autograder.cases import prepare
 from autograder.grading import grading_run
 from autograder.judge import Judge
 from autograder.outputs import FORMATS
-from autograder.report import GradingRun
+from autograder.report import CheckResult, GradingRun
 from autograder.reporters import github, html, terminal
 from autograder.submission import Submission
 from tests.attacks.catalogue import Attack, attacks
@@ -173,10 +175,28 @@ JSON = (FILES["json"], FILES["gitlab"], FILES["gradescope"])
 TABLES = (FILES["canvas"], FILES["moodle"])
 
 
-def complaints(reporter: Callable[[GradingRun, Path], str], text: str) -> Iterator[str]:
-    """What is wrong with a reporter's output."""
-    if reporter in (pages, fragments) and active(text):
-        yield f"active on a page: {active(text)}"
+def without_their_words(run: GradingRun) -> GradingRun:
+    """The same results, with nothing in them that a student wrote: what is active on its pages is the reporters' own."""
+
+    def silent(check: CheckResult) -> CheckResult:
+        return dataclasses.replace(check, message="", counterexample=None)
+
+    reports = [
+        dataclasses.replace(
+            report,
+            submission="student",
+            message="",
+            exercises=tuple(dataclasses.replace(result, checks=tuple(map(silent, result.checks))) for result in report.exercises),
+        )
+        for report in run.reports
+    ]
+    return dataclasses.replace(run, reports=tuple(reports))
+
+
+def complaints(reporter: Callable[[GradingRun, Path], str], text: str, ours: str = "") -> Iterator[str]:
+    """What is wrong with a reporter's output, but for what ``ours`` has as well."""
+    if reporter in (pages, fragments) and (theirs := Counter(active(text)) - Counter(active(ours))):
+        yield f"active on a page: {theirs}"
     if reporter not in (*JSON, *TABLES) and any(not character.isprintable() and character != "\n" for character in text):
         yield "characters that move a cursor"
     if reporter is commands and not all(line.startswith("::error file=") for line in text.splitlines()):
@@ -206,7 +226,8 @@ def test_attack_harms_no_reader_of_a_report(name: str, judge: Judge, tmp_path: P
     report = judge.judge(Submission(NAME, "unit", ATTACKS[name].files))
     run = grading_run([(report, ("rlimits",))])
     assert report.score == 0.0
-    found = {reporter.__name__: list(complaints(reporter, reporter(run, tmp_path))) for reporter in REPORTERS}
+    ours = without_their_words(run)
+    found = {reporter.__name__: list(complaints(reporter, reporter(run, tmp_path / "theirs"), reporter(ours, tmp_path / "ours"))) for reporter in REPORTERS}
     assert not any(found.values()), found
 
 

@@ -134,18 +134,21 @@ def judge() -> Iterator[Judge]:
         yield Judge(prepare(load_unit(COURSE, "schedulers")), server)
 
 
+SOLUTION = load_unit(COURSE, "schedulers").solution
+
+
 def judged(judge: Judge, text: str) -> Report:
     return judge.judge(Submission("student", "schedulers", {"schedulers.py": text.encode()}))
 
 
 def test_a_stub_is_not_attempted(judge):
-    report = judged(judge, stub(judge.unit.solution))
+    report = judged(judge, stub(SOLUTION))
     assert {exercise.status for exercise in report.exercises} == {Status.NOT_ATTEMPTED}
     assert report.score == 0.0
 
 
 def test_a_class_with_a_constructor_only_is_not_attempted(judge):
-    text = stub(judge.unit.solution).replace(
+    text = stub(SOLUTION).replace(
         '"""Takes the learning rate eta."""\n        raise NotImplementedError  # your code here', '"""Takes the learning rate eta."""\n        self.eta = eta'
     )
     report = judged(judge, text)
@@ -153,7 +156,7 @@ def test_a_class_with_a_constructor_only_is_not_attempted(judge):
 
 
 def test_a_class_without_reset_keeps_the_other_marks(judge):
-    text = judge.unit.solution.replace(
+    text = SOLUTION.replace(
         '"""Forgets the sum of squares."""',
         '"""Forgets the sum of squares."""\n        if self.__dict__.get("squares") is not None:\n            raise NotImplementedError',
     )
@@ -163,7 +166,7 @@ def test_a_class_without_reset_keeps_the_other_marks(judge):
 
 
 def test_a_counterexample_is_code_to_paste(judge):
-    text = judge.unit.solution.replace("self.momentum * self.change + self.eta * gradient\n", "self.eta * gradient\n")
+    text = SOLUTION.replace("self.momentum * self.change + self.eta * gradient\n", "self.eta * gradient\n")
     momentum = next(exercise for exercise in judged(judge, text).exercises if exercise.name == "Momentum")
     assert momentum.diagnosis is not None
     assert momentum.diagnosis.misconception == "momentum_forgotten"
