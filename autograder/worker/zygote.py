@@ -13,6 +13,7 @@ It reads commands of a fixed size from a control socket and never looks at anyth
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
@@ -56,6 +57,7 @@ def main(control_descriptor: int, without: Collection[str] = ()) -> None:
 
 
 def _fork(control: socket.socket, descriptor: int, readable: list[str], without: Collection[str]) -> int:
+    gc.freeze()  # what a child's collector does not touch stays shared
     process = os.fork()
     if process:
         os.close(descriptor)
