@@ -205,7 +205,8 @@ def _visible(request: PullRequest, folder: Path) -> int:
         else:
             words = run.summary
             passed.append(run.passed)
-            render_terminal(run, _OUT)
+            with github.no_commands():
+                render_terminal(run, _OUT)
         lines.append(f"| {task.unit} | {github.cell(words)} |")
     github.append_to_summary("\n".join([*lines, ""]) + request.summary())
     return 0 if all(passed) else EXIT_WANTING

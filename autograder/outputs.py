@@ -85,7 +85,8 @@ class Outputs:
             if self.silent:
                 click.echo(run.to_json(), nl=False)
             elif not self.github:
-                terminal.show(run, console)
+                with github.no_commands():
+                    terminal.show(run, console)
             for line in github.workflow_commands(run) if self.github else ():
                 click.echo(line, err=self.silent)  # GitHub reads both streams
 

@@ -373,6 +373,18 @@ def test_the_visible_checks_are_those_of_the_base(students: Students, pr: Callab
     assert "There is no unit.py in unit" in result.stderr
 
 
+@pytest.mark.parametrize("visible", [True, False])
+def test_on_github_a_students_text_is_no_command(students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, visible: bool) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.py": "def double(x):\n    raise ValueError('\\n::error::forged')\n"})
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    lines = pr(*["--visible"] * visible, graded=not visible).stdout.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("::stop-commands::"))
+    end = lines.index(f"::{lines[start].removeprefix('::stop-commands::')}::")
+    assert any("forged" in line for line in lines[start:end])
+    assert not any("forged" in line for line in lines[:start] + lines[end:])
+
+
 def test_wrong_use_is_said_plainly(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
     for arguments, words in (
         (("--head", "nowhere"), "There is no commit 'nowhere'"),

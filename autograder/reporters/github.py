@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+
+import click
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import NOTHING, in_short, points, printable
@@ -34,6 +39,20 @@ def summary(run: GradingRun) -> str:
 def write_summary(run: GradingRun, more: str = "") -> None:
     """Appends the summary, and ``more`` Markdown, to the step's summary file, where GitHub gives one."""
     append_to_summary(summary(run) + more)
+
+
+@contextlib.contextmanager
+def no_commands() -> Iterator[None]:
+    """Keeps GitHub from obeying what is printed meanwhile: a line of a student's text may look like a workflow command."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)
+    click.echo(f"::stop-commands::{token}")
+    try:
+        yield
+    finally:
+        click.echo(f"::{token}::")
 
 
 def append_to_summary(markdown: str) -> None:
