@@ -249,6 +249,14 @@ class Budget:
         return self.used + running() >= self._seconds or elapsed >= _PATIENCE_IN_ALL * self._seconds
 
 
+Reader = Callable[[Any], Any]
+"""Makes of a worker's reply what was asked for; raises WireError if it does not have the form that it should have."""
+
+
+def _as_it_is(reply: Any) -> Any:
+    return reply
+
+
 Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
 """Answers a call back: name, arguments, keywords; may raise as a :class:`Student` does."""
 
@@ -345,23 +353,20 @@ class Student:
                     yield error.raised
 
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
-        with self._deadline() as deadline:
-            self._started().channel.send(("call_and_look", name, list(arguments.values())))
-            return _result_and_arguments(self._reply(deadline), arguments)
+        read = functools.partial(_result_and_arguments, arguments=arguments)
+        result: tuple[Any, Arguments] = self._request("call_and_look", name, list(arguments.values()), read=read)
+        return result
 
     def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
-        with self._deadline() as deadline:
-            self._started().channel.send(_repeatedly(name, first, other))
-            return _repeated(self._reply(deadline), first)
+        repeated: Repeated = self._request(*_repeatedly(name, first, other), read=functools.partial(_repeated, first=first))
+        return repeated
 
     def call_strictly(self, name: str, arguments: Arguments) -> Any:
         return self._request("call_strictly", name, list(arguments.values()))
 
     def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
-        match self._request("count_lines", name, list(arguments.values())):
-            case (result, int() as lines):
-                return result, lines
-        raise self._lost(self._started(), Status.ERROR, "sent an answer that cannot be read")
+        counted: tuple[Any, int] = self._request("count_lines", name, list(arguments.values()), read=_result_and_lines)
+        return counted
 
     def keep(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
         return self._request("keep", name, list(arguments.values()), of)
@@ -384,10 +389,10 @@ class Student:
         finally:
             self.seconds = before
 
-    def _request(self, *request: Any) -> Any:
+    def _request(self, *request: Any, read: Reader = _as_it_is) -> Any:
         with self._deadline() as deadline:
             self._started().channel.send(request)
-            return self._reply(deadline)
+            return read(self._reply(deadline))
 
     def _reply(self, deadline: _Deadline) -> Any:
         channel = self._started().channel
@@ -460,6 +465,13 @@ def _result_and_arguments(reply: Any, arguments: Arguments) -> tuple[Any, Argume
     raise wire.WireError("malformed message: no result with its arguments")
 
 
+def _result_and_lines(reply: Any) -> tuple[Any, int]:
+    match reply:
+        case (result, int() as lines):
+            return result, lines
+    raise wire.WireError("malformed message: no result with a number of lines")
+
+
 def _repeated(reply: Any, first: Arguments) -> Repeated:
     match reply:
         case (bytes() as fresh, bytes() as kept, *again):
@@ -472,14 +484,14 @@ class Requests:
     """Several requests in one message, encoded once to be sent to any number of workers; ``readers`` make of each reply what was observed."""
 
     message: bytes
-    readers: tuple[Callable[[Any], Any], ...]
+    readers: tuple[Reader, ...]
 
     @classmethod
     def of(cls, observe: Observe, exercise: str, cases: Sequence[Arguments]) -> Requests | None:
         """The requests with which each case is observed; None where an observation is more than one request."""
         if observe is call_exercise:
             words: list[tuple[Any, ...]] = [("call", exercise, list(case.values())) for case in cases]
-            readers: list[Callable[[Any], Any]] = [lambda reply: reply] * len(cases)
+            readers: list[Reader] = [_as_it_is] * len(cases)
         elif observe is call_repeatedly:
             words = [_repeatedly(exercise, case["first"], case["other"]) for case in cases]
             readers = [functools.partial(_repeated, first=case["first"]) for case in cases]
