@@ -23,6 +23,9 @@ from autograder.submission import MAX_FILE_BYTES
 _MAX_NOTEBOOK_BYTES = 20 * 10**6
 _REGULAR, _LINK = ("100644", "100755"), "120000"
 
+MAX_PLACES = 100
+"""A pull request that touches more modules than this is not graded: it would keep all others waiting."""
+
 _LISTED = 50
 """So many protected files are listed by name."""
 
@@ -90,9 +93,15 @@ class PullRequest:
         return sorted({name[len("test_") : -len(".py")] for name in names if name.startswith("test_") and name.endswith(".py")})
 
     def export_all(self, units: Sequence[str], target: Path) -> list[Task]:
-        """Copies all places below the folder ``target``; returns what is to be graded, under its name in the repository."""
-        tasks = []
-        for number, place in enumerate(self.places(units)):
+        """Copies all places below the folder ``target``; returns what is to be graded, under its name in the repository.
+
+        Raises:
+            RepositoryError: there are too many.
+        """
+        places, tasks = self.places(units), []
+        if len(places) > MAX_PLACES:
+            raise RepositoryError(f"The pull request touches {len(places):,} modules, and at most {MAX_PLACES} can be graded. Make smaller ones.")
+        for number, place in enumerate(places):
             folder = target / str(number) / place.unit
             self.export(place, folder)
             tasks.append(Task(folder, place.unit, place.module))

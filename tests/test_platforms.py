@@ -4,27 +4,48 @@ import csv
 import dataclasses
 import io
 import json
+import unittest
 from collections.abc import Callable
+from typing import Any
 
+import jsonschema
 import pytest
+from gradescope_utils.autograder_utils.decorators import number, visibility, weight
+from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
 from autograder.report import GradingRun, Status
 from autograder.reporters import gitlab, gradebooks, gradescope
 from autograder.reporters.words import printable
 from tests.test_reporters import EVERY_KIND, HOSTILE, HOSTILE_RUNS, OPEN, ORDINARY, UNREADABLE, report, run_of
 
+
+
+def only(**properties: Any) -> dict[str, Any]:
+    """The schema of an object that has all of these properties, and no others."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
 # GitLab: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+# GitLab's own validator, app/validators/json_schemas/codeclimate.json, asks for less: it leaves the severity's values to the page that shows them.
+
+TEXT = {"type": "string", "minLength": 1}
+CODE_QUALITY = {
+    "type": "array",
+    "items": only(
+        description=TEXT,
+        check_name=TEXT,
+        fingerprint=TEXT,
+        severity={"enum": ["info", "minor", "major", "critical", "blocker"]},
+        location=only(path=TEXT, lines=only(begin={"type": "integer", "minimum": 1})),
+    ),
+}
 
 
 @pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
 def test_code_quality_has_what_gitlab_reads(run: GradingRun) -> None:
     entries = json.loads(gitlab.code_quality(run))
+    jsonschema.validate(entries, CODE_QUALITY)
     assert len(entries) == sum(result.status is not Status.PASSED for each in run.reports for result in each.exercises)
-    for entry in entries:
-        assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}
-        assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
-        assert set(entry["location"]) == {"path", "lines"}
-        assert entry["location"]["lines"]["begin"] >= 1
 
 
 def test_code_quality_names_the_place_and_the_mistake() -> None:
@@ -44,17 +65,78 @@ def test_fingerprints_tell_findings_apart_and_stay_the_same() -> None:
 
 # Gradescope: https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format
 
+VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
+FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
+RESULTS = {
+    "type": "object",
+    "properties": {
+        "score": {"type": "number"},
+        "execution_time": {"type": ["number", "string"]},
+        "output": {"type": "string"},
+        "output_format": FORMAT,
+        "test_output_format": FORMAT,
+        "test_name_format": FORMAT,
+        "visibility": VISIBILITY,
+        "stdout_visibility": VISIBILITY,
+        "extra_data": {"type": "object"},
+        "leaderboard": {"type": "array"},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "score": {"type": "number", "minimum": 0},
+                    "max_score": {"type": "number"},
+                    "status": {"enum": ["passed", "failed"]},
+                    "name": TEXT,
+                    "name_format": FORMAT,
+                    "number": TEXT,
+                    "output": {"type": "string"},
+                    "output_format": FORMAT,
+                    "tags": {"type": "array", "items": TEXT},
+                    "visibility": VISIBILITY,
+                    "extra_data": {"type": "object"},
+                },
+                "required": ["score"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["score", "tests"],
+    "additionalProperties": False,
+}
+"""Gradescope describes its format in words; these are they."""
+
+
+def test_the_schema_accepts_what_gradescopes_own_library_writes() -> None:
+    class Tests(unittest.TestCase):
+        @weight(2)
+        @number("1.1")
+        def test_right(self) -> None:
+            print("printed")
+
+        @weight(1)
+        @visibility("after_published")
+        def test_wrong(self) -> None:
+            self.fail("wrong")
+
+    written = io.StringIO()
+    JSONTestRunner(stream=written, visibility="visible", stdout_visibility="hidden").run(unittest.defaultTestLoader.loadTestsFromTestCase(Tests))
+    document = json.loads(written.getvalue())
+    assert (document["score"], len(document["tests"])) == (2, 2)
+    jsonschema.validate(document, RESULTS)
+
 
 @pytest.mark.parametrize("run", [run_of(ORDINARY, UNREADABLE), *HOSTILE_RUNS[:3]])
 def test_results_have_what_gradescope_reads(run: GradingRun) -> None:
     document = json.loads(gradescope.results(run))
+    jsonschema.validate(document, RESULTS)
     assert document["score"] == sum(each.score or 0 for each in run.reports)
     assert document["stdout_visibility"] == "hidden"  # what student code prints could hold hidden inputs
     assert document["output_format"] == "text"
     assert len(document["tests"]) == sum(len(result.checks) for each in run.reports for result in each.exercises)
     for test in document["tests"]:
-        assert test["status"] in {"passed", "failed"}
-        assert 0 <= test["score"] <= test["max_score"]
+        assert test["score"] <= test["max_score"]
         assert test["output_format"] == test["name_format"] == "text"
 
 

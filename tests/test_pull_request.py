@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import cli
-from autograder.pull_request import Repository, RepositoryError
+from autograder.pull_request import MAX_PLACES, Repository, RepositoryError
 from autograder.source import stub
 from autograder.submission import MAX_FILE_BYTES
 from tests.test_cli import SOLUTION, course
@@ -29,6 +29,10 @@ def test_double():
     """Every value counts twice."""
     assert np.array_equal(unit.double(np.ones(2)), [2.0, 2.0])
 '''
+
+
+Files = Mapping[str, str | bytes | Path | None]
+"""What a commit writes: the content of each file, what it links to, or None where it is removed."""
 
 
 def notebook(points: float) -> str:
@@ -65,18 +69,17 @@ class Students:
         git(folder, "init", "-q", "-b", "main")
         self.commit(RELEASED)
 
-    def commit(self, files: Mapping[str, str | bytes | None]) -> str:
-        """Writes (or, with None, removes) the files and commits everything."""
+    def commit(self, files: Files) -> str:
+        """Writes the files, and commits everything."""
         for name, text in files.items():
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            if text is None:
+            if text is None or isinstance(text, Path):
                 path.unlink()
-            else:
+            if isinstance(text, Path):
+                path.symlink_to(text)
+            elif text is not None:
                 path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return self.commit_all()
-
-    def commit_all(self) -> str:
         git(self.folder, "add", "-A")
         git(self.folder, "commit", "-q", "-m", "work")
         return git(self.folder, "rev-parse", "HEAD")
@@ -173,9 +176,7 @@ def test_neither_tests_nor_settings_of_the_pull_request_come_along(students: Stu
 
 def test_a_link_leads_nowhere(students: Students, tmp_path: Path) -> None:
     students.branch("work")
-    (students.folder / "unit/unit.py").unlink()
-    (students.folder / "unit/unit.py").symlink_to("/etc/passwd")
-    students.commit_all()
+    students.commit({"unit/unit.py": Path("/etc/passwd")})
     assert exported(students, tmp_path / "out") == {"unit.py": None}
     assert os.readlink(tmp_path / "out" / "unit.py") == "nowhere"
 
@@ -324,25 +325,19 @@ def test_a_hostile_path_stays_a_path(students: Students, pr: Callable[..., Resul
 
 
 @pytest.mark.parametrize(
-    ("what", "message"),
+    ("files", "message"),
     [
-        ("deleted", "There is no unit.py in what was handed in."),
-        ("renamed", "There is no unit.py in what was handed in. The folder holds mine.py: was it renamed?"),
-        ("linked", "unit.py is a link to another file. Hand in the file itself."),
-        ("huge", "unit.py has more than 1,000,000 bytes"),
+        ({"unit/unit.py": None}, "There is no unit.py in what was handed in."),
+        ({"unit/unit.py": None, "unit/mine.py": SOLUTION}, "There is no unit.py in what was handed in. The folder holds mine.py: was it renamed?"),
+        ({"unit/unit.py": Path("../README.md")}, "unit.py is a link to another file. Hand in the file itself."),
+        ({"unit/unit.py": b"#" * (2 * MAX_FILE_BYTES)}, "unit.py has more than 1,000,000 bytes"),
     ],
+    ids=["deleted", "renamed", "linked", "huge"],
 )
-def test_a_module_that_is_not_there_gets_nothing_with_the_reason(students: Students, pr: Callable[..., Result], what: str, message: str) -> None:
+def test_a_module_that_is_not_there_gets_nothing_with_the_reason(students: Students, pr: Callable[..., Result], files: Files, message: str) -> None:
     students.commit({"unit/unit.py": SOLUTION})
     students.branch("work")
-    module = students.folder / "unit" / "unit.py"
-    if what == "huge":
-        module.write_bytes(b"#" * (2 * MAX_FILE_BYTES))
-    else:
-        module.rename(module.with_name("mine.py")) if what == "renamed" else module.unlink()
-    if what == "linked":
-        module.symlink_to("../README.md")
-    students.commit_all()
+    students.commit(files)
     result = pr("--json", "-")
     assert reports(result) == {"unit/unit.py": 0.0}
     assert json.loads(result.stdout)["reports"][0]["message"].startswith(message)
@@ -356,6 +351,17 @@ def test_a_huge_pull_request_is_graded_like_any_other(students: Students, pr: Ca
     assert "| unit/unit.py | unit | 3 / 3 |" in summary
     assert "and 2950 more" in summary
     assert len(summary) < 10_000
+
+
+@pytest.mark.parametrize("visible", [True, False])
+def test_one_that_touches_too_many_modules_is_refused_as_a_whole(students: Students, pr: Callable[..., Result], visible: bool) -> None:
+    students.branch("work")
+    students.commit({f"{number}/unit.py": SOLUTION for number in range(MAX_PLACES)})
+    assert len(touched(students)) == MAX_PLACES
+    students.commit({"unit/unit.py": SOLUTION})
+    result = pr(*["--visible"] * visible, graded=not visible)
+    assert result.exit_code == 2
+    assert "touches 101 modules, and at most 100" in " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_the_visible_checks_are_those_of_the_base(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:

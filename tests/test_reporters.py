@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from junitparser import JUnitXml
 from rich.console import Console
 
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, GradingRun, Report, Status
@@ -259,6 +260,17 @@ def test_junit_is_valid_whatever_students_write(run: GradingRun, tmp_path: Path)
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#x?[0-9a-f]+;", (tmp_path / "junit.xml").read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
+def test_a_parser_of_junit_finds_the_counts_and_the_cases_as_they_are(run: GradingRun) -> None:
+    parsed = JUnitXml.fromstring(junit.document(run).encode())
+    claimed = [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in parsed]
+    for suite in parsed:
+        suite.update_statistics()
+    assert claimed == [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in parsed]
+    passed = [sum(case.is_passed for case in suite) for suite in parsed]
+    assert passed == [sum(check.status is Status.PASSED for result in each.exercises for check in result.checks) for each in run.reports]
+
+
 # GitHub.
 
 
@@ -270,6 +282,32 @@ def test_every_exercise_that_was_not_passed_is_annotated() -> None:
     ]
     assert github.workflow_commands(run_of(report(exercise()))) == []
     assert len(github.workflow_commands(run_of(*[ORDINARY] * 9))) == github.MAX_ANNOTATIONS
+
+
+def as_github_reads(line: str) -> tuple[str, dict[str, str], str]:
+    """A command's name, properties and message: the rules of the runner's own ActionCommand."""
+    assert line.startswith("::")
+    head, message = line[2:].split("::", 1)
+    name, _, listed = head.partition(" ")
+    properties = dict(each.split("=", 1) for each in listed.split(","))
+
+    def plain(text: str, characters: str) -> str:
+        for character in characters:  # the percent sign comes last
+            text = text.replace(f"%{ord(character):02X}", character)
+        return text
+
+    return name, {key: plain(value, "\r\n:,%") for key, value in properties.items()}, plain(message, "\r\n%")
+
+
+@pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
+def test_github_reads_the_place_and_the_message_as_they_are(run: GradingRun) -> None:
+    clean = printable(run)
+    failing = [(each, result) for each in clean.reports for result in each.exercises if result.status is not Status.PASSED]
+    commands = github.workflow_commands(run)
+    assert len(commands) == min(len(failing), github.MAX_ANNOTATIONS)
+    for line, (each, result) in zip(commands, failing, strict=False):
+        message = next((check.message for check in result.checks if check.message), each.message)
+        assert as_github_reads(line) == ("error", {"file": each.submission, "line": str(max(result.line, 1)), "title": result.name}, message)
 
 
 @pytest.mark.parametrize("run", HOSTILE_RUNS)
@@ -322,6 +360,17 @@ def test_the_summary_is_appended_where_github_says(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
     github.write_summary(EVERY_KIND)
     assert path.read_text() == "# Before\n" + github.summary(EVERY_KIND)
+
+
+def test_all_summaries_of_a_step_together_stay_within_what_github_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    for _ in range(5):
+        github.append_to_summary("x" + "ä" * 200_000)
+    kept, end = path.read_text().split("\n\n")  # no character is cut in two
+    assert set(kept) == {"x", "ä"}
+    assert end == "The rest is left out, because GitHub shows no longer summary.\n"
+    assert github.MAX_SUMMARY_BYTES - 4 <= len(kept.encode()) <= github.MAX_SUMMARY_BYTES
 
 
 # In a few words.

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.test_cli import SOLUTION, course
-from tests.test_pull_request import WRONG, Students, git, notebook
+from tests.test_pull_request import WRONG, Files, Students, git, notebook
 
 __all__ = ["course"]  # the fixture
 
@@ -22,14 +22,21 @@ WORKFLOWS = ROOT / "docs" / "workflows"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
-PULL_REQUESTS: dict[int, tuple[dict[str, str | bytes | None], float]] = {
-    1: ({"unit/unit.py": SOLUTION}, 3.0),
-    2: ({"unit/unit.py": WRONG}, 1.0),
-    3: ({"unit/unit.py": WRONG, "unit/test_unit.py": "", "unit/unit.ipynb": notebook(99), ".github/workflows/marks.yml": "on: push\n"}, 1.0),
-    4: ({"unit/unit.py": 'import os\nopen("/tmp/forged", "w")\n' + SOLUTION, "unit/autograder.py": "def judge(*_): return 3\n"}, 0.0),
-    5: ({"unit/unit.py": None}, 0.0),
+PULL_REQUESTS: dict[int, tuple[float, list[Files]]] = {
+    1: (3.0, [{"unit/unit.py": SOLUTION}]),
+    2: (1.0, [{"unit/unit.py": WRONG}]),
+    3: (1.0, [{"unit/unit.py": WRONG, "unit/test_unit.py": "", "unit/unit.ipynb": notebook(99), ".github/workflows/marks.yml": "on: push\n"}]),
+    4: (0.0, [{"unit/unit.py": 'import os\nopen("/tmp/forged", "w")\n' + SOLUTION, "unit/autograder.py": "def judge(*_): return 3\n"}]),
+    5: (0.0, [{"unit/unit.py": None}]),
+    6: (1.0, [{"unit/unit.py": SOLUTION}, {"unit/unit.py": WRONG}]),
+    7: (3.0, [{"unit/unit.py": SOLUTION} | {f"junk/{number}/test_{number}.py": "x\n" for number in range(2000)}]),
+    8: (0.0, [{"unit/unit.py": Path("/etc/passwd")}]),
+    9: (0.0, [{"unit/unit.py": None, "unit/mine.py": SOLUTION}]),
 }
-"""What each pull request changes in the released unit, and the marks that it should get."""
+"""For each pull request the marks that it should get, and what it changes in the released unit; each version is pushed over the one before."""
+
+UNRELATED = 10
+"""The number of a pull request that was pushed over with a history of its own, which cannot be graded."""
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +44,20 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository as GitHub and GitLab keep them: a branch, and a reference to the head of each pull or merge request."""
     folder = tmp_path_factory.mktemp("hub")
     students = Students(folder / "students")
-    for number, (files, _) in PULL_REQUESTS.items():
-        students.branch(f"work{number}")
-        students.commit(files)
-    git(students.folder, "checkout", "-q", "main")
     bare = folder / "hub.git"
     git(folder, "clone", "-q", "--bare", str(students.folder), str(bare))
-    for number in PULL_REQUESTS:
-        for kind in ("pull", "merge-requests"):
-            git(bare, "update-ref", f"refs/{kind}/{number}/head", f"refs/heads/work{number}")
-        git(bare, "branch", "-q", "-D", f"work{number}")  # it may live in a fork
+
+    def push(number: int) -> None:
+        git(students.folder, "push", "-q", "--force", str(bare), *(f"HEAD:refs/{kind}/{number}/head" for kind in ("pull", "merge-requests")))
+
+    for number, (_, versions) in PULL_REQUESTS.items():
+        for files in versions:
+            git(students.folder, "checkout", "-q", "--detach", "main")
+            students.commit(files)
+            push(number)
+    git(students.folder, "checkout", "-q", "--orphan", "alone")
+    students.commit({"unit/unit.py": SOLUTION})
+    push(UNRELATED)
     return bare
 
 
@@ -92,7 +103,7 @@ def filled(environment: dict[str, str], values: dict[str, str]) -> dict[str, str
 # Feedback, in the students' repository.
 
 
-@pytest.mark.parametrize(("number", "status"), [(1, 0), (2, 0), (3, 0), (5, 1)])
+@pytest.mark.parametrize(("number", "status"), [(1, 0), (2, 0), (3, 0), (5, 1), (6, 0), (7, 0), (8, 1), (9, 1)])
 def test_githubs_feedback_runs_the_visible_checks_of_the_base(
     hub: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]], number: int, status: int
 ) -> None:
@@ -137,7 +148,7 @@ def instructors(course: Path, tmp_path: Path) -> Path:
 
 
 def marks(folder: Path) -> dict[int, float]:
-    reports = {int(path.stem): json.loads(path.read_text())["reports"] for path in (folder / "marks").glob("[0-9].json")}
+    reports = {int(path.stem): json.loads(path.read_text())["reports"] for path in (folder / "marks").glob("*.json") if path.stem.isdigit()}
     return {number: found[0]["score"] for number, found in sorted(reports.items())}
 
 
@@ -145,10 +156,13 @@ def test_githubs_marks_are_right_for_every_pull_request(
     hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     folder = instructors(course, tmp_path)
+    summary = tmp_path / "summary.md"
     values = {"vars.STUDENTS_REPOSITORY": str(hub), "secrets.STUDENTS_TOKEN": "secret"}
-    done = [shell(step, folder, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"), **filled(wanted, values)) for step, wanted in steps("github/marks.yml")]
-    assert [each.returncode for each in done] == [0, 0, 0], done
-    assert marks(folder) == {number: score for number, (_, score) in PULL_REQUESTS.items()}
+    done = [shell(step, folder, GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values)) for step, wanted in steps("github/marks.yml")]
+    assert [each.returncode for each in done] == [0, 0, 2], done
+    assert "have no commit in common" in done[-1].stderr
+    assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
+    assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == sorted(map(str, [*PULL_REQUESTS, UNRELATED]))
     assert not Path("/tmp/forged").exists()
     assert not any("secret" in each.stdout + each.stderr for each in done)
 
@@ -157,13 +171,32 @@ def test_gitlabs_marks_are_the_same(hub: Path, course: Path, tmp_path: Path, she
     folder = instructors(course, tmp_path)
     ((script, _),) = steps("gitlab/marks.yml")
     done = shell(script, folder, STUDENTS_REPOSITORY=str(hub))
-    assert done.returncode == 0, done
-    assert marks(folder) == {number: score for number, (_, score) in PULL_REQUESTS.items()}
+    assert done.returncode == 2, done
+    assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
     quality = json.loads((folder / "marks" / "2-quality.json").read_text())
     assert [entry["location"] for entry in quality] == [{"path": "unit/unit.py", "lines": {"begin": 7}}]
 
 
 # All of them.
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        (["vendor.github-workflows"], [*(ROOT / ".github" / "workflows").glob("*.yml"), *(WORKFLOWS / "github").glob("*.yml")]),
+        (["vendor.gitlab-ci", "--data-transform", "gitlab-ci"], list((WORKFLOWS / "gitlab").glob("*.yml"))),
+    ],
+    ids=["github", "gitlab"],
+)
+def test_they_fit_their_published_schemas_and_a_misspelt_one_does_not(schema: list[str], files: list[Path], tmp_path: Path) -> None:
+    command = [Path(sys.executable).parent / "check-jsonschema", "--builtin-schema", *schema]
+    assert len(files) >= 2
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    for path in files:
+        misspelt = tmp_path / path.name
+        misspelt.write_text(re.sub(r"^( +)timeout(-minutes)?: .*", r"\1timeout: [soon]", path.read_text(), flags=re.MULTILINE))
+        assert subprocess.run([*command, misspelt], capture_output=True, check=False).returncode == 1, path
 
 
 def test_zizmor_finds_nothing() -> None:

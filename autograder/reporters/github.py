@@ -18,7 +18,9 @@ MAX_ANNOTATIONS = 10
 
 
 MAX_SUMMARY_BYTES = 1_000_000
-"""GitHub shows no summary at all that is larger than 1 MiB."""
+"""GitHub shows no summary at all of a step that is larger than 1 MiB."""
+
+_CUT = b"\n\nThe rest is left out, because GitHub shows no longer summary.\n"
 
 
 def workflow_commands(run: GradingRun) -> list[str]:
@@ -56,11 +58,14 @@ def no_commands() -> Iterator[None]:
 
 
 def append_to_summary(markdown: str) -> None:
-    """Appends to the step's summary file, where GitHub gives one; what is beyond its limit is cut off."""
+    """Appends to the step's summary file, where GitHub gives one; what is beyond the length that it shows is left out."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if path:
-        with Path(path).open("ab") as file:
-            file.write(markdown.encode()[:MAX_SUMMARY_BYTES])
+    if not path:
+        return
+    with Path(path).open("ab") as file:
+        data, room = markdown.encode(), MAX_SUMMARY_BYTES - file.tell()
+        if room > 0:
+            file.write(data if len(data) <= room else data[:room].decode(errors="ignore").encode() + _CUT)
 
 
 def _annotation(report: Report, exercise: ExerciseResult) -> str:
