@@ -19,7 +19,6 @@ from autograder.reporters.words import printable
 from tests.test_reporters import EVERY_KIND, HOSTILE, HOSTILE_RUNS, OPEN, ORDINARY, UNREADABLE, report, run_of
 
 
-
 def only(**properties: Any) -> dict[str, Any]:
     """The schema of an object that has all of these properties, and no others."""
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
