@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -47,7 +47,7 @@ def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
     Raises:
         KeyError: the solution has no definition of that name.
     """
-    places = {node.name: node for node in ast.parse(solution).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    places = _definitions(solution)
     lines = _lines(solution)
     for name in sorted(definitions, key=lambda name: places[name].lineno, reverse=True):
         node = places[name]
@@ -57,6 +57,22 @@ def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def with_edits(solution: str, name: str, edits: Sequence[tuple[str, str]]) -> str:
+    """The solution's definition of ``name``, with each old passage replaced by the new one that comes with it.
+
+    Raises:
+        KeyError: the solution has no definition of that name.
+        ValueError: an old passage does not stand in it exactly once.
+    """
+    node = _definitions(solution)[name]
+    text = "\n".join(_lines(solution)[node.lineno - 1 : node.end_lineno])
+    for old, new in edits:
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} stands {text.count(old)} times in the solution's {name}, and must stand there once")
+        text = text.replace(old, new)
+    return text
+
+
 def function_text(definition: Any, *, rename: str) -> str:
     """The text of a function or class without its decorators, under another name."""
     text = textwrap.dedent(inspect.getsource(definition))
@@ -64,6 +80,10 @@ def function_text(definition: Any, *, rename: str) -> str:
     assert isinstance(node, ast.FunctionDef | ast.ClassDef)
     body = "\n".join(_lines(text)[node.lineno - 1 :]) + "\n"
     return re.sub(rf"^(def|class) {re.escape(node.name)}\b", rf"\1 {rename}", body)
+
+
+def _definitions(text: str) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 def _derives_from(name: str, definition: str) -> bool:

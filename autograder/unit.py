@@ -26,7 +26,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder import compare
 from autograder.readable import call_code
-from autograder.source import function_text, with_replaced
+from autograder.source import function_text, with_edits, with_replaced
 
 Arguments = dict[str, Any]
 """The arguments of one call by name, in the order of the signature."""
@@ -281,10 +281,27 @@ class Alternative:
     texts: dict[str, str]
 
 
+@dataclasses.dataclass(frozen=True)
+class Edited:
+    """A misconception before its unit is loaded: see :func:`edited`."""
+
+    exercise: str
+    hint: str
+    edits: tuple[tuple[str, str], ...]
+
+
+def edited(exercise: str, hint: str, *edits: tuple[str, str]) -> Edited:
+    """A wrong variant of ``exercise`` for misconceptions.py; the variable that it is kept in names the mistake.
+
+    It is the solution's own definition with each old passage, which must stand there once, replaced by a new one.
+    """
+    return Edited(exercise, hint, edits)
+
+
 def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
     """Marks a function (or class) in misconceptions.py as a wrong variant of ``exercise``; its own name names the mistake.
 
-    The body may use what the solution module defines or imports, and nothing else, because it takes the exercise's place there.
+    It is for mistakes that are not made by a small change of the solution: those are :func:`edited`.  The body may use what the solution module defines or imports, and nothing else, because it takes the exercise's place there.
     """
 
     def mark(definition: Any) -> Any:
@@ -386,12 +403,12 @@ def load_unit(course: Path, name: str) -> Unit:
     declared = getattr(reference_module(course, name, "checks"), "UNIT", None)
     if not isinstance(declared, Unit):
         raise UnitError(f"{folder / 'checks.py'} has no UNIT: declare one there, with the exercises and their checks.")
-    misconceptions = tuple(_variants(course, name, "misconceptions"))
+    solution = (folder / "solution.py").read_text(encoding="utf-8")
     unit = dataclasses.replace(
         declared,
-        solution=(folder / "solution.py").read_text(encoding="utf-8"),
-        misconceptions=misconceptions,
-        alternatives=tuple(_grouped(_variants(course, name, "alternatives"))),
+        solution=solution,
+        misconceptions=tuple(_misconceptions(course, name, solution)),
+        alternatives=tuple(_grouped(variant for _, variant in _variants(course, name, "alternatives"))),
     )
     _verify(unit, folder)
     return unit
@@ -408,11 +425,28 @@ def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:
     return importlib.import_module(f"{package}.{unit}.{part}")
 
 
-def _variants(course: Path, unit: str, part: str) -> Iterator[Any]:
+def _variants(course: Path, unit: str, part: str) -> Iterator[tuple[str, Any]]:
+    """The variants that a module of the reference defines itself, by name."""
     module = reference_module(course, unit, part)
-    for definition in vars(module).values():
-        if getattr(definition, "__module__", None) == module.__name__ and hasattr(definition, "__variant__"):
-            yield definition.__variant__
+    for name, definition in vars(module).items():
+        if isinstance(definition, Edited):
+            yield name, definition
+        elif getattr(definition, "__module__", None) == module.__name__ and hasattr(definition, "__variant__"):
+            yield name, definition.__variant__
+
+
+def _misconceptions(course: Path, unit: str, solution: str) -> Iterator[Misconception]:
+    for name, variant in _variants(course, unit, "misconceptions"):
+        if isinstance(variant, Misconception):
+            yield variant
+            continue
+        try:
+            text = with_edits(solution, variant.exercise, variant.edits)
+        except KeyError:
+            text = ""  # no such exercise: that is said with all else that is wrong with the unit
+        except ValueError as error:
+            raise UnitError(f"{course / 'reference' / unit}: the misconception {name} cannot be made: {error}.") from None
+        yield Misconception(name, variant.exercise, variant.hint, text)
 
 
 def _grouped(variants: Iterator[tuple[str, str, str]]) -> Iterator[Alternative]:

@@ -3,6 +3,7 @@
 import re
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,14 @@ def check(name="some", points=1.0):
 UNIT = Unit("unit", "A unit", (Exercise("one", (check(),)), Exercise("two", (check(), check("more", 0.5)), needs=("one",))))
 """
 MISCONCEPTIONS = """
-from autograder.unit import misconception
+from autograder.unit import edited, misconception
 from .solution import one
 
 @misconception("two", "A hint.")
 def wrong(x):
     return one(x) + 1
+
+negative = edited("two", "Another hint.", ("one(x)", "-one(x)"), ("return", "return 2 *"))
 """
 ALTERNATIVES = """
 from autograder.unit import alternative
@@ -61,11 +64,12 @@ def change(course: Path, name: str, old: str, new: str) -> None:
 def test_a_unit_is_loaded_with_its_solution_and_variants(course: Path) -> None:
     unit = load_unit(course, "unit")
     assert (unit.name, unit.points, unit.solution) == ("unit", 2.5, SOLUTION)
-    assert [(m.name, m.exercise, m.hint) for m in unit.misconceptions] == [("wrong", "two", "A hint.")]
+    assert [(m.name, m.exercise, m.hint) for m in unit.misconceptions] == [("wrong", "two", "A hint."), ("negative", "two", "Another hint.")]
     assert {a.name: list(a.texts) for a in unit.alternatives} == {"terse": ["one", "two"], "verbose": ["two"]}
-    namespace: dict[str, object] = {}
-    exec(unit.text_of(unit.misconceptions[0]), namespace)
-    assert namespace["two"](3) == 4  # type: ignore[operator]
+    for misconception, answer in zip(unit.misconceptions, (4, -6), strict=True):
+        namespace: dict[str, Any] = {}
+        exec(unit.text_of(misconception), namespace)
+        assert (namespace["one"](3), namespace["two"](3)) == (3, answer)
 
 
 def test_prerequisites_are_found_through_others_and_never_hold_the_exercise_itself(course: Path) -> None:
@@ -105,6 +109,9 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(course: Path, tmp_path
         ("checks", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no exercise before it"),
         ("checks", 'Exercise("one", (check(),))', 'Exercise("one", (check(),), needs=("two",))', "one needs two, which is no exercise before it"),
         ("misconceptions", '@misconception("two"', '@misconception("three"', "the misconception wrong is of three, which is no exercise"),
+        ("misconceptions", 'edited("two"', 'edited("three"', "the misconception negative is of three, which is no exercise"),
+        ("misconceptions", '"one(x)", "', '"one(y)", "', "the misconception negative cannot be made: 'one(y)' stands 0 times in the solution's two"),
+        ("misconceptions", '"one(x)", "', '"x", "', "the misconception negative cannot be made: 'x' stands 2 times in the solution's two"),
         ("alternatives", '@alternative("one"', '@alternative("three"', "the alternative terse has three, which is no exercise"),
         ("checks", 'check("more", 0.5)', "check()", "the check two/some is declared twice"),
         (

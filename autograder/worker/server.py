@@ -6,7 +6,6 @@ each reply for what it is: an answer that a student gave.
 
 from __future__ import annotations
 
-import ast
 import copy
 import functools
 import importlib.abc
@@ -83,8 +82,7 @@ class _Worker:
         warnings.simplefilter("ignore")
         self.module = types.ModuleType(name)
         sys.modules[name] = self.module
-        _execute(self.module, texts[name], f"{name}.py")
-        lines = _lines_of_definitions(texts[name])
+        lines = _execute(self.module, texts[name], f"{name}.py")
         return [(key, lines.get(key, 0)) for key, value in vars(self.module).items() if callable(value)]
 
     def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({}), of: wire.Handle | None = None) -> Any:
@@ -211,15 +209,14 @@ def _decoded(text: bytes, file: str) -> str:
         raise SyntaxError(error.msg, (file, None, None, None)) from None
 
 
-def _execute(module: types.ModuleType, text: bytes, file: str) -> None:
+def _execute(module: types.ModuleType, text: bytes, file: str) -> dict[str, int]:
+    """Executes the text in the module; returns the line in which each of its functions and classes begins."""
     source = _decoded(text, file)
     module.__file__ = file
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - this is what the process is for
-
-
-def _lines_of_definitions(text: bytes) -> dict[str, int]:
-    return {node.name: node.lineno for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    code = compile(source, file, "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - this is what the process is for
+    return {part.co_name: part.co_firstlineno for part in code.co_consts if isinstance(part, types.CodeType)}
 
 
 class _StudentFiles(importlib.abc.MetaPathFinder, importlib.abc.Loader):
