@@ -99,11 +99,13 @@ def pr(base: str, head: str, repository: Path, course: Path | None, visible: boo
     from autograder.unit import UnitError, declared_names, find_course
 
     outputs = Outputs.taken(given)
+    if visible and (outputs.files or outputs.html or require is not None):
+        raise click.UsageError("The visible checks give no marks, so there is nothing to write or to require: leave out either --visible or these options.")
     try:
         request = pull_request.Repository(repository).pull_request(base, head)
         with tempfile.TemporaryDirectory() as folder:
             if visible:
-                sys.exit(_visible(request, Path(folder)))
+                sys.exit(_visible(request, Path(folder), annotate=outputs.github))
             found = find_course(course or Path.cwd())
             tasks = request.export_all(declared_names(found), Path(folder))
             run = grading_run(list(grade(found, tasks, jobs=jobs)))
@@ -188,28 +190,30 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
 
 
-def _visible(request: PullRequest, folder: Path) -> int:
+def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
     """Runs the visible checks of a pull request; the exit status."""
     from autograder.reporters import github
     from autograder.visible import VisibleError, render_terminal, run_visible
 
-    passed, lines = [], ["| unit | visible checks |", "|---|---|"]
-    for task in request.export_all(request.visible_units, folder):
+    runs, lines = {}, ["| unit | visible checks |", "|---|---|"]
+    tasks = request.export_all(request.visible_units, folder)
+    for task in tasks:
         request.export_tests(task)
         try:
-            run = run_visible(task.place, task.unit)
+            run = runs[task.name] = run_visible(task.place, task.unit)
         except VisibleError as error:
             words = str(error).replace(str(task.place.resolve()), str(Path(task.name).parent))
-            passed.append(False)
             _ERR.print(words, soft_wrap=True)
         else:
             words = run.summary
-            passed.append(run.passed)
-            with github.no_commands():
-                render_terminal(run, _OUT)
+            if not annotate:
+                with github.no_commands():
+                    render_terminal(run, _OUT)
         lines.append(f"| {task.unit} | {github.cell(words)} |")
+    for line in github.visible_commands(runs) if annotate else ():
+        click.echo(line)
     github.append_to_summary("\n".join([*lines, ""]) + request.summary())
-    return 0 if all(passed) else EXIT_WANTING
+    return 0 if len(runs) == len(tasks) and all(run.passed for run in runs.values()) else EXIT_WANTING
 
 
 @contextlib.contextmanager

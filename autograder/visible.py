@@ -24,7 +24,7 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -96,12 +96,16 @@ class VisibleExercise:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class VisibleRun:
-    """All checks of a unit or of one of its exercises; ``problem`` is why none could run."""
+    """All checks of a unit or of one of its exercises.
+
+    ``problem`` is why none could run, ``saved`` the time at which the module was saved, ``lines`` where it defines what.
+    """
 
     unit: str
     results: tuple[VisibleResult, ...] = ()
     problem: Failure | None = None
     saved: str = ""
+    lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -156,6 +160,15 @@ def exercises_in(test_file: Path) -> list[str]:
     ordered = sorted(calls, key=lambda call: call.lineno)
     names = [arg.value for call in ordered for arg in call.args[:1] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     return list(dict.fromkeys(names))
+
+
+def _definitions(module: Path) -> dict[str, int]:
+    """The line in which a module defines each of its functions and classes; none if it cannot be read."""
+    try:
+        body = ast.parse(module.read_bytes()).body
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    return {node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 def _is_marker(function: ast.expr) -> bool:
@@ -227,8 +240,9 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     if exercise is not None and exercise not in known:
         raise VisibleError(_unknown(exercise, test_file.name, known))
     _require_module(folder, unit)
-    modified = (folder / f"{unit}.py").stat().st_mtime
-    run = VisibleRun(unit=unit, saved=datetime.datetime.fromtimestamp(modified).strftime("%H:%M:%S"))
+    module = folder / f"{unit}.py"
+    saved = datetime.datetime.fromtimestamp(module.stat().st_mtime).strftime("%H:%M:%S")
+    run = VisibleRun(unit=unit, saved=saved, lines=_definitions(module))
 
     results: dict[str, VisibleResult] = {}
     waiting: list[str] = []

@@ -379,6 +379,31 @@ def test_the_visible_checks_are_those_of_the_base(students: Students, pr: Callab
     assert "There is no unit.py in unit" in result.stderr
 
 
+def test_on_github_the_visible_checks_annotate_what_falls_short(students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    students.branch("work")
+    students.commit({"unit/unit.py": SOLUTION})
+    assert pr("--visible", "--github", graded=False).stdout == ""
+    students.commit({"unit/unit.py": "\n\n" + SOLUTION.replace("2.0 * x", "3.0 * x")})
+    result = pr("--visible", "--github", graded=False)
+    (command,) = result.stdout.splitlines()
+    line = (students.folder / "unit" / "unit.py").read_text().splitlines().index("def double(x):") + 1
+    assert command.startswith(f"::error file=unit/unit.py,line={line},title=double::")
+    assert result.exit_code == 1
+    students.commit({"unit/unit.py": "raise RuntimeError('\\n::error::forged')"})
+    (command,) = pr("--visible", "--github", graded=False).stdout.splitlines()
+    assert command.startswith("::error file=unit/unit.py,line=1,title=unit::")
+    students.commit({"unit/unit.py": stub(SOLUTION) + "# begun\n"})
+    assert pr("--visible", "--github", graded=False).stdout.startswith("::notice file=unit/unit.py,line=")
+
+
+@pytest.mark.parametrize("option", [["--json", "-"], ["--html", "pages"], ["--require", "1"]])
+def test_visible_checks_give_nothing_to_write_or_to_require(students: Students, pr: Callable[..., Result], option: list[str]) -> None:
+    result = pr("--visible", *option, graded=False)
+    assert result.exit_code == 2
+    assert "The visible checks give no marks" in result.stderr
+
+
 @pytest.mark.parametrize("visible", [True, False])
 def test_on_github_a_students_text_is_no_command(students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, visible: bool) -> None:
     students.branch("work")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import NOTHING, in_short, points, printable
 
+if TYPE_CHECKING:
+    from autograder.visible import VisibleRun
+
 MAX_ANNOTATIONS = 10
-"""GitHub shows no more errors than this for one step."""
+"""GitHub shows no more of one level than this for one step."""
 
 
 MAX_SUMMARY_BYTES = 1_000_000
@@ -23,10 +28,33 @@ MAX_SUMMARY_BYTES = 1_000_000
 _CUT = b"\n\nThe rest is left out, because GitHub shows no longer summary.\n"
 
 
+@dataclasses.dataclass(frozen=True)
+class Annotation:
+    """What GitHub shows beside a line of a file; ``level`` is ``error`` or, for what is not begun yet, ``notice``."""
+
+    level: str
+    file: str
+    line: int
+    title: str
+    message: str
+
+
 def workflow_commands(run: GradingRun) -> list[str]:
-    """The workflow commands to print, one a line."""
-    failing = [(report, exercise) for report in printable(run).reports for exercise in report.exercises if exercise.status is not Status.PASSED]
-    return [_annotation(report, exercise) for report, exercise in failing[:MAX_ANNOTATIONS]]
+    """The workflow commands to print, one a line: an annotation for each exercise that falls short."""
+    return _commands([_annotation(report, exercise) for report in run.reports for exercise in report.exercises if exercise.status is not Status.PASSED])
+
+
+def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
+    """The same for visible checks, by the path of the module."""
+    annotations = []
+    for path, run in runs.items():
+        if run.problem:
+            annotations.append(Annotation("error", path, 1, run.unit, run.problem.message))
+        for exercise in run.exercises:
+            failure = next((result.failure for result in exercise.results if result.failure), None)
+            if failure:
+                annotations.append(Annotation(_level(exercise.status), path, run.lines.get(exercise.name, 1), exercise.name, failure.message))
+    return _commands(annotations)
 
 
 def summary(run: GradingRun) -> str:
@@ -68,9 +96,23 @@ def append_to_summary(markdown: str) -> None:
             file.write(data if len(data) <= room else data[:room].decode(errors="ignore").encode() + _CUT)
 
 
-def _annotation(report: Report, exercise: ExerciseResult) -> str:
-    place = f"file={_property(report.submission)},line={max(exercise.line, 1)},title={_property(exercise.name)}"
-    return f"::error {place}::{_data(_message(exercise.checks) or report.message)}"
+def _annotation(report: Report, exercise: ExerciseResult) -> Annotation:
+    return Annotation(_level(exercise.status), report.submission, exercise.line, exercise.name, _message(exercise.checks) or report.message)
+
+
+def _level(status: Status) -> str:
+    return "notice" if status is Status.NOT_ATTEMPTED else "error"
+
+
+def _commands(annotations: Sequence[Annotation]) -> list[str]:
+    """Errors first, and of each level as many as are shown."""
+    shown = [[each for each in annotations if each.level == level][:MAX_ANNOTATIONS] for level in ("error", "notice")]
+    return [_command(printable(annotation)) for level in shown for annotation in level]
+
+
+def _command(annotation: Annotation) -> str:
+    place = f"file={_property(annotation.file)},line={max(annotation.line, 1)},title={_property(annotation.title)}"
+    return f"::{annotation.level} {place}::{_data(annotation.message)}"
 
 
 def _message(checks: tuple[CheckResult, ...]) -> str:
