@@ -301,7 +301,8 @@ def edited(exercise: str, hint: str, *edits: tuple[str, str]) -> Edited:
 def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
     """Marks a function (or class) in misconceptions.py as a wrong variant of ``exercise``; its own name names the mistake.
 
-    It is for mistakes that are not made by a small change of the solution: those are :func:`edited`.  The body may use what the solution module defines or imports, and nothing else, because it takes the exercise's place there.
+    It is for mistakes that no small change of the solution makes: those are :func:`edited`.  The body may use what the solution module
+    defines or imports, and nothing else, because it takes the exercise's place there.
     """
 
     def mark(definition: Any) -> Any:
