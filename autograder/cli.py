@@ -120,7 +120,7 @@ def pr(base: str, head: str, repository: Path, course: Path | None, visible: boo
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("autograder.zip"), show_default=True, help="Write the archive here.")
 def gradescope(units: tuple[str, ...], output: Path) -> None:
     """Makes the archive to upload to Gradescope as the autograder of an assignment of these UNITS."""
-    from autograder.gradescope import archive
+    from autograder.gradescope_archive import archive
     from autograder.unit import UnitError, find_course
 
     try:

@@ -162,13 +162,13 @@ def exercises_in(test_file: Path) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _definitions(module: Path) -> dict[str, int]:
-    """The line in which a module defines each of its functions and classes; none if it cannot be read."""
+def _definitions(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes that a file defines; none if it cannot be read."""
     try:
-        body = ast.parse(module.read_bytes()).body
+        body = ast.parse(file.read_bytes()).body
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
-    return {node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 def _is_marker(function: ast.expr) -> bool:
@@ -242,7 +242,7 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     _require_module(folder, unit)
     module = folder / f"{unit}.py"
     saved = datetime.datetime.fromtimestamp(module.stat().st_mtime).strftime("%H:%M:%S")
-    run = VisibleRun(unit=unit, saved=saved, lines=_definitions(module))
+    run = VisibleRun(unit=unit, saved=saved, lines={name: node.lineno for name, node in _definitions(module).items()})
 
     results: dict[str, VisibleResult] = {}
     waiting: list[str] = []
@@ -259,12 +259,42 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
             break
         together = seconds if log.timed_out else together
     skipped = Failure(status=Status.SKIPPED, message="Not run, because no time was left.")
-    return dataclasses.replace(run, results=tuple(results.get(test["id"]) or _result(test, skipped) for test in tests))
+    complete = dataclasses.replace(run, results=tuple(results.get(test["id"]) or _result(test, skipped) for test in tests))
+    return _with_first_things_first(complete, _definitions(module) | _definitions(test_file))
 
 
 def _unknown(exercise: str, test_name: str, known: Sequence[str]) -> str:
     close = difflib.get_close_matches(exercise, known, n=1)
     return f"{test_name} has no checks of {exercise!r}: " + (f"is {close[0]!r} meant?" if close else f"it has those of {', '.join(known)}.")
+
+
+def _with_first_things_first(run: VisibleRun, definitions: Mapping[str, ast.AST]) -> VisibleRun:
+    """Where a check that fails uses an earlier exercise that is wrong too, in the test or in the student's own code, its hint says so."""
+    used = {name: {getattr(node, "id", "") or getattr(node, "attr", "") for node in ast.walk(tree)} for name, tree in definitions.items()}
+    wrong = [exercise.name for exercise in run.exercises if exercise.status is Status.FAILED]
+
+    def hinted(result: VisibleResult) -> VisibleResult:
+        if result.passed or result.exercise not in wrong:
+            return result
+        reached = _reached([result.exercise, result.name.partition("[")[0]], used)
+        first = [name for name in wrong[: wrong.index(result.exercise)] if name in reached]
+        if not first:
+            return result
+        which = f"{', '.join(first)}, which {'is' if len(first) == 1 else 'are'} not right yet: mend {'that' if len(first) == 1 else 'those'} first."
+        return dataclasses.replace(result, hint=f"This uses {which} {result.hint}".strip())
+
+    return dataclasses.replace(run, results=tuple(map(hinted, run.results)))
+
+
+def _reached(names: Sequence[str], used: Mapping[str, set[str]]) -> set[str]:
+    """All names that these definitions use, directly or through others."""
+    reached: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        more = used.get(waiting.pop(), set()) - reached
+        reached |= more
+        waiting += more
+    return reached
 
 
 @dataclasses.dataclass

@@ -156,6 +156,21 @@ def test_a_stub_is_not_written_yet_and_its_users_need_it(tmp_path: Path) -> None
     assert "double is not written yet" not in text_of(run)  # one line says it for the whole exercise
 
 
+USERS = {
+    "in the student's code": RIGHT.replace("np.sum(table)", "_added(table)") + "\n\ndef _added(table):\n    return np.sum(double(table))\n",
+    "in the check": RIGHT.replace("np.sum(table)", "np.sum(table) + 1"),
+    "nowhere": RIGHT.replace("np.sum(table)", "np.sum(table) + 1"),
+}
+
+
+@pytest.mark.parametrize("where", USERS)
+def test_what_fails_because_of_an_earlier_exercise_says_what_to_mend_first(tmp_path: Path, where: str) -> None:
+    checks = CHECKS.replace("toy.total(table) ==", "toy.total(toy.double(table) / 2) ==") if where == "in the check" else CHECKS
+    run = run_visible(unit(tmp_path / "toy", USERS[where].replace("return 2 *", "return 3 *"), checks), "toy")
+    assert result(run, "test_double").hint == "Add x to itself."
+    assert result(run, "test_total").hint == ("" if where == "nowhere" else "This uses double, which is not right yet: mend that first.")
+
+
 @pytest.mark.parametrize(
     ("body", "message", "code"),
     [

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import cli
-from autograder.gradescope import archive
+from autograder.gradescope_archive import archive
 from tests.test_cli import SOLUTION, course
 
 __all__ = ["course"]  # the fixture
