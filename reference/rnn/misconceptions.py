@@ -5,197 +5,91 @@ Apart from its one mistake each is right: it refuses what makes no sense and lea
 
 import numpy as np
 
-from autograder.unit import misconception
+from autograder.unit import edited, misconception
 
-from .solution import bptt, clip_by_norm, rnn_forward, rnn_step, windows
+from .solution import rnn_step
 
 # rnn_step
 
-
-@misconception(
+state_weights_untransposed = edited(
     "rnn_step",
     "The states seem to be multiplied by W from the wrong side: samples lie in rows, so W h becomes h_prev times the transpose of W. A symmetric W hides this.",
+    ("h_prev @ W.T", "h_prev @ W"),
 )
-def state_weights_untransposed(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return np.tanh(x_t @ U.T + h_prev @ W + b)
 
-
-@misconception(
+state_ignored = edited(
     "rnn_step",
     "The new state does not depend on h_prev: add W times the previous state inside tanh; it is all the memory that the network has.",
+    (" + h_prev @ W.T", ""),
 )
-def state_ignored(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return np.tanh(x_t @ U.T + b)
 
-
-@misconception(
+tanh_forgotten = edited(
     "rnn_step",
     "The result is the sum before tanh: apply tanh to all of it.",
+    ("np.tanh(x_t @ U.T + h_prev @ W.T + b)", "x_t @ U.T + h_prev @ W.T + b"),
 )
-def tanh_forgotten(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return x_t @ U.T + h_prev @ W.T + b
 
-
-@misconception(
+tanh_of_the_input_only = edited(
     "rnn_step",
     "Only the input's part seems to go through tanh: the sum of all three parts does.",
+    ("np.tanh(x_t @ U.T + h_prev @ W.T + b)", "np.tanh(x_t @ U.T + b) + h_prev @ W.T"),
 )
-def tanh_of_the_input_only(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return np.tanh(x_t @ U.T + b) + h_prev @ W.T
 
-
-@misconception(
+bias_forgotten = edited(
     "rnn_step",
     "The bias b seems to be missing inside tanh.",
+    ("W.T + b", "W.T"),
 )
-def bias_forgotten(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W = params["U"], params["W"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return np.tanh(x_t @ U.T + h_prev @ W.T)
 
-
-@misconception(
+logistic_function = edited(
     "rnn_step",
     "The states lie between 0 and 1: this network uses tanh, whose values lie between -1 and 1.",
+    ("np.tanh(x_t @ U.T + h_prev @ W.T + b)", "1 / (1 + np.exp(-(x_t @ U.T + h_prev @ W.T + b)))"),
 )
-def logistic_function(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return 1 / (1 + np.exp(-(x_t @ U.T + h_prev @ W.T + b)))
 
-
-@misconception(
+state_leaks_across_the_batch = edited(
     "rnn_step",
     "Every sequence gets the state of the first one: each row of the batch has a state of its own.",
+    ("h_prev @ W.T", "h_prev[0] @ W.T"),
 )
-def state_leaks_across_the_batch(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return np.tanh(x_t @ U.T + h_prev[0] @ W.T + b)
 
-
-@misconception(
+state_truncated = edited(
     "rnn_step",
     "The new states are whole numbers when h_prev holds whole numbers: np.zeros_like and np.empty_like copy the dtype too, so ask for floats.",
+    ("return np.tanh(x_t @ U.T + h_prev @ W.T + b)", "h = np.zeros_like(h_prev)\n    h[:] = np.tanh(x_t @ U.T + h_prev @ W.T + b)\n    return h"),
 )
-def state_truncated(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    h = np.zeros_like(h_prev)
-    h[:] = np.tanh(x_t @ U.T + h_prev @ W.T + b)
-    return h
 
-
-@misconception(
+axes_squeezed = edited(
     "rnn_step",
     "Axes of size one are dropped: a batch of one is [1, H] and one hidden unit gives [N, 1], so do not squeeze.",
+    ("np.tanh(x_t @ U.T + h_prev @ W.T + b)", "np.squeeze(np.tanh(x_t @ U.T + h_prev @ W.T + b))"),
 )
-def axes_squeezed(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
-    x_t, h_prev = np.asarray(x_t, dtype=float), np.asarray(h_prev, dtype=float)
-    if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
-        raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    U, W, b = params["U"], params["W"], params["b"]
-    if U.shape[1] != x_t.shape[1] or W.shape[1] != h_prev.shape[1]:
-        raise ValueError(f"U {U.shape} and W {W.shape} do not fit x_t and h_prev")
-    return np.squeeze(np.tanh(x_t @ U.T + h_prev @ W.T + b))
-
 
 # rnn_forward
 
-
-@misconception(
+initial_state_ignored = edited(
     "rnn_forward",
     "The result does not depend on h0: the first step starts from h0, not from zeros.",
+    ("states = h0", "states = np.zeros(h0.shape)"),
 )
-def initial_state_ignored(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    if h0.ndim != 2 or len(h0) != len(x):
-        raise ValueError(f"h0 must be [N, H], but its shape is {h0.shape}")
-    state = np.zeros((len(x), h0.shape[1]))
-    states = []
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        states.append(state)
-    h = np.stack(states, axis=1)
-    return h, h @ params["V"].T + params["c"]
 
-
-@misconception(
+output_from_the_previous_state = edited(
     "rnn_forward",
     "The outputs seem to be computed from h_{t-1}: y_t belongs to the new state h_t.",
+    ("h @ V.T", "np.stack([h0, *states[:-1]], axis=1) @ V.T"),
 )
-def output_from_the_previous_state(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    state = h0
-    states = []
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        states.append(state)
-    h = np.stack(states, axis=1)
 
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    return h, before @ params["V"].T + params["c"]
-
-
-@misconception(
+states_begin_with_h0 = edited(
     "rnn_forward",
     "The states are shifted by one step: h holds h_1, ..., h_T, and h0 is not one of them.",
+    ("return h,", "return np.stack([h0, *states[:-1]], axis=1),"),
 )
-def states_begin_with_h0(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    state = h0
-    states = []
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        states.append(state)
-    h = np.stack(states, axis=1)
 
-    return np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1), h @ params["V"].T + params["c"]
-
-
-@misconception(
+state_not_carried = edited(
     "rnn_forward",
     "Every step seems to start from h0: each step starts from the state that the one before it left.",
+    ("state, params)", "h0, params)"),
 )
-def state_not_carried(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    h = np.stack([rnn_step(x[:, t], h0, params) for t in range(x.shape[1])], axis=1)
-    return h, h @ params["V"].T + params["c"]
 
 
 @misconception(
@@ -214,1514 +108,549 @@ def state_carried_to_the_next_sequence(x: np.ndarray, h0: np.ndarray, params: di
     return h, h @ params["V"].T + params["c"]
 
 
-@misconception(
+states_truncated = edited(
     "rnn_forward",
     "The states are whole numbers when h0 holds whole numbers: make room for floats, since zeros_like and dtype=h0.dtype copy the type.",
+    ("np.stack(states, axis=1)", "np.array(states, dtype=h0.dtype).swapaxes(0, 1)"),
 )
-def states_truncated(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    h = np.zeros((*x.shape[:2], h0.shape[1]), dtype=h0.dtype)
-    state = h0
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        h[:, t] = state
-    return h, h @ params["V"].T + params["c"]
 
-
-@misconception(
+output_bias_forgotten = edited(
     "rnn_forward",
     "The bias c seems to be missing in the outputs.",
+    ("V.T + c", "V.T"),
 )
-def output_bias_forgotten(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    state = h0
-    states = []
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        states.append(state)
-    h = np.stack(states, axis=1)
-    return h, h @ params["V"].T
 
-
-@misconception(
+tanh_of_the_output = edited(
     "rnn_forward",
     "The outputs have gone through tanh: only the states do, y_t = V h_t + c is linear.",
+    ("h @ V.T + c", "np.tanh(h @ V.T + c)"),
 )
-def tanh_of_the_output(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    state = h0
-    states = []
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        states.append(state)
-    h = np.stack(states, axis=1)
-    return h, np.tanh(h @ params["V"].T + params["c"])
 
-
-@misconception(
+steps_and_sequences_swapped = edited(
     "rnn_forward",
     "The result is ordered [T, N, ...]: the batch comes first, [N, T, ...], so stack the steps along axis 1.",
+    ("axis=1", "axis=0"),
 )
-def steps_and_sequences_swapped(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    state = h0
-    states = []
-    for t in range(x.shape[1]):
-        state = rnn_step(x[:, t], state, params)
-        states.append(state)
-    h = np.stack(states, axis=0)
-    return h, h @ params["V"].T + params["c"]
 
-
-@misconception(
+initial_state_repeated_for_all_sequences = edited(
     "rnn_forward",
     "One row in h0 seems to serve all sequences: NumPy repeats a single row without a word, so compare len(h0) with len(x) and raise a ValueError.",
+    ("(x.ndim, h0.shape) != (3, (len(x), V.shape[1]))", "(x.ndim, h0.ndim) != (3, 2)"),
+    ("rnn_step(x[:, t], state, params)", 'np.tanh(x[:, t] @ params["U"].T + state @ params["W"].T + params["b"])'),
 )
-def initial_state_repeated_for_all_sequences(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    if x.ndim != 3 or h0.ndim != 2:
-        raise ValueError(f"x {x.shape} must be [N, T, D] and h0 {h0.shape} [N, H]")
-    state = h0
-    states = []
-    for t in range(x.shape[1]):
-        state = np.tanh(x[:, t] @ params["U"].T + state @ params["W"].T + params["b"])
-        states.append(state)
-    h = np.stack(states, axis=1)
-    return h, h @ params["V"].T + params["c"]
-
 
 # sequence_loss
 
-
-@misconception(
+half_forgotten = edited(
     "sequence_loss",
     "The loss is twice as large as it should be: each squared error counts half.",
+    ("(2 * len(y))", "len(y)"),
 )
-def half_forgotten(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    return float(np.sum((y - targets) ** 2) / len(y))
 
-
-@misconception(
+mean_over_everything = edited(
     "sequence_loss",
     "The loss seems to be averaged over steps or outputs too: sum over them and divide by the number of sequences N only.",
+    ("np.sum", "np.mean"),
+    ("(2 * len(y))", "2"),
 )
-def mean_over_everything(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    return float(np.mean((y - targets) ** 2) / 2)
 
-
-@misconception(
+divided_by_steps_too = edited(
     "sequence_loss",
     "The loss seems to be divided by the number of steps as well: divide by the number of sequences N only.",
+    ("2 * len(y)", "2 * len(y) * y.shape[1]"),
 )
-def divided_by_steps_too(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    return float(np.sum((y - targets) ** 2) / (2 * y.shape[0] * y.shape[1]))
 
-
-@misconception(
+summed_over_the_batch = edited(
     "sequence_loss",
     "The loss seems to be a sum over the sequences: divide by their number N.",
+    ("(2 * len(y))", "2"),
 )
-def summed_over_the_batch(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    return float(np.sum((y - targets) ** 2) / 2)
 
-
-@misconception(
+last_step_only = edited(
     "sequence_loss",
     "Only the last step's error is counted: the loss sums over all steps.",
+    ("y - targets", "y[:, -1] - targets[:, -1]"),
 )
-def last_step_only(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    return float(np.sum((y[:, -1] - targets[:, -1]) ** 2) / (2 * len(y)))
 
-
-@misconception(
+root_taken = edited(
     "sequence_loss",
     "The loss seems to be a root of a sum of squares: it is the sum itself, halved and divided by N.",
+    ("float(", "np.sqrt("),
 )
-def root_taken(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    return float(np.sqrt(np.sum((y - targets) ** 2) / (2 * len(y))))
 
-
-@misconception(
+halves_cut_off = edited(
     "sequence_loss",
     "Halves are cut off when y holds whole numbers: np.zeros_like copies the type of y too, so ask for floats.",
+    (
+        "return float(np.sum((y - targets) ** 2) / (2 * len(y)))",
+        """squares = np.zeros_like(y)
+    squares[:] = (y - targets) ** 2 / 2
+    return float(np.sum(squares) / len(y))""",
+    ),
 )
-def halves_cut_off(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    squares = np.zeros_like(y)
-    for t in range(y.shape[1]):
-        squares[:, t] = (y[:, t] - targets[:, t]) ** 2 / 2
-    return float(np.sum(squares) / len(y))
 
-
-@misconception(
+errors_left_in_the_outputs = edited(
     "sequence_loss",
     "The call leaves the errors in y: -= changes the caller's array, so write y - targets.",
+    ("return float(np.sum((y - targets) ** 2)", "y -= targets\n    return float(np.sum(y**2)"),
 )
-def errors_left_in_the_outputs(y: np.ndarray, targets: np.ndarray) -> float:
-    if y.ndim != 3 or y.shape != targets.shape:
-        raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    y -= targets
-    return float(np.sum(y**2) / (2 * len(y)))
-
 
 # bptt
 
-
-@misconception(
+recurrent_weights_transposed = edited(
     "bptt",
     "The gradient seems to be carried back with the wrong side of W: the transpose of what the forward pass multiplies by. A symmetric W hides this.",
+    ('params["W"]', 'params["W"].T'),
 )
-def recurrent_weights_transposed(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"].T
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+truncated_to_one_step = edited(
     "bptt",
     "Nothing is carried from a step to the one before it: h_t acts on the loss through h_{t+1} too.",
+    (" + carried", ""),
 )
-def truncated_to_one_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"]
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+last_output_only = edited(
     "bptt",
     "Only the last step's error is sent back: the output of every step adds its own part to the gradient of that step's state.",
+    ("carried = np.zeros(h0.shape)", 'carried = y_grad[:, -1] @ params["V"]'),
+    ('h_grad = y_grad[:, t] @ params["V"] + carried', "h_grad = carried"),
 )
-def last_output_only(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = y_grad[:, -1] @ params["V"]
-    for t in reversed(range(x.shape[1])):
-        h_grad = carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+gradients_overwritten = edited(
     "bptt",
     "Each step seems to replace what the steps before it left in the gradients: the weights are used at every step, so add up.",
+    ('grads["U"] +=', 'grads["U"] ='),
+    ('grads["W"] +=', 'grads["W"] ='),
+    ('grads["b"] +=', 'grads["b"] ='),
+    ('grads["V"] +=', 'grads["V"] ='),
+    ('grads["c"] +=', 'grads["c"] ='),
 )
-def gradients_overwritten(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] = z_grad.T @ x[:, t]
-        grads["W"] = z_grad.T @ before[:, t]
-        grads["b"] = z_grad.sum(axis=0)
-        grads["V"] = y_grad[:, t].T @ h[:, t]
-        grads["c"] = y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+no_tanh_derivative_on_the_carried_term = edited(
     "bptt",
     "What comes from the next step seems to bypass the derivative of tanh: it reaches h_t, so it too is multiplied by 1 - h_t^2.",
+    (" + carried", ""),
+    ("** 2) * h_grad", "** 2) * h_grad + carried"),
 )
-def no_tanh_derivative_on_the_carried_term(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        z_grad = (1 - h[:, t] ** 2) * (y_grad[:, t] @ params["V"]) + carried
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+state_gradient_carried_before_tanh = edited(
     "bptt",
     "What is carried back seems to lack the derivative of tanh: W multiplies the gradient before tanh, not that of the state.",
+    ("carried = z_grad", "carried = h_grad"),
 )
-def state_gradient_carried_before_tanh(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = h_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+no_tanh_derivative = edited(
     "bptt",
     "The derivative of tanh is missing: multiply the gradient of h_t by 1 - h_t^2.",
+    ("(1 - h[:, t] ** 2) * h_grad", "h_grad"),
 )
-def no_tanh_derivative(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+tanh_derivative_at_the_previous_state = edited(
     "bptt",
     "The derivative of tanh seems to be taken at h_{t-1}: at step t it is 1 - h_t^2.",
+    ("1 - h[:, t] ** 2", "1 - before[:, t] ** 2"),
 )
-def tanh_derivative_at_the_previous_state(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - before[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+tanh_taken_twice = edited(
     "bptt",
     "The derivative of tanh seems to be computed from tanh(h_t): h_t is a value of tanh already, so it is 1 - h_t^2.",
+    ("1 - h[:, t] ** 2", "1 - np.tanh(h[:, t]) ** 2"),
 )
-def tanh_taken_twice(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - np.tanh(h[:, t]) ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+new_state_in_the_gradient_of_w = edited(
     "bptt",
     "The gradient of W pairs each step with its own new state: W multiplies h_{t-1}, so that is the state to use.",
+    ("z_grad.T @ before[:, t]", "z_grad.T @ h[:, t]"),
 )
-def new_state_in_the_gradient_of_w(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ h[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+initial_state_left_out_of_w = edited(
     "bptt",
     "The first step adds nothing to the gradient of W: before it comes h0, which need not be zero.",
+    ("h0[:, np.newaxis]", "np.zeros_like(h0)[:, np.newaxis]"),
 )
-def initial_state_left_out_of_w(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([np.zeros(h0.shape)[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+mean_over_time = edited(
     "bptt",
     "The gradients are too small by the number of steps: the loss sums over time and averages over the sequences only.",
+    ("/ len(x)", "/ (len(x) * x.shape[1])"),
 )
-def mean_over_time(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / (len(x) * x.shape[1])
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+not_divided_by_batch_size = edited(
     "bptt",
     "The gradients are too large by the number of sequences: the loss has a factor 1/N.",
+    ("(y - targets) / len(x)", "y - targets"),
 )
-def not_divided_by_batch_size(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = y - targets
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+factor_two = edited(
     "bptt",
     "The gradients are twice as large as they should be: the loss has a factor 1/2, which the derivative of the square cancels.",
+    ("(y - targets) / len(x)", "2 * (y - targets) / len(x)"),
 )
-def factor_two(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = 2 * (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+prediction_minus_target_reversed = edited(
     "bptt",
     "All signs are reversed: the derivative of (y - target)^2 / 2 is y - target.",
+    ("(y - targets)", "(targets - y)"),
 )
-def prediction_minus_target_reversed(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (targets - y) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+state_bias_of_the_last_step = edited(
     "bptt",
     "The gradient of b holds one step only: b is used at every step, so add up over time.",
+    ('grads["b"] +=', 'if t == x.shape[1] - 1:\n            grads["b"] ='),
 )
-def state_bias_of_the_last_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        if t == x.shape[1] - 1:
-            grads["b"] = z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+output_bias_of_the_last_step = edited(
     "bptt",
     "The gradient of c holds one step only: c is used at every step, so add up over time.",
+    ('grads["c"] += y_grad[:, t]', 'grads["c"] = y_grad[:, -1]'),
 )
-def output_bias_of_the_last_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        carried = z_grad @ params["W"]
-    grads["c"] = y_grad[:, -1].sum(axis=0)
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+output_weights_of_the_last_step = edited(
     "bptt",
     "The gradient of V holds one step only: V is used at every step, so add up over time.",
+    ('grads["V"] += y_grad[:, t].T @ h[:, t]', 'grads["V"] = y_grad[:, -1].T @ h[:, -1]'),
 )
-def output_weights_of_the_last_step(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["V"] = y_grad[:, -1].T @ h[:, -1]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+first_state_in_place_of_h0 = edited(
     "bptt",
     "The gradient of h0 seems to be that of h_1: go one step further back, through tanh and W.",
+    ('grads["h0"] = carried', 'grads["h0"] = h_grad'),
 )
-def first_state_in_place_of_h0(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = h_grad
-    return grads
 
-
-@misconception(
+initial_state_summed_over_the_batch = edited(
     "bptt",
     "The gradient of h0 is summed over the sequences: each has a row of its own in h0, so in its gradient too.",
+    ('grads["h0"] = carried', 'grads["h0"] = np.zeros(h0.shape) + carried.sum(axis=0)'),
 )
-def initial_state_summed_over_the_batch(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = np.zeros(h0.shape) + carried.sum(axis=0)
-    return grads
 
-
-@misconception(
+carried_terms_pile_up = edited(
     "bptt",
     "What is carried back seems to pile up over the steps: replace it at every step, the rest is in it already.",
+    ("carried = z_grad", "carried += z_grad"),
 )
-def carried_terms_pile_up(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried += z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+steps_taken_forwards = edited(
     "bptt",
     "The steps seem to be taken from the first to the last: the gradient of h_t needs that of h_{t+1}, so go backwards.",
+    ("reversed(range(x.shape[1]))", "range(x.shape[1])"),
 )
-def steps_taken_forwards(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in range(x.shape[1]):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = carried
-    return grads
 
-
-@misconception(
+first_and_last_step_apart = edited(
     "bptt",
     "Sequences of one step seem to be counted twice: there the first step is the last one too, so treat all steps in one loop.",
+    ("reversed(range(x.shape[1]))", "[x.shape[1] - 1, *range(x.shape[1] - 2, 0, -1), 0]"),
 )
-def first_and_last_step_apart(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
 
-    def add(t: int, z_grad: np.ndarray) -> None:
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-
-    last = x.shape[1] - 1
-    z_grad = (1 - h[:, last] ** 2) * (y_grad[:, last] @ params["V"])
-    add(last, z_grad)
-    for t in range(last - 1, 0, -1):
-        z_grad = (1 - h[:, t] ** 2) * (y_grad[:, t] @ params["V"] + z_grad @ params["W"])
-        add(t, z_grad)
-    z_grad = (1 - h[:, 0] ** 2) * (y_grad[:, 0] @ params["V"] + z_grad @ params["W"])
-    add(0, z_grad)
-    grads["h0"] = z_grad @ params["W"]
-    return grads
-
-
-@misconception(
+initial_state_squeezed = edited(
     "bptt",
     "The gradient of h0 has lost an axis: it has the shape of h0, also for one sequence or one hidden unit, so do not squeeze.",
+    ('grads["h0"] = carried', 'grads["h0"] = np.squeeze(carried)'),
 )
-def initial_state_squeezed(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = np.squeeze(carried)
-    return grads
 
-
-@misconception(
+initial_state_truncated = edited(
     "bptt",
     "The gradient of h0 is cut to whole numbers when h0 holds whole numbers: np.zeros_like copies the type too, so ask for floats.",
+    ('grads["h0"] = carried', 'grads["h0"] = np.zeros_like(h0)\n    grads["h0"][:] = carried'),
 )
-def initial_state_truncated(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-    grads["h0"] = np.zeros_like(h0)
-    grads["h0"][:] = carried
-    return grads
 
-
-@misconception(
+initial_state_summed_over_steps = edited(
     "bptt",
     "The gradient of h0 seems to be a sum over the steps, as for the weights: h0 is used at the first step only, so only what leaves that step counts.",
+    ('    grads["h0"] = carried', '        grads["h0"] += carried'),
+    ("carried = np.zeros(h0.shape)", 'carried = np.zeros(h0.shape)\n    grads["h0"] = np.zeros(h0.shape)'),
 )
-def initial_state_summed_over_steps(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    h, y = rnn_forward(x, h0, params)
-    if np.shape(targets) != y.shape:
-        raise ValueError(f"targets must have the shape {y.shape} of the outputs, not {np.shape(targets)}")
-    before = np.concatenate([h0[:, np.newaxis], h[:, :-1]], axis=1)
-    y_grad = (y - targets) / len(x)
-    grads = {name: np.zeros(params[name].shape) for name in params}
-    grads["h0"] = np.zeros(h0.shape)
-    carried = np.zeros(h0.shape)
-    for t in reversed(range(x.shape[1])):
-        h_grad = y_grad[:, t] @ params["V"] + carried
-        z_grad = (1 - h[:, t] ** 2) * h_grad
-        grads["U"] += z_grad.T @ x[:, t]
-        grads["W"] += z_grad.T @ before[:, t]
-        grads["b"] += z_grad.sum(axis=0)
-        grads["V"] += y_grad[:, t].T @ h[:, t]
-        grads["c"] += y_grad[:, t].sum(axis=0)
-        carried = z_grad @ params["W"]
-        grads["h0"] += carried
-    return grads
-
 
 # clip_by_norm
 
-
-@misconception(
+clipped_elementwise = edited(
     "clip_by_norm",
     "Single numbers seem to be cut off at max_norm: scale all of them by one factor instead, which keeps the direction.",
+    ("grad * factor", "np.clip(grad, -max_norm, max_norm).astype(float)"),
 )
-def clipped_elementwise(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
-    if max_norm < 0:
-        raise ValueError(f"max_norm must not be negative: {max_norm}")
-    return {name: np.clip(grad, -max_norm, max_norm).astype(float) for name, grad in grads.items()}
 
-
-@misconception(
+a_norm_for_each_array = edited(
     "clip_by_norm",
     "Each array seems to be clipped by its own norm: take one norm over all arrays, and one factor.",
+    ("norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))", "norms = {name: np.sqrt(np.sum(grad**2)) for name, grad in grads.items()}"),
+    ("factor = max_norm / norm if norm > max_norm else 1.0", "factors = {name: max_norm / norm if norm > max_norm else 1.0 for name, norm in norms.items()}"),
+    ("grad * factor", "grad * factors[name]"),
 )
-def a_norm_for_each_array(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
-    if max_norm < 0:
-        raise ValueError(f"max_norm must not be negative: {max_norm}")
 
-    clipped = {}
-    for name, grad in grads.items():
-        norm = np.sqrt(np.sum(grad**2))
-        clipped[name] = grad * (max_norm / norm) if norm > max_norm else grad * 1.0
-    return clipped
-
-
-@misconception(
+always_scaled = edited(
     "clip_by_norm",
     "Short gradients are made longer: scale only when the norm exceeds max_norm.",
+    ("norm > max_norm", "norm > 0"),
 )
-def always_scaled(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
-    if max_norm < 0:
-        raise ValueError(f"max_norm must not be negative: {max_norm}")
 
-    norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))
-    factor = max_norm / norm if norm > 0 else 1.0
-    return {name: grad * factor for name, grad in grads.items()}
-
-
-@misconception(
+root_forgotten = edited(
     "clip_by_norm",
     "The norm seems to be taken without the root: it is the root of the sum of all squares.",
+    ("np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))", "sum(np.sum(grad**2) for grad in grads.values())"),
 )
-def root_forgotten(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
-    if max_norm < 0:
-        raise ValueError(f"max_norm must not be negative: {max_norm}")
 
-    norm = sum(np.sum(grad**2) for grad in grads.values())
-    factor = max_norm / norm if norm > max_norm else 1.0
-    return {name: grad * factor for name, grad in grads.items()}
-
-
-@misconception(
+norms_added = edited(
     "clip_by_norm",
     "The norms of the arrays seem to be added: add the squares of all numbers and take the root once.",
+    ("np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))", "sum(np.sqrt(np.sum(grad**2)) for grad in grads.values())"),
 )
-def norms_added(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
-    if max_norm < 0:
-        raise ValueError(f"max_norm must not be negative: {max_norm}")
 
-    norm = sum(np.sqrt(np.sum(grad**2)) for grad in grads.values())
-    factor = max_norm / norm if norm > max_norm else 1.0
-    return {name: grad * factor for name, grad in grads.items()}
-
-
-@misconception(
+divided_by_the_norm = edited(
     "clip_by_norm",
     "Gradients that are too long come back with norm 1: multiply by max_norm / norm, not by 1 / norm.",
+    ("factor = max_norm / norm", "factor = 1 / norm"),
 )
-def divided_by_the_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
-    if max_norm < 0:
-        raise ValueError(f"max_norm must not be negative: {max_norm}")
-
-    norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))
-    factor = 1 / norm if norm > max_norm else 1.0
-    return {name: grad * factor for name, grad in grads.items()}
-
 
 # state_jacobian_norms
 
-
-@misconception(
+frobenius_norm = edited(
     "state_jacobian_norms",
     "The norm seems to be the Frobenius norm, numpy.linalg.norm's default for matrices: the spectral norm is the largest singular value.",
+    ("[1.0]", "[np.linalg.norm(jacobian)]"),
+    ("norm(jacobian, 2)", "norm(jacobian)"),
 )
-def frobenius_norm(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [np.linalg.norm(jacobian)]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = jacobian @ ((1 - h[t] ** 2)[:, np.newaxis] * W)
-        norms.append(np.linalg.norm(jacobian))
-    return np.array(norms)
 
-
-@misconception(
+earliest_state_first = edited(
     "state_jacobian_norms",
     "The norms are in the order of time: start with dh_T/dh_T and go back to dh_T/dh_1.",
+    ("np.array(norms)", "np.array(norms[::-1])"),
 )
-def earliest_state_first(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = jacobian @ ((1 - h[t] ** 2)[:, np.newaxis] * W)
-        norms.append(np.linalg.norm(jacobian, 2))
-    return np.array(norms[::-1])
 
-
-@misconception(
+product_of_the_norms = edited(
     "state_jacobian_norms",
     "The norms of the single steps seem to be multiplied: multiply the matrices first and take the norm of the product.",
+    ("jacobian = jacobian @ ", "jacobian = "),
+    ("norms.append(", "norms.append(norms[-1] * "),
 )
-def product_of_the_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = (1 - h[t] ** 2)[:, np.newaxis] * W
-        norms.append(norms[-1] * np.linalg.norm(jacobian, 2))
-    return np.array(norms)
 
-
-@misconception(
+factors_in_reverse_order = edited(
     "state_jacobian_norms",
     "The matrices seem to be multiplied in the wrong order: the factor of the last step stands on the left.",
+    ("jacobian @ ((1 - h[t] ** 2)[:, np.newaxis] * W)", "((1 - h[t] ** 2)[:, np.newaxis] * W) @ jacobian"),
 )
-def factors_in_reverse_order(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = ((1 - h[t] ** 2)[:, np.newaxis] * W) @ jacobian
-        norms.append(np.linalg.norm(jacobian, 2))
-    return np.array(norms)
 
-
-@misconception(
+powers_of_w = edited(
     "state_jacobian_norms",
     "The derivative of tanh is missing: each step contributes diag(1 - h_t^2) W, not W alone.",
+    ("((1 - h[t] ** 2)[:, np.newaxis] * W)", "W"),
 )
-def powers_of_w(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for _ in range(len(h) - 1):
-        jacobian = jacobian @ W
-        norms.append(np.linalg.norm(jacobian, 2))
-    return np.array(norms)
 
-
-@misconception(
+tanh_derivative_one_step_early = edited(
     "state_jacobian_norms",
     "The derivative of tanh seems to be taken one step too early: the step from h_{t-1} to h_t has 1 - h_t^2.",
+    ("1 - h[t] ** 2", "1 - h[t - 1] ** 2"),
 )
-def tanh_derivative_one_step_early(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = jacobian @ ((1 - h[t - 1] ** 2)[:, np.newaxis] * W)
-        norms.append(np.linalg.norm(jacobian, 2))
-    return np.array(norms)
 
-
-@misconception(
+columns_scaled = edited(
     "state_jacobian_norms",
     "1 - h_t^2 seems to scale the columns of W: diag(1 - h_t^2) W scales its rows.",
+    ("[:, np.newaxis]", ""),
 )
-def columns_scaled(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = jacobian @ ((1 - h[t] ** 2) * W)
-        norms.append(np.linalg.norm(jacobian, 2))
-    return np.array(norms)
 
-
-@misconception(
+spectral_radius = edited(
     "state_jacobian_norms",
     "The largest eigenvalue seems to be taken: the spectral norm is the largest singular value, which is larger unless the matrix is normal.",
+    ("np.linalg.norm(jacobian, 2)", "np.abs(np.linalg.eigvals(jacobian)).max()"),
 )
-def spectral_radius(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    jacobian = np.eye(len(W))
-    norms = [1.0]
-    for t in range(len(h) - 1, 0, -1):
-        jacobian = jacobian @ ((1 - h[t] ** 2)[:, np.newaxis] * W)
-        norms.append(np.abs(np.linalg.eigvals(jacobian)).max())
-    return np.array(norms)
 
-
-@misconception(
+at_least_two_states = edited(
     "state_jacobian_norms",
     "One state alone seems to be too few: for T = 1 there is no step to go back, and the result is dh_T/dh_T's norm alone, [1.0].",
+    ("norms = [1.0]", "jacobians = []"),
+    ("norms.append(np.linalg.norm(jacobian, 2))", "jacobians.append(jacobian)"),
+    ("np.array(norms)", "np.append(1.0, np.linalg.norm(jacobians, 2, axis=(1, 2)))"),
 )
-def at_least_two_states(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    if h.ndim != 2 or W.shape != (h.shape[1], h.shape[1]):
-        raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
-    factors = [(1 - state**2)[:, np.newaxis] * W for state in h[:0:-1]]
-    products = [factors[0]]
-    for factor in factors[1:]:
-        products.append(products[-1] @ factor)
-    return np.append(1.0, np.linalg.norm(products, 2, axis=(1, 2)))
-
 
 # windows
 
-
-@misconception(
+target_is_the_last_input = edited(
     "windows",
     "next_values seems to repeat the last value of each window: it is the value after it.",
+    ("= series[m + length]", "= series[m + length - 1]"),
 )
-def target_is_the_last_input(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
-    count = len(series) - length
-    x = np.array([series[m : m + length] for m in range(count)], dtype=float)[:, :, np.newaxis]
-    return x, series[length - 1 : -1].astype(float)
-
-
-@misconception(
+last_window_missing = edited(
     "windows",
     "There is one window too few: the last one ends at the last value but one, so there are T - length.",
+    ("count = len(series) - length", "count = len(series) - length - 1"),
 )
-def last_window_missing(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
-    count = max(len(series) - length - 1, 1)
-    x = np.array([series[m : m + length] for m in range(count)], dtype=float)[:, :, np.newaxis]
-    return x, series[length : length + count].astype(float)
-
-
-@misconception(
+one_window_too_many = edited(
     "windows",
     "There is one window too many: the last one has no value after it, so there are T - length, not T - length + 1.",
+    ("count = len(series) - length", "count = len(series) - length + 1"),
+    ("    next_values[m] = series[m + length]", "next_values[:-1] = series[length:]"),
 )
-def one_window_too_many(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
-    count = len(series) - length + 1
-    x = np.array([series[m : m + length] for m in range(count)], dtype=float)[:, :, np.newaxis]
-    return x, np.append(series[length:], 0.0)
-
-
-@misconception(
+windows_do_not_overlap = edited(
     "windows",
     "The windows seem to begin `length` values apart: each begins one value after the one before it.",
+    ("return x, next_values", "return x[::length], next_values[::length]"),
 )
-def windows_do_not_overlap(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
-    starts = range(0, len(series) - length, length)
-    x = np.array([series[m : m + length] for m in starts], dtype=float)[:, :, np.newaxis]
-    return x, np.array([series[m + length] for m in starts], dtype=float)
-
-
-@misconception(
+inputs_without_last_axis = edited(
     "windows",
     "x is [M, length]: the network takes [M, length, D], with D = 1, so add an axis of size one at the end.",
+    ("(count, length, 1)", "(count, length)"),
+    (", np.newaxis]", "]"),
 )
-def inputs_without_last_axis(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
 
-    count = len(series) - length
-    return np.array([series[m : m + length] for m in range(count)], dtype=float), series[length:].astype(float)
-
-
-@misconception(
+next_values_in_a_column = edited(
     "windows",
     "next_values is [M, 1]: it is a plain vector [M].",
+    ("np.zeros(count)", "np.zeros((count, 1))"),
 )
-def next_values_in_a_column(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"length {length} must be from 1 to T - 1 for a series of shape {series.shape}")
-
-    count = len(series) - length
-    x = np.array([series[m : m + length] for m in range(count)], dtype=float)[:, :, np.newaxis]
-    return x, series[length:].astype(float)[:, np.newaxis]
-
 
 # forecast
 
-
-@misconception(
+prediction_not_fed_back = edited(
     "forecast",
     "The network seems to be fed the last known value again and again: the next input is the prediction just made.",
+    ("state = y[:, -1:]", "state = inputs[:, -1:]"),
+    ("inputs.item()", "y[0, -1, 0]"),
 )
-def prediction_not_fed_back(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    predictions = [y[0, -1, 0]]
-    for _ in range(steps - 1):
-        h, y = rnn_forward(history[-1:].reshape(1, 1, 1), h[:, -1], params)
-        predictions.append(y[0, -1, 0])
-    return np.array(predictions)
-
-
-@misconception(
+state_forgotten = edited(
     "forecast",
     "The state seems to start again from zero at every prediction: it carries on from the step before.",
+    ("inputs, state = y[:, -1:], h[:, -1]", "inputs = y[:, -1:]"),
 )
-def state_forgotten(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    predictions = [y[0, -1, 0]]
-    for _ in range(steps - 1):
-        h, y = rnn_forward(y[:, -1:], np.zeros(h[:, -1].shape), params)
-        predictions.append(y[0, -1, 0])
-    return np.array(predictions)
-
-
-@misconception(
+same_prediction_every_step = edited(
     "forecast",
     "All predictions are equal: after each one, run the network one step further with it as input.",
+    ("inputs, state = y[:, -1:], h[:, -1]\n        predictions.append(inputs.item())", "predictions.append(y[0, -1, 0])"),
 )
-def same_prediction_every_step(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    _, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    return np.full(steps, y[0, -1, 0])
-
-
-@misconception(
+first_prediction_left_out = edited(
     "forecast",
     "The predictions begin one step late: the last output after the history is the first of them.",
+    ("range(steps)", "range(steps + 1)"),
+    ("np.array(predictions)", "np.array(predictions[1:])"),
 )
-def first_prediction_left_out(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    predictions = []
-    for _ in range(steps):
-        h, y = rnn_forward(y[:, -1:], h[:, -1], params)
-        predictions.append(y[0, -1, 0])
-    return np.array(predictions)
-
-
-@misconception(
+last_value_fed_twice = edited(
     "forecast",
     "The last value of the history seems to be fed in twice: the output after the history is already the first prediction.",
+    ("predictions = []", "h, _ = rnn_forward(inputs, state, params)\n    inputs, state = inputs[:, -1:], h[:, -1]\n    predictions = []"),
 )
-def last_value_fed_twice(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    inputs = history[-1:].reshape(1, 1, 1)
-    predictions = []
-    for _ in range(steps):
-        h, y = rnn_forward(inputs, h[:, -1], params)
-        inputs = y
-        predictions.append(y[0, -1, 0])
-    return np.array(predictions)
-
-
-@misconception(
+window_run_again_from_zero = edited(
     "forecast",
     "Each prediction seems to run a moved window from a state of zero: keep the state and feed in the last prediction alone.",
+    ("inputs, state = y[:, -1:], h[:, -1]", "inputs = np.concatenate([inputs[:, 1:], y[:, -1:]], axis=1)"),
+    ("inputs.item()", "y[0, -1, 0]"),
 )
-def window_run_again_from_zero(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    _, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    values = list(history)
-    for _ in range(steps):
-        _, y = rnn_forward(np.array(values[-len(history) :]).reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
-        values.append(y[0, -1, 0])
-    return np.array(values[len(history) :])
-
-
-@misconception(
+nothing_before_the_last_value = edited(
     "forecast",
     "A history of one value fails: there is nothing to read before its last value, so that one starts from the state zero.",
+    ("predictions = []", "h, _ = rnn_forward(inputs[:, :-1], state, params)\n    inputs, state = inputs[:, -1:], h[:, -1]\n    predictions = []"),
 )
-def nothing_before_the_last_value(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    h, _ = rnn_forward(history[:-1].reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
 
-    value, predictions = history[-1], []
-    for _ in range(steps):
-        h, y = rnn_forward(np.array([[[value]]]), h[:, -1], params)
-        value = y[0, -1, 0]
-        predictions.append(value)
-    return np.array(predictions)
-
-
-@misconception(
+predictions_truncated = edited(
     "forecast",
     "Predictions are cut to whole numbers when the history holds whole numbers: dtype=history.dtype copies the type, so ask for floats.",
+    ("state = y[:, -1:]", "state = np.array(y[:, -1:], dtype=history.dtype)"),
 )
-def predictions_truncated(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
-    if history.ndim != 1 or len(history) == 0 or steps < 1 or params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"history {history.shape}, steps {steps} or the shapes of params make no sense")
-    h, y = rnn_forward(history.reshape(1, -1, 1), np.zeros((1, len(params["W"]))), params)
-
-    predictions = np.zeros(steps, dtype=history.dtype)
-    predictions[0] = y[0, -1, 0]
-    for i in range(1, steps):
-        h, y = rnn_forward(predictions[i - 1].reshape(1, 1, 1), h[:, -1], params)
-        predictions[i] = y[0, -1, 0]
-    return predictions
-
 
 # damped_oscillator
 
-
-@misconception(
+updated_velocity_moves_the_position = edited(
     "damped_oscillator",
     "The position seems to move with the new velocity: Euler's forward method uses the old one, v_i.",
+    ("        x[i + 1] = x[i] + dt * v[i]\n", ""),
+    ("- x[i])", "- x[i])\n        x[i + 1] = x[i] + dt * v[i + 1]"),
 )
-def updated_velocity_moves_the_position(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i])
-        x[i + 1] = x[i] + dt * v[i + 1]
-    return x, v
 
-
-@misconception(
+updated_position_pulls_back = edited(
     "damped_oscillator",
     "The velocity seems to change with the new position: Euler's forward method uses the old one, x_i.",
+    ("- x[i])", "- x[i + 1])"),
 )
-def updated_position_pulls_back(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i + 1])
-    return x, v
 
-
-@misconception(
+damping_with_the_wrong_sign = edited(
     "damped_oscillator",
     "The friction drives the motion: it works against the velocity, -damping v.",
+    ("- damping *", "+ damping *"),
 )
-def damping_with_the_wrong_sign(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[i] + damping * v[i] - x[i])
-    return x, v
 
-
-@misconception(
+spring_forgotten = edited(
     "damped_oscillator",
     "Nothing pulls the position back to zero: the acceleration has the term -x.",
+    (" - x[i])", ")"),
 )
-def spring_forgotten(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[i] - damping * v[i])
-    return x, v
 
-
-@misconception(
+force_forgotten = edited(
     "damped_oscillator",
     "The force seems to have no effect: add F_i to the acceleration.",
+    ("force[i] - damping", "-damping"),
 )
-def force_forgotten(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (-damping * v[i] - x[i])
-    return x, v
 
-
-@misconception(
+force_of_the_next_step = edited(
     "damped_oscillator",
     "Step i seems to use the force of step i + 1: it uses F_i.",
+    ("force[i]", "force[min(i + 1, len(force) - 1)]"),
 )
-def force_of_the_next_step(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[min(i + 1, len(force) - 1)] - damping * v[i] - x[i])
-    return x, v
 
-
-@misconception(
+last_value_missing = edited(
     "damped_oscillator",
     "One value is missing at the end: T forces make T steps, which give T + 1 values with the start.",
+    ("return x, v", "return x[:-1], v[:-1]"),
 )
-def last_value_missing(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i])
-    return x[:-1], v[:-1]
 
-
-@misconception(
+start_left_out = edited(
     "damped_oscillator",
     "The start is missing: the results begin with x0 and v0.",
+    ("return x, v", "return x[1:], v[1:]"),
 )
-def start_left_out(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.zeros(len(force) + 1), np.zeros(len(force) + 1)
-    x[0], v[0] = x0, v0
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i])
-    return x[1:], v[1:]
 
-
-@misconception(
+motion_truncated = edited(
     "damped_oscillator",
     "Positions and velocities are cut to whole numbers when the motion starts from whole numbers: np.full takes the type of x0, so ask for floats.",
+    ("np.zeros((2, len(force) + 1))", "np.full(len(force) + 1, x0), np.full(len(force) + 1, v0)"),
 )
-def motion_truncated(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
-    if force.ndim != 1 or dt <= 0:
-        raise ValueError(f"force {force.shape} must be [T] and dt {dt} positive")
-    x, v = np.full(len(force) + 1, x0), np.full(len(force) + 1, v0)
-    for i in range(len(force)):
-        x[i + 1] = x[i] + dt * v[i]
-        v[i + 1] = v[i] + dt * (force[i] - damping * v[i] - x[i])
-    return x, v
-
 
 # train
 
-
-@misconception(
+gradient_ascent = edited(
     "train",
     "The error grows: step against the gradient, so subtract it.",
+    ("- learning_rate *", "+ learning_rate *"),
 )
-def gradient_ascent(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, next_values = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
-    rng = np.random.default_rng(seed)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.uniform(-1, 1, shape) / np.sqrt(hidden) for name, shape in shapes.items()}
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 1.0)
-        params = {name: params[name] + learning_rate * grads[name] for name in params}
-    return params
 
-
-@misconception(
+learns_to_repeat_its_input = edited(
     "train",
     "The network seems to learn to repeat its input: the target at each step is the NEXT value.",
+    ("np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)", "x"),
 )
-def learns_to_repeat_its_input(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, _ = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = x.copy()
-    rng = np.random.default_rng(seed)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.uniform(-1, 1, shape) / np.sqrt(hidden) for name, shape in shapes.items()}
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 1.0)
-        params = {name: params[name] - learning_rate * grads[name] for name in params}
-    return params
 
-
-@misconception(
+starts_from_zeros = edited(
     "train",
     "All params start at zero, where the gradients of U, W and V are zero too: begin with small random numbers.",
+    ("rng.normal(size=shape) / np.sqrt(hidden)", "np.zeros(shape)"),
 )
-def starts_from_zeros(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, next_values = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: np.zeros(shape) for name, shape in shapes.items()}
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 1.0)
-        params = {name: params[name] - learning_rate * grads[name] for name in params}
-    return params
 
-
-@misconception(
+memory_never_trained = edited(
     "train",
     "W stays at zero, so the network cannot see beyond the last value: start W at random numbers and train it like the others.",
+    ("h0 = np.zeros((len(x), hidden))", 'params["W"] = np.zeros((hidden, hidden))\n    h0 = np.zeros((len(x), hidden))'),
+    ("targets), 1.0)", 'targets), 1.0)\n        grads["W"] = 0.0'),
 )
-def memory_never_trained(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, next_values = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
-    rng = np.random.default_rng(seed)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.uniform(-1, 1, shape) / np.sqrt(hidden) for name, shape in shapes.items()}
-    params["W"] = np.zeros((hidden, hidden))
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 1.0)
-        params = {name: params[name] - learning_rate * grads[name] for name in params}
-        params["W"] = np.zeros((hidden, hidden))
-    return params
 
-
-@misconception(
+returns_the_first_params = edited(
     "train",
     "The params come back as they started: keep what each step computes.",
+    ("params = {name: params[name]", "trained = {name: params[name]"),
 )
-def returns_the_first_params(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, next_values = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
-    rng = np.random.default_rng(seed)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.uniform(-1, 1, shape) / np.sqrt(hidden) for name, shape in shapes.items()}
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 1.0)
-        trained = {name: params[name] - learning_rate * grads[name] for name in params}
-    return params if epochs == 0 else trained
 
-
-@misconception(
+seed_ignored = edited(
     "train",
     "Every seed gives the same params: draw from np.random.default_rng(seed), not from a seed of your own.",
+    ("rng = np.random.default_rng(seed)", "rng = np.random.default_rng(0)"),
 )
-def seed_ignored(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, next_values = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
-    rng = np.random.default_rng(0)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.uniform(-1, 1, shape) / np.sqrt(hidden) for name, shape in shapes.items()}
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x, np.zeros((len(x), hidden)), params, targets), 1.0)
-        params = {name: params[name] - learning_rate * grads[name] for name in params}
-    return params
 
-
-@misconception(
+first_window_only = edited(
     "train",
     "Only the first window seems to be learned: the gradients come from all windows.",
+    ("bptt(x, h0, params, targets)", "bptt(x[:1], h0[:1], params, targets[:1])"),
 )
-def first_window_only(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    x, next_values = windows(series, length)
-    if hidden < 1:
-        raise ValueError(f"hidden must be at least 1, not {hidden}")
-    targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
-    rng = np.random.default_rng(seed)
-    shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.uniform(-1, 1, shape) / np.sqrt(hidden) for name, shape in shapes.items()}
-    for _ in range(epochs):
-        grads = clip_by_norm(bptt(x[:1], np.zeros((1, hidden)), params, targets[:1]), 1.0)
-        params = {name: params[name] - learning_rate * grads[name] for name in params}
-    return params
