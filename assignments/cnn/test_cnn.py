@@ -54,7 +54,7 @@ class Interrupting(Plain):
 
     def update_change(self, gradient):
         self.left[0] -= 1
-        if self.left[0] < 0:
+        if self.left[0] == -1:  # once
             raise KeyboardInterrupt
         return super().update_change(gradient)
 

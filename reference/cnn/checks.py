@@ -185,7 +185,7 @@ class Interrupting(Growing):
 
     def update_change(self, gradient):
         Interrupting.asked += 1
-        if Interrupting.asked > self.patience:
+        if Interrupting.asked == self.patience + 1:  # once: whoever catches it and goes on is not stopped again
             raise KeyboardInterrupt
         return super().update_change(gradient)
 

@@ -444,13 +444,12 @@ interruption_ends_one_epoch = edited(
     "Ctrl-C seems to end one epoch only, and the next one goes on. Catch KeyboardInterrupt outside of the loop over the epochs, or leave the loop.",
     (
         """\
-                    self._update(grads, schedulers, regularization)
+        with contextlib.suppress(KeyboardInterrupt):
+            for _ in tqdm(range(epochs)):
 """,
         """\
-                    try:
-                        self._update(grads, schedulers, regularization)
-                    except KeyboardInterrupt:
-                        break
+        for _ in tqdm(range(epochs)):
+            with contextlib.suppress(KeyboardInterrupt):
 """,
     ),
 )
