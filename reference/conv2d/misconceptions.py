@@ -5,87 +5,66 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 import numpy as np
 
-from autograder.unit import misconception
+from autograder.unit import edited, misconception
 
 from .solution import conv_2d, pad_2d
 
 # pad_2d
 
-
-@misconception("pad_2d", "The first padding seems to be used for both axes. Rows are added by pad_h, columns by pad_w.")
-def pad_h_for_both_axes(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    return np.pad(images, ((0, 0), (pad_h, pad_h), (pad_h, pad_h)))
-
-
-@misconception("pad_2d", "The two paddings seem to be exchanged. pad_h adds rows (axis 1), pad_w adds columns (axis 2).")
-def paddings_exchanged(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    return np.pad(images, ((0, 0), (pad_w, pad_w), (pad_h, pad_h)))
-
-
-@misconception("pad_2d", "The batch seems to get new images of zeros: axis 0 counts the images. The rows of an image are axis 1 and its columns are axis 2.")
-def pads_the_batch(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    return np.pad(images, ((pad_h, pad_h), (pad_w, pad_w), (0, 0)))
-
-
-@misconception("pad_2d", "All the zeros seem to stand above and on the left. Half of the new rows belong below the image, half of the new columns right of it.")
-def zeros_only_before(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    return np.pad(images, ((0, 0), (2 * pad_h, 0), (2 * pad_w, 0)))
-
-
-@misconception("pad_2d", "The border seems to repeat the images' outermost values. It should be zeros.")
-def repeats_the_edge(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    return np.pad(images, ((0, 0), (pad_h, pad_h), (pad_w, pad_w)), mode="edge")
-
-
-@misconception(
-    "pad_2d", "The number of rows seems to be taken for the number of columns too, as if images were square. Take both from images.shape: [N, height, width]."
+pad_h_for_both_axes = edited(
+    "pad_2d",
+    "The first padding seems to be used for both axes. Rows are added by pad_h, columns by pad_w.",
+    ("    height, width =", "    pad_w = pad_h\n    height, width ="),
 )
-def square_images_only(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    size = images.shape[1]
-    padded = np.zeros((len(images), size + 2 * pad_h, size + 2 * pad_w))
-    padded[:, pad_h : pad_h + size, pad_w : pad_w + size] = images[:, :size, :size]
-    return padded
 
-
-@misconception("pad_2d", "With a padding of 0 a slice like [0:-0] is empty, because -0 is 0. Let the slices end at the padding plus the image's size.")
-def slices_to_minus_padding(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    padded = np.zeros((len(images), images.shape[1] + 2 * pad_h, images.shape[2] + 2 * pad_w))
-    padded[:, pad_h:-pad_h, pad_w:-pad_w] = images
-    return padded
-
-
-@misconception("pad_2d", "A batch of one image seems to lose its first axis: np.squeeze removes every axis of length one. Leave it out.")
-def squeezed_padding(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    padded = np.pad(images, ((0, 0), (pad_h, pad_h), (pad_w, pad_w)))
-    return padded[0] if len(padded) == 1 else padded
-
-
-@misconception(
-    "pad_2d", "The values of the images seem to lose their fractions: the array that you copy them into holds whole numbers only. Make one of floats."
+paddings_exchanged = edited(
+    "pad_2d",
+    "The two paddings seem to be exchanged. pad_h adds rows (axis 1), pad_w adds columns (axis 2).",
+    ("    height, width =", "    pad_h, pad_w = pad_w, pad_h\n    height, width ="),
 )
-def buffer_of_integers(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
-    if images.ndim != 3 or pad_h < 0 or pad_w < 0:
-        raise ValueError("expected 3-D images and paddings of at least 0")
-    count, height, width = images.shape
-    padded = np.zeros((count, height + 2 * pad_h, width + 2 * pad_w), dtype=int)
-    padded[:, pad_h : pad_h + height, pad_w : pad_w + width] = images
-    return padded
+
+pads_the_batch = edited(
+    "pad_2d",
+    "The batch seems to get new images of zeros: axis 0 counts the images. The rows of an image are axis 1 and its columns are axis 2.",
+    ("return padded", "return np.pad(images, ((pad_h, pad_h), (pad_w, pad_w), (0, 0)))"),
+)
+
+zeros_only_before = edited(
+    "pad_2d",
+    "All the zeros seem to stand above and on the left. Half of the new rows belong below the image, half of the new columns right of it.",
+    ("pad_h : pad_h + height, pad_w : pad_w + width", "2 * pad_h :, 2 * pad_w :"),
+)
+
+repeats_the_edge = edited(
+    "pad_2d",
+    "The border seems to repeat the images' outermost values. It should be zeros.",
+    ("return padded", 'return np.pad(images, ((0, 0), (pad_h, pad_h), (pad_w, pad_w)), mode="edge")'),
+)
+
+square_images_only = edited(
+    "pad_2d",
+    "The number of rows seems to be taken for the number of columns too, as if images were square. Take both from images.shape: [N, height, width].",
+    ("height, width = images.shape[1], images.shape[2]", "height = width = images.shape[1]"),
+    ("] = images", "] = images[:, :, :width]"),
+)
+
+slices_to_minus_padding = edited(
+    "pad_2d",
+    "With a padding of 0 a slice like [0:-0] is empty, because -0 is 0. Let the slices end at the padding plus the image's size.",
+    ("pad_h : pad_h + height, pad_w : pad_w + width", "pad_h:-pad_h, pad_w:-pad_w"),
+)
+
+squeezed_padding = edited(
+    "pad_2d",
+    "A batch of one image seems to lose its first axis: np.squeeze removes every axis of length one. Leave it out.",
+    ("return padded", "return padded[0] if len(padded) == 1 else padded"),
+)
+
+buffer_of_integers = edited(
+    "pad_2d",
+    "The values of the images seem to lose their fractions: the array that you copy them into holds whole numbers only. Make one of floats.",
+    ("width + 2 * pad_w))", "width + 2 * pad_w), dtype=int)"),
+)
 
 
 @misconception("pad_2d", "Images with two or four dimensions seem to be padded as well. Raise a ValueError unless there are exactly three.")
@@ -95,153 +74,94 @@ def pads_whatever_comes(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarra
 
 # conv_2d
 
-
-@misconception(
+rotated_kernel = edited(
     "conv_2d",
     "The kernel seems to be turned by 180 degrees, as in a textbook's convolution. Here the kernel's first value meets the window's first value.",
+    ("windows * param", "windows * np.flip(param)"),
 )
-def rotated_kernel(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    kernel = np.rot90(np.rot90(param))
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            output += kernel[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]]
-    return output
 
-
-@misconception("conv_2d", "The kernel's rows and columns seem to be exchanged. param[u, v] belongs to row u and column v of the window.")
-def transposed_kernel(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    kernel = param.T
-    padded = pad_2d(images, kernel.shape[0] // 2, kernel.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for u in range(kernel.shape[0]):
-        for v in range(kernel.shape[1]):
-            output += kernel[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]]
-    return output
-
-
-@misconception(
-    "conv_2d", "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h counts rows and K_w columns, also in the padding."
+transposed_kernel = edited(
+    "conv_2d",
+    "The kernel's rows and columns seem to be exchanged. param[u, v] belongs to row u and column v of the window.",
+    ("kernel_h, kernel_w =", "kernel_w, kernel_h ="),
+    ("windows * param", "windows * param.T"),
 )
-def square_kernels_only(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    size = param.shape[0]
-    padded = pad_2d(images, size // 2, size // 2)
-    output = np.zeros(images.shape)
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            for u in range(size):
-                for v in range(size):
-                    output[:, i, j] += param[u, v] * padded[:, i + u, j + v]
-    return output
 
-
-@misconception(
-    "conv_2d", "One size seems to be used for both loops over the output, as if images were square. Rows end at the images' height, columns at their width."
+square_kernels_only = edited(
+    "conv_2d",
+    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h counts rows and K_w columns, also in the padding.",
+    ("kernel_h, kernel_w = param.shape", "kernel_h = kernel_w = len(param)"),
+    (
+        "output[:, i, j] = np.sum(windows * param, axis=(1, 2))",
+        "for u, v in np.ndindex(kernel_h, kernel_w):\n                output[:, i, j] += windows[:, u, v] * param[u, v]",
+    ),
 )
-def one_size_for_both_loops(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    size = images.shape[1]
-    for i in range(size):
-        for j in range(size):
-            output[:, i, j] = np.sum(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output
 
+one_size_for_both_loops = edited(
+    "conv_2d",
+    "One size seems to be used for both loops over the output, as if images were square. Rows end at the images' height, columns at their width.",
+    ("range(images.shape[2])", "range(images.shape[1])"),
+)
 
-@misconception("conv_2d", "Each output seems to hold only the last product of its window. Add up the products of all kernel values.")
-def overwrites_the_sum(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            output = param[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]]
-    return output
+overwrites_the_sum = edited(
+    "conv_2d",
+    "Each output seems to hold only the last product of its window. Add up the products of all kernel values.",
+    (
+        "output[:, i, j] = np.sum(windows * param, axis=(1, 2))",
+        "for u, v in np.ndindex(param.shape):\n                output[:, i, j] = windows[:, u, v] * param[u, v]",
+    ),
+)
 
+sums_over_the_batch = edited(
+    "conv_2d",
+    "The images seem to be mixed: each output is the sum over all images of the batch. Sum over the window's rows and columns only.",
+    (", axis=(1, 2)", ""),
+)
 
-@misconception("conv_2d", "The images seem to be mixed: each output is the sum over all images of the batch. Sum over the window's rows and columns only.")
-def sums_over_the_batch(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            output[:, i, j] = np.sum(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param)
-    return output
+returns_after_one_image = edited(
+    "conv_2d",
+    "Only the first image seems to be convolved: the return stands inside the loop over the images. Move it out.",
+    ("output[:, i, j] = np.sum(windows * param, axis=(1, 2))", "output[0, i, j] = np.sum(windows[0] * param)"),
+)
 
+without_padding = edited(
+    "conv_2d",
+    "The images seem to be convolved without padding, so that the outputs are smaller. Put a border of zeros around them first.",
+    ("kernel_h // 2, kernel_w // 2", "0, 0"),
+    ("np.zeros(images.shape)", "np.zeros((len(images), max(images.shape[1] - kernel_h + 1, 0), max(images.shape[2] - kernel_w + 1, 0)))"),
+    ("range(images.shape[1])", "range(output.shape[1])"),
+    ("range(images.shape[2])", "range(output.shape[2])"),
+)
 
-@misconception("conv_2d", "Only the first image seems to be convolved: the return stands inside the loop over the images. Move it out.")
-def returns_after_one_image(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for n in range(len(images)):
-        for i in range(images.shape[1]):
-            for j in range(images.shape[2]):
-                output[n, i, j] = np.sum(padded[n, i : i + param.shape[0], j : j + param.shape[1]] * param)
-        return output
-    return output
+circular_padding = edited(
+    "conv_2d",
+    "At the border, the kernel seems to see the values of the opposite side (np.roll does that). Beyond the border there are zeros.",
+    (
+        "    output =",
+        """\
+    rows, columns = np.arange(padded.shape[1]) - kernel_h // 2, np.arange(padded.shape[2]) - kernel_w // 2
+    padded = images.take(rows, axis=1, mode="wrap").take(columns, axis=2, mode="wrap")
+    output =""",
+    ),
+)
 
+mean_over_the_window = edited(
+    "conv_2d",
+    "The products seem to be averaged over the window. The output is their sum; a kernel that takes a mean brings its 1/9 itself.",
+    ("np.sum(", "np.mean("),
+)
 
-@misconception("conv_2d", "The images seem to be convolved without padding, so that the outputs are smaller. Put a border of zeros around them first.")
-def without_padding(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected 3-D images, and a 2-D kernel of odd height and width")
-    height, width = images.shape[1] - param.shape[0] + 1, images.shape[2] - param.shape[1] + 1
-    output = np.zeros((len(images), max(height, 0), max(width, 0)))
-    for i in range(height):
-        for j in range(width):
-            output[:, i, j] = np.sum(images[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output
-
-
-@misconception("conv_2d", "At the border, the kernel seems to see the values of the opposite side (np.roll does that). Beyond the border there are zeros.")
-def circular_padding(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected 3-D images, and a 2-D kernel of odd height and width")
-    output = np.zeros(images.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            output += param[u, v] * np.roll(images, (param.shape[0] // 2 - u, param.shape[1] // 2 - v), axis=(1, 2))
-    return output
-
-
-@misconception("conv_2d", "The products seem to be averaged over the window. The output is their sum; a kernel that takes a mean brings its 1/9 itself.")
-def mean_over_the_window(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            output[:, i, j] = np.mean(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output
-
-
-@misconception("conv_2d", "A kernel larger than the images seems to be refused. It is welcome: the padding gives it room.")
-def refuses_large_kernels(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected 3-D images, and a 2-D kernel of odd height and width")
-    if param.shape[0] > images.shape[1] or param.shape[1] > images.shape[2]:
+refuses_large_kernels = edited(
+    "conv_2d",
+    "A kernel larger than the images seems to be refused. It is welcome: the padding gives it room.",
+    (
+        "    output =",
+        """\
+    if kernel_h > images.shape[1] or kernel_w > images.shape[2]:
         raise ValueError("expected a kernel that fits into the images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            output += param[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]]
-    return output
+    output =""",
+    ),
+)
 
 
 @misconception(
@@ -262,107 +182,67 @@ def slices_without_padding(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     return output
 
 
-@misconception("conv_2d", "A batch of one image seems to lose its first axis: np.squeeze removes every axis of length one. Leave it out.")
-def squeezed_output(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            output[:, i, j] = np.sum(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output[0] if len(output) == 1 else output
-
-
-@misconception(
-    "conv_2d", "The fractions of the output seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats."
+squeezed_output = edited(
+    "conv_2d",
+    "A batch of one image seems to lose its first axis: np.squeeze removes every axis of length one. Leave it out.",
+    ("return output", "return output[0] if len(output) == 1 else output"),
 )
-def buffer_like_images(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros_like(images)
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            output[:, i, j] = np.sum(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output
 
-
-@misconception(
-    "conv_2d", "The outputs seem to be written into the images themselves: output = images gives the same array a second name. Make a new array for the output."
+buffer_like_images = edited(
+    "conv_2d",
+    "The fractions of the output seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    ("np.zeros(images.shape)", "np.zeros_like(images)"),
 )
-def writes_into_the_images(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = images
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            output[:, i, j] = np.sum(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output
 
+writes_into_the_images = edited(
+    "conv_2d",
+    "The outputs seem to be written into the images themselves: output = images gives the same array a second name. Make a new array for the output.",
+    ("np.zeros(images.shape)", "images"),
+)
 
-@misconception("conv_2d", "Every kernel seems to be accepted. Raise a ValueError unless it has exactly two dimensions, both of odd size.")
-def accepts_every_kernel(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    output = np.zeros(images.shape)
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            output[:, i, j] = np.sum(padded[:, i : i + param.shape[0], j : j + param.shape[1]] * param, axis=(1, 2))
-    return output
-
+accepts_every_kernel = edited(
+    "conv_2d",
+    "Every kernel seems to be accepted. Raise a ValueError unless it has exactly two dimensions, both of odd size.",
+    ("if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:", "if False:"),
+    ("= param.shape", "= param.shape[0], param.shape[1]"),
+)
 
 # input_grad_2d
 
-
-@misconception(
+unrotated_kernel = edited(
     "input_grad_2d",
     "This seems to be the forward pass applied to the output gradient. On the way back the kernel is turned by 180 degrees: its indices run backwards.",
+    ("np.flip(param)", "param"),
 )
-def unrotated_kernel(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    return conv_2d(output_grad, param)
 
+reversed_one_axis_only = edited(
+    "input_grad_2d",
+    "The kernel seems to be reversed along its rows only. On the way back both axes are reversed: param[::-1, ::-1].",
+    ("np.flip(param)", "np.flipud(param)"),
+)
 
-@misconception("input_grad_2d", "The kernel seems to be reversed along its rows only. On the way back both axes are reversed: param[::-1, ::-1].")
-def reversed_one_axis_only(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    return conv_2d(output_grad, param[::-1] if param.ndim else param)
+transposed_instead_of_rotated = edited(
+    "input_grad_2d",
+    "The kernel seems to be transposed where it should be turned by 180 degrees. Reverse both axes, but do not exchange them.",
+    ("np.flip(param)", "param.T"),
+)
 
+output_grad_ignored = edited(
+    "input_grad_2d",
+    "The output gradient seems to be taken as ones even when it is given. Multiply with the values of output_grad.",
+    ("conv_2d(output_grad,", "conv_2d(np.ones(images.shape),"),
+)
 
-@misconception("input_grad_2d", "The kernel seems to be transposed where it should be turned by 180 degrees. Reverse both axes, but do not exchange them.")
-def transposed_instead_of_rotated(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    return conv_2d(output_grad, param.T)
-
-
-@misconception("input_grad_2d", "The output gradient seems to be taken as ones even when it is given. Multiply with the values of output_grad.")
-def output_grad_ignored(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is not None and output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    return conv_2d(np.ones(images.shape), np.flip(param))
-
-
-@misconception(
+ones_beyond_the_border = edited(
     "input_grad_2d",
     "Without output_grad, there seem to be ones beyond the border as well. Outputs that do not exist have the gradient zero: make ones, then pad.",
+    (
+        "        output_grad = np.ones(images.shape)",
+        """\
+        conv_2d(images, param)  # refuses what makes no sense
+        return np.full(images.shape, float(param.sum()))""",
+    ),
 )
-def ones_beyond_the_border(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        conv_2d(images, param)  # raises where the arguments make no sense
-        return np.full(images.shape, float(np.sum(param)))
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    return conv_2d(output_grad, np.flip(param))
 
 
 @misconception("input_grad_2d", "The indices seem to be written for kernels of 3 x 3. Where a 2 stands, use the kernel's height or width minus one.")
@@ -463,362 +343,185 @@ def windows_from_a_negative_index(images: np.ndarray, param: np.ndarray, output_
     return input_grad
 
 
-@misconception("input_grad_2d", "The gradient seems to be the mean over the batch. Each image has a gradient of its own: keep the images apart.")
-def mean_over_the_batch(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    return conv_2d(output_grad, np.flip(param)) / max(len(images), 1)
+mean_over_the_batch = edited(
+    "input_grad_2d",
+    "The gradient seems to be the mean over the batch. Each image has a gradient of its own: keep the images apart.",
+    ("np.flip(param))", "np.flip(param)) / len(images)"),
+)
 
+squeezed_gradient = edited(
+    "input_grad_2d",
+    "A batch of one image seems to lose its first axis: np.squeeze removes every axis of length one. Leave it out.",
+    ("return conv_2d", "input_grad = conv_2d"),
+    ("np.flip(param))", "np.flip(param))\n    return input_grad[0] if len(images) == 1 else input_grad"),
+)
 
-@misconception("input_grad_2d", "A batch of one image seems to lose its first axis: np.squeeze removes every axis of length one. Leave it out.")
-def squeezed_gradient(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    input_grad = conv_2d(output_grad, np.flip(param))
-    return input_grad[0] if len(input_grad) == 1 else input_grad
-
-
-@misconception(
+gradient_like_images = edited(
     "input_grad_2d",
     "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    ("np.flip(param))", "np.flip(param)).astype(images.dtype)"),
 )
-def gradient_like_images(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    input_grad = np.zeros_like(images)
-    input_grad[...] = conv_2d(output_grad, np.flip(param))
-    return input_grad
 
-
-@misconception("input_grad_2d", "An output_grad of any shape seems to be accepted. Raise a ValueError unless its shape is that of the images.")
-def accepts_every_output_grad(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if images.ndim != 3:
-        raise ValueError("expected 3-D images")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    return conv_2d(output_grad, np.flip(param))
-
+accepts_every_output_grad = edited(
+    "input_grad_2d",
+    "An output_grad of any shape seems to be accepted. Raise a ValueError unless its shape is that of the images.",
+    ("if output_grad.shape != images.shape:", "if images.ndim != 3:"),
+)
 
 # param_grad_2d
 
+kernel_output_grad_ignored = edited(
+    "param_grad_2d",
+    "The output gradient seems to be taken as ones even when it is given. Multiply with the values of output_grad.",
+    (" * output_grad", ""),
+)
 
-@misconception("param_grad_2d", "The output gradient seems to be taken as ones even when it is given. Multiply with the values of output_grad.")
-def kernel_output_grad_ignored(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is not None and output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]])
-    return param_grad
-
-
-@misconception(
+rotated_gradient = edited(
     "param_grad_2d",
     "The gradient seems to come out turned by 180 degrees. Here the indices move the same way: kernel value (u, v) meets the padded images shifted by (u, v).",
+    ("return param_grad", "return np.flip(param_grad)"),
 )
-def rotated_gradient(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[-1 - u, -1 - v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad
 
-
-@misconception("param_grad_2d", "The gradient's rows and columns seem to be exchanged. Row u belongs to a shift down by u, column v to a shift right by v.")
-def transposed_gradient(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros((param.shape[1], param.shape[0]))
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[v, u] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad
-
-
-@misconception("param_grad_2d", "The output gradient seems to meet the images before they were padded. Kernel value (u, v) meets the PADDED images, shifted.")
-def unpadded_images(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected 3-D images, and a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            shifted = images[:, u:, v:]
-            param_grad[u, v] = np.sum(shifted * output_grad[:, : shifted.shape[1], : shifted.shape[2]])
-    return param_grad
-
-
-@misconception(
-    "param_grad_2d", "Only the last image seems to count. Every image used the kernel: add its part to the gradient, instead of assigning it in the loop."
+transposed_gradient = edited(
+    "param_grad_2d",
+    "The gradient's rows and columns seem to be exchanged. Row u belongs to a shift down by u, column v to a shift right by v.",
+    ("return param_grad", "return param_grad.T"),
 )
-def last_image_only(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for n in range(len(images)):
-        for u in range(param.shape[0]):
-            for v in range(param.shape[1]):
-                param_grad[u, v] = np.sum(padded[n, u : u + images.shape[1], v : v + images.shape[2]] * output_grad[n])
-    return param_grad
 
+unpadded_images = edited(
+    "param_grad_2d",
+    "The output gradient seems to meet the images before they were padded. Kernel value (u, v) meets the PADDED images, shifted.",
+    # The zeros at the end are there only so that no window is cut short.
+    ("pad_2d(images, kernel_h // 2, kernel_w // 2)", "np.pad(images, ((0, 0), (0, kernel_h), (0, kernel_w)))"),
+)
 
-@misconception("param_grad_2d", "The gradient seems to be the mean over the images. All images share the kernel, and their gradients are summed.")
-def mean_over_the_images(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad) / len(images)
-    return param_grad
+last_image_only = edited(
+    "param_grad_2d",
+    "Only the last image seems to count. Every image used the kernel: add its part to the gradient, instead of assigning it in the loop.",
+    ("padded[:, u : u + height, v : v + width] * output_grad", "padded[-1, u : u + height, v : v + width] * output_grad[-1]"),
+)
 
+mean_over_the_images = edited(
+    "param_grad_2d",
+    "The gradient seems to be the mean over the images. All images share the kernel, and their gradients are summed.",
+    ("return param_grad", "return param_grad / len(images)"),
+)
 
-@misconception("param_grad_2d", "There seems to be one gradient for each image. All images share the kernel: sum their gradients to one of the kernel's shape.")
-def one_gradient_per_image(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros((len(images), *param.shape))
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[:, u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad, axis=(1, 2))
-    return param_grad
+one_gradient_per_image = edited(
+    "param_grad_2d",
+    "There seems to be one gradient for each image. All images share the kernel: sum their gradients to one of the kernel's shape.",
+    ("np.zeros(param.shape)", "np.zeros((len(images), *param.shape))"),
+    ("param_grad[u, v] = np", "param_grad[:, u, v] = np"),
+    ("* output_grad)", "* output_grad, axis=(1, 2))"),
+)
 
+sums_before_multiplying = edited(
+    "param_grad_2d",
+    "Images and output gradients seem to be summed over the batch before they are multiplied. Multiply image by image, then sum.",
+    ("v : v + width] * output_grad", "v : v + width].sum(axis=0) * output_grad.sum(axis=0)"),
+)
 
-@misconception("param_grad_2d", "Images and output gradients seem to be summed over the batch before they are multiplied. Multiply image by image, then sum.")
-def sums_before_multiplying(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded, total = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2).sum(axis=0), output_grad.sum(axis=0)
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] = np.sum(padded[u : u + images.shape[1], v : v + images.shape[2]] * total)
-    return param_grad
+last_output_only = edited(
+    "param_grad_2d",
+    "Only the last output seems to count. Every output used the kernel: add its part to the gradient, instead of assigning it.",
+    (
+        "param_grad[u, v] = np.sum(padded[:, u : u + height, v : v + width] * output_grad)",
+        "for n, i, j in np.ndindex(images.shape):\n                param_grad[u, v] = padded[n, i + u, j + v] * output_grad[n, i, j]",
+    ),
+)
 
-
-@misconception("param_grad_2d", "Only the last output seems to count. Every output used the kernel: add its part to the gradient, instead of assigning it.")
-def last_output_only(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for n in range(len(images)):
-        for i in range(images.shape[1]):
-            for j in range(images.shape[2]):
-                param_grad[:] = output_grad[n, i, j] * padded[n, i : i + param.shape[0], j : j + param.shape[1]]
-    return param_grad
-
-
-@misconception(
+ones_for_one_image = edited(
     "param_grad_2d",
     "Without output_grad, the sum over the batch seems to be missing: ones of one image's shape stand for those of all. Make them of the images' shape.",
+    ("output_grad = np.ones(images.shape)", "output_grad = np.zeros(images.shape)\n        output_grad[0] = 1"),
 )
-def ones_for_one_image(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is not None and output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    if output_grad is None:
-        output_grad = np.ones((1, *images.shape[1:]))
-    param_grad = np.zeros(param.shape)
-    for n in range(len(output_grad)):
-        for u in range(param.shape[0]):
-            for v in range(param.shape[1]):
-                param_grad[u, v] += np.sum(padded[n, u : u + images.shape[1], v : v + images.shape[2]] * output_grad[n])
-    return param_grad
 
-
-@misconception(
+square_gradients_only = edited(
     "param_grad_2d",
     "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h belongs to the rows and K_w to the columns.",
+    ("kernel_h, kernel_w = param.shape", "kernel_h = kernel_w = len(param)"),
+    ("np.zeros(param.shape)", "np.zeros((kernel_h, kernel_w))"),
 )
-def square_gradients_only(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    size = param.shape[0]
-    padded = pad_2d(images, size // 2, size // 2)
-    param_grad = np.zeros((size, size))
-    for u in range(size):
-        for v in range(size):
-            param_grad[u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad
 
-
-@misconception("param_grad_2d", "A kernel larger than the images seems to be refused. It is welcome: the padding gives it room, and most of it meets zeros.")
-def kernel_must_fit(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected 3-D images, and a 2-D kernel of odd height and width")
-    if param.shape[0] > images.shape[1] or param.shape[1] > images.shape[2]:
+kernel_must_fit = edited(
+    "param_grad_2d",
+    "A kernel larger than the images seems to be refused. It is welcome: the padding gives it room, and most of it meets zeros.",
+    (
+        "    param_grad =",
+        """\
+    if kernel_h > height or kernel_w > width:
         raise ValueError("expected a kernel that fits into the images")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad
+    param_grad =""",
+    ),
+)
 
-
-@misconception(
+sums_the_wrong_axis = edited(
     "param_grad_2d",
     "For a batch of one image the sum seems to run over the kernel's rows: np.squeeze has removed the batch's axis by then. Leave it out.",
+    ("np.zeros(param.shape)", "np.zeros((len(images), *param.shape))"),
+    ("param_grad[u, v] = np", "param_grad[:, u, v] = np"),
+    ("* output_grad)", "* output_grad, axis=(1, 2))"),
+    ("return param_grad", "return np.sum(param_grad[0] if len(images) == 1 else param_grad, axis=0)"),
 )
-def sums_the_wrong_axis(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grads = np.zeros((len(images), *param.shape))
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grads[:, u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad, axis=(1, 2))
-    return np.sum(param_grads[0] if len(images) == 1 else param_grads, axis=0)
 
-
-@misconception(
+gradient_like_kernel = edited(
     "param_grad_2d",
     "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole numbers only. Make an array of floats.",
+    ("np.zeros(param.shape)", "np.zeros_like(param)"),
 )
-def gradient_like_kernel(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros_like(param)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad
 
-
-@misconception(
+accumulates_across_calls = edited(
     "param_grad_2d",
     "The gradients of earlier calls seem to be added to those of later ones: a default argument is made only once. Start every call with new zeros.",
+    ("None = None)", "None = None, totals: dict = {})"),
+    ("np.zeros(param.shape)", "totals.setdefault(param.shape, np.zeros(param.shape))"),
+    ("param_grad[u, v] = np", "param_grad[u, v] += np"),
+    ("return param_grad", "return param_grad.copy()"),
 )
-def accumulates_across_calls(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None, totals: dict = {}) -> np.ndarray:  # noqa: B006 - wrong on purpose
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError("output_grad must have the shape of images")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = totals.setdefault(param.shape, np.zeros(param.shape))
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] += np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad.copy()
 
-
-@misconception("param_grad_2d", "An output_grad of any shape seems to be accepted. Raise a ValueError unless its shape is that of the images.")
-def kernel_accepts_every_output_grad(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError("expected a 2-D kernel of odd height and width")
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    param_grad = np.zeros(param.shape)
-    for u in range(param.shape[0]):
-        for v in range(param.shape[1]):
-            param_grad[u, v] = np.sum(padded[:, u : u + images.shape[1], v : v + images.shape[2]] * output_grad)
-    return param_grad
-
+kernel_accepts_every_output_grad = edited(
+    "param_grad_2d",
+    "An output_grad of any shape seems to be accepted. Raise a ValueError unless its shape is that of the images.",
+    ("if output_grad.shape != images.shape:", "if False:"),
+)
 
 # true_convolution
 
+not_rotated = edited(
+    "true_convolution",
+    "The kernel seems not to be turned: this is conv_2d, the cross-correlation. Turn the kernel by 180 degrees first.",
+    ("np.flip(param)", "param"),
+)
 
-@misconception("true_convolution", "The kernel seems not to be turned: this is conv_2d, the cross-correlation. Turn the kernel by 180 degrees first.")
-def not_rotated(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    return conv_2d(images, param)
+rows_reversed_only = edited(
+    "true_convolution",
+    "Only the order of the kernel's rows seems to be reversed. Turning by 180 degrees reverses the columns as well.",
+    ("np.flip(param)", "np.flipud(param)"),
+)
 
+columns_reversed_only = edited(
+    "true_convolution",
+    "Only the order of the kernel's columns seems to be reversed. Turning by 180 degrees reverses the rows as well.",
+    ("np.flip(param)", "np.fliplr(param)"),
+)
 
-@misconception("true_convolution", "Only the order of the kernel's rows seems to be reversed. Turning by 180 degrees reverses the columns as well.")
-def rows_reversed_only(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    return conv_2d(images, param[::-1] if param.ndim else param)
+transposed_not_rotated = edited(
+    "true_convolution",
+    "The kernel seems to be transposed. Turning by 180 degrees reverses both axes and exchanges none.",
+    ("np.flip(param)", "param.T"),
+)
 
+quarter_turn = edited(
+    "true_convolution",
+    "The kernel seems to be turned by 90 degrees only, as one call of np.rot90 does. Turn it twice.",
+    ("np.flip(param)", "np.rot90(param)"),
+)
 
-@misconception("true_convolution", "Only the order of the kernel's columns seems to be reversed. Turning by 180 degrees reverses the rows as well.")
-def columns_reversed_only(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    return conv_2d(images, param[..., ::-1] if param.ndim else param)
-
-
-@misconception("true_convolution", "The kernel seems to be transposed. Turning by 180 degrees reverses both axes and exchanges none.")
-def transposed_not_rotated(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    return conv_2d(images, param.T)
-
-
-@misconception("true_convolution", "The kernel seems to be turned by 90 degrees only, as one call of np.rot90 does. Turn it twice.")
-def quarter_turn(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2:
-        raise ValueError("expected a 2-D kernel")
-    return conv_2d(images, np.rot90(param))
-
-
-@misconception("true_convolution", "The kernel seems to be turned into its anti-transpose: reversed along both axes, but with rows and columns exchanged.")
-def rotated_and_transposed(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    return conv_2d(images, np.flip(param).T)
+rotated_and_transposed = edited(
+    "true_convolution",
+    "The kernel seems to be turned into its anti-transpose: reversed along both axes, but with rows and columns exchanged.",
+    ("np.flip(param)", "np.flip(param).T"),
+)
 
 
 @misconception(
@@ -836,20 +539,17 @@ def turned_as_a_square(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     return conv_2d(images, turned)
 
 
-@misconception(
+convolution_like_images = edited(
     "true_convolution",
     "The fractions of the kernel or of the output seem to be cut off: np.zeros_like of whole numbers holds whole numbers only. Make an array of floats.",
+    ("np.flip(param))", "np.flip(param)).astype(images.dtype)"),
 )
-def convolution_like_images(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    output = np.zeros_like(images)
-    output[...] = conv_2d(images, np.flip(param))
-    return output
 
-
-@misconception("true_convolution", "The kernel that was passed in seems to be turned in place, so that the caller's array changes. Turn a copy of it.")
-def turns_the_argument(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    param[...] = np.flip(param).copy()
-    return conv_2d(images, param)
+turns_the_argument = edited(
+    "true_convolution",
+    "The kernel that was passed in seems to be turned in place, so that the caller's array changes. Turn a copy of it.",
+    ("return conv_2d(images, np.flip(param))", "param[...] = np.flip(param).copy()\n    return conv_2d(images, param)"),
+)
 
 
 @misconception("true_convolution", "Kernels of even size seem to be accepted. Raise a ValueError unless both sizes are odd, as conv_2d does.")

@@ -1,225 +1,125 @@
 """Wrong answers that people really give in the unit pooling, each with a hint.
 
-Apart from its one mistake, each validates its arguments and leaves them alone.  The shortest way to do so is to ask the sister
-function, which has the same windows.
+Apart from its one mistake, each validates its arguments and leaves them alone.
 """
 
 import numpy as np
 
-from autograder.unit import misconception
+from autograder.unit import edited, misconception
 
-from .solution import average_pool, max_pool
+from .solution import max_pool
 
 # max_pool
 
-
-@misconception(
+starts_at_zero = edited(
     "max_pool",
     "Where all values of a window are negative you seem to get 0. A running maximum must not start at 0: take the maximum of the window itself.",
+    (".max(axis=(2, 3))", ".max(axis=(2, 3), initial=0)"),
 )
-def starts_at_zero(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(average_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        for k, j in np.ndindex(a, b):
-            output[:, :, o, p] = np.maximum(output[:, :, o, p], images[:, :, o * s + k, p * t + j])
-    return output
 
+mean_in_place_of_maximum = edited(
+    "max_pool",
+    "You seem to return the mean of each window. Max pooling keeps its largest value.",
+    (".max(", ".mean("),
+)
 
-@misconception("max_pool", "You seem to return the mean of each window. Max pooling keeps its largest value.")
-def mean_in_place_of_maximum(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    return average_pool(images, size, stride)
-
-
-@misconception(
+maximum_over_channels = edited(
     "max_pool",
     "The maximum seems to be taken over the channels as well. Each channel is pooled for itself: the output has as many channels as the images.",
+    (".max(axis=(2, 3))", ".max()"),
 )
-def maximum_over_channels(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(average_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].max()
-    return output
 
+window_starts_at_output_index = edited(
+    "max_pool",
+    "Your windows seem to begin at the index of the output. The window of output o begins at row o times the stride.",
+    ("o * stride_h, p * stride_w", "o, p"),
+)
 
-@misconception("max_pool", "Your windows seem to begin at the index of the output. The window of output o begins at row o times the stride.")
-def window_starts_at_output_index(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(average_pool(images, size, stride).shape)
-    a, b = np.broadcast_to(size, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o : o + a, p : p + b].max(axis=(2, 3))
-    return output
+height_for_both_axes = edited(
+    "max_pool",
+    "The number of outputs seems to be computed from the height for both axes. Compute that of the columns from the width.",
+    ("(width - size_w) // stride_w + 1", "(height - size_h) // stride_h + 1"),
+)
 
+output_size_from_size = edited(
+    "max_pool",
+    "The number of outputs seems to be H // size. It depends on the stride too: floor((H - size) / stride) + 1.",
+    ("(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1", "height // size_h, width // size_w"),
+)
 
-@misconception("max_pool", "The number of outputs seems to be computed from the height for both axes. Compute that of the columns from the width.")
-def height_for_both_axes(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = average_pool(images, size, stride)
-    output = np.zeros((*output.shape[:3], output.shape[2]))
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        window = images[:, :, o * s : o * s + a, p * t : p * t + b]
-        output[:, :, o, p] = window.max(axis=(2, 3)) if window.size else 0.0
-    return output
+remembers_the_last_sample = edited(
+    "max_pool",
+    "Every image of the batch seems to get the maxima of one of them. Compute them for each image.",
+    ("images[:, :, top", "images[-1:, :, top"),
+)
 
+stride_taken_as_size = edited(
+    "max_pool",
+    "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the stride.",
+    ("    output =", "    stride_h, stride_w = size_h, size_w\n    output ="),
+)
 
-@misconception("max_pool", "The number of outputs seems to be H // size. It depends on the stride too: floor((H - size) / stride) + 1.")
-def output_size_from_size(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    average_pool(images, size, stride)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], images.shape[2] // a, images.shape[3] // b))
-    for o, p in np.ndindex(output.shape[2:]):
-        window = images[:, :, o * s : o * s + a, p * t : p * t + b]
-        output[:, :, o, p] = window.max(axis=(2, 3)) if window.size else 0.0
-    return output
+pair_swapped = edited(
+    "max_pool",
+    "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.",
+    ("    output =", "    size_h, size_w, stride_h, stride_w = size_w, size_h, stride_w, stride_h\n    output ="),
+)
 
-
-@misconception("max_pool", "Every image of the batch seems to get the maxima of one of them. Compute them for each image.")
-def remembers_the_last_sample(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(average_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[-1:, :, o * s : o * s + a, p * t : p * t + b].max(axis=(2, 3))
-    return output
-
-
-@misconception("max_pool", "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the stride.")
-def stride_taken_as_size(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    average_pool(images, size, stride)
-    a, b = np.broadcast_to(size, 2)
-    output = np.zeros((*images.shape[:2], images.shape[2] // a, images.shape[3] // b))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * a : o * a + a, p * b : p * b + b].max(axis=(2, 3))
-    return output
-
-
-@misconception("max_pool", "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.")
-def pair_swapped(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    average_pool(images, size, stride)
-    (b, a), (t, s) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], max((images.shape[2] - a) // s + 1, 0), max((images.shape[3] - b) // t + 1, 0)))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].max(axis=(2, 3))
-    return output
-
-
-@misconception(
+partial_windows = edited(
     "max_pool",
     "Rows and columns that are too few for a whole window seem to get an output too. They are dropped: round the number of windows down.",
+    ("(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1", "-((size_h - height) // stride_h) + 1, -((size_w - width) // stride_w) + 1"),
 )
-def partial_windows(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    average_pool(images, size, stride)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], -((a - images.shape[2]) // s) + 1, -((b - images.shape[3]) // t) + 1))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].max(axis=(2, 3))
-    return output
 
+squeezes = edited(
+    "max_pool",
+    "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four dimensions.",
+    ("return output", "return np.squeeze(output)"),
+)
 
-@misconception("max_pool", "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four dimensions.")
-def squeezes(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(average_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].max(axis=(2, 3))
-    return np.squeeze(output)
-
-
-@misconception(
+accepts_large_windows = edited(
     "max_pool",
     "A window larger than the images seems to be accepted. A slice beyond the end is cut short without any error: compare the sizes yourself.",
+    ("if size_h > height or size_w > width:", "if False:"),
+    (
+        "(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1",
+        "max((height - size_h) // stride_h, 0) + 1, max((width - size_w) // stride_w, 0) + 1",
+    ),
 )
-def accepts_large_windows(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if images.ndim != 4 or np.min(size) < 1 or np.min(stride) < 1:
-        raise ValueError("expected images [N, C, H, W] and a size and stride of at least 1")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], max((images.shape[2] - a) // s + 1, 1), max((images.shape[3] - b) // t + 1, 1)))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].max(axis=(2, 3))
-    return output
-
 
 # max_pool_grad
 
-
-@misconception(
+all_tied_maxima = edited(
     "max_pool_grad",
     "Where the maximum stands in a window more than once, each of its places seems to get the whole gradient. Only the first gets it: np.argmax finds that "
     "one.",
+    ("top + row, left + column] +=", "top : top + size_h, left : left + size_w] += (window == window.max()) *"),
 )
-def all_tied_maxima(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += (window == window.max()) * output_grad[n, c, o, p]
-    return input_grad
 
-
-@misconception(
+ties_share = edited(
     "max_pool_grad",
     "Where the maximum stands in a window more than once, its places seem to share the gradient. Here the first one in reading order gets it all.",
+    ("row, column = np.unravel_index(window.argmax(), window.shape)", "mask = window == window.max()"),
+    ("top + row, left + column] +=", "top : top + size_h, left : left + size_w] += mask / mask.sum() *"),
 )
-def ties_share(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        mask = window == window.max()
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += mask / mask.sum() * output_grad[n, c, o, p]
-    return input_grad
 
-
-@misconception(
+last_maximum = edited(
     "max_pool_grad",
     "Where the maximum stands in a window more than once, the last one seems to get the gradient. It belongs to the first: compare with > and not with >=.",
+    ("np.unravel_index(window.argmax(), window.shape)", "np.argwhere(window == window.max())[-1]"),
 )
-def last_maximum(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.argwhere(window == window.max())[-1]
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return input_grad
 
-
-@misconception(
+first_in_column_order = edited(
     "max_pool_grad",
     "Where the maximum stands in a window more than once, you seem to search column by column. Search row by row, as np.argmax does.",
+    ("row, column = np.unravel_index(window.argmax(), window.shape)", "column, row = np.unravel_index(window.T.argmax(), window.T.shape)"),
 )
-def first_in_column_order(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        column, row = np.unravel_index(window.T.argmax(), (b, a))
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return input_grad
 
-
-@misconception(
+overwrites_on_overlap = edited(
     "max_pool_grad",
     "Where windows overlap, a pixel seems to keep the gradient of its last window only. It may be the maximum of several: add with +=.",
+    ("+=", "="),
 )
-def overwrites_on_overlap(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] = output_grad[n, c, o, p]
-    return input_grad
 
 
 @misconception(
@@ -236,390 +136,199 @@ def repeat_and_compare(images: np.ndarray, output_grad: np.ndarray, size: int | 
     return mask * output_grad.repeat(a, axis=2).repeat(b, axis=3)
 
 
-@misconception(
+scattered_by_output_position = edited(
     "max_pool_grad",
     "The gradients seem to be put at the position of the output. Put each at the place of the maximum: the start of the window plus the place in it.",
+    ("top + row, left + column", "o, p"),
 )
-def scattered_by_output_position(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o, p] += output_grad[n, c, o, p]
-    return input_grad
 
-
-@misconception(
+windows_without_stride = edited(
     "max_pool_grad",
     "On the way back your windows seem to begin at the index of the output. As in the forward pass, the window of output o begins at o times the stride.",
+    ("o * stride_h, p * stride_w", "o, p"),
 )
-def windows_without_stride(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    a, b = np.broadcast_to(size, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o : o + a, p : p + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o + row, p + column] += output_grad[n, c, o, p]
-    return input_grad
 
+whole_rows = edited(
+    "max_pool_grad",
+    "The whole row of the maximum seems to get the gradient. An index needs the row and the column of the maximum together.",
+    ("top + row, left + column", "top + row"),
+)
 
-@misconception("max_pool_grad", "The whole row of the maximum seems to get the gradient. An index needs the row and the column of the maximum together.")
-def whole_rows(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        input_grad[n, c, o * s + window.argmax() // b] += output_grad[n, c, o, p]
-    return input_grad
+place_of_first_channel = edited(
+    "max_pool_grad",
+    "All channels seem to use the place of the maximum in the first one. Each channel has maxima of its own.",
+    ("images[n, c,", "images[n, 0,"),
+)
 
+output_grad_ignored = edited(
+    "max_pool_grad",
+    "You seem to mark the maxima with ones. Put the output's gradient there.",
+    ("+= output_grad[n, c, o, p]", "+= 1"),
+)
 
-@misconception("max_pool_grad", "All channels seem to use the place of the maximum in the first one. Each channel has maxima of its own.")
-def place_of_first_channel(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, 0, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return input_grad
+shared_by_the_window = edited(
+    "max_pool_grad",
+    "The gradient seems to be shared by the whole window, as in average pooling. The maximum gets it all.",
+    ("top + row, left + column] += output_grad[n, c, o, p]", "top : top + size_h, left : left + size_w] += output_grad[n, c, o, p] / window.size"),
+)
 
-
-@misconception("max_pool_grad", "You seem to mark the maxima with ones. Put the output's gradient there.")
-def output_grad_ignored(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += 1.0
-    return input_grad
-
-
-@misconception("max_pool_grad", "The gradient seems to be shared by the whole window, as in average pooling. The maximum gets it all.")
-def shared_by_the_window(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p] / (a * b)
-    return input_grad
-
-
-@misconception(
+gradient_like_images = edited(
     "max_pool_grad",
     "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    ("np.zeros(images.shape)", "np.zeros_like(images)"),
 )
-def gradient_like_images(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros_like(images)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p].astype(images.dtype)
-    return input_grad
 
+gradient_pair_swapped = edited(
+    "max_pool_grad",
+    "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.",
+    ("size_h, size_w =", "size_w, size_h ="),
+    ("stride_h, stride_w =", "stride_w, stride_h ="),
+)
 
-@misconception("max_pool_grad", "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.")
-def gradient_pair_swapped(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * t : o * t + b, p * s : p * s + a]
-        row, column = np.unravel_index(window.argmax(), window.shape) if window.size else (0, 0)
-        if o * t + row < images.shape[2] and p * s + column < images.shape[3]:
-            input_grad[n, c, o * t + row, p * s + column] += output_grad[n, c, o, p]
-    return input_grad
-
-
-@misconception(
+gradient_cut_to_the_windows = edited(
     "max_pool_grad",
     "Rows and columns that no window reaches seem to be missing from the gradient. It has the shape of the images, with zeros there.",
+    ("return input_grad", "return input_grad[:, :, : top + size_h, : left + size_w]"),
 )
-def gradient_cut_to_the_windows(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros((*images.shape[:2], (output_grad.shape[2] - 1) * s + a, (output_grad.shape[3] - 1) * t + b))
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return input_grad
 
+gradient_squeezes = edited(
+    "max_pool_grad",
+    "Axes of length one seem to disappear from the gradient (np.squeeze does that). It has the shape of the images.",
+    ("return input_grad", "return np.squeeze(input_grad)"),
+)
 
-@misconception("max_pool_grad", "Axes of length one seem to disappear from the gradient (np.squeeze does that). It has the shape of the images.")
-def gradient_squeezes(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return np.squeeze(input_grad)
-
-
-@misconception(
+accepts_every_output_grad = edited(
     "max_pool_grad",
     "An output_grad that is not of the output's shape seems to be accepted. Compare its shape with that of the output and raise ValueError if they differ.",
+    ("    if output_grad.shape", "    output_grad = np.resize(output_grad, output_shape)\n    if output_grad.shape"),
 )
-def accepts_every_output_grad(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = max_pool(images, size, stride)
-    output_grad = np.resize(output_grad, output.shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return input_grad
-
 
 # average_pool
 
+sum_in_place_of_mean = edited(
+    "average_pool",
+    "You seem to return the sum of each window. Divide by the number of its values, or use np.mean.",
+    (".mean(", ".sum("),
+)
 
-@misconception("average_pool", "You seem to return the sum of each window. Divide by the number of its values, or use np.mean.")
-def sum_in_place_of_mean(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(max_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].sum(axis=(2, 3))
-    return output
+divided_by_height_squared = edited(
+    "average_pool",
+    "Your means seem to be divided by the window's height squared. A window of size (a, b) has a times b values.",
+    (".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / size_h**2"),
+)
 
-
-@misconception("average_pool", "Your means seem to be divided by the window's height squared. A window of size (a, b) has a times b values.")
-def divided_by_height_squared(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(max_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].sum(axis=(2, 3)) / a**2
-    return output
-
-
-@misconception(
+means_as_images = edited(
     "average_pool",
     "The fractions of the means seem to be cut off: np.zeros with the images' dtype, or np.zeros_like, holds whole numbers only. Make an array of floats.",
+    ("(width - size_w) // stride_w + 1))", "(width - size_w) // stride_w + 1), dtype=images.dtype)"),
 )
-def means_as_images(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(max_pool(images, size, stride).shape, dtype=images.dtype)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].mean(axis=(2, 3))
-    return output
 
+whole_means = edited(
+    "average_pool",
+    "Your means seem to be rounded down. The operator // drops the fractions: use / instead.",
+    (".mean(axis=(2, 3))", ".sum(axis=(2, 3)) // (size_h * size_w)"),
+)
 
-@misconception("average_pool", "Your means seem to be rounded down. The operator // drops the fractions: use / instead.")
-def whole_means(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(max_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].sum(axis=(2, 3)) // (a * b)
-    return output
+mean_stride_taken_as_size = edited(
+    "average_pool",
+    "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the stride.",
+    ("    output =", "    stride_h, stride_w = size_h, size_w\n    output ="),
+)
 
+mean_pair_swapped = edited(
+    "average_pool",
+    "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.",
+    ("    output =", "    size_h, size_w, stride_h, stride_w = size_w, size_h, stride_w, stride_h\n    output ="),
+)
 
-@misconception("average_pool", "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the stride.")
-def mean_stride_taken_as_size(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    max_pool(images, size, stride)
-    a, b = np.broadcast_to(size, 2)
-    output = np.zeros((*images.shape[:2], images.shape[2] // a, images.shape[3] // b))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * a : o * a + a, p * b : p * b + b].mean(axis=(2, 3))
-    return output
-
-
-@misconception("average_pool", "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.")
-def mean_pair_swapped(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    max_pool(images, size, stride)
-    (b, a), (t, s) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], max((images.shape[2] - a) // s + 1, 0), max((images.shape[3] - b) // t + 1, 0)))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].mean(axis=(2, 3))
-    return output
-
-
-@misconception(
+mean_partial_windows = edited(
     "average_pool",
     "Rows and columns that are too few for a whole window seem to get an output too. They are dropped: round the number of windows down.",
+    ("(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1", "-((size_h - height) // stride_h) + 1, -((size_w - width) // stride_w) + 1"),
 )
-def mean_partial_windows(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    max_pool(images, size, stride)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], -((a - images.shape[2]) // s) + 1, -((b - images.shape[3]) // t) + 1))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].mean(axis=(2, 3))
-    return output
 
+mean_squeezes = edited(
+    "average_pool",
+    "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four dimensions.",
+    ("return output", "return np.squeeze(output)"),
+)
 
-@misconception("average_pool", "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four dimensions.")
-def mean_squeezes(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = np.zeros(max_pool(images, size, stride).shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].mean(axis=(2, 3))
-    return np.squeeze(output)
-
-
-@misconception(
+mean_accepts_large_windows = edited(
     "average_pool",
     "A window larger than the images seems to be accepted. A slice beyond the end is cut short without any error: compare the sizes yourself.",
+    ("if size_h > height or size_w > width:", "if False:"),
+    (
+        "(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1",
+        "max((height - size_h) // stride_h, 0) + 1, max((width - size_w) // stride_w, 0) + 1",
+    ),
 )
-def mean_accepts_large_windows(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if images.ndim != 4 or np.min(size) < 1 or np.min(stride) < 1:
-        raise ValueError("expected images [N, C, H, W] and a size and stride of at least 1")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    output = np.zeros((*images.shape[:2], max((images.shape[2] - a) // s + 1, 1), max((images.shape[3] - b) // t + 1, 1)))
-    for o, p in np.ndindex(output.shape[2:]):
-        output[:, :, o, p] = images[:, :, o * s : o * s + a, p * t : p * t + b].mean(axis=(2, 3))
-    return output
-
 
 # average_pool_grad
 
+whole_gradient_for_all = edited(
+    "average_pool_grad",
+    "Every pixel of a window seems to get the whole gradient. It gets a share: divide by the number of the window's values.",
+    (" / (size_h * size_w)", ""),
+)
 
-@misconception("average_pool_grad", "Every pixel of a window seems to get the whole gradient. It gets a share: divide by the number of the window's values.")
-def whole_gradient_for_all(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p]
-    return input_grad
+mean_overwrites_on_overlap = edited(
+    "average_pool_grad",
+    "Where windows overlap, a pixel seems to keep the share of its last window only. Add the shares with +=.",
+    ("+=", "="),
+)
 
+all_to_the_maximum = edited(
+    "average_pool_grad",
+    "The gradient seems to go to the window's maximum, as in max pooling. In a mean, all values have the same share.",
+    ("return input_grad", "return max_pool_grad(images, output_grad, size, stride)"),
+)
 
-@misconception("average_pool_grad", "Where windows overlap, a pixel seems to keep the share of its last window only. Add the shares with +=.")
-def mean_overwrites_on_overlap(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] = output_grad[n, c, o, p] / (a * b)
-    return input_grad
+share_by_height_squared = edited(
+    "average_pool_grad",
+    "The shares seem to be divided by the window's height squared. A window of size (a, b) has a times b values.",
+    ("(size_h * size_w)", "size_h**2"),
+)
 
+divided_by_outputs = edited(
+    "average_pool_grad",
+    "The shares seem to be divided by the number of outputs. Divide by the number of values in a window.",
+    ("(size_h * size_w)", "output_grad[n, c].size"),
+)
 
-@misconception("average_pool_grad", "The gradient seems to go to the window's maximum, as in max pooling. In a mean, all values have the same share.")
-def all_to_the_maximum(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        window = images[n, c, o * s : o * s + a, p * t : p * t + b]
-        row, column = np.unravel_index(window.argmax(), window.shape)
-        input_grad[n, c, o * s + row, p * t + column] += output_grad[n, c, o, p]
-    return input_grad
-
-
-@misconception("average_pool_grad", "The shares seem to be divided by the window's height squared. A window of size (a, b) has a times b values.")
-def share_by_height_squared(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p] / a**2
-    return input_grad
-
-
-@misconception("average_pool_grad", "The shares seem to be divided by the number of outputs. Divide by the number of values in a window.")
-def divided_by_outputs(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p] / output_grad[n, c].size
-    return input_grad
-
-
-@misconception(
+mean_windows_without_stride = edited(
     "average_pool_grad",
     "On the way back your windows seem to begin at the index of the output. The window of output o begins at o times the stride.",
+    ("o * stride_h, p * stride_w", "o, p"),
 )
-def mean_windows_without_stride(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    a, b = np.broadcast_to(size, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o : o + a, p : p + b] += output_grad[n, c, o, p] / (a * b)
-    return input_grad
 
-
-@misconception(
+mean_gradient_like_images = edited(
     "average_pool_grad",
     "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    ("np.zeros(images.shape)", "np.zeros_like(images)"),
+    ("output_grad[n, c, o, p] / (size_h * size_w)", "(output_grad[n, c, o, p] / (size_h * size_w)).astype(images.dtype)"),
 )
-def mean_gradient_like_images(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros_like(images)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += (output_grad[n, c, o, p] / (a * b)).astype(images.dtype)
-    return input_grad
 
+mean_gradient_pair_swapped = edited(
+    "average_pool_grad",
+    "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.",
+    ("size_h, size_w =", "size_w, size_h ="),
+    ("stride_h, stride_w =", "stride_w, stride_h ="),
+)
 
-@misconception("average_pool_grad", "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.")
-def mean_gradient_pair_swapped(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * t : o * t + b, p * s : p * s + a] += output_grad[n, c, o, p] / (a * b)
-    return input_grad
-
-
-@misconception(
+mean_gradient_cut_to_the_windows = edited(
     "average_pool_grad",
     "Rows and columns that no window reaches seem to be missing from the gradient. It has the shape of the images, with zeros there.",
+    ("return input_grad", "return input_grad[:, :, : top + size_h, : left + size_w]"),
 )
-def mean_gradient_cut_to_the_windows(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros((*images.shape[:2], (output_grad.shape[2] - 1) * s + a, (output_grad.shape[3] - 1) * t + b))
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p] / (a * b)
-    return input_grad
 
+mean_gradient_squeezes = edited(
+    "average_pool_grad",
+    "Axes of length one seem to disappear from the gradient (np.squeeze does that). It has the shape of the images.",
+    ("return input_grad", "return np.squeeze(input_grad)"),
+)
 
-@misconception("average_pool_grad", "Axes of length one seem to disappear from the gradient (np.squeeze does that). It has the shape of the images.")
-def mean_gradient_squeezes(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p] / (a * b)
-    return np.squeeze(input_grad)
-
-
-@misconception(
+mean_accepts_every_output_grad = edited(
     "average_pool_grad",
     "An output_grad that is not of the output's shape seems to be accepted. Compare its shape with that of the output and raise ValueError if they differ.",
+    ("    if output_grad.shape", "    output_grad = np.resize(output_grad, output_shape)\n    if output_grad.shape"),
 )
-def mean_accepts_every_output_grad(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
-    output = average_pool(images, size, stride)
-    output_grad = np.resize(output_grad, output.shape)
-    (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    input_grad = np.zeros(images.shape)
-    for n, c, o, p in np.ndindex(output_grad.shape):
-        input_grad[n, c, o * s : o * s + a, p * t : p * t + b] += output_grad[n, c, o, p] / (a * b)
-    return input_grad
