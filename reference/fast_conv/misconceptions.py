@@ -466,8 +466,7 @@ absolute_values = edited(
 transposed_kernel = edited(
     "conv_fft",
     "The kernel seems to be transposed. Turn it round by 180 degrees, along both axes: [::-1, ::-1].",
-    ("(kernel_h, kernel_w) =", "(kernel_w, kernel_h) ="),
-    ("kernel[::-1, ::-1]", "np.rot90(kernel)"),
+    ("kernel[::-1, ::-1]", "kernel.T"),
 )
 
 same_crop_for_both_axes = edited(

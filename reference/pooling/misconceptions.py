@@ -25,7 +25,13 @@ mean_in_place_of_maximum = edited(
 
 maximum_over_channels = edited(
     "max_pool",
-    "The maximum seems to be taken over the channels as well. Each channel is pooled for itself: the output has as many channels as the images.",
+    "The maximum seems to be taken over the channels as well. Each channel is pooled for itself.",
+    (".max(axis=(2, 3))", ".max(axis=(1, 2, 3))[:, np.newaxis]"),
+)
+
+maximum_over_everything = edited(
+    "max_pool",
+    "The maximum seems to be taken over all images and channels at once. Take it over the two axes of the window alone: axis=(2, 3).",
     (".max(axis=(2, 3))", ".max()"),
 )
 
