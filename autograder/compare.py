@@ -132,8 +132,10 @@ def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float, 
 
 
 def _sequence_difference(expected: tuple[Any, ...] | list[Any], returned: Any, tolerance: float, where: str) -> Difference | None:
-    if not isinstance(returned, tuple | list) or len(returned) != len(expected):
+    if not isinstance(returned, tuple | list):
         return Difference(where, f"expected {len(expected)} values, not {describe(returned)}")
+    if len(returned) != len(expected):
+        return Difference(where, f"expected {len(expected)} values, not {len(returned)}")
     pairs = enumerate(zip(expected, returned, strict=True))
     parts = (difference(a, b, tolerance, where=f"{where}[{index}]") for index, (a, b) in pairs)
     return next((part for part in parts if part), None)
