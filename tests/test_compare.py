@@ -142,6 +142,7 @@ def test_an_integer_beyond_all_floats_is_a_wrong_number_like_any_other() -> None
 
 def test_two_figures_that_differ_are_shown_with_the_digits_that_tell_them_apart() -> None:
     assert difference(0.1, 0.1 + 1e-8) == Difference("", "expected 0.1, not 0.10000001")
+    assert difference(np.array([2.0]), np.array([-2.2e-17])) == Difference("[0]", "expected 2, not 0")
     assert difference(np.array([1 / 3]), np.array([1 / 3 + 2e-9])) == Difference("[0]", "expected 0.333333333, not 0.333333335")
 
 
