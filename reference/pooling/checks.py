@@ -117,6 +117,11 @@ GAPS = (4, 9, 7)
 """Two windows of one pixel, with a gap between them."""
 
 
+ACROSS, ACROSS_GRADIENT = (small(GAPS, size=(1, 3), stride=(1, 3), grad=grad) for grad in (None, [[6]]))
+DOWN, DOWN_GRADIENT = (small(*([value] for value in GAPS), size=(3, 1), stride=(3, 1), grad=grad) for grad in (None, [[6]]))
+"""A window wider than the image is high, and one higher than it is wide."""
+
+
 def same_values(case: Case, seen: Outcome) -> Mismatch | None:
     """Whether the answer is the reference's, even where np.squeeze took its axes of length one: that is what sizes_of_one looks at."""
     if isinstance(seen, Returned) and isinstance(seen.value, np.ndarray) and isinstance(case.expected, Returned):
@@ -203,6 +208,8 @@ UNIT = Unit(
                     poolings(PAIRS, values=POSITIVE),
                     small(*ONE_WINDOW, size=(1, 2), stride=(1, 2)),
                     small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2)),
+                    ACROSS,
+                    DOWN,
                 ),
                 pools(
                     "left_over",
@@ -257,6 +264,8 @@ UNIT = Unit(
                     poolings(PAIRS, gradient=True, distinct=True),
                     small(*ONE_WINDOW, size=(1, 2), stride=(1, 2), grad=[[2], [3]]),
                     small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2), grad=[[2, 3], [4, 5]]),
+                    ACROSS_GRADIENT,
+                    DOWN_GRADIENT,
                 ),
                 pools(
                     "left_over",
@@ -309,6 +318,8 @@ UNIT = Unit(
                     poolings(PAIRS),
                     small(*ONE_WINDOW, size=(1, 2), stride=(1, 2)),
                     small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2)),
+                    ACROSS,
+                    DOWN,
                 ),
                 pools(
                     "left_over",
@@ -362,6 +373,8 @@ UNIT = Unit(
                     poolings(PAIRS, gradient=True, values=UNSEEN),
                     small(*ONE_WINDOW, size=(1, 2), stride=(1, 2), grad=[[2], [4]]),
                     small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2), grad=[[2, 4], [6, 8]]),
+                    ACROSS_GRADIENT,
+                    DOWN_GRADIENT,
                 ),
                 pools(
                     "left_over",
