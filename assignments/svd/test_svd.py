@@ -193,11 +193,28 @@ def test_mean_square_deviation_goes_both_ways(pair):
 
 @pytest.mark.exercise("mean_square_deviation")
 def test_mean_square_deviation_of_bytes():
-    """Bytes have no negative numbers: 3 - 5 is 254 for them. The answer is 4 all the same.
+    """Bytes have no negative numbers: 3 - 5 is 254 for them. The answer is 4 all the same, and 65025 from black to white.
 
-    Make floats of the images first, with astype(float), and subtract then.
+    Make floats of the images first, with astype(float), and subtract then. Short integers (np.int16) end at 32767.
     """
     assert_close(svd.mean_square_deviation(np.array([[3]], dtype=np.uint8), np.array([[5]], dtype=np.uint8)), 4.0)
+    assert_close(svd.mean_square_deviation(np.array([[0]], dtype=np.uint8), np.array([[255]], dtype=np.uint8)), 65025.0)
+
+
+@pytest.mark.exercise("mean_square_deviation")
+def test_mean_square_deviation_keeps_fractions():
+    """Images may hold fractions, where white is 1 for instance: the difference 0.25 has the square 0.0625."""
+    assert_close(svd.mean_square_deviation(np.array([[0.5]]), np.array([[0.75]])), 0.0625)
+
+
+@pytest.mark.exercise("mean_square_deviation")
+def test_mean_square_deviation_leaves_its_arguments_alone():
+    """A call does not change the images, and a second call gives the same answer.
+
+    If it changes them: -= works on the image itself, and np.asarray makes no copy of floats.
+    """
+    assert_leaves_arguments_alone(svd.mean_square_deviation, IMAGE.copy(), IMAGE + 1.0)
+    assert_repeatable(svd.mean_square_deviation, IMAGE, IMAGE + 1.0)
 
 
 @pytest.mark.exercise("mean_square_deviation")
@@ -240,17 +257,27 @@ def test_peak_signal_to_noise_knows_what_white_is(pair, max_pixel):
 
 @pytest.mark.exercise("peak_signal_to_noise")
 def test_peak_signal_to_noise_of_equal_images():
-    """Equal images have no noise, and their ratio is infinite: float("inf").
+    """Equal images have no noise, and their ratio is infinite: float("inf"). With a little noise it is finite.
 
-    Look for a deviation of zero before you divide by it.
+    Look for a deviation of zero before you divide by it, with == and not with np.isclose or np.allclose.
     """
     assert svd.peak_signal_to_noise(IMAGE, IMAGE.copy()) == float("inf")
+    image = np.full((2, 3), 200.0)
+    assert svd.peak_signal_to_noise(image, image + 0.00005) < float("inf")
+
+
+@pytest.mark.exercise("peak_signal_to_noise")
+def test_peak_signal_to_noise_leaves_its_arguments_alone():
+    """A call does not change the images, and a second call gives the same answer."""
+    assert_leaves_arguments_alone(svd.peak_signal_to_noise, IMAGE.copy(), IMAGE + 1.0)
+    assert_repeatable(svd.peak_signal_to_noise, IMAGE, IMAGE + 1.0)
 
 
 @pytest.mark.exercise("peak_signal_to_noise")
 def test_peak_signal_to_noise_refuses_what_makes_no_sense():
-    """Images of different shapes and a white of zero raise ValueError."""
+    """Images of different shapes and a white that is zero or negative raise ValueError."""
     with refuses():
         svd.peak_signal_to_noise(np.ones((2, 4)), np.ones((2, 3)))
-    with refuses():
-        svd.peak_signal_to_noise(IMAGE, IMAGE + 1, 0.0)
+    for white in (0.0, -255.0):
+        with refuses():
+            svd.peak_signal_to_noise(IMAGE, IMAGE + 1, white)

@@ -123,7 +123,8 @@ first_in_column_order = edited(
 
 overwrites_on_overlap = edited(
     "max_pool_grad",
-    "Where windows overlap, a pixel seems to keep the gradient of its last window only. It may be the maximum of several: add with +=.",
+    "Where windows overlap, a pixel seems to keep the gradient of its last window only. It may be the maximum of several: add with +=, and where the "
+    "places are arrays of indices with np.add.at, because += adds only once there.",
     ("+=", "="),
 )
 
@@ -158,6 +159,13 @@ whole_rows = edited(
     "max_pool_grad",
     "The whole row of the maximum seems to get the gradient. An index needs the row and the column of the maximum together.",
     ("top + row, left + column", "top + row"),
+)
+
+place_divided_by_the_height = edited(
+    "max_pool_grad",
+    "The place that argmax found seems to be divided by the window's height. Rows are as long as the window is wide: divide by its width, or use "
+    "np.unravel_index.",
+    ("np.unravel_index(window.argmax(), window.shape)", "divmod(window.argmax(), size_h)"),
 )
 
 place_of_first_channel = edited(
@@ -280,6 +288,14 @@ whole_gradient_for_all = edited(
 mean_overwrites_on_overlap = edited(
     "average_pool_grad",
     "Where windows overlap, a pixel seems to keep the share of its last window only. Add the shares with +=.",
+    ("+=", "="),
+)
+
+overwrites_place_by_place = edited(
+    "average_pool_grad",
+    "Where windows overlap, a pixel seems to keep the share of its first window only: each pass over a place of the window overwrites the passes before. "
+    "Add the shares with +=.",
+    ("in np.ndindex(output_grad.shape)", "in reversed(list(np.ndindex(output_grad.shape)))"),
     ("+=", "="),
 )
 

@@ -295,6 +295,28 @@ floats_after_the_subtraction = edited(
     ("np.asarray(image, dtype=float) - approximation", "np.asarray(image - approximation, dtype=float)"),
 )
 
+short_integers = edited(
+    "mean_square_deviation",
+    "Bytes seem to be made short integers (np.int16), which end at 32767, and 255 squared is 65025. They also cut off the fractions of other images. "
+    "Make floats.",
+    ("np.asarray(image, dtype=float) - approximation", "image.astype(np.int16) - approximation.astype(np.int16)"),
+)
+
+cut_to_whole_numbers = edited(
+    "mean_square_deviation",
+    "The images seem to be made whole numbers before they are subtracted, which cuts their fractions off. Make floats, with astype(float).",
+    ("np.asarray(image, dtype=float) - approximation", "image.astype(int) - approximation.astype(int)"),
+)
+
+image_overwritten = edited(
+    "mean_square_deviation",
+    "A call seems to change the image. np.asarray makes no copy of floats, so -= changes the image itself: write image - approximation, which is a new array.",
+    (
+        "    return float(np.mean((np.asarray(image, dtype=float) - approximation) ** 2))",
+        "    image = np.asarray(image, dtype=float)\n    image -= approximation\n    return float(np.mean(image**2))",
+    ),
+)
+
 stretched_to_fit = edited(
     "mean_square_deviation",
     "Different shapes are not refused: NumPy repeats a row or a number to fit the other image. Compare the shapes and raise a ValueError.",
@@ -334,6 +356,12 @@ root_missing = edited(
     ("max_pixel**2", "max_pixel"),
 )
 
+twenty_with_the_squares = edited(
+    "peak_signal_to_noise",
+    "The result is twice the right one: the factor 20 belongs to the roots, log10(max_pixel / sqrt(msd)), and 10 to the squares, log10(max_pixel^2 / msd).",
+    ("10 *", "20 *"),
+)
+
 natural_logarithm = edited(
     "peak_signal_to_noise",
     "This is the natural logarithm. Decibels use the one with base 10, np.log10.",
@@ -361,13 +389,25 @@ always_255 = edited(
 largest_value_of_the_image = edited(
     "peak_signal_to_noise",
     "The largest value of the image is taken for the peak. The peak is what a white pixel would have, max_pixel, in the image or not.",
-    ("max_pixel**2", "float(np.abs(image).max()) ** 2"),
+    ("max_pixel**2", "float(image.max()) ** 2"),
 )
 
 hundred_for_equal_images = edited(
     "peak_signal_to_noise",
     "Equal images get 100 decibels. Nothing divided by no noise is infinite: float('inf').",
     ("np.inf", "100.0"),
+)
+
+nearly_equal_is_equal = edited(
+    "peak_signal_to_noise",
+    "Images that are nearly equal (np.allclose) seem to count as equal. However little noise there is, the ratio is finite: compare the deviation with 0.",
+    ("deviation == 0", "np.allclose(image, approximation)"),
+)
+
+little_noise_is_none = edited(
+    "peak_signal_to_noise",
+    "A deviation near zero seems to count as zero (np.isclose). However little noise there is, the ratio is finite: compare the deviation with 0 itself.",
+    ("deviation == 0", "np.isclose(deviation, 0)"),
 )
 
 division_by_no_noise = edited(

@@ -127,7 +127,7 @@ def peak_signal_to_noise(image: np.ndarray, approximation: np.ndarray, max_pixel
         max_pixel: the value of a white pixel, by default that of images stored as bytes.  It is not the largest value in the image.
 
     Returns:
-        The ratio in decibels, a float; float("inf") for equal images.
+        The ratio in decibels, a float; float("inf") for equal images, but not for those that are nearly equal.
 
     Raises:
         ValueError: the two shapes differ, or max_pixel is not positive.
