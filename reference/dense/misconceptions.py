@@ -408,6 +408,12 @@ binary_one_over_n_missing = edited(
     (" / len(p)", ""),
 )
 
+binary_gradient_guard_too_large = edited(
+    "binary_cross_entropy_grad",
+    "The guard seems to be so large that it changes the gradient of small probabilities, too. It should be at most 1e-6.",
+    ("np.clip(prediction, 1e-7, 1 - 1e-7)", "np.clip(prediction, 1e-3, 1 - 1e-3)"),
+)
+
 binary_gradient_without_guard = edited(
     "binary_cross_entropy_grad",
     "At predictions of exactly 0 or 1 the gradient is infinite or nan. Guard the division as you guarded the cost.",
@@ -433,6 +439,12 @@ guard_too_large = edited(
     "cross_entropy",
     "The guard seems to be so large that it changes small probabilities, too. It should be at most 1e-6.",
     ("1e-7", "0.01"),
+)
+
+guard_of_a_thousandth = edited(
+    "cross_entropy",
+    "A guard of about 0.001 seems to be added to the predictions: that changes the cost of all of them. It should be at most 1e-6.",
+    ("np.maximum(prediction, 1e-7)", "prediction + 1e-3"),
 )
 
 logarithm_of_the_target = edited(
