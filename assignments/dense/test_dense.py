@@ -105,9 +105,13 @@ def test_relu_leaves_its_argument_alone():
 
 @pytest.mark.exercise("leaky_relu")
 def test_leaky_relu_example():
-    """Without a slope it is 0.001; with one it is that one."""
+    """Without a slope it is 0.001; with one it is that one.
+
+    If it fails for the slope 2: the larger one of z and slope * z is right for small slopes only.
+    """
     assert_close(dense.leaky_relu(np.array([-2.0, 0.0, 3.0])), [-0.002, 0.0, 3.0])
     assert_close(dense.leaky_relu(np.array([-2.0, 0.0, 3.0]), 0.25), [-0.5, 0.0, 3.0])
+    assert_close(dense.leaky_relu(np.array([-2.0, 0.0, 3.0]), 2.0), [-4.0, 0.0, 3.0])
 
 
 @pytest.mark.exercise("leaky_relu")
@@ -221,6 +225,7 @@ def test_relu_grad_leaves_its_arguments_alone():
 def test_leaky_relu_grad_example():
     """The output gradient passes in full where z is positive, and times the slope elsewhere, 0 included."""
     assert_close(dense.leaky_relu_grad(Z, OUTPUT_GRAD, 0.5), [[0.5, -1.0, 0.5], [4.0, 0.125, -1.0]])
+    assert_close(dense.leaky_relu_grad(Z, OUTPUT_GRAD, 2.0), [[2.0, -4.0, 0.5], [4.0, 0.5, -1.0]])
 
 
 @pytest.mark.exercise("leaky_relu_grad")

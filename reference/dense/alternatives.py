@@ -218,8 +218,8 @@ def relu_by_product(z: np.ndarray) -> np.ndarray:
 
 
 @alternative("leaky_relu", style="other_formulas")
-def leaky_relu_by_maximum(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
-    return np.maximum(z, slope * z)
+def leaky_relu_by_both_sides(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    return np.maximum(z, 0.0) + slope * np.minimum(z, 0.0)
 
 
 @alternative("softmax", style="other_formulas")

@@ -54,6 +54,11 @@ def with_values(values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, grad
     return st.sampled_from(shapes).flatmap(of_shape)
 
 
+def sloped(cases: SearchStrategy[Arguments], slopes: tuple[float, ...] = (0.5, 0.25, 2.0)) -> SearchStrategy[Arguments]:
+    """The same cases with a slope; where the usual one is given, a mistake in its default value does not matter."""
+    return st.tuples(cases, st.sampled_from(slopes)).map(lambda drawn: {**drawn[0], "slope": drawn[1]})
+
+
 @st.composite
 def shares(draw: DrawFn, shape: tuple[int, int], least: int) -> np.ndarray:
     """Rows of eighths that sum to 1, each of them at least ``least`` eighths."""
@@ -322,15 +327,16 @@ UNIT = Unit(
                 agrees(
                     "other_slopes",
                     0.25,
-                    "Other slopes: they are for the values that are not positive.",
-                    st.tuples(pre_activations(gradient=False), st.sampled_from((0.5, 0.25, 0.125))).map(lambda drawn: {**drawn[0], "slope": drawn[1]}),
+                    "Other slopes, also above 1: they are for the values that are not positive.",
+                    sloped(pre_activations(gradient=False)),
+                    examples=({"z": np.array([-1.0, 0.0, 2.0]), "slope": 2.0},),
                     count=8,
                 ),
                 agrees(
                     "whole_numbers",
                     0.25,
                     "Whole numbers in an array of integers: the result must be able to hold fractions.",
-                    pre_activations(gradient=False, whole=True),
+                    sloped(pre_activations(gradient=False, whole=True), (0.001,)),
                     count=6,
                 ),
                 polite(0.25, pre_activations(((3,),), gradient=False)),
@@ -410,11 +416,18 @@ UNIT = Unit(
                 agrees(
                     "other_slopes",
                     0.25,
-                    "Other slopes, as in the forward pass.",
-                    st.tuples(with_values((1.0, -1.0, 0.5, -2.0)), st.sampled_from((0.5, 0.25, 0.125))).map(lambda drawn: {**drawn[0], "slope": drawn[1]}),
+                    "Other slopes, also above 1, as in the forward pass.",
+                    sloped(with_values((1.0, -1.0, 0.5, -2.0))),
+                    examples=({"z": np.array([-1.0, 2.0]), "output_grad": np.array([2.0, 3.0]), "slope": 2.0},),
                     count=8,
                 ),
-                agrees("at_zero", 0.25, "Zeros among the values: 0 counts to the flatter, left side.", with_values((0.0, 1.0, -1.0)), count=8),
+                agrees(
+                    "at_zero",
+                    0.25,
+                    "Zeros among the values: 0 counts to the left side, where the slope is.",
+                    sloped(with_values((0.0, 1.0, -1.0)), (0.001,)),
+                    count=8,
+                ),
                 polite(0.25, pre_activations(((3,),))),
                 rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
             ),

@@ -85,6 +85,12 @@ slope_of_absolute_value = edited(
     ("z, slope * z)", "z, slope * np.abs(z))"),
 )
 
+larger_of_the_two = edited(
+    "leaky_relu",
+    "The larger one of z and slope * z seems to be taken. That is right for slopes up to 1 only: for greater ones it is the other one.",
+    ("np.where(z > 0, z, slope * z)", "np.maximum(z, slope * z)"),
+)
+
 copy_of_whole_numbers = edited(
     "leaky_relu",
     "The result is written into an array like z, and one of whole numbers cannot hold slope * z. Make an array of floats.",
@@ -232,6 +238,18 @@ slope_of_the_gradient_fixed = edited(
     "leaky_relu_grad",
     "The slope seems to be 0.001 whatever slope is given. Use the argument.",
     ("slope * output_grad", "0.001 * output_grad"),
+)
+
+gradient_of_the_larger = edited(
+    "leaky_relu_grad",
+    "z seems to be compared with slope * z. For slopes above 1 that gives the two sides the wrong way round: it is the sign of z that decides.",
+    ("z > 0", "z > slope * z"),
+)
+
+gradient_slope_of_a_hundredth = edited(
+    "leaky_relu_grad",
+    "Without a slope, 0.01 seems to be used, as in some libraries. Here the usual slope is 0.001.",
+    ("slope: float = 0.001", "slope: float = 0.01"),
 )
 
 mask_of_whole_numbers = edited(
