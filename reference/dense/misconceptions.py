@@ -21,6 +21,14 @@ exponential_of_minus_z_everywhere = edited(
     ("np.where(z > 0, 1.0, small)", "1.0"),
 )
 
+both_forms_everywhere = edited(
+    "sigmoid",
+    "np.where computes both of its branches for all of z, so that exp overflows in the one that is thrown away. Compute np.exp(-np.abs(z)) once: it is "
+    "safe in both forms.",
+    ("    small = np.exp(-np.abs(z))\n", ""),
+    ("np.where(z > 0, 1.0, small) / (1.0 + small)", "np.where(z > 0, 1.0 / (1.0 + np.exp(-z)), np.exp(z) / (1.0 + np.exp(z)))"),
+)
+
 falls_instead_of_rising = edited(
     "sigmoid",
     "The sign of z seems to be lost: the result falls where it should rise. Large values of z belong to results near 1.",
