@@ -13,7 +13,24 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder import compare
 from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Subject, Unit, agrees, polite, rejects, same_as_reference
+from autograder.unit import (
+    Accept,
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Observe,
+    Outcome,
+    Raised,
+    Returned,
+    Subject,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
 
 GUARD = 1e-6
 """The largest number by which a right answer may move predictions away from 0 and 1."""
@@ -175,7 +192,7 @@ def guard_tolerance(case: Arguments) -> float:
 def bounded_cost(subject: Subject, exercise: str, case: Arguments) -> Any:
     """The cost, cut off at what the predictions between 0 and 1 cost, because at 0 and 1 it depends on the guard; what is not finite stays."""
     cost = subject.call(exercise, case)
-    if not compare.is_number(cost) or not np.isfinite(float(cost)):
+    if not compare.is_number(cost) or not np.isfinite(compare.as_float(cost)):
         return cost
     between = _cost_between(exercise, case)
     return min(max(float(cost), -between), between)  # where a sign is wrong, too
@@ -195,6 +212,31 @@ def finite_gradient(subject: Subject, exercise: str, case: Arguments) -> Any:
     if not isinstance(gradient, np.ndarray) or gradient.shape != prediction.shape or gradient.dtype.kind not in "iuf":
         return gradient
     return np.where(np.isfinite(gradient) & ((prediction == 0) | (prediction == 1)), 0.0, gradient)
+
+
+# What was observed is not what the call returns, so none of these shows an answer.
+
+
+def _finite_cost(case: Case, seen: Outcome) -> Mismatch | None:
+    found = same_as_reference(case, seen)
+    if not found or isinstance(seen, Raised):
+        return found
+    if not compare.is_number(seen.value):
+        return Mismatch(f"expected a number, not {compare.describe(seen.value)}", answers=False)
+    assert isinstance(case.expected, Returned)
+    cost = compare.as_float(seen.value)
+    shown = "a negative one" if -np.inf < cost < 0 else f"{cost:.6g}"
+    return Mismatch(f"expected a finite number of at least {case.expected.value:.6g}, not {shown}", answers=False)
+
+
+def _finite_gradient(case: Case, seen: Outcome) -> Mismatch | None:
+    found = same_as_reference(case, seen)
+    if not found or isinstance(seen, Raised):
+        return found
+    if isinstance(seen.value, np.ndarray) and seen.value.dtype.kind in "iuf" and not np.isfinite(seen.value).all():
+        position = np.argwhere(~np.isfinite(seen.value))[0].tolist()
+        return Mismatch(f"expected finite numbers only, not {seen.value[tuple(position)]}", f"{position}", answers=False)
+    return dataclasses.replace(found, answers=False)
 
 
 def _without_a_warning(case: Case, seen: Outcome) -> Mismatch | None:
@@ -243,12 +285,17 @@ def whatever_the_guard(check: Check) -> Check:
 
 def finite_costs(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """Costs with predictions of exactly 0 and 1."""
-    return Check(name="certain_predictions", points=points, text=_CERTAIN, cases=certain(cases), observe=bounded_cost, count=8, tolerance=guard_tolerance)
+    return _certain_predictions(points, cases, bounded_cost, _finite_cost)
 
 
 def finite_gradients(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """Gradients with predictions of exactly 0 and 1."""
-    return Check(name="certain_predictions", points=points, text=_CERTAIN, cases=certain(cases), observe=finite_gradient, count=8, tolerance=guard_tolerance)
+    return _certain_predictions(points, cases, finite_gradient, _finite_gradient)
+
+
+def _certain_predictions(points: float, cases: SearchStrategy[Arguments], observe: Observe, accept: Accept) -> Check:
+    name = "certain_predictions"
+    return Check(name=name, points=points, text=_CERTAIN, cases=certain(cases), observe=observe, accept=accept, count=8, tolerance=guard_tolerance)
 
 
 def leaves_alone(points: float, cases: SearchStrategy[Arguments]) -> Check:
