@@ -228,8 +228,11 @@ def _keeping_results() -> Iterator[KeptResults]:
         raise click.UsageError(str(error)) from None
     if kept:
         _ERR.print("Taking up where an earlier run ended before it was done: what has not changed since is not graded again.", soft_wrap=True)
-    yield kept
-    kept.forget()
+    try:
+        yield kept
+        kept.forget()
+    finally:
+        kept.close()
 
 
 def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool) -> GradingRun:

@@ -132,8 +132,10 @@ def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float, 
 
 
 def _sequence_difference(expected: tuple[Any, ...] | list[Any], returned: Any, tolerance: float, where: str) -> Difference | None:
-    if not isinstance(returned, tuple | list) or len(returned) != len(expected):
+    if not isinstance(returned, tuple | list):
         return Difference(where, f"expected {len(expected)} values, not {describe(returned)}")
+    if len(returned) != len(expected):
+        return Difference(where, f"expected {len(expected)} values, not {len(returned)}")
     pairs = enumerate(zip(expected, returned, strict=True))
     parts = (difference(a, b, tolerance, where=f"{where}[{index}]") for index, (a, b) in pairs)
     return next((part for part in parts if part), None)
@@ -148,10 +150,12 @@ def _number_difference(expected: Any, returned: Any, tolerance: float, where: st
 
 
 def _figures(expected: Any, returned: Any) -> str:
-    """Two numbers that differ, in as many digits as it takes to see it."""
-    pairs = ((f"{as_float(expected):.{digits}g}", f"{as_float(returned):.{digits}g}") for digits in (6, 9, 12, 17))
-    a, b = next((pair for pair in pairs if pair[0] != pair[1]), ("one number", "another"))
-    return f"expected {a}, not {b}"
+    """Two numbers that differ, in as many digits as it takes to see it; what rounding has left of 0 is 0."""
+    a, b = as_float(expected), as_float(returned)
+    b = 0.0 if abs(b) < 1e-12 * abs(a) else b
+    pairs = ((f"{a:.{digits}g}", f"{b:.{digits}g}") for digits in (6, 9, 12, 17))
+    wanted, found = next((pair for pair in pairs if pair[0] != pair[1]), ("one number", "another"))
+    return f"expected {wanted}, not {found}"
 
 
 def _keys(value: dict[Any, Any]) -> str:

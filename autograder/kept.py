@@ -1,9 +1,9 @@
 """Results that are kept while a class is graded: a run that is interrupted, or cannot write its reports, has lost nothing.
 
-Each result is a file in the folder ``.autograder`` of the course.  Its name is a digest of all that the result depends on: the
-submitted files, the reference, this package, the libraries that compute, and the walls around the worker.  So the same
-command takes up where the last one ended, whatever was changed in between.  A run that ends well removes the folder.  Who can
-write there can change the reference as well, so nothing is lost by trusting it.
+Each run has a folder in ``.autograder`` of the course, which it locks as long as it lives, and each result is a file there.  Its name is a
+digest of all that the result depends on: the submitted files, the reference, this package, the libraries that compute, and the walls
+around the worker.  So the same command takes up what runs that have ended left behind, whatever was changed in between; a run that
+ends well removes it.  Who can write there can change the reference as well, so nothing is lost by trusting it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import dataclasses
 import hashlib
 import importlib.metadata
 import json
+import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,22 +24,32 @@ from autograder.files import write_whole
 from autograder.report import Report, Status
 from autograder.submission import Submission
 
+if sys.platform != "win32":
+    import fcntl
+
 _FOLDER = ".autograder"
 _LIBRARIES = ("hypothesis", "numpy", "scipy")
 
 
 class KeptResults:
-    """The results that are kept for a course."""
+    """The results that are kept for a course, from here on by this run."""
 
     def __init__(self, course: Path) -> None:
-        self._folder = course / _FOLDER
-        self._found = frozenset(path.name for path in self._folder.glob("*"))  # what this run keeps itself is of no use to it
+        root = course / _FOLDER
+        self._left = [folder for folder in sorted(root.glob("*/")) if not _is_locked(folder)]
+        self._found = {path.name: path for folder in self._left for path in folder.iterdir()}
+        self._folder: Path | None = None
+        self._lock: int | None = None
+        with contextlib.suppress(OSError):  # where nothing can be written, nothing is kept
+            root.mkdir(exist_ok=True)
+            self._folder = Path(tempfile.mkdtemp(dir=root))
+            self._lock = _locked(self._folder)
         self._common = hashlib.sha256()
         for part in _what_judges(course):
             _add(self._common, part)
 
     def __len__(self) -> int:
-        """How many an earlier run has left, for whatever submissions."""
+        """How many earlier runs have left, for whatever submissions."""
         return len(self._found)
 
     def key(self, submission: Submission, walls: Sequence[str]) -> str:
@@ -54,20 +66,53 @@ class KeptResults:
         if key not in self._found:
             return None
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):  # whatever is wrong with the file, the submission can be graded again
-            data = json.loads((self._folder / key).read_bytes())
+            data = json.loads(self._found[key].read_bytes())
             return Report.from_plain(data | {"submission": name})
         return None
 
     def keep(self, key: str, report: Report) -> None:
         """Keeps a result, unless the grader failed, or the folder cannot be written: then it is graded again."""
-        if report.status is not Status.GRADER_ERROR:
+        if self._folder and report.status is not Status.GRADER_ERROR:
             with contextlib.suppress(OSError):
-                self._folder.mkdir(exist_ok=True)
                 write_whole(self._folder / key, json.dumps(dataclasses.asdict(report)))
 
     def forget(self) -> None:
-        """Removes all of them."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Removes what this run and those before it have kept."""
+        for folder in (*self._left, self._folder):
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Ends the run: what it has kept and not forgotten is left to the next one."""
+        if self._lock is not None:
+            os.close(self._lock)
+        for folder in (self._folder, self._folder and self._folder.parent):
+            if folder:
+                with contextlib.suppress(OSError):  # it is not empty
+                    folder.rmdir()
+
+
+def _locked(folder: Path) -> int | None:
+    """Holds the folder until what is returned is closed, in this process and all that it starts; None where nothing is ever graded."""
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is_locked(folder: Path) -> bool:
+    try:
+        descriptor = _locked(folder)
+    except OSError:
+        return True
+    if descriptor is not None:
+        os.close(descriptor)
+    return False
 
 
 def _what_judges(course: Path) -> Iterator[bytes]:

@@ -75,11 +75,12 @@ def _remarks(answers: Sequence[Answer], ask: Ask) -> Iterator[tuple[str, str]]:
 def _factors(answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
     factors = [_factor(answer) for answer in answers]
     known = [(factor, len(_first_array(answer.arguments))) for factor, answer in zip(factors, answers, strict=True) if factor is not None]
-    if None in [factor for factor, answer in zip(factors, answers, strict=True) if not _is_zero(answer.expected)] or len(known) < PROOF:
+    if len(known) < PROOF or any(factor is None and not _is_zero(answer) for factor, answer in zip(factors, answers, strict=True)):
         return
     first = known[0][0]
     if all(np.isclose(factor, first, rtol=1e-9) for factor, _ in known):
-        yield "", f"{first:.6g}"
+        if not np.isclose(first, 1, rtol=1e-5):  # beyond rounding
+            yield "", f"{first:.6g}"
     elif all(np.isclose(factor * count, 1, rtol=1e-9) for factor, count in known):
         yield ": a sum is wanted, not a mean", "1/N, one over the number of rows"
     elif all(np.isclose(factor, count, rtol=1e-9) for factor, count in known):
@@ -229,8 +230,9 @@ def _flat(value: Any) -> np.ndarray:
     return np.ravel(np.asarray(value, dtype=float)) if isinstance(value, np.ndarray) else np.zeros(0)
 
 
-def _is_zero(value: Any) -> bool:
-    return not np.any(_flat(value))
+def _is_zero(answer: Answer) -> bool:
+    """Whether zeros were wanted, and returned: they fit every factor."""
+    return answer.right and _same_form(answer) and not np.any(_flat(answer.expected))
 
 
 def _first_array(arguments: Arguments) -> np.ndarray:

@@ -29,7 +29,7 @@ from typing import Any
 
 from autograder import tiers
 from autograder.report import Status
-from autograder.unit import Arguments, Observe, Outcome, Raised, Repeated, Returned, call_exercise, call_repeatedly
+from autograder.unit import Arguments, Observe, Outcome, Raised, Repeated, Returned, between, call_exercise, call_repeatedly
 from autograder.worker import sandbox, wire, zygote
 
 LOAD_SECONDS = 10.0
@@ -357,8 +357,8 @@ class Student:
         result: tuple[Any, Arguments] = self._request("call_and_look", name, list(arguments.values()), read=read)
         return result
 
-    def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
-        repeated: Repeated = self._request(*_repeatedly(name, first, other), read=functools.partial(_repeated, first=first))
+    def call_repeatedly(self, name: str, first: Arguments, between: Sequence[Arguments]) -> Repeated:
+        repeated: Repeated = self._request(*_repeatedly(name, first, between), read=functools.partial(_repeated, first=first))
         return repeated
 
     def call_strictly(self, name: str, arguments: Arguments) -> Any:
@@ -451,8 +451,8 @@ class Student:
         return self._server.end(worker.number)
 
 
-def _repeatedly(name: str, first: Arguments, other: Arguments) -> tuple[Any, ...]:
-    return ("call_repeatedly", name, list(first.values()), list(other.values()))
+def _repeatedly(name: str, first: Arguments, between: Sequence[Arguments]) -> tuple[Any, ...]:
+    return ("call_repeatedly", name, list(first.values()), [list(other.values()) for other in between])
 
 
 # What a reply means.  What does not have the form it should have is a malformed message like any other.
@@ -493,7 +493,7 @@ class Requests:
             words: list[tuple[Any, ...]] = [("call", exercise, list(case.values())) for case in cases]
             readers: list[Reader] = [_as_it_is] * len(cases)
         elif observe is call_repeatedly:
-            words = [_repeatedly(exercise, case["first"], case["other"]) for case in cases]
+            words = [_repeatedly(exercise, case["first"], between(case)) for case in cases]
             readers = [functools.partial(_repeated, first=case["first"]) for case in cases]
         else:
             return None

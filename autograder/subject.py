@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,10 +42,12 @@ class LocalSubject:
         result = copied(self._function(name, None)(*values))
         return result, dict(zip(arguments, values, strict=True))
 
-    def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
+    def call_repeatedly(self, name: str, first: Arguments, between: Sequence[Arguments]) -> Repeated:
         result = self._kept(name, first, None)
         fresh = copied(result)
-        self.call(name, other)
+        for other in between:
+            with contextlib.suppress(Exception):
+                self.call(name, other)
         return Repeated(fresh, copied(result), *self.call_and_look(name, first))
 
     def call_strictly(self, name: str, arguments: Arguments) -> Any:

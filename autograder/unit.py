@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -45,8 +46,8 @@ class Subject(Protocol):
     def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
         """The same, with the arguments as the call left them."""
 
-    def call_repeatedly(self, name: str, first: Arguments, other: Arguments) -> Repeated:
-        """The same call made twice, with another one in between."""
+    def call_repeatedly(self, name: str, first: Arguments, between: Sequence[Arguments]) -> Repeated:
+        """The same call made twice, with others in between, which may raise what they like."""
 
     def call_strictly(self, name: str, arguments: Arguments) -> Any:
         """One call, with every warning and every floating-point overflow as an exception."""
@@ -68,7 +69,7 @@ class Subject(Protocol):
 
 
 class Repeated(NamedTuple):
-    """A call's result at once (``fresh``) and after another call (``kept``), the result of the same call made ``again``, and its arguments after that."""
+    """A call's result at once (``fresh``) and after other calls (``kept``), the result of the same call made ``again``, and its arguments after that."""
 
     fresh: Any
     kept: Any
@@ -199,7 +200,7 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "mann
         observe=call_repeatedly,
         accept=_well_mannered,
         count=count,
-        seconds=3 * Check.seconds,  # a case is three calls
+        seconds=4 * Check.seconds,  # a case is four calls
         manners=True,
         shown=_first_call,
         polite=True,
@@ -223,7 +224,21 @@ def _refused(_case: Case, seen: Outcome) -> Mismatch | None:
 
 def call_repeatedly(subject: Subject, exercise: str, arguments: Arguments) -> Any:
     """The observation that shows a call's manners."""
-    return subject.call_repeatedly(exercise, arguments["first"], arguments["other"])
+    return subject.call_repeatedly(exercise, arguments["first"], between(arguments))
+
+
+def between(arguments: Arguments) -> list[Arguments]:
+    """The calls between two equal ones: another one, and one of the same sizes, because a result may lie in a buffer of its size."""
+    return [arguments["other"], _reversed(arguments["first"])]
+
+
+def _reversed(value: Any) -> Any:
+    """Arguments of the same shapes with the values of each array in reverse order."""
+    if isinstance(value, np.ndarray):
+        return np.flip(value).copy()
+    if isinstance(value, dict):
+        return {key: _reversed(item) for key, item in value.items()}
+    return type(value)(map(_reversed, value)) if isinstance(value, tuple | list) else value
 
 
 def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:

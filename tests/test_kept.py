@@ -84,6 +84,22 @@ def test_what_could_not_be_written_is_not_graded_again(course: Path, graded: lis
     assert grade("--json", "-").stderr == ""
 
 
+def test_two_runs_at_once_leave_each_others_results_alone(course: Path, graded: list[str]) -> None:
+    other = KeptResults(course)
+    assert grade("--json", "nowhere/report.json").stderr.count(AGAIN) == 0
+    assert grade("--json", "-").stderr == f"{AGAIN}\n"  # what was left, not what is under way
+    report = Report.from_plain(json.loads(grade("--json", "-").stdout)["reports"][0])
+    other.keep("key", report)
+    assert grade("--json", "-").stderr == ""
+    assert [path.name for path in (course / ".autograder").glob("*/*")] == ["key"]
+    other.close()
+    later = KeptResults(course)
+    assert (len(later), later.find("key", report.submission)) == (1, report)
+    later.forget()
+    later.close()
+    assert not (course / ".autograder").exists()
+
+
 def change_submission(course: Path) -> None:
     (course / "submitted" / "bob" / "unit.py").write_text(SOLUTION + "# changed\n")
 
@@ -105,12 +121,12 @@ def change_name(course: Path) -> None:
 
 
 def cut_off(course: Path) -> None:
-    for path in (course / ".autograder").iterdir():
+    for path in (course / ".autograder").glob("*/*"):
         path.write_bytes(path.read_bytes()[:50])
 
 
 def forge(course: Path) -> None:
-    for path in (course / ".autograder").iterdir():
+    for path in (course / ".autograder").glob("*/*"):
         path.write_text('{"score": 3.0}')
 
 

@@ -81,6 +81,19 @@ def test_the_factor_is_told() -> None:
     assert "times 0.5" in found.hint
 
 
+@pytest.mark.parametrize("zeros", [0.0, 1.0])
+def test_zeros_fit_every_factor_if_they_come_back_as_zeros(zeros: float) -> None:
+    nothing = [case | {"images": 0 * case["images"]} for case in IMAGES]
+    student = lambda case: 2 * right(case) + zeros * (not case["images"].any())  # noqa: E731 - as short as the others
+    assert name(student, IMAGES + nothing) == (None if zeros else "constant_factor")
+
+
+def test_words_fit_no_factor_and_right_answers_prove_none() -> None:
+    worded = [{"x": 0.0}] * 4 + [{"x": 1.0}] * 4
+    assert name(lambda case: case["x"] or "it never learned", worded, lambda case: case["x"] or "it learned") is None
+    assert name(lambda case: right(case) * (1 + 1e-7)) is None
+
+
 def test_right_for_stride_one_only() -> None:
     cases = [{"images": RANDOM.normal(size=(2, 3)), "stride": stride} for stride in (1, 2, 1, (1, 1), (2, 1), 3)]
     reference = lambda case: case["images"] * 3.0  # noqa: E731 - as short as the others

@@ -101,15 +101,15 @@ def test_the_terminal_shows_one_report_in_full() -> None:
     text = in_terminal(run_of(ORDINARY))
     for expected in (
         "conv1d  anna/conv1d.py  2 / 4",
-        "✔ conv_1d                 1 / 1",
-        "◐ pad_1d                  1 / 2",
+        "✔ conv_1d        1 / 1",
+        "◐ pad_1d         1 / 2",
         "Judged with a right helper in place of yours.",
         "What it looks like: zeros only after. Put them on each side.",
         "✔ Text of some_cases.  1 / 1",
         "✘ Text of other_cases.  0 / 1",
         "pad_1d: expected 2, not 2.5 at position [1].",
         "conv_1d(np.array([1.]))",
-        "· param_grad_1d           0 / 1",
+        "· param_grad_1d  0 / 1",
         "Not written yet.",
         "conv1d.py has no input_grad_1d.",
         "Student code ran behind: seccomp, rlimits",

@@ -549,6 +549,36 @@ def test_a_granted_helper_is_answered_by_the_judge_and_no_other(server: ForkServ
         assert student.call("ask_other", {"x": 1}) == "the student's own"
 
 
+ALIASED = """
+def helper(x):
+    return "the student's own"
+
+other_name = helper
+
+class Helpers:
+    plain = helper
+    static = staticmethod(helper)
+
+def by_other_name(x):
+    return other_name(x)
+
+def by_static_method(x):
+    return Helpers.static(x)
+
+def by_instance(x):
+    return Helpers().static(x)
+
+def by_class(x):
+    return Helpers.plain(x)
+"""
+
+
+@pytest.mark.parametrize("way", ["by_other_name", "by_static_method", "by_instance", "by_class", "other_name"])
+def test_a_granted_helper_is_answered_under_every_name_that_it_has(server: ForkServer, way: str) -> None:
+    with isolated(server, ALIASED) as student:
+        assert student.call(way, {"x": 2.0}) == 2.0
+
+
 def test_the_references_own_refusal_arrives_as_a_value_error(server: ForkServer) -> None:
     with isolated(server) as student:
         assert student.call("caught", {"x": np.ones((2, 2))}) == "caught x has 2 dimensions"

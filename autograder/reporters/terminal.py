@@ -30,13 +30,14 @@ def _report(report: Report) -> RenderableType:
     head = Text.assemble((report.unit, "bold"), "  ", (report.submission, "dim"), "  ", (points(report.score, report.max_score), "bold"))
     if report.status is not Status.GRADED:
         return Group(head, Padding(Text(report.message, style="red"), (1, 2)))
-    body = [part for result in report.exercises for part in _exercise(result)]
+    width = max((len(result.name) for result in report.exercises), default=0) + 2
+    body = [part for result in report.exercises for part in _exercise(result, width)]
     return Group(head, Text(report.message), *body)
 
 
-def _exercise(result: ExerciseResult) -> list[RenderableType]:
+def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
     mark, colour = _MARKS.get(result.status, _WRONG)
-    parts: list[RenderableType] = [Text.assemble((f"{mark} ", colour), (f"{result.name:<24}", "bold"), points(result.score, result.max_score))]
+    parts: list[RenderableType] = [Text.assemble((f"{mark} ", colour), (f"{result.name:<{width}}", "bold"), points(result.score, result.max_score))]
     if result.status is Status.NOT_ATTEMPTED:
         parts.append(_indented("Not written yet.", "dim"))
     if result.status is Status.MISSING:

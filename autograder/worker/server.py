@@ -6,6 +6,7 @@ each reply for what it is: an answer that a student gave.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import importlib.abc
@@ -91,12 +92,14 @@ class _Worker:
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         return self.call(name, arguments), arguments
 
-    def call_repeatedly(self, name: str, first: Sequence[Any], other: Sequence[Any]) -> tuple[bytes, bytes, Any, Sequence[Any]]:
-        """A call's result at once and after another call, both encoded, and the result and the arguments of the same call made again."""
+    def call_repeatedly(self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]]) -> tuple[bytes, bytes, Any, Sequence[Any]]:
+        """A call's result at once and after other calls, both encoded, and the result and the arguments of the same call made again."""
         again = copy.deepcopy(first)
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
-        self.call(name, other)
+        for other in between:
+            with contextlib.suppress(Exception):
+                self.call(name, other)
         kept = b"".join(wire.encode(result))
         return fresh, kept, *self.call_and_look(name, again)
 
@@ -147,7 +150,16 @@ class _Worker:
         return self.kept[value.number] if isinstance(value, wire.Handle) else value
 
     def isolate(self, names: Sequence[str]) -> None:
-        """Puts the judge's answers in the place of the student's own helpers."""
+        """Puts the judge's answers in the place of the student's own helpers, under whatever names the module and its classes know them."""
+        known = vars(self.module)
+        own = {id(known[name]): self.helper(name) for name in names if name in known}
+        classes = [value for value in known.values() if isinstance(value, type) and value.__module__ == self.module.__name__]
+        for holder in (self.module, *classes):
+            for key, value in list(vars(holder).items()):
+                static = isinstance(value, staticmethod)
+                helper = own.get(id(value.__func__ if static else value))
+                if helper is not None:
+                    setattr(holder, key, staticmethod(helper) if static else helper)
         for name in names:
             setattr(self.module, name, self.helper(name))
 
