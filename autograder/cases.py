@@ -39,7 +39,7 @@ class Exam:
 
     def answered(self, exercise: str, check: Check, arguments: Arguments) -> Case:
         """The case with the reference's answer to it."""
-        return Case(arguments, observed(self.reference, exercise, check, arguments))
+        return Case(arguments, observed(self.reference, exercise, check, arguments), check.tolerance(arguments))
 
     def requests(self, exercise: str, check: Check) -> Requests | None:
         """All cases of a check as one message to the worker, encoded once for all students; None where they must be observed one by one."""

@@ -53,9 +53,7 @@ class Diagnostician:
         if misconception.name not in self._suspects:
             self._suspects[misconception.name] = _Suspect(self._exam, misconception)
         answers = self._suspects[misconception.name].answers()
-        return all(
-            name not in seen or same_outcome(predicted, seen[name][number], compare.tolerance_for(case.arguments)) for name, number, case, predicted in answers
-        )
+        return all(name not in seen or same_outcome(predicted, seen[name][number], case.tolerance) for name, number, case, predicted in answers)
 
 
 class _Suspect:

@@ -117,10 +117,11 @@ class Mismatch:
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """One drawn set of arguments and what the reference shows with it."""
+    """One drawn set of arguments, what the reference shows with it, and how far from that an answer may be, as :func:`compare.difference` has it."""
 
     arguments: Arguments
     expected: Outcome
+    tolerance: float = compare.TOLERANCE
 
 
 Observe = Callable[[Subject, str, Arguments], Any]
@@ -144,11 +145,11 @@ def call_exercise(subject: Subject, exercise: str, arguments: Arguments) -> Any:
 
 
 def same_as_reference(case: Case, seen: Outcome) -> Mismatch | None:
-    """The default comparison: the same value as the reference, to within the tolerance that the arguments' types allow."""
+    """The default comparison: the same value as the reference, to within the case's tolerance."""
     assert isinstance(case.expected, Returned), f"the reference raised {case.expected} for {case.arguments}"
     if isinstance(seen, Raised):
         return Mismatch(f"raised {seen.kind}")
-    found = compare.difference(case.expected.value, seen.value, compare.tolerance_for(case.arguments))
+    found = compare.difference(case.expected.value, seen.value, case.tolerance)
     return Mismatch(found.what, found.where) if found else None
 
 
@@ -158,7 +159,8 @@ class Check:
 
     ``count`` cases are drawn, after the fixed ``examples``.  ``seconds`` is the processor time one call may take.  ``shown`` picks,
     from a case, the arguments of the call that a counterexample shows, and ``code`` writes that call.  If ``polite``, the audit plants
-    bad manners for the check to catch.
+    bad manners for the check to catch.  ``tolerance`` finds from a case's arguments how far apart answers may be and still count as the same,
+    also where a mistake is to be named: by default as far as the arguments' types make it.
     """
 
     name: str
@@ -174,6 +176,7 @@ class Check:
     shown: Shown = _all_of_them
     code: Code = call_code
     polite: bool = False
+    tolerance: Callable[[Arguments], float] = compare.tolerance_for
 
 
 def agrees(name: str, points: float, text: str, cases: SearchStrategy[Arguments], *, examples: Sequence[Arguments] = (), count: int = 12) -> Check:

@@ -38,7 +38,7 @@ def test_flatten_example():
 
     If everything is in one row: keep the batch's axis. If the order is another: reshape alone gives the right one.
     """
-    assert_close(flatten.flatten(IMAGES), ROWS)
+    assert_close(flatten.flatten(IMAGES.copy()), ROWS)
 
 
 @pytest.mark.exercise("flatten")
@@ -69,8 +69,8 @@ def test_flatten_refuses_what_makes_no_sense():
 @pytest.mark.exercise("flatten_grad")
 def test_flatten_grad_example():
     """The gradients go back to where the values came from: flatten's answer leads back to the images themselves."""
-    assert_close(flatten.flatten_grad(IMAGES, ROWS), IMAGES)
-    assert_close(flatten.flatten_grad(IMAGES, -ROWS), -IMAGES)
+    assert_close(flatten.flatten_grad(IMAGES.copy(), ROWS.copy()), IMAGES)
+    assert_close(flatten.flatten_grad(IMAGES.copy(), -ROWS), -IMAGES)
 
 
 @pytest.mark.exercise("flatten_grad")
@@ -83,12 +83,18 @@ def test_flatten_grad_belongs_to_flatten(case):
 
 
 @pytest.mark.exercise("flatten_grad")
-def test_flatten_grad_leaves_its_arguments_alone():
-    """A call changes no argument, and a second call gives the same answer in a new array.
+def test_flatten_grad_keeps_fractions():
+    """The gradient keeps its fractions, also where the images hold whole numbers.
 
-    If it says that two calls returned the same array: reshape makes no copy. astype(float), or copy(), makes one.
+    If they are cut off: np.zeros_like of whole numbers is an array of whole numbers. Make one of floats.
     """
-    assert_leaves_arguments_alone(flatten.flatten_grad, IMAGES.copy(), ROWS.copy())
+    assert_close(flatten.flatten_grad(IMAGES.astype(int), ROWS / 4), IMAGES / 4)
+
+
+@pytest.mark.exercise("flatten_grad")
+def test_flatten_grad_leaves_its_arguments_alone():
+    """A call changes no argument, and a second call gives the same answer."""
+    assert_leaves_arguments_alone(flatten.flatten_grad, IMAGES.copy(), -ROWS)
     assert_repeatable(flatten.flatten_grad, IMAGES, ROWS)
 
 

@@ -218,8 +218,8 @@ def relu_by_product(z: np.ndarray) -> np.ndarray:
 
 
 @alternative("leaky_relu", style="other_formulas")
-def leaky_relu_by_maximum(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
-    return np.maximum(z, slope * z)
+def leaky_relu_by_both_sides(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    return np.maximum(z, 0.0) + slope * np.minimum(z, 0.0)
 
 
 @alternative("softmax", style="other_formulas")
@@ -260,7 +260,71 @@ def mean_squared_error_by_means(prediction: np.ndarray, target: np.ndarray) -> f
 def binary_cross_entropy_grad_guarded_below(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
     if prediction.ndim != 2 or target.shape != prediction.shape:
         raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
-    return (prediction - target) / (prediction * (1 - prediction) + 1e-9) / len(prediction)
+    return (prediction - target) / (prediction * (1 - prediction) + 1e-6) / len(prediction)
+
+
+# The largest guard that is allowed, added.
+
+
+@alternative("binary_cross_entropy", style="guard_added")
+def binary_cross_entropy_guard_added(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return -np.sum(target * np.log(prediction + 1e-6) + (1 - target) * np.log(1 - prediction + 1e-6)) / len(prediction)
+
+
+@alternative("binary_cross_entropy_grad", style="guard_added")
+def binary_cross_entropy_grad_guard_added(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return ((1 - target) / (1 - prediction + 1e-6) - target / (prediction + 1e-6)) / len(prediction)
+
+
+@alternative("cross_entropy", style="guard_added")
+def cross_entropy_guard_added(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return -np.sum(target * np.log(prediction + 1e-6)) / len(prediction)
+
+
+@alternative("cross_entropy_grad", style="guard_added")
+def cross_entropy_grad_guard_added(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return -target / (prediction + 1e-6) / len(prediction)
+
+
+# The largest guard that is allowed, as a bound.
+
+
+@alternative("binary_cross_entropy", style="guard_clipped")
+def binary_cross_entropy_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    p = np.clip(prediction, 1e-6, 1 - 1e-6)
+    return -np.sum(target * np.log(p) + (1 - target) * np.log(1 - p)) / len(p)
+
+
+@alternative("binary_cross_entropy_grad", style="guard_clipped")
+def binary_cross_entropy_grad_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    p = np.clip(prediction, 1e-6, 1 - 1e-6)
+    return ((1 - target) / (1 - p) - target / p) / len(p)
+
+
+@alternative("cross_entropy", style="guard_clipped")
+def cross_entropy_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return -np.sum(target * np.log(np.clip(prediction, 1e-6, 1 - 1e-6))) / len(prediction)
+
+
+@alternative("cross_entropy_grad", style="guard_clipped")
+def cross_entropy_grad_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    return -target / np.clip(prediction, 1e-6, 1 - 1e-6) / len(prediction)
 
 
 # Einstein's sums.

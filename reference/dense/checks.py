@@ -4,6 +4,7 @@ Values are eighths, so that they can be redone by hand.  Zeros are drawn often, 
 gradient is always drawn, because ones would hide mistakes; and no two sizes of a layer are equal.
 """
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,27 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder import compare
 from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import Accept, Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, agrees, polite, rejects
+from autograder.unit import (
+    Accept,
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Observe,
+    Outcome,
+    Raised,
+    Returned,
+    Subject,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
 
-GUARD_TOLERANCE = 1e-3
-"""Within this part of the largest value, two right guards against log(0) agree on probabilities of 1e-3 and more."""
+GUARD = 1e-6
+"""The largest number by which a right answer may move predictions away from 0 and 1."""
 
 ANY_SHAPE = ((4,), (2, 3), (3, 2), (1, 3, 2), (2, 1, 2, 2))
 ROWS = ((2, 3), (3, 2), (2, 4))
@@ -51,6 +69,11 @@ def with_values(values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, grad
         return arguments(z=z, output_grad=arrays(shape, scale=8)) if gradient else arguments(z=z)
 
     return st.sampled_from(shapes).flatmap(of_shape)
+
+
+def sloped(cases: SearchStrategy[Arguments], slopes: tuple[float, ...] = (0.5, 0.25, 2.0)) -> SearchStrategy[Arguments]:
+    """The same cases with a slope; where the usual one is given, a mistake in its default value does not matter."""
+    return st.tuples(cases, st.sampled_from(slopes)).map(lambda drawn: {**drawn[0], "slope": drawn[1]})
 
 
 @st.composite
@@ -156,23 +179,23 @@ def strictly(subject: Subject, exercise: str, case: Arguments) -> Any:
     return subject.call_strictly(exercise, case)
 
 
-def within(tolerance: float) -> Accept:
-    """Accepts what differs from the reference by at most ``tolerance`` of the largest value."""
+def guard_tolerance(case: Arguments) -> float:
+    """How far apart two right answers may be because of their guards: a guard changes 1 / p by the part guard / p, and log p by less.
 
-    def accept(case: Case, seen: Outcome) -> Mismatch | None:
-        assert isinstance(case.expected, Returned)
-        if isinstance(seen, Raised):
-            return Mismatch(f"raised {seen.kind}")
-        found = compare.difference(case.expected.value, seen.value, tolerance)
-        return Mismatch(found.what, found.where) if found else None
-
-    return accept
+    Twice that, because the two halves of the binary cost can cancel where a guard's effects add up.
+    """
+    prediction = case.get("first", case)["prediction"]
+    nearest = np.minimum(prediction, 1 - prediction)
+    return float(2 * GUARD / np.min(nearest[nearest > 0]))
 
 
 def bounded_cost(subject: Subject, exercise: str, case: Arguments) -> Any:
     """The cost, cut off at what the predictions between 0 and 1 cost, because at 0 and 1 it depends on the guard; what is not finite stays."""
     cost = subject.call(exercise, case)
-    return min(float(cost), _cost_between(exercise, case)) if compare.is_number(cost) and np.isfinite(float(cost)) else cost
+    if not compare.is_number(cost) or not np.isfinite(compare.as_float(cost)):
+        return cost
+    between = _cost_between(exercise, case)
+    return min(max(float(cost), -between), between)  # where a sign is wrong, too
 
 
 def _cost_between(exercise: str, case: Arguments) -> float:
@@ -191,17 +214,48 @@ def finite_gradient(subject: Subject, exercise: str, case: Arguments) -> Any:
     return np.where(np.isfinite(gradient) & ((prediction == 0) | (prediction == 1)), 0.0, gradient)
 
 
-def result_and_arguments(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The result, and the arguments after the call."""
-    result, after = subject.call_and_look(exercise, case)
-    return {"result": result, "after": after}
+# What was observed is not what the call returns, so none of these shows an answer.
+
+
+def _finite_cost(case: Case, seen: Outcome) -> Mismatch | None:
+    found = same_as_reference(case, seen)
+    if not found or isinstance(seen, Raised):
+        return found
+    if not compare.is_number(seen.value):
+        return Mismatch(f"expected a number, not {compare.describe(seen.value)}", answers=False)
+    assert isinstance(case.expected, Returned)
+    cost = compare.as_float(seen.value)
+    shown = "a negative one" if -np.inf < cost < 0 else f"{cost:.6g}"
+    return Mismatch(f"expected a finite number of at least {case.expected.value:.6g}, not {shown}", answers=False)
+
+
+def _finite_gradient(case: Case, seen: Outcome) -> Mismatch | None:
+    found = same_as_reference(case, seen)
+    if not found or isinstance(seen, Raised):
+        return found
+    if isinstance(seen.value, np.ndarray) and seen.value.dtype.kind in "iuf" and not np.isfinite(seen.value).all():
+        position = np.argwhere(~np.isfinite(seen.value))[0].tolist()
+        return Mismatch(f"expected finite numbers only, not {seen.value[tuple(position)]}", f"{position}", answers=False)
+    return dataclasses.replace(found, answers=False)
+
+
+def _without_a_warning(case: Case, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Raised) and seen.kind in ("FloatingPointError", "RuntimeWarning"):
+        line = f" (line {seen.line}: {seen.code})" if seen.line and not seen.file else ""
+        return Mismatch(f"NumPy warned: {seen.message}{line}", answers=False)  # the answer may be right
+    return same_as_reference(case, seen)
+
+
+def arguments_after(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """The arguments after the call."""
+    return subject.call_and_look(exercise, case)[1]
 
 
 def _left_alone(case: Case, seen: Outcome) -> Mismatch | None:
     if isinstance(seen, Raised):
         return Mismatch(f"raised {seen.kind}")
     for argument, before in case.arguments.items():
-        if compare.difference(before, seen.value["after"][argument], 0.0):
+        if compare.difference(before, seen.value[argument], 0.0):
             return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", answers=False, remark="argument_changed")
     return None
 
@@ -221,25 +275,33 @@ def only(*names: str) -> Observe:
 
 def guarded(name: str, points: float, text: str, cases: SearchStrategy[Arguments], examples: tuple[Arguments, ...] = ()) -> Check:
     """Agreement to within what guards may differ by."""
-    return Check(name=name, points=points, text=text, cases=cases, accept=within(GUARD_TOLERANCE), examples=examples, count=10)
+    return Check(name=name, points=points, text=text, cases=cases, examples=examples, count=10, tolerance=guard_tolerance)
+
+
+def whatever_the_guard(check: Check) -> Check:
+    """The same check, where two people who make the same mistake may have different guards."""
+    return dataclasses.replace(check, tolerance=guard_tolerance)
 
 
 def finite_costs(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """Costs with predictions of exactly 0 and 1."""
-    return Check(name="certain_predictions", points=points, text=_CERTAIN, cases=certain(cases), observe=bounded_cost, accept=within(GUARD_TOLERANCE), count=8)
+    return _certain_predictions(points, cases, bounded_cost, _finite_cost)
 
 
 def finite_gradients(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """Gradients with predictions of exactly 0 and 1."""
-    return Check(
-        name="certain_predictions", points=points, text=_CERTAIN, cases=certain(cases), observe=finite_gradient, accept=within(GUARD_TOLERANCE), count=8
-    )
+    return _certain_predictions(points, cases, finite_gradient, _finite_gradient)
+
+
+def _certain_predictions(points: float, cases: SearchStrategy[Arguments], observe: Observe, accept: Accept) -> Check:
+    name = "certain_predictions"
+    return Check(name=name, points=points, text=_CERTAIN, cases=certain(cases), observe=observe, accept=accept, count=8, tolerance=guard_tolerance)
 
 
 def leaves_alone(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
-    return Check(name="manners", points=points, text=text, cases=cases, observe=result_and_arguments, accept=_left_alone, count=6, manners=True)
+    return Check(name="manners", points=points, text=text, cases=cases, observe=arguments_after, accept=_left_alone, count=6, manners=True)
 
 
 _CERTAIN = "Predictions of exactly 0 and 1: neither the logarithm nor a division may make the result infinite or nan."
@@ -247,13 +309,15 @@ _REFUSES_GRADIENT = "Raises ValueError when output_grad does not have the shape 
 _REFUSES_TARGET = "Raises ValueError when prediction and target do not have the same shape [N, M]: NumPy would stretch one of them without a word."
 
 _DENSE = {"x": np.array([[1.0, 2.0], [3.0, 0.0]]), "weights": np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]), "bias": np.array([0.0, 0.0, 5.0])}
+_SMALL = 2.0**-13
+"""A probability of about 1e-4: small enough to show guards that are too large, and large enough for those that are not."""
 _DOUBTED = (
     {"prediction": np.array([[0.25]]), "target": np.array([[1.0]])},
-    {"prediction": np.array([[2.0**-10, 0.5]]), "target": np.array([[1.0, 0.0]])},
+    {"prediction": np.array([[_SMALL, 0.5]]), "target": np.array([[1.0, 0.0]])},
 )
 _DOUBTED_CLASS = (
     {"prediction": np.array([[0.25, 0.75]]), "target": np.array([[1.0, 0.0]])},
-    {"prediction": np.array([[2.0**-10, 1 - 2.0**-10]]), "target": np.array([[1.0, 0.0]])},
+    {"prediction": np.array([[_SMALL, 1 - _SMALL]]), "target": np.array([[1.0, 0.0]])},
 )
 
 
@@ -278,6 +342,7 @@ UNIT = Unit(
                     text="Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
                     cases=with_values(NO_OVERFLOW, gradient=False),
                     observe=strictly,
+                    accept=_without_a_warning,
                     count=10,
                 ),
                 agrees(
@@ -317,15 +382,16 @@ UNIT = Unit(
                 agrees(
                     "other_slopes",
                     0.25,
-                    "Other slopes: they are for the values that are not positive.",
-                    st.tuples(pre_activations(gradient=False), st.sampled_from((0.5, 0.25, 0.125))).map(lambda drawn: {**drawn[0], "slope": drawn[1]}),
+                    "Other slopes, also above 1: they are for the values that are not positive.",
+                    sloped(pre_activations(gradient=False)),
+                    examples=({"z": np.array([-1.0, 0.0, 2.0]), "slope": 2.0},),
                     count=8,
                 ),
                 agrees(
                     "whole_numbers",
                     0.25,
                     "Whole numbers in an array of integers: the result must be able to hold fractions.",
-                    pre_activations(gradient=False, whole=True),
+                    sloped(pre_activations(gradient=False, whole=True), (0.001,)),
                     count=6,
                 ),
                 polite(0.25, pre_activations(((3,),), gradient=False)),
@@ -405,11 +471,18 @@ UNIT = Unit(
                 agrees(
                     "other_slopes",
                     0.25,
-                    "Other slopes, as in the forward pass.",
-                    st.tuples(with_values((1.0, -1.0, 0.5, -2.0)), st.sampled_from((0.5, 0.25, 0.125))).map(lambda drawn: {**drawn[0], "slope": drawn[1]}),
+                    "Other slopes, also above 1, as in the forward pass.",
+                    sloped(with_values((1.0, -1.0, 0.5, -2.0))),
+                    examples=({"z": np.array([-1.0, 2.0]), "output_grad": np.array([2.0, 3.0]), "slope": 2.0},),
                     count=8,
                 ),
-                agrees("at_zero", 0.25, "Zeros among the values: 0 counts to the flatter, left side.", with_values((0.0, 1.0, -1.0)), count=8),
+                agrees(
+                    "at_zero",
+                    0.25,
+                    "Zeros among the values: 0 counts to the left side, where the slope is.",
+                    sloped(with_values((0.0, 1.0, -1.0)), (0.001,)),
+                    count=8,
+                ),
                 polite(0.25, pre_activations(((3,),))),
                 rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
             ),
@@ -476,8 +549,8 @@ UNIT = Unit(
                     _DOUBTED,
                 ),
                 finite_costs(0.25, yes_or_no()),
-                leaves_alone(0.25, certain(yes_or_no(((2, 3),)))),
-                rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+                whatever_the_guard(leaves_alone(0.25, certain(yes_or_no(((2, 3),))))),
+                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
             ),
         ),
         Exercise(
@@ -491,8 +564,8 @@ UNIT = Unit(
                     _DOUBTED,
                 ),
                 finite_gradients(0.25, yes_or_no()),
-                polite(0.25, yes_or_no(((2, 3),))),
-                rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+                whatever_the_guard(polite(0.25, yes_or_no(((2, 3),)))),
+                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
             ),
         ),
         Exercise(
@@ -506,8 +579,8 @@ UNIT = Unit(
                     _DOUBTED_CLASS,
                 ),
                 finite_costs(0.25, classifications()),
-                leaves_alone(0.25, certain(classifications(((2, 3),)))),
-                rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+                whatever_the_guard(leaves_alone(0.25, certain(classifications(((2, 3),))))),
+                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
             ),
         ),
         Exercise(
@@ -521,8 +594,8 @@ UNIT = Unit(
                     _DOUBTED_CLASS,
                 ),
                 finite_gradients(0.25, classifications()),
-                polite(0.25, classifications(((2, 3),))),
-                rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+                whatever_the_guard(polite(0.25, classifications(((2, 3),)))),
+                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
             ),
         ),
         Exercise(

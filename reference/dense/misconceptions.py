@@ -5,6 +5,24 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 from autograder.unit import edited
 
+_SHAPE_OF_Z = (
+    """\
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad must have the shape of z, {z.shape}, but its shape is {output_grad.shape}")
+""",
+    "",
+)
+_ANY_OUTPUT_GRAD = "An output_grad of any shape seems to be accepted, and NumPy stretches it to fit z. Raise a ValueError unless it has the shape of z."
+
+_SHAPES_OF_ROWS = (
+    """\
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}")
+""",
+    "",
+)
+_ANY_TARGET = "Any shapes seem to be accepted, and NumPy stretches one array to fit the other. Raise a ValueError unless both are [N, M]."
+
 # sigmoid
 
 exponential_of_z_everywhere = edited(
@@ -19,6 +37,14 @@ exponential_of_minus_z_everywhere = edited(
     "exp(-z) overflows where z is large and negative: NumPy warns of it. Use another form of the function there: exp(z) / (1 + exp(z)).",
     ("np.exp(-np.abs(z))", "np.exp(-z)"),
     ("np.where(z > 0, 1.0, small)", "1.0"),
+)
+
+both_forms_everywhere = edited(
+    "sigmoid",
+    "np.where computes both of its branches for all of z, so that exp overflows in the one that is thrown away. Compute np.exp(-np.abs(z)) once: it is "
+    "safe in both forms.",
+    ("    small = np.exp(-np.abs(z))\n", ""),
+    ("np.where(z > 0, 1.0, small) / (1.0 + small)", "np.where(z > 0, 1.0 / (1.0 + np.exp(-z)), np.exp(z) / (1.0 + np.exp(z)))"),
 )
 
 falls_instead_of_rising = edited(
@@ -83,6 +109,12 @@ slope_of_absolute_value = edited(
     "leaky_relu",
     "The sign of negative values seems to be lost: -1 should become minus the slope.",
     ("z, slope * z)", "z, slope * np.abs(z))"),
+)
+
+larger_of_the_two = edited(
+    "leaky_relu",
+    "The larger one of z and slope * z seems to be taken. That is right for slopes up to 1 only: for greater ones it is the other one.",
+    ("np.where(z > 0, z, slope * z)", "np.maximum(z, slope * z)"),
 )
 
 copy_of_whole_numbers = edited(
@@ -176,6 +208,12 @@ exponentials_in_the_derivative = edited(
     ("    s = sigmoid(z)\n    return output_grad * s * (1.0 - s)", "    return output_grad * np.exp(-z) / (1.0 + np.exp(-z)) ** 2"),
 )
 
+sigmoid_stretches_output_grad = edited(
+    "sigmoid_grad",
+    _ANY_OUTPUT_GRAD,
+    _SHAPE_OF_Z,
+)
+
 # relu_grad
 
 passes_at_zero = edited(
@@ -208,6 +246,12 @@ masks_in_place = edited(
     ("return np.where(z > 0, output_grad, 0.0)", "output_grad[z <= 0] = 0\n    return output_grad.copy()"),
 )
 
+relu_stretches_output_grad = edited(
+    "relu_grad",
+    _ANY_OUTPUT_GRAD,
+    _SHAPE_OF_Z,
+)
+
 # leaky_relu_grad
 
 full_slope_at_zero = edited(
@@ -234,6 +278,18 @@ slope_of_the_gradient_fixed = edited(
     ("slope * output_grad", "0.001 * output_grad"),
 )
 
+gradient_of_the_larger = edited(
+    "leaky_relu_grad",
+    "z seems to be compared with slope * z. For slopes above 1 that gives the two sides the wrong way round: it is the sign of z that decides.",
+    ("z > 0", "z > slope * z"),
+)
+
+gradient_slope_of_a_hundredth = edited(
+    "leaky_relu_grad",
+    "Without a slope, 0.01 seems to be used, as in some libraries. Here the usual slope is 0.001.",
+    ("slope: float = 0.001", "slope: float = 0.01"),
+)
+
 mask_of_whole_numbers = edited(
     "leaky_relu_grad",
     "np.ones_like of whole numbers is an array of whole numbers, in which the slope becomes 0. Make one of floats.",
@@ -244,6 +300,12 @@ mask_of_whole_numbers = edited(
     derivative[z <= 0] = slope
     return derivative * output_grad""",
     ),
+)
+
+leaky_relu_stretches_output_grad = edited(
+    "leaky_relu_grad",
+    _ANY_OUTPUT_GRAD,
+    _SHAPE_OF_Z,
 )
 
 # softmax_grad
@@ -284,6 +346,12 @@ sums_along_axis_one = edited(
     ("axis=-1", "axis=1"),
 )
 
+softmax_stretches_output_grad = edited(
+    "softmax_grad",
+    _ANY_OUTPUT_GRAD,
+    _SHAPE_OF_Z,
+)
+
 # mean_squared_error and its gradient
 
 mean_over_everything = edited(
@@ -312,14 +380,8 @@ error_in_place = edited(
 
 stretches_the_target = edited(
     "mean_squared_error",
-    "Any shapes seem to be accepted, and NumPy stretches one array to fit the other. Raise a ValueError unless both are [N, M].",
-    (
-        """\
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}")
-""",
-        "",
-    ),
+    _ANY_TARGET,
+    _SHAPES_OF_ROWS,
 )
 
 one_over_n_missing = edited(
@@ -344,6 +406,12 @@ divided_by_the_size = edited(
     "mean_squared_error_grad",
     "The gradient seems to be divided by the number of all values. N is the number of rows.",
     ("len(prediction)", "prediction.size"),
+)
+
+gradient_stretches_the_target = edited(
+    "mean_squared_error_grad",
+    _ANY_TARGET,
+    _SHAPES_OF_ROWS,
 )
 
 # binary_cross_entropy and its gradient
@@ -391,6 +459,24 @@ only_the_yes_half_of_the_gradient = edited(
     ("(p - target) / (p * (1 - p))", "-target / p"),
 )
 
+signs_of_the_halves_mixed = edited(
+    "binary_cross_entropy_grad",
+    "The sign of one half seems to be wrong: it is (1 - y) / (1 - p) MINUS y / p. A yes wants a larger prediction, so its gradient is negative.",
+    ("(p - target) / (p * (1 - p))", "((1 - target) / (1 - p) + target / p)"),
+)
+
+binary_gradient_sign_wrong = edited(
+    "binary_cross_entropy_grad",
+    "The sign seems to be wrong: a yes (y = 1) wants a larger prediction, so its gradient is negative, and that of a no is positive.",
+    ("p - target", "target - p"),
+)
+
+binary_divided_by_the_size = edited(
+    "binary_cross_entropy_grad",
+    "The gradient seems to be divided by the number of all values. N is the number of rows.",
+    ("len(p)", "p.size"),
+)
+
 gradient_by_the_pre_activation = edited(
     "binary_cross_entropy_grad",
     "p - y is the gradient by the pre-activation of a sigmoid. The gradient by the prediction itself still has p (1 - p) below it.",
@@ -406,6 +492,12 @@ binary_one_over_n_missing = edited(
     "binary_cross_entropy_grad",
     "The 1/N of the cost seems to be missing in its gradient. Divide by the number of rows.",
     (" / len(p)", ""),
+)
+
+binary_gradient_guard_too_large = edited(
+    "binary_cross_entropy_grad",
+    "The guard seems to be so large that it changes the gradient of small probabilities, too. It should be at most 1e-6.",
+    ("np.clip(prediction, 1e-7, 1 - 1e-7)", "np.clip(prediction, 1e-3, 1 - 1e-3)"),
 )
 
 binary_gradient_without_guard = edited(
@@ -429,10 +521,22 @@ cross_entropy_mean_over_everything = edited(
     (" / len(prediction)", ""),
 )
 
+divided_by_the_columns = edited(
+    "cross_entropy",
+    "The cost seems to be divided by the number of columns. N is the number of rows: prediction.shape[0], or len(prediction).",
+    ("len(prediction)", "prediction.shape[1]"),
+)
+
 guard_too_large = edited(
     "cross_entropy",
     "The guard seems to be so large that it changes small probabilities, too. It should be at most 1e-6.",
     ("1e-7", "0.01"),
+)
+
+guard_of_a_thousandth = edited(
+    "cross_entropy",
+    "A guard of about 0.001 seems to be added to the predictions: that changes the cost of all of them. It should be at most 1e-6.",
+    ("np.maximum(prediction, 1e-7)", "prediction + 1e-3"),
 )
 
 logarithm_of_the_target = edited(
@@ -470,6 +574,12 @@ cross_entropy_one_over_n_missing = edited(
     (" / len(prediction)", ""),
 )
 
+cross_entropy_divided_by_the_size = edited(
+    "cross_entropy_grad",
+    "The gradient seems to be divided by the number of all values. N is the number of rows.",
+    ("len(prediction)", "prediction.size"),
+)
+
 sign_missing = edited(
     "cross_entropy_grad",
     "The minus sign of the cost seems to be missing in its gradient.",
@@ -488,6 +598,12 @@ combined_one_over_n_missing = edited(
     "softmax_cross_entropy_grad",
     "The 1/N of the cost seems to be missing. Divide by the number of rows.",
     (" / len(z)", ""),
+)
+
+combined_divided_by_the_size = edited(
+    "softmax_cross_entropy_grad",
+    "The gradient seems to be divided by the number of all values. N is the number of rows.",
+    ("len(z)", "z.size"),
 )
 
 softmax_forgotten = edited(
@@ -546,6 +662,12 @@ fits_whatever_comes = edited(
     ),
 )
 
+bias_of_any_shape = edited(
+    "dense",
+    "A bias of any shape seems to be accepted, and NumPy stretches it. Raise a ValueError unless its shape is [M]: one bias for each output.",
+    ("bias.shape != weights.shape[1:] or ", ""),
+)
+
 divided_by_n_again = edited(
     "dense_grads",
     "The gradients seem to be divided by the number of rows. The 1/N of a cost has already come down with output_grad: sum only.",
@@ -575,6 +697,18 @@ bias_averaged = edited(
     "dense_grads",
     "The gradient of the bias seems to be averaged over the rows. The bias was added to every row, so the rows' gradients are summed.",
     ("np.sum(", "np.mean("),
+)
+
+bias_keeps_the_rows = edited(
+    "dense_grads",
+    "The gradient of the bias seems to have the shape [1, M]. The bias has the shape [M], and so has its gradient: sum without keepdims.",
+    ("axis=0)", "axis=0, keepdims=True)"),
+)
+
+bias_as_one_number = edited(
+    "dense_grads",
+    "The gradient of the bias seems to be the sum of all output gradients. Each output has a bias of its own: sum over the rows only, axis=0.",
+    ("np.sum(output_grad, axis=0)", "np.sum(output_grad)"),
 )
 
 weights_reshaped = edited(

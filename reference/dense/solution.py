@@ -55,7 +55,7 @@ def leaky_relu(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
 
     Args:
         z: any shape.
-        slope: the slope on the left side.
+        slope: the slope on the left side; it may also be above 1.
 
     Returns:
         A new array of floats, the shape of z.
@@ -140,7 +140,7 @@ def leaky_relu_grad(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001
     Args:
         z: the pre-activation, any shape.
         output_grad: the gradient of the cost with respect to leaky_relu(z, slope), the same shape.
-        slope: the slope on the left side.
+        slope: the slope on the left side; it may also be above 1.
 
     Returns:
         The gradient, the shape of z.

@@ -13,6 +13,12 @@ batch_flattened_too = edited(
     ("reshape(len(images), -1)", "flatten()"),
 )
 
+one_row_for_all = edited(
+    "flatten",
+    "All images seem to stand in one row. Each image has a row of its own: the result has the shape [N, C H W], not [1, N C H W].",
+    ("len(images), -1", "1, -1"),
+)
+
 column_major = edited(
     "flatten",
     "The values of each image seem to be in column-major order (order='F'). Row-major is NumPy's order without saying anything.",
@@ -78,6 +84,12 @@ flattens_whatever_comes = edited(
     ('    if images.ndim != 4:\n        raise ValueError(f"images must have 4 dimensions, but their shape is {images.shape}")\n', ""),
 )
 
+accepts_more_dimensions = edited(
+    "flatten",
+    "Images of too few dimensions raise an error, but images of five seem to be accepted. Raise a ValueError unless images.ndim is 4.",
+    ("images.ndim != 4", "images.ndim < 4"),
+)
+
 column_of_ones_in_front = edited(
     "flatten",
     "The first column seems to hold ones, for a bias. The bias belongs to the dense layer: return the values of the images alone.",
@@ -108,6 +120,12 @@ gradient_transposed = edited(
     "flatten_grad",
     "Height and width seem to be exchanged. The gradient has the images' shape [N, C, H, W].",
     ("reshape(images.shape)", "reshape(images.swapaxes(2, 3).shape).swapaxes(2, 3)"),
+)
+
+width_before_height = edited(
+    "flatten_grad",
+    "The shape seems to be [N, C, W, H]. The gradient has the shape of the images, [N, C, H, W].",
+    ("reshape(images.shape)", "reshape(images.swapaxes(2, 3).shape)"),
 )
 
 gradient_samples_mixed = edited(
@@ -161,6 +179,12 @@ gradient_like_images = edited(
     input_grad[:] = output_grad.reshape(images.shape)
     return input_grad""",
     ),
+)
+
+written_into_the_images = edited(
+    "flatten_grad",
+    "The gradient is written into the images themselves: that changes them, and cuts its fractions off where they are whole numbers. Make a new array.",
+    ("return output_grad.reshape(images.shape).astype(float)", "images[:] = output_grad.reshape(images.shape)\n    return images.astype(float)"),
 )
 
 accepts_every_output_grad = edited(

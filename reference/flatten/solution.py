@@ -23,7 +23,7 @@ def flatten(images: np.ndarray) -> np.ndarray:
         images: N images of C channels, shape [N, C, H, W].
 
     Returns:
-        The rows, shape [N, C H W], floats, in an array of its own.
+        The rows, shape [N, C H W], floats.
 
     Raises:
         ValueError: images do not have exactly four dimensions.
@@ -47,7 +47,7 @@ def flatten_grad(images: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
         output_grad: the gradient of the loss with respect to the output of flatten, shape [N, C H W].
 
     Returns:
-        The gradient, shape [N, C, H, W], floats, in an array of its own.
+        The gradient, shape [N, C, H, W], floats.
 
     Raises:
         ValueError: images do not have exactly four dimensions, or output_grad does not have the shape [N, C H W]: an output_grad

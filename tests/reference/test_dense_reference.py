@@ -8,13 +8,17 @@ import pytest
 from autograd import grad
 from scipy import special
 
-from autograder.cases import drawn
+from autograder.cases import drawn, prepare
+from autograder.diagnosis import Diagnostician
 from autograder.gradients import assert_gradient
-from autograder.unit import reference_module
+from autograder.subject import LocalSubject, observed
+from autograder.unit import load_unit, reference_module
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "dense", "solution")
 checks = reference_module(COURSE, "dense", "checks")
+UNIT = load_unit(COURSE, "dense")
+EXAM = prepare(UNIT)
 
 SHAPES = [(1, 1), (1, 3), (3, 1), (2, 4), (4, 3)]
 
@@ -205,3 +209,26 @@ def test_drawn_probabilities_are_valid():
 def test_messages_name_the_argument_and_its_shape(name, arguments, message):
     with pytest.raises(ValueError, match=message):
         getattr(reference, name)(*arguments)
+
+
+@pytest.mark.parametrize("name", ["binary_gradient_guard_too_large", "guard_of_a_thousandth"])
+def test_guards_that_are_too_large_show(name):
+    """At a probability of about 1e-4: a guard of 1e-6 does not matter there, one of 1e-3 does."""
+    [mistake] = [variant for variant in UNIT.misconceptions if variant.name == name]
+    [check] = [check for check in UNIT.exercise(mistake.exercise).checks if check.name == "rows"]
+    wrong = LocalSubject(UNIT.text_of(mistake), "dense")
+    seen = observed(wrong, mistake.exercise, check, check.examples[1])
+    assert check.accept(EXAM.answered(mistake.exercise, check, check.examples[1]), seen) is not None
+
+
+@pytest.mark.parametrize("guard", ["1e-6", "1e-10", "1e-15"])
+def test_mistakes_are_named_whatever_the_guard(guard):
+    """Two people who make the same mistake need not have chosen the same guard."""
+    for mistake in UNIT.misconceptions:
+        if "cross_entropy" in mistake.exercise and mistake.name != "logarithm_of_the_target":  # that one takes the logarithm of its guard
+            exercise, student = UNIT.exercise(mistake.exercise), LocalSubject(UNIT.text_of(mistake).replace("1e-7", guard), "dense")
+            seen = {
+                check.name: [observed(student, exercise.name, check, case.arguments) for case in EXAM.cases[exercise.name, check.name]]
+                for check in exercise.checks
+            }
+            assert Diagnostician(EXAM).diagnose(exercise, seen) == mistake
