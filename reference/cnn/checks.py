@@ -70,11 +70,6 @@ def _networks(*stacks: Stack, without: str = "", **values: Any) -> dict[str, Any
     }
 
 
-def _complete(*stacks: Stack) -> tuple[Stack, ...]:
-    """The stacks with all arguments of their layers: so that wrong default values show where they are asked for, and only there."""
-    return tuple((cost, image, tuple(map(network.complete, layers))) for cost, image, layers in stacks)
-
-
 SMALLEST: Stack = ("cross_entropy", (1, 1, 2), (FLATTEN, ("add_output", 2, "softmax")))
 
 OUTPUT = ("add_output", 2, "softmax")
@@ -1024,10 +1019,10 @@ _CNN = Exercise(
         _check(
             "slope_at_zero",
             0.25,
-            "Where the input of relu or leaky_relu is exactly 0, the slope is the one below 0.",
+            "Where the input of relu or leaky_relu is exactly 0, the slope is that of negative inputs: 0 or 0.001.",
             _does("loss_and_grads", "grads"),
             _right_shares("weights", "bias"),
-            {"examples": (_black("relu"),), "cases": st.builds(_black, st.just("relu")), "count": 1},
+            {"examples": (_black("leaky_relu"),), "cases": st.builds(_black, st.just("relu")), "count": 1},
         ),
         _check(
             "gradients_convolutions",

@@ -158,6 +158,12 @@ relu_lets_zero_through = edited(
     ("np.where(z > 0, grad", "np.where(z >= 0, grad"),
 )
 
+leaky_relu_lets_zero_through = edited(
+    "CNN",
+    "Where z is exactly 0, leaky_relu lets the whole gradient through. There its slope is the small one: ask for z > 0, not for z >= 0.",
+    ("np.where(z > 0, grad", 'np.where(z >= 0 if layer.activation == "leaky_relu" else z > 0, grad'),
+)
+
 hidden_derivatives_forgotten = edited(
     "CNN",
     "The derivatives of the hidden layers' activations seem to be forgotten: on the way back, the gradient of an activation is multiplied by its "
