@@ -193,7 +193,7 @@ TABLE = [
         f"did not finish within 10 seconds while it was imported. {AT_IMPORT}",
     ),
     # What comes back.
-    returning("list", "return out.tolist()", sentence="conv_1d: expected an array of shape (3,), not a list."),
+    returning("list", "return out.tolist()", sentence="conv_1d: expected an array of shape (3,), not a list of 3."),
     returning("tuple", "return tuple(out)", sentence="conv_1d: expected an array of shape (3,), not a tuple of 3."),
     returning("pair", "return out, None", sentence="conv_1d: expected an array of shape (3,), not a tuple of 2."),
     returning("nothing", "print(out)", sentence="conv_1d: expected an array of shape (3,), not None (is a `return` missing?)."),

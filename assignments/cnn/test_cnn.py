@@ -41,6 +41,9 @@ class Counting(Plain):
         self.count += 1
         return self.count * self.eta * gradient
 
+    def reset(self):
+        self.count = 0
+
 
 class Interrupting(Plain):
     """A scheduler during whose work somebody presses Ctrl-C: after so many changes of all copies together."""
@@ -281,6 +284,22 @@ def test_gradients_through_pooling(kind, size, stride):
 
 
 @pytest.mark.exercise("CNN")
+def test_one_of_several_maxima_gets_the_gradient():
+    """A window in which three pixels are the maximum: only one of them, the first, gets the gradient of the window.
+
+    If yours is three times as large as it should be: all of them get it.
+    """
+    network = cnn.CNN("cross_entropy", None, 1)
+    network.add_convolution(1, 1, activation="sigmoid")
+    network.add_pooling("max", 2, 2)
+    network.add_flatten()
+    network.add_output(2)
+    images, targets = np.array([[[[2.0, 2.0], [1.0, 2.0]]]]), np.array([[1.0, 0.0]])
+    overwrite(network, images, (1.0, 0.5), (np.eye(2)[:1], np.zeros(2)))
+    assert_network_gradients(network, images, targets)
+
+
+@pytest.mark.exercise("CNN")
 def test_whole_numbers_are_numbers():
     """Images and targets of whole numbers give the same gradients as the same numbers as floats."""
     network = small_network()
@@ -320,7 +339,7 @@ def test_one_step_goes_where_the_gradients_point():
 def test_every_array_has_its_own_scheduler():
     """The second step of this scheduler is twice as long as the first, for each array alone.
 
-    If the steps are longer: the arrays share one scheduler. If they are not longer the second time: it is copied too often.
+    If the steps are longer: the arrays share one scheduler. If they are not longer the second time: it is copied too often, or reset.
     """
     network, once = small_network(scheduler=Counting(0.1)), small_network(scheduler=Plain(0.1))
     network.fit(IMAGES, TARGETS, 2, 1)
@@ -334,7 +353,10 @@ def test_every_array_has_its_own_scheduler():
 def test_regularization_shrinks_weights_and_no_biases():
     """The penalty adds regularization * weights to the gradients of the weights; biases move as they do without it."""
     plain, penalised = small_network(scheduler=Plain(0.5)), small_network(scheduler=Plain(0.5))
-    plain.predict(IMAGES)
+    for network in (plain, penalised):
+        network.predict(IMAGES)
+        for own in network.params:
+            own["bias"][...] = 0.25
     before = copied(plain.params)
     plain.fit(IMAGES, TARGETS, 1, 1)
     penalised.fit(IMAGES, TARGETS, 1, 1, 0.25)
@@ -399,6 +421,20 @@ def test_history_can_be_measured_again():
 
 
 @pytest.mark.exercise("CNN")
+def test_errors_are_costs_without_the_penalty():
+    """A scheduler that changes nothing, and a penalty: the history and loss_and_grads still tell the cost that was there before.
+
+    If they are larger, the penalty may have been added to them: it belongs to the gradients only.
+    """
+    network = small_network(scheduler=Plain(0.0))
+    cost, _ = network.loss_and_grads(IMAGES, TARGETS)
+    history = network.fit(IMAGES, TARGETS, 2, 1, 0.5, (IMAGES, TARGETS))
+    assert_close(np.array(history["train_error"]), [cost, cost], what="train_error")
+    assert_close(np.array(history["val_error"]), [cost, cost], what="val_error")
+    assert_close(network.loss_and_grads(IMAGES, TARGETS)[0], cost, what="The cost after a training with a penalty")
+
+
+@pytest.mark.exercise("CNN")
 def test_history_without_validation():
     """Without validation, its two lists are empty."""
     history = small_network(scheduler=Plain(0.1)).fit(IMAGES, TARGETS, 2, 1)
@@ -425,7 +461,7 @@ def test_seeds():
     """The same seed gives the same network, before and after a training; another seed gives another one."""
     first, again, other = (small_network(seed=seed) for seed in (5, 5, 6))
     for network in (first, again, other):
-        network.fit(IMAGES, TARGETS, 2, 2)
+        network.fit(IMAGES, TARGETS, 8, 4)
     assert_close(again.predict(IMAGES), first.predict(IMAGES), what="The prediction with the same seed")
     assert np.abs(other.predict(IMAGES) - first.predict(IMAGES)).max() > 1e-6, "another seed gave the same network"
 
@@ -504,3 +540,5 @@ def test_refuses_what_does_not_fit():
         network.fit(IMAGES, TARGETS, 1, 0)
     with refuses():
         cnn.CNN("hinge")
+    with refuses():
+        cnn.CNN().add_convolution(2, 2, padding=-1)

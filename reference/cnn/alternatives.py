@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from autograder.unit import alternative
 
-from .solution import CNN, Adam
+from .solution import CNN, Adam, einsum
 
 # Layers as objects that remember what they need for the way back; assert statements; the last batch takes what is left; new arrays at each update.
 
@@ -309,7 +309,7 @@ class NetworkOfColumns(CNN):
         return (columns @ kernels + own["bias"]).reshape(len(x), *windows.shape[2:4], layer.nodes).transpose(0, 3, 1, 2)
 
 
-# Softmax and cross entropy are taken together; batches in the given order; schedulers are reset after each epoch.
+# Softmax and cross entropy are taken together; batches in the given order; schedulers are reset when a training begins and when it is over.
 
 
 @alternative("CNN", style="softmax_with_cross_entropy")
@@ -333,6 +333,7 @@ class NetworkWithShortcut(CNN):
             raise ValueError("images, targets and batches do not fit each other")
         self.predict(images)
         schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+        self.reset(schedulers)
         history = {"train_error": [], "train_accuracy": [], "val_error": [], "val_accuracy": []}
         progress = tqdm(total=epochs * batches)
         try:
@@ -340,12 +341,49 @@ class NetworkWithShortcut(CNN):
                 for batch in range(batches):
                     self._update(self.loss_and_grads(images[batch::batches], targets[batch::batches])[1], schedulers, regularization)
                     progress.update()
-                for own in schedulers:
-                    for scheduler in own.values():
-                        scheduler.reset()
                 self._measure(history, "train", images, targets)
                 if validation:
                     self._measure(history, "val", validation[0], validation[1])
         except KeyboardInterrupt:
             progress.close()
+        self.reset(schedulers)
         return history
+
+    def reset(self, schedulers):
+        for own in schedulers:
+            for scheduler in own.values():
+                scheduler.reset()
+
+
+# Convolutions by Fourier transforms: what is exactly zero elsewhere can be 1e-17 here.
+
+
+@alternative("CNN", style="fourier_transforms")
+class NetworkOfFrequencies(CNN):
+    def _size(self, layer, x):
+        """Rows and columns of the padded image, which is at least as large as the kernel, and the places where a window begins."""
+        size = tuple(x.shape[axis + 2] + 2 * layer.padding[axis] for axis in (0, 1))
+        if size[0] < layer.size[0] or size[1] < layer.size[1]:
+            raise ValueError(f"a kernel of {layer.size} is larger than its image of {size}")
+        return size, (..., *(slice(0, pixels - kernel + 1, step) for pixels, kernel, step in zip(size, layer.size, layer.stride, strict=True)))
+
+    def _output(self, layer, x):
+        if layer.kind != "convolution":
+            return super()._output(layer, x)
+        size, starts = self._size(layer, x)
+        own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))
+        waves = einsum("nchw,cohw->nohw", np.fft.rfft2(self._padded(layer, x)), np.conj(np.fft.rfft2(own["weights"], size)))
+        return np.fft.irfft2(waves, size)[starts] + own["bias"][:, np.newaxis, np.newaxis]
+
+    def _backward(self, layer, x, grad):
+        if layer.kind != "convolution":
+            return super()._backward(layer, x, grad)
+        size, starts = self._size(layer, x)
+        spread = np.zeros((len(x), layer.nodes, *size))
+        spread[starts] = grad
+        waves = np.fft.rfft2(spread)
+        weights = np.fft.irfft2(einsum("nchw,nohw->cohw", np.fft.rfft2(self._padded(layer, x)), np.conj(waves)), size)
+        images = np.fft.irfft2(einsum("nohw,cohw->nchw", waves, np.fft.rfft2(layer.params["weights"], size)), size)
+        (top, left), (height, width) = layer.padding, x.shape[2:]
+        own_grads = {"weights": weights[:, :, : layer.size[0], : layer.size[1]].copy(), "bias": grad.sum(axis=(0, 2, 3))}
+        return images[:, :, top : top + height, left : left + width], own_grads

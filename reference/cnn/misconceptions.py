@@ -54,6 +54,26 @@ softmax_overflows = edited(
     ("np.exp(z - z.max(axis=1, keepdims=True))", "np.exp(z)"),
 )
 
+padding_swapped = edited(
+    "CNN",
+    "Vertical and horizontal padding seem to be exchanged. In a pair, the first number is for rows above and below, the second for columns left and right.",
+    ("top, left = layer.padding\n        return", "left, top = layer.padding\n        return"),
+    ("(top, left) = layer.stride, layer.padding", "(left, top) = layer.stride, layer.padding"),
+)
+
+leaky_slope_too_large = edited(
+    "CNN",
+    "leaky_relu seems to have the slope 0.01 below zero. Here it is 0.001.",
+    (
+        "return np.where(z > 0, z, SLOPES[layer.activation] * z)",
+        'return np.where(z > 0, z, (0.01 if layer.activation == "leaky_relu" else SLOPES[layer.activation]) * z)',
+    ),
+    (
+        "return np.where(z > 0, grad, SLOPES[layer.activation] * grad)",
+        'return np.where(z > 0, grad, (0.01 if layer.activation == "leaky_relu" else SLOPES[layer.activation]) * grad)',
+    ),
+)
+
 # Cost and gradients
 
 logarithm_of_zero = edited(
@@ -66,6 +86,12 @@ sums_over_samples = edited(
     "CNN",
     "Cost and gradients seem to be sums over the samples. Both are means: divide by the number of samples.",
     ("np.sum(error**2) / len(error)), 2 * error / len(error)", "np.sum(error**2)), 2 * error"),
+    ("np.log(positive)) / len(targets)), -targets / positive / len(targets)", "np.log(positive))), -targets / positive"),
+)
+
+cross_entropy_summed_over_samples = edited(
+    "CNN",
+    "cross_entropy and its gradient seem to be sums over the samples. Both are means: divide by the number of samples.",
     ("np.log(positive)) / len(targets)), -targets / positive / len(targets)", "np.log(positive))), -targets / positive"),
 )
 
@@ -97,6 +123,22 @@ one_output_error_for_all_costs = edited(
     ),
 )
 
+shortcut_for_all_outputs = edited(
+    "CNN",
+    "With cross_entropy, the output's error seems to be (prediction - targets) / N whatever the output's activation. That is so for softmax only: for others, "
+    "multiply the gradient of the cost by the derivative of the activation.",
+    (
+        """\
+            grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))
+""",
+        """\
+            shortcut = layer is self.layers[-1] and self.cost == "cross_entropy"
+            grad = (prediction - targets) / len(targets) if shortcut else self._activation_grad(layer, z, grad)
+            grad, own_grads = self._backward(layer, x, grad)
+""",
+    ),
+)
+
 softmax_derivative_elementwise = edited(
     "CNN",
     "The derivative of softmax seems to be taken as a * (1 - a) for each output alone. Every output depends on all inputs of its row: multiply by the whole "
@@ -114,6 +156,12 @@ relu_lets_zero_through = edited(
     "CNN",
     "Where z is exactly 0, relu lets the gradient through. There its slope is 0 (and that of leaky_relu is the small one): ask for z > 0, not for z >= 0.",
     ("np.where(z > 0, grad", "np.where(z >= 0, grad"),
+)
+
+leaky_relu_lets_zero_through = edited(
+    "CNN",
+    "Where z is exactly 0, leaky_relu lets the whole gradient through. There its slope is the small one: ask for z > 0, not for z >= 0.",
+    ("np.where(z > 0, grad", 'np.where(z >= 0 if layer.activation == "leaky_relu" else z > 0, grad'),
 )
 
 hidden_derivatives_forgotten = edited(
@@ -136,6 +184,77 @@ convolved_back_unflipped = edited(
     "On the way back through a convolution the kernel seems to be turned the wrong way: the gradient of output o goes to input o + k with weight k. "
     "Convolving the gradient forward with the same kernel turns that round.",
     ('grad, layer.params["weights"])', 'grad, layer.params["weights"][:, :, ::-1, ::-1])'),
+)
+
+bias_gradient_averaged_over_places = edited(
+    "CNN",
+    "The gradient of a convolution's bias seems to be averaged over the places of the feature map. The bias was added at every place, so its gradient is the "
+    "sum over all of them.",
+    ('"bias": grad.sum(axis=(0, 2, 3))', '"bias": grad.mean(axis=(2, 3)).sum(axis=0)'),
+)
+
+bias_gradient_averaged = edited(
+    "CNN",
+    "The gradient of a convolution's bias seems to be averaged over samples and places. The bias was added at every place of every sample, so its "
+    "gradient is the sum over all of them; the cost has divided by the number of samples already.",
+    ('"bias": grad.sum(axis=(0, 2, 3))', '"bias": grad.mean(axis=(0, 2, 3))'),
+)
+
+stride_forgotten_on_the_way_back = edited(
+    "CNN",
+    "On the way back through a convolution the stride seems to be forgotten. The window of output o starts at o times the stride, in both directions.",
+    (
+        """\
+        rows, columns, kernel_height, kernel_width = shares.shape[2:]
+""",
+        """\
+        if layer.kind == "convolution":
+            vertical = horizontal = 1
+        rows, columns, kernel_height, kernel_width = shares.shape[2:]
+""",
+    ),
+)
+
+horizontal_stride_forgotten_on_the_way_back = edited(
+    "CNN",
+    "On the way back through a convolution the horizontal stride seems to be forgotten. The window of column o starts at o times the stride.",
+    (
+        """\
+        rows, columns, kernel_height, kernel_width = shares.shape[2:]
+""",
+        """\
+        if layer.kind == "convolution":
+            horizontal = 1
+        rows, columns, kernel_height, kernel_width = shares.shape[2:]
+""",
+    ),
+)
+
+overlapping_kernels_overwritten = edited(
+    "CNN",
+    "On the way back through a convolution, a pixel seems to get the gradient of one window only. Add up what all of its windows send back (+=, not =).",
+    (
+        """\
+                padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal] += shares[..., i, j]
+""",
+        """\
+                place = (..., slice(i, i + vertical * rows, vertical), slice(j, j + horizontal * columns, horizontal))
+                padded[place] = shares[..., i, j] + padded[place] * (layer.kind != "convolution")
+""",
+    ),
+)
+
+average_not_divided_on_the_way_back = edited(
+    "CNN",
+    "On the way back through average pooling, every pixel of a window seems to get the whole gradient. Divide it by the number of pixels in the window.",
+    ("np.ones(windows.shape) / np.prod(layer.size)", "np.ones(windows.shape)"),
+)
+
+last_maximum_gets_all = edited(
+    "CNN",
+    "At a tie the last maximum of a window seems to get the gradient. It goes to the first one in row-major order: replace the best so far only by what is "
+    "larger, not by what is equal.",
+    ("[flat.argmax(axis=4)]", "[flat.shape[4] - 1 - flat[..., ::-1].argmax(axis=4)]"),
 )
 
 every_maximum_gets_all = edited(
@@ -164,6 +283,21 @@ overlapping_windows_overwritten = edited(
         for window in np.ndindex(grad.shape):
             np.copyto(targets[window], shares[window] * grad[window], where=shares[window] > 0)
         return input_grad, {}
+""",
+    ),
+)
+
+overlapping_pools_overwritten = edited(
+    "CNN",
+    "On the way back through pooling, a pixel gets the gradient of one window only where windows overlap. Add up what all of its windows send back "
+    "(+=, not =).",
+    (
+        """\
+                padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal] += shares[..., i, j]
+""",
+        """\
+                place = (..., slice(i, i + vertical * rows, vertical), slice(j, j + horizontal * columns, horizontal))
+                padded[place] = shares[..., i, j] + padded[place] * (layer.kind == "convolution")
 """,
     ),
 )
@@ -255,9 +389,10 @@ scheduler_copied_for_every_batch = edited(
     ),
 )
 
-scheduler_copied_for_every_epoch = edited(
+schedulers_start_over_every_epoch = edited(
     "CNN",
-    "The schedulers seem to be copied anew in every epoch, so that they forget what they have accumulated. Copy them once, when the training begins.",
+    "The schedulers seem to be reset, or copied anew, in every epoch, so that they forget what they have accumulated. Copy them once, when the "
+    "training begins.",
     ("        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]\n", ""),
     (
         """\
@@ -266,6 +401,22 @@ scheduler_copied_for_every_epoch = edited(
         """\
             for _ in tqdm(range(epochs)):
                 schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+""",
+    ),
+)
+
+schedulers_kept_for_the_next_training = edited(
+    "CNN",
+    "The schedulers seem to be copied once for all trainings, so that a second fit goes on with what they have accumulated in the first. Copy them when "
+    "fit begins.",
+    (
+        """\
+        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+""",
+        """\
+        if not hasattr(self, "schedulers"):
+            self.schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+        schedulers = self.schedulers
 """,
     ),
 )
@@ -301,6 +452,31 @@ penalty_doubled = edited(
     "CNN",
     "The penalty seems to be twice as strong as it should be: what is added to the gradient is regularization * weights.",
     ("+= regularization *", "+= 2 * regularization *"),
+)
+
+penalty_stays_in_the_cost = edited(
+    "CNN",
+    "After a training with regularization, the cost seems to contain the penalty. loss_and_grads returns the cost alone, and so do the errors of the history.",
+    (
+        """\
+        loss, grad = self._cost(prediction, targets)
+        grads = []
+""",
+        """\
+        loss, grad = self._cost(prediction, targets)
+        loss += getattr(self, "penalty", 0.0) / 2 * sum(float(np.sum(own["weights"] ** 2)) for own in self.params)
+        grads = []
+""",
+    ),
+    (
+        """\
+        self._forward(images)  # makes the params
+""",
+        """\
+        self._forward(images)  # makes the params
+        self.penalty = regularization
+""",
+    ),
 )
 
 fit_starts_over = edited(
@@ -350,6 +526,13 @@ default_rate_too_small = edited(
     ("Adam(1e-3, 0.9, 0.999)", "Adam(1e-4, 0.9, 0.999)"),
 )
 
+batches_drawn_without_the_seed = edited(
+    "CNN",
+    "The order of the samples seems to be drawn without the seed, so the same seed gives another network every time. Random numbers may come only from the "
+    "seed: draw the order from the generator that __init__ has made, as you draw the weights.",
+    ("self.random.permutation(len(images))", "np.random.default_rng().permutation(len(images))"),
+)
+
 one_generator_for_all_networks = edited(
     "CNN",
     "All networks seem to draw from one generator, whatever their seed, so a second network with the same seed gets other weights. Make a generator "
@@ -378,6 +561,13 @@ accuracy_of_single_numbers = edited(
     "gets 80 %. "
     "Count samples: compare where the largest output is with where the 1 is.",
     ("prediction.argmax(axis=1) == targets.argmax(axis=1)", "np.eye(prediction.shape[1])[prediction.argmax(axis=1)] == targets"),
+)
+
+accuracy_of_rounded_numbers = edited(
+    "CNN",
+    "The accuracy seems to compare the rounded outputs with the one-hot targets, number by number. Count samples: compare where the largest output is with "
+    "where the 1 is.",
+    ("prediction.argmax(axis=1) == targets.argmax(axis=1)", "np.round(prediction) == targets"),
 )
 
 accuracy_in_per_cent = edited(
@@ -411,6 +601,50 @@ measured_before_the_update = edited(
     ),
 )
 
+error_of_the_batches = edited(
+    "CNN",
+    "The training's error seems to be taken from the batches, before their updates. Measure it at the epoch's end on all samples, with the weights that "
+    "the epoch has led to.",
+    (
+        """\
+                for batch in np.array_split(""",
+        """\
+                losses = []
+                for batch in np.array_split(""",
+    ),
+    (
+        """\
+                    grads = self.loss_and_grads(images[batch], targets[batch])[1]
+                    self._update(grads, schedulers, regularization)
+                self._measure(history, "train", images, targets)
+""",
+        """\
+                    loss, grads = self.loss_and_grads(images[batch], targets[batch])
+                    losses.append(loss)
+                    self._update(grads, schedulers, regularization)
+                self._measure(history, "train", images, targets)
+                history["train_error"][-1] = float(np.mean(losses))
+""",
+    ),
+)
+
+error_with_penalty = edited(
+    "CNN",
+    "The errors of the history seem to contain the penalty. They are costs alone: the penalty only changes the gradients.",
+    (
+        """\
+                if validation is not None:
+                    self._measure(history, "val", *validation)
+""",
+        """\
+                if validation is not None:
+                    self._measure(history, "val", *validation)
+                for name in ("train_error", "val_error") if validation is not None else ("train_error",):
+                    history[name][-1] += regularization / 2 * sum(float(np.sum(own["weights"] ** 2)) for own in self.params)
+""",
+    ),
+)
+
 nothing_validated_is_nan = edited(
     "CNN",
     "Without validation, val_error and val_accuracy must be empty lists: neither nan for each epoch nor the training's own numbers.",
@@ -423,6 +657,22 @@ nothing_validated_is_nan = edited(
                 else:
                     history["val_error"].append(float("nan"))
                     history["val_accuracy"].append(float("nan"))
+""",
+    ),
+)
+
+nothing_validated_is_zero = edited(
+    "CNN",
+    "Without validation, val_error and val_accuracy must be empty lists, not zeros for each epoch.",
+    (
+        """\
+                    self._measure(history, "val", *validation)
+""",
+        """\
+                    self._measure(history, "val", *validation)
+                else:
+                    history["val_error"].append(0.0)
+                    history["val_accuracy"].append(0.0)
 """,
     ),
 )
@@ -467,6 +717,20 @@ shuffles_in_place = edited(
                 order = self.random.permutation(len(images))
                 images[...], targets[...] = images[order], targets[order]
                 for batch in np.array_split(np.arange(len(images)), batches):
+""",
+    ),
+)
+
+centres_in_place = edited(
+    "CNN",
+    "fit seems to subtract the mean from the images, in the caller's own array. Train with the images as they are.",
+    (
+        """\
+        self._forward(images)  # makes the params
+""",
+        """\
+        self._forward(images)  # makes the params
+        images -= images.mean()
 """,
     ),
 )
@@ -520,4 +784,19 @@ kernels_cut_to_fit = edited(
         windows = np.lib.stride_tricks.sliding_window_view(padded, np.minimum(layer.size, padded.shape[2:]), axis=(2, 3))
 """,
     ),
+)
+
+dense_flattens_by_itself = edited(
+    "CNN",
+    "add_dense before add_flatten seems to flatten without a word. Raise a ValueError that says to call add_flatten first.",
+    (
+        "        if self.stage != stage:\n",
+        '        if (self.stage, stage) == ("images", "vectors"):\n            self.add_flatten()\n        if self.stage != stage:\n',
+    ),
+)
+
+negative_padding_accepted = edited(
+    "CNN",
+    "Negative padding is accepted by add_convolution. It makes no sense: raise a ValueError.",
+    (" or np.min(padding) < 0:", ":"),
 )

@@ -205,8 +205,8 @@ class CNN:
 
         In every epoch, each sample is in exactly one of the batches, and no batch is empty.  A batch's gradients belong to the weights as the
         batch before left them.  Each array of weights or biases has a scheduler of its own, a copy of the one that the network was
-        given, made when the training begins: its update_change gets the array's gradient, to which regularization * weights is added
-        for weights and nothing for biases, and returns what is subtracted from the array.
+        given, made when the training begins and not reset before it ends: its update_change gets the array's gradient, to which
+        regularization * weights is added for weights and nothing for biases, and returns what is subtracted from the array.
 
         Ctrl-C (a KeyboardInterrupt) ends the training early: what was learned is kept, and the history so far is returned.
 
