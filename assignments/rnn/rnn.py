@@ -4,8 +4,8 @@
 
 The same five arrays are used at every step: U [H, D], W [H, H], b [H], V [O, H] and c [O]; they come as the dict `params`.
 Sequences are arrays [N, T, D]: N sequences, T steps, D numbers per step.  Samples lie in rows, so `U x_t` becomes
-`x_t @ U.T` in code.  Results are float64 arrays of their own: no function changes its arguments, and whole-number
-inputs must not make the results whole numbers.  Write the functions from top to bottom; later ones may call earlier ones.
+`x_t @ U.T` in code.  Results are float64 arrays: no function changes its arguments, and whole-number inputs must
+not make the results whole numbers.  Write the functions from top to bottom; later ones may call earlier ones.
 """
 
 import numpy as np

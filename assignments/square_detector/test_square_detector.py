@@ -69,6 +69,18 @@ def test_make_images_returns_images_and_labels():
 
 
 @pytest.mark.exercise("make_images")
+@pytest.mark.parametrize("count", [2, 3])
+def test_make_images_has_both_classes(count):
+    """Among two or three images both classes are there, whatever the seed.
+
+    If one is missing: labels that are tossed one by one may all be the same.
+    """
+    for seed in range(12):
+        _, labels = square_detector.make_images(count, seed)
+        assert set(labels.tolist()) == {0, 1}, f"with the seed {seed}, the labels are {labels.tolist()}"
+
+
+@pytest.mark.exercise("make_images")
 def test_make_images_sets_squares():
     """An image with label 1 has exactly nine pixels of the square's value, in three rows and three columns; one with label 0 has none.
 
@@ -269,6 +281,18 @@ def test_backward_lets_nothing_through_dead_windows():
     assert_close(grads["conv_bias"], 0.0, what="The gradient of conv_bias")
     assert_close(grads["weights"], np.zeros(4), what="The gradient of the weights")
     assert_close(grads["fc_bias"], 0.5, what="The gradient of fc_bias")
+
+
+@pytest.mark.exercise("backward")
+def test_backward_takes_one_maximum_of_each_window():
+    """An image of ones: all four values of a window are the largest one, and one of the four places gets the gradient.
+
+    The kernel makes z1 = 1.25 everywhere. The weights sum to 0.75, so the gradient of conv_bias is 0.75 times the error at the output.
+    If yours is four times as large: each of the four places gets all of it.
+    """
+    params, image = PARAMS | {"kernel": np.full((3, 3), 0.25)}, np.ones((6, 6))
+    error = square_detector.forward(params, image)["a4"]
+    assert_close(square_detector.backward(params, image, 0)["conv_bias"], 0.75 * error, what="The gradient of conv_bias")
 
 
 @pytest.mark.exercise("backward")

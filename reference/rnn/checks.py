@@ -5,6 +5,7 @@ h0 not zero; where there is one sequence or one step, other sizes may be one as 
 tanh is neither linear nor flat.
 """
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.strategies import arrays, sizes, vectors
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Subject, Unit, agrees, polite, rejects
+from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, agrees, polite, rejects
 
 Sizes = tuple[int, int, int]
 
@@ -523,9 +524,17 @@ steps or the last one as target), 24 seeds each:
 
 and with wrong ones, 12 seeds each: untrained at least 0.48, median 1; W stuck at zero, so without memory, 0.14 to 0.17 where the last
 value is enough, but 0.99 where it is not; the input repeated at least 1.28; ascent above 15.  The first window alone gives 0.16 to 1.7:
-enough series must be tried.  What the error cannot tell apart, and need not: U, V or W frozen at random numbers, biases frozen at
+enough series must be tried.  The input repeated is seen by that: such predictions
+are as near to the values before.  What the error cannot tell apart, and need not: U, V or W frozen at random numbers, biases frozen at
 zero and gradients cut off after one step do learn these tasks.  bptt is judged for itself.
 """
+
+
+FAR_OFF = 5.0
+"""An error of so many standard deviations is no prediction any more: the params have grown."""
+
+BETWEEN = 15
+"""How many steps of Euler's method lie between two values of a series."""
 
 
 def _oscillation(angle: float, phase: float, damping: float, *, known: int = 50, after: int = 20) -> tuple[np.ndarray, np.ndarray]:
@@ -534,20 +543,20 @@ def _oscillation(angle: float, phase: float, damping: float, *, known: int = 50,
     Near half a turn the next value is nearly the last one with the other sign.  Near a quarter the last value says nothing about the
     next one, which is nearly the value before the last with the other sign: a network without memory predicts nothing.
     """
-    between = 15
-    dt = angle / between
+    dt = angle / BETWEEN
     x, v, seen = 1.0, 0.0, []
-    for step, force in enumerate(np.cos(dt * np.arange((known + after) * between) + phase)):
-        if step % between == 0:
+    for step, force in enumerate(np.cos(dt * np.arange((known + after) * BETWEEN) + phase)):
+        if step % BETWEEN == 0:
             seen.append(x)
         x, v = x + dt * v, v + dt * (force - damping * v - x)
     return np.array(seen[:known]), np.array(seen[known:])
 
 
-def one_step_error(params: dict[str, np.ndarray], series: np.ndarray, after: np.ndarray, length: int) -> float:
+def one_step_error(params: dict[str, np.ndarray], series: np.ndarray, after: np.ndarray, length: int, *, shift: int = 0) -> float:
     """The root mean square error of the predictions of ``after``, each from the ``length`` values before it, in standard deviations.
 
-    The judge's own arithmetic: nothing of the student's is asked but the params.
+    With a ``shift`` of 1 they are taken for predictions of the values one place before.  The judge's own arithmetic: nothing of the
+    student's is asked but the params.
     """
     values = np.concatenate([series[-length:], after])
     inputs = np.lib.stride_tricks.sliding_window_view(values, length)[:-1]
@@ -556,11 +565,27 @@ def one_step_error(params: dict[str, np.ndarray], series: np.ndarray, after: np.
         for x in inputs.T:
             state = np.tanh(np.outer(x, params["U"]) + state @ params["W"].T + params["b"])
         predicted = state @ params["V"][0] + params["c"][0]
-        return float(np.sqrt(np.mean((predicted - after) ** 2)) / np.std(after))
+        return float(np.sqrt(np.mean((predicted - values[length - shift : len(values) - shift]) ** 2)) / np.std(after))
 
 
 def _shapes(hidden: int) -> dict[str, tuple[int, ...]]:
     return {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
+
+
+GOOD = "as it should be"
+"""The verdict on trained params with which nothing is wrong.
+
+Trainings have many right answers and many wrong ones.  So that wrong ones can be named, what is seen of a training is a verdict, and one that
+is the same for all who make the same mistake.
+"""
+
+_BLOWN_UP = "the params have grown out of all bounds: subtract the gradients, and clip them if the steps are too large"
+
+
+def _as_it_should_be(_case: Case, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Raised):
+        return Mismatch(f"raised {seen.kind}")
+    return None if seen.value == GOOD else Mismatch(seen.value, answers=False)
 
 
 def _complaint(params: Any, hidden: int) -> str:
@@ -575,57 +600,73 @@ def _complaint(params: Any, hidden: int) -> str:
         if value.shape != shape:
             return f"expected {name} to have the shape {shape}, not {value.shape}"
         if not np.isfinite(value).all():
-            return f"{name} holds values that are not finite: has the training blown up?"
+            return _BLOWN_UP
     return ""
 
 
+_TRAIN_ARGUMENTS = ("series", "length", "hidden", "epochs", "learning_rate", "seed")
+"""The arguments of train; a case holds more, which is the judge's."""
+
+
 def _trained(subject: Subject, case: Arguments, **changes: int) -> Any:
-    names = ("series", "length", "hidden", "epochs", "learning_rate", "seed")
-    return subject.call("train", {name: case[name] for name in names} | changes)
+    return subject.call("train", {name: case[name] for name in _TRAIN_ARGUMENTS} | changes)
 
 
 def _train_and_predict(subject: Subject, _exercise: str, case: Arguments) -> Any:
     params = _trained(subject, case)
     complaint = _complaint(params, case["hidden"])
     if complaint:
-        return {"complaint": complaint}
+        return complaint
     floats = {name: value.astype(float) for name, value in params.items()}
-    return {"one_step_error": one_step_error(floats, case["series"], case["after"], case["length"])}
+    known = (floats, case["series"], case["after"], case["length"])
+    error = one_step_error(*known)
+    if error < ERROR_LIMIT:  # also false for nan
+        return GOOD
+    if not error < FAR_OFF:
+        return _BLOWN_UP
+    if one_step_error(*known, shift=1) < ERROR_LIMIT:
+        return "the predictions repeat the last value before them, not the one that follows"
+    return f"the predictions of the values after the series are off by {error:.2f} standard deviations of these values, {ERROR_LIMIT} are allowed"
 
 
 def _train_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
     first, again, other = (_trained(subject, case, seed=case["seed"] + extra) for extra in (0, 0, 1))
     complaint = _complaint(first, case["hidden"]) or _complaint(again, case["hidden"]) or _complaint(other, case["hidden"])
     if complaint:
-        return {"complaint": complaint}
-    return {
-        "shapes": {name: value.shape for name, value in first.items()},
-        "same_seed": "the same params" if all(np.array_equal(first[name], again[name]) for name in first) else "other params",
-        "other_seed": "other params" if any(not np.array_equal(first[name], other[name]) for name in first) else "the same params",
-    }
+        return complaint
+    if any(not np.array_equal(first[name], again[name]) for name in first):
+        return "the same seed gave other params the second time: draw all random numbers from np.random.default_rng(seed)"
+    if all(np.array_equal(first[name], other[name]) for name in first):
+        return "another seed gave the same params: draw the first U, W and V from np.random.default_rng(seed)"
+    return GOOD
 
 
-def _predicts(_case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    if "complaint" in seen.value:
-        return Mismatch(seen.value["complaint"])
-    error = seen.value["one_step_error"]
-    if error < ERROR_LIMIT:  # also false for nan
-        return None
-    return Mismatch(f"the predictions of the values after the series are off by {error:.2f} standard deviations of these values, {ERROR_LIMIT} are allowed")
+def _polite_training(points: float, cases: SearchStrategy[Arguments]) -> Check:
+    """The manners of a call, seen as a verdict too: other params are no other manners."""
+    check = polite(points, cases, count=3)
+
+    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
+        found = check.accept(Case(case, Returned(GOOD)), Returned(check.observe(subject, exercise, case)))
+        return {"fault": found.what, "remark": found.remark} if found else GOOD
+
+    def accept(case: Case, seen: Outcome) -> Mismatch | None:
+        if isinstance(seen, Returned) and isinstance(seen.value, dict):
+            return Mismatch(seen.value["fault"], answers=False, remark=seen.value["remark"])
+        return _as_it_should_be(case, seen)
+
+    return dataclasses.replace(check, observe=observe, accept=accept)
 
 
-def _seeds_count(_case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    if "complaint" in seen.value:
-        return Mismatch(seen.value["complaint"])
-    if seen.value["same_seed"] != "the same params":
-        return Mismatch("the same seed gave other params the second time: draw all random numbers from np.random.default_rng(seed)")
-    if seen.value["other_seed"] != "other params":
-        return Mismatch("another seed gave the same params: draw the first U, W and V from np.random.default_rng(seed)")
-    return None
+def _shown(case: Arguments) -> Arguments:
+    """A whole training without its many numbers: what makes them says more."""
+    return {name: value for name, value in case.items() if name not in ("series", "after")}
+
+
+def _training_code(exercise: str, case: Arguments) -> str:
+    angle, phase, damping = case["oscillation"]
+    last = (len(_oscillation(*case["oscillation"])[0]) - 1) * BETWEEN
+    series = f"dt = {angle} / {BETWEEN}; x, v = damped_oscillator(1.0, 0.0, {damping}, np.cos(dt * np.arange({last}) + {phase}), dt)"
+    return f"{series}; {exercise}(x[::{BETWEEN}], {', '.join(str(case[name]) for name in _TRAIN_ARGUMENTS[1:])})"
 
 
 def _trainings(length: int, hidden: int, *oscillations: tuple[float, float, float]) -> SearchStrategy[Arguments]:
@@ -633,7 +674,8 @@ def _trainings(length: int, hidden: int, *oscillations: tuple[float, float, floa
     cases = []
     for seed, oscillation in enumerate(oscillations):
         series, after = _oscillation(*oscillation)
-        cases.append({"series": series, "length": length, "hidden": hidden, "epochs": 200, "learning_rate": 0.05, "seed": seed, "after": after})
+        case = {"series": series, "length": length, "hidden": hidden, "epochs": 200, "learning_rate": 0.05, "seed": seed}
+        cases.append(case | {"after": after, "oscillation": oscillation})
     return st.sampled_from(cases)
 
 
@@ -663,9 +705,11 @@ _TRAIN = Exercise(
             " tells most of it.",
             cases=_trainings(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
             observe=_train_and_predict,
-            accept=_predicts,
+            accept=_as_it_should_be,
             count=2,
             seconds=10,
+            shown=_shown,
+            code=_training_code,
         ),
         Check(
             name="remembers",
@@ -674,9 +718,11 @@ _TRAIN = Exercise(
             " remember the value before.",
             cases=_trainings(3, 8, (1.4, 0.0, 0.7), (1.7, 1.0, 0.9)),
             observe=_train_and_predict,
-            accept=_predicts,
+            accept=_as_it_should_be,
             count=2,
             seconds=10,
+            shown=_shown,
+            code=_training_code,
         ),
         Check(
             name="seeds",
@@ -684,10 +730,10 @@ _TRAIN = Exercise(
             text="The params have the right shapes; the same seed gives the same params, another seed gives others.",
             cases=_short_trainings(),
             observe=_train_with_seeds,
-            accept=_seeds_count,
+            accept=_as_it_should_be,
             count=6,
         ),
-        polite(0.25, _short_trainings(), count=3),
+        _polite_training(0.25, _short_trainings()),
         rejects(
             0.25,
             "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",

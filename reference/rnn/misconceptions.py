@@ -35,6 +35,12 @@ tanh_of_the_input_only = edited(
     ("np.tanh(x_t @ U.T + h_prev @ W.T + b)", "np.tanh(x_t @ U.T + b) + h_prev @ W.T"),
 )
 
+bias_outside_of_tanh = edited(
+    "rnn_step",
+    "The bias b seems to be added after tanh: it belongs to the sum, so add it inside.",
+    ("W.T + b)", "W.T) + b"),
+)
+
 bias_forgotten = edited(
     "rnn_step",
     "The bias b seems to be missing inside tanh.",
@@ -135,7 +141,7 @@ steps_and_sequences_swapped = edited(
 initial_state_repeated_for_all_sequences = edited(
     "rnn_forward",
     "One row in h0 seems to serve all sequences: NumPy repeats a single row without a word, so compare len(h0) with len(x) and raise a ValueError.",
-    ("(x.ndim, h0.shape) != (3, (len(x), V.shape[1]))", "(x.ndim, h0.ndim) != (3, 2)"),
+    ("(x.ndim, h0.shape) != (3, (*x.shape[:1], V.shape[1]))", "(x.ndim, h0.ndim) != (3, 2)"),
     ("rnn_step(x[:, t], state, params)", 'np.tanh(x[:, t] @ params["U"].T + state @ params["W"].T + params["b"])'),
 )
 
@@ -261,6 +267,12 @@ new_state_in_the_gradient_of_w = edited(
     "bptt",
     "The gradient of W pairs each step with its own new state: W multiplies h_{t-1}, so that is the state to use.",
     ("z_grad.T @ before[:, t]", "z_grad.T @ h[:, t]"),
+)
+
+tanh_derivative_on_the_carried_part_only = edited(
+    "bptt",
+    "Only what comes from the next state seems to be multiplied by 1 - h_t^2: it passes through tanh together with what comes from the output.",
+    ("(1 - h[:, t] ** 2) * h_grad", 'y_grad[:, t] @ params["V"] + (1 - h[:, t] ** 2) * carried'),
 )
 
 initial_state_left_out_of_w = edited(
@@ -606,7 +618,7 @@ start_left_out = edited(
 
 motion_truncated = edited(
     "damped_oscillator",
-    "Positions and velocities are cut to whole numbers when the motion starts from whole numbers: np.full takes the type of x0, so ask for floats.",
+    "Positions and velocities are cut to whole numbers: np.full and np.zeros_like take the type of x0 or force, so ask for floats.",
     ("np.zeros((2, len(force) + 1))", "np.full(len(force) + 1, x0), np.full(len(force) + 1, v0)"),
 )
 
@@ -614,7 +626,7 @@ motion_truncated = edited(
 
 gradient_ascent = edited(
     "train",
-    "The error grows: step against the gradient, so subtract it.",
+    "The error grows: step against the gradient, so subtract it. Where that is done, the steps are too large: clip the gradients.",
     ("- learning_rate *", "+ learning_rate *"),
 )
 

@@ -4,8 +4,8 @@
 
 The same five arrays are used at every step: U [H, D], W [H, H], b [H], V [O, H] and c [O]; they come as the dict `params`.
 Sequences are arrays [N, T, D]: N sequences, T steps, D numbers per step.  Samples lie in rows, so `U x_t` becomes
-`x_t @ U.T` in code.  Results are float64 arrays of their own: no function changes its arguments, and whole-number
-inputs must not make the results whole numbers.  Write the functions from top to bottom; later ones may call earlier ones.
+`x_t @ U.T` in code.  Results are float64 arrays: no function changes its arguments, and whole-number inputs must
+not make the results whole numbers.  Write the functions from top to bottom; later ones may call earlier ones.
 """
 
 import numpy as np
@@ -30,8 +30,8 @@ def rnn_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray])
     """
     ### BEGIN SOLUTION
     U, W, b = params["U"], params["W"], params["b"]
-    N, (H, D) = len(x_t), U.shape
-    if (x_t.shape, h_prev.shape, W.shape, b.shape) != ((N, D), (N, H), (H, H), (H,)):
+    rows, (H, D) = x_t.shape[:1], U.shape
+    if (x_t.shape, h_prev.shape, W.shape, b.shape) != ((*rows, D), (*rows, H), (H, H), (H,)):
         raise ValueError(
             f"x_t must be [N, D], h_prev [N, H], U [H, D], W [H, H] and b [H],"
             f" but their shapes are {x_t.shape}, {h_prev.shape}, {U.shape}, {W.shape} and {b.shape}."
@@ -58,7 +58,7 @@ def rnn_forward(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) ->
     """
     ### BEGIN SOLUTION
     V, c = params["V"], params["c"]
-    if (x.ndim, h0.shape) != (3, (len(x), V.shape[1])):
+    if (x.ndim, h0.shape) != (3, (*x.shape[:1], V.shape[1])):
         raise ValueError(f"x must be [N, T, D], h0 [N, H] and V [O, H], but their shapes are {x.shape}, {h0.shape} and {V.shape}.")
     state, states = h0, []
     for t in range(x.shape[1]):
@@ -185,12 +185,11 @@ def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
         ValueError: h is not two-dimensional, or W is not [H, H].
     """
     ### BEGIN SOLUTION
-    T, H = len(h), len(W)
-    if (h.shape, W.shape) != ((T, H), (H, H)):
+    if h.ndim != 2 or W.shape != h.shape[1:] * 2:
         raise ValueError(f"h must be [T, H] and W [H, H], but their shapes are {h.shape} and {W.shape}.")
-    jacobian = np.eye(H)
+    jacobian = np.eye(len(W))
     norms = [1.0]
-    for t in range(T - 1, 0, -1):
+    for t in range(len(h) - 1, 0, -1):
         jacobian = jacobian @ ((1 - h[t] ** 2)[:, np.newaxis] * W)
         norms.append(np.linalg.norm(jacobian, 2))
     return np.array(norms)

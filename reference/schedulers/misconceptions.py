@@ -287,6 +287,23 @@ one_average_for_all = edited(
     ("gradient**2", "np.mean(gradient**2)"),
 )
 
+average_of_whole_numbers = edited(
+    "RMSProp",
+    "The average loses its fractions where the gradient holds whole numbers, because np.zeros_like of it does too. Start it as np.zeros(gradient.shape).",
+    (
+        "self.squares = self.rho * self.squares",
+        """if isinstance(self.squares, float):
+            self.squares = np.zeros_like(gradient)
+        self.squares[...] = self.rho * self.squares""",
+    ),
+)
+
+square_forgotten = edited(
+    "RMSProp",
+    "The average seems to be that of the gradients' absolute values. It is the SQUARES that are averaged: the root takes the square back.",
+    ("gradient**2", "np.abs(gradient)"),
+)
+
 averages_rows = edited(
     "RMSProp",
     "The squares seem to be averaged over whole rows of a matrix. Each number has an average of its own.",
@@ -332,6 +349,20 @@ counts_from_two = edited(
     "Adam",
     "t seems to be 2 at the first step. It starts from 0 and goes up BEFORE it is used, or from 1 and goes up after.",
     ("self.steps = 0", "self.steps = 1"),
+)
+
+counts_too_late = edited(
+    "Adam",
+    "From the second step on t seems to be one too small. Let it go up BEFORE the averages are corrected with it: it is 1 at the first step, 2 at the second.",
+    ("self.steps = self.steps + 1", "steps = max(self.steps, 1)\n        self.steps = self.steps + 1"),
+    ("self.rho**self.steps", "self.rho**steps"),
+    ("self.rho2**self.steps", "self.rho2**steps"),
+)
+
+squares_corrected_with_rho = edited(
+    "Adam",
+    "Both averages seem to be corrected with rho. That of the squares is kept with rho2, so it is divided by 1 - rho2^t.",
+    ("self.rho2**self.steps", "self.rho**self.steps"),
 )
 
 squares_not_corrected = edited(
@@ -382,7 +413,7 @@ averages_survive_the_reset = edited(
 
 steps_of_the_class = edited(
     "Adam",
-    "All objects seem to share one count of the steps. Assign to self.steps, not to an attribute of the class.",
+    "All objects seem to share one count of the steps. Count them in an attribute of self, say self.t, not in one of the class.",
     ("self.steps = self.steps", "type(self).steps = self.steps"),
     ("self.steps = 0", "type(self).steps = 0"),
 )

@@ -181,9 +181,11 @@ def backward_with_windows(params: dict, image: np.ndarray, label: float) -> dict
         raise ValueError(f"label {label}")
     values = forward(params, image)
     delta = values["a4"] - label
-    spread = np.ones((2, 2))
-    largest, errors = np.kron(values["a2"], spread), np.kron(params["weights"].reshape(2, 2), spread) * delta
-    z1_grad = np.where((values["a1"] == largest) & (values["z1"] > 0), errors, 0.0)
+    windows = values["a1"].reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)
+    last_maximum = 3 - windows[:, ::-1].argmax(axis=1)
+    chosen = np.eye(4)[last_maximum].reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)
+    errors = np.kron(params["weights"].reshape(2, 2), np.ones((2, 2))) * delta
+    z1_grad = np.where(values["z1"] > 0, chosen * errors, 0.0)
     kernel_grad = np.tensordot(np.lib.stride_tricks.sliding_window_view(image, (4, 4)), z1_grad, axes=2)
     return {"kernel": kernel_grad, "conv_bias": z1_grad.sum(), "weights": delta * values["a3"], "fc_bias": delta}
 

@@ -1,10 +1,11 @@
 """The exercises of the unit square_detector and their hidden checks.
 
 Values are eighths and halves, with which arithmetic is exact, and images in which the maximum of a window stands there twice are left
-out: any order of summation and any choice among equals is right.  Where many answers are right (random images, random params, random
-orders), the checks look at what an answer is like.
+out, unless no gradient depends on the one taken: any order of summation and any choice among equals is right.  Where many answers are
+right (random images, random params, random orders), the checks look at what an answer is like.
 """
 
+import dataclasses
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder import compare
+from autograder.readable import as_code
 from autograder.strategies import arguments, arrays, sizes
 from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, agrees, polite, rejects
 
-from .solution import backward, forward, make_images, sgd_step
+from .solution import backward, forward, loss, make_images, sgd_step
 
 Params = dict[str, Any]
 
@@ -164,6 +166,26 @@ def _classes(answer: Any, case: Arguments) -> str:
     return "" if case["count"] / 4 <= squares <= case["count"] * 3 / 4 else f"{squares} of {case['count']} labels are 1, expected about half of them"
 
 
+SEEDS = 20
+"""Labels tossed one by one come from both classes for so many seeds in one of 10^6 cases with two images, and in one of 300 with three."""
+
+
+def _few_images(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """Whether both classes are there for each of several seeds."""
+    for seed in range(case["seed"], case["seed"] + SEEDS):
+        answer = subject.call(exercise, {"count": case["count"], "seed": seed})
+        fault = _form_of_images(answer, case)
+        if fault:
+            return fault
+        if len(np.unique(answer[1])) == 1:
+            return f"for some seeds all {case['count']} images are of one class: see to it that there are images of both"
+    return GOOD
+
+
+def _code_for_seeds(exercise: str, case: Arguments) -> str:
+    return f"[{exercise}({case['count']}, seed)[1] for seed in range({case['seed']}, {case['seed'] + SEEDS})]"
+
+
 def _blocks(images: np.ndarray) -> np.ndarray:
     """All blocks of 3 x 3 pixels, [N, 4, 4, 3, 3]."""
     blocks: np.ndarray = np.lib.stride_tricks.sliding_window_view(images.astype(float), (3, 3), axis=(1, 2))
@@ -186,8 +208,8 @@ def _squares(answer: Any, case: Arguments) -> str:
         return "an image of class 0 has pixels of the square's value"
     counts = (with_square == 5.0).sum(axis=(1, 2))
     if (counts != 9).any():
-        wrong = int(counts[counts != 9][0])
-        return f"expected 9 pixels of the square's value in an image of class 1, not {wrong}: set them, whatever was there before"
+        found = f"not {counts[0]}" if np.ptp(counts) == 0 else "in each of them"
+        return f"expected 9 pixels of the square's value in an image of class 1, {found}: set them, whatever was there before"
     if not (_blocks(with_square) == 5.0).all(axis=(3, 4)).any(axis=(1, 2)).all():
         return "expected the 9 pixels of the square's value to be a block of 3 x 3"
     around = with_square[with_square != 5.0]
@@ -206,8 +228,9 @@ def _noise(answer: Any, case: Arguments) -> str:
 
 
 def _out_of_range(noise: np.ndarray, low: float, high: float) -> str:
-    if (noise < low).any() or (noise >= high).any():
-        return f"the noise must lie from {low:g} to {high:g}, but it reaches from {noise.min():.3g} to {noise.max():.3g}"
+    margin = 0.05 * (high - low)  # so wide an end of its range does uniform noise never leave empty
+    if noise.min() < low or noise.max() >= high or noise.min() > low + margin or noise.max() < high - margin:
+        return f"the noise must reach from {low:g} to {high:g}, but it reaches from about {noise.min():.1f} to {noise.max():.1f}"
     below = [float(np.mean(noise < low + part * (high - low))) for part in (0.25, 0.5, 0.75)]
     if np.abs(np.subtract(below, (0.25, 0.5, 0.75))).max() > 0.05:  # five standard deviations and more for the 1800 pixels and more that are looked at
         return f"the noise is not uniform: the quarters of its range up to {high:g} hold " + ", ".join(f"{part:.0%}" for part in np.diff([0.0, *below, 1.0]))
@@ -235,7 +258,8 @@ def _other_values(answer: Any, case: Arguments) -> str:
     blocks = _blocks(with_square).reshape(len(with_square), 16, 9)
     middles = blocks[np.arange(len(blocks)), np.abs(blocks - (low + high) / 2).sum(axis=2).argmax(axis=1), 4]
     if (middles != value).any():
-        return f"expected {value:g} in the middle of the squares, not {middles[middles != value][0]:g}"
+        found = f"not {middles[0]:g}" if np.ptp(middles) == 0 else "but it differs from image to image: set it, whatever was there before"
+        return f"expected {value:g} in the middle of the squares, {found}"
     return _out_of_range(noise, low, high)
 
 
@@ -267,11 +291,22 @@ _MAKE_IMAGES = Exercise(
     checks=(
         _looks(
             "labels",
-            0.5,
+            0.25,
             "Images [count, 6, 6] and labels [count]; each label is 0 or 1, and there are about as many of either.",
             arguments(count=st.sampled_from([40, 41, 60]), seed=_SEED),
             _classes,
             count=4,
+        ),
+        Check(
+            name="few_images",
+            points=0.25,
+            text="Both classes are there among two or three images as well, whatever the seed.",
+            cases=arguments(count=st.sampled_from([2, 3]), seed=_SEED),
+            observe=_few_images,
+            accept=_as_it_should_be,
+            examples=({"count": 2, "seed": 0}, {"count": 3, "seed": 0}),
+            count=2,
+            code=_code_for_seeds,
         ),
         _looks(
             "squares",
@@ -377,25 +412,36 @@ _FORWARD = Exercise(
 # loss
 
 
-def _near(case: Case, seen: Outcome) -> Mismatch | None:
-    """Whether a loss is right, whatever small number guards it against log(0)."""
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    assert isinstance(case.expected, Returned)
-    found = compare.difference(case.expected.value, seen.value, GUARD_TOLERANCE)
-    return Mismatch(found.what, found.where) if found else None
+def _unguarded(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """A loss without its guard against log(0): the right one if it is near, else four places of it, which are the same with every small guard."""
+    value, right = subject.call(exercise, case), loss(**case)
+    if compare.difference(right, value, GUARD_TOLERANCE) is None:
+        return right
+    return round(compare.as_float(value), 4) if compare.is_number(value) else value
 
 
-def _finite(case: Case, seen: Outcome) -> Mismatch | None:
+def _certain(value: Any, case: Arguments) -> str:
     """Whether the loss of a certain answer is finite: about 0 where it is right, large where it is wrong."""
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    value, told = seen.value, compare.describe(seen.value)
     if not compare.is_number(value):
-        return Mismatch(f"expected a number, not {told}")
-    if case.arguments["label"] == case.arguments["probability"]:
-        return None if abs(value) < 1e-3 else Mismatch(f"expected about 0, because the answer is certain and right, not {told}")
-    return None if value > 5 and _is_finite(value) else Mismatch(f"expected a large but finite number, because the answer is certain and wrong, not {told}")
+        return f"expected a number, not {compare.describe(value)}"
+    told = _told(value)
+    if case["label"] == case["probability"]:
+        return "" if told == _NOTHING else f"expected about 0, because the answer is certain and right, not {told}"
+    return "" if told == _LARGE else f"expected a large but finite number, because the answer is certain and wrong, not {told}"
+
+
+_NOTHING, _LARGE = "about 0", "a large number"
+
+
+def _told(number: Any) -> str:
+    """A loss in words that are the same whatever guards it against log(0)."""
+    if not _is_finite(number):
+        return compare.describe(number)
+    if abs(number) < 1e-3:
+        return _NOTHING
+    if number < 0:
+        return "a number below 0"
+    return _LARGE if number > 5 else f"{compare.as_float(number):.2f}"
 
 
 _LABELS = st.sampled_from([0, 1])
@@ -408,15 +454,15 @@ _LOSS = Exercise(
             points=0.75,
             text="The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - p) where there is none.",
             cases=arguments(label=_LABELS, probability=st.integers(1, 15).map(lambda sixteenths: sixteenths / 16)),
-            accept=_near,
+            observe=_unguarded,
             examples=({"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}),
         ),
-        Check(
-            name="certain",
-            points=0.5,
-            text="Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite where they are wrong.",
-            cases=arguments(label=_LABELS, probability=st.sampled_from([0.0, 1.0])),
-            accept=_finite,
+        _looks(
+            "certain",
+            0.5,
+            "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite where they are wrong.",
+            arguments(label=_LABELS, probability=st.sampled_from([0.0, 1.0])),
+            _certain,
             examples=({"label": 1, "probability": 0.0}, {"label": 0, "probability": 1.0}),
         ),
         rejects(
@@ -436,6 +482,23 @@ _DEAD_AT_ZERO = {
 }
 """The windows at the top right and bottom left have the maximum 0: they are dead."""
 
+
+@st.composite
+def _evenly_lit(draw: DrawFn) -> Arguments:
+    """Arguments of backward with an image of one value, in which all four values of a window are its maximum.
+
+    No gradient depends on which of them is taken for the maximum, because every block of the image is the same.
+    """
+    value = draw(st.sampled_from([1.0, 2.0, -1.0, 0.5, -0.5]))
+    return {"params": draw(_params(bias=2.0)), "image": np.full((6, 6), value), "label": draw(st.sampled_from([1, 0]))}
+
+
+def _has_gradient(case: Arguments) -> bool:
+    return bool(np.any(backward(**case)["kernel"]))
+
+
+_EVEN = {"params": _EXAMPLE["params"] | {"kernel": np.full((3, 3), 0.25)}, "image": np.ones((6, 6)), "label": 0}
+
 _BACKWARD = Exercise(
     "backward",
     needs=("forward",),
@@ -450,7 +513,7 @@ _BACKWARD = Exercise(
         ),
         Check(
             name="convolution",
-            points=1.5,
+            points=1.25,
             text="The gradients of kernel and conv_bias: the weights carry the error back, and each window passes it to the place of its maximum alone.",
             cases=_cases(bias=2.0, label=True).filter(_alive),
             observe=_only("kernel", "conv_bias"),
@@ -462,6 +525,15 @@ _BACKWARD = Exercise(
             cases=_cases(bias=-1.0, label=True).filter(_partly_dead),
             observe=_only("kernel"),
             examples=(_EXAMPLE | {"label": 1}, _DEAD_AT_ZERO),
+        ),
+        Check(
+            name="ties",
+            points=0.25,
+            text="An image of one value, whose windows hold their largest value four times: one of the four places gets the gradient, whichever it is.",
+            cases=_evenly_lit().filter(_has_gradient),
+            observe=_only("kernel"),
+            examples=(_EVEN,),
+            count=6,
         ),
         Check(
             name="whole_numbers",
@@ -620,10 +692,26 @@ def _is_among(params: Params, known: list[Params]) -> bool:
 _NO_ORDER = "no order of the images leads to these params: take one step for each image, and each image once in an epoch"
 
 
+_ALL_AT_ONCE = "all gradients of the epoch are taken at the params that it began with: take each at the params that the step before left"
+
+
 def _one_order(subject: Subject, exercise: str, case: Arguments) -> Any:
     """Whether the params are those after one step for each image, in whatever order."""
     params = subject.call(exercise, _call_of(case))
-    return _form_of_params(params, case) or (GOOD if _is_among(params, case["possible"]) else _NO_ORDER)
+    fault = _form_of_params(params, case)
+    if fault:
+        return fault
+    if _is_among(params, case["possible"]):
+        return GOOD
+    return _ALL_AT_ONCE if _is_among(params, [_one_large_step(case)]) else _NO_ORDER
+
+
+def _one_large_step(case: Arguments) -> Params:
+    """The params after one epoch with all gradients taken at its beginning."""
+    params = case["params"]
+    for image, label in zip(case["images"], case["labels"], strict=True):
+        params = sgd_step(params, backward(case["params"], image, label), case["learning_rate"])
+    return params
 
 
 def _many_orders(subject: Subject, exercise: str, case: Arguments) -> Any:
@@ -637,9 +725,25 @@ def _many_orders(subject: Subject, exercise: str, case: Arguments) -> Any:
         if not _is_among(params, found):
             found.append(params)
     if len(found) == 1:
-        return "eight seeds gave the same params: draw the order of the images from the seed"
+        return "eight seeds gave the same params: draw the order of the images from the seed, and begin each step where the one before has ended"
     # Two images have two orders: with one for all epochs there are no more than two results; eight seeds of right code give two in one of 10^6 cases.
     return GOOD if len(found) > 2 else "the order of the images is the same in each epoch: draw it anew"
+
+
+def _polite_training(points: float, cases: SearchStrategy[Arguments]) -> Check:
+    """The manners of a call, seen as a verdict: the params of another order are no other manners."""
+    check = polite(points, cases, count=3)
+
+    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
+        found = check.accept(Case(case, Returned(GOOD)), Returned(check.observe(subject, exercise, case)))
+        return {"fault": found.what, "remark": found.remark} if found else GOOD
+
+    def accept(case: Case, seen: Outcome) -> Mismatch | None:
+        if isinstance(seen, Returned) and isinstance(seen.value, dict):
+            return Mismatch(seen.value["fault"], answers=False, remark=seen.value["remark"])
+        return _as_it_should_be(case, seen)
+
+    return dataclasses.replace(check, observe=observe, accept=accept)
 
 
 def _fresh_images(subject: Subject, exercise: str, case: Arguments) -> Any:
@@ -678,6 +782,15 @@ def _distinct(case: Arguments) -> bool:
 def _ordered(count: int, epochs: int) -> SearchStrategy[Arguments]:
     short = _short_trainings(count=count, epochs=(epochs, epochs)).filter(_trainable)
     return short.map(lambda case: case | {"possible": after_all_orders(case)}).filter(_distinct)
+
+
+def _without_images(case: Arguments) -> Arguments:
+    """A whole training without its images: the call that makes them says more."""
+    return {name: value for name, value in _call_of(case).items() if name not in ("images", "labels")}
+
+
+def _training_code(exercise: str, case: Arguments) -> str:
+    return f"images, labels = make_images(200, {case['seed']}, value=1.0); {exercise}(images, labels, {', '.join(map(as_code, case.values()))})"
 
 
 def _whole_training(seed: int) -> Arguments:
@@ -729,9 +842,10 @@ _TRAIN = Exercise(
             accept=_as_it_should_be,
             count=2,
             seconds=10,
-            shown=_call_of,
+            shown=_without_images,
+            code=_training_code,
         ),
-        polite(0.25, _short_trainings(count=2, epochs=(1, 2)), count=3),
+        _polite_training(0.25, _short_trainings(count=2, epochs=(1, 2))),
         rejects(
             0.25,
             "images is [N, 6, 6], labels [N] with the same N, and there is at least one epoch; otherwise raise a ValueError.",

@@ -71,6 +71,13 @@ one_class_only = edited(
     ("range(1, count, 2)", "range(count)"),
 )
 
+labels_by_coin_tosses = edited(
+    "make_images",
+    "Each label is tossed by itself: of few images, all may then be of one class. Take as many of either, and draw their order if you like.",
+    ("np.arange(count) % 2.0", "rng.integers(0, 2, count)"),
+    ("range(1, count, 2)", "np.flatnonzero(labels)"),
+)
+
 noise_from_zero = edited(
     "make_images",
     "The noise begins at 0: it must reach from low to high.",
@@ -290,6 +297,12 @@ logarithm_to_base_two = edited(
     ("np.log(", "np.log2("),
 )
 
+guard_too_large = edited(
+    "loss",
+    "The small number beside the probability is so large that the loss is another one: take one of 1e-7 or less.",
+    ("np.log(max(right, 1e-12))", "np.log(right + 1e-3)"),
+)
+
 squared_error = edited(
     "loss",
     "This is the squared error: the cross-entropy is asked for.",
@@ -377,6 +390,20 @@ pooling_scattered_by_row = edited(
     ("z1_grad[2 * r + i, 2 * c + j]", "z1_grad[[2 * r + i, 2 * c + j]]"),
 )
 
+gradient_for_every_maximum = edited(
+    "backward",
+    "Where a window has its largest value twice, both places get the whole gradient: only one of them may, say the first (np.argmax).",
+    (
+        """\
+                i, j = divmod(int(np.argmax(window)), 2)
+                z1_grad[2 * r + i, 2 * c + j] = a2_grad[r, c]
+""",
+        """\
+                z1_grad[2 * r : 2 * r + 2, 2 * c : 2 * c + 2] = a2_grad[r, c] * (window == window.max())
+""",
+    ),
+)
+
 gradient_for_all_of_the_window = edited(
     "backward",
     "All four values of a window get the gradient: only its maximum had a say in the result.",
@@ -459,6 +486,12 @@ conv_bias_from_the_image = edited(
     ("z1_grad.sum()", "image.sum()"),
 )
 
+conv_bias_from_the_mean = edited(
+    "backward",
+    "The gradient of conv_bias is the mean of dL/dz1: it is their SUM, because the one bias is added to each z1.",
+    ("z1_grad.sum()", "z1_grad.mean()"),
+)
+
 conv_bias_from_the_error_alone = edited(
     "backward",
     "The gradient of conv_bias is the error at the output: the bias acts through the four windows, so it is the sum of dL/dz1.",
@@ -473,7 +506,7 @@ bias_gradients_in_arrays = edited(
 
 gradient_of_whole_numbers = edited(
     "backward",
-    "The gradient of a kernel of whole numbers has lost its fractions: np.zeros_like of it holds whole numbers only. Use np.zeros.",
+    "The gradient of the kernel has lost its fractions: np.zeros_like of a kernel or an image of whole numbers holds whole numbers only. Use np.zeros.",
     ("np.zeros((3, 3))", 'np.zeros_like(params["kernel"])'),
 )
 
@@ -655,6 +688,13 @@ gradients_at_the_first_params = edited(
     "train",
     "All gradients are computed at the params of the beginning: each step starts where the one before has ended.",
     ("    for _ in range(epochs):", "    first = params\n    for _ in range(epochs):"),
+    ("backward(params", "backward(first"),
+)
+
+gradients_at_the_start_of_the_epoch = edited(
+    "train",
+    "All gradients of an epoch are computed at the params with which it began: each step starts where the one before has ended.",
+    ("    for _ in range(epochs):", "    for _ in range(epochs):\n        first = params"),
     ("backward(params", "backward(first"),
 )
 

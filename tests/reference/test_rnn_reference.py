@@ -246,6 +246,20 @@ class TestStrictness:
         parts = result.values() if isinstance(result, dict) else result if isinstance(result, tuple) else [result]
         assert all(part.dtype == np.float64 if isinstance(part, np.ndarray) else type(part) is float for part in parts)
 
+    def test_arrays_without_dimensions_are_refused_like_other_wrong_shapes(self):
+        x, h0, params, _ = network((2, 3, 1, 2, 1))
+        number = np.array(0.5)
+        for exercise, arguments in (
+            ("rnn_step", (number, h0, params)),
+            ("rnn_step", (x[:, 0], number, params)),
+            ("rnn_forward", (number, h0, params)),
+            ("state_jacobian_norms", (number, params["W"])),
+            ("state_jacobian_norms", (h0, number)),
+            ("state_jacobian_norms", (number, number)),
+        ):
+            with pytest.raises(ValueError, match="must"):
+                getattr(reference, exercise)(*arguments)
+
     def test_the_points_add_up(self):
         unit = load_unit(COURSE, "rnn")
         assert unit.points == 20
