@@ -345,7 +345,7 @@ UNIT = Unit(
                     1.25,
                     "Several images and channels, and windows that overlap: a pixel's gradient is the sum over all patches in which it stands.",
                     convolutions(BATCHES, gradient=True),
-                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)},),
+                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)}, {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))}),
                 ),
                 agrees("strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)),
                 agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
@@ -364,7 +364,7 @@ UNIT = Unit(
                     0.25,
                     "One image, one channel in and one out, and an output gradient of different values.",
                     convolutions(ONE, gradient=True),
-                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)},),
+                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)}, {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))}),
                 ),
                 agrees(
                     "batches_and_channels",
@@ -382,6 +382,7 @@ UNIT = Unit(
         ),
         Exercise(
             "conv_separable",
+            needs=("image_patches", "conv_im2col"),  # conv_fft needs neither: conv_im2col would be all of its answer
             checks=(
                 agrees(
                     "factors_of_three",
