@@ -86,6 +86,20 @@ stride_ignored = edited(
     ("    count, channels", "    stride_h = stride_w = 1\n    count, channels"),
 )
 
+one_buffer_for_each_shape = edited(
+    "image_patches",
+    "Every call seems to return the same array, so that a later call changes the result of an earlier one. Make a new array in each call.",
+    ("padding: int | tuple[int, int] = 0)", "padding: int | tuple[int, int] = 0, buffers: dict = {})"),
+    (
+        "return windows.transpose(0, 2, 3, 1, 4, 5).reshape(count, out_h * out_w, channels * kernel_h * kernel_w)",
+        """\
+shape = (count, out_h * out_w, channels * kernel_h * kernel_w)
+    patches = buffers.setdefault(shape, np.zeros(shape))
+    patches[:] = windows.transpose(0, 2, 3, 1, 4, 5).reshape(shape)
+    return patches""",
+    ),
+)
+
 loops_over_windows = edited(
     "image_patches",
     "The patches are right, but lines of Python are executed for each of them: in a loop, a comprehension or a function that is called each "
@@ -259,6 +273,21 @@ crops_one_axis_away = edited(
     (
         "padding_h : padding_h + height, padding_w : padding_w + width]",
         "padding_h:-padding_h, padding_w:-padding_w] if padding_h or padding_w else padded_grad",
+    ),
+)
+
+copies_an_empty_crop = edited(
+    "input_grad_im2col",
+    "With a padding of 0 on one axis only, there seems to be nothing to copy into the gradient: the slice [0:-0] is empty. Let each slice end at "
+    "padding + size.",
+    (
+        "return padded_grad[:, :, padding_h : padding_h + height, padding_w : padding_w + width]",
+        """\
+if not (padding_h or padding_w):
+        return padded_grad
+    input_grad = np.zeros(images.shape)
+    input_grad[:] = padded_grad[:, :, padding_h:-padding_h, padding_w:-padding_w]
+    return input_grad""",
     ),
 )
 
