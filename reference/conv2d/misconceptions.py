@@ -97,6 +97,12 @@ square_kernels_only = edited(
     ),
 )
 
+padded_by_half_the_height = edited(
+    "conv_2d",
+    "The images seem to be padded by half the kernel's height on both axes. On the left and right put half its width, K_w // 2.",
+    ("kernel_h // 2, kernel_w // 2", "kernel_h // 2, kernel_h // 2"),
+)
+
 half_the_height_for_the_width = edited(
     "conv_2d",
     "The width of the padding seems to be half the kernel's height. For the columns take half its width, K_w // 2.",
