@@ -169,6 +169,7 @@ def test_input_grad_1d_example():
     If all five are 3: outputs beyond the ends do not exist, so their gradient is zero.
     """
     assert_close(conv1d.input_grad_1d(SIGNAL, KERNEL), [2.0, 3.0, 3.0, 3.0, 2.0])
+    assert_close(conv1d.input_grad_1d(SIGNAL, KERNEL, np.zeros(5)), np.zeros(5), what="The gradient for an output gradient of zeros")
 
 
 @pytest.mark.exercise("input_grad_1d")
@@ -220,6 +221,7 @@ def test_param_grad_1d_example():
     The first kernel value meets 0, 1, 2, 3, 4; the second 1, 2, 3, 4, 5; the third 2, 3, 4, 5, 0.
     """
     assert_close(conv1d.param_grad_1d(SIGNAL, KERNEL), [10.0, 15.0, 14.0])
+    assert_close(conv1d.param_grad_1d(SIGNAL, KERNEL, np.zeros(5)), np.zeros(3), what="The gradient for an output gradient of zeros")
 
 
 @pytest.mark.exercise("param_grad_1d")

@@ -184,6 +184,7 @@ def test_input_grad_2d_example():
     If all are 9: outputs beyond the border do not exist, so their gradient is zero.
     """
     assert_close(conv2d.input_grad_2d(IMAGES[:1], ONES), [[[4.0, 6.0, 6.0, 4.0], [6.0, 9.0, 9.0, 6.0], [4.0, 6.0, 6.0, 4.0]]])
+    assert_close(conv2d.input_grad_2d(IMAGES, KERNEL, np.zeros((2, 3, 4))), np.zeros((2, 3, 4)), what="The gradient for an output gradient of zeros")
 
 
 @pytest.mark.exercise("input_grad_2d")
@@ -257,6 +258,7 @@ def test_param_grad_2d_example():
     The middle one meets them all: 78. The one above it meets all but the last row, and the one on its left all but the last column.
     """
     assert_close(conv2d.param_grad_2d(IMAGES[:1], ONES), [[24.0, 36.0, 30.0], [54.0, 78.0, 63.0], [48.0, 68.0, 54.0]])
+    assert_close(conv2d.param_grad_2d(IMAGES, KERNEL, np.zeros((2, 3, 4))), np.zeros((3, 3)), what="The gradient for an output gradient of zeros")
 
 
 @pytest.mark.exercise("param_grad_2d")

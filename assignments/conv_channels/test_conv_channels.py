@@ -62,11 +62,13 @@ def random_like(array, seed=0):
 def test_output_size_examples():
     """Images of 24 pixels and kernels of 3 give 22 places; one row of zeros on each side makes it 24 again, and stride 2 then 12.
 
-    If the last one fails: the step that leads over the border is not made, so round down. Only then add 1.
+    If the third one fails: the step that leads over the border is not made, so round down. Only then add 1. If the last one fails:
+    np.floor and / return floats, but np.zeros and range need an int; divide with //.
     """
     assert conv_channels.output_size(24, 3) == 22
     assert conv_channels.output_size(24, 3, 1, 1) == 24
     assert conv_channels.output_size(24, 3, 2, 1) == 12
+    assert isinstance(conv_channels.output_size(24, 3), int | np.integer)
 
 
 @pytest.mark.exercise("output_size")
@@ -102,9 +104,11 @@ def test_output_size_refuses_what_makes_no_sense():
 def test_conv_channels_sums_over_the_input_channels():
     """Two input channels become three output channels; each is the sum of what its two kernels find.
 
-    If the first of them is right and the others are not: the kernels have the shape [C_in, C_out, K_h, K_w], input channels first.
+    If the first of them is right and the others are not: the kernels have the shape [C_in, C_out, K_h, K_w], input channels first. That is
+    so where both numbers are 2, too.
     """
     assert_close(conv_channels.conv_channels(IMAGES, KERNELS), [[[[1.0, 2.0]], [[47.0, 47.0]], [[10.0, 14.0]]]])
+    assert_close(conv_channels.conv_channels(IMAGES, KERNELS[:, :2]), [[[[1.0, 2.0]], [[47.0, 47.0]]]], what="The output of two channels")
 
 
 @pytest.mark.exercise("conv_channels")

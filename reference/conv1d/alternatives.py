@@ -308,6 +308,15 @@ def input_grad_by_conv(input_: np.ndarray, param: np.ndarray, output_grad: np.nd
     return conv_1d(output_grad, param[::-1])
 
 
+@alternative("param_grad_1d", style="through_conv_1d")
+def param_grad_by_single_ones(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    output = conv_1d(input_, param)
+    output_grad = np.ones(output.shape) if output_grad is None else output_grad
+    if output_grad.shape != output.shape:
+        raise ValueError("output_grad must have the output's shape")
+    return np.array([np.sum(conv_1d(input_, single) * output_grad) for single in np.eye(len(param))])
+
+
 @alternative("conv_1d_batch", style="through_conv_1d")
 def conv_batch_by_one_signal(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
     if batch.ndim != 2:
@@ -324,3 +333,12 @@ def input_grad_batch_by_conv(batch: np.ndarray, param: np.ndarray, output_grad: 
     if param.ndim != 1 or output_grad.shape != batch.shape:
         raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
     return conv_1d_batch(output_grad, param[::-1])
+
+
+@alternative("param_grad_1d_batch", style="through_conv_1d")
+def param_grads_by_single_ones(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    output = conv_1d_batch(batch, param)
+    output_grad = np.ones(output.shape) if output_grad is None else output_grad
+    if output_grad.shape != output.shape:
+        raise ValueError("output_grad must have the output's shape")
+    return np.array([np.sum(conv_1d_batch(batch, single) * output_grad) for single in np.eye(len(param))])

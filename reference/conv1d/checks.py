@@ -82,6 +82,9 @@ GRADIENT = {"gradient": True}
 
 SIGNAL, KERNEL = counting(5), np.ones(3)
 TWO_SIGNALS = np.array([np.arange(7.0), np.arange(1.0, 8.0)])
+OF_ZEROS = {"input_": counting(3), "param": KERNEL, "output_grad": np.zeros(3)}
+BATCH_OF_ZEROS = {"batch": counting(2, 3), "param": KERNEL, "output_grad": np.zeros((2, 3))}
+"""A gradient of zeros is no gradient that was left out."""
 
 BAD_CALLS = (
     {"input_": counting(4), "param": counting(2)},
@@ -208,7 +211,7 @@ UNIT = Unit(
                     1.0,
                     "Kernels of length 3 and an output gradient of different values: each reaches back through the kernel, which is turned round on the way.",
                     convolutions((3,), (3, 6), gradient=True),
-                    examples=({"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},),
+                    examples=({"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])}, OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
@@ -242,14 +245,14 @@ UNIT = Unit(
         ),
         Exercise(
             "param_grad_1d",
-            needs=("pad_1d",),
+            needs=("pad_1d", "conv_1d"),
             checks=(
                 agrees(
                     "kernels_of_three",
                     1.0,
                     "Kernels of length 3 and an output gradient of different values: every output adds its part to the gradient.",
                     convolutions((3,), (3, 6), gradient=True),
-                    examples=({"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},),
+                    examples=({"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])}, OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
@@ -347,7 +350,7 @@ UNIT = Unit(
                     0.5,
                     "Batches of two and three signals: each sample's gradient comes from its own row of the output gradient.",
                     convolutions((3,), (4, 6), **BATCH, **GRADIENT),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)},),
+                    examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
@@ -379,14 +382,14 @@ UNIT = Unit(
         ),
         Exercise(
             "param_grad_1d_batch",
-            needs=("param_grad_1d", "pad_1d_batch"),
+            needs=("param_grad_1d", "pad_1d_batch", "conv_1d_batch"),
             checks=(
                 agrees(
                     "batches",
                     0.5,
                     "Batches of two and three signals: the gradients of all samples are summed, each with its own row of the output gradient.",
                     convolutions((3,), (4, 6), **BATCH, **GRADIENT),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)},),
+                    examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",

@@ -125,7 +125,7 @@ accepts_every_kernel = edited(
 
 unflipped_kernel = edited(
     "input_grad_1d",
-    "This seems to be the forward pass applied to the output gradient. On the way back the kernel is turned round: the indices run against each other.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, turn it round.",
     ("@ param[::-1]", "@ param"),
 )
 
@@ -133,6 +133,13 @@ output_grad_ignored = edited(
     "input_grad_1d",
     "The output gradient seems to be taken as ones even when it is given. Multiply with the values of output_grad.",
     ("pad_1d(output_grad,", "pad_1d(np.ones_like(output_grad),"),
+)
+
+zeros_taken_for_none = edited(
+    "input_grad_1d",
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "with zeros the gradient is zero.",
+    ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 ones_beyond_the_ends = edited(
@@ -190,6 +197,13 @@ kernel_output_grad_ignored = edited(
     (" * output_grad[o]", ""),
 )
 
+kernel_zeros_taken_for_none = edited(
+    "param_grad_1d",
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "with zeros the gradient is zero.",
+    ("if output_grad is None:", "if not np.any(output_grad):"),
+)
+
 reversed_gradient = edited(
     "param_grad_1d",
     "The gradient seems to come out in reversed order. Here both indices move the same way: kernel value k meets the padded signal shifted by k.",
@@ -223,7 +237,8 @@ mean_over_outputs = edited(
 
 accumulates_across_calls = edited(
     "param_grad_1d",
-    "The gradients of earlier calls seem to be added to those of later ones: a default argument is made only once. Start every call with new zeros.",
+    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array or dict outside of the function, "
+    "is made only once. Start every call with new zeros.",
     ("None = None)", "None = None, totals: dict = {})"),
     ("np.zeros(size)", "totals.setdefault(size, np.zeros(size))"),
     ("return param_grad", "return param_grad.copy()"),
@@ -369,9 +384,16 @@ batch_output_grad_ignored = edited(
     (", output_grad[n])", ")"),
 )
 
+batch_zeros_taken_for_none = edited(
+    "input_grad_1d_batch",
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "with zeros the gradient is zero.",
+    ("if output_grad is None:", "if not np.any(output_grad):"),
+)
+
 unflipped_kernel_batch = edited(
     "input_grad_1d_batch",
-    "This seems to be the forward pass once more, with the output gradient as the batch. On the way back the kernel is turned round.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, turn it round.",
     ("input_grad_1d(batch[n], param, output_grad[n])", "conv_1d(output_grad[n], param)"),
 )
 
@@ -454,6 +476,13 @@ kernel_batch_output_grad_ignored = edited(
     "param_grad_1d_batch",
     "The output gradient seems to be left out. Hand each sample's row of it to param_grad_1d.",
     (", output_grad[n])", ")"),
+)
+
+kernel_batch_zeros_taken_for_none = edited(
+    "param_grad_1d_batch",
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "with zeros the gradient is zero.",
+    ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 one_gradient_per_sample = edited(

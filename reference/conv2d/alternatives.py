@@ -251,3 +251,16 @@ def true_convolution_of_turned_images(images: np.ndarray, param: np.ndarray) -> 
     if images.ndim != 3:
         raise ValueError(f"images of shape {images.shape}")
     return np.rot90(conv_2d(np.rot90(images, 2, axes=(1, 2)), param), 2, axes=(1, 2))
+
+
+# By what a kernel with a single one gives.
+
+
+@alternative("param_grad_2d", style="through_conv_2d")
+def param_grad_by_single_ones(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+    output = conv_2d(images, param)
+    output_grad = np.ones(output.shape) if output_grad is None else output_grad
+    if output_grad.shape != output.shape:
+        raise ValueError("output_grad must have the output's shape")
+    singles = np.eye(param.size).reshape(param.size, *param.shape)
+    return np.array([np.sum(conv_2d(images, single) * output_grad) for single in singles]).reshape(param.shape)

@@ -92,6 +92,8 @@ LOW_PASS = np.ones((3, 3)) / 9
 SIX_BY_SIX = np.array([[4, 1, 2, 9, 8, 6], [9, 5, 9, 5, 8, 5], [1, 5, 9, 7, 6, 4], [2, 9, 8, 3, 7, 1], [8, 1, 6, 4, 2, 2], [1, 0, 5, 7, 8, 2.0]])
 TWO_IMAGES = np.stack([counting(3, 4), np.flip(counting(3, 4))])
 MIDDLE = one_at((0, 1, 2), (2, 3, 4))
+OF_ZEROS = {"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": np.zeros((2, 3, 4))}
+"""A gradient of zeros is no gradient that was left out."""
 
 BAD_CALLS = (
     {"images": counting(2, 3, 4), "param": counting(2, 3)},
@@ -209,7 +211,7 @@ UNIT = Unit(
                     1.25,
                     "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the kernel, turned round along both axes.",
                     convolutions(gradient=True),
-                    examples=({"images": TWO_IMAGES, "param": counting(3, 3), "output_grad": MIDDLE},),
+                    examples=({"images": TWO_IMAGES, "param": counting(3, 3), "output_grad": MIDDLE}, OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
@@ -248,14 +250,14 @@ UNIT = Unit(
         ),
         Exercise(
             "param_grad_2d",
-            needs=("pad_2d",),
+            needs=("pad_2d", "conv_2d"),
             checks=(
                 agrees(
                     "kernels_of_three",
                     1.25,
                     "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds its part, with its own output gradient.",
                     convolutions(gradient=True),
-                    examples=({"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": MIDDLE},),
+                    examples=({"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": MIDDLE}, OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",

@@ -97,6 +97,19 @@ square_kernels_only = edited(
     ),
 )
 
+padded_by_half_the_height = edited(
+    "conv_2d",
+    "The images seem to be padded by half the kernel's height on both axes. On the left and right put half its width, K_w // 2.",
+    ("kernel_h // 2, kernel_w // 2", "kernel_h // 2, kernel_h // 2"),
+)
+
+half_the_height_for_the_width = edited(
+    "conv_2d",
+    "The width of the padding seems to be half the kernel's height. For the columns take half its width, K_w // 2.",
+    # The zeros at the end are there only so that no window is cut short.
+    ("pad_2d(images, kernel_h // 2, kernel_w // 2)", "np.pad(images, ((0, 0), (kernel_h // 2, kernel_h // 2), (kernel_h // 2, kernel_w)))"),
+)
+
 one_size_for_both_loops = edited(
     "conv_2d",
     "One size seems to be used for both loops over the output, as if images were square. Rows end at the images' height, columns at their width.",
@@ -142,6 +155,15 @@ circular_padding = edited(
     rows, columns = np.arange(padded.shape[1]) - kernel_h // 2, np.arange(padded.shape[2]) - kernel_w // 2
     padded = images.take(rows, axis=1, mode="wrap").take(columns, axis=2, mode="wrap")
     output =""",
+    ),
+)
+
+mirrored_border = edited(
+    "conv_2d",
+    "Beyond the border, the kernel seems to see the image mirrored, as scipy.ndimage does by default. There are zeros: say mode='constant'.",
+    (
+        "pad_2d(images, kernel_h // 2, kernel_w // 2)",
+        'np.pad(images, ((0, 0), (kernel_h // 2, kernel_h // 2), (kernel_w // 2, kernel_w // 2)), mode="symmetric")',
     ),
 )
 
@@ -211,7 +233,8 @@ accepts_every_kernel = edited(
 
 unrotated_kernel = edited(
     "input_grad_2d",
-    "This seems to be the forward pass applied to the output gradient. On the way back the kernel is turned by 180 degrees: its indices run backwards.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, "
+    "turn it by 180 degrees.",
     ("np.flip(param)", "param"),
 )
 
@@ -231,6 +254,13 @@ output_grad_ignored = edited(
     "input_grad_2d",
     "The output gradient seems to be taken as ones even when it is given. Multiply with the values of output_grad.",
     ("conv_2d(output_grad,", "conv_2d(np.ones(images.shape),"),
+)
+
+zeros_taken_for_none = edited(
+    "input_grad_2d",
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "with zeros the gradient is zero.",
+    ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 ones_beyond_the_border = edited(
@@ -376,6 +406,13 @@ kernel_output_grad_ignored = edited(
     (" * output_grad", ""),
 )
 
+kernel_zeros_taken_for_none = edited(
+    "param_grad_2d",
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "with zeros the gradient is zero.",
+    ("if output_grad is None:", "if not np.any(output_grad):"),
+)
+
 rotated_gradient = edited(
     "param_grad_2d",
     "The gradient seems to come out turned by 180 degrees. Here the indices move the same way: kernel value (u, v) meets the padded images shifted by (u, v).",
@@ -472,7 +509,8 @@ gradient_like_kernel = edited(
 
 accumulates_across_calls = edited(
     "param_grad_2d",
-    "The gradients of earlier calls seem to be added to those of later ones: a default argument is made only once. Start every call with new zeros.",
+    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array or dict outside of the function, "
+    "is made only once. Start every call with new zeros.",
     ("None = None)", "None = None, totals: dict = {})"),
     ("np.zeros(param.shape)", "totals.setdefault(param.shape, np.zeros(param.shape))"),
     ("param_grad[u, v] = np", "param_grad[u, v] += np"),

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.unit import alternative
 
-from .solution import output_size, pair
+from .solution import conv_channels, output_size, pair
 
 # Explicit loops over every index, and assert statements.
 
@@ -270,3 +270,33 @@ def input_grad_by_matrix(
         matrix[:, i, j, :, i * stride_h : i * stride_h + kernel_h, j * stride_w : j * stride_w + kernel_w] = param.swapaxes(0, 1)
     matrix = matrix[..., pad_h : pad_h + height, pad_w : pad_w + width].reshape(channels_out * output_h * output_w, -1)
     return (output_grad.reshape(count, -1) @ matrix).reshape(images.shape)
+
+
+# The gradients as convolutions themselves: with a stride there are zeros between the output gradients.
+
+
+@alternative("input_grad_channels", style="through_conv_channels")
+def input_grad_by_convolution(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
+    if output_grad.shape != conv_channels(images, param, stride, padding).shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
+    height, width, kernel_h, kernel_w = *images.shape[2:], *param.shape[2:]
+    spread = np.zeros((*output_grad.shape[:2], height + 2 * pad_h - kernel_h + 1, width + 2 * pad_w - kernel_w + 1))
+    spread[:, :, ::stride_h, ::stride_w] = output_grad
+    padded_grad = conv_channels(spread, param[:, :, ::-1, ::-1].swapaxes(0, 1), 1, (kernel_h - 1, kernel_w - 1))
+    return padded_grad[:, :, pad_h : pad_h + height, pad_w : pad_w + width]
+
+
+@alternative("param_grad_channels", style="through_conv_channels")
+def param_grad_by_convolution(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
+    if output_grad.shape != conv_channels(images, param, stride, padding).shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
+    size_h, size_w = images.shape[2] + 2 * pad_h - param.shape[2] + 1, images.shape[3] + 2 * pad_w - param.shape[3] + 1
+    spread = np.zeros((*output_grad.shape[:2], size_h, size_w))
+    spread[:, :, ::stride_h, ::stride_w] = output_grad
+    return conv_channels(images.swapaxes(0, 1), spread, 1, padding)  # images take the part of channels

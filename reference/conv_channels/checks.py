@@ -1,5 +1,6 @@
 """Exercises and hidden checks of the unit conv_channels."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.unit import Arguments, Case, Exercise, Mismatch, Outcome, Returned, Unit, agrees, polite, rejects, same_as_reference
 
 Pairs = tuple[tuple[int, int], ...]
 Steps = tuple[int | tuple[int, int], ...]
@@ -22,9 +23,11 @@ MIXED = (
 """The types of images, kernels and output gradient; with MIXED the floats have fractions, for a buffer of integers to lose."""
 
 CHANNELS: Pairs = ((2, 3), (3, 2), (1, 2), (2, 1))
-"""C_in and C_out, never equal."""
+EQUAL_CHANNELS: Pairs = ((2, 2), (3, 3))
+"""C_in and C_out.  They are equal in one check alone: there the kernels' shape does not tell which is which."""
 
 SQUARE: Pairs = ((2, 2), (3, 3))
+TINY: Pairs = ((1, 1), (2, 2))
 OBLONG: Pairs = ((1, 2), (2, 1), (2, 3), (3, 2), (1, 3), (4, 1))
 IMAGES: Pairs = ((3, 4), (4, 3))
 LARGE: Pairs = ((5, 6), (6, 5), (4, 7))
@@ -35,6 +38,7 @@ EQUAL_STEPS: Steps = (2, 3, (2, 2))
 UNEQUAL_STEPS: Steps = ((1, 2), (2, 1), (3, 2))
 EQUAL_PADDINGS: Steps = (1, 2, (1, 1))
 UNEQUAL_PADDINGS: Steps = ((1, 0), (0, 1), (1, 2))
+WIDE_PADDINGS: Steps = (3, (2, 1), (0, 3), (3, 0))
 EXACT_FITS: tuple[tuple[tuple[int, int], int, Any, Any], ...] = (
     ((3, 5), 3, 2, 1),
     ((3, 4), 3, (2, 3), 1),
@@ -91,9 +95,9 @@ def with_strides(**options: Any) -> SearchStrategy[Arguments]:
 
 
 def with_paddings(**options: Any) -> SearchStrategy[Arguments]:
-    """Paddings at stride 1, as numbers and as pairs; some kernels are larger than the image before it is padded."""
-    kinds = ((SMALL, EQUAL_PADDINGS), (IMAGES, UNEQUAL_PADDINGS))
-    return st.one_of(*(convolutions(SQUARE, images, strides=(1,), paddings=paddings, **options) for images, paddings in kinds))
+    """Paddings at stride 1, as numbers and as pairs; some kernels are larger than the image before it is padded, some smaller than the padding."""
+    kinds = ((SQUARE, SMALL, EQUAL_PADDINGS), (SQUARE, IMAGES, UNEQUAL_PADDINGS), (TINY, SMALL, WIDE_PADDINGS))
+    return st.one_of(*(convolutions(kernels, images, strides=(1,), paddings=paddings, **options) for kernels, images, paddings in kinds))
 
 
 def with_both(**options: Any) -> SearchStrategy[Arguments]:
@@ -134,9 +138,23 @@ def fitting_windows(draw: DrawFn) -> Arguments:
     return {"size": kernel + count * stride - 2 * padding, "kernel": kernel, "stride": stride, "padding": padding}
 
 
+def whole_number(case: Case, seen: Outcome) -> Mismatch | None:
+    """Accepts the reference's number, if it is an integer of Python's or NumPy's."""
+    mismatch = same_as_reference(case, seen)
+    if mismatch or (isinstance(seen, Returned) and np.asarray(seen.value).dtype.kind in "iu"):
+        return mismatch
+    return Mismatch("expected an int, not a float: range and np.zeros take no float for a size")
+
+
 def call(images: tuple[int, ...], param: tuple[int, ...], **steps: Any) -> Arguments:
     """Arguments of conv_channels with the given shapes."""
     return {"images": counting(*images), "param": counting(*param), **steps}
+
+
+def with_gradient(case: Arguments) -> Arguments:
+    """A call of conv_channels as one of a gradient, with an output gradient that counts."""
+    images, param, *steps = case.values()
+    return {"images": images, "param": param, "output_grad": counting(*output_shape(images.shape, param.shape, *steps)), **case}
 
 
 def grad_call(images: tuple[int, ...], param: tuple[int, ...], output_grad: tuple[int, ...], **steps: Any) -> Arguments:
@@ -144,8 +162,27 @@ def grad_call(images: tuple[int, ...], param: tuple[int, ...], output_grad: tupl
     return {"images": counting(*images), "param": counting(*param), "output_grad": counting(*output_grad), **steps}
 
 
+SMALLEST = call((2, 1, 2, 3), (1, 1, 2, 2))
+CHANNEL_EXAMPLES = (SMALLEST, *(call((2, c, 2, 3), (c, m, 2, 2)) for c, m in ((2, 1), (1, 2), (2, 2))))
+OBLONG_EXAMPLES = tuple(call((2, 1, *image), (1, 1, *kernel)) for image, kernel in (((2, 3), (1, 2)), ((3, 2), (2, 1))))
+STRIDE_EXAMPLES = tuple(call((2, 1, *image), (1, 1, 2, 2), stride=stride) for image, stride in (((4, 3), 2), ((3, 4), (1, 2)), ((2, 5), (2, 3))))
+PADDING_EXAMPLES = (
+    call((2, 1, 1, 2), (1, 1, 2, 2), stride=1, padding=1),
+    call((2, 1, 2, 1), (1, 1, 2, 2), stride=1, padding=(0, 1)),
+    call((2, 1, 1, 2), (1, 1, 2, 2), stride=1, padding=(1, 0)),
+    call((2, 1, 2, 1), (1, 1, 2, 2), stride=1, padding=(0, 3)),
+    call((2, 1, 1, 2), (1, 1, 1, 1), stride=1, padding=(2, 0)),
+)
+BOTH_EXAMPLES = (call((2, 1, 2, 3), (1, 1, 2, 2), stride=(2, 3), padding=1),)
+TYPE_EXAMPLES = (
+    {"images": SMALLEST["images"].astype(int), "param": SMALLEST["param"] / 4},
+    {"images": SMALLEST["images"] / 4, "param": SMALLEST["param"].astype(int)},
+)
+"""Small cases: where a mistake shows in one of them, nobody has to read a larger one.  Of two images: sizes of one have a check of their own."""
+
 EXAMPLE = call((2, 2, 3, 4), (2, 3, 2, 2))
 GRADIENT_EXAMPLE = grad_call((2, 2, 3, 4), (2, 3, 2, 2), (2, 3, 2, 3))
+GRADIENT_OF_ZEROS = {**SMALLEST, "output_grad": np.zeros((2, 1, 1, 2))}
 REMAINDER = call((2, 1, 5, 7), (1, 2, 2, 2), stride=(2, 3))
 GRADIENT_REMAINDER = grad_call((2, 1, 5, 7), (1, 2, 2, 2), (2, 2, 2, 2), stride=(2, 3))
 
@@ -200,8 +237,8 @@ NO_SENSE = (
 NO_SENSE_GRADIENT = (
     "Raises ValueError when the arguments make no sense: whatever conv_channels refuses, and an output_grad that does not have the output's shape."
 )
-CHANNELS_OF_IMAGES = convolutions()
-CHANNELS_OF_GRADIENTS = convolutions(gradient=True)
+CHANNELS_OF_IMAGES = convolutions(channels=CHANNELS + EQUAL_CHANNELS)
+CHANNELS_OF_GRADIENTS = convolutions(channels=CHANNELS + EQUAL_CHANNELS, gradient=True)
 MANNERS = {"kernels": ((2, 2),), "images": ((3, 4),), "channels": ((1, 2),), "strides": (1,), "paddings": (1,), "rows": (2, 2)}
 
 UNIT = Unit(
@@ -213,7 +250,7 @@ UNIT = Unit(
             checks=(
                 agrees(
                     "last_step_fits",
-                    0.75,
+                    0.5,
                     "The last step of the window ends exactly at the border.",
                     fitting_windows(),
                     examples=({"size": 24, "kernel": 3, "stride": 1, "padding": 0}, {"size": 1, "kernel": 3, "stride": 2, "padding": 1}),
@@ -230,6 +267,17 @@ UNIT = Unit(
                     0.25,
                     "A stride that is left out is 1, a padding that is left out is 0.",
                     st.one_of(windows(kernel=sizes(1, 5), room=sizes(0, 6)), windows(kernel=sizes(1, 5), room=sizes(0, 6), stride=sizes(2, 3))),
+                ),
+                dataclasses.replace(
+                    agrees(
+                        "whole_number",
+                        0.25,
+                        "The result is an int, as range and np.zeros need it, not a float.",
+                        fitting_windows(),
+                        examples=({"size": 3, "kernel": 1, "stride": 1, "padding": 0},),
+                        count=4,
+                    ),
+                    accept=whole_number,
                 ),
                 rejects(
                     0.5,
@@ -255,37 +303,43 @@ UNIT = Unit(
                 agrees(
                     "channels",
                     1.5,
-                    "Different numbers of input and output channels, at stride 1 and without padding: each output channel sums over all input channels.",
+                    "Several input and output channels, equally many or not, at stride 1 without padding: each output channel sums over all input channels.",
                     CHANNELS_OF_IMAGES,
-                    examples=(EXAMPLE,),
+                    examples=(*CHANNEL_EXAMPLES, EXAMPLE),
                 ),
                 agrees(
                     "oblong_kernels",
                     1.0,
                     "Kernels whose height and width differ, even ones among them.",
                     convolutions(OBLONG, ((4, 3), (4, 5))),
+                    examples=OBLONG_EXAMPLES,
                 ),
                 agrees(
                     "strides",
                     1.25,
                     "Strides as a number and as a pair, without padding; some leave rows or columns that no window reaches.",
                     with_strides(),
-                    examples=(REMAINDER,),
+                    examples=(*STRIDE_EXAMPLES, REMAINDER),
                 ),
                 agrees(
                     "paddings",
                     1.25,
-                    "Paddings as a number and as a pair, at stride 1.",
+                    "Paddings as a number and as a pair, at stride 1; some are larger than the kernel.",
                     with_paddings(),
-                    examples=(call((2, 1, 2, 3), (1, 2, 3, 3), stride=1, padding=1), call((2, 1, 2, 3), (1, 2, 2, 2), stride=1, padding=(0, 2))),
+                    examples=(
+                        *PADDING_EXAMPLES,
+                        call((2, 1, 2, 3), (1, 2, 3, 3), stride=1, padding=1),
+                        call((2, 1, 2, 3), (1, 2, 2, 2), stride=1, padding=(0, 2)),
+                    ),
                 ),
-                agrees("strides_and_paddings", 0.75, "Strides and paddings together.", with_both()),
+                agrees("strides_and_paddings", 0.75, "Strides and paddings together.", with_both(), examples=BOTH_EXAMPLES),
                 agrees("sizes_of_one", 0.5, "One image, one channel, one place for the window: the result still has four dimensions.", of_size_one()),
                 agrees(
                     "number_types",
                     0.5,
                     "Whole numbers meet fractions, in the images and in the kernels: no fraction may be cut off.",
                     convolutions(((2, 2),), types=MIXED),
+                    examples=TYPE_EXAMPLES,
                 ),
                 polite(0.25, convolutions(**MANNERS)),
                 rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=16),
@@ -293,36 +347,42 @@ UNIT = Unit(
         ),
         Exercise(
             "input_grad_channels",
-            needs=("output_size",),
+            needs=("output_size", "conv_channels"),
             checks=(
                 agrees(
                     "channels",
                     1.25,
-                    "Different numbers of input and output channels, at stride 1 and without padding: windows overlap, and what they give to a pixel adds up.",
+                    "Several input and output channels, equally many or not, at stride 1 without padding: what windows give to a pixel adds up.",
                     CHANNELS_OF_GRADIENTS,
-                    examples=(GRADIENT_EXAMPLE,),
+                    examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
                 ),
                 agrees(
                     "oblong_kernels",
                     0.75,
                     "Kernels whose height and width differ, even ones among them.",
                     convolutions(OBLONG, ((4, 3), (4, 5)), gradient=True),
+                    examples=tuple(map(with_gradient, OBLONG_EXAMPLES)),
                 ),
                 agrees(
                     "strides",
                     1.0,
                     "Strides as a number and as a pair, without padding: pixels that no window reached have the gradient 0.",
                     with_strides(gradient=True),
-                    examples=(GRADIENT_REMAINDER,),
+                    examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
                 ),
                 agrees(
                     "paddings",
                     1.0,
-                    "Paddings as a number and as a pair, at stride 1: the gradient has the images' shape all the same.",
+                    "Paddings as a number and as a pair, at stride 1, some larger than the kernel: the gradient has the images' shape all the same.",
                     with_paddings(gradient=True),
-                    examples=(grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),),
+                    examples=(
+                        *map(with_gradient, PADDING_EXAMPLES),
+                        grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),
+                    ),
                 ),
-                agrees("strides_and_paddings", 0.5, "Strides and paddings together.", with_both(gradient=True)),
+                agrees(
+                    "strides_and_paddings", 0.5, "Strides and paddings together.", with_both(gradient=True), examples=tuple(map(with_gradient, BOTH_EXAMPLES))
+                ),
                 agrees(
                     "sizes_of_one", 0.25, "One image, one channel, one place for the window: the result still has four dimensions.", of_size_one(gradient=True)
                 ),
@@ -331,6 +391,7 @@ UNIT = Unit(
                     0.25,
                     "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction may be cut off.",
                     convolutions(((2, 2),), gradient=True, types=MIXED),
+                    examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
                 ),
                 polite(0.25, convolutions(**MANNERS, gradient=True)),
                 rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=26),
@@ -338,36 +399,42 @@ UNIT = Unit(
         ),
         Exercise(
             "param_grad_channels",
-            needs=("output_size",),
+            needs=("output_size", "conv_channels"),
             checks=(
                 agrees(
                     "channels",
                     1.25,
-                    "Different numbers of input and output channels, at stride 1 and without padding: all images and all windows add their parts.",
+                    "Several input and output channels, equally many or not, at stride 1 without padding: all images and all windows add their parts.",
                     CHANNELS_OF_GRADIENTS,
-                    examples=(GRADIENT_EXAMPLE,),
+                    examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
                 ),
                 agrees(
                     "oblong_kernels",
                     0.75,
                     "Kernels whose height and width differ, even ones among them.",
                     convolutions(OBLONG, ((4, 3), (4, 5)), gradient=True),
+                    examples=tuple(map(with_gradient, OBLONG_EXAMPLES)),
                 ),
                 agrees(
                     "strides",
                     1.0,
                     "Strides as a number and as a pair, without padding: the windows are those of the forward pass.",
                     with_strides(gradient=True),
-                    examples=(GRADIENT_REMAINDER,),
+                    examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
                 ),
                 agrees(
                     "paddings",
                     0.75,
-                    "Paddings as a number and as a pair, at stride 1.",
+                    "Paddings as a number and as a pair, at stride 1; some are larger than the kernel.",
                     with_paddings(gradient=True),
-                    examples=(grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),),
+                    examples=(
+                        *map(with_gradient, PADDING_EXAMPLES),
+                        grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),
+                    ),
                 ),
-                agrees("strides_and_paddings", 0.5, "Strides and paddings together.", with_both(gradient=True)),
+                agrees(
+                    "strides_and_paddings", 0.5, "Strides and paddings together.", with_both(gradient=True), examples=tuple(map(with_gradient, BOTH_EXAMPLES))
+                ),
                 agrees(
                     "sizes_of_one", 0.25, "One image, one channel, one place for the window: the gradient has the kernels' shape.", of_size_one(gradient=True)
                 ),
@@ -376,6 +443,7 @@ UNIT = Unit(
                     0.25,
                     "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction may be cut off.",
                     convolutions(((2, 2),), gradient=True, types=MIXED),
+                    examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
                 ),
                 polite(0.25, convolutions(**MANNERS, gradient=True)),
                 rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=26),

@@ -3,7 +3,11 @@
 Apart from its one mistake, each validates its arguments and leaves them alone.
 """
 
-from autograder.unit import edited
+import numpy as np
+
+from autograder.unit import edited, misconception
+
+from .solution import conv_channels, pair
 
 # output_size
 
@@ -47,6 +51,13 @@ rounds_to_the_nearest = edited(
     "output_size",
     "The quotient seems to be rounded to the nearest whole number. Round it down: use // instead of round.",
     ("(size - kernel + 2 * padding) // stride", "round((size - kernel + 2 * padding) / stride)"),
+)
+
+result_is_a_float = edited(
+    "output_size",
+    "The number is right, but it seems to be a float, which range and np.zeros refuse: np.floor and / return floats. Divide with //, or use int(...).",
+    ("return (size", "return float((size"),
+    ("stride + 1", "stride + 1)"),
 )
 
 stride_of_two_by_default = edited(
@@ -103,6 +114,21 @@ reshaped_channels = edited(
     "The channels of the kernels seem to be exchanged by reshape, which puts other values beside each other. Use transpose, or an einsum that names the axes.",
     ("cmuv", "mcuv"),
     ("windows, param)", "windows, param.reshape(param.shape[1], param.shape[0], kernel_h, kernel_w))"),
+)
+
+output_channels_before_input_channels = edited(
+    "conv_channels",
+    "The kernels' output channels seem to be expected before the input channels, as PyTorch has them. Here param has the shape [C_in, C_out, K_h, K_w].",
+    ("param.shape[0] != images.shape[1]", "param.shape[1] != images.shape[1]"),
+    ("len(images), param.shape[1]", "len(images), param.shape[0]"),
+    ("cmuv", "mcuv"),
+)
+
+guesses_the_order_of_the_channels = edited(
+    "conv_channels",
+    "Where C_in and C_out are equal, the kernels' input and output channels seem to be exchanged. Do not guess their order from the numbers: "
+    "axis 0 is always C_in.",
+    ('"ncuv,cmuv->nm"', '"ncuv,mcuv->nm" if param.shape[0] == param.shape[1] else "ncuv,cmuv->nm"'),
 )
 
 square_kernels_only = edited(
@@ -176,6 +202,15 @@ padding_before_only = edited(
     ("(pad_h, pad_h), (pad_w, pad_w)", "(2 * pad_h, 0), (2 * pad_w, 0)"),
 )
 
+padding_limited_by_the_kernel = edited(
+    "conv_channels",
+    "A padding larger than the kernel seems to be cut down to the kernel's size. Put as many zeros as are asked for, even if some windows see nothing else.",
+    (
+        "kernel_h, kernel_w = param.shape[2], param.shape[3]",
+        "kernel_h, kernel_w = param.shape[2:]\n    pad_h, pad_w = min(pad_h, kernel_h), min(pad_w, kernel_w)",
+    ),
+)
+
 padding_outside_the_quotient = edited(
     "conv_channels",
     "The output seems to have the wrong size where stride and padding come together. The padding makes the image larger: divide it by the stride, too.",
@@ -225,7 +260,8 @@ any_channels_fit = edited(
 
 rotated_on_the_way_back = edited(
     "input_grad_channels",
-    "The kernels seem to be turned once too often. When an output gives its gradient back to its window, the kernel lies there as in the forward pass.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, "
+    "turn it by 180 degrees.",
     ("[:, :, i, j], param)", "[:, :, i, j], param[:, :, ::-1, ::-1])"),
 )
 
@@ -233,6 +269,25 @@ overwrites_overlaps = edited(
     "input_grad_channels",
     "Where windows overlap, only the last one seems to count. A pixel gets something from every window that saw it: add with +=, not =.",
     ("+=", "="),
+)
+
+overwrites_place_by_place = edited(
+    "input_grad_channels",
+    "Where windows overlap, only the kernel's last value seems to count that lay on a pixel. A pixel gets something from all of them: add with +=, not =.",
+    (
+        """\
+    for i in range(output_h):
+        for j in range(output_w):
+            top, left = i * stride_h, j * stride_w
+            padded_grad[:, :, top : top + kernel_h, left : left + kernel_w] += np.einsum("nm,cmuv->ncuv", output_grad[:, :, i, j], param)
+""",
+        """\
+    for u in range(kernel_h):
+        for v in range(kernel_w):
+            rows, columns = slice(u, u + output_h * stride_h, stride_h), slice(v, v + output_w * stride_w, stride_w)
+            padded_grad[:, :, rows, columns][:, :, :output_h, :output_w] = np.einsum("nmij,cm->ncij", output_grad, param[:, :, u, v])
+""",
+    ),
 )
 
 last_output_channel_only = edited(
@@ -245,6 +300,12 @@ crops_to_minus_padding = edited(
     "input_grad_channels",
     "With a padding of 0 nothing seems to be left: the slice [0:-0] is empty. Let it end at the padding plus the image's size.",
     ("pad_h : pad_h + height, pad_w : pad_w + width", "pad_h:-pad_h, pad_w:-pad_w"),
+)
+
+crops_one_axis_to_minus_padding = edited(
+    "input_grad_channels",
+    "With a padding of 0 on one axis only, nothing seems to be left: the slice [0:-0] is empty. Let each slice end at the padding plus the image's size.",
+    ("pad_h : pad_h + height, pad_w : pad_w + width]", "pad_h:-pad_h, pad_w:-pad_w] if pad_h or pad_w else padded_grad"),
 )
 
 padding_not_removed = edited(
@@ -297,6 +358,12 @@ unreached_pixels_dropped = edited(
     ("pad_w + width", "min(pad_w + width, left + kernel_w)"),
 )
 
+guesses_the_order_on_the_way_back = edited(
+    "input_grad_channels",
+    "Where C_in and C_out are equal, the kernels' input and output channels seem to be exchanged. The output gradient meets axis 1 of the kernels, C_out.",
+    ('np.einsum("nm,cmuv->ncuv",', 'np.einsum("nm,mcuv->ncuv" if param.shape[0] == param.shape[1] else "nm,cmuv->ncuv",'),
+)
+
 channels_reshaped_on_the_way_back = edited(
     "input_grad_channels",
     "The channels of the kernels seem to be exchanged by reshape, which puts other values beside each other. Use transpose, or an einsum that names the axes.",
@@ -342,6 +409,25 @@ accepts_every_output_grad = edited(
     ("range(output_h)", "range(min(output_h, output_grad.shape[2]))"),
     ("range(output_w)", "range(min(output_w, output_grad.shape[3]))"),
 )
+
+
+@misconception(
+    "input_grad_channels",
+    "A padding as large as the kernel seems to end in an error: K - 1 - padding is negative then. Pad the output gradient by K - 1, and cut the "
+    "padding off afterwards.",
+)
+def pads_by_what_the_kernel_leaves(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
+    if output_grad.shape != conv_channels(images, param, stride, padding).shape:
+        raise ValueError("output_grad must have the shape of the output")
+    (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
+    height, width, kernel_h, kernel_w = images.shape[2], images.shape[3], param.shape[2], param.shape[3]
+    spread = np.zeros((*output_grad.shape[:2], height + 2 * pad_h - kernel_h + 1, width + 2 * pad_w - kernel_w + 1))
+    spread[:, :, ::stride_h, ::stride_w] = output_grad
+    spread = np.pad(spread, ((0, 0), (0, 0), (kernel_h - 1 - pad_h,) * 2, (kernel_w - 1 - pad_w,) * 2))
+    return conv_channels(spread, param[:, :, ::-1, ::-1].swapaxes(0, 1))
+
 
 # param_grad_channels
 
@@ -391,6 +477,13 @@ channels_reshaped = edited(
     "param_grad_channels",
     "The gradient's channels seem to be put in order by reshape, which exchanges no axes. Use transpose, or an einsum that names the axes.",
     ("return param_grad", "return param_grad.transpose(1, 0, 2, 3).reshape(param.shape)"),
+)
+
+exchanged_until_the_shape_fits = edited(
+    "param_grad_channels",
+    "Where C_in and C_out are equal, the gradient's input and output channels seem to be exchanged. Its shape cannot tell you their order: "
+    "axis 0 is always C_in.",
+    ("return param_grad", "return param_grad if param.shape[0] != param.shape[1] else param_grad.swapaxes(0, 1)"),
 )
 
 kernel_output_grad_ignored = edited(
@@ -468,7 +561,8 @@ gradient_like_kernels = edited(
 
 accumulates_across_calls = edited(
     "param_grad_channels",
-    "The gradients of earlier calls seem to be added to those of later ones: a default argument is made only once. Start every call with new zeros.",
+    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array outside of the function, "
+    "is made only once. Start every call with new zeros.",
     ("padding: int | tuple[int, int] = 0", "padding: int | tuple[int, int] = 0, totals: dict = {}"),
     ("np.zeros(param.shape)", "totals.setdefault(param.shape, np.zeros(param.shape))"),
     ("return param_grad", "return param_grad.copy()"),

@@ -275,3 +275,28 @@ def param_grad_by_one_product(
     rows = image_patches(images, kernel_h, kernel_w, stride, padding).reshape(-1, c_in * kernel_h * kernel_w)
     grads = output_grad.transpose(1, 0, 2, 3).reshape(c_out, -1)
     return (grads @ rows).reshape(c_out, c_in, kernel_h, kernel_w).swapaxes(0, 1)
+
+
+# What was written before, once more: the gradient is a convolution of the gradients with zeros between them, and a factor is a thin kernel.
+
+
+@alternative("input_grad_im2col", style="through_conv_im2col")
+def input_grad_by_convolution(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
+    if output_grad.shape != conv_im2col(images, param, stride, padding).shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    (s, u), (p, r), (kernel_h, kernel_w) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2), param.shape[2:]
+    height, width = images.shape[2:]
+    spread = np.zeros((*output_grad.shape[:2], height + 2 * p - kernel_h + 1, width + 2 * r - kernel_w + 1))
+    spread[:, :, ::s, ::u] = output_grad
+    padded_grad = conv_im2col(spread, param[:, :, ::-1, ::-1].swapaxes(0, 1), 1, (kernel_h - 1, kernel_w - 1))
+    return padded_grad[:, :, p : p + height, r : r + width]
+
+
+@alternative("conv_separable", style="through_conv_im2col")
+def separable_by_thin_kernels(image: np.ndarray, column: np.ndarray, row: np.ndarray) -> np.ndarray:
+    if image.ndim != 2 or column.ndim != 1 or row.ndim != 1 or len(column) % 2 == 0 or len(row) % 2 == 0:
+        raise ValueError(f"image of shape {image.shape}, column of shape {column.shape}, row of shape {row.shape}")
+    across = conv_im2col(image[np.newaxis, np.newaxis], row[np.newaxis, np.newaxis, np.newaxis], 1, (0, len(row) // 2))
+    return conv_im2col(across, column[np.newaxis, np.newaxis, :, np.newaxis], 1, (len(column) // 2, 0))[0, 0]

@@ -38,6 +38,7 @@ def convolutions(
     kernels: tuple[Pair, ...] = KERNELS,
     *,
     steps: tuple[Step, ...] = (),
+    lengths: tuple[int, ...] = (2, 3, 4, 5, 6),
     left_over: bool = False,
     gradient: bool = False,
     types: Any = WHOLE,
@@ -49,6 +50,7 @@ def convolutions(
         counts: N, C_in and C_out to choose from.
         kernels: K_h and K_w to choose from.
         steps: strides and paddings to choose from; none leaves both arguments out.
+        lengths: heights and widths of images to choose from, as far as they fit.
         left_over: whether there may be rows and columns at the end that are too few for one more window.
         gradient: whether there is an output_grad.
         types: the types of images, kernel and output gradient to choose from.
@@ -58,10 +60,11 @@ def convolutions(
     stride, padding = draw(st.sampled_from(steps or ((1, 0),)))
     image_type, kernel_type, gradient_type = draw(st.sampled_from(types))
     scale = 1.0 if types is WHOLE else 4.0
-    lengths = [
-        draw(_lengths(size, step, pad, left_over)) for size, step, pad in zip(kernel, np.broadcast_to(stride, 2), np.broadcast_to(padding, 2), strict=True)
+    drawn = [
+        draw(_lengths(lengths, size, step, pad, left_over))
+        for size, step, pad in zip(kernel, np.broadcast_to(stride, 2), np.broadcast_to(padding, 2), strict=True)
     ]
-    (height, out_h), (width, out_w) = lengths
+    (height, out_h), (width, out_w) = drawn
     case: Arguments = {
         "images": draw(arrays((count, c_in, height, width), dtype=image_type, scale=scale)),
         "param": draw(arrays((c_in, c_out, *kernel), dtype=kernel_type, scale=scale)),
@@ -71,9 +74,9 @@ def convolutions(
     return {**case, "stride": stride, "padding": padding} if steps else case
 
 
-def _lengths(size: int, step: int, pad: int, left_over: bool) -> SearchStrategy[Pair]:
+def _lengths(lengths: tuple[int, ...], size: int, step: int, pad: int, left_over: bool) -> SearchStrategy[Pair]:
     """Heights (or widths) of image and output that fit a kernel's size."""
-    moves = [(length, length + 2 * pad - size) for length in range(2, 7)]
+    moves = [(length, length + 2 * pad - size) for length in lengths]
     return st.sampled_from([(length, int(way // step) + 1) for length, way in moves if way >= 0 and (left_over or way % step == 0)])
 
 
@@ -280,6 +283,9 @@ NO_SENSE_GRADIENT = "Raises ValueError when the arguments are not fit for the fo
 WORKED = {"images": counting(1, 1, 3, 3), "param": np.array([[[[1.0, 0.0], [0.0, 2.0]]]])}
 """Its output is 11, 14, 20, 23."""
 
+MANNERS: Any = {"kernels": ((2, 3),), "lengths": (4,)}
+"""One size for all calls: a buffer may be kept for each shape."""
+
 THREE = ((3, 3),)
 SAME_KERNELS: tuple[Pair, ...] = ((1, 3), (3, 1), (5, 3), (3, 5), (1, 5), (5, 1), (7, 3), (1, 1))
 
@@ -306,7 +312,7 @@ UNIT = Unit(
                 agrees("strides_and_padding", 1.0, STEPS_TEXT, patch_cases(steps=STEPS, left_over=True)),
                 agrees("pairs", 0.25, PAIRS_TEXT, patch_cases(steps=PAIRS)),
                 vectorised(0.75, two_sizes(kind="patches")),
-                polite(0.25, patch_cases(BATCHES[:1])),
+                polite(0.25, patch_cases(BATCHES[:1], **MANNERS)),
                 rejects(0.25, NO_SENSE, st.sampled_from(BAD_PATCHES), count=18),
             ),
         ),
@@ -325,7 +331,7 @@ UNIT = Unit(
                 agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS)),
                 agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED)),
                 vectorised(0.75, two_sizes(kind="forward")),
-                polite(0.25, convolutions(BATCHES[:1])),
+                polite(0.25, convolutions(BATCHES[:1], **MANNERS)),
                 rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=21),
             ),
         ),
@@ -345,13 +351,13 @@ UNIT = Unit(
                     1.25,
                     "Several images and channels, and windows that overlap: a pixel's gradient is the sum over all patches in which it stands.",
                     convolutions(BATCHES, gradient=True),
-                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)},),
+                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)}, {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))}),
                 ),
                 agrees("strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)),
                 agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
                 agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED, gradient=True)),
                 vectorised(0.75, two_sizes(kind="gradient")),
-                polite(0.25, convolutions(BATCHES[:1], gradient=True)),
+                polite(0.25, convolutions(BATCHES[:1], **MANNERS, gradient=True)),
                 rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=30),
             ),
         ),
@@ -364,7 +370,7 @@ UNIT = Unit(
                     0.25,
                     "One image, one channel in and one out, and an output gradient of different values.",
                     convolutions(ONE, gradient=True),
-                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)},),
+                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)}, {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))}),
                 ),
                 agrees(
                     "batches_and_channels",
@@ -376,12 +382,13 @@ UNIT = Unit(
                 agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
                 agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED, gradient=True)),
                 vectorised(0.5, two_sizes(kind="gradient")),
-                polite(0.25, convolutions(BATCHES[:1], gradient=True)),
+                polite(0.25, convolutions(BATCHES[:1], **MANNERS, gradient=True)),
                 rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=30),
             ),
         ),
         Exercise(
             "conv_separable",
+            needs=("image_patches", "conv_im2col"),  # conv_fft needs neither: conv_im2col would be all of its answer
             checks=(
                 agrees(
                     "factors_of_three",
@@ -398,7 +405,7 @@ UNIT = Unit(
                 ),
                 agrees("number_types", 0.25, TYPES_TEXT, same_cases(THREE, separable=True, types=MIXED)),
                 vectorised(0.75, two_same_sizes(separable=True)),
-                polite(0.25, same_cases(THREE, separable=True)),
+                polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
                 rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", st.sampled_from(BAD_FACTORS)),
             ),
         ),
@@ -415,7 +422,7 @@ UNIT = Unit(
                 agrees("other_sizes", 1.0, "Other kernels, square or not, some of them larger than the image.", same_cases(SAME_KERNELS)),
                 agrees("number_types", 0.25, TYPES_TEXT, same_cases(THREE, types=MIXED)),
                 vectorised(0.75, two_same_sizes()),
-                polite(0.25, same_cases(THREE)),
+                polite(0.25, same_cases(THREE, low=3, high=4)),
                 rejects(
                     0.25, "Raises ValueError when the number of dimensions is wrong or the kernel's height or width is even.", st.sampled_from(BAD_KERNELS)
                 ),

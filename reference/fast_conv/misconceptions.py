@@ -86,6 +86,20 @@ stride_ignored = edited(
     ("    count, channels", "    stride_h = stride_w = 1\n    count, channels"),
 )
 
+one_buffer_for_each_shape = edited(
+    "image_patches",
+    "Every call seems to return the same array, so that a later call changes the result of an earlier one. Make a new array in each call.",
+    ("padding: int | tuple[int, int] = 0)", "padding: int | tuple[int, int] = 0, buffers: dict = {})"),
+    (
+        "return windows.transpose(0, 2, 3, 1, 4, 5).reshape(count, out_h * out_w, channels * kernel_h * kernel_w)",
+        """\
+shape = (count, out_h * out_w, channels * kernel_h * kernel_w)
+    patches = buffers.setdefault(shape, np.zeros(shape))
+    patches[:] = windows.transpose(0, 2, 3, 1, 4, 5).reshape(shape)
+    return patches""",
+    ),
+)
+
 loops_over_windows = edited(
     "image_patches",
     "The patches are right, but lines of Python are executed for each of them: in a loop, a comprehension or a function that is called each "
@@ -182,6 +196,12 @@ output_as_images = edited(
     ("out_h, -1)", "out_h, -1).astype(images.dtype)"),
 )
 
+output_as_kernel = edited(
+    "conv_im2col",
+    "The fractions of the output seem to be cut off: an array of the kernel's dtype holds whole numbers only. Make one of floats.",
+    ("out_h, -1)", "out_h, -1).astype(param.dtype)"),
+)
+
 mean_over_channels = edited(
     "conv_im2col",
     "The output seems to be divided by the number of channels. The products of all channels are added up.",
@@ -210,9 +230,28 @@ overwrites_overlaps = edited(
     ("seen +=", "seen[:] ="),
 )
 
+adds_once_by_index = edited(
+    "input_grad_im2col",
+    "Where windows overlap, a pixel seems to get something from the last patch only: += with index arrays adds once, however often a pixel is named. "
+    "Use np.add.at, or a loop over the kernel's places.",
+    (
+        """\
+    for k, m in np.ndindex(param.shape[2:]):
+        seen = padded_grad[:, :, k : k + stride_h * out_h : stride_h, m : m + stride_w * out_w : stride_w]  # by place (k, m) of the kernel
+        seen += patches_grad[:, :, :, :, k, m].transpose(0, 3, 1, 2)
+""",
+        """\
+    rows = stride_h * np.arange(out_h)[:, np.newaxis, np.newaxis, np.newaxis] + np.arange(param.shape[2])[:, np.newaxis]
+    columns = stride_w * np.arange(out_w)[:, np.newaxis, np.newaxis] + np.arange(param.shape[3])
+    padded_grad[:, :, rows, columns] += patches_grad.transpose(0, 3, 1, 2, 4, 5)
+""",
+    ),
+)
+
 kernel_turned_in_gradient = edited(
     "input_grad_im2col",
-    "The kernel seems to be turned round although the patches lead back by themselves. Multiply with the kernel as it is.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, "
+    "turn it by 180 degrees.",
     ("output_grad, param, axes", "output_grad, param[:, :, ::-1, ::-1], axes"),
 )
 
@@ -226,6 +265,30 @@ crops_everything_away = edited(
     "input_grad_im2col",
     "Without padding your gradient is empty: the slice [0:-0] holds nothing. Let it end at padding + height.",
     ("padding_h : padding_h + height, padding_w : padding_w + width", "padding_h:-padding_h, padding_w:-padding_w"),
+)
+
+crops_one_axis_away = edited(
+    "input_grad_im2col",
+    "With a padding of 0 on one axis only, your gradient is empty: the slice [0:-0] holds nothing. Let each slice end at padding + size.",
+    (
+        "padding_h : padding_h + height, padding_w : padding_w + width]",
+        "padding_h:-padding_h, padding_w:-padding_w] if padding_h or padding_w else padded_grad",
+    ),
+)
+
+copies_an_empty_crop = edited(
+    "input_grad_im2col",
+    "With a padding of 0 on one axis only, there seems to be nothing to copy into the gradient: the slice [0:-0] is empty. Let each slice end at "
+    "padding + size.",
+    (
+        "return padded_grad[:, :, padding_h : padding_h + height, padding_w : padding_w + width]",
+        """\
+if not (padding_h or padding_w):
+        return padded_grad
+    input_grad = np.zeros(images.shape)
+    input_grad[:] = padded_grad[:, :, padding_h:-padding_h, padding_w:-padding_w]
+    return input_grad""",
+    ),
 )
 
 crop_forgotten = edited(
@@ -391,6 +454,12 @@ circular_borders = edited(
     ("across[k : k + height]", "np.roll(across, half_h - k, axis=0)"),
 )
 
+mirrored_borders = edited(
+    "conv_separable",
+    "Beyond the border, the image seems to go on mirrored, as scipy.ndimage does by default. There are zeros: say mode='constant'.",
+    ("    across =", '    padded = np.pad(image.astype(float), ((half_h, half_h), (half_w, half_w)), mode="symmetric")\n    across ='),
+)
+
 passes_added = edited(
     "conv_separable",
     "The two passes seem to be added. The second one works on the result of the first.",
@@ -436,6 +505,17 @@ circular = edited(
     ),
 )
 
+room_for_the_larger_one_only = edited(
+    "conv_fft",
+    "What leaves the image on one side seems to come back on the other: there is room for the larger of image and kernel only. Both need room together: "
+    "at least H + K_h - 1 rows and W + K_w - 1 columns.",
+    ("(height + kernel_h, width + kernel_w)", "(max(height, kernel_h), max(width, kernel_w))"),
+    (
+        "full[kernel_h // 2 : kernel_h // 2 + height, kernel_w // 2 : kernel_w // 2 + width]",
+        "np.roll(full, (-(kernel_h // 2), -(kernel_w // 2)), axis=(0, 1))[:height, :width]",
+    ),
+)
+
 anchored_at_the_corner = edited(
     "conv_fft",
     "Your result seems to be shifted: the transform puts the kernel's corner on the pixel, not its middle. Cut the result out half a kernel further on.",
@@ -473,6 +553,15 @@ same_crop_for_both_axes = edited(
     "conv_fft",
     "The kernel seems to be taken for a square. Cut out half its height further down, and half its width further to the right.",
     ("kernel_w // 2 : kernel_w // 2 + width", "kernel_h // 2 : kernel_h // 2 + width"),
+)
+
+rolled_by_half_the_height = edited(
+    "conv_fft",
+    "Along both axes the result seems to be shifted by half the kernel's height. To the right take half its width, K_w // 2.",
+    (
+        "full[kernel_h // 2 : kernel_h // 2 + height, kernel_w // 2 : kernel_w // 2 + width]",
+        "np.roll(full, (-(kernel_h // 2), kernel_h // 2 + 1 - kernel_w), axis=(0, 1))[:height, :width]",
+    ),
 )
 
 rounded_to_the_image = edited(
