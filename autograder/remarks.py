@@ -30,11 +30,12 @@ class Answer:
     arguments: Arguments
     expected: Any
     returned: Any
+    tolerance: float
 
     @property
     def right(self) -> bool:
         """Whether the two answers agree."""
-        return compare.difference(self.expected, self.returned, compare.tolerance_for(self.arguments)) is None
+        return compare.difference(self.expected, self.returned, self.tolerance) is None
 
 
 Ask = Callable[[Arguments], Outcome]
@@ -44,7 +45,9 @@ Ask = Callable[[Arguments], Outcome]
 def remark(cases: Sequence[tuple[Case, Outcome]], ask: Ask) -> Diagnosis | None:
     """The most telling remark that holds for all of the cases, or None."""
     answers = [
-        Answer(case.arguments, case.expected.value, seen.value) for case, seen in cases if isinstance(case.expected, Returned) and isinstance(seen, Returned)
+        Answer(case.arguments, case.expected.value, seen.value, case.tolerance)
+        for case, seen in cases
+        if isinstance(case.expected, Returned) and isinstance(seen, Returned)
     ]
     if len(answers) < len(cases) or sum(not answer.right for answer in answers) < PROOF:
         return None
