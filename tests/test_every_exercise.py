@@ -19,6 +19,9 @@ from tests.demo_course import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
+FAST = ("conv1d", "cnn", "rnn", "svd")
+"""Functions, a class, helpers of helpers and exercises that need none: nbgrader's way through the other units is the same."""
+
 
 def modules(unit: Unit) -> Iterator[tuple[str, str, str]]:
     """Student, text, and the exercise that is wrong in it, if any."""
@@ -39,7 +42,7 @@ def earned(exam: Exam, exercise: Exercise, text: str) -> float:
     return points
 
 
-@pytest.mark.parametrize("name", unit_names(ROOT))
+@pytest.mark.parametrize("name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in unit_names(ROOT)])
 def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Path) -> None:
     unit = load_unit(ROOT, name)
     exam = prepare(unit)

@@ -193,10 +193,9 @@ def test_they_fit_their_published_schemas_and_a_misspelt_one_does_not(schema: li
     assert len(files) >= 2
     done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    for path in files:
-        misspelt = tmp_path / path.name
-        misspelt.write_text(re.sub(r"^( +)timeout(-minutes)?: .*", r"\1timeout: [soon]", path.read_text(), flags=re.MULTILINE))
-        assert subprocess.run([*command, misspelt], capture_output=True, check=False).returncode == 1, path
+    misspelt = tmp_path / "misspelt.yml"
+    misspelt.write_text(re.sub(r"^( +)timeout(-minutes)?: .*", r"\1timeout: [soon]", files[0].read_text(), flags=re.MULTILINE))
+    assert subprocess.run([*command, misspelt], capture_output=True, check=False).returncode == 1
 
 
 def test_zizmor_finds_nothing() -> None:
