@@ -636,8 +636,8 @@ _INIT_PARAMS = Exercise(
 ACCURACY = 0.96
 """The least accuracy that trained params must reach on 2,000 fresh images.
 
-Measured with the two trainings below (200 images with squares of the value 1 in noise from -1 to 1, six epochs at a rate of 0.05) and 100 seeds
-each.  Right ways: orders drawn in each epoch 0.989 to 1.000, one order for all epochs from 0.986, no shuffling 0.997, images drawn with
+Measured with the training below (200 images with squares of the value 1 in noise from -1 to 1, six epochs at a rate of 0.05) for 100 seeds
+each of two sets of images.  Right ways: orders drawn in each epoch 0.989 to 1.000, one order for all epochs from 0.986, no shuffling 0.997, images drawn with
 replacement from 0.983.  Wrong ones: untrained, gradient ascent, the last layer frozen, and the bias gradient from the image's sum 0.50; the
 weights' gradient sent upstream 0.46 to 0.55; the kernel frozen 0.56 to 0.65; 16 images in each epoch 0.55 to 0.82; one epoch 0.77 to 0.97.
 What accuracy does not see: a ReLU mask forgotten (1.000), a pooling gradient scattered by row (0.982 to 0.999) or given to the whole window
@@ -837,10 +837,10 @@ _TRAIN = Exercise(
             name="learns",
             points=0.75,
             text="Trained on 200 images whose squares are no brighter than the noise, the network finds the squares in images that it has never seen.",
-            cases=st.sampled_from([_whole_training(1), _whole_training(2)]),
+            cases=st.just(_whole_training(1)),  # one will do, and each costs thousands of calls where helpers are set aside
             observe=_fresh_images,
             accept=_as_it_should_be,
-            count=2,
+            count=1,
             seconds=10,
             shown=_without_images,
             code=_training_code,
