@@ -39,7 +39,7 @@ def stub(solution: str, *, name: str = "solution.py") -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
+def with_replaced(solution: str, replacements: Mapping[str, str]) -> str:
     """The solution's text with each named top-level function or class replaced by the given definition.
 
     A class may be derived from the one that it replaces (``class Adam(Adam)``, say): the solution's stays before it.
@@ -47,13 +47,13 @@ def with_replaced(solution: str, definitions: Mapping[str, str]) -> str:
     Raises:
         KeyError: the solution has no definition of that name.
     """
-    places = _definitions(solution)
+    places = definitions(solution)
     lines = _lines(solution)
-    for name in sorted(definitions, key=lambda name: places[name].lineno, reverse=True):
+    for name in sorted(replacements, key=lambda name: places[name].lineno, reverse=True):
         node = places[name]
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        kept = [*lines[first - 1 : node.end_lineno], "", ""] if _derives_from(name, definitions[name]) else []
-        lines[first - 1 : node.end_lineno] = [*kept, definitions[name].rstrip("\n")]
+        kept = [*lines[first - 1 : node.end_lineno], "", ""] if _derives_from(name, replacements[name]) else []
+        lines[first - 1 : node.end_lineno] = [*kept, replacements[name].rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 
@@ -64,7 +64,7 @@ def with_edits(solution: str, name: str, edits: Sequence[tuple[str, str]]) -> st
         KeyError: the solution has no definition of that name.
         ValueError: an old passage does not stand in it exactly once.
     """
-    node = _definitions(solution)[name]
+    node = definitions(solution)[name]
     text = "\n".join(_lines(solution)[node.lineno - 1 : node.end_lineno])
     for old, new in edits:
         if text.count(old) != 1:
@@ -82,7 +82,8 @@ def function_text(definition: Any, *, rename: str) -> str:
     return re.sub(rf"^(def|class) {re.escape(node.name)}\b", rf"\1 {rename}", body)
 
 
-def _definitions(text: str) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+def definitions(text: str | bytes) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes at the top level of a module, by name."""
     return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 

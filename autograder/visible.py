@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from autograder.explain import Failure
 from autograder.report import Status
+from autograder.source import definitions
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -165,10 +166,9 @@ def exercises_in(test_file: Path) -> list[str]:
 def _definitions(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
     """The functions and classes that a file defines; none if it cannot be read."""
     try:
-        body = ast.parse(file.read_bytes()).body
+        return definitions(file.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
-    return {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 def _is_marker(function: ast.expr) -> bool:
@@ -242,7 +242,8 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     _require_module(folder, unit)
     module = folder / f"{unit}.py"
     saved = datetime.datetime.fromtimestamp(module.stat().st_mtime).strftime("%H:%M:%S")
-    run = VisibleRun(unit=unit, saved=saved, lines={name: node.lineno for name, node in _definitions(module).items()})
+    defined = _definitions(module)
+    run = VisibleRun(unit=unit, saved=saved, lines={name: node.lineno for name, node in defined.items()})
 
     results: dict[str, VisibleResult] = {}
     waiting: list[str] = []
@@ -260,7 +261,7 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
         together = seconds if log.timed_out else together
     skipped = Failure(status=Status.SKIPPED, message="Not run, because no time was left.")
     complete = dataclasses.replace(run, results=tuple(results.get(test["id"]) or _result(test, skipped) for test in tests))
-    return _with_first_things_first(complete, _definitions(module) | _definitions(test_file))
+    return _with_first_things_first(complete, defined | _definitions(test_file))
 
 
 def _unknown(exercise: str, test_name: str, known: Sequence[str]) -> str:
