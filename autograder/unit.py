@@ -207,6 +207,33 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, name: str = "mann
     )
 
 
+GOOD = "as it should be"
+"""The verdict on an answer with which nothing is wrong."""
+
+
+def same_verdict(case: Case, seen: Outcome) -> Mismatch | None:
+    """For what has many right answers: whether the verdict that a check's observation comes to is the one on the reference."""
+    if isinstance(seen, Raised):
+        return Mismatch(f"raised {seen.kind}")
+    return None if seen == case.expected else Mismatch(seen.value, answers=False)
+
+
+def polite_by_verdict(points: float, cases: SearchStrategy[Arguments]) -> Check:
+    """The manners of a call that has many right answers, seen as a verdict: another right answer is no other manners."""
+    check = polite(points, cases, count=3)
+
+    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
+        found = check.accept(Case(case, Returned(GOOD)), Returned(check.observe(subject, exercise, case)))
+        return {"fault": found.what, "remark": found.remark} if found else GOOD
+
+    def accept(case: Case, seen: Outcome) -> Mismatch | None:
+        if isinstance(seen, Returned) and isinstance(seen.value, dict):
+            return Mismatch(seen.value["fault"], answers=False, remark=seen.value["remark"])
+        return same_verdict(case, seen)
+
+    return dataclasses.replace(check, observe=observe, accept=accept)
+
+
 _MANNERS = "A call leaves its arguments as they were, gives the same answer every time, and returns a new array."
 
 

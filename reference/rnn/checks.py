@@ -5,7 +5,6 @@ h0 not zero; where there is one sequence or one step, other sizes may be one as 
 tanh is neither linear nor flat.
 """
 
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.strategies import arrays, sizes, vectors
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, agrees, polite, rejects
+from autograder.unit import GOOD, Arguments, Check, Exercise, Observe, Subject, Unit, agrees, polite, polite_by_verdict, rejects, same_verdict
 
 Sizes = tuple[int, int, int]
 
@@ -572,20 +571,10 @@ def _shapes(hidden: int) -> dict[str, tuple[int, ...]]:
     return {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
 
 
-GOOD = "as it should be"
-"""The verdict on trained params with which nothing is wrong.
-
-Trainings have many right answers and many wrong ones.  So that wrong ones can be named, what is seen of a training is a verdict, and one that
-is the same for all who make the same mistake.
-"""
+# Trainings have many right answers and many wrong ones.  So that wrong ones can be named, what is seen of a training is a verdict, and one that
+# is the same for all who make the same mistake.
 
 _BLOWN_UP = "the params have grown out of all bounds: subtract the gradients, and clip them if the steps are too large"
-
-
-def _as_it_should_be(_case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    return None if seen.value == GOOD else Mismatch(seen.value, answers=False)
 
 
 def _complaint(params: Any, hidden: int) -> str:
@@ -641,22 +630,6 @@ def _train_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
     return GOOD
 
 
-def _polite_training(points: float, cases: SearchStrategy[Arguments]) -> Check:
-    """The manners of a call, seen as a verdict too: other params are no other manners."""
-    check = polite(points, cases, count=3)
-
-    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
-        found = check.accept(Case(case, Returned(GOOD)), Returned(check.observe(subject, exercise, case)))
-        return {"fault": found.what, "remark": found.remark} if found else GOOD
-
-    def accept(case: Case, seen: Outcome) -> Mismatch | None:
-        if isinstance(seen, Returned) and isinstance(seen.value, dict):
-            return Mismatch(seen.value["fault"], answers=False, remark=seen.value["remark"])
-        return _as_it_should_be(case, seen)
-
-    return dataclasses.replace(check, observe=observe, accept=accept)
-
-
 def _shown(case: Arguments) -> Arguments:
     """A whole training without its many numbers: what makes them says more."""
     return {name: value for name, value in case.items() if name not in ("series", "after")}
@@ -705,7 +678,7 @@ _TRAIN = Exercise(
             " tells most of it.",
             cases=_trainings(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
             observe=_train_and_predict,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             count=2,
             seconds=10,
             shown=_shown,
@@ -718,7 +691,7 @@ _TRAIN = Exercise(
             " remember the value before.",
             cases=_trainings(3, 8, (1.4, 0.0, 0.7), (1.7, 1.0, 0.9)),
             observe=_train_and_predict,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             count=2,
             seconds=10,
             shown=_shown,
@@ -730,10 +703,10 @@ _TRAIN = Exercise(
             text="The params have the right shapes; the same seed gives the same params, another seed gives others.",
             cases=_short_trainings(),
             observe=_train_with_seeds,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             count=6,
         ),
-        _polite_training(0.25, _short_trainings()),
+        polite_by_verdict(0.25, _short_trainings()),
         rejects(
             0.25,
             "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",

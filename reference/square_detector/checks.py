@@ -5,7 +5,6 @@ out, unless no gradient depends on the one taken: any order of summation and any
 right (random images, random params, random orders), the checks look at what an answer is like.
 """
 
-import dataclasses
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +16,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from autograder import compare
 from autograder.readable import as_code
 from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, agrees, polite, rejects
+from autograder.unit import GOOD, Arguments, Check, Exercise, Observe, Subject, Unit, agrees, polite, polite_by_verdict, rejects, same_verdict
 
 from .solution import backward, forward, loss, make_images, sgd_step
 
@@ -35,24 +34,13 @@ def _broken(valid: Arguments, *faults: Arguments) -> SearchStrategy[Arguments]:
     return st.sampled_from([valid | fault for fault in faults])
 
 
-GOOD = "as it should be"
-"""The verdict on an answer with which nothing is wrong."""
-
-
-def _as_it_should_be(case: Case, seen: Outcome) -> Mismatch | None:
-    """Whether a verdict is the one on the reference, which is good."""
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    return None if seen == case.expected else Mismatch(seen.value, answers=False)
-
-
 def _looks(name: str, points: float, text: str, cases: SearchStrategy[Arguments], judge: Callable[[Any, Arguments], str], **more: Any) -> Check:
     """A check of an exercise with many right answers: what is observed is the judge's verdict on the answer."""
 
     def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
         return judge(subject.call(exercise, case), case) or GOOD
 
-    return Check(name=name, points=points, text=text, cases=cases, observe=observe, accept=_as_it_should_be, **more)
+    return Check(name=name, points=points, text=text, cases=cases, observe=observe, accept=same_verdict, **more)
 
 
 def _only(*names: str) -> Observe:
@@ -281,7 +269,7 @@ def _with_other_seed(subject: Subject, exercise: str, case: Arguments) -> Any:
 
 
 def _seeds(points: float, text: str, cases: SearchStrategy[Arguments]) -> Check:
-    return Check(name="seeds", points=points, text=text, cases=cases, observe=_with_other_seed, accept=_as_it_should_be, count=4)
+    return Check(name="seeds", points=points, text=text, cases=cases, observe=_with_other_seed, accept=same_verdict, count=4)
 
 
 _SEED = st.integers(0, 99)
@@ -303,7 +291,7 @@ _MAKE_IMAGES = Exercise(
             text="Both classes are there among two or three images as well, whatever the seed.",
             cases=arguments(count=st.sampled_from([2, 3]), seed=_SEED),
             observe=_few_images,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             examples=({"count": 2, "seed": 0}, {"count": 3, "seed": 0}),
             count=2,
             code=_code_for_seeds,
@@ -730,22 +718,6 @@ def _many_orders(subject: Subject, exercise: str, case: Arguments) -> Any:
     return GOOD if len(found) > 2 else "the order of the images is the same in each epoch: draw it anew"
 
 
-def _polite_training(points: float, cases: SearchStrategy[Arguments]) -> Check:
-    """The manners of a call, seen as a verdict: the params of another order are no other manners."""
-    check = polite(points, cases, count=3)
-
-    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
-        found = check.accept(Case(case, Returned(GOOD)), Returned(check.observe(subject, exercise, case)))
-        return {"fault": found.what, "remark": found.remark} if found else GOOD
-
-    def accept(case: Case, seen: Outcome) -> Mismatch | None:
-        if isinstance(seen, Returned) and isinstance(seen.value, dict):
-            return Mismatch(seen.value["fault"], answers=False, remark=seen.value["remark"])
-        return _as_it_should_be(case, seen)
-
-    return dataclasses.replace(check, observe=observe, accept=accept)
-
-
 def _fresh_images(subject: Subject, exercise: str, case: Arguments) -> Any:
     """The accuracy on images that were not trained on, in words if it does not reach the limit."""
     params = subject.call(exercise, _call_of(case))
@@ -819,7 +791,7 @@ _TRAIN = Exercise(
             text="Three images, one epoch: a step for each of them, each once, in some order, and each at the params that the step before left.",
             cases=_ordered(3, 1),
             observe=_one_order,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             count=8,
             shown=_call_of,
         ),
@@ -829,7 +801,7 @@ _TRAIN = Exercise(
             text="The order of the images comes from the seed and is drawn anew in each epoch: eight seeds, two images, four epochs.",
             cases=_ordered(2, 4),
             observe=_many_orders,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             count=2,
             shown=_call_of,
         ),
@@ -839,13 +811,13 @@ _TRAIN = Exercise(
             text="Trained on 200 images whose squares are no brighter than the noise, the network finds the squares in images that it has never seen.",
             cases=st.just(_whole_training(1)),  # one will do, and each costs thousands of calls where helpers are set aside
             observe=_fresh_images,
-            accept=_as_it_should_be,
+            accept=same_verdict,
             count=1,
             seconds=10,
             shown=_without_images,
             code=_training_code,
         ),
-        _polite_training(0.25, _short_trainings(count=2, epochs=(1, 2))),
+        polite_by_verdict(0.25, _short_trainings(count=2, epochs=(1, 2))),
         rejects(
             0.25,
             "images is [N, 6, 6], labels [N] with the same N, and there is at least one epoch; otherwise raise a ValueError.",
