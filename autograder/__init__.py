@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.visible import VisibleRun
+    from autograder.visible.results import VisibleRun
 
 __version__ = "0.1.0"
 
 
 def check(exercise: str | None = None, *, seconds: float = 20) -> VisibleRun:
-    """Runs the visible checks of the unit in the current folder; in a notebook the result shows itself.
+    """Runs the visible checks of the unit in the current folder; in a notebook the result shows
+    itself.
 
     Args:
         exercise: the exercise to check, for example ``"conv_1d"``; all of the unit if left out.
         seconds: how long one check may take.
     """
-    from autograder import visible  # only now: the grader imports this package too, and needs none of it
+    # only now: the grader imports this package too, and needs none of it
+    from autograder.visible import notebook
 
-    return visible.check(exercise, seconds=seconds)
+    return notebook.check(exercise, seconds=seconds)
 
 
 __all__ = ["check"]

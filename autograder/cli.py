@@ -1,4 +1,6 @@
-"""The command line.  Exit status: 0 graded, 1 below what was required or found wanting, 2 wrong use, 3 the grader itself failed."""
+"""The command line.  Exit status: 0 graded, 1 below what was required or found wanting, 2 wrong
+use, 3 the grader itself failed.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,13 @@ from rich.progress import Progress, track
 
 import autograder
 from autograder.files import write_whole
-from autograder.outputs import Outputs, writing
 from autograder.report import GradingRun, Status
-from autograder.tiers import UnsafeSandboxError
+from autograder.reporters.outputs import Outputs, writing
+from autograder.subjects.tiers import UnsafeSandboxError
 
 if TYPE_CHECKING:
-    from autograder.kept import KeptResults
-    from autograder.pull_request import PullRequest
+    from autograder.grading.kept import KeptResults
+    from autograder.submissions.pull_request import PullRequest
 
 _OUT = Console(highlight=False, markup=False, emoji=False)  # paths are no markup
 _ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
@@ -59,7 +61,7 @@ def main() -> None:
 @click.option("--seconds", default=20.0, show_default=True, help="How long the checks of one unit may take.")
 def check(path: Path, seconds: float) -> None:
     """Runs the visible checks of the unit in PATH: for students, while they work."""
-    from autograder.visible import check_command
+    from autograder.visible.terminal import check_command
 
     sys.exit(check_command(path, seconds))
 
@@ -69,9 +71,21 @@ def check(path: Path, seconds: float) -> None:
 @click.option("--unit", help="Grade as this unit; otherwise the file names tell.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many submissions at a time.")
-@click.option("--allow-unsafe", is_flag=True, help="Grade even where the sandbox is weak: students' code can then read and change whatever you can.")
-def grade(paths: tuple[Path, ...], unit: str | None, require: float | None, jobs: int, allow_unsafe: bool, **given: Any) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="How many submissions at a time.",
+)
+@click.option(
+    "--allow-unsafe",
+    is_flag=True,
+    help="Grade even where the sandbox is weak: students' code can then read and change whatever you can.",
+)
+def grade(
+    paths: tuple[Path, ...], unit: str | None, require: float | None, jobs: int, allow_unsafe: bool, **given: Any
+) -> None:
     """Grades submissions with the hidden checks, each in its own sandbox.
 
     PATH is a module, a folder that holds one, or a tree of many.
@@ -84,23 +98,54 @@ def grade(paths: tuple[Path, ...], unit: str | None, require: float | None, jobs
 
 
 @main.command()
-@click.option("--base", required=True, metavar="REF", help="The branch or commit that the pull request is to be merged into.")
+@click.option(
+    "--base", required=True, metavar="REF", help="The branch or commit that the pull request is to be merged into."
+)
 @click.option("--head", default="HEAD", show_default=True, metavar="REF", help="The last commit of the pull request.")
-@click.option("--repository", type=click.Path(path_type=Path), default=Path(), help="The students' repository.  [default: the one in this folder]")
-@click.option("--course", type=click.Path(path_type=Path), help="The course with the reference.  [default: the one in this folder or above it]")
+@click.option(
+    "--repository",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The students' repository.  [default: the one in this folder]",
+)
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    help="The course with the reference.  [default: the one in this folder or above it]",
+)
 @click.option("--visible", is_flag=True, help="Run the visible checks alone, which need no reference, and no sandbox.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a unit has fewer points than this.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many units at a time.")
-def pr(base: str, head: str, repository: Path, course: Path | None, visible: bool, require: float | None, jobs: int, **given: Any) -> None:
-    """Grades the units whose modules a pull request changes; nothing else that it changes has any effect."""
-    from autograder import pull_request
-    from autograder.grading import grade, grading_run
-    from autograder.unit import UnitError, declared_names, find_course
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="How many units at a time.",
+)
+def pr(
+    base: str,
+    head: str,
+    repository: Path,
+    course: Path | None,
+    visible: bool,
+    require: float | None,
+    jobs: int,
+    **given: Any,
+) -> None:
+    """Grades the units whose modules a pull request changes; nothing else that it changes has any
+    effect.
+    """
+    from autograder.course.loading import UnitError, declared_names, find_course
+    from autograder.grading.grader import grade, grading_run
+    from autograder.submissions import pull_request
 
     outputs = Outputs.taken(given)
     if visible and (outputs.files or outputs.html or require is not None):
-        raise click.UsageError("The visible checks give no marks, so there is nothing to write or to require: leave out either --visible or these options.")
+        raise click.UsageError(
+            "The visible checks give no marks, so there is nothing to write or to require: leave out either "
+            "--visible or these options."
+        )
     try:
         request = pull_request.Repository(repository).pull_request(base, head)
         with tempfile.TemporaryDirectory() as folder:
@@ -117,11 +162,17 @@ def pr(base: str, head: str, repository: Path, course: Path | None, visible: boo
 
 @main.command()
 @click.argument("units", nargs=-1, required=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("autograder.zip"), show_default=True, help="Write the archive here.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("autograder.zip"),
+    show_default=True,
+    help="Write the archive here.",
+)
 def gradescope(units: tuple[str, ...], output: Path) -> None:
     """Makes the archive to upload to Gradescope as the autograder of an assignment of these UNITS."""
-    from autograder.gradescope_archive import archive
-    from autograder.unit import UnitError, find_course
+    from autograder.course.loading import UnitError, find_course
+    from autograder.handout.gradescope_archive import archive
 
     try:
         data = archive(find_course(Path.cwd()), units)
@@ -129,15 +180,20 @@ def gradescope(units: tuple[str, ...], output: Path) -> None:
         raise click.UsageError(str(error)) from None
     with writing(output):
         write_whole(output, data)
-    _OUT.print(f"Written: {output}. It holds the reference: upload it to Gradescope, and give it to no student.", soft_wrap=True)
+    _OUT.print(
+        f"Written: {output}. It holds the reference: upload it to Gradescope, and give it to no student.",
+        soft_wrap=True,
+    )
 
 
 @main.command()
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date."
+)
 def sync(only_check: bool) -> None:
     """Regenerates stubs, and the check cells of notebooks, from the reference."""
-    from autograder import release
-    from autograder.unit import UnitError, declared_names, find_course, unit_names
+    from autograder.course.loading import UnitError, declared_names, find_course, unit_names
+    from autograder.handout import release
 
     try:
         course = find_course(Path.cwd())
@@ -158,14 +214,29 @@ def sync(only_check: bool) -> None:
 
 @main.command()
 @click.argument("units", nargs=-1)
-@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write how each variant fared here.")
-@click.option("--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the matrix of checks and variants here.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="all cores", help="How many variants at a time.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write how each variant fared here."
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the matrix of checks and variants here.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="How many variants at a time.",
+)
 def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None, jobs: int) -> None:
-    """Judges the judge: is every wrong answer caught and named, and every right one accepted?  All units, or those named."""
-    from autograder import audit as auditing
-    from autograder.reporters import auditing as reporter
-    from autograder.unit import UnitError, find_course, load_unit, unit_names
+    """Judges the judge: is every wrong answer caught and named, and every right one accepted?  All
+    units, or those named.
+    """
+    from autograder.audit import audit as auditing
+    from autograder.audit import pages as reporter
+    from autograder.course.loading import UnitError, find_course, load_unit, unit_names
 
     try:
         course = find_course(Path.cwd())
@@ -193,7 +264,9 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
 def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
     """Runs the visible checks of a pull request; the exit status."""
     from autograder.reporters import github
-    from autograder.visible import VisibleError, render_terminal, run_visible
+    from autograder.visible.finding import VisibleError
+    from autograder.visible.running import run_visible
+    from autograder.visible.terminal import render_terminal
 
     runs, lines = {}, ["| unit | visible checks |", "|---|---|"]
     tasks = request.export_all(request.visible_units, folder)
@@ -218,16 +291,21 @@ def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
 
 @contextlib.contextmanager
 def _keeping_results() -> Iterator[KeptResults]:
-    """Keeps results until everything is written: the same command takes up where this one was interrupted."""
-    from autograder.kept import KeptResults
-    from autograder.unit import UnitError, find_course
+    """Keeps results until everything is written: the same command takes up where this one was
+    interrupted.
+    """
+    from autograder.course.loading import UnitError, find_course
+    from autograder.grading.kept import KeptResults
 
     try:
         kept = KeptResults(find_course(Path.cwd()))
     except UnitError as error:
         raise click.UsageError(str(error)) from None
     if kept:
-        _ERR.print("Taking up where an earlier run ended before it was done: what has not changed since is not graded again.", soft_wrap=True)
+        _ERR.print(
+            "Taking up where an earlier run ended before it was done: what has not changed since is not graded again.",
+            soft_wrap=True,
+        )
     try:
         yield kept
         kept.forget()
@@ -235,10 +313,12 @@ def _keeping_results() -> Iterator[KeptResults]:
         kept.close()
 
 
-def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool) -> GradingRun:
-    from autograder.grading import Task, grade, grading_run
-    from autograder.submission import SubmissionError, find_submissions
-    from autograder.unit import UnitError, declared_names, find_course
+def _graded(
+    paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
+) -> GradingRun:
+    from autograder.course.loading import UnitError, declared_names, find_course
+    from autograder.grading.grader import grade, grading_run
+    from autograder.submissions.folders import SubmissionError, Task, find_submissions
 
     try:
         course = find_course(Path.cwd())
@@ -248,7 +328,9 @@ def _graded(paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResult
         found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
         tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
         results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
-        return grading_run(list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)))
+        return grading_run(
+            list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True))
+        )
     except (SubmissionError, UnitError) as error:
         raise click.UsageError(str(error)) from None
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
-    """Writes a file beside its place and then puts it there: what was there before stays until all of the new one is on disk.
+    """Writes a file beside its place and then puts it there: what was there before stays until all
+    of the new one is on disk.
 
     Where ``path`` is no file but, say, a pipe, the data are written into it.
 

@@ -1,7 +1,8 @@
 """The report: what judging a submission came to.
 
-Everything here is frozen and plain, and is the one thing that reporters read.  ``to_json`` gives the published form
-(``schema: 1``, see ``report.schema.json``); a later incompatible form gets another number.
+Everything here is frozen and plain, and is the one thing that reporters read.  ``to_json`` gives
+the published form (``schema: 1``, see ``report.schema.json``); a later incompatible form gets
+another number.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ class Status(enum.StrEnum):
 class Counterexample:
     """The smallest input found that shows the mistake.
 
-    ``arguments``, ``expected`` and ``returned`` hold numbers, strings, lists and dicts only.  ``call`` is the same input as
-    code to paste; ``where`` names the first place at which the two answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``.
+    ``arguments``, ``expected`` and ``returned`` hold numbers, strings, lists and dicts only.
+    ``call`` is the same input as code to paste; ``where`` names the first place at which the two
+    answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``.
     """
 
     arguments: dict[str, Any]
@@ -53,7 +55,9 @@ class Counterexample:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Diagnosis:
-    """The named mistake that explains every wrong answer of an exercise, and the hint that goes with it."""
+    """The named mistake that explains every wrong answer of an exercise, and the hint that goes
+    with it.
+    """
 
     misconception: str
     hint: str
@@ -76,8 +80,8 @@ class CheckResult:
 class ExerciseResult:
     """One function or class.
 
-    ``line`` is where the student's file defines it, 0 if it does not; ``isolated`` names the student's own helpers that were set aside to
-    judge it fairly.
+    ``line`` is where the student's file defines it, 0 if it does not; ``isolated`` names the
+    student's own helpers that were set aside to judge it fairly.
     """
 
     name: str
@@ -92,7 +96,9 @@ class ExerciseResult:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Report:
-    """One submission of one unit.  ``score`` is None while the mark is open because of a fault of the grader."""
+    """One submission of one unit.  ``score`` is None while the mark is open because of a fault of
+    the grader.
+    """
 
     submission: str
     unit: str
@@ -111,13 +117,20 @@ class Report:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Report:
-        """The report that ``dataclasses.asdict`` took apart; raises KeyError, TypeError or ValueError if it is none."""
+        """The report that ``dataclasses.asdict`` took apart; raises KeyError, TypeError or
+        ValueError if it is none.
+        """
         return cls(**{**data, "status": Status(data["status"]), "exercises": tuple(map(_exercise, data["exercises"]))})
 
 
 def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
     diagnosis = Diagnosis(**data["diagnosis"]) if data["diagnosis"] else None
-    changed = {"status": Status(data["status"]), "isolated": tuple(data["isolated"]), "diagnosis": diagnosis, "checks": tuple(map(_check, data["checks"]))}
+    changed = {
+        "status": Status(data["status"]),
+        "isolated": tuple(data["isolated"]),
+        "diagnosis": diagnosis,
+        "checks": tuple(map(_check, data["checks"])),
+    }
     return ExerciseResult(**{**data, **changed})
 
 

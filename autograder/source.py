@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-"""The lines between these markers are the student's task; the stub raises NotImplementedError in their place."""
+"""The lines between these markers are the student's task; the stub raises NotImplementedError in
+their place.
+"""
 
 
 def stub(solution: str, *, name: str = "solution.py") -> str:
@@ -40,9 +42,11 @@ def stub(solution: str, *, name: str = "solution.py") -> str:
 
 
 def with_replaced(solution: str, replacements: Mapping[str, str]) -> str:
-    """The solution's text with each named top-level function or class replaced by the given definition.
+    """The solution's text with each named top-level function or class replaced by the given
+    definition.
 
-    A class may be derived from the one that it replaces (``class Adam(Adam)``, say): the solution's stays before it.
+    A class may be derived from the one that it replaces (``class Adam(Adam)``, say): the solution's
+    stays before it.
 
     Raises:
         KeyError: the solution has no definition of that name.
@@ -58,7 +62,8 @@ def with_replaced(solution: str, replacements: Mapping[str, str]) -> str:
 
 
 def with_edits(solution: str, name: str, edits: Sequence[tuple[str, str]]) -> str:
-    """The solution's definition of ``name``, with each old passage replaced by the new one that comes with it.
+    """The solution's definition of ``name``, with each old passage replaced by the new one that
+    comes with it.
 
     Raises:
         KeyError: the solution has no definition of that name.
@@ -68,7 +73,9 @@ def with_edits(solution: str, name: str, edits: Sequence[tuple[str, str]]) -> st
     text = "\n".join(_lines(solution)[node.lineno - 1 : node.end_lineno])
     for old, new in edits:
         if text.count(old) != 1:
-            raise ValueError(f"{old!r} stands {text.count(old)} times in the solution's {name}, and must stand there once")
+            raise ValueError(
+                f"{old!r} stands {text.count(old)} times in the solution's {name}, and must stand there once"
+            )
         text = text.replace(old, new)
     return text
 
@@ -93,5 +100,7 @@ def _derives_from(name: str, definition: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines as Python counts them: str.splitlines also breaks at form feeds and other rare characters."""
+    """The lines as Python counts them: str.splitlines also breaks at form feeds and other rare
+    characters.
+    """
     return text.removesuffix("\n").split("\n")

@@ -1,7 +1,8 @@
-"""How the documentation is built: ``make docs`` writes it to ``build/docs``; every warning is an error.
+"""How the documentation is built: ``make docs`` writes it to ``build/docs``; every warning is an
+error.
 
-Sphinx with MyST: it is maintained, reads Markdown, and fails on every broken link and reference.  The pages take their text from the README and from
-CONTRIBUTING.md wherever it stands there already.
+Sphinx with MyST: it is maintained, reads Markdown, and fails on every broken link and reference.
+The pages take their text from the README and from CONTRIBUTING.md wherever it stands there already.
 """
 
 import json
@@ -26,7 +27,10 @@ suppress_warnings = ["myst.header"]  # a part of the README starts with the leve
 def write_report_tables(_app: Sphinx) -> None:
     """The report's fields, from the published schema."""
     schema = json.loads((ROOT / "autograder" / "report.schema.json").read_text(encoding="utf-8"))
-    parts = [table("run", schema), *(table(name, definition) for name, definition in schema["$defs"].items() if "properties" in definition)]
+    parts = [
+        table("run", schema),
+        *(table(name, definition) for name, definition in schema["$defs"].items() if "properties" in definition),
+    ]
     target = ROOT / "docs" / "_generated" / "report.md"
     target.parent.mkdir(exist_ok=True)
     target.write_text("\n".join(parts), encoding="utf-8")
@@ -34,8 +38,13 @@ def write_report_tables(_app: Sphinx) -> None:
 
 def table(name: str, definition: dict) -> str:
     """One object of the schema as a table in Markdown."""
-    rows = [f"| `{field}` | {kind(about)} | {about.get('description', '')} |" for field, about in definition["properties"].items()]
-    return "\n".join([f"## {name}", "", definition.get("description", ""), "", "| field | what | |", "|---|---|---|", *rows, ""])
+    rows = [
+        f"| `{field}` | {kind(about)} | {about.get('description', '')} |"
+        for field, about in definition["properties"].items()
+    ]
+    return "\n".join(
+        [f"## {name}", "", definition.get("description", ""), "", "| field | what | |", "|---|---|---|", *rows, ""]
+    )
 
 
 def kind(about: dict) -> str:

@@ -1,7 +1,9 @@
-"""The main job, from a fresh course to everybody's feedback: ``python -m tests.demo build/demo``, or ``make demo``.
+"""The main job, from a fresh course to everybody's feedback: ``python -m tests.demo build/demo``,
+or ``make demo``.
 
-Builds a course from this repository, hands in the sample submissions (for units without any, some made from the unit's own variants), runs
-nbgrader's own commands on all units, and prints everyone's marks from nbgrader's gradebook with a few words on what went wrong.
+Builds a course from this repository, hands in the sample submissions (for units without any, some
+made from the unit's own variants), runs nbgrader's own commands on all units, and prints everyone's
+marks from nbgrader's gradebook with a few words on what went wrong.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from autograder.nbgrader import WHAT_WENT_WRONG
+from autograder.course import load_unit, unit_names
+from autograder.nbgrader.metadata import WHAT_WENT_WRONG
 from autograder.reporters.words import points
-from autograder.unit import load_unit, unit_names
 from tests import demo_course, generated_class
 
 
@@ -41,7 +43,10 @@ def main(folder: Path) -> None:
         _steps(progress, course, "generate_feedback", units)
         _step(progress, course, "export")
     console.print(table(course, handed_in))
-    console.print(f"{len(handed_in)} submissions of {len(units)} units in {time.monotonic() - start:.0f} s. Grades: {course / 'grades.csv'}")
+    console.print(
+        f"{len(handed_in)} submissions of {len(units)} units in {time.monotonic() - start:.0f} s. Grades: "
+        f"{course / 'grades.csv'}"
+    )
     console.print(f"Feedback pages: {course / 'feedback'}/<student>/<unit>/<unit>.html")
 
 
@@ -56,7 +61,9 @@ def _generated(course: Path, units: Sequence[str]) -> Path:
 
 
 def _students(course: Path) -> Path:
-    """The class list.  nbgrader wants it before two of its processes may grade side by side: otherwise both would enter the same new student."""
+    """The class list.  nbgrader wants it before two of its processes may grade side by side:
+    otherwise both would enter the same new student.
+    """
     path = course / "students.csv"
     names = sorted(folder.name for folder in demo_course.SUBMISSIONS.iterdir() if folder.is_dir())
     path.write_text("\n".join(["id", *names, ""]), encoding="utf-8")
@@ -76,7 +83,9 @@ def _step(progress: Progress, course: Path, *command: str) -> None:
 
 
 def table(course: Path, handed_in: Sequence[tuple[str, str]]) -> Table:
-    """Everyone's marks, as nbgrader's gradebook has them, and what the graded notebook says about them."""
+    """Everyone's marks, as nbgrader's gradebook has them, and what the graded notebook says about
+    them.
+    """
     shown = Table(pad_edge=False)
     for title in ("student", "unit", "score", "what went wrong"):
         shown.add_column(title, justify="right" if title == "score" else "left", overflow="fold")
@@ -90,7 +99,12 @@ def table(course: Path, handed_in: Sequence[tuple[str, str]]) -> Table:
 def score(gradebook: Gradebook, student: str, unit: str) -> str:
     """The sum of what was graded automatically; the written question is for a person."""
     try:
-        grades = [grade for notebook in gradebook.find_submission(unit, student).notebooks for grade in notebook.grades if grade.cell.cell_type == "code"]
+        grades = [
+            grade
+            for notebook in gradebook.find_submission(unit, student).notebooks
+            for grade in notebook.grades
+            if grade.cell.cell_type == "code"
+        ]
     except MissingEntry:
         return "no record"
     scores = [grade.auto_score for grade in grades]

@@ -1,6 +1,8 @@
-"""A course in a folder of its own, with sample submissions handed in, and nbgrader run on it: for the tests and for `make demo`.
+"""A course in a folder of its own, with sample submissions handed in, and nbgrader run on it: for
+the tests and for `make demo`.
 
-Everything happens as an instructor would do it: nbgrader's own commands, each in a process of its own, in the course's folder.
+Everything happens as an instructor would do it: nbgrader's own commands, each in a process of its
+own, in the course's folder.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 """The kit: what courses are built from."""
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
-"""What the sample students handed in: ``<student>/<unit>/<unit>.py``, and the notebook only where it is not as it was handed out."""
+"""What the sample students handed in: ``<student>/<unit>/<unit>.py``, and the notebook only where
+it is not as it was handed out.
+"""
 
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
 
@@ -29,7 +33,9 @@ class NbgraderError(Exception):
 
 
 def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
-    """Makes the course ``folder`` from the kit in ``root``, with all of its units or only those named; returns the folder."""
+    """Makes the course ``folder`` from the kit in ``root``, with all of its units or only those
+    named; returns the folder.
+    """
     for part in ("reference", "assignments"):
         for source in sorted((root / part).iterdir()):
             if source.is_dir() and not source.name.startswith((".", "_")) and (not units or source.name in units):
@@ -41,7 +47,8 @@ def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
 
 
 def hand_in(course: Path, submissions: Path = SUBMISSIONS) -> list[tuple[str, str]]:
-    """Puts submissions into ``submitted/``, each with the released notebook if it has none; returns all (student, unit).
+    """Puts submissions into ``submitted/``, each with the released notebook if it has none; returns
+    all (student, unit).
 
     What belongs to a unit that the course has not released stays out.
     """
@@ -60,7 +67,9 @@ def hand_in(course: Path, submissions: Path = SUBMISSIONS) -> list[tuple[str, st
 
 
 def made_once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
-    """What ``make`` leaves at the path it is given, a place in pytest's temporary ``folder``: processes that run tests side by side share it."""
+    """What ``make`` leaves at the path it is given, a place in pytest's temporary ``folder``:
+    processes that run tests side by side share it.
+    """
     path = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
     done = path.with_suffix(".done")
     with path.with_suffix(".lock").open("w") as lock:
@@ -72,7 +81,9 @@ def made_once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
 
 
 def nbgrader_here(course: Path, application: type[NbGrader], *arguments: str) -> None:
-    """Runs what is behind one of nbgrader's commands in this process, which saves it the start of another."""
+    """Runs what is behind one of nbgrader's commands in this process, which saves it the start of
+    another.
+    """
     before = Path.cwd()
     os.chdir(course)
     try:
@@ -84,7 +95,9 @@ def nbgrader_here(course: Path, application: type[NbGrader], *arguments: str) ->
         os.chdir(before)
 
 
-def nbgrader(course: Path, *arguments: str, expect: int | None = 0, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+def nbgrader(
+    course: Path, *arguments: str, expect: int | None = 0, timeout: float | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs one nbgrader command in the course's folder; what it prints is in ``stdout``.
 
     Args:
@@ -97,9 +110,24 @@ def nbgrader(course: Path, *arguments: str, expect: int | None = 0, timeout: flo
         NbgraderError: the exit status is another one.
     """
     alone = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTEST", "COV_"))}
-    nowhere = {"JUPYTER_CONFIG_DIR": str(course / ".jupyter"), "JUPYTER_NO_CONFIG": "", "IPYTHONDIR": str(course / ".ipython")}
+    nowhere = {
+        "JUPYTER_CONFIG_DIR": str(course / ".jupyter"),
+        "JUPYTER_NO_CONFIG": "",
+        "IPYTHONDIR": str(course / ".ipython"),
+    }
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=course, env=alone | nowhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=timeout)
+    done = subprocess.run(
+        command,
+        cwd=course,
+        env=alone | nowhere,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
     if expect is not None and done.returncode != expect:
-        raise NbgraderError(f"nbgrader {' '.join(arguments)} ended with status {done.returncode}, not {expect}:\n{done.stdout}")
+        raise NbgraderError(
+            f"nbgrader {' '.join(arguments)} ended with status {done.returncode}, not {expect}:\n{done.stdout}"
+        )
     return done

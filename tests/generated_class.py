@@ -1,4 +1,6 @@
-"""Submissions made from a unit's own variants, for the units that the sample students of ``submissions/`` have not handed in."""
+"""Submissions made from a unit's own variants, for the units that the sample students of
+``submissions/`` have not handed in.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,14 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.course import Unit
 from autograder.source import stub, with_replaced
-from autograder.unit import Unit
 
 
 def hand_in(folder: Path, unit: Unit, students: Sequence[str]) -> None:
-    """Writes a module for each student: all right in one way or another, with one mistake, with three, and half done, in turn."""
+    """Writes a module for each student: all right in one way or another, with one mistake, with
+    three, and half done, in turn.
+    """
     generator = random.Random(unit.name)
     for number, student in enumerate(students):
         target = folder / student / unit.name
@@ -40,6 +44,17 @@ def _half_done(unit: Unit) -> str:
 
 
 def _definition(lines: Sequence[str], name: str) -> str:
-    start = next(number for number, line in enumerate(lines) if line.startswith((f"def {name}(", f"class {name}:", f"class {name}(")))
-    end = next((number for number, line in enumerate(lines[start + 1 :], start + 1) if line and not line[0].isspace() and line[0] != ")"), len(lines))
+    start = next(
+        number
+        for number, line in enumerate(lines)
+        if line.startswith((f"def {name}(", f"class {name}:", f"class {name}("))
+    )
+    end = next(
+        (
+            number
+            for number, line in enumerate(lines[start + 1 :], start + 1)
+            if line and not line[0].isspace() and line[0] != ")"
+        ),
+        len(lines),
+    )
     return "\n".join(lines[start:end]) + "\n"

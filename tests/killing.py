@@ -28,15 +28,26 @@ def adopting_orphans() -> Iterator[None]:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
-def run_and_kill(command: Sequence[str], folder: Path, environment: Mapping[str, str], moment: Callable[[], bool]) -> int | None:
-    """Starts a command and kills its process, and no other, when ``moment`` says so; returns the exit status if it ended before.
+def run_and_kill(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], moment: Callable[[], bool]
+) -> int | None:
+    """Starts a command and kills its process, and no other, when ``moment`` says so; returns the
+    exit status if it ended before.
 
     Raises:
         AssertionError: something that it started lives on.
     """
     before = set(psutil.Process().children(recursive=True))
     with (folder / "output.txt").open("ab") as output:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
     while process.poll() is None and not moment():
         time.sleep(0.005)
     killed = process.poll() is None

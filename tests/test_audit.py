@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.audit import Audit, Finding, audit, to_json
-from autograder.mutants import mutants
-from autograder.reporters import auditing
-from autograder.strategies import arguments, sizes, vectors
-from autograder.unit import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
-from autograder.variants import Kind, variants
+from autograder.audit import pages as auditing
+from autograder.audit.audit import Audit, Finding, audit, to_json
+from autograder.audit.mutants import mutants
+from autograder.audit.variants import Kind, variants
+from autograder.course import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
+from autograder.testing import arguments, sizes, vectors
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -30,8 +30,12 @@ def scale(x, factor):
     ### END SOLUTION
 '''
 LINES = "    if factor < 0:\n        raise ValueError\n"
-LOSES_FRACTIONS = Misconception("loses_fractions", "scale", "Keep them.", f"def scale(x, factor):\n{LINES}    return np.trunc(factor * x)\n")
-IGNORES_FACTOR = Misconception("ignores_factor", "scale", "Multiply.", f"def scale(x, factor):\n{LINES}    return x * 1.0\n")
+LOSES_FRACTIONS = Misconception(
+    "loses_fractions", "scale", "Keep them.", f"def scale(x, factor):\n{LINES}    return np.trunc(factor * x)\n"
+)
+IGNORES_FACTOR = Misconception(
+    "ignores_factor", "scale", "Multiply.", f"def scale(x, factor):\n{LINES}    return x * 1.0\n"
+)
 
 WHOLE = agrees("whole", 1.0, "Whole numbers.", arguments(x=vectors(1, 3), factor=sizes(0, 4)))
 FRACTIONS = agrees("fractions", 0.5, "Fractions.", arguments(x=vectors(1, 3, scale=8), factor=sizes(1, 4)))
@@ -39,8 +43,14 @@ MANNERS = polite(0.25, arguments(x=vectors(2, 3), factor=sizes(1, 4)))
 NEGATIVE = rejects(0.25, "Refuses a negative factor.", arguments(x=vectors(1, 3), factor=st.integers(-3, -1)), count=3)
 
 
-def unit(*checks: Check, misconceptions: tuple[Misconception, ...] = (LOSES_FRACTIONS, IGNORES_FACTOR), right: str = "x * factor") -> Unit:
-    alternative = Alternative("other_order", {"scale": f"def scale(x, factor):\n    assert factor >= 0\n    return {right}\n"})
+def unit(
+    *checks: Check,
+    misconceptions: tuple[Misconception, ...] = (LOSES_FRACTIONS, IGNORES_FACTOR),
+    right: str = "x * factor",
+) -> Unit:
+    alternative = Alternative(
+        "other_order", {"scale": f"def scale(x, factor):\n    assert factor >= 0\n    return {right}\n"}
+    )
     return Unit("unit", "A unit", (Exercise("scale", checks),), SOLUTION, misconceptions, (alternative,))
 
 
@@ -60,7 +70,9 @@ CLEAN = unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE)
 def test_a_good_unit_is_clean(tmp_path: Path) -> None:
     result = run(CLEAN, tmp_path)
     assert result.findings == ()
-    assert [len(result.of(kind)) for kind in (Kind.SOLUTION, Kind.STUB, Kind.ZEROS, Kind.ALTERNATIVE, Kind.MISCONCEPTION)] == [1, 1, 1, 1, 2]
+    assert [
+        len(result.of(kind)) for kind in (Kind.SOLUTION, Kind.STUB, Kind.ZEROS, Kind.ALTERNATIVE, Kind.MISCONCEPTION)
+    ] == [1, 1, 1, 1, 2]
     assert len(result.of(Kind.IMPOLITE)) == 3
     assert len(result.of(Kind.MUTANT)) > 5
 
@@ -79,8 +91,14 @@ def test_without_manners_the_impolite_are_not_asked_and_with_useless_ones_they_s
 
 def test_a_result_that_is_a_number_is_not_asked_to_be_reused(tmp_path: Path) -> None:
     tested = unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(), right="float(np.sum(factor * x))")
-    result = run(dataclasses.replace(tested, solution=SOLUTION.replace("return factor * x", "return float(np.sum(factor * x))")), tmp_path)
-    assert {trial.variant.name: trial.caught for trial in result.of(Kind.IMPOLITE)} == {"changes an argument": True, "depends on the call before": True}
+    result = run(
+        dataclasses.replace(tested, solution=SOLUTION.replace("return factor * x", "return float(np.sum(factor * x))")),
+        tmp_path,
+    )
+    assert {trial.variant.name: trial.caught for trial in result.of(Kind.IMPOLITE)} == {
+        "changes an argument": True,
+        "depends on the call before": True,
+    }
 
 
 def test_a_right_alternative_that_is_refused(tmp_path: Path) -> None:
@@ -90,14 +108,23 @@ def test_a_right_alternative_that_is_refused(tmp_path: Path) -> None:
 
 def test_a_misconception_that_loses_no_marks(tmp_path: Path) -> None:
     right = Misconception("is_right", "scale", "Nothing.", f"def scale(x, factor):\n{LINES}    return x * factor\n")
-    accepted = found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(LOSES_FRACTIONS, right)), tmp_path), "accepted")
+    accepted = found(
+        run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(LOSES_FRACTIONS, right)), tmp_path), "accepted"
+    )
     assert [finding.where for finding in accepted] == ["misconception is_right"]
 
 
 def test_two_misconceptions_that_answer_alike(tmp_path: Path) -> None:
     twin = dataclasses.replace(IGNORES_FACTOR, name="twin")
-    misnamed = found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(LOSES_FRACTIONS, IGNORES_FACTOR, twin)), tmp_path), "misnamed")
-    assert [(finding.where, finding.what) for finding in misnamed] == [("misconception twin", "is diagnosed as ignores_factor")]
+    misnamed = found(
+        run(
+            unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(LOSES_FRACTIONS, IGNORES_FACTOR, twin)), tmp_path
+        ),
+        "misnamed",
+    )
+    assert [(finding.where, finding.what) for finding in misnamed] == [
+        ("misconception twin", "is diagnosed as ignores_factor")
+    ]
 
 
 def test_a_check_that_nothing_needs(tmp_path: Path) -> None:
@@ -113,15 +140,28 @@ def test_a_check_whose_answer_never_changes(tmp_path: Path) -> None:
 
 
 def test_equivalents_are_excused_and_stale_ones_are_found(tmp_path: Path) -> None:
-    survivors = [finding.what.removeprefix("passes every check: ") for finding in found(run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path), "survived")]
-    entries = [*(name.split("  ->  ") for name in survivors), ["return factor * x", "return factor / x"], ["no such line", "pass"]]
+    survivors = [
+        finding.what.removeprefix("passes every check: ")
+        for finding in found(run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path), "survived")
+    ]
+    entries = [
+        *(name.split("  ->  ") for name in survivors),
+        ["return factor * x", "return factor / x"],
+        ["no such line", "pass"],
+    ]
     folder = tmp_path / "reference" / "unit"
     folder.mkdir(parents=True)
-    text = "".join(f"[[equivalent]]\nexercise = 'scale'\nbefore = '''{before}'''\nafter = '''{after}'''\nreason = 'so'\n" for before, after in entries)
+    text = "".join(
+        f"[[equivalent]]\nexercise = 'scale'\nbefore = '''{before}'''\nafter = '''{after}'''\nreason = 'so'\n"
+        for before, after in entries
+    )
     (folder / "equivalent.toml").write_text(text)
     result = run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path)
     assert found(result, "survived") == []
-    assert [finding.what.split(":")[0] for finding in found(result, "stale")] == ["there is no such mutant any more", "is not equivalent, a check catches it"]
+    assert [finding.what.split(":")[0] for finding in found(result, "stale")] == [
+        "there is no such mutant any more",
+        "is not equivalent, a check catches it",
+    ]
 
 
 def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_file(tmp_path: Path) -> None:
@@ -157,5 +197,7 @@ def test_the_outputs_name_what_slipped_through(tmp_path: Path) -> None:
     page = (tmp_path / "audit.html").read_text()
     survived = found(result, "survived")[0]
     assert "slipped" in page
-    assert json.loads(to_json([result]))["audits"][0]["findings"][0]["kind"] in {finding.kind for finding in result.findings}
+    assert json.loads(to_json([result]))["audits"][0]["findings"][0]["kind"] in {
+        finding.kind for finding in result.findings
+    }
     assert survived.where in page

@@ -1,4 +1,6 @@
-"""The pages in a real browser: nothing keeps anyone from reading them, and sorting and filtering work from the keyboard."""
+"""The pages in a real browser: nothing keeps anyone from reading them, and sorting and filtering
+work from the keyboard.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -17,8 +19,14 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-SECOND_UNIT = (graded("ada", 1, 1, 0.25, unit="rnn"), graded("ben", 0, 0.5, 1, unit="rnn"), graded("cem", 1, 1, 1, unit="rnn"))
-CLASS = GradingRun(grader="1.2.3", sandbox="seccomp, rlimits", reports=(*EVERY_KIND.reports, HOSTILE_REPORT, *SECOND_UNIT))
+SECOND_UNIT = (
+    graded("ada", 1, 1, 0.25, unit="rnn"),
+    graded("ben", 0, 0.5, 1, unit="rnn"),
+    graded("cem", 1, 1, 1, unit="rnn"),
+)
+CLASS = GradingRun(
+    grader="1.2.3", sandbox="seccomp, rlimits", reports=(*EVERY_KIND.reports, HOSTILE_REPORT, *SECOND_UNIT)
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, folder: Path) -> Iterator[Page]:
-    """The class's page; whatever the browser complains of, such as what the page's policy forbids, fails the test."""
+    """The class's page; whatever the browser complains of, such as what the page's policy forbids,
+    fails the test.
+    """
     with browser.new_context() as context:
         page = context.new_page()
         complaints, requests = [], []

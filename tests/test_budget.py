@@ -1,4 +1,6 @@
-"""The time that a submission may take in all: whoever uses it up keeps what was earned before, and holds nobody up."""
+"""The time that a submission may take in all: whoever uses it up keeps what was earned before, and
+holds nobody up.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ import time
 
 import pytest
 
-from autograder import judge as judge_module
-from autograder.cases import prepare
-from autograder.judge import Judge
+from autograder.judging import judge as judge_module
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.report import Report, Status
-from autograder.student import Budget, ForkServer
+from autograder.subjects.deadlines import Budget
+from autograder.subjects.fork_server import ForkServer
 from tests.test_judge import UNIT, module, quick, submission
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")

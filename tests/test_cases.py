@@ -1,4 +1,6 @@
-"""The cases of a check depend on names alone, and counterexamples are shrunk within a fixed number of calls."""
+"""The cases of a check depend on names alone, and counterexamples are shrunk within a fixed number
+of calls.
+"""
 
 import dataclasses
 import os
@@ -12,10 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.cases import complexity, drawn, prepare, shrunk
-from autograder.readable import as_code
-from autograder.strategies import arguments, arrays, sizes, vectors
-from autograder.unit import Arguments, Exercise, Raised, Returned, Unit, agrees
+from autograder.course import Arguments, Exercise, Raised, Returned, Unit, agrees
+from autograder.judging.cases import complexity, drawn, prepare, shrunk
+from autograder.testing import arguments, arrays, sizes, vectors
+from autograder.values.readable import as_code
 
 COURSE = Path(__file__).resolve().parents[1]
 ROWS = arguments(x=vectors(1, 6))
@@ -77,7 +79,9 @@ def test_another_seed_draws_other_cases_for_every_check() -> None:
     one, same, other = prepare(UNIT), prepare(UNIT), prepare(UNIT, seed=1)
     for key, found in one.cases.items():
         assert codes([case.arguments for case in found]) == codes([case.arguments for case in same.cases[key]])
-        assert codes([case.arguments for case in found[-3:]]) != codes([case.arguments for case in other.cases[key][-3:]])
+        assert codes([case.arguments for case in found[-3:]]) != codes(
+            [case.arguments for case in other.cases[key][-3:]]
+        )
 
 
 def test_every_check_has_cases_of_its_own_although_the_strategy_is_the_same() -> None:
@@ -103,10 +107,10 @@ import dataclasses, sys, zlib
 sys.path.insert(0, "{course}")
 {before}
 from hypothesis import strategies as st
-from autograder.cases import prepare
-from autograder.strategies import arguments
-from autograder.unit import Exercise, Unit, agrees, load_unit
-from autograder.readable import as_code
+from autograder.judging.cases import prepare
+from autograder.testing import arguments
+from autograder.course import Exercise, Unit, agrees, load_unit
+from autograder.values.readable import as_code
 from pathlib import Path
 wide = agrees("wide", 1, "", arguments(n=st.integers(0, 10**6), x=st.floats(), text=st.text(), items=st.lists(st.text(), unique=True)), count=60)
 conv1d = load_unit(Path("{course}"), "conv1d")
@@ -122,14 +126,18 @@ CONSTANTS = "\n".join(
 )  # Hypothesis passes over files with many more
 
 
-def in_a_fresh_process(folder: Path, *, before: str = "", after: str = "", hash_seed: str = "0", **variables: str) -> str:
+def in_a_fresh_process(
+    folder: Path, *, before: str = "", after: str = "", hash_seed: str = "0", **variables: str
+) -> str:
     (folder / "constants_of_mine.py").write_text(CONSTANTS)
     script = SCRIPT.format(course=COURSE, before=before, after=after)
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(folder), **variables}
-    return subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout
 
 
-WITHOUT_THE_PATCH = "import contextlib; from autograder import cases; cases._only_the_seed_decides = contextlib.nullcontext; units.pop()"
+WITHOUT_THE_PATCH = "import contextlib; from autograder.judging import cases; cases._only_the_seed_decides = contextlib.nullcontext; units.pop()"
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +148,14 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_other_modules_another_hash_seed_and_another_profile_change_no_case(usual: str, tmp_path: Path) -> None:
     changed = in_a_fresh_process(
         tmp_path,
-        before="import constants_of_mine, decimal, sqlite3, hypothesis; hypothesis.settings.register_profile('p', derandomize=True, max_examples=3)",
-        after="hypothesis.settings.load_profile('p'); units.reverse(); import random; random.seed(7)\nimport numpy; numpy.random.seed(7)\n",
+        before=(
+            "import constants_of_mine, decimal, sqlite3, hypothesis; hypothesis.settings.register_profile('p', "
+            "derandomize=True, max_examples=3)"
+        ),
+        after=(
+            "hypothesis.settings.load_profile('p'); units.reverse(); import random; random.seed(7)\nimport "
+            "numpy; numpy.random.seed(7)\n"
+        ),
         hash_seed="123",
         CI="true",
     )
@@ -209,7 +223,11 @@ def test_the_number_of_calls_is_kept_exactly_and_the_best_so_far_is_returned(cal
 def test_the_simplest_failing_case_is_returned_even_where_hypothesis_shrinks_to_another() -> None:
     growing = st.integers(0, 20).map(lambda k: {"x": np.zeros(20 - k)})  # what Hypothesis takes for simpler is longer
     fails, seen = counted(lambda case: len(case["x"]) <= 15)
-    assert complexity(shrunk(growing, 12, 1, fails)) == min(complexity(eval(case, {"np": np})) for case in seen) < complexity(np.zeros(15))
+    assert (
+        complexity(shrunk(growing, 12, 1, fails))
+        == min(complexity(eval(case, {"np": np})) for case in seen)
+        < complexity(np.zeros(15))
+    )
 
 
 def test_shrinking_is_deterministic() -> None:

@@ -1,4 +1,6 @@
-"""The command line: exit statuses, what goes to which stream and file, and what is said of wrong use."""
+"""The command line: exit statuses, what goes to which stream and file, and what is said of wrong
+use.
+"""
 
 import json
 import os
@@ -13,7 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import autograder
-from autograder import cli, grading
+from autograder import cli
+from autograder.grading import grader as grading
 
 COURSE = Path(__file__).resolve().parents[1]
 
@@ -31,8 +34,8 @@ def half(x):
     ### END SOLUTION
 """
 CHECKS = """
-from autograder.strategies import arguments, vectors
-from autograder.unit import Exercise, Unit, agrees
+from autograder.testing import arguments, vectors
+from autograder.course import Exercise, Unit, agrees
 
 def check(points):
     return agrees("all", points, "Any vector.", arguments(x=vectors(1, 3)), count=4)
@@ -84,9 +87,12 @@ def test_graded_is_status_0_whatever_the_marks(run: Callable[..., Result]) -> No
 
 
 @pytest.mark.parametrize(
-    ("required", "paths", "status"), [(3, [ANNA], 0), (3.1, [ANNA], 1), (1, [ANNA, BOB], 0), (1.5, [ANNA, BOB], 1), (0, [EVE], 0), ("nan", [ANNA], 1)]
+    ("required", "paths", "status"),
+    [(3, [ANNA], 0), (3.1, [ANNA], 1), (1, [ANNA, BOB], 0), (1.5, [ANNA, BOB], 1), (0, [EVE], 0), ("nan", [ANNA], 1)],
 )
-def test_below_what_is_required_is_status_1(run: Callable[..., Result], required: object, paths: list[str], status: int) -> None:
+def test_below_what_is_required_is_status_1(
+    run: Callable[..., Result], required: object, paths: list[str], status: int
+) -> None:
     assert run("grade", *paths, "--require", required).exit_code == status
 
 
@@ -95,47 +101,73 @@ def test_below_what_is_required_is_status_1(run: Callable[..., Result], required
     [
         (("grade",), "Missing argument 'PATHS...'"),
         (("grade", "nowhere"), "nowhere does not exist. Give a module, a folder that holds one, or a tree of many."),
-        (("grade", "reference/unit/checks.py"), "reference/unit/checks.py is not the module of a unit: those are unit.py. Rename it, or name its unit"),
+        (
+            ("grade", "reference/unit/checks.py"),
+            "reference/unit/checks.py is not the module of a unit: those are unit.py. Rename it, or name its unit",
+        ),
         (("grade", "assignments"), "No submission found in assignments: looked for unit.py in it and in its folders."),
         (("grade", ANNA, "--unit", "units"), "There is no unit 'units': there are unit."),
-        (("grade", ANNA, "--json", "nowhere/report.json"), "nowhere/report.json cannot be written: No such file or directory. Name another file."),
+        (
+            ("grade", ANNA, "--json", "nowhere/report.json"),
+            "nowhere/report.json cannot be written: No such file or directory. Name another file.",
+        ),
         (("grade", ANNA, "--json", "submitted"), "submitted cannot be written: Is a directory."),
-        (("grade", ANNA, "--junit", "nowhere/junit.xml"), "nowhere/junit.xml cannot be written: No such file or directory."),
+        (
+            ("grade", ANNA, "--junit", "nowhere/junit.xml"),
+            "nowhere/junit.xml cannot be written: No such file or directory.",
+        ),
         (("grade", ANNA, "--html", "reference/unit/checks.py"), "Directory 'reference/unit/checks.py' is a file"),
-        (("grade", ANNA, "--html", "reference/unit/checks.py/pages"), "reference/unit/checks.py/pages cannot be written: Not a directory."),
+        (
+            ("grade", ANNA, "--html", "reference/unit/checks.py/pages"),
+            "reference/unit/checks.py/pages cannot be written: Not a directory.",
+        ),
         (("grade", ANNA, "--jobs", "0"), "0 is not in the range x>=1"),
         (("grade", ANNA, "--require", "much"), "'much' is not a valid float"),
         (("grade", ANNA, "--wrong"), "No such option"),
         (("wrong",), "No such command 'wrong'"),
     ],
 )
-def test_wrong_use_is_status_2_and_says_what_to_do(run: Callable[..., Result], arguments: tuple[str, ...], words: str) -> None:
+def test_wrong_use_is_status_2_and_says_what_to_do(
+    run: Callable[..., Result], arguments: tuple[str, ...], words: str
+) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert words in " ".join(result.stderr.replace("│", " ").split())
     assert "Traceback" not in result.output
 
 
-def test_outside_of_a_course_the_message_says_what_a_course_is(run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_of_a_course_the_message_says_what_a_course_is(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for command in (("grade", str(tmp_path)), ("sync",)):
         result = run(*command)
         assert result.exit_code == 2
-        assert "a course has the folders reference/ and assignments/" in " ".join(result.stderr.replace("│", " ").split())
+        assert "a course has the folders reference/ and assignments/" in " ".join(
+            result.stderr.replace("│", " ").split()
+        )
 
 
-def test_an_open_mark_is_status_3_and_wins_over_what_is_required(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_open_mark_is_status_3_and_wins_over_what_is_required(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_anything: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("autograder.judge.Judge._graded", fail)
+    monkeypatch.setattr("autograder.judging.judge.Judge._graded", fail)
     result = run("grade", ANNA, "--require", 3, "--json", "-")
     assert result.exit_code == 3
     (report,) = json.loads(result.stdout)["reports"]
-    assert (report["status"], report["score"], report["message"]) == ("grader_error", None, "The grader failed: ZeroDivisionError: a bug")
+    assert (report["status"], report["score"], report["message"]) == (
+        "grader_error",
+        None,
+        "The grader failed: ZeroDivisionError: a bug",
+    )
 
 
-def test_a_fault_outside_of_any_submission_is_status_3_with_a_traceback(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_outside_of_any_submission_is_status_3_with_a_traceback(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_anything: object, **_more: object) -> None:
         raise OSError("no processes left")
 
@@ -148,11 +180,13 @@ def test_a_fault_outside_of_any_submission_is_status_3_with_a_traceback(run: Cal
 
 def test_a_grading_process_that_is_killed_ends_the_run_instead_of_hanging_it(course: Path) -> None:
     script = (
-        "import os, sys\nfrom autograder import cli, grading\n"
+        "import os, sys\nfrom autograder import cli; from autograder.grading import grader as grading\n"
         "grading.Grader.__call__ = lambda self, task: os.kill(os.getpid(), 9)\n"
         "cli.main(['grade', 'submitted', '--jobs', '2'])"
     )
-    result = subprocess.run([sys.executable, "-c", script], cwd=course, capture_output=True, text=True, timeout=30, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=course, capture_output=True, text=True, timeout=30, check=False
+    )
     assert result.returncode == 3
     assert "BrokenProcessPool" in result.stderr
 
@@ -170,7 +204,19 @@ def test_one_submission_is_shown_in_full_and_several_as_a_table(run: Callable[..
 
 
 def test_a_dash_prints_the_report_and_nothing_else(run: Callable[..., Result], tmp_path: Path) -> None:
-    result = run("grade", "submitted", "--json", "-", "--html", tmp_path / "pages", "--junit", tmp_path / "junit.xml", "--github", "--jobs", 2)
+    result = run(
+        "grade",
+        "submitted",
+        "--json",
+        "-",
+        "--html",
+        tmp_path / "pages",
+        "--junit",
+        tmp_path / "junit.xml",
+        "--github",
+        "--jobs",
+        2,
+    )
     assert result.exit_code == 0
     published = json.loads(result.stdout)
     assert published["schema"] == 1
@@ -203,7 +249,9 @@ def test_pages_and_junit_are_written_where_asked(run: Callable[..., Result], tmp
     ]
 
 
-def test_github_gets_commands_and_a_summary_alone(run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_github_gets_commands_and_a_summary_alone(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     result = run("grade", "submitted", "--github")
     lines = result.stdout.splitlines()
@@ -213,7 +261,10 @@ def test_github_gets_commands_and_a_summary_alone(run: Callable[..., Result], tm
 
 
 def test_the_number_of_jobs_changes_nothing(run: Callable[..., Result]) -> None:
-    assert run("grade", "submitted", "--json", "-", "--jobs", 1).stdout == run("grade", "submitted", "--json", "-", "--jobs", 3).stdout
+    assert (
+        run("grade", "submitted", "--json", "-", "--jobs", 1).stdout
+        == run("grade", "submitted", "--json", "-", "--jobs", 3).stdout
+    )
 
 
 def test_a_module_and_a_unit_can_be_named(run: Callable[..., Result]) -> None:
@@ -221,11 +272,15 @@ def test_a_module_and_a_unit_can_be_named(run: Callable[..., Result]) -> None:
         assert "3 / 3" in " ".join(run("grade", *arguments).stdout.split())
 
 
-def test_a_module_with_another_name_is_graded_as_the_unit_that_is_named(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_module_with_another_name_is_graded_as_the_unit_that_is_named(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "bobs work.py").write_text(CLASS["bob"])
     result = run("grade", tmp_path / "bobs work.py", "--unit", "unit", "--json", "-")
     assert result.exit_code == 0
-    assert [(report["submission"], report["score"]) for report in json.loads(result.stdout)["reports"]] == [(str(tmp_path / "bobs work.py"), 1.0)]
+    assert [(report["submission"], report["score"]) for report in json.loads(result.stdout)["reports"]] == [
+        (str(tmp_path / "bobs work.py"), 1.0)
+    ]
 
 
 def test_the_whole_course_holds_what_was_handed_in_and_nothing_else(run: Callable[..., Result]) -> None:
@@ -233,7 +288,9 @@ def test_the_whole_course_holds_what_was_handed_in_and_nothing_else(run: Callabl
     assert whole == submitted
 
 
-def test_a_name_that_is_no_text_is_graded_like_any_other(run: Callable[..., Result], course: Path, tmp_path: Path) -> None:
+def test_a_name_that_is_no_text_is_graded_like_any_other(
+    run: Callable[..., Result], course: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / os.fsdecode(b"a\xffb\x1b[2J")
     folder.mkdir()
     (folder / "unit.py").write_text(SOLUTION)
@@ -253,7 +310,13 @@ def test_the_version_and_help_are_there(run: Callable[..., Result]) -> None:
 
 def test_the_module_runs_as_the_command(course: Path, run: object) -> None:
     for arguments, status in (((BOB, "--json", "-", "--require", "2"), 1), (("nowhere",), 2)):
-        result = subprocess.run([sys.executable, "-m", "autograder", "grade", *arguments], cwd=course, capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            [sys.executable, "-m", "autograder", "grade", *arguments],
+            cwd=course,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert result.returncode == status
         if status == 1:
             assert json.loads(result.stdout)["reports"][0]["score"] == 1.0
@@ -266,7 +329,9 @@ def test_the_module_runs_as_the_command(course: Path, run: object) -> None:
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for part in ("reference", "assignments"):
-        shutil.copytree(COURSE / part / "conv1d", tmp_path / part / "conv1d", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            COURSE / part / "conv1d", tmp_path / part / "conv1d", ignore=shutil.ignore_patterns("__pycache__")
+        )
     monkeypatch.chdir(tmp_path)
     return tmp_path / "assignments" / "conv1d"
 
@@ -282,7 +347,9 @@ def test_nothing_is_out_of_date(run: Callable[..., Result], copied: Path, monkey
         assert (result.exit_code, result.stdout) == (0, "Everything is up to date.\n")
 
 
-def test_stale_files_are_found_and_mended(run: Callable[..., Result], copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stale_files_are_found_and_mended(
+    run: Callable[..., Result], copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(copied)
     right = contents(copied)
     stub, notebook = copied / "conv1d.py", copied / "conv1d.ipynb"
@@ -292,7 +359,10 @@ def test_stale_files_are_found_and_mended(run: Callable[..., Result], copied: Pa
 
     result = run("sync", "--check")
     assert result.exit_code == 1
-    assert [Path(line.removeprefix("out of date: ")).name for line in result.stdout.splitlines()] == ["conv1d.ipynb", "conv1d.py"]
+    assert [Path(line.removeprefix("out of date: ")).name for line in result.stdout.splitlines()] == [
+        "conv1d.ipynb",
+        "conv1d.py",
+    ]
     assert "Run `autograder sync` and look at the change." in result.stderr
     assert contents(copied) == changed  # nothing was written
 
@@ -302,7 +372,9 @@ def test_stale_files_are_found_and_mended(run: Callable[..., Result], copied: Pa
     assert contents(copied) == right
 
 
-def test_a_missing_stub_is_written_and_a_missing_notebook_is_asked_for(run: Callable[..., Result], copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_stub_is_written_and_a_missing_notebook_is_asked_for(
+    run: Callable[..., Result], copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(copied)
     right = contents(copied)
     (copied / "conv1d.py").unlink()

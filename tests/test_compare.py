@@ -8,12 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.compare import FLOAT32_TOLERANCE, TOLERANCE, Difference, describe, difference, is_number, tolerance_for
+from autograder.values.compare import (
+    FLOAT32_TOLERANCE,
+    TOLERANCE,
+    Difference,
+    describe,
+    difference,
+    is_number,
+    tolerance_for,
+)
 
 ROW = np.array([1.0, 2.0, 3.0])
 
 
-@pytest.mark.parametrize("same", [ROW.copy(), ROW.astype(np.float32), ROW.astype(int), ROW.astype(np.uint8), ROW.astype(np.longdouble), ROW.astype(">f8")])
+@pytest.mark.parametrize(
+    "same",
+    [
+        ROW.copy(),
+        ROW.astype(np.float32),
+        ROW.astype(int),
+        ROW.astype(np.uint8),
+        ROW.astype(np.longdouble),
+        ROW.astype(">f8"),
+    ],
+)
 def test_arrays_agree_by_their_values_whatever_real_type_holds_them(same: np.ndarray) -> None:
     assert difference(ROW, same) is None
 
@@ -104,7 +122,9 @@ def test_a_number_is_a_number_of_python_or_numpy_or_an_array_without_dimensions(
         assert difference(expected + 1, same) == Difference("", "expected 4, not 3")
 
 
-@pytest.mark.parametrize("other", [np.array([3.0]), [3.0], (3.0,), "3", None, True, np.True_, 3 + 0j, np.array(3j), np.array("3"), {}])
+@pytest.mark.parametrize(
+    "other", [np.array([3.0]), [3.0], (3.0,), "3", None, True, np.True_, 3 + 0j, np.array(3j), np.array("3"), {}]
+)
 def test_nothing_else_is_a_number(other: Any) -> None:
     assert not is_number(other)
     for expected in (3.0, np.array(3.0)):
@@ -143,7 +163,9 @@ def test_an_integer_beyond_all_floats_is_a_wrong_number_like_any_other() -> None
 def test_two_figures_that_differ_are_shown_with_the_digits_that_tell_them_apart() -> None:
     assert difference(0.1, 0.1 + 1e-8) == Difference("", "expected 0.1, not 0.10000001")
     assert difference(np.array([2.0]), np.array([-2.2e-17])) == Difference("[0]", "expected 2, not 0")
-    assert difference(np.array([1 / 3]), np.array([1 / 3 + 2e-9])) == Difference("[0]", "expected 0.333333333, not 0.333333335")
+    assert difference(np.array([1 / 3]), np.array([1 / 3 + 2e-9])) == Difference(
+        "[0]", "expected 0.333333333, not 0.333333335"
+    )
 
 
 def test_the_values_of_a_tuple_are_compared_one_by_one() -> None:
@@ -152,7 +174,13 @@ def test_the_values_of_a_tuple_are_compared_one_by_one() -> None:
     assert difference(expected, [ROW, 2.0]) is None  # who returns a list of results has the results
     assert difference(expected, (ROW, 2.5)) == Difference("[1]", "expected 2, not 2.5")
     assert difference(expected, (np.array([1.0, 2.0, 4.0]), 2.0)) == Difference("[0][2]", "expected 3, not 4")
-    for wrong, found in (((ROW,), "1"), ((ROW, 2.0, 2.0), "3"), ((), "0"), (ROW, "an array of shape (3,)"), (None, "None (is a `return` missing?)")):
+    for wrong, found in (
+        ((ROW,), "1"),
+        ((ROW, 2.0, 2.0), "3"),
+        ((), "0"),
+        (ROW, "an array of shape (3,)"),
+        (None, "None (is a `return` missing?)"),
+    ):
         assert difference(expected, wrong) == Difference("", f"expected 2 values, not {found}")
 
 
@@ -160,7 +188,9 @@ def test_the_values_of_a_dict_are_compared_key_by_key() -> None:
     expected = {"W": ROW, "b": 1.0}
     assert difference(expected, {"b": 1.0, "W": ROW}) is None
     assert difference(expected, {"W": ROW, "b": 2.0}) == Difference("['b']", "expected 1, not 2")
-    assert difference({"layers": [expected]}, {"layers": [{"W": ROW * 2, "b": 1.0}]}) == Difference("['layers'][0]['W'][0]", "expected 1, not 2")
+    assert difference({"layers": [expected]}, {"layers": [{"W": ROW * 2, "b": 1.0}]}) == Difference(
+        "['layers'][0]['W'][0]", "expected 1, not 2"
+    )
     for wrong in ({"W": ROW}, {"W": ROW, "b": 1.0, "c": 1.0}, {"W": ROW, "B": 1.0}, {}, ROW, [ROW, 1.0], None):
         found = difference(expected, wrong)
         assert found is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.unit import load_unit
+from autograder.course import load_unit
 from tests.test_pull_request import Students, git
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +46,9 @@ def test_every_block_of_commands_is_run_by_a_test() -> None:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository as it is cloned, after ``make setup``."""
     folder = tmp_path_factory.mktemp("clone") / "kit"
-    for name in subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0"):
+    for name in subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0"):
         if name and not name.startswith(("tests/submissions", "tests/attacks")) and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
@@ -57,10 +59,19 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(commands: str, folder: Path) -> str:
-    """What the commands print; ``make`` only says what it would do, because it would install everything first."""
+    """What the commands print; ``make`` only says what it would do, because it would install
+    everything first.
+    """
     known = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     script = f'make() {{ command make --dry-run "$@"; }}\n{commands}'
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=os.environ | known, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env=os.environ | known,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -85,13 +96,26 @@ def test_the_commands_of_student_instructor_and_ci_run_as_written(clone: Path, t
     assert "20 / 20" in run(block("autograder pr"), clone)
 
 
-@pytest.mark.parametrize("start", [*BY_MAKE, pytest.param(SLOW[0], marks=pytest.mark.slow), pytest.param(SLOW[1], marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "start", [*BY_MAKE, pytest.param(SLOW[0], marks=pytest.mark.slow), pytest.param(SLOW[1], marks=pytest.mark.slow)]
+)
 def test_the_other_commands_run_as_written(start: str, clone: Path) -> None:
     run(block(start), clone)
 
 
 def test_the_pages_build_without_a_warning(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "-d", str(tmp_path / "trees"), "docs", str(tmp_path / "docs")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "--quiet",
+        "--fail-on-warning",
+        "--keep-going",
+        "-d",
+        str(tmp_path / "trees"),
+        "docs",
+        str(tmp_path / "docs"),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     page = (tmp_path / "docs" / "command_line.html").read_text()

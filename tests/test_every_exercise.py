@@ -1,6 +1,8 @@
-"""Through ``nbgrader autograde``: for each exercise of each unit one module that is wrong there and right elsewhere, beside right ones.
+"""Through ``nbgrader autograde``: for each exercise of each unit one module that is wrong there and
+right elsewhere, beside right ones.
 
-What a wrong module must lose is worked out apart from workers and nbgrader: the checks are made here, with the trusted text of the variant.
+What a wrong module must lose is worked out apart from workers and nbgrader: the checks are made
+here, with the trusted text of the variant.
 """
 
 import sys
@@ -11,16 +13,18 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 
-from autograder.cases import Exam, prepare
-from autograder.subject import LocalSubject, observed
-from autograder.unit import Exercise, Unit, in_order, load_unit, unit_names
+from autograder.course import Exercise, Unit, in_order, load_unit, unit_names
+from autograder.judging.cases import Exam, prepare
+from autograder.subjects.local import LocalSubject, observed
 from tests import demo_course
 from tests.demo_course import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
 FAST = ("conv1d", "cnn", "rnn", "svd")
-"""Functions, a class, helpers of helpers and exercises that need none: nbgrader's way through the other units is the same."""
+"""Functions, a class, helpers of helpers and exercises that need none: nbgrader's way through the
+other units is the same.
+"""
 
 
 def modules(unit: Unit) -> Iterator[tuple[str, str, str]]:
@@ -33,16 +37,22 @@ def modules(unit: Unit) -> Iterator[tuple[str, str, str]]:
 
 
 def earned(exam: Exam, exercise: Exercise, text: str) -> float:
-    """The points of an exercise, by the rules: each family for itself, manners once another has passed."""
+    """The points of an exercise, by the rules: each family for itself, manners once another has
+    passed.
+    """
     subject, points = LocalSubject(text, exam.unit.name), 0.0
     for check in in_order(exercise.checks):
         cases = exam.cases[exercise.name, check.name]
-        if (points or not check.manners) and not any(check.accept(case, observed(subject, exercise.name, check, case.arguments)) for case in cases):
+        if (points or not check.manners) and not any(
+            check.accept(case, observed(subject, exercise.name, check, case.arguments)) for case in cases
+        ):
             points += check.points
     return points
 
 
-@pytest.mark.parametrize("name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in unit_names(ROOT)])
+@pytest.mark.parametrize(
+    "name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in unit_names(ROOT)]
+)
 def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Path) -> None:
     unit = load_unit(ROOT, name)
     exam = prepare(unit)
@@ -53,7 +63,10 @@ def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Pat
         folder = tmp_path / "class" / student / name
         folder.mkdir(parents=True)
         (folder / f"{name}.py").write_text(text)
-        expected[student] = {exercise.name: earned(exam, exercise, text) if exercise.name == wrong else exercise.points for exercise in unit.exercises}
+        expected[student] = {
+            exercise.name: earned(exam, exercise, text) if exercise.name == wrong else exercise.points
+            for exercise in unit.exercises
+        }
         assert not wrong or expected[student][wrong] < unit.exercise(wrong).points
     demo_course.hand_in(course, tmp_path / "class")
     demo_course.nbgrader_here(course, AutogradeApp, name)

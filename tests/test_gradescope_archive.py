@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import cli
-from autograder.gradescope_archive import archive
+from autograder.handout.gradescope_archive import archive
 from tests.test_cli import SOLUTION, course
 
 __all__ = ["course"]  # the fixture
@@ -35,7 +35,14 @@ def container(course: Path, tmp_path: Path) -> Callable[[dict[str, str]], subpro
     def run(files: dict[str, str]) -> subprocess.CompletedProcess[str]:
         for name, text in files.items():
             (root / "submission" / name).write_text(text)
-        return subprocess.run(["bash", root / "source" / "run_autograder"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            ["bash", root / "source" / "run_autograder"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     return run
 
@@ -53,14 +60,19 @@ def results(tmp_path: Path) -> dict[str, object]:
     ],
 )
 def test_gradescope_gets_the_marks(
-    container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path, files: dict[str, str], score: float
+    container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+    files: dict[str, str],
+    score: float,
 ) -> None:
     done = container(files)
     assert done.returncode == 0, done.stderr
     assert results(tmp_path)["score"] == score
 
 
-def test_where_nothing_can_be_graded_there_are_no_results(container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+def test_where_nothing_can_be_graded_there_are_no_results(
+    container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
     assert container({"poem.txt": "Roses are red."}).returncode == 2
     assert not (tmp_path / "autograder" / "results" / "results.json").exists()
 
@@ -81,10 +93,14 @@ def test_the_scripts_are_sound_shell(course: Path, tmp_path: Path) -> None:
 
 def test_the_command_writes_the_archive(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course)
-    result = CliRunner().invoke(cli.main, ["gradescope", "unit", "--output", str(tmp_path / "a.zip")], catch_exceptions=False)
+    result = CliRunner().invoke(
+        cli.main, ["gradescope", "unit", "--output", str(tmp_path / "a.zip")], catch_exceptions=False
+    )
     assert result.exit_code == 0
     assert zipfile.is_zipfile(tmp_path / "a.zip")
-    wrong = CliRunner().invoke(cli.main, ["gradescope", "units", "--output", str(tmp_path / "b.zip")], catch_exceptions=False)
+    wrong = CliRunner().invoke(
+        cli.main, ["gradescope", "units", "--output", str(tmp_path / "b.zip")], catch_exceptions=False
+    )
     assert wrong.exit_code == 2
     assert "There is no unit 'units'" in wrong.stderr
     assert not (tmp_path / "b.zip").exists()

@@ -5,8 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from autograder import gradients
-from autograder.gradients import assert_gradient, directional_derivative, numerical_gradient
+from autograder.testing import assert_gradient, directional_derivative, gradients, numerical_gradient
 
 SLIGHTLY = 1 + 1e-4
 X = np.array([[0.5, -1.0, 2.0], [0.25, 3.0, -0.75]])
@@ -84,7 +83,9 @@ class TestDirectionalDerivative:
     def test_along_several_arrays_at_once(self):
         right = network_gradient(PARAMS)
         direction = {name: np.ones(np.shape(array)) for name, array in PARAMS.items()}
-        assert directional_derivative(network, PARAMS, direction) == pytest.approx(sum(float(np.sum(part)) for part in right.values()), abs=1e-8)
+        assert directional_derivative(network, PARAMS, direction) == pytest.approx(
+            sum(float(np.sum(part)) for part in right.values()), abs=1e-8
+        )
 
     def test_doubles_with_the_direction(self):
         once, twice = (directional_derivative(np.sum, X, factor * X) for factor in (1.0, 2.0))
@@ -108,7 +109,9 @@ class TestAssertGradient:
     def test_rejects_one_wrong_element_and_names_it(self):
         gradient = 2 * X
         gradient[1, 2] += 0.01
-        with pytest.raises(AssertionError, match=r"wrong at element \[1, 2\]: it says -1\.49, but .* by -1\.5 per unit"):
+        with pytest.raises(
+            AssertionError, match=r"wrong at element \[1, 2\]: it says -1\.49, but .* by -1\.5 per unit"
+        ):
             assert_gradient(lambda x: np.sum(x**2), gradient, X)
 
     def test_names_the_array_and_element_of_a_dict(self):

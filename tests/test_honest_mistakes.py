@@ -1,4 +1,5 @@
-"""What honest people hand in by accident: each has the marks that are fair, and a sentence that a beginner understands.
+"""What honest people hand in by accident: each has the marks that are fair, and a sentence that a
+beginner understands.
 
 Everything is graded by one run of ``autograder grade``, as a class would be.
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from autograder.submission import MAX_FILE_BYTES
+from autograder.submissions.folders import MAX_FILE_BYTES
 from tests import demo_course
 from tests.demo_course import ROOT, SUBMISSIONS
 
@@ -43,7 +44,12 @@ class Accident:
 def whole(name: str, module: str | bytes, score: float, sentence: str = "", **others: str) -> Accident:
     """The module is ``module``; ``others`` are further Python files."""
     text = module.encode() if isinstance(module, str) else module
-    return Accident(name, {"conv1d.py": text} | {f"{other}.py": source.encode() for other, source in others.items()}, score, sentence)
+    return Accident(
+        name,
+        {"conv1d.py": text} | {f"{other}.py": source.encode() for other, source in others.items()},
+        score,
+        sentence,
+    )
 
 
 def before(name: str, line: str, score: float, sentence: str = "", **others: str) -> Accident:
@@ -58,42 +64,93 @@ def after(name: str, lines: str, score: float, sentence: str = "") -> Accident:
 
 def returning(name: str, lines: str, score: float = WITHOUT_CONV_1D, sentence: str = "") -> Accident:
     """conv_1d does something else, at last, with what is right: ``out``."""
-    return after(name, f"import numpy as np\n_right = conv_1d\n\ndef conv_1d(input_, param):\n    out = _right(input_, param)\n    {lines}", score, sentence)
+    return after(
+        name,
+        "import numpy as np\n_right = conv_1d\n\ndef conv_1d(input_, param):\n    out = _right(input_, param)\n    "
+        f"{lines}",
+        score,
+        sentence,
+    )
 
 
 TABLE = [
     # Names and places.
-    Accident("wrong_case", {"Conv1D.py": RIGHT.encode()}, 0.0, "There is no conv1d.py in what was handed in. The folder holds Conv1D.py: was it renamed?"),
     Accident(
-        "two_endings", {"conv1d.py.txt": RIGHT.encode()}, 0.0, "The folder holds conv1d.py.txt: was it renamed? Put your module back under the name conv1d.py."
+        "wrong_case",
+        {"Conv1D.py": RIGHT.encode()},
+        0.0,
+        "There is no conv1d.py in what was handed in. The folder holds Conv1D.py: was it renamed?",
     ),
-    Accident("downloaded_twice", {"conv1d (1).py": RIGHT.encode(), "conv1d.ipynb": b"{}"}, 0.0, "The folder holds conv1d (1).py: was it renamed?"),
-    Accident("no_module", {"conv1d.ipynb": b"{}"}, 0.0, "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py."),
+    Accident(
+        "two_endings",
+        {"conv1d.py.txt": RIGHT.encode()},
+        0.0,
+        "The folder holds conv1d.py.txt: was it renamed? Put your module back under the name conv1d.py.",
+    ),
+    Accident(
+        "downloaded_twice",
+        {"conv1d (1).py": RIGHT.encode(), "conv1d.ipynb": b"{}"},
+        0.0,
+        "The folder holds conv1d (1).py: was it renamed?",
+    ),
+    Accident(
+        "no_module",
+        {"conv1d.ipynb": b"{}"},
+        0.0,
+        "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py.",
+    ),
     Accident("two_modules", {"conv1d.py": RIGHT.encode(), "conv1d (1).py": b"raise RuntimeError"}, FULL),
     # What is in the file.
     whole("empty", "", 0.0, "conv1d.py is empty. Was it saved before it was handed in?"),
-    whole("a_notebook", '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', 0.0, "conv1d.py is a notebook, not a Python module."),
     whole(
-        "a_web_page", "<!DOCTYPE html>\n<html></html>", 0.0, "Python cannot read conv1d.py: invalid syntax in line 1 (<!DOCTYPE html>). Mend that line first"
+        "a_notebook",
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        0.0,
+        "conv1d.py is a notebook, not a Python module.",
+    ),
+    whole(
+        "a_web_page",
+        "<!DOCTYPE html>\n<html></html>",
+        0.0,
+        "Python cannot read conv1d.py: invalid syntax in line 1 (<!DOCTYPE html>). Mend that line first",
     ),
     whole(
         "an_archive",
         b"PK\3\4\0\0",
         0.0,
-        "Python cannot read conv1d.py: source code string cannot contain null bytes. Save it as a text file in the encoding UTF-8.",
+        "Python cannot read conv1d.py: source code string cannot contain null bytes. Save it as a text file in the "
+        "encoding UTF-8.",
     ),
-    whole("fifty_megabytes", RIGHT.encode() + b"# filler\n" * 5_500_000, 0.0, "conv1d.py has more than 1,000,000 bytes: keep data out of it."),
+    whole(
+        "fifty_megabytes",
+        RIGHT.encode() + b"# filler\n" * 5_500_000,
+        0.0,
+        "conv1d.py has more than 1,000,000 bytes: keep data out of it.",
+    ),
     whole("a_large_file_beside_it", RIGHT, FULL, data="#" * (MAX_FILE_BYTES + 1)),
-    before("imports_a_large_file", "import data", 0.0, "data.py has more than 1,000,000 bytes: keep data out of it", data="#" * (MAX_FILE_BYTES + 1)),
+    before(
+        "imports_a_large_file",
+        "import data",
+        0.0,
+        "data.py has more than 1,000,000 bytes: keep data out of it",
+        data="#" * (MAX_FILE_BYTES + 1),
+    ),
     # How the file is saved.
-    whole("utf_16", RIGHT.encode("utf-16"), 0.0, "conv1d.py is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8."),
+    whole(
+        "utf_16",
+        RIGHT.encode("utf-16"),
+        0.0,
+        "conv1d.py is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8.",
+    ),
     whole(
         "latin_1",
         RIGHT.encode() + "\n# déjà vu\n".encode("latin-1"),
         0.0,
         "Python cannot read conv1d.py: a character is not saved as UTF-8 in line 118 (# d�j� vu).",
     ),
-    whole("latin_1_declared", b"# -*- coding: latin-1 -*-\n" + RIGHT.encode() + "\n# déjà vu\n".encode("latin-1"), FULL),
+    whole(
+        "latin_1_declared", b"# -*- coding: latin-1 -*-\n" + RIGHT.encode() + "\n# déjà vu\n".encode("latin-1"), FULL
+    ),
     whole(
         "no_such_encoding",
         "# coding: klingon\n" + RIGHT,
@@ -111,28 +168,79 @@ TABLE = [
         "inconsistent use of tabs and spaces in indentation in line 120 (return y). Mend that line first",
     ),
     # What Python cannot read.
-    after("python_2_print", "print 'done'", 0.0, "Missing parentheses in call to 'print'. Did you mean print(...)? in line 118 (print 'done')."),
-    after("python_2_except", "try:\n    pass\nexcept ValueError, error:\n    pass", 0.0, "multiple exception types must be parenthesized in line 120"),
-    before("of_a_notebook", "%matplotlib inline", 0.0, "in line 1 (%matplotlib inline). Lines that start with % or ! work in notebooks only: remove it."),
-    before("pip_of_a_notebook", "!pip install numpy", 0.0, "in line 1 (!pip install numpy). Lines that start with % or ! work in notebooks only: remove it."),
-    before("exported_from_a_notebook", "get_ipython().run_line_magic('matplotlib', 'inline')", 0.0, "That is there in notebooks only: remove the line."),
-    before("merge_conflict", "<<<<<<< HEAD", 0.0, "Python cannot read conv1d.py: invalid syntax in line 1 (<<<<<<< HEAD). Mend that line first"),
-    after("typographic_quotes", "x = “a”", 0.0, "invalid character '“' (U+201C) in line 118 (x = “a”). Mend that line first"),
+    after(
+        "python_2_print",
+        "print 'done'",
+        0.0,
+        "Missing parentheses in call to 'print'. Did you mean print(...)? in line 118 (print 'done').",
+    ),
+    after(
+        "python_2_except",
+        "try:\n    pass\nexcept ValueError, error:\n    pass",
+        0.0,
+        "multiple exception types must be parenthesized in line 120",
+    ),
+    before(
+        "of_a_notebook",
+        "%matplotlib inline",
+        0.0,
+        "in line 1 (%matplotlib inline). Lines that start with % or ! work in notebooks only: remove it.",
+    ),
+    before(
+        "pip_of_a_notebook",
+        "!pip install numpy",
+        0.0,
+        "in line 1 (!pip install numpy). Lines that start with % or ! work in notebooks only: remove it.",
+    ),
+    before(
+        "exported_from_a_notebook",
+        "get_ipython().run_line_magic('matplotlib', 'inline')",
+        0.0,
+        "That is there in notebooks only: remove the line.",
+    ),
+    before(
+        "merge_conflict",
+        "<<<<<<< HEAD",
+        0.0,
+        "Python cannot read conv1d.py: invalid syntax in line 1 (<<<<<<< HEAD). Mend that line first",
+    ),
+    after(
+        "typographic_quotes",
+        "x = “a”",
+        0.0,
+        "invalid character '“' (U+201C) in line 118 (x = “a”). Mend that line first",
+    ),
     # Imports.
     before("matplotlib", "import matplotlib.pyplot as plt", FULL),
     before(
         "plots_at_import",
-        "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(2, 2)\naxes[0, 0].plot([1, 2], label='x')\nplt.savefig('a.png'); plt.show()",
+        "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(2, 2)\naxes[0, 0].plot([1, 2], "
+        "label='x')\nplt.savefig('a.png'); plt.show()",
         FULL,
     ),
     before(
         "other_pictures",
-        "import matplotlib as mpl\nfrom matplotlib import pyplot, animation\nimport seaborn as sns\nsns.set_theme()\nmpl.rcParams['figure.dpi'] = 100",
+        "import matplotlib as mpl\nfrom matplotlib import pyplot, animation\nimport seaborn as "
+        "sns\nsns.set_theme()\nmpl.rcParams['figure.dpi'] = 100",
         FULL,
     ),
-    before("pictures_of_notebooks", "from IPython.display import display\nfrom mpl_toolkits.mplot3d import Axes3D\ndisplay(Axes3D)", FULL),
-    before("torch", "import torch", 0.0, f"Importing conv1d.py raised ModuleNotFoundError: No module named 'torch' (line 1: import torch). {LIBRARIES}"),
-    before("pandas", "from pandas import DataFrame", 0.0, f"No module named 'pandas' (line 1: from pandas import DataFrame). {LIBRARIES}"),
+    before(
+        "pictures_of_notebooks",
+        "from IPython.display import display\nfrom mpl_toolkits.mplot3d import Axes3D\ndisplay(Axes3D)",
+        FULL,
+    ),
+    before(
+        "torch",
+        "import torch",
+        0.0,
+        f"Importing conv1d.py raised ModuleNotFoundError: No module named 'torch' (line 1: import torch). {LIBRARIES}",
+    ),
+    before(
+        "pandas",
+        "from pandas import DataFrame",
+        0.0,
+        f"No module named 'pandas' (line 1: from pandas import DataFrame). {LIBRARIES}",
+    ),
     before(
         "own_helpers",
         "from helpers import twice\nassert twice(1) == 2",
@@ -148,11 +256,20 @@ TABLE = [
     ),
     Accident(
         "helpers_in_a_folder",
-        {"conv1d.py": f"from helpers.tools import twice\n{RIGHT}".encode(), "helpers/__init__.py": b"", "helpers/tools.py": b"def twice(x): ..."},
+        {
+            "conv1d.py": f"from helpers.tools import twice\n{RIGHT}".encode(),
+            "helpers/__init__.py": b"",
+            "helpers/tools.py": b"def twice(x): ...",
+        },
         0.0,
         LIBRARIES,
     ),
-    before("helpers_not_handed_in", "from helpers import twice", 0.0, f"No module named 'helpers' (line 1: from helpers import twice). {LIBRARIES}"),
+    before(
+        "helpers_not_handed_in",
+        "from helpers import twice",
+        0.0,
+        f"No module named 'helpers' (line 1: from helpers import twice). {LIBRARIES}",
+    ),
     before(
         "helpers_that_python_cannot_read",
         "import helpers",
@@ -176,8 +293,18 @@ TABLE = [
     after("its_own_place", "import os, sys\nsys.path.append(os.path.dirname(__file__))", FULL),
     after("breakpoint", "breakpoint()", FULL),
     after("debugger", "import pdb\npdb.set_trace()\nx = 1", 0.0, "Remove what calls the debugger."),
-    after("input", "n = int(input('n? '))", 0.0, "EOF when reading a line (line 118: n = int(input('n? '))). Nobody answers input() while grading"),
-    after("exit", "exit()", 0.0, "Importing conv1d.py raised SystemExit (line 118: exit()). Remove what ends the program, such as exit()."),
+    after(
+        "input",
+        "n = int(input('n? '))",
+        0.0,
+        "EOF when reading a line (line 118: n = int(input('n? '))). Nobody answers input() while grading",
+    ),
+    after(
+        "exit",
+        "exit()",
+        0.0,
+        "Importing conv1d.py raised SystemExit (line 118: exit()). Remove what ends the program, such as exit().",
+    ),
     after(
         "reads_a_file",
         "import numpy as np\ndata = np.load('data.npy')",
@@ -196,18 +323,46 @@ TABLE = [
     returning("list", "return out.tolist()", sentence="conv_1d: expected an array of shape (3,), not a list of 3."),
     returning("tuple", "return tuple(out)", sentence="conv_1d: expected an array of shape (3,), not a tuple of 3."),
     returning("pair", "return out, None", sentence="conv_1d: expected an array of shape (3,), not a tuple of 2."),
-    returning("nothing", "print(out)", sentence="conv_1d: expected an array of shape (3,), not None (is a `return` missing?)."),
-    returning("generator", "yield from out", sentence="conv_1d: expected an array of shape (3,), not an object of type generator."),
-    returning("text", "return str(out)", sentence="conv_1d: expected an array of shape (3,), not an object of type str."),
-    returning("objects", "return out.astype(object)", sentence="conv_1d: expected an array of shape (3,), not an array of object."),
-    returning("complex_numbers", "return out.astype(complex)", sentence="conv_1d: expected real numbers, not values of type complex128."),
+    returning(
+        "nothing", "print(out)", sentence="conv_1d: expected an array of shape (3,), not None (is a `return` missing?)."
+    ),
+    returning(
+        "generator",
+        "yield from out",
+        sentence="conv_1d: expected an array of shape (3,), not an object of type generator.",
+    ),
+    returning(
+        "text", "return str(out)", sentence="conv_1d: expected an array of shape (3,), not an object of type str."
+    ),
+    returning(
+        "objects",
+        "return out.astype(object)",
+        sentence="conv_1d: expected an array of shape (3,), not an array of object.",
+    ),
+    returning(
+        "complex_numbers",
+        "return out.astype(complex)",
+        sentence="conv_1d: expected real numbers, not values of type complex128.",
+    ),
     returning("column", "return out[:, None]", sentence="conv_1d: expected the shape (3,), not (3, 1)."),
     returning("matrix", "return np.matrix(out)", sentence="conv_1d: expected the shape (3,), not (1, 3)."),
     returning(
-        "a_plot", "import matplotlib.pyplot as plt\n    return plt.plot(out)", sentence="conv_1d: expected an array of shape (3,), not an object of type Plot."
+        "a_plot",
+        "import matplotlib.pyplot as plt\n    return plt.plot(out)",
+        sentence="conv_1d: expected an array of shape (3,), not an object of type Plot.",
     ),
-    returning("scalar", "return out if len(out) > 1 else out[0]", 18.0, "conv_1d: expected an array of shape (1,), not the number 0."),
-    returning("zero_dimensions", "return out if len(out) > 1 else np.array(out[0])", 18.0, "conv_1d: expected the shape (1,), not ()."),
+    returning(
+        "scalar",
+        "return out if len(out) > 1 else out[0]",
+        18.0,
+        "conv_1d: expected an array of shape (1,), not the number 0.",
+    ),
+    returning(
+        "zero_dimensions",
+        "return out if len(out) > 1 else np.array(out[0])",
+        18.0,
+        "conv_1d: expected the shape (1,), not ().",
+    ),
     returning("whole_numbers", "return out.astype(int)", 19.5, "conv_1d: expected 0.25, not 0 at position [1]."),
     returning("float32", "return out.astype(np.float32)", FULL),
     returning("other_byte_order", "return out.astype('>f8')", FULL),
@@ -217,12 +372,24 @@ TABLE = [
     returning("read_only", "out.setflags(write=False)\n    return out", FULL),
     returning("masked", "return np.ma.array(out)", FULL),
     returning("prints_in_a_call", "print(out)\n    return out", FULL),
-    returning("plots_in_a_call", "import matplotlib.pyplot as plt\n    plt.plot(out)\n    plt.show()\n    return out", FULL),
-    returning("warnings_in_a_call", "import warnings\n    warnings.warn('old')\n    np.ones(1) / 0\n    return out", FULL),
+    returning(
+        "plots_in_a_call", "import matplotlib.pyplot as plt\n    plt.plot(out)\n    plt.show()\n    return out", FULL
+    ),
+    returning(
+        "warnings_in_a_call", "import warnings\n    warnings.warn('old')\n    np.ones(1) / 0\n    return out", FULL
+    ),
     # What goes wrong in a call.
-    returning("asks_in_a_call", "input('Next? ')", sentence="(line 123: input('Next? ')). Nobody answers input() while grading"),
+    returning(
+        "asks_in_a_call",
+        "input('Next? ')",
+        sentence="(line 123: input('Next? ')). Nobody answers input() while grading",
+    ),
     returning("logs_in_a_call", "open('log.txt', 'a')", sentence=OUT_OF_REACH),
-    returning("exits_in_a_call", "exit()", sentence="conv_1d raised SystemExit (line 123: exit()). Remove what ends the program, such as exit()."),
+    returning(
+        "exits_in_a_call",
+        "exit()",
+        sentence="conv_1d raised SystemExit (line 123: exit()). Remove what ends the program, such as exit().",
+    ),
     returning("python_2_range", "for i in xrange(3): pass", sentence="name 'xrange' is not defined"),
     after(
         "one_argument_less",
@@ -245,7 +412,17 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
             for name, data in accident.files.items():
                 (place / name).parent.mkdir(exist_ok=True)
                 (place / name).write_bytes(data)
-        command = [sys.executable, "-m", "autograder", "grade", "--json", str(folder / "report.json"), "--jobs", "2", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "autograder",
+            "grade",
+            "--json",
+            str(folder / "report.json"),
+            "--jobs",
+            "2",
+            str(folder),
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 

@@ -1,4 +1,6 @@
-"""A grader that is killed at any moment loses nothing and leaves nothing behind: the same command again completes the work."""
+"""A grader that is killed at any moment loses nothing and leaves nothing behind: the same command
+again completes the work.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.student import ForkServer
-from autograder.unit import load_unit
+from autograder.course import load_unit
+from autograder.subjects.fork_server import ForkServer
 from tests import demo_course, generated_class, killing, test_nbgrader
 from tests.demo_course import ROOT
 
@@ -28,7 +30,7 @@ JOBS = 2
 GRADE = """
 import os, sys
 from autograder import cli
-from autograder.judge import Judge
+from autograder.judging.judge import Judge
 
 def judge(self, submission, judge=Judge.judge):
     descriptor = os.open("log.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -44,15 +46,29 @@ cli.main(sys.argv[1:])
 def build_class(folder: Path, size: int) -> list[str]:
     """A course in which a class has handed in; returns the command that grades it."""
     demo_course.build_course(ROOT, folder, [UNIT])
-    generated_class.hand_in(folder / "submitted", load_unit(ROOT, UNIT), [f"student{number:03}" for number in range(size)])
+    generated_class.hand_in(
+        folder / "submitted", load_unit(ROOT, UNIT), [f"student{number:03}" for number in range(size)]
+    )
     (folder / "temporary").mkdir()
-    arguments = ["grade", "submitted", "--json", "reports/report.json", "--html", "reports/pages", "--junit", "reports/junit.xml", "--jobs", str(JOBS)]
+    arguments = [
+        "grade",
+        "submitted",
+        "--json",
+        "reports/report.json",
+        "--html",
+        "reports/pages",
+        "--junit",
+        "reports/junit.xml",
+        "--jobs",
+        str(JOBS),
+    ]
     (folder / "reports").mkdir()
     return [sys.executable, "-c", GRADE, *arguments]
 
 
 def completed(command: list[str], folder: Path, kills: int = 0, earliest: float = 0.0, latest: float = 0.0) -> int:
-    """Runs a command until it ends by itself, which must be well, and kills it up to so many times before; returns how often it did.
+    """Runs a command until it ends by itself, which must be well, and kills it up to so many times
+    before; returns how often it did.
 
     Each time it is killed at a random moment between ``earliest`` and ``latest`` seconds.
     """
@@ -60,7 +76,9 @@ def completed(command: list[str], folder: Path, kills: int = 0, earliest: float 
     killed = 0
     while True:
         end = time.monotonic() + (generator.uniform(earliest, latest) if killed < kills else float("inf"))
-        status = killing.run_and_kill(command, folder, os.environ | {"TMPDIR": str(folder / "temporary")}, functools.partial(_is_past, end))
+        status = killing.run_and_kill(
+            command, folder, os.environ | {"TMPDIR": str(folder / "temporary")}, functools.partial(_is_past, end)
+        )
         assert not list((folder / "temporary").iterdir())
         if status is not None:
             assert status == 0, (folder / "output.txt").read_text()
@@ -88,7 +106,9 @@ def test_grading_that_is_killed_is_completed_by_the_same_command(size: int, kill
             kills -= killed
             assert killing.contents(tmp_path / "reports") == expected
             graded = Counter(log.read_text().split())
-            assert len(graded) >= distinct  # of two that handed in the same, one may wait until the other's result is kept
+            assert (
+                len(graded) >= distinct
+            )  # of two that handed in the same, one may wait until the other's result is kept
             assert graded.total() <= size + JOBS * killed  # only what was under way is graded again
     assert not (tmp_path / ".autograder").exists()
 
@@ -103,7 +123,11 @@ def build_nbgrader_class(folder: Path, size: int) -> Path:
     for number in range(size):
         student = f"student{number:03}"
         if number % 4 < 3:
-            test_nbgrader.hand_in(folder, student, (test_nbgrader.RIGHT, test_nbgrader.RIGHT.replace("2.0", "3.0"), "import nothing")[number % 4])
+            test_nbgrader.hand_in(
+                folder,
+                student,
+                (test_nbgrader.RIGHT, test_nbgrader.RIGHT.replace("2.0", "3.0"), "import nothing")[number % 4],
+            )
         else:
             test_nbgrader.hand_in(folder, student).joinpath("toy.ipynb").unlink()
     (folder / "temporary").mkdir()
@@ -122,14 +146,22 @@ def gradebook(course: Path) -> list[object]:
                     for notebook in submission.notebooks
                     for grade in notebook.grades
                 ],
-                [(comment.name, comment.auto_comment, comment.manual_comment) for notebook in submission.notebooks for comment in notebook.comments],
+                [
+                    (comment.name, comment.auto_comment, comment.manual_comment)
+                    for notebook in submission.notebooks
+                    for comment in notebook.comments
+                ],
             )
             for submission in sorted(book.assignment_submissions("toy"), key=lambda submission: submission.student.id)
         ]
 
 
-@pytest.mark.parametrize(("size", "kills", "earliest"), [(4, 1, 0.5), pytest.param(100, 30, 0.0, marks=pytest.mark.slow)])
-def test_nbgrader_that_is_killed_is_completed_by_the_same_command(size: int, kills: int, earliest: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("size", "kills", "earliest"), [(4, 1, 0.5), pytest.param(100, 30, 0.0, marks=pytest.mark.slow)]
+)
+def test_nbgrader_that_is_killed_is_completed_by_the_same_command(
+    size: int, kills: int, earliest: float, tmp_path: Path
+) -> None:
     handed_in = build_nbgrader_class(tmp_path / "class", size)
     undisturbed, course = Path(shutil.copytree(handed_in, tmp_path / "undisturbed")), tmp_path / "course"
     command = [sys.executable, "-m", "nbgrader", "autograde", "toy"]
@@ -144,7 +176,9 @@ def test_nbgrader_that_is_killed_is_completed_by_the_same_command(size: int, kil
             kills -= killed
             assert gradebook(course) == gradebook(undisturbed)
             assert killing.contents(course / "autograded") == killing.contents(undisturbed / "autograded")
-            assert (course / "output.txt").read_text().count("| INFO] Autograding ") <= size + killed  # only what was under way is graded again
+            assert (course / "output.txt").read_text().count(
+                "| INFO] Autograding "
+            ) <= size + killed  # only what was under way is graded again
 
 
 def test_a_fork_server_that_is_closed_while_it_starts_leaves_nothing_behind() -> None:

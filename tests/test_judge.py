@@ -10,14 +10,27 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.cases import prepare
-from autograder.grading import Task, grade, grading_run
-from autograder.judge import MAX_TIMEOUTS, Judge
+from autograder.course import (
+    Case,
+    Check,
+    Exercise,
+    Misconception,
+    Mismatch,
+    Outcome,
+    Subject,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
+from autograder.grading.grader import grade, grading_run
+from autograder.judging.cases import prepare
+from autograder.judging.judge import MAX_TIMEOUTS, Judge
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
-from autograder.strategies import arguments, arrays, sizes, vectors
-from autograder.student import ForkServer, GraderFaultError
-from autograder.submission import Submission
-from autograder.unit import Case, Check, Exercise, Misconception, Mismatch, Outcome, Subject, Unit, agrees, polite, rejects, same_as_reference
+from autograder.subjects.fork_server import ForkServer, GraderFaultError
+from autograder.submissions.folders import Submission, Task
+from autograder.testing import arguments, arrays, sizes, vectors
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -44,10 +57,19 @@ def apart(x):
     return x + 1.0
     ### END SOLUTION
 '''
-TRIPLE = Misconception("triples", "double", "Two, not three.", "def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return 3.0 * x\n")
-FORGETS = Misconception("forgets_the_first", "total", "Start at 0.", "def total(x):\n    return float(double(x)[1:].sum())\n")
+TRIPLE = Misconception(
+    "triples",
+    "double",
+    "Two, not three.",
+    "def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return 3.0 * x\n",
+)
+FORGETS = Misconception(
+    "forgets_the_first", "total", "Start at 0.", "def total(x):\n    return float(double(x)[1:].sum())\n"
+)
 RAISES = Misconception("raises", "apart", "No key.", "def apart(x):\n    return {}[len(x)]\n")
-GROWS = Misconception("remembers", "apart", "Forget.", "calls = []\n\ndef apart(x):\n    calls.append(1)\n    return x + len(calls)\n")
+GROWS = Misconception(
+    "remembers", "apart", "Forget.", "calls = []\n\ndef apart(x):\n    calls.append(1)\n    return x + len(calls)\n"
+)
 
 LONG = arguments(x=sizes(2, 5).flatmap(lambda length: arrays(length, low=1)))
 DOUBLE = Exercise(
@@ -61,7 +83,10 @@ DOUBLE = Exercise(
 )
 TOTAL = Exercise(
     "total",
-    (agrees("long", 2.0, "Long vectors.", LONG, count=6), agrees("single", 1.0, "Single values.", arguments(x=vectors(1, 1)), count=4)),
+    (
+        agrees("long", 2.0, "Long vectors.", LONG, count=6),
+        agrees("single", 1.0, "Single values.", arguments(x=vectors(1, 1)), count=4),
+    ),
     needs=("double",),
 )
 APART = Exercise("apart", (agrees("long", 1.0, "Long vectors.", LONG, count=6),))
@@ -102,7 +127,10 @@ def submission(text: str) -> Submission:
 def quick(unit: Unit, seconds: float = 0.2) -> Unit:
     """The unit with short time limits."""
     exercises = tuple(
-        dataclasses.replace(exercise, checks=tuple(dataclasses.replace(check, seconds=seconds) for check in exercise.checks)) for exercise in unit.exercises
+        dataclasses.replace(
+            exercise, checks=tuple(dataclasses.replace(check, seconds=seconds) for check in exercise.checks)
+        )
+        for exercise in unit.exercises
     )
     return dataclasses.replace(unit, exercises=exercises)
 
@@ -120,9 +148,20 @@ def the(result: ExerciseResult, name: str) -> CheckResult:
 
 def test_a_right_module_gets_full_marks(judged: Callable[..., Report]) -> None:
     report = judged()
-    assert (report.submission, report.unit, report.status, report.score, report.max_score, report.message) == ("somebody", "unit", "graded", 6.0, 6.0, "")
+    assert (report.submission, report.unit, report.status, report.score, report.max_score, report.message) == (
+        "somebody",
+        "unit",
+        "graded",
+        6.0,
+        6.0,
+        "",
+    )
     assert [result.status for result in report.exercises] == ["passed"] * 3
-    assert all(check.status is Status.PASSED and check.score == check.max_score and not check.message for result in report.exercises for check in result.checks)
+    assert all(
+        check.status is Status.PASSED and check.score == check.max_score and not check.message
+        for result in report.exercises
+        for check in result.checks
+    )
     assert all(not result.isolated and result.diagnosis is None for result in report.exercises)
 
 
@@ -131,7 +170,11 @@ def test_the_reference_itself_gets_full_marks(judged: Callable[..., Report]) -> 
 
 
 def test_partial_credit_says_what_works_and_shows_what_does_not(judged: Callable[..., Report]) -> None:
-    report = judged(double="def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return 2 * x if len(x) > 1 else x - 1\n")
+    report = judged(
+        double=(
+            "def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return 2 * x if len(x) > 1 else x - 1\n"
+        )
+    )
     result = report.exercise("double")
     assert (result.status, result.score, result.max_score) == ("partial", 1.5, 2.0)
     assert statuses(result) == {"bad_arguments": "passed", "long": "passed", "single": "failed", "manners": "passed"}
@@ -139,18 +182,30 @@ def test_partial_credit_says_what_works_and_shows_what_does_not(judged: Callable
     assert failed.message == "double: expected 0, not -1 at position [0]."
     assert failed.counterexample is not None
     assert (failed.counterexample.call, failed.counterexample.where) == ("double(np.array([0.]))", "[0]")
-    assert (failed.counterexample.arguments, failed.counterexample.expected, failed.counterexample.returned) == ({"x": [0.0]}, [0.0], [-1.0])
+    assert (failed.counterexample.arguments, failed.counterexample.expected, failed.counterexample.returned) == (
+        {"x": [0.0]},
+        [0.0],
+        [-1.0],
+    )
 
 
 def test_arguments_that_make_no_sense_must_be_refused(judged: Callable[..., Report]) -> None:
     result = judged(double="def double(x):\n    return 2 * x\n").exercise("double")
     assert (result.score, statuses(result)["bad_arguments"]) == (1.75, "failed")
-    assert the(result, "bad_arguments").message == "double: expected a ValueError because these arguments do not make sense."
+    assert (
+        the(result, "bad_arguments").message
+        == "double: expected a ValueError because these arguments do not make sense."
+    )
     assert the(result, "bad_arguments").counterexample.expected == "raises ValueError"  # type: ignore[union-attr]
 
 
 def test_checks_are_reported_in_the_order_of_the_unit(judged: Callable[..., Report]) -> None:
-    assert list(statuses(judged(double=TRIPLE.text).exercise("double"))) == ["bad_arguments", "long", "single", "manners"]
+    assert list(statuses(judged(double=TRIPLE.text).exercise("double"))) == [
+        "bad_arguments",
+        "long",
+        "single",
+        "manners",
+    ]
 
 
 def test_a_stub_earns_nothing_and_is_said_to_be_unwritten(judged: Callable[..., Report]) -> None:
@@ -177,10 +232,17 @@ def test_a_name_that_cannot_be_called_is_missing_too(judged: Callable[..., Repor
 
 def test_manners_count_only_once_a_family_of_cases_has_passed(judged: Callable[..., Report]) -> None:
     nothing_right = judged(double="def double(x):\n    raise ValueError('always')\n").exercise("double")
-    assert statuses(nothing_right) == {"bad_arguments": "skipped", "long": "error", "single": "error", "manners": "skipped"}
+    assert statuses(nothing_right) == {
+        "bad_arguments": "skipped",
+        "long": "error",
+        "single": "error",
+        "manners": "skipped",
+    }
     assert the(nothing_right, "manners").message == "Counts once another check of this exercise passes."
     assert nothing_right.score == 0.0
-    one_right = judged(double="def double(x):\n    if x.ndim != 1 or len(x) > 1:\n        raise ValueError\n    return 2 * x\n").exercise("double")
+    one_right = judged(
+        double="def double(x):\n    if x.ndim != 1 or len(x) > 1:\n        raise ValueError\n    return 2 * x\n"
+    ).exercise("double")
     assert statuses(one_right) == {"bad_arguments": "passed", "long": "error", "single": "passed", "manners": "error"}
 
 
@@ -230,7 +292,9 @@ def test_who_does_not_use_the_helper_is_judged_as_usual(judged: Callable[..., Re
 def test_a_wrong_exercise_with_a_wrong_helper_is_shown_its_own_mistake(judged: Callable[..., Report]) -> None:
     total = judged(double=TRIPLE.text, total=FORGETS.text).exercise("total")
     assert (total.score, total.isolated) == (0.0, ())  # right helpers would not earn more, so nothing was set aside
-    half = judged(double=TRIPLE.text, total="def total(x):\n    return double(x).sum() if len(x) > 1 else 0.0\n").exercise("total")
+    half = judged(
+        double=TRIPLE.text, total="def total(x):\n    return double(x).sum() if len(x) > 1 else 0.0\n"
+    ).exercise("total")
     assert (half.score, half.isolated) == (2.0, ("double",))
 
 
@@ -239,12 +303,17 @@ def test_a_missing_helper_is_set_aside_too(judged: Callable[..., Report]) -> Non
 
 
 def test_a_helper_that_asks_the_reference_for_nonsense_is_the_students_error(judged: Callable[..., Report]) -> None:
-    total = judged(double=TRIPLE.text, total="def total(x):\n    return double(np.ones((2, 2))).sum() if len(x) == 1 else double(x).sum()\n").exercise("total")
+    total = judged(
+        double=TRIPLE.text,
+        total="def total(x):\n    return double(np.ones((2, 2))).sum() if len(x) == 1 else double(x).sum()\n",
+    ).exercise("total")
     assert (total.score, total.isolated) == (2.0, ("double",))
     assert the(total, "single").message.startswith("total raised ValueError: x has the wrong shape (line ")
 
 
-def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     forks: list[int] = []
     fork = ForkServer.fork
     monkeypatch.setattr(ForkServer, "fork", lambda server: forks.append(1) or fork(server))
@@ -258,13 +327,19 @@ def test_a_hanging_helper_costs_time_once_and_only_its_own_marks(server: ForkSer
     assert the(double, "long").counterexample.returned is None  # type: ignore[union-attr]
     assert (report.exercise("total").score, report.exercise("total").isolated) == (3.0, ("double",))
     assert report.score == 4.0
-    assert len(forks) == 1 + MAX_TIMEOUTS + 2  # total is judged with right helpers at once: in one worker, with the reference in another
+    assert (
+        len(forks) == 1 + MAX_TIMEOUTS + 2
+    )  # total is judged with right helpers at once: in one worker, with the reference in another
 
 
 def test_after_two_calls_that_hang_the_other_checks_are_not_tried(server: ForkServer) -> None:
     families = tuple(agrees(f"family_{number}", 1.0, "", LONG, count=2) for number in range(4))
     unit = quick(Unit("unit", "", (Exercise("apart", families),), SOLUTION))
-    result = Judge(prepare(unit), server).judge(submission("def apart(x):\n    while True:\n        pass\n")).exercise("apart")
+    result = (
+        Judge(prepare(unit), server)
+        .judge(submission("def apart(x):\n    while True:\n        pass\n"))
+        .exercise("apart")
+    )
     assert [check.message.startswith("Not tried") for check in result.checks] == [False, False, True, True]
     assert {check.status for check in result.checks} == {Status.TIMEOUT}
 
@@ -273,7 +348,9 @@ def test_a_call_that_ends_the_process_costs_its_check_alone(judged: Callable[...
     report = judged(apart="import os\ndef apart(x):\n    os._exit(0)\n")
     assert (report.status, report.score) == ("graded", 5.0)
     assert the(report.exercise("apart"), "long").message == "apart ended the Python process."
-    first = judged(double="import os\ndef double(x):\n    return 2 * x if len(x) > 1 else os._exit(0)\n").exercise("double")
+    first = judged(double="import os\ndef double(x):\n    return 2 * x if len(x) > 1 else os._exit(0)\n").exercise(
+        "double"
+    )
     assert statuses(first) == {"bad_arguments": "failed", "long": "passed", "single": "error", "manners": "passed"}
 
 
@@ -324,14 +401,23 @@ def test_forged_replies_are_not_the_graders_fault_either(judged: Callable[..., R
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("def f(:", "Python cannot read unit.py: invalid syntax in line 1 (def f(:). Mend that line first: nothing can be graded before."),
-        ("import numpi", "Importing unit.py raised ModuleNotFoundError: No module named 'numpi' (line 1: import numpi)."),
+        (
+            "def f(:",
+            "Python cannot read unit.py: invalid syntax in line 1 (def f(:). Mend that line first: nothing can be "
+            "graded before.",
+        ),
+        (
+            "import numpi",
+            "Importing unit.py raised ModuleNotFoundError: No module named 'numpi' (line 1: import numpi).",
+        ),
         ("x = 1\ny = x / 0", "Importing unit.py raised ZeroDivisionError: division by zero (line 2: y = x / 0)."),
         ("import os; os._exit(1)", "unit.py ended the Python process while it was imported."),
         ("\0", "Python cannot read unit.py: source code string cannot contain null bytes"),
     ],
 )
-def test_a_module_that_cannot_be_loaded_gets_zero_and_the_reason(judged: Callable[..., Report], text: str, words: str) -> None:
+def test_a_module_that_cannot_be_loaded_gets_zero_and_the_reason(
+    judged: Callable[..., Report], text: str, words: str
+) -> None:
     report = judged(text)
     assert (report.status, report.score, report.max_score) == ("unreadable", 0.0, 6.0)
     assert report.message.startswith(words)
@@ -363,7 +449,9 @@ def test_a_mistake_is_named_in_a_students_own_words_and_with_a_wrong_helper(judg
 
 @pytest.mark.parametrize("factor", ["(x + 0.5)", "(3 if len(x) > 1 else 3.000001)", "(3 if x[0] != 1 else 2)"])
 def test_no_mistake_is_named_that_does_not_predict_every_answer(judged: Callable[..., Report], factor: str) -> None:
-    result = judged(double=f"def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return {factor} * x\n").exercise("double")
+    result = judged(
+        double=f"def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return {factor} * x\n"
+    ).exercise("double")
     assert result.status is not Status.PASSED
     assert result.diagnosis is None
 
@@ -380,7 +468,10 @@ def test_the_counterexample_of_a_known_mistake_is_the_smallest(judged: Callable[
     failed = the(judged(double=TRIPLE.text).exercise("double"), "long")
     assert failed.counterexample is not None
     assert failed.counterexample.call == "double(np.array([1., 1.]))"
-    assert the(judged(double="def double(x):\n    return 5 * x\n").exercise("double"), "long").counterexample.call == "double(np.array([1., 1.]))"  # type: ignore[union-attr]
+    assert (
+        the(judged(double="def double(x):\n    return 5 * x\n").exercise("double"), "long").counterexample.call
+        == "double(np.array([1., 1.]))"
+    )  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("period", [2, 3, 5])
@@ -416,7 +507,9 @@ def observe_with_a_bug(subject: Subject, exercise: str, arguments: dict[str, Any
     return result["no such key"] if type(subject).__name__ == "Student" else result
 
 
-@pytest.mark.parametrize("changes", [{"accept": accept_with_a_bug}, {"observe": observe_with_a_bug}], ids=["accept", "observe"])
+@pytest.mark.parametrize(
+    "changes", [{"accept": accept_with_a_bug}, {"observe": observe_with_a_bug}], ids=["accept", "observe"]
+)
 def test_a_bug_in_a_check_leaves_the_mark_open(server: ForkServer, changes: dict[str, Any]) -> None:
     report = Judge(prepare(broken(**changes)), server).judge(submission(module()))
     assert (report.status, report.score) == ("grader_error", None)
@@ -439,7 +532,11 @@ def test_a_server_that_fails_leaves_the_mark_open(judge: Judge, monkeypatch: pyt
 
     monkeypatch.setattr(ForkServer, "fork", refuse)
     report = judge.judge(submission(module()))
-    assert (report.status, report.score, report.message) == ("grader_error", None, "No worker could be started: out of memory")
+    assert (report.status, report.score, report.message) == (
+        "grader_error",
+        None,
+        "No worker could be started: out of memory",
+    )
     assert {result.status for result in report.exercises} == {Status.GRADER_ERROR}
 
 
@@ -447,8 +544,8 @@ def test_a_server_that_fails_leaves_the_mark_open(judge: Judge, monkeypatch: pyt
 
 CHECKS = """
 import numpy as np
-from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import Exercise, Unit, agrees, polite, rejects
+from autograder.testing import arguments, arrays, sizes
+from autograder.course import Exercise, Unit, agrees, polite, rejects
 from hypothesis import strategies as st
 
 LONG = arguments(x=sizes(2, 5).flatmap(lambda length: arrays(length, low=1)))
@@ -463,7 +560,9 @@ VARIANTS = {
     "triples": {"double": TRIPLE.text},
     "random": {"apart": "import random\ndef apart(x):\n    return x + random.random() + np.random.rand()\n"},
     "ordered": {"apart": "def apart(x):\n    return x + float(hash('abc') % 97) + list({'a', 'b', 'c'}).index('b')\n"},
-    "stateful": {"apart": "CALLS = []\n\ndef apart(x):\n    CALLS.append(1)\n    return x + (1.0 if len(CALLS) % 4 else 2.0)\n"},
+    "stateful": {
+        "apart": "CALLS = []\n\ndef apart(x):\n    CALLS.append(1)\n    return x + (1.0 if len(CALLS) % 4 else 2.0)\n"
+    },
     "broken": {"double": "def double(x:\n"},
 }
 
@@ -475,7 +574,8 @@ def course(tmp_path: Path) -> Path:
     (reference / "solution.py").write_text(SOLUTION)
     (reference / "checks.py").write_text(CHECKS)
     (reference / "misconceptions.py").write_text(
-        "from autograder.unit import misconception\n\n@misconception('double', 'Two, not three.')\ndef triples(x):\n"
+        "from autograder.course import misconception\n\n@misconception('double', 'Two, not three.')\ndef "
+        "triples(x):\n"
         "    if x.ndim != 1:\n        raise ValueError\n    return 3.0 * x\n"
     )
     (reference / "alternatives.py").write_text("")
@@ -488,7 +588,10 @@ def course(tmp_path: Path) -> Path:
 
 def test_reports_are_the_same_bytes_every_time_and_with_any_number_of_jobs(course: Path) -> None:
     tasks = [Task(course / "submitted" / name, "unit", name) for name in VARIANTS]
-    texts = [grading_run(list(grade(course, chosen, jobs=jobs))).to_json() for chosen, jobs in ((tasks, 1), (tasks, 2), (tasks, 2))]
+    texts = [
+        grading_run(list(grade(course, chosen, jobs=jobs))).to_json()
+        for chosen, jobs in ((tasks, 1), (tasks, 2), (tasks, 2))
+    ]
     assert texts[0] == texts[1] == texts[2]
     run = grading_run(list(grade(course, tasks[::-1])))
     run = dataclasses.replace(run, reports=run.reports[::-1])

@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import cli, files, kept
+from autograder import cli, files
 from autograder.files import write_whole
-from autograder.judge import Judge
-from autograder.kept import KeptResults
+from autograder.grading import kept
+from autograder.grading.kept import KeptResults
+from autograder.judging.judge import Judge
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status
-from autograder.student import ForkServer
-from autograder.submission import Submission
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
 from tests.test_cli import CHECKS, SOLUTION
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
@@ -50,7 +51,9 @@ def graded(course: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Who has been graded, in order."""
     names: list[str] = []
 
-    def judge(self: Judge, submission: Submission, judge: Callable[[Judge, Submission], Report] = Judge.judge) -> Report:
+    def judge(
+        self: Judge, submission: Submission, judge: Callable[[Judge, Submission], Report] = Judge.judge
+    ) -> Report:
         names.append(Path(submission.name).parent.name)
         return judge(self, submission)
 
@@ -60,7 +63,9 @@ def graded(course: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def grade(*arguments: object) -> Result:
-    return CliRunner().invoke(cli.main, ["grade", "submitted", "--jobs", "1", *map(str, arguments)], catch_exceptions=False)
+    return CliRunner().invoke(
+        cli.main, ["grade", "submitted", "--jobs", "1", *map(str, arguments)], catch_exceptions=False
+    )
 
 
 def fail_to_write(*_anything: object) -> None:
@@ -70,7 +75,9 @@ def fail_to_write(*_anything: object) -> None:
 # Kept results.
 
 
-def test_what_could_not_be_written_is_not_graded_again(course: Path, graded: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_could_not_be_written_is_not_graded_again(
+    course: Path, graded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     expected = json.loads(grade("--json", "-").stdout)
     assert not (course / ".autograder").exists()
     result = grade("--json", "nowhere/report.json")
@@ -142,7 +149,9 @@ def forge(course: Path) -> None:
         (forge, ["anna", "bob", "eve"]),
     ],
 )
-def test_what_has_changed_since_is_graded_again(change: Callable[[Path], None], again: list[str], course: Path, graded: list[str]) -> None:
+def test_what_has_changed_since_is_graded_again(
+    change: Callable[[Path], None], again: list[str], course: Path, graded: list[str]
+) -> None:
     grade("--json", "nowhere/report.json")
     change(course)
     del graded[:]
@@ -165,7 +174,9 @@ def test_what_was_found_behind_other_walls_counts_for_nothing(course: Path) -> N
     assert len({results.key(submission, ["seccomp"]), *others}) == 1 + len(others)
 
 
-def test_another_version_of_the_kit_or_of_a_library_finds_nothing_of_its_own(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_kit_or_of_a_library_finds_nothing_of_its_own(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     submission = Submission("anna", "unit", {"unit.py": b"x"})
     keys = {KeptResults(course).key(submission, [])}
     monkeypatch.setattr(kept.importlib.metadata, "version", lambda _name: "0.0")
@@ -180,14 +191,16 @@ def test_a_fault_of_the_grader_is_not_kept(graded: list[str], monkeypatch: pytes
         raise ZeroDivisionError("a bug")
 
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.judge.Judge._graded", fail)
+        patch.setattr("autograder.judging.judge.Judge._graded", fail)
         grade("--json", "nowhere/report.json")
     del graded[:]
     grade("--json", "-")
     assert graded == ["anna", "bob"]  # eve's module was refused before the bug could come into it
 
 
-def test_where_no_worker_can_be_started_nothing_is_kept(course: Path, graded: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_worker_can_be_started_nothing_is_kept(
+    course: Path, graded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ForkServer, "_fork", fail_to_write)
     result = grade("--json", "nowhere/report.json")
     assert result.exit_code == 2
@@ -202,12 +215,38 @@ def test_a_course_that_cannot_be_written_is_graded_all_the_same(course: Path, gr
 
 
 def test_a_report_that_was_kept_is_the_same_report() -> None:
-    counterexample = Counterexample(arguments={"x": [1.0, "nan"]}, call="f(x)", expected=None, returned={"a": [0.1]}, where="[0]")
-    check = CheckResult(name="c", text="t", status=Status.FAILED, score=0.0, max_score=1.0, message="m", counterexample=counterexample)
+    counterexample = Counterexample(
+        arguments={"x": [1.0, "nan"]}, call="f(x)", expected=None, returned={"a": [0.1]}, where="[0]"
+    )
+    check = CheckResult(
+        name="c", text="t", status=Status.FAILED, score=0.0, max_score=1.0, message="m", counterexample=counterexample
+    )
     diagnosis = Diagnosis(misconception="m", hint="h")
-    exercise = ExerciseResult(name="e", status=Status.PARTIAL, score=0.5, max_score=1.0, isolated=("a", "b"), diagnosis=diagnosis, checks=(check,))
-    plain = ExerciseResult(name="p", status=Status.MISSING, score=0.0, max_score=1.0, checks=(dataclasses.replace(check, counterexample=None),))
-    report = Report(submission="\udcff", unit="u", status=Status.GRADED, score=0.1 + 0.2, max_score=2.0, message="", exercises=(exercise, plain))
+    exercise = ExerciseResult(
+        name="e",
+        status=Status.PARTIAL,
+        score=0.5,
+        max_score=1.0,
+        isolated=("a", "b"),
+        diagnosis=diagnosis,
+        checks=(check,),
+    )
+    plain = ExerciseResult(
+        name="p",
+        status=Status.MISSING,
+        score=0.0,
+        max_score=1.0,
+        checks=(dataclasses.replace(check, counterexample=None),),
+    )
+    report = Report(
+        submission="\udcff",
+        unit="u",
+        status=Status.GRADED,
+        score=0.1 + 0.2,
+        max_score=2.0,
+        message="",
+        exercises=(exercise, plain),
+    )
     assert Report.from_plain(json.loads(json.dumps(dataclasses.asdict(report)))) == report
 
 
@@ -244,7 +283,12 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("option", ["--json", "--html", "--junit"])
 @pytest.mark.parametrize(
-    ("number", "advice"), [(errno.ENOSPC, "Make room and try again."), (errno.EROFS, "Name another file."), (errno.EACCES, "Name another file.")]
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Make room and try again."),
+        (errno.EROFS, "Name another file."),
+        (errno.EACCES, "Name another file."),
+    ],
 )
 def test_an_output_that_cannot_be_written_is_named_with_what_to_do(
     option: str, number: int, advice: str, tmp_path: Path, graded: list[str], monkeypatch: pytest.MonkeyPatch
@@ -256,11 +300,15 @@ def test_an_output_that_cannot_be_written_is_named_with_what_to_do(
     monkeypatch.setattr(files.os, "replace", fail)
     result = grade(option, tmp_path / "output")
     assert result.exit_code == 2
-    assert f"{tmp_path / 'output'} cannot be written: {os.strerror(number)}. {advice}" in " ".join(result.stderr.split())
+    assert f"{tmp_path / 'output'} cannot be written: {os.strerror(number)}. {advice}" in " ".join(
+        result.stderr.split()
+    )
     assert not [path for path in (tmp_path / "output").rglob("*") if path.is_file()]
 
 
-def run(course: Path, *arguments: str, limit: int = resource.RLIM_INFINITY, **options: object) -> subprocess.CompletedProcess[str]:
+def run(
+    course: Path, *arguments: str, limit: int = resource.RLIM_INFINITY, **options: object
+) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, which can write no file larger than the limit."""
     command = [sys.executable, "-m", "autograder", "grade", "submitted", "--jobs", "2", *arguments]
     limited = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))}
@@ -275,7 +323,11 @@ def test_a_disk_that_is_full_leaves_no_half_of_a_file(course: Path) -> None:
     assert not list(course.glob(".*.part"))
     done = run(course, "--json", "report.json", stdout=subprocess.DEVNULL)
     assert done.returncode == 0
-    assert [report["score"] for report in json.loads((course / "report.json").read_text())["reports"]] == [3.0, 1.0, 0.0]
+    assert [report["score"] for report in json.loads((course / "report.json").read_text())["reports"]] == [
+        3.0,
+        1.0,
+        0.0,
+    ]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

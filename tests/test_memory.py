@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from autograder.cases import prepare
-from autograder.judge import Judge
-from autograder.student import ForkServer
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
+from autograder.subjects.fork_server import ForkServer
 from tests.test_judge import FORGETS, TRIPLE, UNIT, module, submission
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="shared memory is told apart on Linux only")
@@ -30,11 +30,15 @@ TEXTS = (
 )
 
 GROWTH = 3 * 2**20
-"""What allocators may keep: a hundred bytes that were lost with each of 5,000 submissions and 10 calls would be more."""
+"""What allocators may keep: a hundred bytes that were lost with each of 5,000 submissions and 10
+calls would be more.
+"""
 
 
 def used() -> Iterator[int]:
-    """The memory, in bytes, of this process and of the fork server with what is around it; then the open files."""
+    """The memory, in bytes, of this process and of the fork server with what is around it; then the
+    open files.
+    """
     this = psutil.Process()
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)  # what the allocator holds back after a large answer is up to it, and no leak

@@ -1,4 +1,6 @@
-"""nbgrader on a small course: what may be handed out, what students do to their notebooks, and what happens when the grader itself fails."""
+"""nbgrader on a small course: what may be handed out, what students do to their notebooks, and what
+happens when the grader itself fails.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder import release
-from autograder.release import UnsafeReleaseError
+from autograder.handout import release
+from autograder.handout.release import UnsafeReleaseError
 from tests import demo_course
 from tests.demo_course import ROOT
 
@@ -41,8 +43,8 @@ def total(x):
     ### END SOLUTION
 '''
 
-CHECKS = """from autograder.strategies import arguments, vectors
-from autograder.unit import Check, Exercise, Unit, agrees, polite, same_as_reference
+CHECKS = """from autograder.testing.strategies import arguments, vectors
+from autograder.course import Check, Exercise, Unit, agrees, polite, same_as_reference
 
 CASES = arguments(x=vectors(1, 3))
 
@@ -77,7 +79,18 @@ POINTS = {"double": 2.0, "total": 1.0}
 
 def metadata(name: str, **other: Any) -> dict[str, Any]:
     """What nbgrader keeps with a cell."""
-    return {"nbgrader": {"grade_id": name, "schema_version": 3, "grade": True, "locked": True, "solution": False, "task": False, "points": 3} | other}
+    return {
+        "nbgrader": {
+            "grade_id": name,
+            "schema_version": 3,
+            "grade": True,
+            "locked": True,
+            "solution": False,
+            "task": False,
+            "points": 3,
+        }
+        | other
+    }
 
 
 def build_toy_course(folder: Path) -> Path:
@@ -88,7 +101,11 @@ def build_toy_course(folder: Path) -> Path:
     for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": "", "alternatives": ""}.items():
         (reference / f"{name}.py").write_text(text)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Sums and multiples", id="title")])
-    notebook.cells.append(nbformat.v4.new_markdown_cell("*Your answer here.*", id="words", metadata=metadata("words", solution=True, locked=False)))
+    notebook.cells.append(
+        nbformat.v4.new_markdown_cell(
+            "*Your answer here.*", id="words", metadata=metadata("words", solution=True, locked=False)
+        )
+    )
     nbformat.write(notebook, assignment / "toy.ipynb")
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     release.sync(folder, write=True)
@@ -129,16 +146,30 @@ PASTED = "\n".join(SOLUTION.splitlines()[8:12])
     ("file", "change", "complaint"),
     [
         ("assignments/toy/notes.md", lambda _: "    ### BEGIN SOLUTION\n", "a solution would be handed out"),
-        ("assignments/toy/solution.py", lambda _: "# to do: look at this again\n", "has the name of a file of the reference"),
+        (
+            "assignments/toy/solution.py",
+            lambda _: "# to do: look at this again\n",
+            "has the name of a file of the reference",
+        ),
         ("assignments/toy/extra/checks.py", lambda _: "", "has the name of a file of the reference"),
         ("assignments/toy/toy.ipynb", with_cell(PASTED), "contains lines of the reference"),
         ("assignments/toy/hints.txt", lambda _: PASTED, "contains lines of the reference"),
         ("assignments/toy/toy.py", lambda text: text + "\n", "not what the reference says"),
-        ("assignments/toy/toy.ipynb", lambda text: text.replace('"points": 2.0', '"points": 3.0'), "not what the reference says"),
-        ("reference/toy/solution.py", lambda text: text.replace("Twice every", "Two times every"), "not what the reference says"),
+        (
+            "assignments/toy/toy.ipynb",
+            lambda text: text.replace('"points": 2.0', '"points": 3.0'),
+            "not what the reference says",
+        ),
+        (
+            "reference/toy/solution.py",
+            lambda text: text.replace("Twice every", "Two times every"),
+            "not what the reference says",
+        ),
     ],
 )
-def test_nothing_of_the_reference_can_be_handed_out(file: str, change: Callable[[str], str], complaint: str, toy: Path) -> None:
+def test_nothing_of_the_reference_can_be_handed_out(
+    file: str, change: Callable[[str], str], complaint: str, toy: Path
+) -> None:
     release.assert_safe(toy, "toy")
     path = toy / file
     path.parent.mkdir(exist_ok=True)
@@ -183,8 +214,12 @@ def grades(course: Path, student: str) -> dict[str, Grade]:
         return {grade.name: Grade(grade.auto_score, grade.score, grade.needs_manual_grade) for grade in notebook.grades}
 
 
-def hand_in(course: Path, student: str, module: str = RIGHT, change: Callable[[NotebookNode], None] = lambda _: None) -> Path:
-    """Hands in a module with the released notebook, changed as the student changed it; returns the folder."""
+def hand_in(
+    course: Path, student: str, module: str = RIGHT, change: Callable[[NotebookNode], None] = lambda _: None
+) -> Path:
+    """Hands in a module with the released notebook, changed as the student changed it; returns the
+    folder.
+    """
     folder = course / "submitted" / student / "toy"
     folder.mkdir(parents=True)
     (folder / "toy.py").write_text(module)
@@ -237,7 +272,9 @@ def give_all_cells_one_id(notebook: NotebookNode) -> None:
 
 def print_the_points(notebook: NotebookNode) -> None:
     for name in POINTS:
-        cell(notebook, name).outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "2.0"}, execution_count=1)]
+        cell(notebook, name).outputs = [
+            nbformat.v4.new_output("execute_result", {"text/plain": "2.0"}, execution_count=1)
+        ]
 
 
 WRONG = RIGHT.replace("2.0 * x", "3.0 * x").replace("sum(map", "max(map")
@@ -245,14 +282,18 @@ WRONG = RIGHT.replace("2.0 * x", "3.0 * x").replace("sum(map", "max(map")
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small course, with all that students do to their notebooks, graded once; its instructor added a grade cell that is no exercise's."""
+    """The small course, with all that students do to their notebooks, graded once; its instructor
+    added a grade cell that is no exercise's.
+    """
     return demo_course.made_once(tmp_path_factory.getbasetemp(), "toy_course", grade_toy_course)
 
 
 def grade_toy_course(folder: Path) -> None:
     build_toy_course(folder)
     with (folder / "nbgrader_config.py").open("a") as config:
-        config.write("c.GenerateAssignment.preprocessors.pop()\n")  # the guard: a grade cell of one's own is not what the reference says
+        config.write(
+            "c.GenerateAssignment.preprocessors.pop()\n"
+        )  # the guard: a grade cell of one's own is not what the reference says
     notebook = folder / "assignments" / "toy" / "toy.ipynb"
     nb = nbformat.read(notebook, as_version=4)
     nb.cells.append(nbformat.v4.new_code_cell("assert True", id="own", metadata=metadata("own", cell_type="code")))
@@ -260,7 +301,14 @@ def grade_toy_course(folder: Path) -> None:
     demo_course.nbgrader(folder, "generate_assignment", "toy")
     hand_in(folder, "right")
     hand_in(folder, "wrong", WRONG, print_the_points)
-    for change in (delete, copy_and_paste, forge_our_own_marks, turn_into_text, save_with_an_old_program, give_all_cells_one_id):
+    for change in (
+        delete,
+        copy_and_paste,
+        forge_our_own_marks,
+        turn_into_text,
+        save_with_an_old_program,
+        give_all_cells_one_id,
+    ):
         hand_in(folder, change.__name__, change=change)
     hand_in(folder, "without").joinpath("toy.ipynb").unlink()
     hand_in(folder, "renamed").joinpath("toy.ipynb").rename(folder / "submitted" / "renamed" / "toy" / "toy (1).ipynb")
@@ -306,7 +354,11 @@ def link_to_the_solution(path: Path, course: Path) -> None:
         ("copy_and_paste", POINTS, ""),
         ("forge_our_own_marks", POINTS, ""),
         ("turn_into_text", POINTS, ""),
-        ("save_with_an_old_program", POINTS | {"double": 0.0}, "The check cell of double is missing from your notebook."),
+        (
+            "save_with_an_old_program",
+            POINTS | {"double": 0.0},
+            "The check cell of double is missing from your notebook.",
+        ),
         ("give_all_cells_one_id", POINTS, ""),
         ("without", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
         ("renamed", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
@@ -318,14 +370,20 @@ def link_to_the_solution(path: Path, course: Path) -> None:
         ("with_a_byte_order_mark", POINTS, ""),
         ("with_windows_line_ends", POINTS, ""),
         ("deeper", {"double": 0.0, "total": 0.0}, "There is one in its folder src: move it up, beside the notebook."),
-        ("wrong_case", {"double": 0.0, "total": 0.0}, "The folder holds Toy.py: was it renamed? Put your module back under the name toy.py."),
+        (
+            "wrong_case",
+            {"double": 0.0, "total": 0.0},
+            "The folder holds Toy.py: was it renamed? Put your module back under the name toy.py.",
+        ),
         ("twin", {"double": 0.0, "total": 0.0}, "twin is a link to another folder. Hand in the folder itself."),
         ("twin_of_work", {"double": 0.0, "total": 0.0}, "toy is a link to another file. Hand in the file itself."),
         ("linked", {"double": 0.0, "total": 0.0}, "toy.py is a link to another file."),
         ("helped", {"double": 0.0, "total": 0.0}, "helper.py is a link to another file."),
     ],
 )
-def test_everybody_gets_a_mark_and_a_reason(student: str, marks: Mapping[str, float], reason: str, course: Path) -> None:
+def test_everybody_gets_a_mark_and_a_reason(
+    student: str, marks: Mapping[str, float], reason: str, course: Path
+) -> None:
     found = grades(course, student)
     assert {name: found[name] for name in POINTS} == {name: mark(score) for name, score in marks.items()}
     assert reason in (course / "feedback" / student / "toy" / "toy.html").read_text()
@@ -342,11 +400,16 @@ def test_copies_of_a_grade_cell_count_once(course: Path) -> None:
 
 def test_a_grade_cell_of_the_instructors_own_stays_open(course: Path) -> None:
     assert {grades(course, student)["own"] for student in ("right", "wrong", "delete")} == {OPEN}
-    assert "own is worth 3 points here, which is not what the unit says" in (course / "feedback" / "right" / "toy" / "toy.html").read_text()
+    assert (
+        "own is worth 3 points here, which is not what the unit says"
+        in (course / "feedback" / "right" / "toy" / "toy.html").read_text()
+    )
 
 
 def test_an_answer_in_words_waits_for_a_person_also_in_a_cell_of_another_type(course: Path) -> None:
-    assert {grades(course, student)["words"] for student in ("right", "without", "renamed")} == {mark(0.0)}  # nothing was written
+    assert {grades(course, student)["words"] for student in ("right", "without", "renamed")} == {
+        mark(0.0)
+    }  # nothing was written
     assert grades(course, "turn_into_text")["words"] == OPEN
     notebook = nbformat.read(course / "autograded" / "turn_into_text" / "toy" / "toy.ipynb", as_version=4)
     assert cell(notebook, "words").source == "print('my answer')"
@@ -358,7 +421,9 @@ def test_an_answer_in_words_waits_for_a_person_also_in_a_cell_of_another_type(co
 
 def test_a_module_that_nbgrader_overwrote_is_not_graded(course: Path) -> None:
     hand_in(course, "overwritten")
-    done = demo_course.nbgrader(course, "autograde", "toy", "--student=overwritten", "--Autograde.exclude_overwriting={}", expect=None)
+    done = demo_course.nbgrader(
+        course, "autograde", "toy", "--student=overwritten", "--Autograde.exclude_overwriting={}", expect=None
+    )
     assert done.returncode != 0
     assert "toy.py is not what overwritten handed in: nbgrader has overwritten it." in done.stdout
     assert not (course / "autograded" / "overwritten" / "toy" / "toy.ipynb").exists()
@@ -368,7 +433,12 @@ def test_a_module_that_nbgrader_overwrote_is_not_graded(course: Path) -> None:
 def test_a_fault_of_the_grader_leaves_the_mark_open_until_it_is_mended(course: Path) -> None:
     hand_in(course, "unlucky")
     checks = course / "reference" / "toy" / "checks.py"
-    edit(checks, lambda text: text.replace("    return same_as_reference", "    raise ZeroDivisionError\n    return same_as_reference"))
+    edit(
+        checks,
+        lambda text: text.replace(
+            "    return same_as_reference", "    raise ZeroDivisionError\n    return same_as_reference"
+        ),
+    )
     demo_course.nbgrader(course, "autograde", "toy", "--student=unlucky")
     found = grades(course, "unlucky")
     assert (found["double"], found["total"]) == (OPEN, mark(1.0))
@@ -380,7 +450,7 @@ def test_a_fault_of_the_grader_leaves_the_mark_open_until_it_is_mended(course: P
 
 
 WEAK = """
-from autograder.student import ForkServer
+from autograder.subjects.fork_server import ForkServer
 start = ForkServer.__init__
 ForkServer.__init__ = lambda server, **options: start(server, **{**options, "without": ("namespaces", "landlock", "seccomp")})
 """
@@ -393,7 +463,10 @@ def test_nothing_is_graded_behind_too_few_walls_unless_the_instructor_says_so(co
     config.write_text(strong + WEAK)
     done = demo_course.nbgrader(course, "autograde", "toy", "--student=patient", expect=None)
     assert done.returncode != 0
-    assert "The sandbox is too weak to run students' code: landlock and seccomp and namespaces are missing here." in done.stdout
+    assert (
+        "The sandbox is too weak to run students' code: landlock and seccomp and namespaces are missing here."
+        in done.stdout
+    )
     assert not (course / "autograded" / "patient" / "toy" / "toy.ipynb").exists()
     assert all(grade.auto_score is None and grade.score == 0.0 for grade in grades(course, "patient").values())
 

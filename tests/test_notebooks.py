@@ -1,4 +1,6 @@
-"""The notebooks run from top to bottom: with the solution as the student's module, and with the stub, which is met kindly."""
+"""The notebooks run from top to bottom: with the solution as the student's module, and with the
+stub, which is met kindly.
+"""
 
 import re
 import shutil
@@ -9,19 +11,23 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
-from autograder.notebooks import is_check_cell
-from autograder.unit import load_unit, unit_names
+from autograder.course import load_unit, unit_names
+from autograder.handout.notebooks import is_check_cell
 
 COURSE = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")  # of the kernel's client, not ours
 
 FAST = ("conv1d", "cnn", "rnn")
-"""Units whose notebooks meet the stub in every run of the suite: the code that is kind to it is the same for all."""
+"""Units whose notebooks meet the stub in every run of the suite: the code that is kind to it is the
+same for all.
+"""
 
 
 def executed(unit: str, module: str, folder: Path, *, checks: int | None = None) -> NotebookNode:
-    """The notebook after a run beside a module with the given text, with all check cells or only the first ones."""
+    """The notebook after a run beside a module with the given text, with all check cells or only
+    the first ones.
+    """
     shutil.copytree(COURSE / "assignments" / unit, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     (folder / f"{unit}.py").write_text(module)
     nb = nbformat.read(folder / f"{unit}.ipynb", as_version=4)
@@ -42,7 +48,9 @@ def test_with_the_solution_every_check_passes(unit: str, tmp_path: Path) -> None
         assert re.search(r"all \d+ checks pass", outputs(cell)), cell.source
 
 
-@pytest.mark.parametrize("unit", [unit if unit in FAST else pytest.param(unit, marks=pytest.mark.slow) for unit in unit_names(COURSE)])
+@pytest.mark.parametrize(
+    "unit", [unit if unit in FAST else pytest.param(unit, marks=pytest.mark.slow) for unit in unit_names(COURSE)]
+)
 def test_with_the_stub_nothing_fails_and_the_check_says_not_written(unit: str, tmp_path: Path) -> None:
     nb = executed(unit, (COURSE / "assignments" / unit / f"{unit}.py").read_text(), tmp_path / unit, checks=1)
     first = next(filter(is_check_cell, nb.cells))

@@ -1,4 +1,6 @@
-"""The pages that students and instructors read: what is drawn, counted and sorted there, and that everyone can read it."""
+"""The pages that students and instructors read: what is drawn, counted and sorted there, and that
+everyone can read it.
+"""
 
 import base64
 import dataclasses
@@ -29,9 +31,21 @@ def drawn(expected: Any, returned: Any) -> Drawing:
 
 def test_a_vector_is_drawn_three_times_and_what_differs_is_marked() -> None:
     expected, returned, difference = drawn([1.0, -4.0, 0.0], [1.0, 2.0, 0.0]).heatmaps
-    assert [(cell.text, cell.colour, cell.wrong) for cell in expected.rows[0]] == [("1", "p2", False), ("-4", "n6", False), ("0", "", False)]
-    assert [(cell.text, cell.colour, cell.wrong) for cell in returned.rows[0]] == [("1", "p2", False), ("2", "p3", True), ("0", "", False)]
-    assert [(cell.text, cell.colour, cell.wrong) for cell in difference.rows[0]] == [("0", "", False), ("6", "p6", True), ("0", "", False)]
+    assert [(cell.text, cell.colour, cell.wrong) for cell in expected.rows[0]] == [
+        ("1", "p2", False),
+        ("-4", "n6", False),
+        ("0", "", False),
+    ]
+    assert [(cell.text, cell.colour, cell.wrong) for cell in returned.rows[0]] == [
+        ("1", "p2", False),
+        ("2", "p3", True),
+        ("0", "", False),
+    ]
+    assert [(cell.text, cell.colour, cell.wrong) for cell in difference.rows[0]] == [
+        ("0", "", False),
+        ("6", "p6", True),
+        ("0", "", False),
+    ]
     assert returned.note == "1 of 3 different"
 
 
@@ -42,7 +56,10 @@ def test_of_a_larger_answer_the_first_part_that_differs_is_drawn() -> None:
 
 
 def test_other_shapes_are_drawn_without_a_difference() -> None:
-    for expected, returned, notes in (([1, 2], [[1, 2]], ["shape (2,)", "shape (1, 2)"]), ([1, 2], [1, 2, 3], ["shape (2,)", "shape (3,)"])):
+    for expected, returned, notes in (
+        ([1, 2], [[1, 2]], ["shape (2,)", "shape (1, 2)"]),
+        ([1, 2], [1, 2, 3], ["shape (2,)", "shape (3,)"]),
+    ):
         found = drawn(expected, returned)
         assert [heatmap.note for heatmap in found.heatmaps] == notes
         assert not any(cell.wrong for heatmap in found.heatmaps for row in heatmap.rows for cell in row)
@@ -61,7 +78,8 @@ def test_numbers_that_are_not_finite_or_huge_are_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expected", "returned"), [([1], None), (None, None), ([1], "raises IndexError"), (1, 2), ([[0]] * 15, [[1]] * 15), ([], [1]), ([True], [1])]
+    ("expected", "returned"),
+    [([1], None), (None, None), ([1], "raises IndexError"), (1, 2), ([[0]] * 15, [[1]] * 15), ([], [1]), ([True], [1])],
 )
 def test_what_is_no_small_array_is_left_to_text(expected: Any, returned: Any) -> None:
     assert drawing(Counterexample(arguments={}, call="f()", expected=expected, returned=returned)) is None
@@ -82,17 +100,28 @@ def test_a_page_allows_its_own_style_and_script_and_nothing_else(run: GradingRun
         allowed = dict(part.split(" ", 1) for part in policy.split("; "))
         assert allowed.pop("default-src") == allowed.pop("base-uri") == allowed.pop("form-action") == "'none'"
         for kind, element in (("style-src", "style"), ("script-src", "script")):
-            sources = re.findall(f"<{element}>(.*?)</{element}>", page.split("<main>")[0] + page.split("</main>")[1], re.DOTALL)
-            hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'" for source in sources]
+            sources = re.findall(
+                f"<{element}>(.*?)</{element}>", page.split("<main>")[0] + page.split("</main>")[1], re.DOTALL
+            )
+            hashes = [
+                f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'" for source in sources
+            ]
             assert allowed.pop(kind) == (" ".join(hashes) or "'none'")
         assert not allowed
         assert not re.search(r"@import|url\(", page)
-        assert not any(name in ("style", "src", "srcset") or name.startswith("on") for name in Elements(page).attributes)
+        assert not any(
+            name in ("style", "src", "srcset") or name.startswith("on") for name in Elements(page).attributes
+        )
 
 
 def test_a_students_page_says_what_to_go_on_with(tmp_path: Path) -> None:
-    first, unreadable, fault = [page for name, page in sorted(pages(EVERY_KIND, tmp_path).items()) if name != "index.html"]
-    assert re.search(r'1 of 4 exercises are right.</strong> Go on with <a href="#exercise-2">pad_1d</a>, the first that is partly right.', first)
+    first, unreadable, fault = [
+        page for name, page in sorted(pages(EVERY_KIND, tmp_path).items()) if name != "index.html"
+    ]
+    assert re.search(
+        r'1 of 4 exercises are right.</strong> Go on with <a href="#exercise-2">pad_1d</a>, the first that is partly right.',
+        first,
+    )
     assert EXAMPLE.call in first
     assert "1 of 2 different" in first
     assert "Go on with" not in unreadable
@@ -101,12 +130,31 @@ def test_a_students_page_says_what_to_go_on_with(tmp_path: Path) -> None:
 
 
 EXERCISES = [Status.PASSED, Status.PARTIAL, Status.FAILED, Status.NOT_ATTEMPTED, Status.MISSING, Status.GRADER_ERROR]
-CHECKS = [Status.PASSED, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.SKIPPED, Status.GRADER_ERROR]
+CHECKS = [
+    Status.PASSED,
+    Status.FAILED,
+    Status.ERROR,
+    Status.TIMEOUT,
+    Status.FORBIDDEN,
+    Status.SKIPPED,
+    Status.GRADER_ERROR,
+]
 
 
-@pytest.mark.parametrize(("exercise", "one_check"), [(status, Status.FAILED) for status in EXERCISES] + [(Status.FAILED, status) for status in CHECKS])
-def test_whatever_became_of_an_exercise_or_a_check_is_said_in_words(exercise: Status, one_check: Status, tmp_path: Path) -> None:
-    result = ExerciseResult(name="f", status=exercise, score=0.0, max_score=2.0, checks=(check("more", Status.FAILED), check(status=one_check)))
+@pytest.mark.parametrize(
+    ("exercise", "one_check"),
+    [(status, Status.FAILED) for status in EXERCISES] + [(Status.FAILED, status) for status in CHECKS],
+)
+def test_whatever_became_of_an_exercise_or_a_check_is_said_in_words(
+    exercise: Status, one_check: Status, tmp_path: Path
+) -> None:
+    result = ExerciseResult(
+        name="f",
+        status=exercise,
+        score=0.0,
+        max_score=2.0,
+        checks=(check("more", Status.FAILED), check(status=one_check)),
+    )
     report = dataclasses.replace(EVERY_KIND.reports[0], exercises=(result,))
     first, _ = sorted(pages(GradingRun(grader="1", sandbox="none", reports=(report,)), tmp_path).items())
     heading, checks = first[1].split("<h2")[1].split("</h2>")
@@ -117,8 +165,11 @@ def test_whatever_became_of_an_exercise_or_a_check_is_said_in_words(exercise: St
 
 def test_the_marks_do_without_colour(tmp_path: Path) -> None:
     body = pages(EVERY_KIND, tmp_path)["index.html"].split("<tbody>")[1].split("</tbody>")[0]
-    assert [re.sub(r"\s+", " ", Elements(row).text.strip()) for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)] == [
-        "anna 211○ not written yet✘ missingpad_1d: zeros only after; input_grad_1d: missing; not written: param_grad_1d",
+    assert [
+        re.sub(r"\s+", " ", Elements(row).text.strip()) for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    ] == [
+        "anna 211○ not written yet✘ missingpad_1d: zeros only after; input_grad_1d: missing; not written: "
+        "param_grad_1d",
         "anna 0----Python cannot read it",
         "anna open? not graded yet---The grader failed",
     ]
@@ -132,7 +183,13 @@ def graded(student: str, *shares: float, unit: str = "conv1d", names: Sequence[s
     states = {1.0: Status.PASSED, 0.0: Status.FAILED}
     failed = check("cases", Status.FAILED, message="Not so.", counterexample=EXAMPLE)
     results = tuple(
-        ExerciseResult(name=name, status=states.get(share, Status.PARTIAL), score=2 * share, max_score=2.0, checks=(check() if share == 1 else failed,))
+        ExerciseResult(
+            name=name,
+            status=states.get(share, Status.PARTIAL),
+            score=2 * share,
+            max_score=2.0,
+            checks=(check() if share == 1 else failed,),
+        )
         for name, share in zip(names, shares, strict=False)
     )
     return Report(
@@ -146,10 +203,17 @@ def graded(student: str, *shares: float, unit: str = "conv1d", names: Sequence[s
 
 
 def test_difficulty_and_discrimination_are_those_computed_by_hand() -> None:
-    # a: shares 1 1 0 0, and 4 0 2 0 points in b and c: deviations .5 .5 -.5 -.5 and 2.5 -1.5 .5 -1.5, so r = 1 / sqrt(1 * 11).
-    # b: shares 1 0 1 0, and 4 2 0 0 points in a and c: the same.  c: shares 1 0 0 0, and 4 2 2 0 points in a and b: r = 2 / sqrt(.75 * 8).
-    found = class_statistics.items([graded("p", 1, 1, 1), graded("q", 1, 0, 0), graded("r", 0, 1, 0), graded("s", 0, 0, 0)])
-    assert [(item.name, item.judged, item.difficulty, item.max_score) for item in found] == [("a", 4, 0.5, 2), ("b", 4, 0.5, 2), ("c", 4, 0.25, 2)]
+    # a: shares 1 1 0 0, and 4 0 2 0 points in b and c: deviations .5 .5 -.5 -.5 and 2.5 -1.5 .5
+    # -1.5, so r = 1 / sqrt(1 * 11). b: shares 1 0 1 0, and 4 2 0 0 points in a and c: the same.  c:
+    # shares 1 0 0 0, and 4 2 2 0 points in a and b: r = 2 / sqrt(.75 * 8).
+    found = class_statistics.items(
+        [graded("p", 1, 1, 1), graded("q", 1, 0, 0), graded("r", 0, 1, 0), graded("s", 0, 0, 0)]
+    )
+    assert [(item.name, item.judged, item.difficulty, item.max_score) for item in found] == [
+        ("a", 4, 0.5, 2),
+        ("b", 4, 0.5, 2),
+        ("c", 4, 0.25, 2),
+    ]
     assert [item.discrimination for item in found] == [
         pytest.approx(1 / math.sqrt(1 * 11)),
         pytest.approx(1 / math.sqrt(1 * 11)),
@@ -157,7 +221,9 @@ def test_difficulty_and_discrimination_are_those_computed_by_hand() -> None:
     ]
 
 
-@pytest.mark.parametrize(("shares", "rests"), [([1, 0], [2, 0]), ([1, 1, 1], [0, 1, 2]), ([0, 1, 0], [3, 3, 3]), ([], [])])
+@pytest.mark.parametrize(
+    ("shares", "rests"), [([1, 0], [2, 0]), ([1, 1, 1], [0, 1, 2]), ([0, 1, 0], [3, 3, 3]), ([], [])]
+)
 def test_there_is_no_discrimination_where_nothing_varies(shares: list[float], rests: list[float]) -> None:
     assert class_statistics.discrimination(shares, rests) is None
 
@@ -167,22 +233,38 @@ def test_an_exercise_that_goes_against_the_others_has_a_negative_discrimination(
 
 
 def test_scores_fall_into_tenths_and_open_marks_into_none() -> None:
-    reports = [graded("p", 1, 1), graded("q", 0, 0), graded("r", 0.2, 0), graded("s", 0.9, 0.9), *EVERY_KIND.reports[2:]]
+    reports = [
+        graded("p", 1, 1),
+        graded("q", 0, 0),
+        graded("r", 0.2, 0),
+        graded("s", 0.9, 0.9),
+        *EVERY_KIND.reports[2:],
+    ]
     found = class_statistics.scores(reports)
     assert (found.count, found.mean, found.median) == (4, pytest.approx(0.5), pytest.approx(0.5))
     assert found.bins == (1, 1, 0, 0, 0, 0, 0, 0, 0, 2)
-    assert class_statistics.scores(EVERY_KIND.reports[2:]) == class_statistics.Scores(count=0, mean=None, median=None, bins=(0,) * 10)
+    assert class_statistics.scores(EVERY_KIND.reports[2:]) == class_statistics.Scores(
+        count=0, mean=None, median=None, bins=(0,) * 10
+    )
 
 
 def test_sums_of_binary_fractions_fall_into_the_right_tenth() -> None:
-    assert class_statistics.scores([dataclasses.replace(graded("p", 0), score=0.1 + 0.1 + 0.1, max_score=1.0)]).bins[3] == 1
+    assert (
+        class_statistics.scores([dataclasses.replace(graded("p", 0), score=0.1 + 0.1 + 0.1, max_score=1.0)]).bins[3]
+        == 1
+    )
     assert class_statistics.scores([dataclasses.replace(graded("p", 0), score=0.7 - 0.1, max_score=1.0)]).bins[6] == 1
 
 
 def test_what_was_not_judged_counts_for_nobody() -> None:
     (unit,) = class_statistics.units(EVERY_KIND)
     assert [report.message for report in unit.not_graded] == ["Python cannot read it.", "The grader failed."]
-    assert [(item.name, item.judged) for item in unit.items] == [("conv_1d", 1), ("pad_1d", 1), ("param_grad_1d", 1), ("input_grad_1d", 1)]
+    assert [(item.name, item.judged) for item in unit.items] == [
+        ("conv_1d", 1),
+        ("pad_1d", 1),
+        ("param_grad_1d", 1),
+        ("input_grad_1d", 1),
+    ]
 
 
 def test_mistakes_are_counted_by_exercise() -> None:
@@ -195,15 +277,24 @@ def test_mistakes_are_counted_by_exercise() -> None:
 
 
 def test_each_unit_has_its_section(tmp_path: Path) -> None:
-    run = GradingRun(grader="1", sandbox="none", reports=(graded("p", 1, 0), graded("p", 1, 0, unit="rnn"), graded("q", 0, 0)))
+    run = GradingRun(
+        grader="1", sandbox="none", reports=(graded("p", 1, 0), graded("p", 1, 0, unit="rnn"), graded("q", 0, 0))
+    )
     assert [(unit.unit, len(unit.reports)) for unit in class_statistics.units(run)] == [("conv1d", 2), ("rnn", 1)]
     page = pages(run, tmp_path)["index.html"]
-    assert re.findall(r'<section id="(unit-\d)"', page) == re.findall(r'<a href="#(unit-\d)"', page) == ["unit-1", "unit-2"]
+    assert (
+        re.findall(r'<section id="(unit-\d)"', page)
+        == re.findall(r'<a href="#(unit-\d)"', page)
+        == ["unit-1", "unit-2"]
+    )
 
 
 def large_class() -> GradingRun:
     generator = random.Random(5)
-    reports = [graded(f"student{number:03d}", *(generator.choice([0.0, 0.25, 0.5, 1.0, 1.0, 1.0]) for _ in range(13))) for number in range(500)]
+    reports = [
+        graded(f"student{number:03d}", *(generator.choice([0.0, 0.25, 0.5, 1.0, 1.0, 1.0]) for _ in range(13)))
+        for number in range(500)
+    ]
     return GradingRun(grader="1", sandbox="none", reports=tuple(reports))
 
 

@@ -1,4 +1,6 @@
-"""What other platforms import: GitLab's code quality report, Gradescope's results, the grade tables of Canvas and Moodle."""
+"""What other platforms import: GitLab's code quality report, Gradescope's results, the grade tables
+of Canvas and Moodle.
+"""
 
 import csv
 import dataclasses
@@ -24,8 +26,9 @@ def only(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-# GitLab: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
-# GitLab's own validator, app/validators/json_schemas/codeclimate.json, asks for less: it leaves the severity's values to the page that shows them.
+# GitLab: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format GitLab's own
+# validator, app/validators/json_schemas/codeclimate.json, asks for less: it leaves the severity's
+# values to the page that shows them.
 
 TEXT = {"type": "string", "minLength": 1}
 CODE_QUALITY = {
@@ -120,7 +123,9 @@ def test_the_schema_accepts_what_gradescopes_own_library_writes() -> None:
             self.fail("wrong")
 
     written = io.StringIO()
-    JSONTestRunner(stream=written, visibility="visible", stdout_visibility="hidden").run(unittest.defaultTestLoader.loadTestsFromTestCase(Tests))
+    JSONTestRunner(stream=written, visibility="visible", stdout_visibility="hidden").run(
+        unittest.defaultTestLoader.loadTestsFromTestCase(Tests)
+    )
     document = json.loads(written.getvalue())
     assert (document["score"], len(document["tests"])) == (2, 2)
     jsonschema.validate(document, RESULTS)
@@ -141,7 +146,11 @@ def test_results_have_what_gradescope_reads(run: GradingRun) -> None:
 
 def test_results_say_what_was_asked_and_what_went_wrong() -> None:
     tests = {test["number"]: test for test in json.loads(gradescope.results(run_of(ORDINARY)))["tests"]}
-    assert (tests["1.1.1"]["name"], tests["1.1.1"]["status"], tests["1.1.1"]["output"]) == ("conv_1d: some cases", "passed", "Text of some_cases.")
+    assert (tests["1.1.1"]["name"], tests["1.1.1"]["status"], tests["1.1.1"]["output"]) == (
+        "conv_1d: some cases",
+        "passed",
+        "Text of some_cases.",
+    )
     assert tests["1.2.2"]["output"].splitlines() == [
         "Text of other_cases.",
         "pad_1d: expected 2, not 2.5 at position [1].",
@@ -183,7 +192,12 @@ def test_canvas_gets_a_column_for_each_unit_and_open_marks_stay_empty() -> None:
 
 
 def test_moodle_gets_the_same_beside_user_names() -> None:
-    assert rows(gradebooks.moodle(CLASS)) == [["username", "conv1d", "rnn"], ["ada", "2", "7.25"], ["ben", "", ""], ["eve", "", "2"]]
+    assert rows(gradebooks.moodle(CLASS)) == [
+        ["username", "conv1d", "rnn"],
+        ["ada", "2", "7.25"],
+        ["ben", "", ""],
+        ["eve", "", "2"],
+    ]
 
 
 @pytest.mark.parametrize("table", [gradebooks.canvas, gradebooks.moodle])

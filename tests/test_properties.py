@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder import properties
-from autograder.properties import (
+from autograder.testing import (
     assert_adjoint,
     assert_close,
     assert_leaves_arguments_alone,
@@ -12,6 +11,7 @@ from autograder.properties import (
     assert_repeatable,
     assert_samples_independent,
     assert_shift_equivariant,
+    properties,
 )
 
 SLIGHTLY = 1 + 1e-6
@@ -68,7 +68,10 @@ class TestClose:
         with pytest.raises(AssertionError) as caught:
             assert_close(np.array([1.0, 5.0]), [1.0, 2.0], what="conv_1d([1, 2], [1])")
         message = str(caught.value)
-        assert message == "conv_1d([1, 2], [1]) is wrong at [1]: expected 2, not 5.\n  expected: [1., 2.]\n  returned: [1., 5.]"
+        assert (
+            message
+            == "conv_1d([1, 2], [1]) is wrong at [1]: expected 2, not 5.\n  expected: [1., 2.]\n  returned: [1., 5.]"
+        )
 
     def test_the_tolerance_can_be_wider(self):
         assert_close(X * SLIGHTLY, X, tolerance=1e-5)

@@ -1,4 +1,6 @@
-"""Pull requests in real repositories: what they touch is graded, whatever else they bring decides nothing."""
+"""Pull requests in real repositories: what they touch is graded, whatever else they bring decides
+nothing.
+"""
 
 import json
 import os
@@ -10,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import cli
-from autograder.pull_request import MAX_PLACES, Repository, RepositoryError
 from autograder.source import stub
-from autograder.submission import MAX_FILE_BYTES
+from autograder.submissions.folders import MAX_FILE_BYTES
+from autograder.submissions.pull_request import MAX_PLACES, Repository, RepositoryError
 from tests.test_cli import SOLUTION, course
 
 __all__ = ["course"]  # the fixture
@@ -55,8 +57,14 @@ RELEASED = {
 
 def git(folder: Path, *arguments: str) -> str:
     known = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(folder)}
-    people = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "n"), ("EMAIL", "e@example.org"))}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=os.environ | known | people, capture_output=True, text=True, check=True)
+    people = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "n"), ("EMAIL", "e@example.org"))
+    }
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=os.environ | known | people, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -94,7 +102,9 @@ def students(tmp_path: Path) -> Students:
 
 
 def touched(students: Students) -> list[str]:
-    return [place.module for place in Repository(students.folder).pull_request("main", "HEAD").places(["unit", "other"])]
+    return [
+        place.module for place in Repository(students.folder).pull_request("main", "HEAD").places(["unit", "other"])
+    ]
 
 
 def exported(students: Students, target: Path) -> dict[str, bytes | None]:
@@ -116,7 +126,16 @@ def test_a_changed_module_is_touched_and_an_unchanged_one_is_not(students: Stude
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "unit/notes.txt", "unit/unit.ipynb", "unit/test_unit.py", "unit/conftest.py", "elsewhere/tool.py", "unit/deeper/x.py"]
+    "name",
+    [
+        "README.md",
+        "unit/notes.txt",
+        "unit/unit.ipynb",
+        "unit/test_unit.py",
+        "unit/conftest.py",
+        "elsewhere/tool.py",
+        "unit/deeper/x.py",
+    ],
 )
 def test_other_files_touch_no_unit(students: Students, name: str) -> None:
     students.branch("work")
@@ -152,7 +171,9 @@ def test_after_a_force_push_the_new_commits_count(students: Students, tmp_path: 
 # What the grader gets.
 
 
-def test_the_grader_gets_the_committed_bytes_whatever_filters_and_hooks_there_are(students: Students, tmp_path: Path) -> None:
+def test_the_grader_gets_the_committed_bytes_whatever_filters_and_hooks_there_are(
+    students: Students, tmp_path: Path
+) -> None:
     mark = tmp_path / "ran"
     students.branch("work")
     students.commit({"unit/unit.py": SOLUTION, ".gitattributes": "*.py filter=evil diff=evil\n"})
@@ -170,7 +191,14 @@ def test_the_grader_gets_the_committed_bytes_whatever_filters_and_hooks_there_ar
 
 def test_neither_tests_nor_settings_of_the_pull_request_come_along(students: Students, tmp_path: Path) -> None:
     students.branch("work")
-    students.commit({"unit/unit.py": SOLUTION, "unit/conftest.py": "evil\n", "unit/test_unit.py": "evil\n", "unit/sitecustomize.py": "evil\n"})
+    students.commit(
+        {
+            "unit/unit.py": SOLUTION,
+            "unit/conftest.py": "evil\n",
+            "unit/test_unit.py": "evil\n",
+            "unit/sitecustomize.py": "evil\n",
+        }
+    )
     assert set(exported(students, tmp_path / "out")) == {"unit.py"}
 
 
@@ -216,7 +244,13 @@ def test_protected_files_are_named_with_what_they_are(students: Students) -> Non
 
 def test_a_notebook_in_which_students_only_worked_is_not_protected(students: Students) -> None:
     students.branch("work")
-    students.commit({"unit/unit.ipynb": notebook(1).replace("Worth 1", "I think it is worth 1").replace('"outputs": []', '"outputs": [{"a": 1}]')})
+    students.commit(
+        {
+            "unit/unit.ipynb": notebook(1)
+            .replace("Worth 1", "I think it is worth 1")
+            .replace('"outputs": []', '"outputs": [{"a": 1}]')
+        }
+    )
     assert protected(students) == {}
 
 
@@ -250,7 +284,9 @@ def test_errors_say_what_to_do(students: Students, tmp_path: Path) -> None:
 
 @pytest.fixture
 def pr(students: Students, course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
-    """Runs ``autograder pr`` in the students' repository, where the summary of GitHub goes to ``summary.md`` beside it."""
+    """Runs ``autograder pr`` in the students' repository, where the summary of GitHub goes to
+    ``summary.md`` beside it.
+    """
     monkeypatch.chdir(students.folder)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     arguments = ["pr", "--base", "main", "--jobs", "1"]
@@ -286,24 +322,52 @@ def test_one_that_changes_no_module_grades_nothing(students: Students, pr: Calla
     assert "There was nothing to grade" in pr().stdout
 
 
-def test_one_that_edits_tests_workflow_and_grader_changes_no_mark(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+def test_one_that_edits_tests_workflow_and_grader_changes_no_mark(
+    students: Students, pr: Callable[..., Result], tmp_path: Path
+) -> None:
     students.branch("work")
     forged = "def judge(*_): return 3\n"
-    evil = dict.fromkeys(("unit/autograder.py", "unit/numpy.py", "unit/conftest.py", "autograder/judge.py", "reference/unit/solution.py"), forged)
-    students.commit({"unit/unit.py": WRONG, "unit/test_unit.py": "", "unit/unit.ipynb": notebook(9), ".github/workflows/feedback.yml": "on: push\n"} | evil)
+    evil = dict.fromkeys(
+        (
+            "unit/autograder.py",
+            "unit/numpy.py",
+            "unit/conftest.py",
+            "autograder/judge.py",
+            "reference/unit/solution.py",
+        ),
+        forged,
+    )
+    students.commit(
+        {
+            "unit/unit.py": WRONG,
+            "unit/test_unit.py": "",
+            "unit/unit.ipynb": notebook(9),
+            ".github/workflows/feedback.yml": "on: push\n",
+        }
+        | evil
+    )
     result = pr("--github")
     assert result.exit_code == 0
     assert "::error file=unit/unit.py,line=7,title=half::half: expected" in result.stdout
     summary = (tmp_path / "summary.md").read_text()
     assert r"| unit/unit.py | unit | 1 / 3 | half: constant factor |" in summary
-    for path in (r".github/workflows/feedback.yml (workflow)", r"unit/test\_unit.py (visible tests)", "unit/unit.ipynb (check cells)"):
+    for path in (
+        r".github/workflows/feedback.yml (workflow)",
+        r"unit/test\_unit.py (visible tests)",
+        "unit/unit.ipynb (check cells)",
+    ):
         assert f"- {path}" in summary
 
 
 def test_a_forks_hostile_module_says_nothing_that_github_obeys(students: Students, pr: Callable[..., Result]) -> None:
     students.branch("work")
     students.commit(
-        {"unit/unit.py": 'def double(x):\n    raise ValueError("\\n::set-env name=PATH::/evil\\n::stop-commands::x")\n\n\ndef half(x):\n    return x / 2.0\n'}
+        {
+            "unit/unit.py": (
+                'def double(x):\n    raise ValueError("\\n::set-env '
+                'name=PATH::/evil\\n::stop-commands::x")\n\n\ndef half(x):\n    return x / 2.0\n'
+            )
+        }
     )
     result = pr("--github")
     commands = [line for line in result.stdout.splitlines() if line.startswith("::")]
@@ -319,7 +383,9 @@ def test_a_hostile_path_stays_a_path(students: Students, pr: Callable[..., Resul
     result = pr("--github")
     commands = [line for line in result.stdout.splitlines() if line.startswith("::")]
     assert len(commands) == 1
-    assert commands[0].startswith("::error file=a%250A%3A%3Aerror%3A%3Ab%2Cc|<img src=x>�%3A%3Awarning%3A%3Ad/unit.py,line=7,title=half::")
+    assert commands[0].startswith(
+        "::error file=a%250A%3A%3Aerror%3A%3Ab%2Cc|<img src=x>�%3A%3Awarning%3A%3Ad/unit.py,line=7,title=half::"
+    )
     assert "<img" not in (tmp_path / "summary.md").read_text()
     assert "\n::" not in (tmp_path / "summary.md").read_text()
 
@@ -328,13 +394,18 @@ def test_a_hostile_path_stays_a_path(students: Students, pr: Callable[..., Resul
     ("files", "message"),
     [
         ({"unit/unit.py": None}, "There is no unit.py in what was handed in."),
-        ({"unit/unit.py": None, "unit/mine.py": SOLUTION}, "There is no unit.py in what was handed in. The folder holds mine.py: was it renamed?"),
+        (
+            {"unit/unit.py": None, "unit/mine.py": SOLUTION},
+            "There is no unit.py in what was handed in. The folder holds mine.py: was it renamed?",
+        ),
         ({"unit/unit.py": Path("../README.md")}, "unit.py is a link to another file. Hand in the file itself."),
         ({"unit/unit.py": b"#" * (2 * MAX_FILE_BYTES)}, "unit.py has more than 1,000,000 bytes"),
     ],
     ids=["deleted", "renamed", "linked", "huge"],
 )
-def test_a_module_that_is_not_there_gets_nothing_with_the_reason(students: Students, pr: Callable[..., Result], files: Files, message: str) -> None:
+def test_a_module_that_is_not_there_gets_nothing_with_the_reason(
+    students: Students, pr: Callable[..., Result], files: Files, message: str
+) -> None:
     students.commit({"unit/unit.py": SOLUTION})
     students.branch("work")
     students.commit(files)
@@ -343,7 +414,9 @@ def test_a_module_that_is_not_there_gets_nothing_with_the_reason(students: Stude
     assert json.loads(result.stdout)["reports"][0]["message"].startswith(message)
 
 
-def test_a_huge_pull_request_is_graded_like_any_other(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_huge_pull_request_is_graded_like_any_other(
+    students: Students, pr: Callable[..., Result], tmp_path: Path
+) -> None:
     students.branch("work")
     students.commit({"unit/unit.py": SOLUTION} | {f"junk/{number}/test_{number}.py": "x\n" for number in range(3000)})
     assert pr("--github").exit_code == 0
@@ -354,7 +427,9 @@ def test_a_huge_pull_request_is_graded_like_any_other(students: Students, pr: Ca
 
 
 @pytest.mark.parametrize("visible", [True, False])
-def test_one_that_touches_too_many_modules_is_refused_as_a_whole(students: Students, pr: Callable[..., Result], visible: bool) -> None:
+def test_one_that_touches_too_many_modules_is_refused_as_a_whole(
+    students: Students, pr: Callable[..., Result], visible: bool
+) -> None:
     students.branch("work")
     students.commit({f"{number}/unit.py": SOLUTION for number in range(MAX_PLACES)})
     assert len(touched(students)) == MAX_PLACES
@@ -364,7 +439,9 @@ def test_one_that_touches_too_many_modules_is_refused_as_a_whole(students: Stude
     assert "touches 101 modules, and at most 100" in " ".join(result.stderr.replace("│", " ").split())
 
 
-def test_the_visible_checks_are_those_of_the_base(students: Students, pr: Callable[..., Result], tmp_path: Path) -> None:
+def test_the_visible_checks_are_those_of_the_base(
+    students: Students, pr: Callable[..., Result], tmp_path: Path
+) -> None:
     students.branch("work")
     students.commit({"unit/unit.py": WRONG, "unit/test_unit.py": "def test_nothing(): pass\n"})
     result = pr("--visible", graded=False)
@@ -379,7 +456,9 @@ def test_the_visible_checks_are_those_of_the_base(students: Students, pr: Callab
     assert "There is no unit.py in unit" in result.stderr
 
 
-def test_on_github_the_visible_checks_annotate_what_falls_short(students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_github_the_visible_checks_annotate_what_falls_short(
+    students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     students.branch("work")
     students.commit({"unit/unit.py": SOLUTION})
@@ -398,14 +477,18 @@ def test_on_github_the_visible_checks_annotate_what_falls_short(students: Studen
 
 
 @pytest.mark.parametrize("option", [["--json", "-"], ["--html", "pages"], ["--require", "1"]])
-def test_visible_checks_give_nothing_to_write_or_to_require(students: Students, pr: Callable[..., Result], option: list[str]) -> None:
+def test_visible_checks_give_nothing_to_write_or_to_require(
+    students: Students, pr: Callable[..., Result], option: list[str]
+) -> None:
     result = pr("--visible", *option, graded=False)
     assert result.exit_code == 2
     assert "The visible checks give no marks" in result.stderr
 
 
 @pytest.mark.parametrize("visible", [True, False])
-def test_on_github_a_students_text_is_no_command(students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, visible: bool) -> None:
+def test_on_github_a_students_text_is_no_command(
+    students: Students, pr: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, visible: bool
+) -> None:
     students.branch("work")
     students.commit({"unit/unit.py": "def double(x):\n    raise ValueError('\\n::error::forged')\n"})
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

@@ -1,4 +1,6 @@
-"""Values for people: as JSON for the report, and as code that gives the same value when it is pasted."""
+"""Values for people: as JSON for the report, and as code that gives the same value when it is
+pasted.
+"""
 
 import json
 import math
@@ -10,16 +12,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.readable import MAX_ITEMS, MAX_NUMBERS, as_code, call_code, plain, printable
+from autograder.values.readable import MAX_ITEMS, MAX_NUMBERS, as_code, call_code, plain, printable
 from autograder.worker.wire import Opaque
 
 NUMERIC = st.sampled_from(["?", "i1", "i4", "i8", "u1", "u8", "f2", "f4", "f8", ">f8", ">i4"])
 SMALL_ARRAYS = hnp.arrays(NUMERIC, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4))
 LEAVES = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text(), st.binary(max_size=20), SMALL_ARRAYS, st.just(Opaque("\x1b[2J"))
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.complex_numbers(),
+    st.text(),
+    st.binary(max_size=20),
+    SMALL_ARRAYS,
+    st.just(Opaque("\x1b[2J")),
 )
 KEYS = st.one_of(st.text(), st.integers(), st.none(), st.tuples(st.integers()))
-NESTED = st.recursive(LEAVES, lambda inner: st.one_of(st.lists(inner), st.lists(inner).map(tuple), st.dictionaries(KEYS, inner)), max_leaves=12)
+NESTED = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(st.lists(inner), st.lists(inner).map(tuple), st.dictionaries(KEYS, inner)),
+    max_leaves=12,
+)
 
 
 def evaluated(code: str) -> Any:
@@ -34,7 +48,9 @@ def same(one: Any, other: Any) -> bool:
         rounding = max(1e-9, float(np.finfo(one.dtype).eps)) if one.dtype.kind == "f" else 0.0
         return bool(np.allclose(one, other, rtol=rounding, atol=0, equal_nan=one.dtype.kind == "f"))
     if isinstance(one, float):
-        return isinstance(other, float) and (math.isclose(one, other, rel_tol=1e-9) or (math.isnan(one) and math.isnan(other)))
+        return isinstance(other, float) and (
+            math.isclose(one, other, rel_tol=1e-9) or (math.isnan(one) and math.isnan(other))
+        )
     if isinstance(one, list | tuple):
         return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, dict):
@@ -47,8 +63,14 @@ def test_code_of_an_array_gives_the_array(array: np.ndarray) -> None:
     assert same(array, evaluated(as_code(array)))
 
 
-SIMPLE = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text("abc'\"\\ é\n", max_size=9), SMALL_ARRAYS)
-STRUCTURES = st.recursive(SIMPLE, lambda inner: st.one_of(st.lists(inner), st.lists(inner).map(tuple), st.dictionaries(st.text("abc'"), inner)), max_leaves=9)
+SIMPLE = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text("abc'\"\\ é\n", max_size=9), SMALL_ARRAYS
+)
+STRUCTURES = st.recursive(
+    SIMPLE,
+    lambda inner: st.one_of(st.lists(inner), st.lists(inner).map(tuple), st.dictionaries(st.text("abc'"), inner)),
+    max_leaves=9,
+)
 
 
 @given(STRUCTURES)
@@ -101,7 +123,10 @@ def test_large_arrays_are_described_by_their_shape() -> None:
 
 
 def test_a_call_names_its_arguments_by_position() -> None:
-    assert call_code("conv_1d", {"input_": np.ones(2), "param": np.zeros(1)}) == "conv_1d(np.array([1., 1.]), np.array([0.]))"
+    assert (
+        call_code("conv_1d", {"input_": np.ones(2), "param": np.zeros(1)})
+        == "conv_1d(np.array([1., 1.]), np.array([0.]))"
+    )
     assert call_code("output_size", {"size": 6, "kernel": 3, "stride": (1, 2)}) == "output_size(6, 3, (1, 2))"
 
 

@@ -1,4 +1,6 @@
-"""nbgrader after an interruption, and with a gradebook or a folder that cannot be written: what is graded stays, the rest is graded by the same command."""
+"""nbgrader after an interruption, and with a gradebook or a folder that cannot be written: what is
+graded stays, the rest is graded by the same command.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,17 @@ import nbformat
 import pytest
 from nbformat.notebooknode import NotebookNode
 
-from autograder import nbgrader as our_nbgrader
+from autograder.nbgrader import handed_in, interruptions
+from autograder.nbgrader.metadata import WHAT_WENT_WRONG
 from tests import demo_course
 from tests.test_nbgrader import POINTS, RIGHT, build_toy_course, edit, grades, hand_in, mark
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small course in which some have been graded; each process that runs tests has its own, for they stand in each other's way."""
+    """A small course in which some have been graded; each process that runs tests has its own, for
+    they stand in each other's way.
+    """
     folder = build_toy_course(tmp_path_factory.mktemp("recovery") / "course")
     demo_course.nbgrader(folder, "generate_assignment", "toy")
     for student in ("right", "other"):
@@ -55,11 +60,13 @@ def stop_while_writing(submitted: Path, autograded: Path) -> None:
     edit(autograded / "toy.ipynb", lambda text: text[: len(text) // 2])
 
 
-STOPS: dict[str, Callable[[Path, Path], None]] = {each.__name__: each for each in (stop_after_copying, stop_before_grading, stop_while_writing)}
+STOPS: dict[str, Callable[[Path, Path], None]] = {
+    each.__name__: each for each in (stop_after_copying, stop_before_grading, stop_while_writing)
+}
 
 
 def look_graded(notebook: NotebookNode) -> None:
-    notebook.metadata[our_nbgrader.WHAT_WENT_WRONG] = ""
+    notebook.metadata[WHAT_WENT_WRONG] = ""
 
 
 def test_what_was_interrupted_is_graded_by_the_same_command_and_nothing_else_is(course: Path) -> None:
@@ -86,7 +93,9 @@ def test_what_another_process_has_under_way_is_left_to_it(course: Path) -> None:
 
 
 def test_what_is_said_of_the_walls_does_not_depend_on_who_was_graded_before(course: Path) -> None:
-    first, last = ((course / "autograded" / student / "toy" / "toy.ipynb").read_text() for student in ("absent", "vanished"))
+    first, last = (
+        (course / "autograded" / student / "toy" / "toy.ipynb").read_text() for student in ("absent", "vanished")
+    )
     assert "Student code ran behind: nothing: no code was run." in first
     assert first == last
 
@@ -94,9 +103,9 @@ def test_what_is_said_of_the_walls_does_not_depend_on_who_was_graded_before(cour
 def test_a_notebook_that_says_it_is_graded_is_not_passed_over_for_that(course: Path) -> None:
     given_out = nbformat.read(course / "release" / "toy" / "toy.ipynb", as_version=4)
     path = hand_in(course, "forger", change=look_graded) / "toy.ipynb"
-    assert our_nbgrader._is_graded(path)
-    path.write_text(json.dumps(our_nbgrader._read(path, given_out)))  # as nbgrader copies it before it is graded
-    assert not our_nbgrader._is_graded(path)
+    assert interruptions.is_graded(path)
+    path.write_text(json.dumps(handed_in._read(path, given_out)))  # as nbgrader copies it before it is graded
+    assert not interruptions.is_graded(path)
     shutil.rmtree(path.parents[1])
 
 
@@ -116,8 +125,15 @@ def test_a_feedback_page_that_was_cut_off_is_written_again_and_no_other_is(cours
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("", "gradebook.db cannot be written: database is locked. Close what else uses it, or make room, then run the same command again"),
-        ("n._expect_gradebook = lambda converter: converter.log.addFilter(n._PlainWords())", "The gradebook cannot be written: database is locked. Close"),
+        (
+            "",
+            "gradebook.db cannot be written: database is locked. Close what else uses it, or make room, then run "
+            "the same command again",
+        ),
+        (
+            "h.expect_gradebook = lambda converter: converter.log.addFilter(g._PlainWords())",
+            "The gradebook cannot be written: database is locked. Close",
+        ),
     ],
     ids=["at_once", "later"],
 )
@@ -126,7 +142,9 @@ def test_a_gradebook_that_somebody_else_holds_is_said_so(line: str, sentence: st
     module.write_text("")  # regraded to no points: nbgrader writes nothing where nothing changes
     config = course / "nbgrader_config.py"
     text = config.read_text()
-    config.write_text(f"import autograder.nbgrader as n\nn.GRADEBOOK_SECONDS = 0.1\n{line}\n{text}")
+    config.write_text(
+        f"from autograder.nbgrader import gradebook as g, handed_in as h\ng.GRADEBOOK_SECONDS = 0.1\n{line}\n{text}"
+    )
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         done = demo_course.nbgrader(course, "autograde", "toy", "--student=right", "--force", expect=1)

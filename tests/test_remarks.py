@@ -6,11 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.remarks import remark
-from autograder.unit import Arguments, Case, Outcome, Raised, Returned
+from autograder.course import Arguments, Case, Outcome, Raised, Returned
+from autograder.judging.remarks import remark
 
 RANDOM = np.random.default_rng(1)
-IMAGES = [{"images": RANDOM.integers(-9, 9, (n, 4, 5)).astype(float), "output_grad": RANDOM.integers(-9, 9, (n, 4, 5)).astype(float)} for n in (1, 2, 3, 4)]
+IMAGES = [
+    {
+        "images": RANDOM.integers(-9, 9, (n, 4, 5)).astype(float),
+        "output_grad": RANDOM.integers(-9, 9, (n, 4, 5)).astype(float),
+    }
+    for n in (1, 2, 3, 4)
+]
 
 
 def right(arguments: Arguments) -> np.ndarray:
@@ -18,8 +24,12 @@ def right(arguments: Arguments) -> np.ndarray:
     return product
 
 
-def name(student: Callable[..., Any], cases: list[Arguments] = IMAGES, reference: Callable[[Arguments], Any] = right) -> str | None:
-    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(reference(case))), Returned(student(case))) for case in cases]
+def name(
+    student: Callable[..., Any], cases: list[Arguments] = IMAGES, reference: Callable[[Arguments], Any] = right
+) -> str | None:
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(reference(case))), Returned(student(case))) for case in cases
+    ]
     found = remark(seen, lambda arguments: Returned(reference(arguments)))
     return found.misconception if found else None
 
@@ -70,12 +80,16 @@ def test_two_wrong_answers_are_no_proof() -> None:
 
 
 def test_an_exception_among_the_answers_ends_all_guessing() -> None:
-    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), Returned(2 * right(case))) for case in IMAGES]
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(right(case))), Returned(2 * right(case))) for case in IMAGES
+    ]
     assert remark([*seen, (seen[0][0], Raised("IndexError"))], lambda arguments: Returned(right(arguments))) is None
 
 
 def test_the_factor_is_told() -> None:
-    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), Returned(0.5 * right(case))) for case in IMAGES]
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(right(case))), Returned(0.5 * right(case))) for case in IMAGES
+    ]
     found = remark(seen, lambda arguments: Returned(right(arguments)))
     assert found is not None
     assert "times 0.5" in found.hint
@@ -97,14 +111,24 @@ def test_words_fit_no_factor_and_right_answers_prove_none() -> None:
 def test_right_for_stride_one_only() -> None:
     cases = [{"images": RANDOM.normal(size=(2, 3)), "stride": stride} for stride in (1, 2, 1, (1, 1), (2, 1), 3)]
     reference = lambda case: case["images"] * 3.0  # noqa: E731 - as short as the others
-    assert name(lambda case: case["images"] * (3.0 if case["stride"] in (1, (1, 1)) else 3.5), cases, reference) == "stride_ignored"
+    assert (
+        name(lambda case: case["images"] * (3.0 if case["stride"] in (1, (1, 1)) else 3.5), cases, reference)
+        == "stride_ignored"
+    )
     assert name(lambda case: case["images"] * (3.0 if case["stride"] == 1 else 3.5), cases, reference) is None
 
 
 def test_not_finite_where_the_input_is_large() -> None:
     cases = [{"z": np.array([size, 1.0])} for size in (1.0, 2.0, 800.0, 900.0, 1000.0)]
     with np.errstate(over="ignore", invalid="ignore"):
-        assert name(lambda case: np.exp(case["z"]) / (1 + np.exp(case["z"])), cases, lambda case: 1 / (1 + np.exp(-case["z"]))) == "not_finite"
+        assert (
+            name(
+                lambda case: np.exp(case["z"]) / (1 + np.exp(case["z"])),
+                cases,
+                lambda case: 1 / (1 + np.exp(-case["z"])),
+            )
+            == "not_finite"
+        )
     small = [{"z": np.array([float(size), 1.0])} for size in range(5)]
     assert name(lambda case: np.full(2, np.nan), small, lambda case: case["z"]) is None
 

@@ -13,14 +13,23 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
-from autograder.cases import prepare
-from autograder.grading import Task, grade, grading_run
-from autograder.judge import Judge
-from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, GradingRun, Report, Status, rounded
+from autograder.course import load_unit
+from autograder.grading.grader import grade, grading_run
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
+from autograder.report import (
+    CheckResult,
+    Counterexample,
+    Diagnosis,
+    ExerciseResult,
+    GradingRun,
+    Report,
+    Status,
+    rounded,
+)
 from autograder.source import stub
-from autograder.student import ForkServer
-from autograder.submission import Submission
-from autograder.unit import load_unit
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission, Task
 
 COURSE = Path(__file__).resolve().parents[1]
 SCHEMA = json.loads(importlib.resources.files("autograder").joinpath("report.schema.json").read_text(encoding="utf-8"))
@@ -53,17 +62,32 @@ def test_the_schema_names_every_field_in_order_and_no_other(definition: dict[str
 
 
 def test_every_status_has_its_place_in_the_schema() -> None:
-    named = {status for level in ("report", "exercise", "check") for status in SCHEMA["$defs"][level]["properties"]["status"]["enum"]}
+    named = {
+        status
+        for level in ("report", "exercise", "check")
+        for status in SCHEMA["$defs"][level]["properties"]["status"]["enum"]
+    }
     assert named == set(Status)
 
 
 def test_the_json_holds_every_field_as_it_is() -> None:
     example = Counterexample(arguments={"x": [1.0, 0.5]}, call="f(...)", expected=[1.0], returned="nan", where="[0]")
-    check = CheckResult(name="c", text="Text é.", status=Status.FAILED, score=0.0, max_score=0.5, message="m", counterexample=example)
-    exercise = ExerciseResult(
-        name="f", status=Status.FAILED, score=0.0, max_score=0.5, line=12, isolated=("g",), diagnosis=Diagnosis(misconception="w", hint="h"), checks=(check,)
+    check = CheckResult(
+        name="c", text="Text é.", status=Status.FAILED, score=0.0, max_score=0.5, message="m", counterexample=example
     )
-    report = Report(submission="s", unit="u", status=Status.GRADED, score=0.0, max_score=0.5, message="", exercises=(exercise,))
+    exercise = ExerciseResult(
+        name="f",
+        status=Status.FAILED,
+        score=0.0,
+        max_score=0.5,
+        line=12,
+        isolated=("g",),
+        diagnosis=Diagnosis(misconception="w", hint="h"),
+        checks=(check,),
+    )
+    report = Report(
+        submission="s", unit="u", status=Status.GRADED, score=0.0, max_score=0.5, message="", exercises=(exercise,)
+    )
     text = GradingRun(grader="1", sandbox="walls", reports=(report,)).to_json()
     assert json.loads(text) == {
         "schema": 1,
@@ -94,7 +118,13 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                                 "score": 0.0,
                                 "max_score": 0.5,
                                 "message": "m",
-                                "counterexample": {"arguments": {"x": [1.0, 0.5]}, "call": "f(...)", "expected": [1.0], "returned": "nan", "where": "[0]"},
+                                "counterexample": {
+                                    "arguments": {"x": [1.0, 0.5]},
+                                    "call": "f(...)",
+                                    "expected": [1.0],
+                                    "returned": "nan",
+                                    "where": "[0]",
+                                },
                             }
                         ],
                     }
@@ -133,9 +163,15 @@ def variants() -> dict[str, str]:
         "flipped": unit.text_of(wrong),
         "missing": unit.solution.replace("def conv_1d(", "def convolve_1d("),
         "odd": unit.solution
-        + "\n\ndef pad_1d(input_, num):\n    return {(1, 'two'): [np.nan, np.inf, 10**300, object(), {1, 2}, 1j, b'', '\\x1b[2J\\ud800']}\n",
+        + (
+            "\n\ndef pad_1d(input_, num):\n    return {(1, 'two'): [np.nan, np.inf, 10**300, object(), {1, 2}, 1j, "
+            "b'', '\\x1b[2J\\ud800']}\n"
+        ),
         "trusting": unit.solution
-        + "\n\ndef pad_1d(input_, num):\n    return np.concatenate([np.zeros(max(num, 0)), np.ravel(input_), np.zeros(max(num, 0))])\n",
+        + (
+            "\n\ndef pad_1d(input_, num):\n    return np.concatenate([np.zeros(max(num, 0)), np.ravel(input_), "
+            "np.zeros(max(num, 0))])\n"
+        ),
         "raising": unit.solution + "\n\ndef pad_1d_batch(batch, num):\n    raise KeyError(batch)\n",
         "opening": unit.solution + "\n\ndef pad_1d_batch(batch, num):\n    open('/etc/passwd')\n",
         "leaving": unit.solution + "\n\ndef pad_1d_batch(batch, num):\n    import os\n    os._exit(0)\n",
@@ -148,14 +184,24 @@ def run() -> GradingRun:
     if sys.platform == "win32":
         pytest.skip("workers are forked")
     unit = load_unit(COURSE, "conv1d")
-    exam = prepare(dataclasses.replace(unit, exercises=tuple(e for e in unit.exercises if e.name in ("pad_1d", "conv_1d", "pad_1d_batch"))))
+    exam = prepare(
+        dataclasses.replace(
+            unit, exercises=tuple(e for e in unit.exercises if e.name in ("pad_1d", "conv_1d", "pad_1d_batch"))
+        )
+    )
     with ForkServer() as server:
         judge = Judge(exam, server)
-        reports = [judge.judge(Submission(name, "conv1d", {"conv1d.py": text.encode()})) for name, text in variants().items()]
+        reports = [
+            judge.judge(Submission(name, "conv1d", {"conv1d.py": text.encode()})) for name, text in variants().items()
+        ]
         reports.append(judge.judge(Submission("nothing", "conv1d", {}, "There is no conv1d.py.")))
         broken = dataclasses.replace(exam.unit.exercises[0].checks[0], accept=lambda case, seen: 1 / 0)
-        unit = dataclasses.replace(exam.unit, exercises=(dataclasses.replace(exam.unit.exercises[0], checks=(broken,)),))
-        reports.append(Judge(prepare(unit), server).judge(Submission("fault", "conv1d", {"conv1d.py": unit.solution.encode()})))
+        unit = dataclasses.replace(
+            exam.unit, exercises=(dataclasses.replace(exam.unit.exercises[0], checks=(broken,)),)
+        )
+        reports.append(
+            Judge(prepare(unit), server).judge(Submission("fault", "conv1d", {"conv1d.py": unit.solution.encode()}))
+        )
         return grading_run([(report, server.walls) for report in reports])
 
 
@@ -170,7 +216,14 @@ def test_real_reports_of_all_kinds_are_as_the_schema_says(published: dict[str, A
     reports = published["reports"]
     assert {report["status"] for report in reports} == {"graded", "unreadable", "grader_error"}
     exercises = [exercise for report in reports for exercise in report["exercises"]]
-    assert {exercise["status"] for exercise in exercises} == {"passed", "partial", "failed", "not_attempted", "missing", "grader_error"}
+    assert {exercise["status"] for exercise in exercises} == {
+        "passed",
+        "partial",
+        "failed",
+        "not_attempted",
+        "missing",
+        "grader_error",
+    }
     checks = [check for exercise in exercises for check in exercise["checks"]]
     assert {check["status"] for check in checks} >= {"passed", "failed", "error", "skipped", "grader_error"}
     assert any(exercise["diagnosis"] for exercise in exercises)
@@ -198,16 +251,24 @@ TAMPERINGS: dict[str, Callable[[dict[str, Any]], object]] = {
     "a status of checks for a report": lambda run: first(run, "report").update(status="passed"),
     "a status of reports for an exercise": lambda run: first(run, "exercise").update(status="graded"),
     "a status of exercises for a check": lambda run: first(run, "check").update(status="partial"),
-    "a mark although the grader failed": lambda run: first(run, "report", lambda r: r["status"] == "grader_error").update(score=3.0),
-    "no mark although it was graded": lambda run: first(run, "report", lambda r: r["status"] == "graded").update(score=None),
+    "a mark although the grader failed": lambda run: first(
+        run, "report", lambda r: r["status"] == "grader_error"
+    ).update(score=3.0),
+    "no mark although it was graded": lambda run: first(run, "report", lambda r: r["status"] == "graded").update(
+        score=None
+    ),
     "a mark below zero": lambda run: first(run, "report").update(score=-1.0),
     "a mark in words": lambda run: first(run, "report").update(score="10"),
-    "points for a check that failed": lambda run: first(run, "check", lambda c: c["status"] == "failed").update(score=0.5),
+    "points for a check that failed": lambda run: first(run, "check", lambda c: c["status"] == "failed").update(
+        score=0.5
+    ),
     "another field in an exercise": lambda run: first(run, "exercise").update(bonus=1),
     "another field in a check": lambda run: first(run, "check").update(bonus=1),
     "another field in a report": lambda run: first(run, "report").update(bonus=1),
     "another field in a counterexample": lambda run: first(run, "counterexample").update(bonus=1),
-    "another field in a diagnosis": lambda run: first(run, "exercise", lambda e: e["diagnosis"])["diagnosis"].update(bonus=1),
+    "another field in a diagnosis": lambda run: first(run, "exercise", lambda e: e["diagnosis"])["diagnosis"].update(
+        bonus=1
+    ),
     "no call in a counterexample": lambda run: first(run, "counterexample").pop("call"),
     "helpers as one text": lambda run: first(run, "exercise").update(isolated="pad_1d"),
 }
@@ -224,7 +285,10 @@ def test_a_tampered_report_is_refused(published: dict[str, Any], tampering: Call
 def test_walls_are_claimed_only_if_every_worker_had_them() -> None:
     report = Report(submission="s", unit="u", status=Status.GRADED, score=0.0, max_score=1.0)
     container = ("rlimits", "landlock", "seccomp")
-    assert grading_run([(report, ("namespaces", *container)), (report, container), (report, ())]).sandbox == "container (rlimits, landlock, seccomp)"
+    assert (
+        grading_run([(report, ("namespaces", *container)), (report, container), (report, ())]).sandbox
+        == "container (rlimits, landlock, seccomp)"
+    )
     assert grading_run([(report, ("namespaces",)), (report, container)]).sandbox == "basic (no walls)"
     assert grading_run([(report, ())]).sandbox == "no student code was run"
     assert grading_run([]).reports == ()

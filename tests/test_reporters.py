@@ -1,4 +1,6 @@
-"""Reporters say what is in a report, and nothing that a student writes can act where the report is read."""
+"""Reporters say what is in a report, and nothing that a student writes can act where the report is
+read.
+"""
 
 import dataclasses
 import io
@@ -17,27 +19,45 @@ from autograder.reporters import github, html, junit, terminal
 from autograder.reporters.words import in_short, printable
 
 HOSTILE = (
-    "\x1b[2J\x1b]0;title\x07 \r\n::error::forged%0A [bold red]markup[/] [/nothing] :smile: <script>alert(1)</script> <img src=x onerror=alert(1)> "
+    "\x1b[2J\x1b]0;title\x07 \r\n::error::forged%0A [bold red]markup[/] [/nothing] :smile: "
+    "<script>alert(1)</script> <img src=x onerror=alert(1)> "
     "]]> &amp; {{ 7 * 7 }} | cell | @user #1 ![x](http://x) `code` \udc80 \x00 \x85 \u202e ￾ ends here"
 )
 
 
 def check(name: str = "some_cases", status: Status = Status.PASSED, **changes: Any) -> CheckResult:
     score = 1.0 if status is Status.PASSED else 0.0
-    return CheckResult(**{"name": name, "text": f"Text of {name}.", "status": status, "score": score, "max_score": 1.0} | changes)
+    return CheckResult(
+        **{"name": name, "text": f"Text of {name}.", "status": status, "score": score, "max_score": 1.0} | changes
+    )
 
 
 def exercise(name: str = "conv_1d", status: Status = Status.PASSED, **changes: Any) -> ExerciseResult:
     checks = changes.pop("checks", (check(),))
     return ExerciseResult(
-        **{"name": name, "status": status, "score": sum(c.score for c in checks), "max_score": sum(c.max_score for c in checks), "checks": checks} | changes
+        **{
+            "name": name,
+            "status": status,
+            "score": sum(c.score for c in checks),
+            "max_score": sum(c.max_score for c in checks),
+            "checks": checks,
+        }
+        | changes
     )
 
 
 def report(*exercises: ExerciseResult, **changes: Any) -> Report:
     score = sum(result.score for result in exercises)
     return Report(
-        **{"submission": "anna/conv1d.py", "unit": "conv1d", "status": Status.GRADED, "score": score, "max_score": 4.0, "exercises": exercises} | changes
+        **{
+            "submission": "anna/conv1d.py",
+            "unit": "conv1d",
+            "status": Status.GRADED,
+            "score": score,
+            "max_score": 4.0,
+            "exercises": exercises,
+        }
+        | changes
     )
 
 
@@ -45,16 +65,29 @@ def run_of(*reports: Report) -> GradingRun:
     return GradingRun(grader="1.2.3", sandbox="seccomp, rlimits", reports=reports)
 
 
-EXAMPLE = Counterexample(arguments={"x": [1.0]}, call="conv_1d(np.array([1.]))", expected=[1.0, 2.0], returned=[1.0, 2.5], where="[1]")
+EXAMPLE = Counterexample(
+    arguments={"x": [1.0]}, call="conv_1d(np.array([1.]))", expected=[1.0, 2.0], returned=[1.0, 2.5], where="[1]"
+)
 FAILED = exercise(
     "pad_1d",
     Status.PARTIAL,
-    checks=(check(), check("other_cases", Status.FAILED, message="pad_1d: expected 2, not 2.5 at position [1].", counterexample=EXAMPLE)),
+    checks=(
+        check(),
+        check(
+            "other_cases", Status.FAILED, message="pad_1d: expected 2, not 2.5 at position [1].", counterexample=EXAMPLE
+        ),
+    ),
     diagnosis=Diagnosis(misconception="zeros_only_after", hint="Put them on each side."),
     isolated=("helper",),
 )
-UNWRITTEN = exercise("param_grad_1d", Status.NOT_ATTEMPTED, checks=(check(status=Status.SKIPPED, message="param_grad_1d is not written yet."),))
-MISSING = exercise("input_grad_1d", Status.MISSING, checks=(check(status=Status.SKIPPED, message="conv1d.py has no input_grad_1d."),))
+UNWRITTEN = exercise(
+    "param_grad_1d",
+    Status.NOT_ATTEMPTED,
+    checks=(check(status=Status.SKIPPED, message="param_grad_1d is not written yet."),),
+)
+MISSING = exercise(
+    "input_grad_1d", Status.MISSING, checks=(check(status=Status.SKIPPED, message="conv1d.py has no input_grad_1d."),)
+)
 ORDINARY = report(exercise(), FAILED, UNWRITTEN, MISSING)
 UNREADABLE = report(
     exercise(status=Status.MISSING, checks=(check(status=Status.SKIPPED, message="No."),)),
@@ -70,11 +103,16 @@ OPEN = report(
 )
 EVERY_KIND = run_of(ORDINARY, UNREADABLE, OPEN)
 
-HOSTILE_EXAMPLE = Counterexample(arguments={HOSTILE: HOSTILE}, call=HOSTILE, expected=[1.0], returned={HOSTILE: [HOSTILE]}, where=HOSTILE)
+HOSTILE_EXAMPLE = Counterexample(
+    arguments={HOSTILE: HOSTILE}, call=HOSTILE, expected=[1.0], returned={HOSTILE: [HOSTILE]}, where=HOSTILE
+)
 HOSTILE_CHECK = check("other_cases", Status.ERROR, message=HOSTILE, counterexample=HOSTILE_EXAMPLE)
 HOSTILE_TEXT = dataclasses.replace(HOSTILE_EXAMPLE, expected=[1.0], returned=HOSTILE)
 HOSTILE_REPORT = report(
-    exercise(status=Status.FAILED, checks=(HOSTILE_CHECK, check("more", Status.FAILED, message=HOSTILE, counterexample=HOSTILE_TEXT))),
+    exercise(
+        status=Status.FAILED,
+        checks=(HOSTILE_CHECK, check("more", Status.FAILED, message=HOSTILE, counterexample=HOSTILE_TEXT)),
+    ),
     exercise("pad_1d", Status.MISSING, checks=(check(status=Status.SKIPPED, message=HOSTILE),)),
     submission=HOSTILE,
     message=HOSTILE,
@@ -91,7 +129,13 @@ HOSTILE_RUNS = [
 
 
 def in_terminal(run: GradingRun, *, colours: bool = False) -> str:
-    console = Console(file=io.StringIO(), force_terminal=colours, color_system="standard" if colours else None, width=120, highlight=False)
+    console = Console(
+        file=io.StringIO(),
+        force_terminal=colours,
+        color_system="standard" if colours else None,
+        width=120,
+        highlight=False,
+    )
     terminal.show(run, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -145,7 +189,10 @@ def test_nothing_in_a_report_moves_the_cursor_or_is_taken_for_markup(run: Gradin
 def test_colours_come_from_the_reporter_alone() -> None:
     codes = set(re.findall(r"\x1b[^m]*m", in_terminal(run_of(ORDINARY), colours=True)))
     assert codes
-    assert set(re.findall(r"\x1b[^m]*m", in_terminal(run_of(HOSTILE_REPORT), colours=True))) <= codes | {"\x1b[31m", "\x1b[36m"}
+    assert set(re.findall(r"\x1b[^m]*m", in_terminal(run_of(HOSTILE_REPORT), colours=True))) <= codes | {
+        "\x1b[31m",
+        "\x1b[36m",
+    }
 
 
 # HTML.
@@ -179,7 +226,9 @@ def test_there_is_a_page_for_each_report_and_an_index_that_leads_to_it(tmp_path:
     texts = pages(EVERY_KIND, tmp_path / "new" / "folder")
     assert len(texts) == 4
     links = re.findall(r'href="([^"]+)"', texts[-1])
-    assert sorted(set(links)) == sorted(path.name for path in (tmp_path / "new" / "folder").iterdir() if path.name != "index.html")
+    assert sorted(set(links)) == sorted(
+        path.name for path in (tmp_path / "new" / "folder").iterdir() if path.name != "index.html"
+    )
     first = Elements(texts[0])
     for expected in (
         "2 of 4 points",
@@ -202,7 +251,10 @@ def test_pages_with_the_same_name_do_not_overwrite_each_other(tmp_path: Path) ->
 @pytest.mark.parametrize("run", HOSTILE_RUNS)
 def test_what_students_write_is_text_on_every_page(run: GradingRun, tmp_path: Path) -> None:
     usual = [Elements(page) for page in pages(EVERY_KIND, tmp_path / "usual")]
-    tags, attributes = set[str]().union(*(page.tags for page in usual)), set[str]().union(*(page.attributes for page in usual))
+    tags, attributes = (
+        set[str]().union(*(page.tags for page in usual)),
+        set[str]().union(*(page.attributes for page in usual)),
+    )
     for text in pages(run, tmp_path / "hostile"):
         page = Elements(text)
         assert page.tags <= tags
@@ -214,7 +266,9 @@ def test_what_students_write_is_text_on_every_page(run: GradingRun, tmp_path: Pa
 
 
 def test_a_fragment_for_a_notebook_is_text_too() -> None:
-    fragment = Elements(html.exercise(HOSTILE_REPORT, HOSTILE_REPORT.exercises[0], footer=HOSTILE) + html.notice(HOSTILE, HOSTILE))
+    fragment = Elements(
+        html.exercise(HOSTILE_REPORT, HOSTILE_REPORT.exercises[0], footer=HOSTILE) + html.notice(HOSTILE, HOSTILE)
+    )
     assert fragment.tags <= {"div", "strong", "ul", "li", "span", "em", "pre"}
     assert fragment.attributes <= {"class"}
     assert fragment.text.count("<script>alert(1)</script>") >= 5
@@ -230,7 +284,14 @@ def suites(run: GradingRun, path: Path) -> list[ElementTree.Element]:
 
 def test_junit_has_a_suite_for_each_report_and_a_case_for_each_check(tmp_path: Path) -> None:
     ordinary, unreadable, grader_fault = suites(EVERY_KIND, tmp_path / "junit.xml")
-    assert ordinary.attrib == {"name": "conv1d (anna/conv1d.py)", "tests": "5", "failures": "1", "errors": "1", "skipped": "1", "time": "0"}
+    assert ordinary.attrib == {
+        "name": "conv1d (anna/conv1d.py)",
+        "tests": "5",
+        "failures": "1",
+        "errors": "1",
+        "skipped": "1",
+        "time": "0",
+    }
     assert [(case.get("classname"), case.get("name"), [child.tag for child in case]) for case in ordinary] == [
         ("conv1d.conv_1d", "some_cases", []),
         ("conv1d.pad_1d", "some_cases", []),
@@ -240,13 +301,18 @@ def test_junit_has_a_suite_for_each_report_and_a_case_for_each_check(tmp_path: P
     ]
     assert ordinary[2][0].get("message") == "pad_1d: expected 2, not 2.5 at position [1]."
     assert ordinary[2][0].text == "conv_1d(np.array([1.]))\nexpected [1.0, 2.0]\nreturned [1.0, 2.5]"
-    assert (unreadable.get("errors"), unreadable.get("skipped")) == ("1", "0")  # a module that cannot be read is no success
+    assert (unreadable.get("errors"), unreadable.get("skipped")) == (
+        "1",
+        "0",
+    )  # a module that cannot be read is no success
     assert grader_fault.get("errors") == "1"
 
 
 @pytest.mark.parametrize("status", Status)
 def test_only_what_was_passed_or_not_judged_is_no_failure(status: Status, tmp_path: Path) -> None:
-    (suite,) = suites(run_of(report(exercise(status=Status.FAILED, checks=(check(status=status),)))), tmp_path / "junit.xml")
+    (suite,) = suites(
+        run_of(report(exercise(status=Status.FAILED, checks=(check(status=status),)))), tmp_path / "junit.xml"
+    )
     bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
     assert bad == (status not in (Status.PASSED, Status.SKIPPED))
     assert bad + int(suite.get("skipped", 0)) == len(suite[0])
@@ -257,7 +323,9 @@ def test_junit_is_valid_whatever_students_write(run: GradingRun, tmp_path: Path)
     hostile = suites(run, tmp_path / "junit.xml")[0]
     assert {element.tag for element in hostile.iter()} <= {"testsuite", "testcase", "failure", "error", "skipped"}
     assert "<script>alert(1)</script>" in (hostile[0][0].get("message") or "")
-    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#x?[0-9a-f]+;", (tmp_path / "junit.xml").read_text(encoding="utf-8"))
+    assert not re.search(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#x?[0-9a-f]+;", (tmp_path / "junit.xml").read_text(encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
@@ -268,7 +336,10 @@ def test_a_parser_of_junit_finds_the_counts_and_the_cases_as_they_are(run: Gradi
         suite.update_statistics()
     assert claimed == [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in parsed]
     passed = [sum(case.is_passed for case in suite) for suite in parsed]
-    assert passed == [sum(check.status is Status.PASSED for result in each.exercises for check in result.checks) for each in run.reports]
+    assert passed == [
+        sum(check.status is Status.PASSED for result in each.exercises for check in result.checks)
+        for each in run.reports
+    ]
 
 
 # GitHub.
@@ -303,12 +374,21 @@ def as_github_reads(line: str) -> tuple[str, dict[str, str], str]:
 @pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
 def test_github_reads_the_place_and_the_message_as_they_are(run: GradingRun) -> None:
     clean = printable(run)
-    failing = [(each, result) for each in clean.reports for result in each.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
+    failing = [
+        (each, result)
+        for each in clean.reports
+        for result in each.exercises
+        if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)
+    ]
     errors = [command for command in github.workflow_commands(run) if command.startswith("::error ")]
     assert len(errors) == min(len(failing), github.MAX_ANNOTATIONS)
     for line, (each, result) in zip(errors, failing, strict=False):
         message = next((check.message for check in result.checks if check.message), each.message)
-        assert as_github_reads(line) == ("error", {"file": each.submission, "line": str(max(result.line, 1)), "title": result.name}, message)
+        assert as_github_reads(line) == (
+            "error",
+            {"file": each.submission, "line": str(max(result.line, 1)), "title": result.name},
+            message,
+        )
 
 
 @pytest.mark.parametrize("run", HOSTILE_RUNS)
@@ -324,7 +404,10 @@ def test_a_message_cannot_start_a_command_of_its_own(run: GradingRun) -> None:
 
 
 def test_percent_signs_colons_and_commas_are_escaped() -> None:
-    strange = report(exercise("f", Status.FAILED, checks=(check(status=Status.FAILED, message="100%, a:b"),)), submission="a,b:c%d.py")
+    strange = report(
+        exercise("f", Status.FAILED, checks=(check(status=Status.FAILED, message="100%, a:b"),)),
+        submission="a,b:c%d.py",
+    )
     assert github.workflow_commands(run_of(strange)) == ["::error file=a%2Cb%3Ac%25d.py,line=1,title=f::100%25, a:b"]
 
 
@@ -362,7 +445,9 @@ def test_the_summary_is_appended_where_github_says(tmp_path: Path, monkeypatch: 
     assert path.read_text() == "# Before\n" + github.summary(EVERY_KIND)
 
 
-def test_all_summaries_of_a_step_together_stay_within_what_github_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_summaries_of_a_step_together_stay_within_what_github_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
     for _ in range(5):
@@ -384,10 +469,19 @@ def test_all_summaries_of_a_step_together_stay_within_what_github_shows(tmp_path
         (dataclasses.replace(ORDINARY, score=0.0, exercises=(UNWRITTEN,)), "nothing is written yet"),
         (UNREADABLE, "Python cannot read it"),
         (OPEN, "The grader failed"),
-        (report(exercise(status=Status.FAILED, checks=(check(), check("many_cases", Status.FAILED)))), "conv_1d: fails many cases"),
-        (report(exercise(status=Status.FAILED, checks=(check("a", Status.SKIPPED), check("b", Status.ERROR)))), "conv_1d: raises an error"),
+        (
+            report(exercise(status=Status.FAILED, checks=(check(), check("many_cases", Status.FAILED)))),
+            "conv_1d: fails many cases",
+        ),
+        (
+            report(exercise(status=Status.FAILED, checks=(check("a", Status.SKIPPED), check("b", Status.ERROR)))),
+            "conv_1d: raises an error",
+        ),
         (report(exercise(status=Status.FAILED, checks=(check(status=Status.TIMEOUT),))), "conv_1d: does not finish"),
-        (report(exercise(status=Status.FAILED, checks=(check(status=Status.FORBIDDEN),))), "conv_1d: touches files or the network"),
+        (
+            report(exercise(status=Status.FAILED, checks=(check(status=Status.FORBIDDEN),))),
+            "conv_1d: touches files or the network",
+        ),
     ],
 )
 def test_what_went_wrong_is_said_in_a_few_words(result: Report, words: str) -> None:

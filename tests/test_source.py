@@ -40,7 +40,8 @@ class Counter:
 
 def test_the_stub_raises_in_place_of_each_solution_and_keeps_all_else() -> None:
     expected = SOLUTION.replace(
-        "    ### BEGIN SOLUTION\n    y = 2 * x\n\n    return y\n    ### END SOLUTION\n", "    raise NotImplementedError  # your code here\n"
+        "    ### BEGIN SOLUTION\n    y = 2 * x\n\n    return y\n    ### END SOLUTION\n",
+        "    raise NotImplementedError  # your code here\n",
     ).replace(
         "        ### BEGIN SOLUTION\n        self.count += 1\n        ### END SOLUTION\n",
         "        raise NotImplementedError  # your code here\n",
@@ -65,12 +66,27 @@ def test_the_stub_keeps_characters_that_only_look_like_line_breaks() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("def f():\n    ### BEGIN SOLUTION\n    return 1\n", "unit.py: the last '### BEGIN SOLUTION' has no '### END SOLUTION'."),
+        (
+            "def f():\n    ### BEGIN SOLUTION\n    return 1\n",
+            "unit.py: the last '### BEGIN SOLUTION' has no '### END SOLUTION'.",
+        ),
         ("def f():\n    return 1\n    ### END SOLUTION\n", "unit.py, line 3: '### END SOLUTION' without its partner."),
-        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION\n", "unit.py, line 2: '### BEGIN SOLUTION' without its partner."),
-        ("### BEGIN SOLUTION\n### END SOLUTION\n### END SOLUTION\n", "unit.py, line 3: '### END SOLUTION' without its partner."),
-        ("### BEGIN SOLUTION here\n### END SOLUTION\n", "unit.py, line 1: '### BEGIN SOLUTION here' is not '### BEGIN SOLUTION' alone."),
-        ("x = 1  ### BEGIN SOLUTION\n", "unit.py, line 1: 'x = 1  ### BEGIN SOLUTION' is not '### BEGIN SOLUTION' alone."),
+        (
+            "### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION\n",
+            "unit.py, line 2: '### BEGIN SOLUTION' without its partner.",
+        ),
+        (
+            "### BEGIN SOLUTION\n### END SOLUTION\n### END SOLUTION\n",
+            "unit.py, line 3: '### END SOLUTION' without its partner.",
+        ),
+        (
+            "### BEGIN SOLUTION here\n### END SOLUTION\n",
+            "unit.py, line 1: '### BEGIN SOLUTION here' is not '### BEGIN SOLUTION' alone.",
+        ),
+        (
+            "x = 1  ### BEGIN SOLUTION\n",
+            "unit.py, line 1: 'x = 1  ### BEGIN SOLUTION' is not '### BEGIN SOLUTION' alone.",
+        ),
     ],
 )
 def test_markers_that_do_not_pair_are_refused(text: str, words: str) -> None:
@@ -100,7 +116,9 @@ def test_definitions_are_replaced_wherever_they_stand_and_whatever_their_length(
 
 def test_a_class_can_be_derived_from_the_one_that_it_replaces() -> None:
     text = "class Two:\n    def number(self):\n        return 2\n\n\nTWO = Two().number()\n"
-    namespace = run(with_replaced(text, {"Two": "class Two(Two):\n    def number(self):\n        return super().number() + 1\n"}))
+    namespace = run(
+        with_replaced(text, {"Two": "class Two(Two):\n    def number(self):\n        return super().number() + 1\n"})
+    )
     assert namespace["TWO"] == 3
 
 
@@ -169,7 +187,13 @@ def test_the_text_of_a_nested_function_stands_at_the_left() -> None:
 
 
 def test_variants_fit_into_the_solution() -> None:
-    replaced = with_replaced(SOLUTION, {"double": function_text(wrong_double, rename="double"), "Counter": function_text(WrongCounter, rename="Counter")})
+    replaced = with_replaced(
+        SOLUTION,
+        {
+            "double": function_text(wrong_double, rename="double"),
+            "Counter": function_text(WrongCounter, rename="Counter"),
+        },
+    )
     namespace = run(replaced)
     assert namespace["double"](1) == 3  # type: ignore[operator]
     assert namespace["Counter"]().count == 5  # type: ignore[operator]

@@ -1,4 +1,6 @@
-"""The same submission gets the same report: every time, alone and beside others, whatever the hash seed; and right answers always pass."""
+"""The same submission gets the same report: every time, alone and beside others, whatever the hash
+seed; and right answers always pass.
+"""
 
 import json
 import os
@@ -9,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from autograder.cases import Exam, prepare
-from autograder.subject import LocalSubject, observed
-from autograder.unit import Unit, load_unit, unit_names
+from autograder.course import Unit, load_unit, unit_names
+from autograder.judging.cases import Exam, prepare
+from autograder.subjects.local import LocalSubject, observed
 
 COURSE = Path(__file__).resolve().parents[1]
 SUBMISSIONS = COURSE / "tests" / "submissions"
@@ -22,7 +24,9 @@ forked = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked"
 def graded(folder: Path, jobs: int, hash_seed: int) -> list[dict[str, Any]]:
     """The reports on all submissions in a folder, without their names."""
     command = [sys.executable, "-m", "autograder", "grade", str(folder), "--json", "-", "--jobs", str(jobs)]
-    done = subprocess.run(command, cwd=COURSE, env=os.environ | {"PYTHONHASHSEED": str(hash_seed)}, capture_output=True, check=True)
+    done = subprocess.run(
+        command, cwd=COURSE, env=os.environ | {"PYTHONHASHSEED": str(hash_seed)}, capture_output=True, check=True
+    )
     return [report | {"submission": ""} for report in json.loads(done.stdout)["reports"]]
 
 
@@ -36,7 +40,13 @@ def test_many_gradings_give_one_report(student: str, unit: str, copies: int, tmp
         folder.mkdir()
         (folder / f"{unit}.py").write_text(text)
     alone = tmp_path / "copy0"
-    reports = [*graded(tmp_path, 2, 1), *graded(tmp_path, 2, 2), *graded(tmp_path, 1, 3), *graded(alone, 1, 4), *graded(alone, 1, 5)]
+    reports = [
+        *graded(tmp_path, 2, 1),
+        *graded(tmp_path, 2, 2),
+        *graded(tmp_path, 1, 3),
+        *graded(alone, 1, 4),
+        *graded(alone, 1, 5),
+    ]
     assert len(reports) == 3 * copies + 2
     assert len({json.dumps(report) for report in reports}) == 1
 

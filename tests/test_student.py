@@ -1,4 +1,6 @@
-"""Whatever a student's code does to its worker comes back to the judge as an answer, an exception or a lost worker, in time."""
+"""Whatever a student's code does to its worker comes back to the judge as an answer, an exception
+or a lost worker, in time.
+"""
 
 import os
 import signal
@@ -12,10 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import student as student_module
+from autograder.course import Raised, Returned, call_exercise
 from autograder.report import Status
-from autograder.student import Budget, ForkServer, GraderFaultError, Requests, Student, StudentRaisedError, WorkerLostError, _Deadline, _how_it_ended, _raised
-from autograder.unit import Raised, Returned, call_exercise
+from autograder.subjects import deadlines, fork_server
+from autograder.subjects import student as student_module
+from autograder.subjects.deadlines import Budget, Deadline
+from autograder.subjects.fork_server import ForkServer, GraderFaultError
+from autograder.subjects.requests import Requests, how_it_ended, raised
+from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -225,7 +231,11 @@ def test_answers_arrive_as_they_are(server: ForkServer) -> None:
         assert CODE.splitlines()[student.defined["double"] - 1].startswith("def double(")
         assert "count" not in student.defined
         strange = student.call("strange", {})
-        assert [type(strange["object"]).__name__, strange["object"].type_name, strange[1].type_name] == ["Opaque", "object", "set"]
+        assert [type(strange["object"]).__name__, strange["object"].type_name, strange[1].type_name] == [
+            "Opaque",
+            "object",
+            "set",
+        ]
 
 
 def test_exceptions_arrive_with_what_a_report_needs(server: ForkServer) -> None:
@@ -233,7 +243,12 @@ def test_exceptions_arrive_with_what_a_report_needs(server: ForkServer) -> None:
         with pytest.raises(StudentRaisedError) as caught:
             student.call("fail", {"x": 7})
         raised = caught.value.raised
-        assert (raised.kind, raised.message, raised.function, raised.code) == ("IndexError", "list index out of range", "fail", "return [1, 2][x]")
+        assert (raised.kind, raised.message, raised.function, raised.code) == (
+            "IndexError",
+            "list index out of range",
+            "fail",
+            "return [1, 2][x]",
+        )
         assert raised.line == CODE.splitlines().index("    return [1, 2][x]") + 1
         assert "LookupError" in raised.bases
         for name, kind in (
@@ -252,7 +267,10 @@ def test_exceptions_arrive_with_what_a_report_needs(server: ForkServer) -> None:
         assert len(caught.value.raised.message) <= 300
 
 
-@pytest.mark.parametrize(("name", "words"), [("deep", "nested too deeply"), ("many", "too many items"), ("large", "more than the 2097152 allowed")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("deep", "nested too deeply"), ("many", "too many items"), ("large", "more than the 2097152 allowed")],
+)
 def test_answers_beyond_all_bounds_are_the_students_own_error(server: ForkServer, name: str, words: str) -> None:
     with loaded(server, CODE, seconds=2) as student:
         with pytest.raises(StudentRaisedError) as caught:
@@ -304,7 +322,9 @@ def test_looking_again_shows_what_a_call_changed(server: ForkServer) -> None:
         ("crash", Status.ERROR, "crashed (segmentation fault)"),
     ],
 )
-def test_code_that_ends_or_hangs_its_process_is_lost_with_a_reason_and_a_new_worker_answers(server: ForkServer, name: str, status: Status, words: str) -> None:
+def test_code_that_ends_or_hangs_its_process_is_lost_with_a_reason_and_a_new_worker_answers(
+    server: ForkServer, name: str, status: Status, words: str
+) -> None:
     with loaded(server, CODE) as student:
         with at_most(4), pytest.raises(WorkerLostError) as caught:
             student.call(name, {})
@@ -326,8 +346,16 @@ def test_code_that_hoards_memory_is_stopped_by_its_limit_or_its_time(server: For
     [
         ("garbage", Status.ERROR, "sent an answer that cannot be read (malformed message: wrong header)"),
         ("wrong_reply", Status.ERROR, "sent an answer that cannot be read (malformed message: no reply has this form)"),
-        ("claim", Status.ERROR, "sent an answer that cannot be read (the message has 1099511627776 bytes, more than the 2097152 allowed)"),
-        ("flood_of_garbage", Status.ERROR, "sent an answer that cannot be read (malformed message: no reply has this form)"),
+        (
+            "claim",
+            Status.ERROR,
+            "sent an answer that cannot be read (the message has 1099511627776 bytes, more than the 2097152 allowed)",
+        ),
+        (
+            "flood_of_garbage",
+            Status.ERROR,
+            "sent an answer that cannot be read (malformed message: no reply has this form)",
+        ),
         ("truncated", Status.TIMEOUT, "did not finish within 0.2 seconds"),
         ("hang_up", Status.ERROR, "ended the Python process"),
         ("descend", Status.ERROR, "ended the Python process"),
@@ -335,7 +363,9 @@ def test_code_that_hoards_memory_is_stopped_by_its_limit_or_its_time(server: For
         ("ask_and_never_read", Status.TIMEOUT, "did not finish within 0.2 seconds"),
     ],
 )
-def test_code_that_takes_over_the_socket_gets_no_further_than_losing_its_worker(server: ForkServer, name: str, status: Status, words: str) -> None:
+def test_code_that_takes_over_the_socket_gets_no_further_than_losing_its_worker(
+    server: ForkServer, name: str, status: Status, words: str
+) -> None:
     with loaded(server, SOCKET) as student:
         with at_most(5), pytest.raises(WorkerLostError) as caught:
             student.call(name, {})
@@ -376,14 +406,18 @@ def test_long_messages_go_both_ways(server: ForkServer) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGXCPU, 35, 64])
 def test_every_signal_is_a_reason(number: int) -> None:
-    assert _how_it_ended(int(number)) == {9: "ended the Python process", 24: "used up its processor time"}.get(number, f"was killed by signal {int(number)}")
+    assert how_it_ended(int(number)) == {9: "ended the Python process", 24: "used up its processor time"}.get(
+        number, f"was killed by signal {int(number)}"
+    )
 
 
-@pytest.mark.parametrize("facts", [{}, {"kind": 3, "line": True}, {"line": -1}, {"line": 10**7}, {"bases": {"a": 1}}, {7: 8}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"kind": 3, "line": True}, {"line": -1}, {"line": 10**7}, {"bases": {"a": 1}}, {7: 8}]
+)
 def test_facts_of_any_form_are_read(facts: dict[Any, Any]) -> None:
-    raised = _raised(facts)
-    assert raised.line in (0, True)
-    assert raised.bases == ()
+    read = raised(facts)
+    assert read.line in (0, True)
+    assert read.bases == ()
 
 
 # Importing the module.
@@ -393,14 +427,26 @@ def test_facts_of_any_form_are_read(facts: dict[Any, Any]) -> None:
     ("text", "kind", "message", "line"),
     [
         ("x = 1\ndef f(:\n    pass\n", "SyntaxError", "invalid syntax", 2),
-        ("def f():\nreturn 1\n", "IndentationError", "expected an indented block after function definition on line 1", 2),
+        (
+            "def f():\nreturn 1\n",
+            "IndentationError",
+            "expected an indented block after function definition on line 1",
+            2,
+        ),
         ("import a_module_that_nobody_has\n", "ModuleNotFoundError", "No module named 'a_module_that_nobody_has'", 1),
         ("\nraise ValueError('at import')\n", "ValueError", "at import", 2),
         ("import sys; sys.exit('bye')\n", "SystemExit", "bye", 1),
-        ("x = '\udcff'", "SyntaxError", "(unicode error) 'utf-8' codec can't decode byte 0xff in position 5: invalid start byte", 0),
+        (
+            "x = '\udcff'",
+            "SyntaxError",
+            "(unicode error) 'utf-8' codec can't decode byte 0xff in position 5: invalid start byte",
+            0,
+        ),
     ],
 )
-def test_a_module_that_cannot_be_imported_raises_with_the_line(server: ForkServer, text: str, kind: str, message: str, line: int) -> None:
+def test_a_module_that_cannot_be_imported_raises_with_the_line(
+    server: ForkServer, text: str, kind: str, message: str, line: int
+) -> None:
     with Student(server, "unit", {"unit.py": text.encode("utf-8", "surrogateescape")}) as student:
         with pytest.raises(StudentRaisedError) as caught:
             student.start()
@@ -535,7 +581,9 @@ def odd():
 
 
 @contextmanager
-def isolated(server: ForkServer, text: str = ISOLATED, helpers: Sequence[str] = ("helper",), seconds: float = 0.2) -> Iterator[Student]:
+def isolated(
+    server: ForkServer, text: str = ISOLATED, helpers: Sequence[str] = ("helper",), seconds: float = 0.2
+) -> Iterator[Student]:
     with (
         loaded(server, REFERENCE, seconds=seconds) as reference,
         loaded(server, text, seconds=seconds, helpers=helpers, answer=reference.answer) as student,
@@ -588,7 +636,11 @@ def test_the_references_own_refusal_arrives_as_a_value_error(server: ForkServer)
         assert caught.value.raised.function == "ask"
 
 
-@pytest.mark.parametrize("arguments", [(), (1, 2, 3), (object(),), ("text",), ([[1], [2, 3]],)], ids=["none", "three", "object", "text", "ragged"])
+@pytest.mark.parametrize(
+    "arguments",
+    [(), (1, 2, 3), (object(),), ("text",), ([[1], [2, 3]],)],
+    ids=["none", "three", "object", "text", "ragged"],
+)
 def test_nonsense_arguments_are_the_students_own_error(server: ForkServer, arguments: tuple[Any, ...]) -> None:
     with isolated(server) as student:
         with pytest.raises(StudentRaisedError) as caught:
@@ -600,12 +652,18 @@ def test_nonsense_arguments_are_the_students_own_error(server: ForkServer, argum
 @pytest.mark.parametrize("name", ["other", "task", "__import__", "eval", ""])
 def test_what_is_not_granted_is_not_answered(server: ForkServer, name: str) -> None:
     with isolated(server) as student:
-        assert student.call("forged", {"name": name}) == ("raised", {"kind": "RuntimeError", "message": f"{name} is not answered here"})
+        assert student.call("forged", {"name": name}) == (
+            "raised",
+            {"kind": "RuntimeError", "message": f"{name} is not answered here"},
+        )
 
 
 def test_nothing_is_granted_where_no_helper_is(server: ForkServer) -> None:
     with loaded(server, ISOLATED) as student:
-        assert student.call("forged", {"name": "helper"}) == ("raised", {"kind": "RuntimeError", "message": "helper is not answered here"})
+        assert student.call("forged", {"name": "helper"}) == (
+            "raised",
+            {"kind": "RuntimeError", "message": "helper is not answered here"},
+        )
 
 
 ASKING_TOO_MUCH = """
@@ -628,9 +686,15 @@ def again_and_again():
 
 @pytest.mark.parametrize(
     ("name", "seconds", "words"),
-    [("ask_slow", 0.2, "did not finish within 0.2 seconds"), ("ask_huge", 0.2, "Unable to allocate"), ("ask_large", 3.0, "more than the 2097152 allowed")],
+    [
+        ("ask_slow", 0.2, "did not finish within 0.2 seconds"),
+        ("ask_huge", 0.2, "Unable to allocate"),
+        ("ask_large", 3.0, "more than the 2097152 allowed"),
+    ],
 )
-def test_asking_a_helper_for_too_much_costs_the_student_and_not_the_judge(server: ForkServer, name: str, seconds: float, words: str) -> None:
+def test_asking_a_helper_for_too_much_costs_the_student_and_not_the_judge(
+    server: ForkServer, name: str, seconds: float, words: str
+) -> None:
     with isolated(server, ASKING_TOO_MUCH, ("slow", "huge"), seconds) as student, at_most(6):
         with pytest.raises((StudentRaisedError, WorkerLostError)) as caught:
             student.call(name, {})
@@ -680,13 +744,15 @@ class Clocks:
 
 
 @pytest.mark.parametrize(("share", "ends_after"), [(1.0, 1.0), (0.5, 2.0), (0.25, 4.0), (0.1, 5.0), (0.0, 5.0)])
-def test_the_time_is_up_when_the_processor_time_is_or_five_times_as_much_on_the_wall(share: float, ends_after: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_is_up_when_the_processor_time_is_or_five_times_as_much_on_the_wall(
+    share: float, ends_after: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clocks = Clocks(share)
-    monkeypatch.setattr(student_module.time, "monotonic", clocks.monotonic)
+    monkeypatch.setattr(deadlines.time, "monotonic", clocks.monotonic)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(b"always ready")
-        deadline = _Deadline(ours, 1.0, clocks.processor_seconds, Budget())
+        deadline = Deadline(ours, 1.0, clocks.processor_seconds, Budget())
         with pytest.raises(TimeoutError):
             [deadline.wait(False) for _ in range(1000)]
         assert ends_after <= clocks.now <= ends_after + 0.6
@@ -751,8 +817,13 @@ def test_a_server_that_dies_is_the_graders_fault_and_is_replaced() -> None:
 
 
 def test_a_server_that_cannot_start_is_the_graders_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(student_module, "_BOOT", "import sys; sys.exit(1)")
-    with ForkServer() as server, at_most(10), loaded(server, CODE) as student, pytest.raises(GraderFaultError, match="No worker could be started"):
+    monkeypatch.setattr(fork_server, "_BOOT", "import sys; sys.exit(1)")
+    with (
+        ForkServer() as server,
+        at_most(10),
+        loaded(server, CODE) as student,
+        pytest.raises(GraderFaultError, match="No worker could be started"),
+    ):
         student.start()
 
 

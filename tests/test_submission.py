@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.submission import MAX_FILE_BYTES, MAX_FILES, SubmissionError, find_submissions, read_submission
+from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES, SubmissionError, find_submissions, read_submission
 
 UNITS = ["conv1d", "rnn"]
 
@@ -47,7 +47,9 @@ def test_a_tree_is_searched_in_order_without_hidden_folders_and_caches(tmp_path:
 
 
 @pytest.mark.parametrize("file", ["conv_1d.py", "conv1d.ipynb"])
-def test_a_units_folder_without_the_module_is_found_because_it_is_a_zero_and_not_nothing(tmp_path: Path, file: str) -> None:
+def test_a_units_folder_without_the_module_is_found_because_it_is_a_zero_and_not_nothing(
+    tmp_path: Path, file: str
+) -> None:
     write(tmp_path / "anna" / "conv1d" / file)
     write(tmp_path / "bob" / "conv1d" / "notes.txt")
     assert find_submissions(tmp_path, UNITS) == [(tmp_path / "anna" / "conv1d", "conv1d")]
@@ -64,7 +66,10 @@ def test_links_to_folders_are_not_entered(tmp_path: Path) -> None:
 def test_a_link_is_not_followed_when_it_is_named_either(tmp_path: Path, target: str) -> None:
     write(tmp_path / "class" / "anna" / "conv1d.py")
     (tmp_path / "link").symlink_to(target)
-    with pytest.raises(SubmissionError, match=f"link is a link to {tmp_path / target}. Links are not followed: name what it leads to, if you trust it."):
+    with pytest.raises(
+        SubmissionError,
+        match=f"link is a link to {tmp_path / target}. Links are not followed: name what it leads to, if you trust it.",
+    ):
         find_submissions(tmp_path / "link", UNITS)
     assert find_submissions(tmp_path / target, UNITS) == [(tmp_path / "class" / "anna", "conv1d")]
 
@@ -76,7 +81,15 @@ def test_a_file_with_any_name_is_the_module_of_the_unit_that_is_named(tmp_path: 
 
 
 def test_in_the_courses_own_folder_only_what_was_handed_in_is_looked_at(tmp_path: Path) -> None:
-    for place in ("reference", "assignments", "release", "submitted/anna", "autograded/anna", "feedback/anna", "elsewhere/reference"):
+    for place in (
+        "reference",
+        "assignments",
+        "release",
+        "submitted/anna",
+        "autograded/anna",
+        "feedback/anna",
+        "elsewhere/reference",
+    ):
         write(tmp_path / place / "conv1d" / "conv1d.py")
     write(tmp_path / "reference" / "rnn" / "checks.py")
     expected = [(tmp_path / place / "conv1d", "conv1d") for place in ("elsewhere/reference", "submitted/anna")]
@@ -106,7 +119,11 @@ def test_what_macos_packs_beside_the_files_is_no_submission(tmp_path: Path) -> N
     [
         ("missing", "does not exist. Give a module, a folder that holds one, or a tree of many."),
         ("empty", "No submission found in .*empty: looked for conv1d.py, rnn.py in it and in its folders."),
-        ("other.py", "other.py is not the module of a unit: those are conv1d.py, rnn.py. Rename it, or name its unit with --unit."),
+        (
+            "other.py",
+            "other.py is not the module of a unit: those are conv1d.py, rnn.py. Rename it, or name its unit with "
+            "--unit.",
+        ),
         ("conv1d.txt", "conv1d.txt is not the module of a unit"),
     ],
 )
@@ -122,7 +139,11 @@ def test_where_there_is_nothing_the_message_says_what_was_looked_for(tmp_path: P
 
 
 def test_the_module_and_the_python_files_beside_it_are_read_as_bytes(tmp_path: Path) -> None:
-    files = {"conv1d.py": b"\xef\xbb\xbfx = '\xc3\xa9'\r\n", "tools.py": b"# -*- coding: latin-1 -*-\n'\xe9'", "empty.py": b""}
+    files = {
+        "conv1d.py": b"\xef\xbb\xbfx = '\xc3\xa9'\r\n",
+        "tools.py": b"# -*- coding: latin-1 -*-\n'\xe9'",
+        "empty.py": b"",
+    }
     for name, data in files.items():
         write(tmp_path / name, data)
     for name in ("test_conv1d.py", "notes.txt", "conv1d.ipynb", "deeper/more.py"):
@@ -150,7 +171,10 @@ def test_only_modules_of_a_reasonable_size_are_read(tmp_path: Path) -> None:
     assert read_submission(tmp_path, "conv1d").problem == ""
     write(tmp_path / "conv1d.py", b"#" * (MAX_FILE_BYTES + 1))
     submission = read_submission(tmp_path, "conv1d")
-    assert (submission.files, submission.problem) == ({}, "conv1d.py has more than 1,000,000 bytes: keep data out of it.")
+    assert (submission.files, submission.problem) == (
+        {},
+        "conv1d.py has more than 1,000,000 bytes: keep data out of it.",
+    )
 
 
 def test_a_large_file_beside_the_module_harms_those_alone_who_import_it(tmp_path: Path) -> None:
@@ -179,8 +203,14 @@ def test_a_module_with_another_name_is_read_in_the_modules_stead(tmp_path: Path,
     [
         (b"", "conv1d.py is empty. Was it saved before it was handed in?"),
         (b" \n\t\r\n", "conv1d.py is empty."),
-        ("x = 1\n".encode("utf-16"), "conv1d.py is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8."),
-        (b'{\n "cells": [], "nbformat": 4\n}', "conv1d.py is a notebook, not a Python module. Put your functions into the module conv1d.py"),
+        (
+            "x = 1\n".encode("utf-16"),
+            "conv1d.py is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8.",
+        ),
+        (
+            b'{\n "cells": [], "nbformat": 4\n}',
+            "conv1d.py is a notebook, not a Python module. Put your functions into the module conv1d.py",
+        ),
     ],
 )
 def test_what_is_no_module_is_called_what_it_is(tmp_path: Path, data: bytes, words: str) -> None:
@@ -190,7 +220,10 @@ def test_what_is_no_module_is_called_what_it_is(tmp_path: Path, data: bytes, wor
     assert submission.problem.startswith(words)
     assert submission.files == {}
     write(tmp_path / "conv1d.py")
-    assert read_submission(tmp_path, "conv1d").files == {"conv1d.py": b"x = 1\n", "tools.py": data}  # another file may be anything
+    assert read_submission(tmp_path, "conv1d").files == {
+        "conv1d.py": b"x = 1\n",
+        "tools.py": data,
+    }  # another file may be anything
 
 
 def test_only_so_many_files_are_read_and_the_module_is_always_one(tmp_path: Path) -> None:
@@ -206,11 +239,30 @@ def test_only_so_many_files_are_read_and_the_module_is_always_one(tmp_path: Path
     ("others", "words"),
     [
         ((), "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py."),
-        (("conv_1d.py", "test_x.py"), "There is no conv1d.py in what was handed in. The folder holds conv_1d.py: was it renamed? Put your module back"),
-        (("Conv1D.py", "conv1d.ipynb"), "There is no conv1d.py in what was handed in. The folder holds Conv1D.py: was it renamed? Put your module back"),
-        (("conv1d.py.txt",), "There is no conv1d.py in what was handed in. The folder holds conv1d.py.txt: was it renamed? Put your module back"),
-        (("src/conv1d.py", "conv1d.ipynb"), "There is no conv1d.py in what was handed in. There is one in its folder src: move it up, beside the notebook."),
-        ((".src/conv1d.py",), "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py."),
+        (
+            ("conv_1d.py", "test_x.py"),
+            "There is no conv1d.py in what was handed in. The folder holds conv_1d.py: was it renamed? Put your "
+            "module back",
+        ),
+        (
+            ("Conv1D.py", "conv1d.ipynb"),
+            "There is no conv1d.py in what was handed in. The folder holds Conv1D.py: was it renamed? Put your "
+            "module back",
+        ),
+        (
+            ("conv1d.py.txt",),
+            "There is no conv1d.py in what was handed in. The folder holds conv1d.py.txt: was it renamed? Put your "
+            "module back",
+        ),
+        (
+            ("src/conv1d.py", "conv1d.ipynb"),
+            "There is no conv1d.py in what was handed in. There is one in its folder src: move it up, beside the "
+            "notebook.",
+        ),
+        (
+            (".src/conv1d.py",),
+            "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py.",
+        ),
         (("a\x1b[2Jb.py",), "There is no conv1d.py in what was handed in. The folder holds a�[2Jb.py: was it renamed?"),
     ],
 )
@@ -258,7 +310,9 @@ def test_a_link_in_the_place_of_all_of_it_is_refused_too(tmp_path: Path, target:
     assert (submission.files, submission.problem) == ({}, "eve is a link to another file. Hand in the file itself.")
 
 
-def test_a_file_that_cannot_be_read_is_said_so_without_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read_is_said_so_without_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path / "conv1d.py")
 
     def refuse(path: Path, *_mode: str) -> None:

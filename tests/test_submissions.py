@@ -1,6 +1,8 @@
-"""A class of sample students, graded by the command and by nbgrader: the marks must be those of ``submissions/expected.toml``, both ways.
+"""A class of sample students, graded by the command and by nbgrader: the marks must be those of
+``submissions/expected.toml``, both ways.
 
-The course is built, graded and exported once, with nbgrader's own commands, each in a process of its own.
+The course is built, graded and exported once, with nbgrader's own commands, each in a process of
+its own.
 """
 
 from __future__ import annotations
@@ -24,15 +26,17 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import source
+from autograder.course import load_unit
 from autograder.source import BEGIN
-from autograder.unit import load_unit
 from tests import demo_course
 from tests.demo_course import ROOT, SUBMISSIONS
 
 UNITS = ("conv1d", "rnn")
 EXERCISES = {name: {exercise.name: exercise for exercise in load_unit(ROOT, name).exercises} for name in UNITS}
 EXPECTED: dict[tuple[str, str], dict[str, Any]] = {
-    (student, unit): entry for student, units in tomllib.loads((SUBMISSIONS / "expected.toml").read_text()).items() for unit, entry in units.items()
+    (student, unit): entry
+    for student, units in tomllib.loads((SUBMISSIONS / "expected.toml").read_text()).items()
+    for unit, entry in units.items()
 }
 
 everyone = pytest.mark.parametrize(("student", "unit"), sorted(EXPECTED))
@@ -47,7 +51,9 @@ def expected_marks(student: str, unit: str) -> dict[str, float]:
 
 
 def expected_marks_in_notebook(student: str, unit: str) -> dict[str, float]:
-    """The points of every grade cell: those of the exercises, unless the notebook itself is at fault."""
+    """The points of every grade cell: those of the exercises, unless the notebook itself is at
+    fault.
+    """
     marks, notebook = expected_marks(student, unit), EXPECTED[student, unit].get("notebook", {})
     return marks | notebook["marks"] if "marks" in notebook else dict.fromkeys(marks, 0.0) if notebook else marks
 
@@ -71,7 +77,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], d
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course in which everybody has handed in, with grades, feedback and an export; each command ended with status 0."""
+    """A course in which everybody has handed in, with grades, feedback and an export; each command
+    ended with status 0.
+    """
 
     def make(folder: Path) -> None:
         demo_course.build_course(ROOT, folder, UNITS)
@@ -131,7 +139,9 @@ def test_nobody_is_left_out(reports: Mapping[Any, Any], gradebook: Mapping[Any, 
     with (course / "grades.csv").open(newline="") as file:
         exported = {(row["student_id"], row["assignment"]): float(row["raw_score"]) for row in csv.DictReader(file)}
     for student, unit in EXPECTED:
-        assert exported[student, unit] == pytest.approx(sum(expected_marks_in_notebook(student, unit).values()), abs=1e-9)
+        assert exported[student, unit] == pytest.approx(
+            sum(expected_marks_in_notebook(student, unit).values()), abs=1e-9
+        )
 
 
 @everyone
@@ -146,7 +156,9 @@ def test_the_command_gives_these_marks(student: str, unit: str, reports: Mapping
 @everyone
 def test_the_command_names_these_mistakes_and_helpers(student: str, unit: str, reports: Mapping[Any, Any]) -> None:
     entry, exercises = EXPECTED[student, unit], reports[student, unit]["exercises"]
-    named = {exercise["name"]: exercise["diagnosis"]["misconception"] for exercise in exercises if exercise["diagnosis"]}
+    named = {
+        exercise["name"]: exercise["diagnosis"]["misconception"] for exercise in exercises if exercise["diagnosis"]
+    }
     undecided = {name for name, mistake in entry.get("mistakes", {}).items() if mistake == "?"}
     assert {name: mistake for name, mistake in named.items() if name not in undecided} == {
         name: mistake for name, mistake in entry.get("mistakes", {}).items() if name not in undecided
@@ -159,7 +171,9 @@ def test_nbgrader_gives_these_marks(student: str, unit: str, gradebook: Mapping[
     grades = {name: grade for name, grade in gradebook[student, unit].items() if name in EXERCISES[unit]}
     assert {name: grade.auto_score for name, grade in grades.items()} == expected_marks_in_notebook(student, unit)
     assert {name: grade.score for name, grade in grades.items()} == expected_marks_in_notebook(student, unit)
-    assert {name: grade.max_score for name, grade in grades.items()} == {name: exercise.points for name, exercise in EXERCISES[unit].items()}
+    assert {name: grade.max_score for name, grade in grades.items()} == {
+        name: exercise.points for name, exercise in EXERCISES[unit].items()
+    }
     assert not any(grade.needs_manual_grade for grade in grades.values())
 
 
@@ -167,7 +181,9 @@ def test_both_ways_agree(reports: Mapping[Any, Any], gradebook: Mapping[Any, Any
     for (student, unit), report in reports.items():
         if "notebook" not in EXPECTED[student, unit]:
             marks = {exercise["name"]: exercise["score"] for exercise in report["exercises"]}
-            assert marks == {name: grade.auto_score for name, grade in gradebook[student, unit].items() if name in marks}
+            assert marks == {
+                name: grade.auto_score for name, grade in gradebook[student, unit].items() if name in marks
+            }
 
 
 @everyone
@@ -212,7 +228,9 @@ def test_what_was_handed_in_is_kept_as_it_was(student: str, unit: str, course: P
 
 
 @everyone
-def test_feedback_tells_what_is_wrong(student: str, unit: str, reports: Mapping[Any, Any], feedback: Callable[[str, str], str]) -> None:
+def test_feedback_tells_what_is_wrong(
+    student: str, unit: str, reports: Mapping[Any, Any], feedback: Callable[[str, str], str]
+) -> None:
     entry = EXPECTED[student, unit]
     page = Page.of(feedback(student, unit))
     for reason in filter(None, (entry.get("problem"), entry.get("notebook", {}).get("problem"))):
@@ -234,17 +252,30 @@ def test_feedback_shows_one_input_for_each_check_that_failed(
 ) -> None:
     graded = nbformat.read(course / "autograded" / student / unit / f"{unit}.ipynb", as_version=4)
     own = sum(cell.source.count("np.array(") for cell in graded.cells)  # the lecture's and the student's
-    failing = [check for exercise in reports[student, unit]["exercises"] for check in exercise["checks"] if check["counterexample"]]
-    shown = 0 if "notebook" in EXPECTED[student, unit] else sum(check["counterexample"]["call"].count("np.array(") for check in failing)
+    failing = [
+        check
+        for exercise in reports[student, unit]["exercises"]
+        for check in exercise["checks"]
+        if check["counterexample"]
+    ]
+    shown = (
+        0
+        if "notebook" in EXPECTED[student, unit]
+        else sum(check["counterexample"]["call"].count("np.array(") for check in failing)
+    )
     text = Page.of(feedback(student, unit)).text
     if "notebook" in EXPECTED[student, unit]:
-        assert text.count("np.array(") <= own + sum(check["counterexample"]["call"].count("np.array(") for check in failing)
+        assert text.count("np.array(") <= own + sum(
+            check["counterexample"]["call"].count("np.array(") for check in failing
+        )
     else:
         assert text.count("np.array(") == own + shown
 
 
 @everyone
-def test_nothing_of_a_student_is_active_on_a_feedback_page(student: str, unit: str, feedback: Callable[[str, str], str]) -> None:
+def test_nothing_of_a_student_is_active_on_a_feedback_page(
+    student: str, unit: str, feedback: Callable[[str, str], str]
+) -> None:
     honest = Page.of(feedback("alex", unit))
     assert len(honest.active) == 2  # MathJax and its settings
     assert Page.of(feedback(student, unit)).active == honest.active

@@ -1,4 +1,6 @@
-"""No student's code runs behind too few walls unless somebody says so, and every report says behind which it ran."""
+"""No student's code runs behind too few walls unless somebody says so, and every report says behind
+which it ran.
+"""
 
 import sys
 from collections.abc import Callable
@@ -7,9 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import cli, grading
-from autograder.student import ForkServer, Student
-from autograder.tiers import TIERS, UnsafeSandboxError, described, require_safe, tier
+from autograder import cli
+from autograder.grading import grader as grading
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student
+from autograder.subjects.tiers import TIERS, UnsafeSandboxError, described, require_safe, tier
 from autograder.worker import sandbox
 
 needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
@@ -47,14 +51,24 @@ def test_every_tier_but_the_last_is_enough() -> None:
 @pytest.mark.parametrize(
     ("walls", "missing", "advice"),
     [
-        (("rlimits",), "landlock and seccomp and namespaces are missing", "run Linux 5.13 or later with Landlock switched on and install libseccomp 2"),
-        (("rlimits", "landlock"), "seccomp and namespaces are missing", "Either install libseccomp 2, or install bubblewrap"),
+        (
+            ("rlimits",),
+            "landlock and seccomp and namespaces are missing",
+            "run Linux 5.13 or later with Landlock switched on and install libseccomp 2",
+        ),
+        (
+            ("rlimits", "landlock"),
+            "seccomp and namespaces are missing",
+            "Either install libseccomp 2, or install bubblewrap",
+        ),
         (("rlimits", "seccomp"), "landlock and namespaces are missing", "Either run Linux 5.13 or later"),
         (("landlock", "seccomp", "namespaces"), "rlimits is missing", "Switch the resource limits on"),
         (("namespaces", "rlimits", "seccomp"), "landlock is missing", "Run Linux 5.13 or later"),
     ],
 )
-def test_what_is_missing_is_said_with_what_to_do_in_two_sentences(walls: tuple[str, ...], missing: str, advice: str) -> None:
+def test_what_is_missing_is_said_with_what_to_do_in_two_sentences(
+    walls: tuple[str, ...], missing: str, advice: str
+) -> None:
     with pytest.raises(UnsafeSandboxError) as error:
         require_safe(walls)
     message = str(error.value)
@@ -69,7 +83,11 @@ def test_what_is_missing_is_said_with_what_to_do_in_two_sentences(walls: tuple[s
 def weak(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system with resource limits alone."""
     start = ForkServer.__init__
-    monkeypatch.setattr(ForkServer, "__init__", lambda server, **options: start(server, **options, without=("namespaces", "landlock", "seccomp")))
+    monkeypatch.setattr(
+        ForkServer,
+        "__init__",
+        lambda server, **options: start(server, **options, without=("namespaces", "landlock", "seccomp")),
+    )
 
 
 @needs_fork
@@ -83,8 +101,8 @@ def test_a_worker_behind_too_few_walls_is_ended_before_it_has_seen_any_code(weak
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 SOLUTION = 'def double(x):\n    """Twice x."""\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION\n'
-CHECKS = """from autograder.strategies import arguments, vectors
-from autograder.unit import Exercise, Unit, agrees
+CHECKS = """from autograder.testing.strategies import arguments, vectors
+from autograder.course import Exercise, Unit, agrees
 
 UNIT = Unit(name="unit", title="A unit", exercises=(Exercise("double", checks=(agrees("values", 2.0, "Twice.", arguments(x=vectors(1, 3))),)),))
 """

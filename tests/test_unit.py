@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from autograder.unit import UnitError, declared_names, find_course, load_unit, unit_names
+from autograder.course import UnitError, declared_names, find_course, load_unit, unit_names
 
 SOLUTION = "def one(x):\n    return x\n\ndef two(x):\n    return one(x)\n\nCONSTANT = 3\n"
 CHECKS = """
 from hypothesis import strategies as st
-from autograder.strategies import arguments
-from autograder.unit import Exercise, Unit, agrees
+from autograder.testing import arguments
+from autograder.course import Exercise, Unit, agrees
 CASES = arguments(x=st.integers(0, 3))
 def check(name="some", points=1.0):
     return agrees(name, points, "Text.", CASES)
 UNIT = Unit("unit", "A unit", (Exercise("one", (check(),)), Exercise("two", (check(), check("more", 0.5)), needs=("one",))))
 """
 MISCONCEPTIONS = """
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 from .solution import one
 
 @misconception("two", "A hint.")
@@ -30,7 +30,7 @@ def wrong(x):
 negative = edited("two", "Another hint.", ("one(x)", "-one(x)"), ("return", "return 2 *"))
 """
 ALTERNATIVES = """
-from autograder.unit import alternative
+from autograder.course import alternative
 
 @alternative("one", style="terse")
 def other_one(x): return +x
@@ -50,7 +50,12 @@ def course(tmp_path: Path) -> Path:
     (tmp_path / "assignments").mkdir()
     folder = tmp_path / "reference" / "unit"
     folder.mkdir(parents=True)
-    for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": MISCONCEPTIONS, "alternatives": ALTERNATIVES}.items():
+    for name, text in {
+        "solution": SOLUTION,
+        "checks": CHECKS,
+        "misconceptions": MISCONCEPTIONS,
+        "alternatives": ALTERNATIVES,
+    }.items():
         (folder / f"{name}.py").write_text(text)
     return tmp_path
 
@@ -64,7 +69,10 @@ def change(course: Path, name: str, old: str, new: str) -> None:
 def test_a_unit_is_loaded_with_its_solution_and_variants(course: Path) -> None:
     unit = load_unit(course, "unit")
     assert (unit.name, unit.points, unit.solution) == ("unit", 2.5, SOLUTION)
-    assert [(m.name, m.exercise, m.hint) for m in unit.misconceptions] == [("wrong", "two", "A hint."), ("negative", "two", "Another hint.")]
+    assert [(m.name, m.exercise, m.hint) for m in unit.misconceptions] == [
+        ("wrong", "two", "A hint."),
+        ("negative", "two", "Another hint."),
+    ]
     assert {a.name: list(a.texts) for a in unit.alternatives} == {"terse": ["one", "two"], "verbose": ["two"]}
     for misconception, answer in zip(unit.misconceptions, (4, -6), strict=True):
         namespace: dict[str, Any] = {}
@@ -87,10 +95,14 @@ def test_seeds_depend_on_all_three_names(course: Path) -> None:
     unit = load_unit(course, "unit")
     seeds = {unit.check_seed("one", "some"), unit.check_seed("two", "some"), unit.check_seed("one", "more")}
     assert len(seeds) == 3
-    assert unit.check_seed("one", "some") == zlib.crc32(b"unit/one/some")  # any other seed would draw other cases for everybody
+    assert unit.check_seed("one", "some") == zlib.crc32(
+        b"unit/one/some"
+    )  # any other seed would draw other cases for everybody
 
 
-def test_two_courses_with_the_same_unit_names_do_not_meet(course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_courses_with_the_same_unit_names_do_not_meet(
+    course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     load_unit(course, "unit")
     other = tmp_path_factory.mktemp("other")
     folder = other / "reference" / "unit"
@@ -107,12 +119,42 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(course: Path, tmp_path
         ("checks", 'Exercise("two"', 'Exercise("CONSTANT"', "the exercise CONSTANT is not defined in solution.py"),
         ("checks", 'needs=("one",)', 'needs=("three",)', "two needs three, which is no exercise before it"),
         ("checks", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no exercise before it"),
-        ("checks", 'Exercise("one", (check(),))', 'Exercise("one", (check(),), needs=("two",))', "one needs two, which is no exercise before it"),
-        ("misconceptions", '@misconception("two"', '@misconception("three"', "the misconception wrong is of three, which is no exercise"),
-        ("misconceptions", 'edited("two"', 'edited("three"', "the misconception negative is of three, which is no exercise"),
-        ("misconceptions", '"one(x)", "', '"one(y)", "', "the misconception negative cannot be made: 'one(y)' stands 0 times in the solution's two"),
-        ("misconceptions", '"one(x)", "', '"x", "', "the misconception negative cannot be made: 'x' stands 2 times in the solution's two"),
-        ("alternatives", '@alternative("one"', '@alternative("three"', "the alternative terse has three, which is no exercise"),
+        (
+            "checks",
+            'Exercise("one", (check(),))',
+            'Exercise("one", (check(),), needs=("two",))',
+            "one needs two, which is no exercise before it",
+        ),
+        (
+            "misconceptions",
+            '@misconception("two"',
+            '@misconception("three"',
+            "the misconception wrong is of three, which is no exercise",
+        ),
+        (
+            "misconceptions",
+            'edited("two"',
+            'edited("three"',
+            "the misconception negative is of three, which is no exercise",
+        ),
+        (
+            "misconceptions",
+            '"one(x)", "',
+            '"one(y)", "',
+            "the misconception negative cannot be made: 'one(y)' stands 0 times in the solution's two",
+        ),
+        (
+            "misconceptions",
+            '"one(x)", "',
+            '"x", "',
+            "the misconception negative cannot be made: 'x' stands 2 times in the solution's two",
+        ),
+        (
+            "alternatives",
+            '@alternative("one"',
+            '@alternative("three"',
+            "the alternative terse has three, which is no exercise",
+        ),
         ("checks", 'check("more", 0.5)', "check()", "the check two/some is declared twice"),
         (
             "checks",
@@ -120,7 +162,12 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(course: Path, tmp_path
             'Exercise("two", (check(),)), Exercise("two", (check(),)',
             "the exercise two is declared twice",
         ),
-        ("checks", 'Exercise("one", (check(),))', 'Exercise("one", ())', "the exercise one has no check that counts for itself"),
+        (
+            "checks",
+            'Exercise("one", (check(),))',
+            'Exercise("one", ())',
+            "the exercise one has no check that counts for itself",
+        ),
         ("checks", 'Unit("unit"', 'Unit("other"', "checks.py declares the unit other"),
     ],
 )

@@ -16,9 +16,12 @@ import pytest
 from rich.console import Console
 
 import autograder
-from autograder import explain, visible
 from autograder.report import Status
-from autograder.visible import VisibleError, VisibleResult, VisibleRun, check_command, run_visible
+from autograder.visible import explain, terminal
+from autograder.visible.finding import VisibleError
+from autograder.visible.results import VisibleResult, VisibleRun
+from autograder.visible.running import run_visible
+from autograder.visible.terminal import check_command
 
 CHECKS = '''
 import numpy as np
@@ -26,7 +29,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import toy
-from autograder import strategies
+from autograder.testing import strategies
 
 
 @pytest.mark.exercise("double")
@@ -99,7 +102,7 @@ def failure(run: VisibleRun, name: str) -> explain.Failure:
 
 def text_of(run: VisibleRun, encoding: str = "utf-8") -> str:
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
-    visible.render_terminal(run, Console(file=file, width=100, color_system=None))
+    terminal.render_terminal(run, Console(file=file, width=100, color_system=None))
     return file.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
 
 
@@ -134,7 +137,9 @@ def test_a_wrong_value_is_shown_with_the_smallest_input_and_what_was_printed(tmp
 
 
 def test_an_assertion_of_the_test_is_shown_with_its_message_and_its_values(tmp_path: Path) -> None:
-    found = failure(run_visible(unit(tmp_path, with_double("return 2 * np.ravel(x)")), "toy", "double", 20), "test_double_shape")
+    found = failure(
+        run_visible(unit(tmp_path, with_double("return 2 * np.ravel(x)")), "toy", "double", 20), "test_double_shape"
+    )
     assert found.message == "the shape must stay"
     assert found.detail.startswith("assert (6,) == (2, 3)")
     assert "0x" not in found.detail
@@ -142,11 +147,16 @@ def test_an_assertion_of_the_test_is_shown_with_its_message_and_its_values(tmp_p
 
 def test_arguments_that_should_be_refused(tmp_path: Path) -> None:
     run = run_visible(unit(tmp_path, RIGHT.replace("raise ValueError", "return len")), "toy", "total", 20)
-    assert failure(run, "test_total_refuses").message == "total accepted arguments that make no sense: expected it to raise ValueError."
+    assert (
+        failure(run, "test_total_refuses").message
+        == "total accepted arguments that make no sense: expected it to raise ValueError."
+    )
 
 
 def test_a_stub_is_not_written_yet_and_its_users_need_it(tmp_path: Path) -> None:
-    module = with_double("raise NotImplementedError  # your code here").replace("np.sum(table)", "double(table).sum() / 2")
+    module = with_double("raise NotImplementedError  # your code here").replace(
+        "np.sum(table)", "double(table).sum() / 2"
+    )
     run = run_visible(unit(tmp_path, module), "toy", None, 20)
     assert failure(run, "test_double").message == "double is not written yet"
     assert [exercise.status for exercise in run.exercises] == [Status.NOT_ATTEMPTED, Status.FAILED]
@@ -157,7 +167,8 @@ def test_a_stub_is_not_written_yet_and_its_users_need_it(tmp_path: Path) -> None
 
 
 USERS = {
-    "in the student's code": RIGHT.replace("np.sum(table)", "_added(table)") + "\n\ndef _added(table):\n    return np.sum(double(table))\n",
+    "in the student's code": RIGHT.replace("np.sum(table)", "_added(table)")
+    + "\n\ndef _added(table):\n    return np.sum(double(table))\n",
     "in the check": RIGHT.replace("np.sum(table)", "np.sum(table) + 1"),
     "nowhere": RIGHT.replace("np.sum(table)", "np.sum(table) + 1"),
 }
@@ -165,18 +176,32 @@ USERS = {
 
 @pytest.mark.parametrize("where", USERS)
 def test_what_fails_because_of_an_earlier_exercise_says_what_to_mend_first(tmp_path: Path, where: str) -> None:
-    checks = CHECKS.replace("toy.total(table) ==", "toy.total(toy.double(table) / 2) ==") if where == "in the check" else CHECKS
+    checks = (
+        CHECKS.replace("toy.total(table) ==", "toy.total(toy.double(table) / 2) ==")
+        if where == "in the check"
+        else CHECKS
+    )
     run = run_visible(unit(tmp_path / "toy", USERS[where].replace("return 2 *", "return 3 *"), checks), "toy")
     assert result(run, "test_double").hint == "Add x to itself."
-    assert result(run, "test_total").hint == ("" if where == "nowhere" else "This uses double, which is not right yet: mend that first.")
+    assert result(run, "test_total").hint == (
+        "" if where == "nowhere" else "This uses double, which is not right yet: mend that first."
+    )
 
 
 @pytest.mark.parametrize(
     ("body", "message", "code"),
     [
-        ("return x[len(x)]", "double raised IndexError: index 1 is out of bounds for axis 0 with size 1", "return x[len(x)]"),
+        (
+            "return x[len(x)]",
+            "double raised IndexError: index 1 is out of bounds for axis 0 with size 1",
+            "return x[len(x)]",
+        ),
         ("assert x is None, 'no'", "double raised AssertionError: no", "assert x is None, 'no'"),
-        ("raise SystemExit", "double ended the program (sys.exit, exit or quit): take that out and return the result.", "raise SystemExit"),
+        (
+            "raise SystemExit",
+            "double ended the program (sys.exit, exit or quit): take that out and return the result.",
+            "raise SystemExit",
+        ),
         ("return input()", "double asks for input, and nobody answers here: take input() out.", "return input()"),
         ("return double(x)", "double calls itself without end (RecursionError).", "return double(x)"),
     ],
@@ -191,7 +216,10 @@ def test_an_exception_is_shown_with_the_students_line(tmp_path: Path, body: str,
     ("module", "start"),
     [
         (with_double("pass"), "expected an array of shape (1,), not None (is a `return` missing?)"),
-        (RIGHT.replace("def double(x)", "def double()"), "double cannot be called as the check calls it (TypeError: double() takes 0 positional"),
+        (
+            RIGHT.replace("def double(x)", "def double()"),
+            "double cannot be called as the check calls it (TypeError: double() takes 0 positional",
+        ),
         (RIGHT.replace("def double(x)", "def twice(x)"), "toy.py does not define double: was it renamed or deleted?"),
     ],
 )
@@ -201,7 +229,12 @@ def test_common_slips_get_plain_words(tmp_path: Path, module: str, start: str) -
 
 
 def test_warnings_are_no_mistakes(tmp_path: Path) -> None:
-    body = ("np.array([1.0]) / np.array([0.0])", "import warnings", "warnings.warn('old', DeprecationWarning)", "return 2 * x")
+    body = (
+        "np.array([1.0]) / np.array([0.0])",
+        "import warnings",
+        "warnings.warn('old', DeprecationWarning)",
+        "return 2 * x",
+    )
     assert run_visible(unit(tmp_path, with_double(*body)), "toy", "double", 20).passed
 
 
@@ -227,12 +260,18 @@ def test_two_loops_without_end_share_the_time_that_is_left(tmp_path: Path) -> No
     run = run_visible(unit(tmp_path, module), "toy", None, 1)
     assert time.monotonic() - start < 8
     assert [failure(run, name).status for name in ("test_double", "test_total")] == [Status.TIMEOUT, Status.TIMEOUT]
-    assert failure(run, "test_total").detail == "It stood at\ntoy.py, line 12, in total: double(table)\ntoy.py, line 6, in double: while True: pass"
+    assert (
+        failure(run, "test_total").detail
+        == "It stood at\ntoy.py, line 12, in total: double(table)\ntoy.py, line 6, in double: while True: pass"
+    )
 
 
 def test_ending_python_is_named_and_the_other_exercises_still_run(tmp_path: Path) -> None:
     run = run_visible(unit(tmp_path, with_double("import os", "os._exit(7)")), "toy", None, 20)
-    assert failure(run, "test_double").message == "double ended Python itself (exit status 7): does it call os._exit, or fill the whole memory?"
+    assert (
+        failure(run, "test_double").message
+        == "double ended Python itself (exit status 7): does it call os._exit, or fill the whole memory?"
+    )
     assert [exercise.passed for exercise in run.exercises] == [0, 2]
 
 
@@ -246,10 +285,25 @@ def test_ending_python_is_named_and_the_other_exercises_still_run(tmp_path: Path
             "toy.py, line 1",
             "import tensorflood",
         ),
-        ("import sys; sys.exit()", "toy.py ends the program while it is imported (sys.exit, exit or quit)", "toy.py, line 1", "import sys; sys.exit()"),
-        ("x = 1 / 0", "toy.py cannot be imported, because it raises ZeroDivisionError: division by zero", "toy.py, line 1", "x = 1 / 0"),
+        (
+            "import sys; sys.exit()",
+            "toy.py ends the program while it is imported (sys.exit, exit or quit)",
+            "toy.py, line 1",
+            "import sys; sys.exit()",
+        ),
+        (
+            "x = 1 / 0",
+            "toy.py cannot be imported, because it raises ZeroDivisionError: division by zero",
+            "toy.py, line 1",
+            "x = 1 / 0",
+        ),
         ("import os; os._exit(0)", "Importing toy.py ended Python itself (exit status 0)", "", ""),
-        ("while True: pass", "Importing toy.py did not finish within 2 seconds: is there a loop outside the functions", "toy.py, line 1", "while True: pass"),
+        (
+            "while True: pass",
+            "Importing toy.py did not finish within 2 seconds: is there a loop outside the functions",
+            "toy.py, line 1",
+            "while True: pass",
+        ),
     ],
 )
 def test_a_module_that_cannot_be_imported(tmp_path: Path, top: str, message: str, place: str, code: str) -> None:
@@ -262,7 +316,9 @@ def test_a_module_that_cannot_be_imported(tmp_path: Path, top: str, message: str
 
 
 def test_a_missing_name_in_an_import(tmp_path: Path) -> None:
-    run = run_visible(unit(tmp_path, RIGHT, CHECKS.replace("import toy", "import toy\nfrom toy import triple")), "toy", None, 20)
+    run = run_visible(
+        unit(tmp_path, RIGHT, CHECKS.replace("import toy", "import toy\nfrom toy import triple")), "toy", None, 20
+    )
     assert run.problem is not None
     assert run.problem.message == "toy.py does not define triple: was it renamed or deleted?"
 
@@ -331,7 +387,9 @@ def test_the_panel_tells_the_whole_story_and_escapes_what_students_write() -> No
         printed="</div>",
     )
     results = (
-        VisibleResult(name="a", exercise="double", text="Twice `x`.", status=Status.FAILED, failure=bad, hint="Add & see."),
+        VisibleResult(
+            name="a", exercise="double", text="Twice `x`.", status=Status.FAILED, failure=bad, hint="Add & see."
+        ),
         VisibleResult(name="b", exercise="double", text="Shape.", status=Status.PASSED),
     )
     html = VisibleRun(unit="toy", results=results)._repr_html_()
@@ -355,8 +413,15 @@ def test_the_panel_tells_the_whole_story_and_escapes_what_students_write() -> No
 
 def test_the_terminal_does_without_symbols_where_there_are_none() -> None:
     statuses = (Status.PASSED, Status.FAILED, Status.NOT_ATTEMPTED)
-    run = VisibleRun(unit="toy", results=tuple(VisibleResult(name=s, exercise=s, text="[bold]", status=s) for s in statuses))
-    assert [line.split()[0] for line in text_of(run, "ascii").splitlines() if "check" in line or "written" in line] == ["toy", "+", "x", "o"]
+    run = VisibleRun(
+        unit="toy", results=tuple(VisibleResult(name=s, exercise=s, text="[bold]", status=s) for s in statuses)
+    )
+    assert [line.split()[0] for line in text_of(run, "ascii").splitlines() if "check" in line or "written" in line] == [
+        "toy",
+        "+",
+        "x",
+        "o",
+    ]
     assert "✗ [bold]" in text_of(run)
 
 
@@ -375,7 +440,9 @@ def test_the_command_checks_a_tree_of_units(tmp_path: Path, capsys: pytest.Captu
 
 def test_the_command_says_what_is_wrong_with_its_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "notes.py").touch()
-    (tmp_path / "test_text.py").write_text(f"TEXT = '''{CHECKS.replace(chr(39) * 3, '')}'''")  # speaks of markers and has none
+    (tmp_path / "test_text.py").write_text(
+        f"TEXT = '''{CHECKS.replace(chr(39) * 3, '')}'''"
+    )  # speaks of markers and has none
     assert [check_command(path, 20) for path in (tmp_path / "nowhere", tmp_path / "notes.py", tmp_path)] == [2, 2, 2]
     said = capsys.readouterr().err
     assert "nowhere: give the folder of a unit" in said
@@ -387,7 +454,18 @@ def test_the_command_says_what_is_wrong_with_its_argument(tmp_path: Path, capsys
 
 
 def plain_pytest(folder: Path, *options: str) -> str:
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(folder), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(folder),
+        *options,
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False).stdout
 
 
@@ -407,7 +485,9 @@ def test_plain_pytest_shows_short_failures_and_leaves_other_tests_alone(tmp_path
 
 
 def test_plain_pytest_says_in_short_why_the_module_cannot_be_imported(tmp_path: Path) -> None:
-    assert "Python cannot read toy.py: expected ':' in line 1.\n\ntoy.py, line 1:  def f()" in plain_pytest(unit(tmp_path, "def f()" + RIGHT))
+    assert "Python cannot read toy.py: expected ':' in line 1.\n\ntoy.py, line 1:  def f()" in plain_pytest(
+        unit(tmp_path, "def f()" + RIGHT)
+    )
     said = plain_pytest(unit(tmp_path, "exit()" + RIGHT))
     assert "toy.py ends the program while it is imported" in said
     assert "INTERNALERROR" not in said
@@ -422,8 +502,10 @@ def test_the_search_for_a_smaller_input_is_bounded(tmp_path: Path) -> None:
 
 
 def test_what_is_imported_only_when_needed() -> None:
-    code = "import sys, autograder, autograder.pytest_plugin; print([name for name in ('numpy', 'hypothesis', 'jinja2', 'rich') if name in sys.modules])"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=True).stdout
+    code = "import sys, autograder, autograder.visible.pytest_plugin; print([name for name in ('numpy', 'hypothesis', 'jinja2', 'rich') if name in sys.modules])"
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=True
+    ).stdout
     assert said.strip() == "[]"
 
 
@@ -431,7 +513,15 @@ def test_what_is_imported_only_when_needed() -> None:
 
 
 def test_arguments_can_be_pasted() -> None:
-    values = [np.arange(6.0).reshape(1, 2, 3), np.array([np.nan, -np.inf]), np.array([1, 2]), np.zeros((0, 3)), {"W": np.eye(2)}, (1, 2.5), np.float32([1, 2])]
+    values = [
+        np.arange(6.0).reshape(1, 2, 3),
+        np.array([np.nan, -np.inf]),
+        np.array([1, 2]),
+        np.zeros((0, 3)),
+        {"W": np.eye(2)},
+        (1, 2.5),
+        np.float32([1, 2]),
+    ]
     for value in values:
         namespace: dict[str, object] = {"np": np}
         exec(explain.pasteable(value, "value"), namespace)
@@ -442,16 +532,22 @@ def test_arguments_can_be_pasted() -> None:
 
 
 def test_parts_of_an_argument_get_the_names_that_the_test_gives_them(tmp_path: Path) -> None:
-    checks = CHECKS.replace("@given(table=strategies.arrays((2, 2)))", "@given(case=st.tuples(st.just(2), strategies.arrays((2, 2))))")
+    checks = CHECKS.replace(
+        "@given(table=strategies.arrays((2, 2)))", "@given(case=st.tuples(st.just(2), strategies.arrays((2, 2))))"
+    )
     checks = checks.replace("def test_total(table):", "def test_total(case):")
-    checks = checks.replace("    assert toy.total(table) ==", "    count, table = case\n    assert toy.total(table) * count == count *")
-    found = failure(run_visible(unit(tmp_path, RIGHT.replace("np.sum", "np.max"), checks), "toy", "total", 20), "test_total")
+    checks = checks.replace(
+        "    assert toy.total(table) ==", "    count, table = case\n    assert toy.total(table) * count == count *"
+    )
+    found = failure(
+        run_visible(unit(tmp_path, RIGHT.replace("np.sum", "np.max"), checks), "toy", "total", 20), "test_total"
+    )
     assert list(found.arguments) == ["count", "table"]
     assert found.arguments["count"] == "count = 2"
 
 
 def test_the_words_of_the_properties_are_taken_apart(tmp_path: Path) -> None:
-    instead = "    from autograder.properties import assert_close\n    assert_close(toy.double(np.eye(2)), 2 * np.eye(2))"
+    instead = "    from autograder.testing.properties import assert_close\n    assert_close(toy.double(np.eye(2)), 2 * np.eye(2))"
     checks = CHECKS.replace("    np.testing.assert_allclose(toy.double(x), 2 * x)", instead)
     found = failure(run_visible(unit(tmp_path, with_double("return x"), checks), "toy", "double", 20), "test_double")
     assert found.message == "The result is wrong at [0, 0]: expected 2, not 1."

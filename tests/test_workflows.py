@@ -1,4 +1,6 @@
-"""The workflows to copy: their own commands, run against real repositories; and what a security tool says of all of them."""
+"""The workflows to copy: their own commands, run against real repositories; and what a security
+tool says of all of them.
+"""
 
 import json
 import os
@@ -25,30 +27,61 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are for
 PULL_REQUESTS: dict[int, tuple[float, list[Files]]] = {
     1: (3.0, [{"unit/unit.py": SOLUTION}]),
     2: (1.0, [{"unit/unit.py": WRONG}]),
-    3: (1.0, [{"unit/unit.py": WRONG, "unit/test_unit.py": "", "unit/unit.ipynb": notebook(99), ".github/workflows/marks.yml": "on: push\n"}]),
-    4: (0.0, [{"unit/unit.py": 'import os\nopen("/tmp/forged", "w")\n' + SOLUTION, "unit/autograder.py": "def judge(*_): return 3\n"}]),
+    3: (
+        1.0,
+        [
+            {
+                "unit/unit.py": WRONG,
+                "unit/test_unit.py": "",
+                "unit/unit.ipynb": notebook(99),
+                ".github/workflows/marks.yml": "on: push\n",
+            }
+        ],
+    ),
+    4: (
+        0.0,
+        [
+            {
+                "unit/unit.py": 'import os\nopen("/tmp/forged", "w")\n' + SOLUTION,
+                "unit/autograder.py": "def judge(*_): return 3\n",
+            }
+        ],
+    ),
     5: (0.0, [{"unit/unit.py": None}]),
     6: (1.0, [{"unit/unit.py": SOLUTION}, {"unit/unit.py": WRONG}]),
     7: (3.0, [{"unit/unit.py": SOLUTION} | {f"junk/{number}/test_{number}.py": "x\n" for number in range(2000)}]),
     8: (0.0, [{"unit/unit.py": Path("/etc/passwd")}]),
     9: (0.0, [{"unit/unit.py": None, "unit/mine.py": SOLUTION}]),
 }
-"""For each pull request the marks that it should get, and what it changes in the released unit; each version is pushed over the one before."""
+"""For each pull request the marks that it should get, and what it changes in the released unit;
+each version is pushed over the one before.
+"""
 
 UNRELATED = 10
-"""The number of a pull request that was pushed over with a history of its own, which cannot be graded."""
+"""The number of a pull request that was pushed over with a history of its own, which cannot be
+graded.
+"""
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository as GitHub and GitLab keep them: a branch, and a reference to the head of each pull or merge request."""
+    """A repository as GitHub and GitLab keep them: a branch, and a reference to the head of each
+    pull or merge request.
+    """
     folder = tmp_path_factory.mktemp("hub")
     students = Students(folder / "students")
     bare = folder / "hub.git"
     git(folder, "clone", "-q", "--bare", str(students.folder), str(bare))
 
     def push(number: int) -> None:
-        git(students.folder, "push", "-q", "--force", str(bare), *(f"HEAD:refs/{kind}/{number}/head" for kind in ("pull", "merge-requests")))
+        git(
+            students.folder,
+            "push",
+            "-q",
+            "--force",
+            str(bare),
+            *(f"HEAD:refs/{kind}/{number}/head" for kind in ("pull", "merge-requests")),
+        )
 
     for number, (_, versions) in PULL_REQUESTS.items():
         for files in versions:
@@ -72,9 +105,15 @@ def shell(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     _script(tools / "autograder", f'exec {sys.executable} -m autograder "$@"')
 
     def run(step: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        known = {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "GIT_CONFIG_GLOBAL": os.devnull}
+        known = {
+            "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step]
-        return subprocess.run(command, cwd=folder, env=os.environ | known | environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=folder, env=os.environ | known | environment, capture_output=True, text=True, check=False
+        )
 
     return run
 
@@ -97,7 +136,9 @@ def steps(name: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def filled(environment: dict[str, str], values: dict[str, str]) -> dict[str, str]:
     """The environment with each expression in it replaced by its value."""
-    return {name: re.sub(r"\$\{\{ (.*?) \}\}", lambda match: values[match[1]], text) for name, text in environment.items()}
+    return {
+        name: re.sub(r"\$\{\{ (.*?) \}\}", lambda match: values[match[1]], text) for name, text in environment.items()
+    }
 
 
 # Feedback, in the students' repository.
@@ -111,7 +152,10 @@ def test_githubs_feedback_runs_the_visible_checks_of_the_base(
     base = git(hub, "rev-parse", "main")
     values = {"github.event.pull_request.number": str(number), "github.event.pull_request.base.sha": base}
     summary = tmp_path / "summary.md"
-    done = [shell(step, tmp_path / "work", GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values)) for step, wanted in steps("github/feedback.yml")]
+    done = [
+        shell(step, tmp_path / "work", GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values))
+        for step, wanted in steps("github/feedback.yml")
+    ]
     assert [each.returncode for each in done] == [0, 0, status], done
     assert ("the check passes" in summary.read_text()) == (status == 0)
     assert ("(workflow)" in summary.read_text()) == (number == 3)
@@ -119,7 +163,9 @@ def test_githubs_feedback_runs_the_visible_checks_of_the_base(
 
 
 @pytest.mark.parametrize(("number", "status"), [(1, 0), (5, 1)])
-def test_gitlabs_feedback_does_the_same(hub: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]], number: int, status: int) -> None:
+def test_gitlabs_feedback_does_the_same(
+    hub: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]], number: int, status: int
+) -> None:
     ((script, _),) = steps("gitlab/feedback.yml")
     base = git(hub, "rev-parse", "main")
     done = shell(
@@ -148,7 +194,11 @@ def instructors(course: Path, tmp_path: Path) -> Path:
 
 
 def marks(folder: Path) -> dict[int, float]:
-    reports = {int(path.stem): json.loads(path.read_text())["reports"] for path in (folder / "marks").glob("*.json") if path.stem.isdigit()}
+    reports = {
+        int(path.stem): json.loads(path.read_text())["reports"]
+        for path in (folder / "marks").glob("*.json")
+        if path.stem.isdigit()
+    }
     return {number: found[0]["score"] for number, found in sorted(reports.items())}
 
 
@@ -158,16 +208,23 @@ def test_githubs_marks_are_right_for_every_pull_request(
     folder = instructors(course, tmp_path)
     summary = tmp_path / "summary.md"
     values = {"vars.STUDENTS_REPOSITORY": str(hub), "secrets.STUDENTS_TOKEN": "secret"}
-    done = [shell(step, folder, GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values)) for step, wanted in steps("github/marks.yml")]
+    done = [
+        shell(step, folder, GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values))
+        for step, wanted in steps("github/marks.yml")
+    ]
     assert [each.returncode for each in done] == [0, 0, 2], done
     assert "have no commit in common" in done[-1].stderr
     assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
-    assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == sorted(map(str, [*PULL_REQUESTS, UNRELATED]))
+    assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == sorted(
+        map(str, [*PULL_REQUESTS, UNRELATED])
+    )
     assert not Path("/tmp/forged").exists()
     assert not any("secret" in each.stdout + each.stderr for each in done)
 
 
-def test_gitlabs_marks_are_the_same(hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+def test_gitlabs_marks_are_the_same(
+    hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
     folder = instructors(course, tmp_path)
     ((script, _),) = steps("gitlab/marks.yml")
     done = shell(script, folder, STUDENTS_REPOSITORY=str(hub))
@@ -183,31 +240,50 @@ def test_gitlabs_marks_are_the_same(hub: Path, course: Path, tmp_path: Path, she
 @pytest.mark.parametrize(
     ("schema", "files"),
     [
-        (["vendor.github-workflows"], [*(ROOT / ".github" / "workflows").glob("*.yml"), *(WORKFLOWS / "github").glob("*.yml")]),
+        (
+            ["vendor.github-workflows"],
+            [*(ROOT / ".github" / "workflows").glob("*.yml"), *(WORKFLOWS / "github").glob("*.yml")],
+        ),
         (["vendor.gitlab-ci", "--data-transform", "gitlab-ci"], list((WORKFLOWS / "gitlab").glob("*.yml"))),
     ],
     ids=["github", "gitlab"],
 )
-def test_they_fit_their_published_schemas_and_a_misspelt_one_does_not(schema: list[str], files: list[Path], tmp_path: Path) -> None:
+def test_they_fit_their_published_schemas_and_a_misspelt_one_does_not(
+    schema: list[str], files: list[Path], tmp_path: Path
+) -> None:
     command = [Path(sys.executable).parent / "check-jsonschema", "--builtin-schema", *schema]
     assert len(files) >= 2
     done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     misspelt = tmp_path / "misspelt.yml"
-    misspelt.write_text(re.sub(r"^( +)timeout(-minutes)?: .*", r"\1timeout: [soon]", files[0].read_text(), flags=re.MULTILINE))
+    misspelt.write_text(
+        re.sub(r"^( +)timeout(-minutes)?: .*", r"\1timeout: [soon]", files[0].read_text(), flags=re.MULTILINE)
+    )
     assert subprocess.run([*command, misspelt], capture_output=True, check=False).returncode == 1
 
 
 def test_zizmor_finds_nothing() -> None:
     files = [*(ROOT / ".github" / "workflows").glob("*.yml"), *(WORKFLOWS / "github").glob("*.yml")]
     assert len(files) >= 3
-    done = subprocess.run([Path(sys.executable).parent / "zizmor", "--offline", "--persona", "pedantic", *files], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "zizmor", "--offline", "--persona", "pedantic", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_zizmor_would_find_a_checkout_of_the_pull_request_with_secrets(tmp_path: Path) -> None:
-    text = (WORKFLOWS / "github" / "feedback.yml").read_text().replace("on: pull_request\n", "on: pull_request_target\n")
+    text = (
+        (WORKFLOWS / "github" / "feedback.yml").read_text().replace("on: pull_request\n", "on: pull_request_target\n")
+    )
     (tmp_path / "bad.yml").write_text(text)
-    done = subprocess.run([Path(sys.executable).parent / "zizmor", "--offline", tmp_path / "bad.yml"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "zizmor", "--offline", tmp_path / "bad.yml"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode != 0
     assert "dangerous-triggers" in done.stdout

@@ -1,8 +1,8 @@
 """The visible checks of cnn.
 
-Weights are random, so nearly all that is known here are laws: gradients agree with the slopes of your own cost, a training step goes where
-the gradients point, a history can be measured again.  Where numbers are compared, the weights are written into network.params.
-Run them with
+Weights are random, so nearly all that is known here are laws: gradients agree with the slopes of
+your own cost, a training step goes where the gradients point, a history can be measured again.
+Where numbers are compared, the weights are written into network.params. Run them with
 
     pytest test_cnn.py
 """
@@ -11,8 +11,13 @@ import cnn
 import numpy as np
 import pytest
 
-from autograder.gradients import assert_gradient
-from autograder.properties import assert_close, assert_leaves_arguments_alone, assert_repeatable, assert_samples_independent
+from autograder.testing import (
+    assert_close,
+    assert_gradient,
+    assert_leaves_arguments_alone,
+    assert_repeatable,
+    assert_samples_independent,
+)
 
 rng = np.random.default_rng(0)
 IMAGES, TARGETS = rng.normal(size=(4, 2, 6, 5)), np.eye(3)[[0, 2, 1, 2]]
@@ -33,7 +38,9 @@ class Plain:
 
 
 class Counting(Plain):
-    """A scheduler whose second change is twice as long as its first, the third three times, and so on."""
+    """A scheduler whose second change is twice as long as its first, the third three times, and so
+    on.
+    """
 
     count = 0
 
@@ -46,7 +53,9 @@ class Counting(Plain):
 
 
 class Interrupting(Plain):
-    """A scheduler during whose work somebody presses Ctrl-C: after so many changes of all copies together."""
+    """A scheduler during whose work somebody presses Ctrl-C: after so many changes of all copies
+    together.
+    """
 
     def __init__(self, eta, patience):
         super().__init__(eta)
@@ -85,7 +94,9 @@ def flat_network(cost="cross_entropy", scheduler=None, nodes=2, seed=1):
 def overwrite(network, images, *params):
     """Puts weights and biases into a network, in the order of its layers."""
     network.predict(images)  # makes the params
-    assert len(network.params) == len(params), f"network.params has {len(network.params)} dicts, but {len(params)} layers have weights"
+    assert len(network.params) == len(params), (
+        f"network.params has {len(network.params)} dicts, but {len(params)} layers have weights"
+    )
     for own, (weights, bias) in zip(network.params, params, strict=True):
         own["weights"][...], own["bias"][...] = weights, bias
 
@@ -102,7 +113,9 @@ def assert_network_gradients(network, images, targets):
     for own in network.params:
         own["bias"][...] = rng.normal(size=own["bias"].shape) / 4
     _, grads = network.loss_and_grads(images, targets)
-    assert len(grads) == len(network.params), f"there are {len(grads)} dicts of gradients for {len(network.params)} layers with weights"
+    assert len(grads) == len(network.params), (
+        f"there are {len(grads)} dicts of gradients for {len(network.params)} layers with weights"
+    )
     for own, own_grads in zip(network.params, grads, strict=True):
         before = {name: value.copy() for name, value in own.items()}
 
@@ -133,9 +146,11 @@ def refuses():
 
 @pytest.mark.exercise("CNN")
 def test_params_have_the_shapes_of_their_layers():
-    """After the first use there is a dict with weights and bias for each layer that has any, in the order of the layers.
+    """After the first use there is a dict with weights and bias for each layer that has any, in the
+    order of the layers.
 
-    A convolution has weights [C_in, C_out, K_h, K_w] and a dense layer [D, M]; here 16 numbers come out of the second convolution.
+    A convolution has weights [C_in, C_out, K_h, K_w] and a dense layer [D, M]; here 16 numbers come
+    out of the second convolution.
     """
     network = small_network()
     network.predict(IMAGES)
@@ -150,9 +165,11 @@ def test_params_have_the_shapes_of_their_layers():
 
 @pytest.mark.exercise("CNN")
 def test_dense_example():
-    """Two pixels 1, 2, the weights 1, 0 and 0, 1 and the biases 0, 0: softmax of 1, 2 is 0.2689, 0.7311.
+    """Two pixels 1, 2, the weights 1, 0 and 0, 1 and the biases 0, 0: softmax of 1, 2 is 0.2689,
+    0.7311.
 
-    If every result is the same, softmax may run over the wrong axis. If they are 1 and 2, it is missing.
+    If every result is the same, softmax may run over the wrong axis. If they are 1 and 2, it is
+    missing.
     """
     network = flat_network()
     images = np.array([[[[1.0, 2.0]]]])
@@ -162,7 +179,9 @@ def test_dense_example():
 
 @pytest.mark.exercise("CNN")
 def test_flatten_is_row_major():
-    """Channel by channel, row by row, column by column: a network that copies its input shows the pixels in that order."""
+    """Channel by channel, row by row, column by column: a network that copies its input shows the
+    pixels in that order.
+    """
     network = cnn.CNN("mean_squared_error")
     network.add_flatten()
     network.add_output(8, "relu")
@@ -173,9 +192,11 @@ def test_flatten_is_row_major():
 
 @pytest.mark.exercise("CNN")
 def test_convolution_example():
-    """The kernel 1, 2 slides over 1, 0, 3 and the bias is -4: 1 + 0 - 4 = -3 and 0 + 6 - 4 = 2; leaky_relu makes -0.003 and 2.
+    """The kernel 1, 2 slides over 1, 0, 3 and the bias is -4: 1 + 0 - 4 = -3 and 0 + 6 - 4 = 2;
+    leaky_relu makes -0.003 and 2.
 
-    If the second number is -1: the kernel is flipped. If the first is -3 or 0: that is no activation, or relu.
+    If the second number is -1: the kernel is flipped. If the first is -3 or 0: that is no
+    activation, or relu.
     """
     network = cnn.CNN("mean_squared_error")
     network.add_convolution(1, (1, 2))
@@ -189,7 +210,8 @@ def test_convolution_example():
 @pytest.mark.exercise("CNN")
 @pytest.mark.parametrize(("kind", "expected"), [("max", [-1.0, -2.0]), ("average", [-2.5, -4.0])])
 def test_pooling_example(kind, expected):
-    """Windows of 2 x 2 over 2 x 5 negative pixels, moved by 2: two of them fit, and the last column is dropped.
+    """Windows of 2 x 2 over 2 x 5 negative pixels, moved by 2: two of them fit, and the last column
+    is dropped.
 
     If the maxima are 0: the search for the maximum starts at 0.
     """
@@ -204,7 +226,9 @@ def test_pooling_example(kind, expected):
 
 @pytest.mark.exercise("CNN")
 def test_predictions_are_probabilities_of_each_sample_alone():
-    """Softmax rows sum to 1, also for very large inputs, and a sample is classified alone as it is in a batch."""
+    """Softmax rows sum to 1, also for very large inputs, and a sample is classified alone as it is
+    in a batch.
+    """
     network = small_network()
     with np.errstate(over="ignore"):  # of other activations
         for images in (IMAGES, 1e5 * IMAGES):
@@ -219,7 +243,8 @@ def test_predictions_are_probabilities_of_each_sample_alone():
 
 @pytest.mark.exercise("CNN")
 def test_cost_of_not_knowing():
-    """With all weights zero, softmax gives each of two classes 1/2: cross_entropy is log 2 = 0.6931 and mean_squared_error 1/4 + 1/4.
+    """With all weights zero, softmax gives each of two classes 1/2: cross_entropy is log 2 = 0.6931
+    and mean_squared_error 1/4 + 1/4.
 
     Both are means over the samples: more samples do not cost more.
     """
@@ -260,7 +285,8 @@ def test_gradients_of_dense_layers(cost):
 def test_gradients_of_convolutions(stride, padding):
     """The gradients of two convolutions, one behind the other, are the slopes of your own cost.
 
-    If the second one's are right and the first one's are wrong: look at the way back through the second to its input.
+    If the second one's are right and the first one's are wrong: look at the way back through the
+    second to its input.
     """
     network = cnn.CNN("cross_entropy", None, 3)
     network.add_convolution(3, (2, 3), 1, 1, "sigmoid")
@@ -274,7 +300,9 @@ def test_gradients_of_convolutions(stride, padding):
 @pytest.mark.parametrize("kind", ["max", "average"])
 @pytest.mark.parametrize(("size", "stride"), [(2, 2), ((3, 2), 1)])
 def test_gradients_through_pooling(kind, size, stride):
-    """The gradients of a convolution before a pooling layer are the slopes of your own cost, whether the windows overlap or not."""
+    """The gradients of a convolution before a pooling layer are the slopes of your own cost,
+    whether the windows overlap or not.
+    """
     network = cnn.CNN("cross_entropy", None, 4)
     network.add_convolution(2, 2, activation="sigmoid")
     network.add_pooling(kind, size, stride)
@@ -285,7 +313,8 @@ def test_gradients_through_pooling(kind, size, stride):
 
 @pytest.mark.exercise("CNN")
 def test_one_of_several_maxima_gets_the_gradient():
-    """A window in which three pixels are the maximum: only one of them, the first, gets the gradient of the window.
+    """A window in which three pixels are the maximum: only one of them, the first, gets the
+    gradient of the window.
 
     If yours is three times as large as it should be: all of them get it.
     """
@@ -310,12 +339,16 @@ def test_whole_numbers_are_numbers():
 
 @pytest.mark.exercise("CNN")
 def test_calls_leave_their_arguments_alone():
-    """predict, loss_and_grads and fit change neither images nor targets, and the first two give the same answers again."""
+    """predict, loss_and_grads and fit change neither images nor targets, and the first two give the
+    same answers again.
+    """
     network = small_network(scheduler=Plain(0.1))
     assert_repeatable(network.predict, IMAGES)
     assert_repeatable(network.loss_and_grads, IMAGES, TARGETS)
     assert_leaves_arguments_alone(network.loss_and_grads, IMAGES.copy(), TARGETS.copy())
-    assert_leaves_arguments_alone(network.fit, IMAGES.copy(), TARGETS.copy(), 1, 2, 0.1, (IMAGES.copy(), TARGETS.copy()))
+    assert_leaves_arguments_alone(
+        network.fit, IMAGES.copy(), TARGETS.copy(), 1, 2, 0.1, (IMAGES.copy(), TARGETS.copy())
+    )
 
 
 # Training
@@ -323,7 +356,8 @@ def test_calls_leave_their_arguments_alone():
 
 @pytest.mark.exercise("CNN")
 def test_one_step_goes_where_the_gradients_point():
-    """One epoch with one batch: every array, of every layer, has moved by the scheduler's change and by nothing else.
+    """One epoch with one batch: every array, of every layer, has moved by the scheduler's change
+    and by nothing else.
 
     If all but the first dict are right: the first layer is not trained.
     """
@@ -339,19 +373,25 @@ def test_one_step_goes_where_the_gradients_point():
 def test_every_array_has_its_own_scheduler():
     """The second step of this scheduler is twice as long as the first, for each array alone.
 
-    If the steps are longer: the arrays share one scheduler. If they are not longer the second time: it is copied too often, or reset.
+    If the steps are longer: the arrays share one scheduler. If they are not longer the second time:
+    it is copied too often, or reset.
     """
     network, once = small_network(scheduler=Counting(0.1)), small_network(scheduler=Plain(0.1))
     network.fit(IMAGES, TARGETS, 2, 1)
     once.fit(IMAGES, TARGETS, 1, 1)
     _, grads = once.loss_and_grads(IMAGES, TARGETS)
-    expected = [{name: own[name] - 0.2 * grad[name] for name in own} for own, grad in zip(copied(once.params), grads, strict=True)]
+    expected = [
+        {name: own[name] - 0.2 * grad[name] for name in own}
+        for own, grad in zip(copied(once.params), grads, strict=True)
+    ]
     assert_params(network, expected, "after two steps")
 
 
 @pytest.mark.exercise("CNN")
 def test_regularization_shrinks_weights_and_no_biases():
-    """The penalty adds regularization * weights to the gradients of the weights; biases move as they do without it."""
+    """The penalty adds regularization * weights to the gradients of the weights; biases move as
+    they do without it.
+    """
     plain, penalised = small_network(scheduler=Plain(0.5)), small_network(scheduler=Plain(0.5))
     for network in (plain, penalised):
         network.predict(IMAGES)
@@ -362,14 +402,18 @@ def test_regularization_shrinks_weights_and_no_biases():
     penalised.fit(IMAGES, TARGETS, 1, 1, 0.25)
     for own, other, start in zip(plain.params, penalised.params, before, strict=True):
         assert_close(other["bias"], own["bias"], what="The bias with a penalty")
-        assert_close(other["weights"], own["weights"] - 0.5 * 0.25 * start["weights"], what="The weights with a penalty")
+        assert_close(
+            other["weights"], own["weights"] - 0.5 * 0.25 * start["weights"], what="The weights with a penalty"
+        )
 
 
 @pytest.mark.exercise("CNN")
 def test_each_sample_is_in_one_batch_of_an_epoch():
-    """Seven images, each with one bright pixel of its own, in three batches: the sum of N_batch * gradient is that of all of them together.
+    """Seven images, each with one bright pixel of its own, in three batches: the sum of N_batch *
+    gradient is that of all of them together.
 
-    The scheduler changes nothing here, it only takes notes. If something is missing: the last samples, which do not fill a batch, are left out.
+    The scheduler changes nothing here, it only takes notes. If something is missing: the last
+    samples, which do not fill a batch, are left out.
     """
     notes = []
 
@@ -386,12 +430,18 @@ def test_each_sample_is_in_one_batch_of_an_epoch():
     assert len(of_weights) == 3, f"the weights were updated {len(of_weights)} times in an epoch of 3 batches"
     number = [np.count_nonzero(note.any(axis=1)) for note in of_weights]
     assert sum(number) == 7, f"{sum(number)} samples were used in an epoch, not 7"
-    assert_close(sum(n * note for n, note in zip(number, of_weights, strict=True)), 7 * grads[0]["weights"], what="N_batch * gradient, summed")
+    assert_close(
+        sum(n * note for n, note in zip(number, of_weights, strict=True)),
+        7 * grads[0]["weights"],
+        what="N_batch * gradient, summed",
+    )
 
 
 @pytest.mark.exercise("CNN")
 def test_the_default_scheduler_is_adam():
-    """The first step of Adam(0.001, 0.9, 0.999) moves every number by 0.001 times the sign of its gradient, as long as that is not zero."""
+    """The first step of Adam(0.001, 0.9, 0.999) moves every number by 0.001 times the sign of its
+    gradient, as long as that is not zero.
+    """
     network = small_network()
     _, grads = network.loss_and_grads(IMAGES, TARGETS)
     before = copied(network.params)
@@ -404,9 +454,11 @@ def test_the_default_scheduler_is_adam():
 
 @pytest.mark.exercise("CNN")
 def test_history_can_be_measured_again():
-    """The last numbers of the history are the cost and the accuracy of the network as it is now, on all samples.
+    """The last numbers of the history are the cost and the accuracy of the network as it is now, on
+    all samples.
 
-    The accuracy counts samples: a sample is right if its largest output is where its 1 is. If yours is larger, it may count the zeros, too.
+    The accuracy counts samples: a sample is right if its largest output is where its 1 is. If yours
+    is larger, it may count the zeros, too.
     """
     network = small_network(scheduler=Plain(0.3))
     unseen, classes = IMAGES[:, :, ::-1] + 0.5, TARGETS[::-1]
@@ -415,14 +467,17 @@ def test_history_can_be_measured_again():
     for which, images, targets in (("train", IMAGES, TARGETS), ("val", unseen, classes)):
         prediction = network.predict(images)
         assert len(history[f"{which}_error"]) == len(history[f"{which}_accuracy"]) == 3
-        assert_close(history[f"{which}_error"][-1], network.loss_and_grads(images, targets)[0], what=f"The last {which}_error")
+        assert_close(
+            history[f"{which}_error"][-1], network.loss_and_grads(images, targets)[0], what=f"The last {which}_error"
+        )
         right = [row.argmax() == target.argmax() for row, target in zip(prediction, targets, strict=True)]
         assert_close(history[f"{which}_accuracy"][-1], sum(right) / 4, what=f"The last {which}_accuracy")
 
 
 @pytest.mark.exercise("CNN")
 def test_errors_are_costs_without_the_penalty():
-    """A scheduler that changes nothing, and a penalty: the history and loss_and_grads still tell the cost that was there before.
+    """A scheduler that changes nothing, and a penalty: the history and loss_and_grads still tell
+    the cost that was there before.
 
     If they are larger, the penalty may have been added to them: it belongs to the gradients only.
     """
@@ -444,7 +499,9 @@ def test_history_without_validation():
 
 @pytest.mark.exercise("CNN")
 def test_ctrl_c_keeps_what_was_learned():
-    """Somebody presses Ctrl-C in the third epoch: fit returns the history of two, and the network is as it was after two."""
+    """Somebody presses Ctrl-C in the third epoch: fit returns the history of two, and the network
+    is as it was after two.
+    """
     network, twin = flat_network(scheduler=Interrupting(0.1, 4)), flat_network(scheduler=Plain(0.1))
     targets = np.eye(2)[[0, 1, 1, 0]]
     try:
@@ -458,7 +515,9 @@ def test_ctrl_c_keeps_what_was_learned():
 
 @pytest.mark.exercise("CNN")
 def test_seeds():
-    """The same seed gives the same network, before and after a training; another seed gives another one."""
+    """The same seed gives the same network, before and after a training; another seed gives another
+    one.
+    """
     first, again, other = (small_network(seed=seed) for seed in (5, 5, 6))
     for network in (first, again, other):
         network.fit(IMAGES, TARGETS, 8, 4)
@@ -468,7 +527,9 @@ def test_seeds():
 
 @pytest.mark.exercise("CNN")
 def test_learns_stripes():
-    """Pictures of one bright row or one bright column, with noise: after a short training, nearly all new ones are told apart."""
+    """Pictures of one bright row or one bright column, with noise: after a short training, nearly
+    all new ones are told apart.
+    """
     rng = np.random.default_rng(8)
 
     def stripes(number):
@@ -492,7 +553,9 @@ def test_learns_stripes():
 
 @pytest.mark.exercise("CNN")
 def test_refuses_orders_that_make_no_sense():
-    """Dense layers before add_flatten, images after it, and anything after the output raise ValueError when they are added."""
+    """Dense layers before add_flatten, images after it, and anything after the output raise
+    ValueError when they are added.
+    """
     for before, method, arguments in (
         ([], "add_dense", (3,)),
         ([], "add_output", (3,)),
@@ -522,7 +585,9 @@ def test_refuses_to_train_without_an_output():
 
 @pytest.mark.exercise("CNN")
 def test_refuses_what_does_not_fit():
-    """A kernel larger than its image, targets that do not fit the output, and more batches than samples raise ValueError."""
+    """A kernel larger than its image, targets that do not fit the output, and more batches than
+    samples raise ValueError.
+    """
     network = cnn.CNN()
     network.add_convolution(2, 4)
     network.add_flatten()

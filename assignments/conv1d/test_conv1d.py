@@ -1,7 +1,8 @@
 """The visible checks of conv1d.
 
-They know no right answers beyond a few small examples.  Instead they test what must hold for every input: zeros at the ends,
-linearity, and for the gradients the adjoint test, which compares them with your own forward pass.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what must hold for every
+input: zeros at the ends, linearity, and for the gradients the adjoint test, which compares them
+with your own forward pass.  Run them with
 
     pytest test_conv1d.py
 """
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.properties import (
+from autograder.testing import (
+    arrays,
     assert_adjoint,
     assert_close,
     assert_leaves_arguments_alone,
@@ -20,8 +22,10 @@ from autograder.properties import (
     assert_repeatable,
     assert_samples_independent,
     assert_shift_equivariant,
+    kernels,
+    sizes,
+    vectors,
 )
-from autograder.strategies import arrays, kernels, sizes, vectors
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -62,7 +66,8 @@ def test_pad_1d_example():
 def test_pad_1d_keeps_the_signal_between_zeros(input_, num):
     """The padded signal is num zeros, the signal and num zeros, for every num from 0 on.
 
-    If num = 0 fails: the slice padded[num:-num] is empty then. If fractions are lost: make an array of floats.
+    If num = 0 fails: the slice padded[num:-num] is empty then. If fractions are lost: make an array
+    of floats.
     """
     padded = conv1d.pad_1d(input_, num)
     assert_close(padded[:num], np.zeros(num), what="The beginning of the padded signal")
@@ -96,18 +101,22 @@ def test_conv_1d_example():
 
 @pytest.mark.exercise("conv_1d")
 def test_conv_1d_does_not_turn_the_kernel_round():
-    """A single 1 in the signal shows the kernel reversed in the output, because the kernel itself is not turned round.
+    """A single 1 in the signal shows the kernel reversed in the output, because the kernel itself
+    is not turned round.
 
     If the result is 0, 1, 2, 3, 0: np.convolve turns the kernel round, np.correlate does not.
     """
-    assert_close(conv1d.conv_1d(np.array([0.0, 0.0, 1.0, 0.0, 0.0]), np.array([1.0, 2.0, 3.0])), [0.0, 3.0, 2.0, 1.0, 0.0])
+    assert_close(
+        conv1d.conv_1d(np.array([0.0, 0.0, 1.0, 0.0, 0.0]), np.array([1.0, 2.0, 3.0])), [0.0, 3.0, 2.0, 1.0, 0.0]
+    )
 
 
 @pytest.mark.exercise("conv_1d")
 def test_conv_1d_takes_a_kernel_longer_than_the_signal():
     """A signal of two values and a kernel of five: the output has two values.
 
-    If there are too many values: mode="same" of NumPy's functions goes by the longer of the two arrays.
+    If there are too many values: mode="same" of NumPy's functions goes by the longer of the two
+    arrays.
     """
     assert_close(conv1d.conv_1d(np.array([1.0, 2.0]), np.array([1.0, 2.0, 3.0, 4.0, 5.0])), [11.0, 8.0])
 
@@ -134,7 +143,9 @@ def test_conv_1d_is_linear_in_the_signal(case):
 @quick
 @given(vectors(), st.integers(-2, 2), kernels(1, 5))
 def test_conv_1d_shifts_with_the_signal(input_, shift, param):
-    """Shifting the signal, with zeros around it, shifts the output by as much: the kernel is the same everywhere."""
+    """Shifting the signal, with zeros around it, shifts the output by as much: the kernel is the
+    same everywhere.
+    """
     assert_shift_equivariant(lambda signal: conv1d.conv_1d(signal, param), input_, shift, margin=4)
 
 
@@ -164,12 +175,17 @@ def test_conv_1d_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("input_grad_1d")
 def test_input_grad_1d_example():
-    """With the kernel 1, 1, 1 and the sum as loss, an end of the signal counts in two outputs and an inner value in three.
+    """With the kernel 1, 1, 1 and the sum as loss, an end of the signal counts in two outputs and
+    an inner value in three.
 
     If all five are 3: outputs beyond the ends do not exist, so their gradient is zero.
     """
     assert_close(conv1d.input_grad_1d(SIGNAL, KERNEL), [2.0, 3.0, 3.0, 3.0, 2.0])
-    assert_close(conv1d.input_grad_1d(SIGNAL, KERNEL, np.zeros(5)), np.zeros(5), what="The gradient for an output gradient of zeros")
+    assert_close(
+        conv1d.input_grad_1d(SIGNAL, KERNEL, np.zeros(5)),
+        np.zeros(5),
+        what="The gradient for an output gradient of zeros",
+    )
 
 
 @pytest.mark.exercise("input_grad_1d")
@@ -178,15 +194,19 @@ def test_input_grad_1d_example():
 def test_input_grad_1d_belongs_to_conv_1d(case):
     """Adjoint test: the sum of conv_1d(x) * g equals the sum of x * input_grad_1d(g), for every g.
 
-    If it fails: is output_grad used, is the kernel turned round, does it hold for kernels of length 1 and 5?
+    If it fails: is output_grad used, is the kernel turned round, does it hold for kernels of length
+    1 and 5?
     """
     x, param, output_grad = case
-    assert_adjoint(lambda signal: conv1d.conv_1d(signal, param), lambda g: conv1d.input_grad_1d(x, param, g), x, output_grad)
+    assert_adjoint(
+        lambda signal: conv1d.conv_1d(signal, param), lambda g: conv1d.input_grad_1d(x, param, g), x, output_grad
+    )
 
 
 @pytest.mark.exercise("input_grad_1d")
 def test_input_grad_1d_is_the_effect_of_one_more():
-    """Making one value of the signal larger by one changes the sum of the output by that value's gradient.
+    """Making one value of the signal larger by one changes the sum of the output by that value's
+    gradient.
 
     This is a finite difference, and for a convolution it is exact.
     """
@@ -204,7 +224,9 @@ def test_input_grad_1d_keeps_fractions():
 
 @pytest.mark.exercise("input_grad_1d")
 def test_input_grad_1d_refuses_what_makes_no_sense():
-    """An output gradient that is longer than the output, and a kernel of even length, raise ValueError."""
+    """An output gradient that is longer than the output, and a kernel of even length, raise
+    ValueError.
+    """
     with pytest.raises((ValueError, AssertionError)):
         conv1d.input_grad_1d(SIGNAL, KERNEL, np.ones(6))
     with pytest.raises((ValueError, AssertionError)):
@@ -216,24 +238,36 @@ def test_input_grad_1d_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("param_grad_1d")
 def test_param_grad_1d_example():
-    """With the sum as loss, each kernel value's gradient is the sum of all the signal's values that it meets.
+    """With the sum as loss, each kernel value's gradient is the sum of all the signal's values that
+    it meets.
 
     The first kernel value meets 0, 1, 2, 3, 4; the second 1, 2, 3, 4, 5; the third 2, 3, 4, 5, 0.
     """
     assert_close(conv1d.param_grad_1d(SIGNAL, KERNEL), [10.0, 15.0, 14.0])
-    assert_close(conv1d.param_grad_1d(SIGNAL, KERNEL, np.zeros(5)), np.zeros(3), what="The gradient for an output gradient of zeros")
+    assert_close(
+        conv1d.param_grad_1d(SIGNAL, KERNEL, np.zeros(5)),
+        np.zeros(3),
+        what="The gradient for an output gradient of zeros",
+    )
 
 
 @pytest.mark.exercise("param_grad_1d")
 @quick
 @given(convolutions())
 def test_param_grad_1d_belongs_to_conv_1d(case):
-    """Adjoint test: the sum of conv_1d(x, w) * g equals the sum of w * param_grad_1d(g), for every g.
+    """Adjoint test: the sum of conv_1d(x, w) * g equals the sum of w * param_grad_1d(g), for every
+    g.
 
-    If it fails: is output_grad used, are the contributions of all outputs added, does kernel value k meet the padded signal shifted by k?
+    If it fails: is output_grad used, are the contributions of all outputs added, does kernel value
+    k meet the padded signal shifted by k?
     """
     input_, param, output_grad = case
-    assert_adjoint(lambda kernel: conv1d.conv_1d(input_, kernel), lambda g: conv1d.param_grad_1d(input_, param, g), param, output_grad)
+    assert_adjoint(
+        lambda kernel: conv1d.conv_1d(input_, kernel),
+        lambda g: conv1d.param_grad_1d(input_, param, g),
+        param,
+        output_grad,
+    )
 
 
 @pytest.mark.exercise("param_grad_1d")
@@ -254,7 +288,9 @@ def test_param_grad_1d_keeps_nothing_between_calls():
 
 @pytest.mark.exercise("param_grad_1d")
 def test_param_grad_1d_refuses_what_makes_no_sense():
-    """An output gradient that is longer than the output, and a kernel of even length, raise ValueError."""
+    """An output gradient that is longer than the output, and a kernel of even length, raise
+    ValueError.
+    """
     with pytest.raises((ValueError, AssertionError)):
         conv1d.param_grad_1d(SIGNAL, KERNEL, np.ones(6))
     with pytest.raises((ValueError, AssertionError)):
@@ -270,7 +306,10 @@ def test_pad_1d_batch_example():
 
     If there are more rows than before: np.pad(batch, num) pads every axis.
     """
-    assert_close(conv1d.pad_1d_batch(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), 1), [[0.0, 1.0, 2.0, 3.0, 0.0], [0.0, 4.0, 5.0, 6.0, 0.0]])
+    assert_close(
+        conv1d.pad_1d_batch(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), 1),
+        [[0.0, 1.0, 2.0, 3.0, 0.0], [0.0, 4.0, 5.0, 6.0, 0.0]],
+    )
 
 
 @pytest.mark.exercise("pad_1d_batch")
@@ -290,9 +329,13 @@ def test_pad_1d_batch_pads_each_signal(case, num):
 def test_conv_1d_batch_example():
     """The kernel 1, 1, 1 on two signals.
 
-    If the end of the first row or the start of the second is wrong: the signals must not touch each other.
+    If the end of the first row or the start of the second is wrong: the signals must not touch each
+    other.
     """
-    assert_close(conv1d.conv_1d_batch(BATCH, KERNEL), [[1.0, 3.0, 6.0, 9.0, 12.0, 15.0, 11.0], [3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 13.0]])
+    assert_close(
+        conv1d.conv_1d_batch(BATCH, KERNEL),
+        [[1.0, 3.0, 6.0, 9.0, 12.0, 15.0, 11.0], [3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 13.0]],
+    )
 
 
 @pytest.mark.exercise("conv_1d_batch")
@@ -324,12 +367,18 @@ def test_input_grad_1d_batch_example():
 @quick
 @given(batch_convolutions())
 def test_input_grad_1d_batch_belongs_to_conv_1d_batch(case):
-    """Adjoint test: the sum of conv_1d_batch(x) * g equals the sum of x * input_grad_1d_batch(g), for every g.
+    """Adjoint test: the sum of conv_1d_batch(x) * g equals the sum of x * input_grad_1d_batch(g),
+    for every g.
 
     If it fails only for batches of several signals: sample n needs row n of output_grad.
     """
     batch, param, output_grad = case
-    assert_adjoint(lambda x: conv1d.conv_1d_batch(x, param), lambda g: conv1d.input_grad_1d_batch(batch, param, g), batch, output_grad)
+    assert_adjoint(
+        lambda x: conv1d.conv_1d_batch(x, param),
+        lambda g: conv1d.input_grad_1d_batch(batch, param, g),
+        batch,
+        output_grad,
+    )
 
 
 @pytest.mark.exercise("input_grad_1d_batch")
@@ -348,7 +397,8 @@ def test_input_grad_1d_batch_treats_each_signal_alone(case):
 def test_param_grad_1d_batch_example():
     """With the sum as loss, the kernel's gradient is the sum over both signals.
 
-    The first signal gives 15, 21, 21 and the second 21, 28, 27. If you get half of their sum, you took the mean.
+    The first signal gives 15, 21, 21 and the second 21, 28, 27. If you get half of their sum, you
+    took the mean.
     """
     assert_close(conv1d.param_grad_1d_batch(BATCH, KERNEL), [36.0, 49.0, 48.0])
 
@@ -357,19 +407,31 @@ def test_param_grad_1d_batch_example():
 @quick
 @given(batch_convolutions())
 def test_param_grad_1d_batch_belongs_to_conv_1d_batch(case):
-    """Adjoint test: the sum of conv_1d_batch(x, w) * g equals the sum of w * param_grad_1d_batch(g), for every g.
+    """Adjoint test: the sum of conv_1d_batch(x, w) * g equals the sum of w *
+    param_grad_1d_batch(g), for every g.
 
     If it fails: does sample n meet row n of output_grad, and are all samples added up?
     """
     batch, param, output_grad = case
-    assert_adjoint(lambda w: conv1d.conv_1d_batch(batch, w), lambda g: conv1d.param_grad_1d_batch(batch, param, g), param, output_grad)
+    assert_adjoint(
+        lambda w: conv1d.conv_1d_batch(batch, w),
+        lambda g: conv1d.param_grad_1d_batch(batch, param, g),
+        param,
+        output_grad,
+    )
 
 
 @pytest.mark.exercise("param_grad_1d_batch")
 @quick
 @given(batch_convolutions())
 def test_param_grad_1d_batch_does_not_depend_on_the_order(case):
-    """Turning the batch and the output gradient over together changes nothing, because a sum has no order."""
+    """Turning the batch and the output gradient over together changes nothing, because a sum has no
+    order.
+    """
     batch, param, output_grad = case
     forwards = conv1d.param_grad_1d_batch(batch, param, output_grad)
-    assert_close(conv1d.param_grad_1d_batch(batch[::-1], param, output_grad[::-1]), forwards, what="The gradient of the reversed batch")
+    assert_close(
+        conv1d.param_grad_1d_batch(batch[::-1], param, output_grad[::-1]),
+        forwards,
+        what="The gradient of the reversed batch",
+    )

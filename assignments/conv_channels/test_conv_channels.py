@@ -1,7 +1,8 @@
 """The visible checks of conv_channels.
 
-They know no right answers beyond a few small examples.  Instead they test what must hold for every input: how strides and paddings are
-related, linearity, and for the gradients the adjoint test, which compares them with your own forward pass.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what must hold for every
+input: how strides and paddings are related, linearity, and for the gradients the adjoint test,
+which compares them with your own forward pass.  Run them with
 
     pytest test_conv_channels.py
 """
@@ -12,15 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.properties import (
+from autograder.testing import (
+    arrays,
     assert_adjoint,
     assert_close,
     assert_leaves_arguments_alone,
     assert_linear,
     assert_repeatable,
     assert_samples_independent,
+    sizes,
 )
-from autograder.strategies import arrays, sizes
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -44,7 +46,12 @@ def convolutions(draw, strides=(1, 2, 3, (1, 2), (3, 1)), paddings=(0, 1, 2, (0,
     """Images, kernels that fit into the padded images, a stride and a padding."""
     stride, padding = draw(st.sampled_from(strides)), draw(st.sampled_from(paddings))
     pad_h, pad_w = np.broadcast_to(padding, 2)
-    channels_in, channels_out, height, width = draw(sizes(1, 3)), draw(sizes(1, 3)), draw(sizes(1, 5)), draw(sizes(1, 5))
+    channels_in, channels_out, height, width = (
+        draw(sizes(1, 3)),
+        draw(sizes(1, 3)),
+        draw(sizes(1, 5)),
+        draw(sizes(1, 5)),
+    )
     kernel_h, kernel_w = draw(sizes(1, min(3, height + 2 * int(pad_h)))), draw(sizes(1, min(3, width + 2 * int(pad_w))))
     images = draw(arrays((draw(sizes(1, 2)), channels_in, height, width)))
     return images, draw(arrays((channels_in, channels_out, kernel_h, kernel_w))), stride, padding
@@ -60,10 +67,12 @@ def random_like(array, seed=0):
 
 @pytest.mark.exercise("output_size")
 def test_output_size_examples():
-    """Images of 24 pixels and kernels of 3 give 22 places; one row of zeros on each side makes it 24 again, and stride 2 then 12.
+    """Images of 24 pixels and kernels of 3 give 22 places; one row of zeros on each side makes it
+    24 again, and stride 2 then 12.
 
-    If the third one fails: the step that leads over the border is not made, so round down. Only then add 1. If the last one fails:
-    np.floor and / return floats, but np.zeros and range need an int; divide with //.
+    If the third one fails: the step that leads over the border is not made, so round down. Only
+    then add 1. If the last one fails: np.floor and / return floats, but np.zeros and range need an
+    int; divide with //.
     """
     assert conv_channels.output_size(24, 3) == 22
     assert conv_channels.output_size(24, 3, 1, 1) == 24
@@ -102,23 +111,34 @@ def test_output_size_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("conv_channels")
 def test_conv_channels_sums_over_the_input_channels():
-    """Two input channels become three output channels; each is the sum of what its two kernels find.
+    """Two input channels become three output channels; each is the sum of what its two kernels
+    find.
 
-    If the first of them is right and the others are not: the kernels have the shape [C_in, C_out, K_h, K_w], input channels first. That is
-    so where both numbers are 2, too.
+    If the first of them is right and the others are not: the kernels have the shape [C_in, C_out,
+    K_h, K_w], input channels first. That is so where both numbers are 2, too.
     """
     assert_close(conv_channels.conv_channels(IMAGES, KERNELS), [[[[1.0, 2.0]], [[47.0, 47.0]], [[10.0, 14.0]]]])
-    assert_close(conv_channels.conv_channels(IMAGES, KERNELS[:, :2]), [[[[1.0, 2.0]], [[47.0, 47.0]]]], what="The output of two channels")
+    assert_close(
+        conv_channels.conv_channels(IMAGES, KERNELS[:, :2]),
+        [[[[1.0, 2.0]], [[47.0, 47.0]]]],
+        what="The output of two channels",
+    )
 
 
 @pytest.mark.exercise("conv_channels")
 def test_conv_channels_moves_by_the_stride():
-    """A pair of strides is (vertical, horizontal), and a window that would lead over the border is not made.
+    """A pair of strides is (vertical, horizontal), and a window that would lead over the border is
+    not made.
 
-    If the shape is right and the numbers are not: the window of output (i, j) begins at i * s_h and j * s_w.
+    If the shape is right and the numbers are not: the window of output (i, j) begins at i * s_h and
+    j * s_w.
     """
     assert_close(conv_channels.conv_channels(COUNTING, ONES, 2), [[[[16.0, 24.0]]]], what="The output at stride 2")
-    assert_close(conv_channels.conv_channels(COUNTING, ONES, (1, 3)), [[[[16.0, 28.0], [36.0, 48.0]]]], what="The output at stride (1, 3)")
+    assert_close(
+        conv_channels.conv_channels(COUNTING, ONES, (1, 3)),
+        [[[[16.0, 28.0], [36.0, 48.0]]]],
+        what="The output at stride (1, 3)",
+    )
 
 
 @pytest.mark.exercise("conv_channels")
@@ -150,14 +170,19 @@ def test_conv_channels_padding_is_a_border_of_zeros(case):
     images, param, stride, padding = case
     pad_h, pad_w = np.broadcast_to(padding, 2)
     bordered = np.pad(images, ((0, 0), (0, 0), (pad_h, pad_h), (pad_w, pad_w)))
-    assert_close(conv_channels.conv_channels(images, param, stride, padding), conv_channels.conv_channels(bordered, param, stride, 0))
+    assert_close(
+        conv_channels.conv_channels(images, param, stride, padding),
+        conv_channels.conv_channels(bordered, param, stride, 0),
+    )
 
 
 @pytest.mark.exercise("conv_channels")
 @quick
 @given(convolutions(), sizes(0, 99))
 def test_conv_channels_is_linear_and_treats_each_image_alone(case, seed):
-    """Convolving 2 x - 3 y gives 2 times the output of x minus 3 times that of y; and an image gives the same alone as in a batch."""
+    """Convolving 2 x - 3 y gives 2 times the output of x minus 3 times that of y; and an image
+    gives the same alone as in a batch.
+    """
     images, param, stride, padding = case
     other = random_like(images, seed)
     assert_linear(lambda x: conv_channels.conv_channels(x, param, stride, padding), images, other)
@@ -166,7 +191,9 @@ def test_conv_channels_is_linear_and_treats_each_image_alone(case, seed):
 
 @pytest.mark.exercise("conv_channels")
 def test_conv_channels_keeps_fractions():
-    """Images of whole numbers and kernels of fractions give fractions; use np.zeros, which makes an array of floats."""
+    """Images of whole numbers and kernels of fractions give fractions; use np.zeros, which makes an
+    array of floats.
+    """
     assert_close(conv_channels.conv_channels(np.array([[[[1, 2]]]]), np.array([[[[0.5, 0.25]]]])), [[[[1.0]]]])
     assert_close(conv_channels.conv_channels(np.array([[[[1, 2]]]]), np.array([[[[0.5]]]])), [[[[0.5, 1.0]]]])
 
@@ -180,8 +207,16 @@ def test_conv_channels_leaves_its_arguments_alone():
 
 @pytest.mark.exercise("conv_channels")
 def test_conv_channels_refuses_what_makes_no_sense():
-    """Different numbers of input channels, three dimensions, a kernel that is too large and a stride of 0 raise ValueError."""
-    for arguments in ((IMAGES[:, :1], KERNELS), (IMAGES[0], KERNELS), (IMAGES, KERNELS[0]), (IMAGES, np.ones((2, 3, 3, 3))), (IMAGES, KERNELS, (1, 0))):
+    """Different numbers of input channels, three dimensions, a kernel that is too large and a
+    stride of 0 raise ValueError.
+    """
+    for arguments in (
+        (IMAGES[:, :1], KERNELS),
+        (IMAGES[0], KERNELS),
+        (IMAGES, KERNELS[0]),
+        (IMAGES, np.ones((2, 3, 3, 3))),
+        (IMAGES, KERNELS, (1, 0)),
+    ):
         with pytest.raises((ValueError, AssertionError)):
             conv_channels.conv_channels(*arguments)
 
@@ -191,9 +226,11 @@ def test_conv_channels_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("input_grad_channels")
 def test_input_grad_channels_of_a_single_output():
-    """If only one output matters, the gradient is its kernels, laid on the window that it saw, one for each input channel.
+    """If only one output matters, the gradient is its kernels, laid on the window that it saw, one
+    for each input channel.
 
-    If they come out turned: when the outputs give their gradients back to their windows, nothing is turned.
+    If they come out turned: when the outputs give their gradients back to their windows, nothing is
+    turned.
     """
     output_grad = np.array([[[[0.0, 0.0]], [[0.0, 1.0]], [[0.0, 0.0]]]])
     expected = [[[[0.0, 1.0, 2.0], [0.0, 3.0, 4.0]], [[0.0, 10.0, 0.0], [0.0, 0.0, 0.0]]]]
@@ -202,23 +239,35 @@ def test_input_grad_channels_of_a_single_output():
 
 @pytest.mark.exercise("input_grad_channels")
 def test_input_grad_channels_adds_up_and_leaves_zeros():
-    """Pixels that two windows saw get something from both, and pixels that none saw have the gradient 0.
+    """Pixels that two windows saw get something from both, and pixels that none saw have the
+    gradient 0.
 
-    If the last column is missing: the gradient has the shape of the images, whatever the windows reach.
+    If the last column is missing: the gradient has the shape of the images, whatever the windows
+    reach.
     """
     overlapping = conv_channels.input_grad_channels(COUNTING, ONES, np.ones((1, 1, 2, 4)))
-    assert_close(overlapping, [[[[1.0, 2.0, 2.0, 2.0, 1.0], [2.0, 4.0, 4.0, 4.0, 2.0], [1.0, 2.0, 2.0, 2.0, 1.0]]]], what="The gradient at stride 1")
+    assert_close(
+        overlapping,
+        [[[[1.0, 2.0, 2.0, 2.0, 1.0], [2.0, 4.0, 4.0, 4.0, 2.0], [1.0, 2.0, 2.0, 2.0, 1.0]]]],
+        what="The gradient at stride 1",
+    )
     apart = conv_channels.input_grad_channels(COUNTING, ONES, np.array([[[[3.0, 7.0]]]]), 2)
-    assert_close(apart, [[[[3.0, 3.0, 7.0, 7.0, 0.0], [3.0, 3.0, 7.0, 7.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]]], what="The gradient at stride 2")
+    assert_close(
+        apart,
+        [[[[3.0, 3.0, 7.0, 7.0, 0.0], [3.0, 3.0, 7.0, 7.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]]],
+        what="The gradient at stride 2",
+    )
 
 
 @pytest.mark.exercise("input_grad_channels")
 @quick
 @given(convolutions())
 def test_input_grad_channels_belongs_to_conv_channels(case):
-    """Adjoint test: the sum of conv_channels(x) * g equals the sum of x * input_grad_channels(g), for every g.
+    """Adjoint test: the sum of conv_channels(x) * g equals the sum of x * input_grad_channels(g),
+    for every g.
 
-    If it fails at padding 0 only: a slice like [0:-0] is empty. If it fails at stride 2 only: where do the windows begin?
+    If it fails at padding 0 only: a slice like [0:-0] is empty. If it fails at stride 2 only: where
+    do the windows begin?
     """
     images, param, stride, padding = case
     output_grad = random_like(conv_channels.conv_channels(images, param, stride, padding))
@@ -232,7 +281,9 @@ def test_input_grad_channels_belongs_to_conv_channels(case):
 
 @pytest.mark.exercise("input_grad_channels")
 def test_input_grad_channels_keeps_fractions():
-    """Images of whole numbers have a gradient with fractions when the kernels have some, and no argument changes."""
+    """Images of whole numbers have a gradient with fractions when the kernels have some, and no
+    argument changes.
+    """
     arguments = np.array([[[[1, 2]]]]), np.array([[[[0.5, 0.25]]]]), np.ones((1, 1, 1, 1))
     assert_close(conv_channels.input_grad_channels(*arguments), [[[[0.5, 0.25]]]])
     assert_leaves_arguments_alone(conv_channels.input_grad_channels, *arguments)
@@ -240,7 +291,9 @@ def test_input_grad_channels_keeps_fractions():
 
 @pytest.mark.exercise("input_grad_channels")
 def test_input_grad_channels_refuses_what_makes_no_sense():
-    """An output gradient that does not have the output's shape, and a kernel that is too large, raise ValueError."""
+    """An output gradient that does not have the output's shape, and a kernel that is too large,
+    raise ValueError.
+    """
     with pytest.raises((ValueError, AssertionError)):
         conv_channels.input_grad_channels(COUNTING, ONES, np.ones((1, 1, 3, 5)))
     with pytest.raises((ValueError, AssertionError)):
@@ -254,7 +307,9 @@ def test_input_grad_channels_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("param_grad_channels")
 def test_param_grad_channels_example():
-    """If only one output matters, the gradient of its kernels is the window that it saw; all other kernels have the gradient 0."""
+    """If only one output matters, the gradient of its kernels is the window that it saw; all other
+    kernels have the gradient 0.
+    """
     output_grad = np.array([[[[0.0, 0.0]], [[0.0, 1.0]], [[0.0, 0.0]]]])
     gradient = conv_channels.param_grad_channels(IMAGES, KERNELS, output_grad)
     nothing = [[0.0, 0.0], [0.0, 0.0]]
@@ -265,9 +320,11 @@ def test_param_grad_channels_example():
 @quick
 @given(convolutions())
 def test_param_grad_channels_belongs_to_conv_channels(case):
-    """Adjoint test: the sum of conv_channels(x, w) * g equals the sum of w * param_grad_channels(g), for every g.
+    """Adjoint test: the sum of conv_channels(x, w) * g equals the sum of w *
+    param_grad_channels(g), for every g.
 
-    If it fails: are the windows those of the forward pass, with stride and padding, and are all images and windows added up?
+    If it fails: are the windows those of the forward pass, with stride and padding, and are all
+    images and windows added up?
     """
     images, param, stride, padding = case
     output_grad = random_like(conv_channels.conv_channels(images, param, stride, padding))
@@ -283,7 +340,8 @@ def test_param_grad_channels_belongs_to_conv_channels(case):
 def test_param_grad_channels_keeps_nothing_between_calls():
     """A second call gives the same answer in a new array, fractions stay, and no argument changes.
 
-    Start every call with new zeros of type float: np.zeros_like of whole numbers would cut off the fractions.
+    Start every call with new zeros of type float: np.zeros_like of whole numbers would cut off the
+    fractions.
     """
     arguments = np.array([[[[0.5, 0.25, 1.0]]]]), np.array([[[[1, 2]]]]), np.array([[[[1.0, 3.0]]]])
     assert_close(conv_channels.param_grad_channels(*arguments), [[[[1.25, 3.25]]]])
@@ -293,7 +351,9 @@ def test_param_grad_channels_keeps_nothing_between_calls():
 
 @pytest.mark.exercise("param_grad_channels")
 def test_param_grad_channels_refuses_what_makes_no_sense():
-    """An output gradient that does not have the output's shape, and different numbers of channels, raise ValueError."""
+    """An output gradient that does not have the output's shape, and different numbers of channels,
+    raise ValueError.
+    """
     with pytest.raises((ValueError, AssertionError)):
         conv_channels.param_grad_channels(COUNTING, ONES, np.ones((1, 1, 3, 5)))
     with pytest.raises((ValueError, AssertionError)):

@@ -1,11 +1,14 @@
 """Activations, costs and the fully connected layer: forward, and backward by the chain rule.
 
-A layer computes z = x W + b (its pre-activation), then a = f(z) (its activation).  At the end of the network a cost compares the
-last activation with the target.  Going backwards, each function gets the gradient of the cost with respect to its own output,
-``output_grad``, and turns it into the gradient with respect to its own input.
+A layer computes z = x W + b (its pre-activation), then a = f(z) (its activation).  At the end of
+the network a cost compares the last activation with the target.  Going backwards, each function
+gets the gradient of the cost with respect to its own output, ``output_grad``, and turns it into the
+gradient with respect to its own input.
 
-Write the functions in the order in which they stand; each may call the ones above it.  All of them return new arrays of floats (the
-costs: one number), leave their arguments as they are, and raise ValueError when the shapes do not fit each other.
+Write the functions in the order in which they stand; each may call the ones above it.  All of them
+return new arrays of floats (the
+costs: one number), leave their arguments as they are, and raise ValueError when the shapes do not
+    fit each other.
 """
 
 import numpy as np
@@ -16,8 +19,9 @@ import numpy as np
 def sigmoid(z: np.ndarray) -> np.ndarray:
     """The logistic function 1 / (1 + exp(-z)), element by element.
 
-    Beware of large |z|: exp(1000) is more than a float can hold.  Only the exponential of a number that is not positive is safe.
-    Dividing numerator and denominator by exp(z), or not, gives two forms of the same function:
+    Beware of large |z|: exp(1000) is more than a float can hold.  Only the exponential of a number
+    that is not positive is safe. Dividing numerator and denominator by exp(z), or not, gives two
+    forms of the same function:
 
         1 / (1 + exp(-z))        safe for z >= 0
         exp(z) / (1 + exp(z))    safe for z <= 0
@@ -46,7 +50,8 @@ def relu(z: np.ndarray) -> np.ndarray:
 def leaky_relu(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
     """A rectifier that leaks: z where z is positive, slope * z elsewhere.
 
-    Beware of whole numbers: an array made by np.zeros_like(z) from whole numbers cannot hold slope * z.
+    Beware of whole numbers: an array made by np.zeros_like(z) from whole numbers cannot hold slope
+    * z.
 
     Args:
         z: any shape.
@@ -61,8 +66,8 @@ def leaky_relu(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
 def softmax(z: np.ndarray) -> np.ndarray:
     """Turns each vector along the LAST axis into probabilities: exp(z_i) / sum over j of exp(z_j).
 
-    Beware of large values: exp(1000) overflows.  Adding the same number to all values of a vector changes nothing in the result, so
-    subtract the vector's largest value first.
+    Beware of large values: exp(1000) overflows.  Adding the same number to all values of a vector
+    changes nothing in the result, so subtract the vector's largest value first.
 
     Args:
         z: any shape with at least one dimension, often [N, M].
@@ -79,7 +84,8 @@ def softmax(z: np.ndarray) -> np.ndarray:
 def sigmoid_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     """The gradient of a cost with respect to the pre-activation z that went into sigmoid.
 
-    With s = sigmoid(z), the derivative is s (1 - s).  Mind that z is what went INTO sigmoid, not what came out of it.
+    With s = sigmoid(z), the derivative is s (1 - s).  Mind that z is what went INTO sigmoid, not
+    what came out of it.
 
     Args:
         z: the pre-activation, any shape.
@@ -97,8 +103,8 @@ def sigmoid_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
 def relu_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     """The gradient of a cost with respect to the pre-activation z that went into relu.
 
-    The output gradient passes where z is positive and nowhere else.  At z = 0 there is a kink; we count it to the flat side, so that
-    nothing passes there.
+    The output gradient passes where z is positive and nowhere else.  At z = 0 there is a kink; we
+    count it to the flat side, so that nothing passes there.
 
     Args:
         z: the pre-activation, any shape.
@@ -116,7 +122,8 @@ def relu_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
 def leaky_relu_grad(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001) -> np.ndarray:
     """The gradient of a cost with respect to the pre-activation z that went into leaky_relu.
 
-    The output gradient passes in full where z is positive, and times slope elsewhere; z = 0 counts to the left side.
+    The output gradient passes in full where z is positive, and times slope elsewhere; z = 0 counts
+    to the left side.
 
     Args:
         z: the pre-activation, any shape.
@@ -135,13 +142,15 @@ def leaky_relu_grad(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001
 def softmax_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     """The gradient of a cost with respect to the pre-activation z that went into softmax.
 
-    Each output depends on ALL values of its vector, because they share the denominator: the derivative of output j by value i is
-    s_j (1 - s_j) if i = j, and -s_i s_j otherwise.  With g the output gradient, the chain rule adds up over j:
+    Each output depends on ALL values of its vector, because they share the denominator: the
+    derivative of output j by value i is s_j (1 - s_j) if i = j, and -s_i s_j otherwise.  With g the
+    output gradient, the chain rule adds up over j:
 
         gradient_i = sum over j of  g_j ds_j/dz_i  =  s_i (g_i - sum over j of  g_j s_j)
 
     Args:
-        z: the pre-activation, any shape with at least one dimension; each vector along the last axis is a case of its own.
+        z: the pre-activation, any shape with at least one dimension; each vector along the last
+            axis is a case of its own.
         output_grad: the gradient of the cost with respect to softmax(z), the same shape.
 
     Returns:
@@ -195,10 +204,13 @@ def mean_squared_error_grad(prediction: np.ndarray, target: np.ndarray) -> np.nd
 def binary_cross_entropy(prediction: np.ndarray, target: np.ndarray) -> float:
     """The cost of predicted probabilities, each of them for a yes or no of its own.
 
-        cost = -1/N  sum over n and m of  ( y log p + (1 - y) log(1 - p) )        with p = prediction[n, m], y = target[n, m]
+        cost = -1/N  sum over n and m of  ( y log p + (1 - y) log(1 - p) )
 
-    At p = 0 and p = 1 a logarithm is infinite, and 0 times infinity is no number.  Guard against it: move p away from 0 and 1 by a
-    very small number first (at most 1e-6: it must not matter for any other p).
+    with p = prediction[n, m] and y = target[n, m].
+
+    At p = 0 and p = 1 a logarithm is infinite, and 0 times infinity is no number.  Guard against
+    it: move p away from 0 and 1 by a very small number first (at most 1e-6: it must not matter for
+    any other p).
 
     Args:
         prediction: probabilities from 0 to 1, both included, shape [N, M].
@@ -216,7 +228,8 @@ def binary_cross_entropy(prediction: np.ndarray, target: np.ndarray) -> float:
 def binary_cross_entropy_grad(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The gradient of binary_cross_entropy with respect to the prediction.
 
-    For each probability p and its target y, the derivative of -( y log p + (1 - y) log(1 - p) ) is  (1 - y) / (1 - p) - y / p.
+    For each probability p and its target y, the derivative of -( y log p + (1 - y) log(1 - p) ) is
+    (1 - y) / (1 - p) - y / p.
 
     Args:
         prediction: probabilities from 0 to 1, both included, shape [N, M].
@@ -240,7 +253,8 @@ def cross_entropy(prediction: np.ndarray, target: np.ndarray) -> float:
 
     Args:
         prediction: probabilities from 0 to 1, both included, one row per sample, shape [N, M].
-        target: the same shape; each row has a 1 at the right class and 0 elsewhere, or probabilities that sum to 1.
+        target: the same shape; each row has a 1 at the right class and 0 elsewhere, or
+            probabilities that sum to 1.
 
     Returns:
         The cost, one finite number.
@@ -270,9 +284,10 @@ def cross_entropy_grad(prediction: np.ndarray, target: np.ndarray) -> np.ndarray
 def softmax_cross_entropy_grad(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The gradient of cross_entropy(softmax(z), target) with respect to z: both steps back in one.
 
-    Nearly everything cancels.  Carry the product of the two gradients out on paper, using that each row of the target sums to 1, and you
-    find a short formula without any division by a probability.  It holds for large values too, where the two gradients one after the
-    other fail: a probability that was rounded to 0 says nothing any more.
+    Nearly everything cancels.  Carry the product of the two gradients out on paper, using that each
+    row of the target sums to 1, and you find a short formula without any division by a probability.
+    It holds for large values too, where the two gradients one after the other fail: a probability
+    that was rounded to 0 says nothing any more.
 
     Args:
         z: the pre-activation of the output layer, shape [N, M].
@@ -304,7 +319,8 @@ def dense(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
         The outputs, shape [N, M].
 
     Raises:
-        ValueError: x or weights does not have two dimensions, their shapes do not fit each other, or bias does not have the shape [M].
+        ValueError: x or weights does not have two dimensions, their shapes do not fit each other,
+            or bias does not have the shape [M].
     """
     raise NotImplementedError  # your code here
 
@@ -312,14 +328,16 @@ def dense(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
 def dense_grads(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
     """The gradients of a cost with respect to all that went into dense.
 
-    Ask of each number in which outputs it stands and what stands beside it there; the chain rule adds up over these outputs.  An input
-    went into all outputs of its own sample; a weight into one output of every sample; so did a bias.
+    Ask of each number in which outputs it stands and what stands beside it there; the chain rule
+    adds up over these outputs.  An input went into all outputs of its own sample; a weight into one
+    output of every sample; so did a bias.
 
     Args:
         x: the inputs, shape [N, D].
         weights: shape [D, M].
-        output_grad: the gradient of the cost with respect to the output of dense, shape [N, M].  (A mean over the samples, if one is
-            wanted, belongs to the cost: its 1/N is already in here.)
+        output_grad: the gradient of the cost with respect to the output of dense, shape [N, M].  (A
+            mean over the samples, if one is wanted, belongs to the cost: its 1/N is already in
+            here.)
 
     Returns:
         A dict with the gradients "x" [N, D], "weights" [D, M] and "bias" [M].

@@ -1,7 +1,8 @@
 """The visible checks of dense.
 
-They know no right answers beyond a few small examples.  Instead they test what must hold for every input: probabilities sum to 1, a gradient
-agrees with the differences that your own forward pass shows when its input is moved a little.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what must hold for every
+input: probabilities sum to 1, a gradient agrees with the differences that your own forward pass
+shows when its input is moved a little.  Run them with
 
     pytest test_dense.py
 """
@@ -12,14 +13,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.gradients import assert_gradient
-from autograder.properties import assert_adjoint, assert_close, assert_leaves_arguments_alone, assert_repeatable, assert_samples_independent
-from autograder.strategies import arrays, sizes
+from autograder.testing import (
+    arrays,
+    assert_adjoint,
+    assert_close,
+    assert_gradient,
+    assert_leaves_arguments_alone,
+    assert_repeatable,
+    assert_samples_independent,
+    sizes,
+)
 
 quick = settings(max_examples=20, deadline=None, derandomize=True, database=None)
 
 Z = np.array([[-2.0, 0.0, 1.0], [0.5, -0.25, 3.0]])
-"""Handed over as a copy each time: a function that changes its argument must not spoil the other tests."""
+"""Handed over as a copy each time: a function that changes its argument must not spoil the other
+tests.
+"""
 OUTPUT_GRAD = np.array([[1.0, -2.0, 0.5], [4.0, 0.25, -1.0]])
 PREDICTION = np.array([[0.25, 0.75], [0.5, 0.5], [0.125, 0.875]])
 ONE_HOT = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
@@ -61,7 +71,8 @@ def test_sigmoid_example():
 def test_sigmoid_takes_large_values_without_a_warning():
     """At 1000 and -1000 the result is 1 and 0, and NumPy has nothing to warn of.
 
-    If there is an overflow: exp may only be taken of numbers that are not positive. np.where computes both of its branches.
+    If there is an overflow: exp may only be taken of numbers that are not positive. np.where
+    computes both of its branches.
     """
     with np.errstate(over="raise", invalid="raise"):
         assert_close(dense.sigmoid(np.array([1000.0, -1000.0, 0.0])), [1.0, 0.0, 0.5])
@@ -80,7 +91,8 @@ def test_sigmoid_of_z_and_of_minus_z_sum_to_one(case):
 def test_sigmoid_of_whole_numbers():
     """Whole numbers in an array of integers have a sigmoid with fractions.
 
-    If all of it is 0: np.zeros_like of whole numbers is an array of whole numbers; use np.zeros(z.shape).
+    If all of it is 0: np.zeros_like of whole numbers is an array of whole numbers; use
+    np.zeros(z.shape).
     """
     assert_close(dense.sigmoid(np.array([0, 0])), [0.5, 0.5])
 
@@ -136,7 +148,9 @@ def test_leaky_relu_with_slope_zero_is_relu(case):
 
 @pytest.mark.exercise("softmax")
 def test_softmax_example():
-    """exp(log 3) = 3 and exp(0) = 1, so the probabilities are 3/4 and 1/4; equal values share equally."""
+    """exp(log 3) = 3 and exp(0) = 1, so the probabilities are 3/4 and 1/4; equal values share
+    equally.
+    """
     assert_close(dense.softmax(np.array([[np.log(3.0), 0.0], [5.0, 5.0]])), [[0.75, 0.25], [0.5, 0.5]])
 
 
@@ -240,7 +254,9 @@ def test_relu_grad_refuses_shapes_that_do_not_fit():
 
 @pytest.mark.exercise("leaky_relu_grad")
 def test_leaky_relu_grad_example():
-    """The output gradient passes in full where z is positive, and times the slope elsewhere, 0 included."""
+    """The output gradient passes in full where z is positive, and times the slope elsewhere, 0
+    included.
+    """
     assert_close(dense.leaky_relu_grad(Z.copy(), OUTPUT_GRAD.copy(), 0.5), [[0.5, -1.0, 0.5], [4.0, 0.125, -1.0]])
     assert_close(dense.leaky_relu_grad(Z.copy(), OUTPUT_GRAD.copy(), 2.0), [[2.0, -4.0, 0.5], [4.0, 0.5, -1.0]])
 
@@ -252,7 +268,9 @@ def test_leaky_relu_grad_belongs_to_leaky_relu(case):
     """Finite differences, everywhere but at the kink, with the usual slope and with another one."""
     z, output_grad = case
     assert_gradient(lambda x: np.sum(dense.leaky_relu(x) * output_grad), dense.leaky_relu_grad(z, output_grad), z)
-    assert_gradient(lambda x: np.sum(dense.leaky_relu(x, 0.25) * output_grad), dense.leaky_relu_grad(z, output_grad, 0.25), z)
+    assert_gradient(
+        lambda x: np.sum(dense.leaky_relu(x, 0.25) * output_grad), dense.leaky_relu_grad(z, output_grad, 0.25), z
+    )
 
 
 @pytest.mark.exercise("leaky_relu_grad")
@@ -275,7 +293,9 @@ def test_softmax_grad_example():
 @quick
 @given(pre_activations())
 def test_softmax_grad_belongs_to_softmax(case):
-    """Finite differences: moving one value of z changes all outputs of its row, and the gradient adds that up."""
+    """Finite differences: moving one value of z changes all outputs of its row, and the gradient
+    adds that up.
+    """
     z, output_grad = case
     assert_gradient(lambda x: np.sum(dense.softmax(x) * output_grad), dense.softmax_grad(z, output_grad), z)
 
@@ -284,7 +304,9 @@ def test_softmax_grad_belongs_to_softmax(case):
 @quick
 @given(pre_activations())
 def test_softmax_grad_rows_sum_to_zero(case):
-    """Moving all values of a row by the same amount changes nothing, so the gradient's rows sum to 0."""
+    """Moving all values of a row by the same amount changes nothing, so the gradient's rows sum to
+    0.
+    """
     z, output_grad = case
     assert_close(dense.softmax_grad(z, output_grad).sum(axis=-1), np.zeros(len(z)), what="The sum of each row")
 
@@ -318,7 +340,10 @@ def test_mean_squared_error_refuses_shapes_that_do_not_fit():
 @pytest.mark.exercise("mean_squared_error_grad")
 def test_mean_squared_error_grad_example():
     """2 times the error, divided by the number of rows, which is 2."""
-    assert_close(dense.mean_squared_error_grad(np.array([[3.0, 1.0], [0.0, 3.0]]), np.array([[1.0, 1.0], [1.0, 0.0]])), [[2.0, 0.0], [-1.0, 3.0]])
+    assert_close(
+        dense.mean_squared_error_grad(np.array([[3.0, 1.0], [0.0, 3.0]]), np.array([[1.0, 1.0], [1.0, 0.0]])),
+        [[2.0, 0.0], [-1.0, 3.0]],
+    )
 
 
 @pytest.mark.exercise("mean_squared_error_grad")
@@ -327,18 +352,26 @@ def test_mean_squared_error_grad_example():
 def test_mean_squared_error_grad_belongs_to_its_cost(case):
     """Finite differences: moving a prediction a little changes the cost as the gradient says."""
     prediction, target = case
-    assert_gradient(lambda x: dense.mean_squared_error(x, target), dense.mean_squared_error_grad(prediction, target), prediction)
+    assert_gradient(
+        lambda x: dense.mean_squared_error(x, target), dense.mean_squared_error_grad(prediction, target), prediction
+    )
 
 
 @pytest.mark.exercise("binary_cross_entropy")
 def test_binary_cross_entropy_example():
-    """A yes predicted with 1/4 costs log 4, and so does a no predicted with 3/4; the mean over two rows is log 4."""
-    assert_close(dense.binary_cross_entropy(np.array([[0.25], [0.75]]), np.array([[1.0], [0.0]])), np.log(4.0), tolerance=1e-5)
+    """A yes predicted with 1/4 costs log 4, and so does a no predicted with 3/4; the mean over two
+    rows is log 4.
+    """
+    assert_close(
+        dense.binary_cross_entropy(np.array([[0.25], [0.75]]), np.array([[1.0], [0.0]])), np.log(4.0), tolerance=1e-5
+    )
 
 
 @pytest.mark.exercise("binary_cross_entropy")
 def test_binary_cross_entropy_is_finite_at_zero_and_one():
-    """Predictions of exactly 0 and 1, right ones and wrong ones, cost much or nothing, but never nan or infinity."""
+    """Predictions of exactly 0 and 1, right ones and wrong ones, cost much or nothing, but never
+    nan or infinity.
+    """
     cost = dense.binary_cross_entropy(np.array([[0.0, 1.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 1.0, 0.0]]))
     assert np.isfinite(cost)
     assert cost > 10
@@ -346,8 +379,14 @@ def test_binary_cross_entropy_is_finite_at_zero_and_one():
 
 @pytest.mark.exercise("binary_cross_entropy_grad")
 def test_binary_cross_entropy_grad_example():
-    """A yes predicted with 1/4 has the gradient -4, a no predicted with 3/4 has 4, both divided by the two rows."""
-    assert_close(dense.binary_cross_entropy_grad(np.array([[0.25], [0.75]]), np.array([[1.0], [0.0]])), [[-2.0], [2.0]], tolerance=1e-5)
+    """A yes predicted with 1/4 has the gradient -4, a no predicted with 3/4 has 4, both divided by
+    the two rows.
+    """
+    assert_close(
+        dense.binary_cross_entropy_grad(np.array([[0.25], [0.75]]), np.array([[1.0], [0.0]])),
+        [[-2.0], [2.0]],
+        tolerance=1e-5,
+    )
 
 
 @pytest.mark.exercise("binary_cross_entropy_grad")
@@ -363,7 +402,9 @@ def test_binary_cross_entropy_grad_belongs_to_its_cost(case):
 @pytest.mark.exercise("binary_cross_entropy_grad")
 def test_binary_cross_entropy_grad_is_finite_at_zero_and_one():
     """Predictions of exactly 0 and 1 have a finite gradient."""
-    assert np.isfinite(dense.binary_cross_entropy_grad(np.array([[0.0, 1.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 1.0, 0.0]]))).all()
+    assert np.isfinite(
+        dense.binary_cross_entropy_grad(np.array([[0.0, 1.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 1.0, 0.0]]))
+    ).all()
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -374,7 +415,9 @@ def test_cross_entropy_example():
 
 @pytest.mark.exercise("cross_entropy")
 def test_cross_entropy_is_finite_at_zero():
-    """A right class that was predicted with 0 costs much, but not infinity; a wrong one predicted with 0 costs nothing."""
+    """A right class that was predicted with 0 costs much, but not infinity; a wrong one predicted
+    with 0 costs nothing.
+    """
     assert_close(dense.cross_entropy(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])), 0.0, tolerance=1e-5)
     cost = dense.cross_entropy(np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]))
     assert np.isfinite(cost)
@@ -383,7 +426,9 @@ def test_cross_entropy_is_finite_at_zero():
 
 @pytest.mark.exercise("cross_entropy_grad")
 def test_cross_entropy_grad_example():
-    """Minus one over the prediction of the right class, divided by the three rows, and 0 for the other class."""
+    """Minus one over the prediction of the right class, divided by the three rows, and 0 for the
+    other class.
+    """
     expected = [[-4.0 / 3.0, 0.0], [0.0, -2.0 / 3.0], [0.0, -8.0 / 21.0]]
     assert_close(dense.cross_entropy_grad(PREDICTION.copy(), ONE_HOT), expected, tolerance=1e-5)
 
@@ -394,12 +439,19 @@ def test_cross_entropy_grad_example():
 def test_cross_entropy_grad_belongs_to_its_cost(case):
     """Finite differences: moving a prediction a little changes the cost as the gradient says."""
     prediction, target = case
-    assert_gradient(lambda x: dense.cross_entropy(x, target), dense.cross_entropy_grad(prediction, target), prediction, tolerance=1e-4)
+    assert_gradient(
+        lambda x: dense.cross_entropy(x, target),
+        dense.cross_entropy_grad(prediction, target),
+        prediction,
+        tolerance=1e-4,
+    )
 
 
 @pytest.mark.exercise("softmax_cross_entropy_grad")
 def test_softmax_cross_entropy_grad_example():
-    """With two equal values both probabilities are 1/2: the right class gets -1/2 and the other one 1/2."""
+    """With two equal values both probabilities are 1/2: the right class gets -1/2 and the other one
+    1/2.
+    """
     assert_close(dense.softmax_cross_entropy_grad(np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]])), [[-0.5, 0.5]])
 
 
@@ -407,7 +459,9 @@ def test_softmax_cross_entropy_grad_example():
 @quick
 @given(pre_activations())
 def test_softmax_cross_entropy_grad_belongs_to_both_functions(case):
-    """Finite differences of the two functions one after the other: moving z a little changes cross_entropy(softmax(z)) as the gradient says."""
+    """Finite differences of the two functions one after the other: moving z a little changes
+    cross_entropy(softmax(z)) as the gradient says.
+    """
     z = case[0] / 4  # so that no probability is small, where the guard of cross_entropy would matter
     target = np.eye(z.shape[1])[np.arange(len(z)) % z.shape[1]]
     gradient = dense.softmax_cross_entropy_grad(z, target)
@@ -418,7 +472,8 @@ def test_softmax_cross_entropy_grad_belongs_to_both_functions(case):
 def test_softmax_cross_entropy_grad_holds_for_large_values():
     """A right class whose probability was rounded to 0 must still be pushed up.
 
-    If you get 0 or nan: do not go through the two gradients one after the other, use the short formula.
+    If you get 0 or nan: do not go through the two gradients one after the other, use the short
+    formula.
     """
     assert_close(dense.softmax_cross_entropy_grad(np.array([[1000.0, 0.0]]), np.array([[0.0, 1.0]])), [[1.0, -1.0]])
 
@@ -428,8 +483,14 @@ def test_softmax_cross_entropy_grad_holds_for_large_values():
 
 @pytest.mark.exercise("dense")
 def test_dense_example():
-    """1 * 1 + 2 * 0 + 10 = 11, and so on: a row of x times a column of the weights, plus the bias of that column."""
-    x, weights, bias = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]), np.array([10.0, 20.0, 30.0])
+    """1 * 1 + 2 * 0 + 10 = 11, and so on: a row of x times a column of the weights, plus the bias
+    of that column.
+    """
+    x, weights, bias = (
+        np.array([[1.0, 2.0]]),
+        np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]),
+        np.array([10.0, 20.0, 30.0]),
+    )
     assert_close(dense.dense(x, weights, bias), [[11.0, 22.0, 30.0]])
 
 
@@ -453,8 +514,14 @@ def test_dense_refuses_shapes_that_do_not_fit():
 
 @pytest.mark.exercise("dense_grads")
 def test_dense_grads_example():
-    """One sample, and only the last output matters: x gets the last column of the weights, the last column of the weights gets x."""
-    x, weights, output_grad = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]), np.array([[0.0, 0.0, 1.0]])
+    """One sample, and only the last output matters: x gets the last column of the weights, the last
+    column of the weights gets x.
+    """
+    x, weights, output_grad = (
+        np.array([[1.0, 2.0]]),
+        np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]),
+        np.array([[0.0, 0.0, 1.0]]),
+    )
     grads = dense.dense_grads(x, weights, output_grad)
     assert_close(grads["x"], [[2.0, -1.0]])
     assert_close(grads["weights"], [[0.0, 0.0, 1.0], [0.0, 0.0, 2.0]])
@@ -465,15 +532,26 @@ def test_dense_grads_example():
 @quick
 @given(layers())
 def test_dense_grads_belong_to_dense(case):
-    """Adjoint test: the sum of dense(x) * g equals the sum of x times its gradient, for x, the weights and the bias alike.
+    """Adjoint test: the sum of dense(x) * g equals the sum of x times its gradient, for x, the
+    weights and the bias alike.
 
-    If it fails for x: are the weights transposed? For the weights or the bias: are all rows summed, and not averaged?
+    If it fails for x: are the weights transposed? For the weights or the bias: are all rows summed,
+    and not averaged?
     """
     x, weights, bias, output_grad = case
     no_bias = np.zeros(bias.shape)
-    assert_adjoint(lambda v: dense.dense(v, weights, no_bias), lambda g: dense.dense_grads(x, weights, g)["x"], x, output_grad)
-    assert_adjoint(lambda v: dense.dense(x, v, no_bias), lambda g: dense.dense_grads(x, weights, g)["weights"], weights, output_grad)
-    assert_adjoint(lambda v: dense.dense(0 * x, weights, v), lambda g: dense.dense_grads(x, weights, g)["bias"], bias, output_grad)
+    assert_adjoint(
+        lambda v: dense.dense(v, weights, no_bias), lambda g: dense.dense_grads(x, weights, g)["x"], x, output_grad
+    )
+    assert_adjoint(
+        lambda v: dense.dense(x, v, no_bias),
+        lambda g: dense.dense_grads(x, weights, g)["weights"],
+        weights,
+        output_grad,
+    )
+    assert_adjoint(
+        lambda v: dense.dense(0 * x, weights, v), lambda g: dense.dense_grads(x, weights, g)["bias"], bias, output_grad
+    )
 
 
 @pytest.mark.exercise("dense_grads")

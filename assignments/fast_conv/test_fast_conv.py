@@ -1,7 +1,8 @@
 """The visible checks of fast_conv.
 
-They know no right answers beyond a few small examples.  Instead they test what must hold for every input, compare the functions with each
-other (and with plain loops), and count the lines of Python that a call executes.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what must hold for every
+input, compare the functions with each other (and with plain loops), and count the lines of Python
+that a call executes.  Run them with
 
     pytest test_fast_conv.py
 """
@@ -14,8 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.properties import assert_adjoint, assert_close, assert_linear, assert_samples_independent
-from autograder.strategies import arrays, kernels, odd_sizes, sizes
+from autograder.testing import (
+    arrays,
+    assert_adjoint,
+    assert_close,
+    assert_linear,
+    assert_samples_independent,
+    kernels,
+    odd_sizes,
+    sizes,
+)
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -36,7 +45,9 @@ def convolutions(draw):
 @st.composite
 def one_image_and_kernel(draw):
     """An image, and a kernel of odd height and width that may be larger."""
-    return draw(arrays((draw(sizes(2, 5)), draw(sizes(2, 5))))), draw(arrays((draw(odd_sizes(1, 5)), draw(odd_sizes(1, 5)))))
+    return draw(arrays((draw(sizes(2, 5)), draw(sizes(2, 5))))), draw(
+        arrays((draw(odd_sizes(1, 5)), draw(odd_sizes(1, 5))))
+    )
 
 
 def some_gradient(output):
@@ -75,9 +86,13 @@ def lines_executed(function, *arguments):
 
 
 def assert_vectorised(function, small, large):
-    """A call with the larger image executes no more lines of Python than one with the smaller image."""
+    """A call with the larger image executes no more lines of Python than one with the smaller
+    image.
+    """
     few, many = lines_executed(function, *small), lines_executed(function, *large)
-    assert many <= few, f"{few} lines are executed for a small image and {many} for a larger one: leave the loop over pixels to NumPy."
+    assert many <= few, (
+        f"{few} lines are executed for a small image and {many} for a larger one: leave the loop over pixels to NumPy."
+    )
 
 
 def images_of(height, width):
@@ -111,14 +126,20 @@ def test_image_patches_puts_channel_after_channel():
 @quick
 @given(convolutions())
 def test_image_patches_has_the_windows_in_its_rows(case):
-    """Row o O_w + p is the window that begins at o times the stride and p times the stride of the padded image."""
+    """Row o O_w + p is the window that begins at o times the stride and p times the stride of the
+    padded image.
+    """
     images, param, stride, padding = case
     kernel_h, kernel_w = param.shape[2:]
     patches = fast_conv.image_patches(images, kernel_h, kernel_w, stride, padding)
     (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
     padded = np.pad(images, ((0, 0), (0, 0), (p, p), (r, r)))
     tops, lefts = range(0, padded.shape[2] - kernel_h + 1, s), range(0, padded.shape[3] - kernel_w + 1, u)
-    rows = [padded[:, :, top : top + kernel_h, left : left + kernel_w].reshape(len(images), -1) for top in tops for left in lefts]
+    rows = [
+        padded[:, :, top : top + kernel_h, left : left + kernel_w].reshape(len(images), -1)
+        for top in tops
+        for left in lefts
+    ]
     assert_close(patches, np.stack(rows, axis=1))
 
 
@@ -130,8 +151,16 @@ def test_image_patches_is_vectorised():
 
 @pytest.mark.exercise("image_patches")
 def test_image_patches_refuses_what_makes_no_sense():
-    """A kernel larger than the padded images, a stride of 0, a negative padding and images with three dimensions raise ValueError."""
-    for arguments in ((IMAGES, 4, 2), (IMAGES, 2, 6, 1, 1), (IMAGES, 2, 2, 0), (IMAGES, 2, 2, 1, -1), (IMAGES[0], 2, 2)):
+    """A kernel larger than the padded images, a stride of 0, a negative padding and images with
+    three dimensions raise ValueError.
+    """
+    for arguments in (
+        (IMAGES, 4, 2),
+        (IMAGES, 2, 6, 1, 1),
+        (IMAGES, 2, 2, 0),
+        (IMAGES, 2, 2, 1, -1),
+        (IMAGES[0], 2, 2),
+    ):
         with pytest.raises((ValueError, AssertionError)):
             fast_conv.image_patches(*arguments)
 
@@ -160,7 +189,8 @@ def test_conv_im2col_is_linear_in_the_images(case):
 def test_conv_im2col_treats_each_image_alone(case):
     """An image gives the same output alone as in a batch.
 
-    If it fails: after one product for the whole batch, are the images the first axis again before you reshape?
+    If it fails: after one product for the whole batch, are the images the first axis again before
+    you reshape?
     """
     images, param, stride, padding = case
     assert_samples_independent(lambda x: fast_conv.conv_im2col(x, param, stride, padding), images)
@@ -181,7 +211,9 @@ def test_conv_im2col_agrees_with_loops(case):
 @quick
 @given(convolutions())
 def test_conv_im2col_adds_up_the_channels(case):
-    """The output is the sum of the outputs of the single channels, and each output channel has its own kernel."""
+    """The output is the sum of the outputs of the single channels, and each output channel has its
+    own kernel.
+    """
     images, param, stride, padding = case
     output = fast_conv.conv_im2col(images, param, stride, padding)
     parts = [fast_conv.conv_im2col(images[:, c : c + 1], param[c : c + 1], stride, padding) for c in range(len(param))]
@@ -201,7 +233,9 @@ def test_conv_im2col_is_vectorised():
 
 @pytest.mark.exercise("input_grad_im2col")
 def test_input_grad_im2col_example():
-    """Windows overlap: the middle pixel is the upper left one of the last window and the lower right one of the first."""
+    """Windows overlap: the middle pixel is the upper left one of the last window and the lower
+    right one of the first.
+    """
     gradient = fast_conv.input_grad_im2col(IMAGES, KERNEL, np.array([[[[1.0, 10.0], [100.0, 1000.0]]]]))
     assert_close(gradient, np.array([[[[1.0, 10.0, 0.0], [100.0, 1002.0, 20.0], [0.0, 200.0, 2000.0]]]]))
 
@@ -210,7 +244,8 @@ def test_input_grad_im2col_example():
 @quick
 @given(convolutions())
 def test_input_grad_im2col_belongs_to_conv_im2col(case):
-    """Adjoint test: the sum of conv_im2col(x) * g equals the sum of x * input_grad_im2col(g), for every g.
+    """Adjoint test: the sum of conv_im2col(x) * g equals the sum of x * input_grad_im2col(g), for
+    every g.
 
     If the gradient is empty without padding: [0:-0] holds nothing.
     """
@@ -226,9 +261,13 @@ def test_input_grad_im2col_belongs_to_conv_im2col(case):
 
 @pytest.mark.exercise("input_grad_im2col")
 def test_input_grad_im2col_is_vectorised():
-    """The number of executed lines does not grow with the image: loop over the places of the kernel."""
+    """The number of executed lines does not grow with the image: loop over the places of the
+    kernel.
+    """
     small, large = images_of(6, 6), images_of(18, 18)
-    assert_vectorised(fast_conv.input_grad_im2col, (small, KERNEL, np.ones((1, 1, 5, 5))), (large, KERNEL, np.ones((1, 1, 17, 17))))
+    assert_vectorised(
+        fast_conv.input_grad_im2col, (small, KERNEL, np.ones((1, 1, 5, 5))), (large, KERNEL, np.ones((1, 1, 17, 17)))
+    )
 
 
 # param_grad_im2col
@@ -245,9 +284,11 @@ def test_param_grad_im2col_example():
 @quick
 @given(convolutions())
 def test_param_grad_im2col_belongs_to_conv_im2col(case):
-    """Adjoint test: the sum of conv_im2col(x, w) * g equals the sum of w * param_grad_im2col(g), for every g.
+    """Adjoint test: the sum of conv_im2col(x, w) * g equals the sum of w * param_grad_im2col(g),
+    for every g.
 
-    If it fails for several images only: do the patches of an image meet the gradients of the same image?
+    If it fails for several images only: do the patches of an image meet the gradients of the same
+    image?
     """
     images, param, stride, padding = case
     output_grad = some_gradient(fast_conv.conv_im2col(images, param, stride, padding))
@@ -263,7 +304,9 @@ def test_param_grad_im2col_belongs_to_conv_im2col(case):
 def test_param_grad_im2col_is_vectorised():
     """The number of executed lines does not grow with the image."""
     small, large = images_of(6, 6), images_of(18, 18)
-    assert_vectorised(fast_conv.param_grad_im2col, (small, KERNEL, np.ones((1, 1, 5, 5))), (large, KERNEL, np.ones((1, 1, 17, 17))))
+    assert_vectorised(
+        fast_conv.param_grad_im2col, (small, KERNEL, np.ones((1, 1, 5, 5))), (large, KERNEL, np.ones((1, 1, 17, 17)))
+    )
 
 
 # conv_separable
@@ -271,7 +314,9 @@ def test_param_grad_im2col_is_vectorised():
 
 @pytest.mark.exercise("conv_separable")
 def test_conv_separable_example():
-    """A single 1 in the image shows the kernel outer(column, row) turned round in the output, as every convolution does here."""
+    """A single 1 in the image shows the kernel outer(column, row) turned round in the output, as
+    every convolution does here.
+    """
     image = np.zeros((3, 5))
     image[1, 2] = 1.0
     output = fast_conv.conv_separable(image, np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0, 5.0]))
@@ -284,16 +329,21 @@ def test_conv_separable_example():
 def test_conv_separable_agrees_with_loops(case, column, row):
     """Plain loops with the kernel outer(column, row) give the same.
 
-    If it fails for different lengths only: the column belongs to the rows' axis, and each has a half of its own.
+    If it fails for different lengths only: the column belongs to the rows' axis, and each has a
+    half of its own.
     """
     assert_close(fast_conv.conv_separable(case[0], column, row), in_loops(case[0], np.outer(column, row)))
 
 
 @pytest.mark.exercise("conv_separable")
 def test_conv_separable_is_vectorised():
-    """The number of executed lines does not grow with the image: loop over the values of column and row."""
+    """The number of executed lines does not grow with the image: loop over the values of column and
+    row.
+    """
     column, row = np.array([1.0, 2.0, 1.0]), np.array([-1.0, 0.0, 1.0])
-    assert_vectorised(fast_conv.conv_separable, (images_of(9, 10)[0, 0], column, row), (images_of(14, 13)[0, 0], column, row))
+    assert_vectorised(
+        fast_conv.conv_separable, (images_of(9, 10)[0, 0], column, row), (images_of(14, 13)[0, 0], column, row)
+    )
 
 
 # conv_fft
@@ -301,7 +351,9 @@ def test_conv_separable_is_vectorised():
 
 @pytest.mark.exercise("conv_fft")
 def test_conv_fft_example():
-    """A single 1 in a corner: beyond the border there are zeros, and the values that fall off there do not come back at the other side."""
+    """A single 1 in a corner: beyond the border there are zeros, and the values that fall off there
+    do not come back at the other side.
+    """
     image = np.zeros((3, 4))
     image[0, 0] = 1.0
     output = fast_conv.conv_fft(image, np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]))
@@ -314,7 +366,8 @@ def test_conv_fft_example():
 def test_conv_fft_agrees_with_loops(case):
     """Plain loops give the same, to within rounding errors.
 
-    If your numbers are complex: take the real part. If negative ones became positive: not the absolute value.
+    If your numbers are complex: take the real part. If negative ones became positive: not the
+    absolute value.
     """
     image, kernel = case
     assert_close(fast_conv.conv_fft(image, kernel), in_loops(image, kernel))

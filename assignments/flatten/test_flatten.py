@@ -11,12 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.properties import assert_adjoint, assert_close, assert_leaves_arguments_alone, assert_repeatable, assert_samples_independent
-from autograder.strategies import arrays, sizes
+from autograder.testing import (
+    arrays,
+    assert_adjoint,
+    assert_close,
+    assert_leaves_arguments_alone,
+    assert_repeatable,
+    assert_samples_independent,
+    sizes,
+)
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
-IMAGES = np.array([[[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]], [[[11.0, 12.0], [13.0, 14.0]], [[15.0, 16.0], [17.0, 18.0]]]])
+IMAGES = np.array(
+    [[[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]], [[[11.0, 12.0], [13.0, 14.0]], [[15.0, 16.0], [17.0, 18.0]]]]
+)
 """Two images of two channels of 2 x 2 pixels."""
 
 ROWS = np.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], [11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0]])
@@ -36,7 +45,8 @@ def batches(draw):
 def test_flatten_example():
     """Two images become two rows: first channel, row by row, then the second channel.
 
-    If everything is in one row: keep the batch's axis. If the order is another: reshape alone gives the right one.
+    If everything is in one row: keep the batch's axis. If the order is another: reshape alone gives
+    the right one.
     """
     assert_close(flatten.flatten(IMAGES.copy()), ROWS)
 
@@ -45,7 +55,9 @@ def test_flatten_example():
 @quick
 @given(batches())
 def test_flatten_treats_each_image_alone(case):
-    """An image gives the same row alone as in a batch, and a batch of one is one row in two dimensions."""
+    """An image gives the same row alone as in a batch, and a batch of one is one row in two
+    dimensions.
+    """
     assert_samples_independent(flatten.flatten, case[0])
 
 
@@ -68,7 +80,9 @@ def test_flatten_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("flatten_grad")
 def test_flatten_grad_example():
-    """The gradients go back to where the values came from: flatten's answer leads back to the images themselves."""
+    """The gradients go back to where the values came from: flatten's answer leads back to the
+    images themselves.
+    """
     assert_close(flatten.flatten_grad(IMAGES.copy(), ROWS.copy()), IMAGES)
     assert_close(flatten.flatten_grad(IMAGES.copy(), -ROWS), -IMAGES)
 
@@ -86,7 +100,8 @@ def test_flatten_grad_belongs_to_flatten(case):
 def test_flatten_grad_keeps_fractions():
     """The gradient keeps its fractions, also where the images hold whole numbers.
 
-    If they are cut off: np.zeros_like of whole numbers is an array of whole numbers. Make one of floats.
+    If they are cut off: np.zeros_like of whole numbers is an array of whole numbers. Make one of
+    floats.
     """
     assert_close(flatten.flatten_grad(IMAGES.astype(int), ROWS / 4), IMAGES / 4)
 

@@ -1,11 +1,13 @@
 """Pooling: smaller images, and where the gradient goes.
 
-A window slides over every channel of every image and keeps one number of what it sees: the maximum, or the mean.  It moves by
-``stride``, which may be less than the window's size (the windows overlap), as much (they stand side by side) or more (they leave
-gaps).  There is no padding: where a window would reach beyond the image, there is none.
+A window slides over every channel of every image and keeps one number of what it sees: the maximum,
+or the mean.  It moves by ``stride``, which may be less than the window's size (the windows
+overlap), as much (they stand side by side) or more (they leave gaps).  There is no padding: where a
+window would reach beyond the image, there is none.
 
-Images have the shape [N, C, H, W].  ``size`` and ``stride`` are a number for both axes or a pair (vertical, horizontal).  All
-functions return arrays of floats, leave their arguments as they are, and raise ValueError when an argument makes no sense.
+Images have the shape [N, C, H, W].  ``size`` and ``stride`` are a number for both axes or a pair
+(vertical, horizontal).  All functions return arrays of floats, leave their arguments as they are,
+and raise ValueError when an argument makes no sense.
 """
 
 import numpy as np
@@ -18,8 +20,8 @@ def max_pool(images: np.ndarray, size: int | tuple[int, int], stride: int | tupl
 
         output[n, c, o, p] = max of  images[n, c, o s : o s + a, p t : p t + b]
 
-    Rows and columns at the end that are too few for one more window are dropped.  Beware of a maximum that starts at 0: all
-    values of a window may be negative.
+    Rows and columns at the end that are too few for one more window are dropped.  Beware of a
+    maximum that starts at 0: all values of a window may be negative.
 
     Args:
         images: N images of C channels, shape [N, C, H, W].
@@ -27,24 +29,30 @@ def max_pool(images: np.ndarray, size: int | tuple[int, int], stride: int | tupl
         stride: how far the window moves, a number or a pair; it need not be the size.
 
     Returns:
-        The maxima, shape [N, C, O_h, O_w], floats, where O_h = floor((H - a) / s) + 1 and O_w = floor((W - b) / t) + 1.
+        The maxima, shape [N, C, O_h, O_w], floats, where O_h = floor((H - a) / s) + 1 and O_w =
+        floor((W - b) / t) + 1.
 
     Raises:
-        ValueError: images do not have four dimensions, a size or stride is less than 1, or the window is larger than the images.
+        ValueError: images do not have four dimensions, a size or stride is less than 1, or the
+            window is larger than the images.
     """
     raise NotImplementedError  # your code here
 
 
-def max_pool_grad(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_grad(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     """The gradient of a loss with respect to the images that went into max_pool.
 
-    A small change of a window's maximum changes the output as much, and a small change of any other value nothing.  So each
-    output's gradient goes to the place of its window's maximum.  Where windows overlap, a pixel may be the maximum of several: their
-    gradients add up.  If the maximum stands in a window more than once, the FIRST in reading order (row by row) gets it all.
+    A small change of a window's maximum changes the output as much, and a small change of any other
+    value nothing.  So each output's gradient goes to the place of its window's maximum.  Where
+    windows overlap, a pixel may be the maximum of several: their gradients add up.  If the maximum
+    stands in a window more than once, the FIRST in reading order (row by row) gets it all.
 
     Args:
         images: what went into max_pool, shape [N, C, H, W].
-        output_grad: the gradient of the loss with respect to the output of max_pool, shape [N, C, O_h, O_w].
+        output_grad: the gradient of the loss with respect to the output of max_pool, shape [N, C,
+            O_h, O_w].
         size: height and width of the window, a number or a pair.
         stride: how far the window moves, a number or a pair.
 
@@ -52,7 +60,8 @@ def max_pool_grad(images: np.ndarray, output_grad: np.ndarray, size: int | tuple
         The gradient, shape [N, C, H, W], floats; zero where no window reaches.
 
     Raises:
-        ValueError: the arguments are not fit for max_pool, or output_grad does not have the shape of its output.
+        ValueError: the arguments are not fit for max_pool, or output_grad does not have the shape
+            of its output.
     """
     raise NotImplementedError  # your code here
 
@@ -71,20 +80,25 @@ def average_pool(images: np.ndarray, size: int | tuple[int, int], stride: int | 
         The means, shape [N, C, O_h, O_w], floats.
 
     Raises:
-        ValueError: images do not have four dimensions, a size or stride is less than 1, or the window is larger than the images.
+        ValueError: images do not have four dimensions, a size or stride is less than 1, or the
+            window is larger than the images.
     """
     raise NotImplementedError  # your code here
 
 
-def average_pool_grad(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_grad(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     """The gradient of a loss with respect to the images that went into average_pool.
 
-    Each of the a b values of a window has the same share in its mean, so each gets the output's gradient divided by a b.  Where windows
-    overlap, a pixel has a share in several means: the gradients add up.
+    Each of the a b values of a window has the same share in its mean, so each gets the output's
+    gradient divided by a b.  Where windows overlap, a pixel has a share in several means: the
+    gradients add up.
 
     Args:
         images: what went into average_pool, shape [N, C, H, W]; only the shape matters.
-        output_grad: the gradient of the loss with respect to the output of average_pool, shape [N, C, O_h, O_w].
+        output_grad: the gradient of the loss with respect to the output of average_pool, shape [N,
+            C, O_h, O_w].
         size: height and width of the window, a number or a pair.
         stride: how far the window moves, a number or a pair.
 
@@ -92,6 +106,7 @@ def average_pool_grad(images: np.ndarray, output_grad: np.ndarray, size: int | t
         The gradient, shape [N, C, H, W], floats; zero where no window reaches.
 
     Raises:
-        ValueError: the arguments are not fit for average_pool, or output_grad does not have the shape of its output.
+        ValueError: the arguments are not fit for average_pool, or output_grad does not have the
+            shape of its output.
     """
     raise NotImplementedError  # your code here

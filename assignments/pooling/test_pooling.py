@@ -1,7 +1,8 @@
 """The visible checks of pooling.
 
-They know no right answers beyond a few small examples.  Instead they test what must hold for every input: how maxima and means change
-with the image, finite differences for the gradient of max pooling, and the adjoint test for that of average pooling.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what must hold for every
+input: how maxima and means change with the image, finite differences for the gradient of max
+pooling, and the adjoint test for that of average pooling.  Run them with
 
     pytest test_pooling.py
 """
@@ -12,9 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.gradients import assert_gradient
-from autograder.properties import assert_adjoint, assert_close, assert_leaves_arguments_alone, assert_linear, assert_repeatable, assert_samples_independent
-from autograder.strategies import arrays, sizes
+from autograder.testing import (
+    arrays,
+    assert_adjoint,
+    assert_close,
+    assert_gradient,
+    assert_leaves_arguments_alone,
+    assert_linear,
+    assert_repeatable,
+    assert_samples_independent,
+    sizes,
+)
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -23,8 +32,12 @@ IMAGES = np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 6.0]]]])
 
 
 def windows():
-    """Sizes and strides: numbers and pairs, with windows that overlap, stand side by side or leave gaps."""
-    return st.sampled_from([(2, 2), (2, 1), (3, 2), (1, 2), ((1, 2), (1, 2)), ((2, 1), 1), ((2, 3), (1, 2)), (2, (1, 2)), (1, 1)])
+    """Sizes and strides: numbers and pairs, with windows that overlap, stand side by side or leave
+    gaps.
+    """
+    return st.sampled_from(
+        [(2, 2), (2, 1), (3, 2), (1, 2), ((1, 2), (1, 2)), ((2, 1), 1), ((2, 3), (1, 2)), (2, (1, 2)), (1, 1)]
+    )
 
 
 @st.composite
@@ -65,7 +78,9 @@ def test_max_pool_with_a_stride_that_is_not_the_size():
 
 @pytest.mark.exercise("max_pool")
 def test_max_pool_with_pairs():
-    """A window of one row and two columns, moved by one row and two columns: (vertical, horizontal)."""
+    """A window of one row and two columns, moved by one row and two columns: (vertical,
+    horizontal).
+    """
     assert_close(pooling.max_pool(IMAGES, (1, 2), (1, 2)), np.array([[[[5.0, 2.0], [4.0, 8.0]]]]))
 
 
@@ -111,7 +126,9 @@ def test_max_pool_treats_each_image_alone(case):
 
 @pytest.mark.exercise("max_pool")
 def test_max_pool_refuses_what_makes_no_sense():
-    """A window larger than the image, a stride of 0 and images with three dimensions raise ValueError."""
+    """A window larger than the image, a stride of 0 and images with three dimensions raise
+    ValueError.
+    """
     for images, size, stride in ((IMAGES, 3, 1), (IMAGES, (1, 5), 1), (IMAGES, 2, 0), (IMAGES[0], 2, 2)):
         with pytest.raises((ValueError, AssertionError)):
             pooling.max_pool(images, size, stride)
@@ -122,7 +139,9 @@ def test_max_pool_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("max_pool_grad")
 def test_max_pool_grad_example():
-    """The first window's gradient, 10, goes to the 5, and the second one's, 20, to the 8. All others get nothing."""
+    """The first window's gradient, 10, goes to the 5, and the second one's, 20, to the 8. All
+    others get nothing.
+    """
     gradient = pooling.max_pool_grad(IMAGES, np.array([[[[10.0, 20.0]]]]), 2, 2)
     assert_close(gradient, np.array([[[[0.0, 10.0, 0.0, 0.0], [0.0, 0.0, 20.0, 0.0]]]]))
 
@@ -139,7 +158,8 @@ def test_max_pool_grad_adds_up_where_windows_overlap():
 
 @pytest.mark.exercise("max_pool_grad")
 def test_max_pool_grad_gives_a_tie_to_the_first():
-    """The maximum 7 stands in the window three times. The first one, reading row by row, gets all of the gradient.
+    """The maximum 7 stands in the window three times. The first one, reading row by row, gets all
+    of the gradient.
 
     np.argmax finds the first; a comparison with the maximum finds all of them.
     """
@@ -153,7 +173,8 @@ def test_max_pool_grad_gives_a_tie_to_the_first():
 def test_max_pool_grad_belongs_to_max_pool(case):
     """Finite differences: moving a pixel a little moves the loss by that pixel's gradient.
 
-    If it fails for strides only: the window of output o begins at o times the stride, on the way back as well.
+    If it fails for strides only: the window of output o begins at o times the stride, on the way
+    back as well.
     """
     images, size, stride = all_different(case[0]), case[1], case[2]
     output_grad = some_gradient(pooling.max_pool(images, size, stride))
@@ -165,7 +186,9 @@ def test_max_pool_grad_belongs_to_max_pool(case):
 @quick
 @given(images_and_windows())
 def test_max_pool_grad_loses_nothing(case):
-    """Every output has one maximum, so the sum of the gradients stays the same, with ties or without."""
+    """Every output has one maximum, so the sum of the gradients stays the same, with ties or
+    without.
+    """
     images, size, stride = case
     output_grad = some_gradient(pooling.max_pool(images, size, stride))
     gradient = pooling.max_pool_grad(images, output_grad, size, stride)
@@ -203,7 +226,8 @@ def test_average_pool_example():
 def test_average_pool_of_whole_numbers():
     """The mean of whole numbers has fractions.
 
-    If they are cut off: make the array for the result with np.zeros, which holds floats, and do not divide with //.
+    If they are cut off: make the array for the result with np.zeros, which holds floats, and do not
+    divide with //.
     """
     assert_close(pooling.average_pool(IMAGES.astype(int), (1, 2), (1, 2)), np.array([[[[3.0, 1.0], [3.5, 7.0]]]]))
 
@@ -221,9 +245,11 @@ def test_average_pool_is_linear(case):
 @quick
 @given(images_and_windows())
 def test_average_pool_of_an_even_image(case):
-    """Where all pixels are equal, all means are that value, and there are as many of them as there are maxima.
+    """Where all pixels are equal, all means are that value, and there are as many of them as there
+    are maxima.
 
-    If the values are too large: divide by the number of values in the window, its height times its width.
+    If the values are too large: divide by the number of values in the window, its height times its
+    width.
     """
     images, size, stride = case
     means = pooling.average_pool(np.full(images.shape, 3.0), size, stride)
@@ -245,7 +271,9 @@ def test_average_pool_grad_example():
 
 @pytest.mark.exercise("average_pool_grad")
 def test_average_pool_grad_adds_up_where_windows_overlap():
-    """With stride 1 and a gradient of 4 everywhere, the inner pixels stand in two windows and get 1 + 1."""
+    """With stride 1 and a gradient of 4 everywhere, the inner pixels stand in two windows and get 1
+    + 1.
+    """
     gradient = pooling.average_pool_grad(IMAGES, np.full((1, 1, 1, 3), 4.0), 2, 1)
     assert_close(gradient, np.array([[[[1.0, 2.0, 2.0, 1.0], [1.0, 2.0, 2.0, 1.0]]]]))
 
@@ -254,10 +282,17 @@ def test_average_pool_grad_adds_up_where_windows_overlap():
 @quick
 @given(images_and_windows())
 def test_average_pool_grad_belongs_to_average_pool(case):
-    """Adjoint test: the sum of average_pool(x) * g equals the sum of x * average_pool_grad(g), for every g."""
+    """Adjoint test: the sum of average_pool(x) * g equals the sum of x * average_pool_grad(g), for
+    every g.
+    """
     images, size, stride = case
     output_grad = some_gradient(pooling.average_pool(images, size, stride))
-    assert_adjoint(lambda x: pooling.average_pool(x, size, stride), lambda g: pooling.average_pool_grad(images, g, size, stride), images, output_grad)
+    assert_adjoint(
+        lambda x: pooling.average_pool(x, size, stride),
+        lambda g: pooling.average_pool_grad(images, g, size, stride),
+        images,
+        output_grad,
+    )
 
 
 @pytest.mark.exercise("average_pool_grad")

@@ -1,7 +1,8 @@
 """The visible checks of schedulers.
 
-They know no right answers beyond a few small examples, worked out by hand.  Besides those they test what each rule promises: what happens
-to the changes when the gradient is the same at every step, what a reset forgets, and that two objects know nothing of each other.  Run them with
+They know no right answers beyond a few small examples, worked out by hand.  Besides those they test
+what each rule promises: what happens to the changes when the gradient is the same at every step,
+what a reset forgets, and that two objects know nothing of each other.  Run them with
 
     pytest test_schedulers.py
 """
@@ -11,8 +12,7 @@ import pytest
 import schedulers
 from hypothesis import given, settings
 
-from autograder.properties import assert_close
-from autograder.strategies import arrays
+from autograder.testing import arrays, assert_close
 
 quick = settings(max_examples=20, deadline=None, derandomize=True, database=None)
 
@@ -33,7 +33,9 @@ def check_reset(scheduler):
 
 
 def check_independence(first, second):
-    """A scheduler makes the same changes whether or not another one makes steps in between.  Both must be new and have the same settings."""
+    """A scheduler makes the same changes whether or not another one makes steps in between.  Both
+    must be new and have the same settings.
+    """
     alone = run(first, GRADIENTS)
     first.reset()
     for gradient, expected in zip(GRADIENTS, alone, strict=True):
@@ -43,7 +45,9 @@ def check_independence(first, second):
 
 
 def check_copies(scheduler):
-    """Changing what was returned, or the gradient after the step, changes nothing that the scheduler remembers."""
+    """Changing what was returned, or the gradient after the step, changes nothing that the
+    scheduler remembers.
+    """
     expected = [change.copy() for change in run(scheduler, GRADIENTS)]
     scheduler.reset()
     for gradient, right in zip(GRADIENTS, expected, strict=True):
@@ -94,7 +98,8 @@ def test_constant_objects_are_independent():
 
 @pytest.mark.exercise("Momentum")
 def test_momentum_example():
-    """eta = 0.5, momentum = 0.5: the first change is 1; the second keeps half of it and adds 1; the third keeps half of that.
+    """eta = 0.5, momentum = 0.5: the first change is 1; the second keeps half of it and adds 1; the
+    third keeps half of that.
 
     If all three are 1: the previous change must be kept in an attribute of self.
     """
@@ -149,7 +154,9 @@ def test_adagrad_example():
 @quick
 @given(arrays((2, 3), low=1))
 def test_adagrad_steps_get_shorter(gradient):
-    """With the same gradient at every step, step number t has the length eta / sqrt(t), whatever the gradient's size."""
+    """With the same gradient at every step, step number t has the length eta / sqrt(t), whatever
+    the gradient's size.
+    """
     scheduler = schedulers.Adagrad(0.5)
     for t in (1, 2, 3, 4):
         assert_close(scheduler.update_change(gradient), np.full((2, 3), 0.5 / np.sqrt(t)), tolerance=1e-6)
@@ -157,7 +164,9 @@ def test_adagrad_steps_get_shorter(gradient):
 
 @pytest.mark.exercise("Adagrad")
 def test_adagrad_guards_the_division():
-    """A gradient of 0 changes nothing, and one of 1e-8 is divided by 2e-8: the 1e-8 is added to the root, not inside it."""
+    """A gradient of 0 changes nothing, and one of 1e-8 is divided by 2e-8: the 1e-8 is added to the
+    root, not inside it.
+    """
     assert_close(schedulers.Adagrad(1.0).update_change(np.array([0.0, 1e-8])), [0.0, 0.5])
 
 
@@ -179,7 +188,9 @@ def test_adagrad_objects_are_independent():
 
 @pytest.mark.exercise("AdagradMomentum")
 def test_adagrad_momentum_example():
-    """eta = 1, momentum = 0.5, gradients 3 and 4: first 1, then half of that plus 4 / 5, which is 1.3."""
+    """eta = 1, momentum = 0.5, gradients 3 and 4: first 1, then half of that plus 4 / 5, which is
+    1.3.
+    """
     changes = run(schedulers.AdagradMomentum(1.0, 0.5), [np.array([3.0]), np.array([4.0])])
     assert_close(np.array(changes), [[1.0], [1.3]], tolerance=1e-6)
 
@@ -212,7 +223,8 @@ def test_adagrad_momentum_objects_are_independent():
 
 @pytest.mark.exercise("RMSProp")
 def test_rmsprop_example():
-    """eta = 1, rho = 0.75, gradient 2: s is 1, so the change is 2; then s is 0.75 + 1 = 1.75, and the change 2 / sqrt(1.75).
+    """eta = 1, rho = 0.75, gradient 2: s is 1, so the change is 2; then s is 0.75 + 1 = 1.75, and
+    the change 2 / sqrt(1.75).
 
     If the first change is 2 / sqrt(3): rho is the part of the OLD average.
     """
@@ -224,7 +236,9 @@ def test_rmsprop_example():
 @quick
 @given(arrays((2, 3), low=1))
 def test_rmsprop_steps_do_not_fade_away(gradient):
-    """With the same gradient at every step, the average comes close to its square, and the steps close to eta."""
+    """With the same gradient at every step, the average comes close to its square, and the steps
+    close to eta.
+    """
     scheduler = schedulers.RMSProp(0.5, 0.5)
     changes = run(scheduler, [gradient] * 30)
     assert_close(changes[-1], np.full((2, 3), 0.5), tolerance=1e-6)
@@ -254,7 +268,9 @@ def test_rmsprop_objects_are_independent():
 
 @pytest.mark.exercise("Adam")
 def test_adam_first_step():
-    """At the first step, both corrections undo the averages: the change is eta times the sign of the gradient."""
+    """At the first step, both corrections undo the averages: the change is eta times the sign of
+    the gradient.
+    """
     assert_close(schedulers.Adam(0.5, 0.9, 0.99).update_change(np.array([3.0, -0.25])), [0.5, -0.5], tolerance=1e-6)
 
 
@@ -262,8 +278,9 @@ def test_adam_first_step():
 def test_adam_example():
     """eta = 1, rho = 0.5, rho2 = 0.75, gradients 1 and 3, by hand.
 
-    Step 2: m = 0.5 * 0.5 + 0.5 * 3 = 1.75, divided by 1 - 0.25; s = 0.75 * 0.25 + 0.25 * 9 = 2.4375, divided by 1 - 0.5625.
-    If it is off: t is 1 at the first step and 2 at the second, and what you remember is m and s, not the corrected ones.
+    Step 2: m = 0.5 * 0.5 + 0.5 * 3 = 1.75, divided by 1 - 0.25; s = 0.75 * 0.25 + 0.25 * 9 =
+    2.4375, divided by 1 - 0.5625. If it is off: t is 1 at the first step and 2 at the second, and
+    what you remember is m and s, not the corrected ones.
     """
     changes = run(schedulers.Adam(1.0, 0.5, 0.75), [np.array([1.0]), np.array([3.0])])
     assert_close(np.array(changes), [[1.0], [(1.75 / 0.75) / np.sqrt(2.4375 / 0.4375)]], tolerance=1e-6)
@@ -273,7 +290,9 @@ def test_adam_example():
 @quick
 @given(arrays((2, 3), low=1))
 def test_adam_steps_of_a_constant_gradient(gradient):
-    """With the same gradient at every step, corrected averages are the gradient and its square at once: every step has the length eta."""
+    """With the same gradient at every step, corrected averages are the gradient and its square at
+    once: every step has the length eta.
+    """
     scheduler = schedulers.Adam(0.25, 0.9, 0.999)
     for change in run(scheduler, [gradient] * 5):
         assert_close(change, np.full((2, 3), 0.25), tolerance=1e-6)
@@ -281,7 +300,9 @@ def test_adam_steps_of_a_constant_gradient(gradient):
 
 @pytest.mark.exercise("Adam")
 def test_adam_guards_the_division():
-    """A gradient of 0 changes nothing, and one of 1e-8 is divided by 2e-8: the 1e-8 is added to the root of the corrected average."""
+    """A gradient of 0 changes nothing, and one of 1e-8 is divided by 2e-8: the 1e-8 is added to the
+    root of the corrected average.
+    """
     assert_close(schedulers.Adam(1.0, 0.5, 0.75).update_change(np.array([0.0, 1e-8])), [0.0, 0.5])
 
 
@@ -293,6 +314,8 @@ def test_adam_forgets_on_reset():
 
 @pytest.mark.exercise("Adam")
 def test_adam_objects_are_independent():
-    """Each object counts its own steps and has averages of its own, and nobody else can change them."""
+    """Each object counts its own steps and has averages of its own, and nobody else can change
+    them.
+    """
     check_independence(schedulers.Adam(0.5, 0.5, 0.75), schedulers.Adam(0.5, 0.5, 0.75))
     check_copies(schedulers.Adam(0.5, 0.5, 0.75))

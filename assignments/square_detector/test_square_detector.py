@@ -1,7 +1,8 @@
 """The visible checks of square_detector.
 
-They know no right answers beyond a few small examples.  Instead they test what images, gradients and trainings must be like whatever
-the random numbers are; gradients are compared with the slopes of your own loss.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what images, gradients
+and trainings must be like whatever the random numbers are; gradients are compared with the slopes
+of your own loss.  Run them with
 
     pytest test_square_detector.py
 """
@@ -12,9 +13,7 @@ import square_detector
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from autograder.gradients import assert_gradient
-from autograder.properties import assert_close, assert_leaves_arguments_alone, assert_repeatable
-from autograder.strategies import arrays
+from autograder.testing import arrays, assert_close, assert_gradient, assert_leaves_arguments_alone, assert_repeatable
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -48,7 +47,9 @@ def has_ties_or_kinks(params, image):
     """Whether a window has its largest value twice, or a value at which ReLU has no slope."""
     z1 = square_detector.forward(params, image)["z1"]
     windows = np.sort(z1.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4), axis=1)
-    return bool(np.any((windows[:, 3] - windows[:, 2] < 0.01) & (windows[:, 3] > -0.01)) or np.abs(windows[:, 3]).min() < 0.01)
+    return bool(
+        np.any((windows[:, 3] - windows[:, 2] < 0.01) & (windows[:, 3] > -0.01)) or np.abs(windows[:, 3]).min() < 0.01
+    )
 
 
 def shapes_of(params):
@@ -82,7 +83,8 @@ def test_make_images_has_both_classes(count):
 
 @pytest.mark.exercise("make_images")
 def test_make_images_sets_squares():
-    """An image with label 1 has exactly nine pixels of the square's value, in three rows and three columns; one with label 0 has none.
+    """An image with label 1 has exactly nine pixels of the square's value, in three rows and three
+    columns; one with label 0 has none.
 
     If there are none at all: the square is SET, not added to the noise.
     """
@@ -91,7 +93,9 @@ def test_make_images_sets_squares():
         rows, columns = np.nonzero(image == 7.0)
         assert len(rows) == 9 * label, f"an image with label {label} has {len(rows)} pixels of the square's value"
         if label:
-            assert len(set(rows)) == len(set(columns)) == 3, f"the pixels of the square stand in the rows {sorted(set(rows))}"
+            assert len(set(rows)) == len(set(columns)) == 3, (
+                f"the pixels of the square stand in the rows {sorted(set(rows))}"
+            )
             assert max(np.ptp(rows), np.ptp(columns)) == 2, "the pixels of the square are not side by side"
 
 
@@ -141,11 +145,20 @@ def test_make_images_refuses_what_makes_no_sense():
 def test_forward_example():
     """Every value on the way through the network, computed by hand.
 
-    z1[0, 0] is 2 + 3 / 2 - 1. Two windows are dead: their values are all below zero. z4 is 1 * 2.5 + 0.25 * 3 + 0.5.
+    z1[0, 0] is 2 + 3 / 2 - 1. Two windows are dead: their values are all below zero. z4 is 1 * 2.5
+    + 0.25 * 3 + 0.5.
     """
     values = square_detector.forward(PARAMS, IMAGE)
-    assert_close(values["z1"], [[2.5, -1.0, -1.0, -1.0], [-1.0, 2.0, 0.0, -1.0], [-1.0, -1.0, 1.0, 1.0], [-1.0, -1.0, -1.0, 3.0]], what="z1")
-    assert_close(values["a1"], [[2.5, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 3.0]], what="a1")
+    assert_close(
+        values["z1"],
+        [[2.5, -1.0, -1.0, -1.0], [-1.0, 2.0, 0.0, -1.0], [-1.0, -1.0, 1.0, 1.0], [-1.0, -1.0, -1.0, 3.0]],
+        what="z1",
+    )
+    assert_close(
+        values["a1"],
+        [[2.5, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 3.0]],
+        what="a1",
+    )
     assert_close(values["a2"], [[2.5, 0.0], [0.0, 3.0]], what="a2")
     assert_close(values["a3"], [2.5, 0.0, 0.0, 3.0], what="a3")
     assert_close(values["z4"], 3.75, what="z4")
@@ -156,13 +169,19 @@ def test_forward_example():
 @quick
 @given(networks())
 def test_forward_fits_together(network):
-    """a1 has no negative value, a2 holds four values of a1, a3 lists them row by row, and z4 and a4 follow from a3."""
+    """a1 has no negative value, a2 holds four values of a1, a3 lists them row by row, and z4 and a4
+    follow from a3.
+    """
     params, image = network
     values = square_detector.forward(params, image)
     assert_close(values["a1"], np.where(values["z1"] > 0, values["z1"], 0.0), what="a1")
     for r in range(2):
         for c in range(2):
-            assert_close(values["a2"][r, c], max(values["a1"][2 * r + i, 2 * c + j] for i in (0, 1) for j in (0, 1)), what=f"a2[{r}, {c}]")
+            assert_close(
+                values["a2"][r, c],
+                max(values["a1"][2 * r + i, 2 * c + j] for i in (0, 1) for j in (0, 1)),
+                what=f"a2[{r}, {c}]",
+            )
     assert_close(values["a3"], values["a2"].ravel(), what="a3")
     z4 = float(np.sum(params["weights"] * values["a3"]) + params["fc_bias"])
     assert_close(values["z4"], z4, what="z4")
@@ -172,7 +191,8 @@ def test_forward_fits_together(network):
 @pytest.mark.exercise("forward")
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (1, 2), (3, 3)])
 def test_forward_lays_the_kernel_on_the_image(row, column):
-    """An image with the kernel itself at one place, and zeros elsewhere, has there the sum of the kernel's squares in z1.
+    """An image with the kernel itself at one place, and zeros elsewhere, has there the sum of the
+    kernel's squares in z1.
 
     If it fails: the kernel is turned round or transposed, or its window begins elsewhere.
     """
@@ -209,14 +229,17 @@ def test_forward_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("loss")
 def test_loss_example():
-    """Probability 1/4: the loss is log 4 = 1.386 if there is a square, and -log(3/4) = 0.288 if there is none."""
+    """Probability 1/4: the loss is log 4 = 1.386 if there is a square, and -log(3/4) = 0.288 if
+    there is none.
+    """
     assert_close(square_detector.loss(1, 0.25), np.log(4.0), tolerance=1e-5)
     assert_close(square_detector.loss(0, 0.25), -np.log(0.75), tolerance=1e-5)
 
 
 @pytest.mark.exercise("loss")
 def test_loss_is_finite_when_the_network_is_certain():
-    """The probabilities 0 and 1: about 0 where they are right, large but finite where they are wrong.
+    """The probabilities 0 and 1: about 0 where they are right, large but finite where they are
+    wrong.
 
     If it is nan: 0 times the logarithm of 0 is nan. Keep the logarithm away from 0.
     """
@@ -239,10 +262,11 @@ def test_loss_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("backward")
 def test_backward_example():
-    """All weights 1 and a probability of 1/2: the error at the output is -1/2 for an image with a square.
+    """All weights 1 and a probability of 1/2: the error at the output is -1/2 for an image with a
+    square.
 
-    The maxima are z1[0, 0] and z1[3, 3]; the other two windows are dead. So the kernel's gradient is -1/2 times the sum of the image's
-    two blocks of 3 x 3 that begin there.
+    The maxima are z1[0, 0] and z1[3, 3]; the other two windows are dead. So the kernel's gradient
+    is -1/2 times the sum of the image's two blocks of 3 x 3 that begin there.
     """
     params = PARAMS | {"weights": np.ones(4), "fc_bias": -5.5}
     grads = square_detector.backward(params, IMAGE, 1)
@@ -258,7 +282,8 @@ def test_backward_example():
 def test_backward_is_the_slope_of_the_loss(network, label):
     """Each gradient says how the loss changes when its parameter is moved a little.
 
-    If only the kernel is wrong: the error goes back through the weights, to the maximum of each window, and only where z1 is above 0.
+    If only the kernel is wrong: the error goes back through the weights, to the maximum of each
+    window, and only where z1 is above 0.
     """
     params, image = network
     assume(not has_ties_or_kinks(params, image))
@@ -275,7 +300,9 @@ def test_backward_is_the_slope_of_the_loss(network, label):
 
 @pytest.mark.exercise("backward")
 def test_backward_lets_nothing_through_dead_windows():
-    """A conv_bias of -100 kills all windows: kernel, conv_bias and weights have no gradient then, and fc_bias still has one."""
+    """A conv_bias of -100 kills all windows: kernel, conv_bias and weights have no gradient then,
+    and fc_bias still has one.
+    """
     grads = square_detector.backward(PARAMS | {"conv_bias": -100.0, "fc_bias": 0.0}, IMAGE, 0)
     assert_close(grads["kernel"], np.zeros((3, 3)), what="The gradient of the kernel")
     assert_close(grads["conv_bias"], 0.0, what="The gradient of conv_bias")
@@ -285,14 +312,18 @@ def test_backward_lets_nothing_through_dead_windows():
 
 @pytest.mark.exercise("backward")
 def test_backward_takes_one_maximum_of_each_window():
-    """An image of ones: all four values of a window are the largest one, and one of the four places gets the gradient.
+    """An image of ones: all four values of a window are the largest one, and one of the four places
+    gets the gradient.
 
-    The kernel makes z1 = 1.25 everywhere. The weights sum to 0.75, so the gradient of conv_bias is 0.75 times the error at the output.
-    If yours is four times as large: each of the four places gets all of it.
+    The kernel makes z1 = 1.25 everywhere. The weights sum to 0.75, so the gradient of conv_bias is
+    0.75 times the error at the output. If yours is four times as large: each of the four places
+    gets all of it.
     """
     params, image = PARAMS | {"kernel": np.full((3, 3), 0.25)}, np.ones((6, 6))
     error = square_detector.forward(params, image)["a4"]
-    assert_close(square_detector.backward(params, image, 0)["conv_bias"], 0.75 * error, what="The gradient of conv_bias")
+    assert_close(
+        square_detector.backward(params, image, 0)["conv_bias"], 0.75 * error, what="The gradient of conv_bias"
+    )
 
 
 @pytest.mark.exercise("backward")
@@ -314,11 +345,14 @@ def test_backward_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("sgd_step")
 def test_sgd_step_example():
-    """The parameters 1 and 2 with the gradients 2 and -4 become 0 and 4 at a learning rate of 0.5, and a number is a parameter too.
+    """The parameters 1 and 2 with the gradients 2 and -4 become 0 and 4 at a learning rate of 0.5,
+    and a number is a parameter too.
 
     If they become 2 and 0: the gradient is subtracted, not added.
     """
-    new = square_detector.sgd_step({"weights": np.array([1.0, 2.0]), "fc_bias": 3.0}, {"weights": np.array([2.0, -4.0]), "fc_bias": 2.0}, 0.5)
+    new = square_detector.sgd_step(
+        {"weights": np.array([1.0, 2.0]), "fc_bias": 3.0}, {"weights": np.array([2.0, -4.0]), "fc_bias": 2.0}, 0.5
+    )
     assert_close(new, {"weights": np.array([0.0, 4.0]), "fc_bias": 2.0})
 
 
@@ -326,7 +360,8 @@ def test_sgd_step_example():
 def test_sgd_step_leaves_its_arguments_alone():
     """The params that are handed in stay as they are.
 
-    params["kernel"] -= ... changes the array that everybody else has too; params["kernel"] - ... makes a new one.
+    params["kernel"] -= ... changes the array that everybody else has too; params["kernel"] - ...
+    makes a new one.
     """
     params, grads = PARAMS | {"kernel": PARAMS["kernel"].copy()}, PARAMS | {"kernel": np.ones((3, 3))}
     assert_leaves_arguments_alone(square_detector.sgd_step, params, grads, 0.5)
@@ -346,7 +381,9 @@ def test_sgd_step_refuses_what_makes_no_sense():
 
 @pytest.mark.exercise("init_params")
 def test_init_params_has_the_right_shapes():
-    """A kernel [3, 3], weights [4] and two plain numbers; neither the kernel nor the weights are all zeros."""
+    """A kernel [3, 3], weights [4] and two plain numbers; neither the kernel nor the weights are
+    all zeros.
+    """
     params = square_detector.init_params(0)
     assert shapes_of(params) == SHAPES, f"the params have the shapes {shapes_of(params)}"
     assert params["kernel"].any(), "The kernel is all zeros."
@@ -377,12 +414,15 @@ def test_train_on_one_image_makes_one_step_for_each_epoch():
 
 @pytest.mark.exercise("train")
 def test_train_depends_on_the_seed():
-    """The same seed gives the same params. Among eight seeds, two images in four epochs have more than two orders.
+    """The same seed gives the same params. Among eight seeds, two images in four epochs have more
+    than two orders.
 
     If all are the same: draw the order from the seed. If there are two: draw it anew in each epoch.
     """
     images, labels = np.stack([IMAGE, IMAGE.T[::-1]]), np.array([1.0, 0.0])
-    results = [square_detector.train(images, labels, PARAMS, 0.25, 4, seed)["kernel"].tobytes() for seed in (*range(8), 0)]
+    results = [
+        square_detector.train(images, labels, PARAMS, 0.25, 4, seed)["kernel"].tobytes() for seed in (*range(8), 0)
+    ]
     assert results[-1] == results[0], "The same seed gave other params the second time."
     assert len(set(results)) > 2, f"eight seeds gave {len(set(results))} different results"
 
@@ -390,14 +430,17 @@ def test_train_depends_on_the_seed():
 @pytest.mark.exercise("train")
 def test_train_leaves_its_arguments_alone():
     """The params that the training starts from stay as they are."""
-    assert_leaves_arguments_alone(square_detector.train, np.stack([IMAGE, IMAGE.T]), np.array([1.0, 0.0]), PARAMS, 0.25, 2, 0)
+    assert_leaves_arguments_alone(
+        square_detector.train, np.stack([IMAGE, IMAGE.T]), np.array([1.0, 0.0]), PARAMS, 0.25, 2, 0
+    )
 
 
 @pytest.mark.exercise("train")
 def test_train_learns_to_find_squares():
     """Trained on 200 images, the network classifies nearly all of 400 new ones rightly.
 
-    If it is right for about half of them only: are the gradients subtracted, and do the steps start where the ones before ended?
+    If it is right for about half of them only: are the gradients subtracted, and do the steps start
+    where the ones before ended?
     """
     images, labels = square_detector.make_images(200, 1, value=1.0)
     kernel = np.array([[0.5, -0.25, -0.75], [0.25, -0.5, -0.5], [-0.125, 0.875, 0.25]])

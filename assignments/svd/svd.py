@@ -1,11 +1,13 @@
 """Compressing images with the singular value decomposition, as it was done before neural networks.
 
-A gray image of height H and width W is a matrix.  Like every matrix it is a sum of min(H, W) pictures of a very simple kind, each a
-column times a row, and the singular value decomposition finds them in the order of their importance.  The first k of them often
-make a good likeness, and they need less memory: k (1 + H + W) numbers in place of H W.
+A gray image of height H and width W is a matrix.  Like every matrix it is a sum of min(H, W)
+pictures of a very simple kind, each a column times a row, and the singular value decomposition
+finds them in the order of their importance.  The first k of them often make a good likeness, and
+they need less memory: k (1 + H + W) numbers in place of H W.
 
-You turn colours into gray, keep the k best of these pictures, and measure what that saves and what it costs.  All functions return
-floats or arrays of floats, leave their arguments as they are, and raise ValueError when an argument makes no sense.
+You turn colours into gray, keep the k best of these pictures, and measure what that saves and what
+it costs.  All functions return floats or arrays of floats, leave their arguments as they are, and
+raise ValueError when an argument makes no sense.
 """
 
 import numpy as np
@@ -14,7 +16,8 @@ import numpy as np
 def to_grayscale(rgb: np.ndarray) -> np.ndarray:
     """Turns a colour image into a gray one.
 
-    The eye takes green for bright and blue for dark, so the three channels have different weights (those of television, ITU-R BT.601):
+    The eye takes green for bright and blue for dark, so the three channels have different weights
+    (those of television, ITU-R BT.601):
 
         gray[h, w] = 0.299 red[h, w] + 0.587 green[h, w] + 0.114 blue[h, w]
 
@@ -22,10 +25,12 @@ def to_grayscale(rgb: np.ndarray) -> np.ndarray:
         rgb: the image, shape [H, W, 3], in the order red, green, blue.
 
     Returns:
-        The brightness, shape [H, W], floats (also when the image holds whole numbers): nothing is rounded.
+        The brightness, shape [H, W], floats (also when the image holds whole numbers): nothing is
+        rounded.
 
     Raises:
-        ValueError: rgb does not have three dimensions, or not three channels (a fourth one would be transparency).
+        ValueError: rgb does not have three dimensions, or not three channels (a fourth one would be
+            transparency).
     """
     raise NotImplementedError  # your code here
 
@@ -33,11 +38,13 @@ def to_grayscale(rgb: np.ndarray) -> np.ndarray:
 def svd_compress(image: np.ndarray, k: int) -> np.ndarray:
     """The best approximation of an image by a matrix of rank k.
 
-    With the decomposition U diag(S) Vt of the image, the singular values S sorted from the largest to the smallest (np.linalg.svd):
+    With the decomposition U diag(S) Vt of the image, the singular values S sorted from the largest
+    to the smallest (np.linalg.svd):
 
         approximation = sum over i < k of  S[i] * (column i of U) times (row i of Vt)
 
-    No other matrix of rank k comes as close to the image (Eckart and Young), if closeness is the sum of the squared differences.
+    No other matrix of rank k comes as close to the image (Eckart and Young), if closeness is the
+    sum of the squared differences.
 
     np.linalg.svd returns Vt, not V: the vectors stand in its ROWS.
 
@@ -46,10 +53,12 @@ def svd_compress(image: np.ndarray, k: int) -> np.ndarray:
         k: how many singular values to keep, from 1 to min(H, W).
 
     Returns:
-        The approximation, shape [H, W], floats.  Its values may lie outside the range of the image's.
+        The approximation, shape [H, W], floats.  Its values may lie outside the range of the
+        image's.
 
     Raises:
-        ValueError: image does not have two dimensions, or k is not from 1 to min(H, W) (slices would not complain).
+        ValueError: image does not have two dimensions, or k is not from 1 to min(H, W) (slices
+            would not complain).
     """
     raise NotImplementedError  # your code here
 
@@ -57,7 +66,8 @@ def svd_compress(image: np.ndarray, k: int) -> np.ndarray:
 def compression_ratio(height: int, width: int, k: int) -> float:
     """The size of the compressed image, as a part of the size of the image.
 
-    Of each of the k pictures one keeps a column, a row and the singular value; the image has height * width numbers:
+    Of each of the k pictures one keeps a column, a row and the singular value; the image has height
+    * width numbers:
 
         ratio = k (1 + height + width) / (height width)
 
@@ -80,7 +90,8 @@ def mean_square_deviation(image: np.ndarray, approximation: np.ndarray) -> float
 
         msd = (1 / (H W)) sum over h, w of  (image[h, w] - approximation[h, w])^2
 
-    Images are often stored as bytes (np.uint8), and bytes know no negative numbers: 3 - 5 is 254 there.  Make floats first.
+    Images are often stored as bytes (np.uint8), and bytes know no negative numbers: 3 - 5 is 254
+    there.  Make floats first.
 
     Args:
         image: an image, shape [H, W].
@@ -100,15 +111,18 @@ def peak_signal_to_noise(image: np.ndarray, approximation: np.ndarray, max_pixel
 
         psnr = 10 log10(max_pixel^2 / msd)        with msd the mean square deviation
 
-    It is 20 for errors of a tenth of max_pixel, 40 for errors of a hundredth, and infinite for equal images.  The logarithm has the base 10.
+    It is 20 for errors of a tenth of max_pixel, 40 for errors of a hundredth, and infinite for
+    equal images.  The logarithm has the base 10.
 
     Args:
         image: an image, shape [H, W].
         approximation: another one, shape [H, W].
-        max_pixel: the value of a white pixel, by default that of images stored as bytes.  It is not the largest value in the image.
+        max_pixel: the value of a white pixel, by default that of images stored as bytes.  It is not
+            the largest value in the image.
 
     Returns:
-        The ratio in decibels, a float; float("inf") for equal images, but not for those that are nearly equal.
+        The ratio in decibels, a float; float("inf") for equal images, but not for those that are
+        nearly equal.
 
     Raises:
         ValueError: the two shapes differ, or max_pixel is not positive.

@@ -1,7 +1,8 @@
 """The visible checks of svd.
 
-They know no right answers beyond a few small examples.  Instead they test what must hold for every image: which gray a gray colour
-has, what the rank of an approximation is, and that none of the same rank comes closer.  Run them with
+They know no right answers beyond a few small examples.  Instead they test what must hold for every
+image: which gray a gray colour has, what the rank of an approximation is, and that none of the same
+rank comes closer.  Run them with
 
     pytest test_svd.py
 """
@@ -12,8 +13,14 @@ import svd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.properties import assert_close, assert_leaves_arguments_alone, assert_linear, assert_repeatable
-from autograder.strategies import arrays, sizes
+from autograder.testing import (
+    arrays,
+    assert_close,
+    assert_leaves_arguments_alone,
+    assert_linear,
+    assert_repeatable,
+    sizes,
+)
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -40,7 +47,8 @@ def pairs(draw):
 def test_to_grayscale_example():
     """Pure red has the brightness 0.299, pure green 0.587 and pure blue 0.114.
 
-    If red and blue are exchanged: red is channel 0. If the shape is wrong: the result is [H, W], here [1, 3].
+    If red and blue are exchanged: red is channel 0. If the shape is wrong: the result is [H, W],
+    here [1, 3].
     """
     rgb = np.array([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]])
     assert_close(svd.to_grayscale(rgb), [[0.299, 0.587, 0.114]])
@@ -50,9 +58,11 @@ def test_to_grayscale_example():
 @quick
 @given(arrays((2, 3), low=0, high=255, dtype=np.uint8))
 def test_to_grayscale_leaves_gray_as_it_is(gray):
-    """A picture with equal red, green and blue has this brightness, for bytes as well: the three weights sum to 1.
+    """A picture with equal red, green and blue has this brightness, for bytes as well: the three
+    weights sum to 1.
 
-    If it fails by a rounding error of whole numbers: make floats of the bytes, and do not turn the result into bytes again.
+    If it fails by a rounding error of whole numbers: make floats of the bytes, and do not turn the
+    result into bytes again.
     """
     assert_close(svd.to_grayscale(np.stack([gray, gray, gray], axis=2)), gray.astype(float))
 
@@ -78,7 +88,8 @@ def test_to_grayscale_refuses_what_makes_no_sense(shape):
 
 @pytest.mark.exercise("svd_compress")
 def test_svd_compress_example():
-    """A matrix with 3 and 2 on its diagonal has these singular values; for k = 1 only the 3 is left.
+    """A matrix with 3 and 2 on its diagonal has these singular values; for k = 1 only the 3 is
+    left.
 
     If the 2 is left: the largest singular values matter, and they come first.
     """
@@ -90,7 +101,8 @@ def test_svd_compress_example():
 def test_svd_compress_gives_the_image_back(image):
     """With all singular values, k = min(H, W), the approximation is the image.
 
-    If it is not: np.linalg.svd returns U, S and Vt. The third is transposed already, and its vectors are rows.
+    If it is not: np.linalg.svd returns U, S and Vt. The third is transposed already, and its
+    vectors are rows.
     """
     assert_close(svd.svd_compress(image, 3), image)
 
@@ -100,20 +112,28 @@ def test_svd_compress_gives_the_image_back(image):
 @quick
 @given(arrays((4, 3)))
 def test_svd_compress_has_the_rank_and_the_error_it_must_have(k, image):
-    """The result has at most k singular values above zero, and the squares of its errors sum to the squares of those left out.
+    """The result has at most k singular values above zero, and the squares of its errors sum to the
+    squares of those left out.
 
-    This sum is the smallest that any matrix of rank k can reach. If the rank is k + 1: the slice [:k] has k values already.
+    This sum is the smallest that any matrix of rank k can reach. If the rank is k + 1: the slice
+    [:k] has k values already.
     """
     approximation = svd.svd_compress(image, k)
     assert_close(approximation.shape, image.shape, what="The shape")
     left_out = np.linalg.svd(image, compute_uv=False)[k:]
-    assert_close(np.linalg.svd(approximation, compute_uv=False)[k:], np.zeros(3 - k), what="Singular values behind the first k")
-    assert_close(float(np.sum((image - approximation) ** 2)), float(np.sum(left_out**2)), what="The sum of the squared errors")
+    assert_close(
+        np.linalg.svd(approximation, compute_uv=False)[k:], np.zeros(3 - k), what="Singular values behind the first k"
+    )
+    assert_close(
+        float(np.sum((image - approximation) ** 2)), float(np.sum(left_out**2)), what="The sum of the squared errors"
+    )
 
 
 @pytest.mark.exercise("svd_compress")
 def test_svd_compress_takes_bytes():
-    """An image of bytes has the same approximation as the same image of floats: nothing overflows and nothing is rounded."""
+    """An image of bytes has the same approximation as the same image of floats: nothing overflows
+    and nothing is rounded.
+    """
     image = np.array([[200, 10, 30], [20, 100, 250]], dtype=np.uint8)
     assert_close(svd.svd_compress(image, 1), svd.svd_compress(image.astype(float), 1))
 
@@ -141,7 +161,9 @@ def test_svd_compress_leaves_its_arguments_alone():
 
 @pytest.mark.exercise("compression_ratio")
 def test_compression_ratio_example():
-    """One picture of an image of 4 x 5 pixels needs a column of 4, a row of 5 and one singular value: 10 numbers in place of 20."""
+    """One picture of an image of 4 x 5 pixels needs a column of 4, a row of 5 and one singular
+    value: 10 numbers in place of 20.
+    """
     assert_close(svd.compression_ratio(4, 5, 1), 0.5)
 
 
@@ -175,7 +197,8 @@ def test_compression_ratio_refuses_what_makes_no_sense(k):
 def test_mean_square_deviation_example():
     """The differences 0, 3, 0 and -1 have the squares 0, 9, 0 and 1, and these the mean 2.5.
 
-    If the result is 10: divide by the number of pixels. If it is 0.25: square first, then take the mean.
+    If the result is 10: divide by the number of pixels. If it is 0.25: square first, then take the
+    mean.
     """
     assert_close(svd.mean_square_deviation(np.array([[1.0, 5.0, 2.0, 3.0]]), np.array([[1.0, 2.0, 2.0, 4.0]])), 2.5)
 
@@ -184,7 +207,9 @@ def test_mean_square_deviation_example():
 @quick
 @given(pairs())
 def test_mean_square_deviation_goes_both_ways(pair):
-    """It is the same from the first image to the second and back, zero from an image to itself, and 9 to an image that is brighter by 3."""
+    """It is the same from the first image to the second and back, zero from an image to itself, and
+    9 to an image that is brighter by 3.
+    """
     image, other = pair
     assert_close(svd.mean_square_deviation(image, other), svd.mean_square_deviation(other, image))
     assert_close(svd.mean_square_deviation(image, image), 0.0)
@@ -193,9 +218,11 @@ def test_mean_square_deviation_goes_both_ways(pair):
 
 @pytest.mark.exercise("mean_square_deviation")
 def test_mean_square_deviation_of_bytes():
-    """Bytes have no negative numbers: 3 - 5 is 254 for them. The answer is 4 all the same, and 65025 from black to white.
+    """Bytes have no negative numbers: 3 - 5 is 254 for them. The answer is 4 all the same, and
+    65025 from black to white.
 
-    Make floats of the images first, with astype(float), and subtract then. Short integers (np.int16) end at 32767.
+    Make floats of the images first, with astype(float), and subtract then. Short integers
+    (np.int16) end at 32767.
     """
     assert_close(svd.mean_square_deviation(np.array([[3]], dtype=np.uint8), np.array([[5]], dtype=np.uint8)), 4.0)
     assert_close(svd.mean_square_deviation(np.array([[0]], dtype=np.uint8), np.array([[255]], dtype=np.uint8)), 65025.0)
@@ -203,7 +230,9 @@ def test_mean_square_deviation_of_bytes():
 
 @pytest.mark.exercise("mean_square_deviation")
 def test_mean_square_deviation_keeps_fractions():
-    """Images may hold fractions, where white is 1 for instance: the difference 0.25 has the square 0.0625."""
+    """Images may hold fractions, where white is 1 for instance: the difference 0.25 has the square
+    0.0625.
+    """
     assert_close(svd.mean_square_deviation(np.array([[0.5]]), np.array([[0.75]])), 0.0625)
 
 
@@ -233,7 +262,8 @@ def test_mean_square_deviation_refuses_what_makes_no_sense():
 def test_peak_signal_to_noise_example():
     """Errors of 25.5 everywhere, a tenth of white, make 20 decibels; errors of a hundredth make 40.
 
-    If the results are 10 and 20: the factor is 20 when the root is taken, and 10 when everything is squared.
+    If the results are 10 and 20: the factor is 20 when the root is taken, and 10 when everything is
+    squared.
     """
     image = np.array([[100.0, 50.0], [0.0, 200.0]])
     assert_close(svd.peak_signal_to_noise(image, image + 25.5), 20.0)
@@ -244,9 +274,11 @@ def test_peak_signal_to_noise_example():
 @quick
 @given(pairs(), st.sampled_from([1.0, 15.0, 255.0]))
 def test_peak_signal_to_noise_knows_what_white_is(pair, max_pixel):
-    """Images, and white with them, that are ten times as bright have the same ratio; a white ten times as bright alone adds 20 decibels.
+    """Images, and white with them, that are ten times as bright have the same ratio; a white ten
+    times as bright alone adds 20 decibels.
 
-    If it fails: max_pixel is an argument. It is not always 255, and not the largest value of the image.
+    If it fails: max_pixel is an argument. It is not always 255, and not the largest value of the
+    image.
     """
     image, other = pair
     other = other + 0.5
@@ -257,9 +289,11 @@ def test_peak_signal_to_noise_knows_what_white_is(pair, max_pixel):
 
 @pytest.mark.exercise("peak_signal_to_noise")
 def test_peak_signal_to_noise_of_equal_images():
-    """Equal images have no noise, and their ratio is infinite: float("inf"). With a little noise it is finite.
+    """Equal images have no noise, and their ratio is infinite: float("inf"). With a little noise it
+    is finite.
 
-    Look for a deviation of zero before you divide by it, with == and not with np.isclose or np.allclose.
+    Look for a deviation of zero before you divide by it, with == and not with np.isclose or
+    np.allclose.
     """
     assert svd.peak_signal_to_noise(IMAGE, IMAGE.copy()) == float("inf")
     image = np.full((2, 3), 200.0)

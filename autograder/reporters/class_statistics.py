@@ -1,6 +1,7 @@
 """What a class's marks say about its students, and about the exercises: pure functions of a run.
 
-A report that was judged counts for the exercises; one that could not be read has its points, but says nothing about them.
+A report that was judged counts for the exercises; one that could not be read has its points, but
+says nothing about them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ BINS = 10
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Item:
-    """One exercise over a class: how many were judged, the mean share of points, and how it goes with the other exercises."""
+    """One exercise over a class: how many were judged, the mean share of points, and how it goes
+    with the other exercises.
+    """
 
     name: str
     max_score: float
@@ -29,7 +32,9 @@ class Item:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """Something that went wrong with an exercise, how often, and whether it is one of the unit's named misconceptions."""
+    """Something that went wrong with an exercise, how often, and whether it is one of the unit's
+    named misconceptions.
+    """
 
     exercise: str
     what: str
@@ -39,7 +44,9 @@ class Mistake:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Scores:
-    """The shares of points of all who have a mark: ``bins`` counts them by tenths, the last of which includes full marks."""
+    """The shares of points of all who have a mark: ``bins`` counts them by tenths, the last of
+    which includes full marks.
+    """
 
     count: int
     mean: float | None
@@ -71,7 +78,9 @@ def units(run: GradingRun) -> list[UnitStatistics]:
             scores=scores(reports),
             items=tuple(items(reports)),
             mistakes=tuple(mistakes(reports)),
-            not_graded=tuple(report for report in reports if report.status is not Status.GRADED or report.score is None),
+            not_graded=tuple(
+                report for report in reports if report.status is not Status.GRADED or report.score is None
+            ),
         )
         for unit, reports in by_unit.items()
     ]
@@ -117,13 +126,16 @@ def _item(name: str, judged: Sequence[Report], max_score: float) -> Item:
 
 
 def discrimination(shares: Sequence[float], rests: Sequence[float]) -> float | None:
-    """How well an exercise tells strong students from weak ones: the correlation of its points with those of the other exercises.
+    """How well an exercise tells strong students from weak ones: the correlation of its points with
+    those of the other exercises.
 
-    With x_i a student's share of the exercise's points and y_i the sum of the other exercises' points, it is Pearson's
-    r = sum (x_i - mean x)(y_i - mean y) / sqrt(sum (x_i - mean x)^2 * sum (y_i - mean y)^2), which for an exercise that is either right or wrong
-    is the point-biserial correlation (F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores, 1968, section 15.5).  The exercise
-    itself is left out of y, or it would correlate with itself (S. Henrysson, Correction of item-total correlations in item analysis,
-    Psychometrika 28, 1963, 211-218).  None where all have the same points, or fewer than three students were judged.
+    With x_i a student's share of the exercise's points and y_i the sum of the other exercises'
+    points, it is Pearson's r = sum (x_i - mean x)(y_i - mean y) / sqrt(sum (x_i - mean x)^2 * sum
+    (y_i - mean y)^2), which for an exercise that is either right or wrong is the point-biserial
+    correlation (F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores, 1968,
+    section 15.5).  The exercise itself is left out of y, or it would correlate with itself (S.
+    Henrysson, Correction of item-total correlations in item analysis, Psychometrika 28, 1963,
+    211-218).  None where all have the same points, or fewer than three students were judged.
     """
     if len(shares) < 3 or len(set(shares)) == 1 or len(set(rests)) == 1:
         return None
@@ -131,7 +143,9 @@ def discrimination(shares: Sequence[float], rests: Sequence[float]) -> float | N
 
 
 def mistakes(reports: Sequence[Report]) -> list[Mistake]:
-    """What went wrong, by exercise, the most frequent first; exercises that are not written yet are left out."""
+    """What went wrong, by exercise, the most frequent first; exercises that are not written yet are
+    left out.
+    """
     counted = collections.Counter(
         (result.name, reason(result), result.diagnosis is not None)
         for report in reports
@@ -140,7 +154,9 @@ def mistakes(reports: Sequence[Report]) -> list[Mistake]:
         if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED, Status.GRADER_ERROR)
     )
     order = list(exercises(reports))
-    found = [Mistake(exercise=name, what=what, count=count, named=named) for (name, what, named), count in counted.items()]
+    found = [
+        Mistake(exercise=name, what=what, count=count, named=named) for (name, what, named), count in counted.items()
+    ]
     return sorted(found, key=lambda mistake: (order.index(mistake.exercise), -mistake.count, mistake.what))
 
 

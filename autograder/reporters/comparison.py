@@ -1,6 +1,8 @@
-"""The expected and the returned answer side by side, with what differs marked: for terminals and for pages.
+"""The expected and the returned answer side by side, with what differs marked: for terminals and
+for pages.
 
-A line is a list of pieces of text, each with a mark: ``""``, ``"wrong"``, or ``"first"`` for the first value that differs.
+A line is a list of pieces of text, each with a mark: ``""``, ``"wrong"``, or ``"first"`` for the
+first value that differs.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def lines(expected: Any, returned: Any) -> list[Line]:
 
 
 def grids(expected: Any, returned: Any) -> tuple[str, list[Any], list[Any]] | None:
-    """Where the two answers first differ, and what stands there: a row of numbers or several, of whatever shapes; None if it is no such thing."""
+    """Where the two answers first differ, and what stands there: a row of numbers or several, of
+    whatever shapes; None if it is no such thing.
+    """
     where, a, b = _first_difference(expected, returned)
     return (where, a, b) if _is_grid(a) and _is_grid(b) else None
 
@@ -68,7 +72,12 @@ def _first_difference(expected: Any, returned: Any, where: str = "") -> tuple[st
     """The parts of the answers, at most two dimensions each, in which the first difference lies."""
     if isinstance(expected, dict) and isinstance(returned, dict) and list(expected) == list(returned):
         pairs = [(repr(key), expected[key], returned[key]) for key in expected]
-    elif isinstance(expected, list) and isinstance(returned, list) and len(expected) == len(returned) and _depth(expected) > 2:
+    elif (
+        isinstance(expected, list)
+        and isinstance(returned, list)
+        and len(expected) == len(returned)
+        and _depth(expected) > 2
+    ):
         pairs = [(str(index), a, b) for index, (a, b) in enumerate(zip(expected, returned, strict=True))]
     else:
         return where, expected, returned

@@ -1,4 +1,6 @@
-"""Reports as GitHub workflow commands: an annotation for each exercise that fails, and a summary in Markdown."""
+"""Reports as GitHub workflow commands: an annotation for each exercise that fails, and a summary in
+Markdown.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, S
 from autograder.reporters.words import NOTHING, in_short, points, printable
 
 if TYPE_CHECKING:
-    from autograder.visible import VisibleRun
+    from autograder.visible.results import VisibleRun
 
 MAX_ANNOTATIONS = 10
 """GitHub shows no more of one level than this for one step."""
@@ -30,7 +32,9 @@ _CUT = b"\n\nThe rest is left out, because GitHub shows no longer summary.\n"
 
 @dataclasses.dataclass(frozen=True)
 class Annotation:
-    """What GitHub shows beside a line of a file; ``level`` is ``error`` or, for what is not begun yet, ``notice``."""
+    """What GitHub shows beside a line of a file; ``level`` is ``error`` or, for what is not begun
+    yet, ``notice``.
+    """
 
     level: str
     file: str
@@ -41,7 +45,14 @@ class Annotation:
 
 def workflow_commands(run: GradingRun) -> list[str]:
     """The workflow commands to print, one a line: an annotation for each exercise that falls short."""
-    return _commands([_annotation(report, exercise) for report in run.reports for exercise in report.exercises if exercise.status is not Status.PASSED])
+    return _commands(
+        [
+            _annotation(report, exercise)
+            for report in run.reports
+            for exercise in report.exercises
+            if exercise.status is not Status.PASSED
+        ]
+    )
 
 
 def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
@@ -53,7 +64,11 @@ def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
         for exercise in run.exercises:
             failure = next((result.failure for result in exercise.results if result.failure), None)
             if failure:
-                annotations.append(Annotation(_level(exercise.status), path, run.lines.get(exercise.name, 1), exercise.name, failure.message))
+                annotations.append(
+                    Annotation(
+                        _level(exercise.status), path, run.lines.get(exercise.name, 1), exercise.name, failure.message
+                    )
+                )
     return _commands(annotations)
 
 
@@ -62,18 +77,35 @@ def summary(run: GradingRun) -> str:
     if not run.reports:
         return f"{NOTHING}\n"
     run = printable(run)
-    rows = [f"| {cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | {cell(in_short(report))} |" for report in run.reports]
-    return "\n".join(["| submission | unit | points | what went wrong |", "|---|---|--:|---|", *rows, "", f"Student code ran behind: {run.sandbox}", ""])
+    rows = [
+        f"| {cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | "
+        f"{cell(in_short(report))} |"
+        for report in run.reports
+    ]
+    return "\n".join(
+        [
+            "| submission | unit | points | what went wrong |",
+            "|---|---|--:|---|",
+            *rows,
+            "",
+            f"Student code ran behind: {run.sandbox}",
+            "",
+        ]
+    )
 
 
 def write_summary(run: GradingRun, more: str = "") -> None:
-    """Appends the summary, and ``more`` Markdown, to the step's summary file, where GitHub gives one."""
+    """Appends the summary, and ``more`` Markdown, to the step's summary file, where GitHub gives
+    one.
+    """
     append_to_summary(summary(run) + more)
 
 
 @contextlib.contextmanager
 def no_commands() -> Iterator[None]:
-    """Keeps GitHub from obeying what is printed meanwhile: a line of a student's text may look like a workflow command."""
+    """Keeps GitHub from obeying what is printed meanwhile: a line of a student's text may look like
+    a workflow command.
+    """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         yield
         return
@@ -86,7 +118,9 @@ def no_commands() -> Iterator[None]:
 
 
 def append_to_summary(markdown: str) -> None:
-    """Appends to the step's summary file, where GitHub gives one; what is beyond the length that it shows is left out."""
+    """Appends to the step's summary file, where GitHub gives one; what is beyond the length that it
+    shows is left out.
+    """
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
@@ -97,7 +131,13 @@ def append_to_summary(markdown: str) -> None:
 
 
 def _annotation(report: Report, exercise: ExerciseResult) -> Annotation:
-    return Annotation(_level(exercise.status), report.submission, exercise.line, exercise.name, _message(exercise.checks) or report.message)
+    return Annotation(
+        _level(exercise.status),
+        report.submission,
+        exercise.line,
+        exercise.name,
+        _message(exercise.checks) or report.message,
+    )
 
 
 def _level(status: Status) -> str:
@@ -130,5 +170,8 @@ def _property(text: str) -> str:
 def cell(text: str) -> str:
     """Text as it stands, in a table or anywhere else in Markdown."""
     for character in "\\`*_{}[]<>|#@!~$":
-        text = text.replace(character, f"\\{character}" if character not in "<>@" else {"<": "&lt;", ">": "&gt;", "@": "&#64;"}[character])
+        text = text.replace(
+            character,
+            f"\\{character}" if character not in "<>@" else {"<": "&lt;", ">": "&gt;", "@": "&#64;"}[character],
+        )
     return text

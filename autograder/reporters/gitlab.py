@@ -1,4 +1,5 @@
-"""Reports for GitLab's merge requests: a code quality report, which GitLab shows beside the changed lines.
+"""Reports for GitLab's merge requests: a code quality report, which GitLab shows beside the changed
+lines.
 
 The format is GitLab's subset of the Code Climate report:
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
@@ -18,7 +19,12 @@ _SEVERITY = {Status.PARTIAL: "minor", Status.NOT_ATTEMPTED: "info", Status.GRADE
 
 def code_quality(run: GradingRun) -> str:
     """The report as JSON: one entry for each exercise that falls short."""
-    entries = [_entry(report, exercise) for report in printable(run).reports for exercise in report.exercises if exercise.status is not Status.PASSED]
+    entries = [
+        _entry(report, exercise)
+        for report in printable(run).reports
+        for exercise in report.exercises
+        if exercise.status is not Status.PASSED
+    ]
     return json.dumps(entries, indent=1) + "\n"
 
 

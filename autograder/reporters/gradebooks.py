@@ -1,4 +1,5 @@
-"""Reports as tables for other gradebooks: CSV files that Canvas and Moodle import.  A mark that is open is left empty.
+"""Reports as tables for other gradebooks: CSV files that Canvas and Moodle import.  A mark that is
+open is left empty.
 
 Canvas matches by login where the other columns are empty:
 https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
@@ -23,12 +24,16 @@ class AmbiguousStudentError(Exception):
 
 
 def canvas(run: GradingRun) -> str:
-    """The marks as Canvas imports them: a column for each unit, and the points possible in a row of their own."""
+    """The marks as Canvas imports them: a column for each unit, and the points possible in a row of
+    their own.
+    """
     run = printable(run)
     possible = {report.unit: f"{report.max_score:g}" for report in run.reports}
     units = sorted(possible)
     rows = [[student, "", "", student, "", *marks] for student, marks in _table(run, units)]
-    return _csv([[*_CANVAS, *units], ["    Points Possible", "", "", "", "", *(possible[unit] for unit in units)], *rows])
+    return _csv(
+        [[*_CANVAS, *units], ["    Points Possible", "", "", "", "", *(possible[unit] for unit in units)], *rows]
+    )
 
 
 def moodle(run: GradingRun) -> str:
@@ -39,7 +44,9 @@ def moodle(run: GradingRun) -> str:
 
 
 def student_of(report: Report) -> str:
-    """Who handed in, told from the path: the folder above the unit's own, as in ``submitted/ada/conv1d/conv1d.py``."""
+    """Who handed in, told from the path: the folder above the unit's own, as in
+    ``submitted/ada/conv1d/conv1d.py``.
+    """
     folders = [part for part in PurePath(report.submission).parts[:-1] if part != report.unit]
     return folders[-1] if folders else ""
 
@@ -50,7 +57,8 @@ def _table(run: GradingRun, units: Sequence[str]) -> Iterable[tuple[str, list[st
         key = (student_of(report), report.unit)
         if key in scores:
             raise AmbiguousStudentError(
-                f"There are two submissions of {key[0] or 'nobody'} for {key[1]}. Name one of them alone, or hand in to <student>/<unit>/."
+                f"There are two submissions of {key[0] or 'nobody'} for {key[1]}. Name one of them alone, or hand "
+                "in to <student>/<unit>/."
             )
         scores[key] = report.score
     for student in sorted({student for student, _ in scores}):
@@ -65,5 +73,7 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A spreadsheet takes what begins with one of these for a formula, and students choose their folders' names."""
+    """A spreadsheet takes what begins with one of these for a formula, and students choose their
+    folders' names.
+    """
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -17,10 +17,12 @@ class OpenMarkError(Exception):
 
 
 def results(run: GradingRun) -> str:
-    """The results of all units handed in together, as JSON; every text is plain, so nothing in it is interpreted.
+    """The results of all units handed in together, as JSON; every text is plain, so nothing in it
+    is interpreted.
 
     Raises:
-        OpenMarkError: a mark is open.  Gradescope shows an autograder that leaves no results as failed, and gives no points.
+        OpenMarkError: a mark is open.  Gradescope shows an autograder that leaves no results as
+            failed, and gives no points.
     """
     run = printable(run)
     for report in run.reports:
@@ -58,13 +60,19 @@ def _test(number: str, exercise: ExerciseResult, check: CheckResult) -> dict[str
 
 
 def _lines(exercise: ExerciseResult, check: CheckResult) -> list[str]:
-    """What the check asks and, if it was not passed, what went wrong, on which input, and what the mistake is called."""
+    """What the check asks and, if it was not passed, what went wrong, on which input, and what the
+    mistake is called.
+    """
     lines = [check.text]
     if check.status is Status.PASSED:
         return lines
     lines.append(check.message)
     if check.counterexample:
-        lines += [f"call: {check.counterexample.call}", f"expected: {check.counterexample.expected}", f"returned: {check.counterexample.returned}"]
+        lines += [
+            f"call: {check.counterexample.call}",
+            f"expected: {check.counterexample.expected}",
+            f"returned: {check.counterexample.returned}",
+        ]
     if exercise.diagnosis and check.status is not Status.SKIPPED:
         lines.append(f"hint: {exercise.diagnosis.hint}")
     return [line for line in lines if line]

@@ -1,4 +1,6 @@
-"""Arrays as heatmaps: cells with a number and a class that colours it, which style sheets can say and a strict page allows."""
+"""Arrays as heatmaps: cells with a number and a class that colours it, which style sheets can say
+and a strict page allows.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ MAX_ROWS = 14
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A number; ``colour`` is ``p1`` to ``p6`` above zero, ``n1`` to ``n6`` below, ``odd`` for what is no finite number, empty for zero."""
+    """A number; ``colour`` is ``p1`` to ``p6`` above zero, ``n1`` to ``n6`` below, ``odd`` for what
+    is no finite number, empty for zero.
+    """
 
     text: str
     colour: str
@@ -39,14 +43,18 @@ class Heatmap:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """What was expected, what was returned and, where the shapes agree, the difference; ``where`` names the part of a larger answer."""
+    """What was expected, what was returned and, where the shapes agree, the difference; ``where``
+    names the part of a larger answer.
+    """
 
     where: str
     heatmaps: tuple[Heatmap, ...]
 
 
 def drawing(example: Counterexample) -> Drawing | None:
-    """The two answers of a counterexample as heatmaps; None where they are not both arrays that can be taken in at a glance."""
+    """The two answers of a counterexample as heatmaps; None where they are not both arrays that can
+    be taken in at a glance.
+    """
     found = grids(example.expected, example.returned)
     if found is None or max(len(found[1]), len(found[2])) > MAX_ROWS:
         return None
@@ -57,17 +65,28 @@ def drawing(example: Counterexample) -> Drawing | None:
     if shapes[0] == shapes[1]:
         return Drawing(where=where, heatmaps=_compared(expected, returned, most))
     named = zip(("expected", "returned"), shapes, (expected, returned), strict=True)
-    return Drawing(where=where, heatmaps=tuple(Heatmap(title=title, note=f"shape {shape}", rows=_coloured(grid, most)) for title, shape, grid in named))
+    return Drawing(
+        where=where,
+        heatmaps=tuple(
+            Heatmap(title=title, note=f"shape {shape}", rows=_coloured(grid, most)) for title, shape, grid in named
+        ),
+    )
 
 
 def _compared(expected: Grid, returned: Grid, most: float) -> tuple[Heatmap, ...]:
     """Two arrays of the same shape, and their difference if there is one."""
     wrong = [[not same(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)]
-    differences = [[_difference(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)]
+    differences = [
+        [_difference(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)
+    ]
     maps = (
         Heatmap(title="expected", note="", rows=_coloured(expected, most)),
         Heatmap(title="returned", note=_how_many(wrong), rows=_coloured(returned, most, wrong)),
-        Heatmap(title="difference", note="returned minus expected", rows=_coloured(differences, _largest(differences), wrong)),
+        Heatmap(
+            title="difference",
+            note="returned minus expected",
+            rows=_coloured(differences, _largest(differences), wrong),
+        ),
     )
     return maps if any(map(any, wrong)) else maps[:2]
 
@@ -75,7 +94,9 @@ def _compared(expected: Grid, returned: Grid, most: float) -> tuple[Heatmap, ...
 def _coloured(grid: Grid, most: float, wrong: Sequence[Sequence[bool]] = ()) -> tuple[tuple[Cell, ...], ...]:
     marks = wrong or [[False] * len(row) for row in grid]
     return tuple(
-        tuple(Cell(text=figure(value), colour=_colour(value, most), wrong=mark) for value, mark in zip(*pair, strict=True))
+        tuple(
+            Cell(text=figure(value), colour=_colour(value, most), wrong=mark) for value, mark in zip(*pair, strict=True)
+        )
         for pair in zip(grid, marks, strict=True)
     )
 

@@ -1,7 +1,9 @@
-"""Reports as HTML: a fragment for a notebook's grade cell, a page for a submission, a page for a class.
+"""Reports as HTML: a fragment for a notebook's grade cell, a page for a submission, a page for a
+class.
 
-Everything that came from a student is escaped by the template engine.  A page needs nothing beside itself, and its Content-Security-Policy
-allows only its own style sheet and script, told by their hashes.
+Everything that came from a student is escaped by the template engine.  A page needs nothing beside
+itself, and its Content-Security-Policy allows only its own style sheet and script, told by their
+hashes.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from autograder.reporters.words import in_short, printable
 
 
 class State(NamedTuple):
-    """How a status is shown: a sign and a word, which do without colour, and the class that colours them."""
+    """How a status is shown: a sign and a word, which do without colour, and the class that colours
+    them.
+    """
 
     sign: str
     word: str
@@ -70,26 +74,41 @@ def write_pages(run: GradingRun, folder: Path) -> Path:
     pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
     style = _source("report.css", "pages.css")
     for report in run.reports:
-        write_whole(folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script=""))
+        write_whole(
+            folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script="")
+        )
     index = folder / "index.html"
     write_whole(index, class_page(run, pages))
     return index
 
 
 def class_page(run: GradingRun, pages: Mapping[int, str]) -> str:
-    """The page for the instructor; ``pages`` has the name of each report's own page by the report's ``id``, for two reports may be equal.
+    """The page for the instructor; ``pages`` has the name of each report's own page by the report's
+    ``id``, for two reports may be equal.
 
-    Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw nothing more.
+    Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw
+    nothing more.
     """
     style = _source("report.css", "pages.css", "class.css")
-    return render("index.html.j2", run=run, units=class_statistics.units(run), pages=pages, style=style, script=_source("class.js"))
+    return render(
+        "index.html.j2",
+        run=run,
+        units=class_statistics.units(run),
+        pages=pages,
+        style=style,
+        script=_source("class.js"),
+    )
 
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    environment = Environment(
+        loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )
     environment.filters.update(in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
-    environment.globals.update(lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of)
+    environment.globals.update(
+        lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of
+    )
     return environment
 
 

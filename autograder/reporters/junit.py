@@ -26,7 +26,13 @@ def _suite(report: Report) -> ElementTree.Element:
     for exercise in report.exercises:
         for check in exercise.checks:
             case = ElementTree.SubElement(
-                suite, "testcase", classname=f"{report.unit}.{exercise.name}", name=check.name, file=report.submission, line=str(exercise.line), time="0"
+                suite,
+                "testcase",
+                classname=f"{report.unit}.{exercise.name}",
+                name=check.name,
+                file=report.submission,
+                line=str(exercise.line),
+                time="0",
             )
             counts["tests"] += 1
             if check.status is Status.PASSED:

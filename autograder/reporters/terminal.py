@@ -11,7 +11,12 @@ from autograder.report import CheckResult, Counterexample, ExerciseResult, Gradi
 from autograder.reporters import comparison
 from autograder.reporters.words import NOTHING, in_short, points, printable
 
-_MARKS = {Status.PASSED: ("✔", "green"), Status.SKIPPED: ("-", "dim"), Status.NOT_ATTEMPTED: ("·", "dim"), Status.PARTIAL: ("◐", "yellow")}
+_MARKS = {
+    Status.PASSED: ("✔", "green"),
+    Status.SKIPPED: ("-", "dim"),
+    Status.NOT_ATTEMPTED: ("·", "dim"),
+    Status.PARTIAL: ("◐", "yellow"),
+}
 _WRONG = ("✘", "red")
 _MARKED = {"": "", "wrong": "red", "first": "bold red reverse"}
 
@@ -27,7 +32,9 @@ def show(run: GradingRun, console: Console) -> None:
 
 
 def _report(report: Report) -> RenderableType:
-    head = Text.assemble((report.unit, "bold"), "  ", (report.submission, "dim"), "  ", (points(report.score, report.max_score), "bold"))
+    head = Text.assemble(
+        (report.unit, "bold"), "  ", (report.submission, "dim"), "  ", (points(report.score, report.max_score), "bold")
+    )
     if report.status is not Status.GRADED:
         return Group(head, Padding(Text(report.message, style="red"), (1, 2)))
     width = max((len(result.name) for result in report.exercises), default=0) + 2
@@ -37,7 +44,9 @@ def _report(report: Report) -> RenderableType:
 
 def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
     mark, colour = _MARKS.get(result.status, _WRONG)
-    parts: list[RenderableType] = [Text.assemble((f"{mark} ", colour), (f"{result.name:<{width}}", "bold"), points(result.score, result.max_score))]
+    parts: list[RenderableType] = [
+        Text.assemble((f"{mark} ", colour), (f"{result.name:<{width}}", "bold"), points(result.score, result.max_score))
+    ]
     if result.status is Status.NOT_ATTEMPTED:
         parts.append(_indented("Not written yet.", "dim"))
     if result.status is Status.MISSING:
@@ -45,7 +54,12 @@ def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
     if result.isolated:
         parts.append(_indented(f"Judged with a right {', '.join(result.isolated)} in place of yours.", "yellow"))
     if result.diagnosis:
-        parts.append(_indented(f"What it looks like: {result.diagnosis.misconception.replace('_', ' ')}. {result.diagnosis.hint}", "bold"))
+        parts.append(
+            _indented(
+                f"What it looks like: {result.diagnosis.misconception.replace('_', ' ')}. {result.diagnosis.hint}",
+                "bold",
+            )
+        )
     if result.status in (Status.PARTIAL, Status.FAILED, Status.GRADER_ERROR):
         parts += [part for check in result.checks for part in _check(check)]
     return parts
@@ -53,7 +67,12 @@ def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
 
 def _check(check: CheckResult) -> list[RenderableType]:
     mark, colour = _MARKS.get(check.status, _WRONG)
-    parts: list[RenderableType] = [Padding(Text.assemble((f"{mark} ", colour), check.text, (f"  {points(check.score, check.max_score)}", "dim")), (0, 0, 0, 4))]
+    parts: list[RenderableType] = [
+        Padding(
+            Text.assemble((f"{mark} ", colour), check.text, (f"  {points(check.score, check.max_score)}", "dim")),
+            (0, 0, 0, 4),
+        )
+    ]
     if check.message:
         parts.append(Padding(Text(check.message, style=colour), (0, 0, 0, 6)))
     if check.counterexample:
@@ -76,7 +95,12 @@ def _table(reports: tuple[Report, ...]) -> Table:
         table.add_column(title, justify="right" if title == "points" else "left", overflow="fold")
     for report in reports:
         style = "green" if report.score == report.max_score else ""
-        table.add_row(Text(report.submission), report.unit, Text(points(report.score, report.max_score), style=style), Text(in_short(report)))
+        table.add_row(
+            Text(report.submission),
+            report.unit,
+            Text(points(report.score, report.max_score), style=style),
+            Text(in_short(report)),
+        )
     return table
 
 

@@ -26,7 +26,11 @@ def in_short(report: Report) -> str:
     if report.status is not Status.GRADED:
         return report.message.split(". ")[0].rstrip(".")[:160]
     unwritten = [result.name for result in report.exercises if result.status is Status.NOT_ATTEMPTED]
-    parts = [f"{result.name}: {reason(result)}" for result in report.exercises if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)]
+    parts = [
+        f"{result.name}: {reason(result)}"
+        for result in report.exercises
+        if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)
+    ]
     if len(unwritten) == len(report.exercises):
         return "nothing is written yet"
     if unwritten:
@@ -52,7 +56,8 @@ def points(score: float | None, max_score: float) -> str:
 
 
 def printable(result: T) -> T:
-    """The same run, report or text without characters that move a cursor, break a line or have no place in a file.
+    """The same run, report or text without characters that move a cursor, break a line or have no
+    place in a file.
 
     File names, and what students wrote, may hold any.
     """
@@ -64,7 +69,9 @@ def _printable(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Status):
         return "".join(character if character.isprintable() else "�" for character in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.replace(value, **{field.name: _printable(getattr(value, field.name)) for field in dataclasses.fields(value)})
+        return dataclasses.replace(
+            value, **{field.name: _printable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        )
     if isinstance(value, dict):
         return {_printable(key): _printable(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

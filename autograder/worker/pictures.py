@@ -1,6 +1,8 @@
-"""Stand-ins for what students import to look at their results.  Nobody looks while grading: whatever is asked of them does nothing.
+"""Stand-ins for what students import to look at their results.  Nobody looks while grading:
+whatever is asked of them does nothing.
 
-A module that imports matplotlib for plots of its own is no worse for that, and the real one would take long to load and want to write files.
+A module that imports matplotlib for plots of its own is no worse for that, and the real one would
+take long to load and want to write files.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ PACKAGES = frozenset({"IPython", "matplotlib", "mpl_toolkits", "seaborn"})
 
 
 class Plot:
-    """Takes any call, attribute, index or assignment, and every one comes to the same nothing again."""
+    """Takes any call, attribute, index or assignment, and every one comes to the same nothing
+    again.
+    """
 
     def __init__(self, *_arguments: Any, **_keywords: Any) -> None: ...
 
@@ -56,7 +60,11 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         del path, target
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if fullname.partition(".")[0] in PACKAGES else None
+        return (
+            importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+            if fullname.partition(".")[0] in PACKAGES
+            else None
+        )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         return _Module(spec.name)

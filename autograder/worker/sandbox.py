@@ -3,64 +3,74 @@
 Theory of operation
 ===================
 
-The judge starts one *zygote*, in namespaces of its own where bubblewrap works. The zygote imports NumPy and forks one
-*child* per submission. The child receives the student's text over a socket, so it needs no file but Python's own, no
-network, no further process and nothing to signal. :func:`confine` takes away all the rest, for good, before the first
-line of the student's code runs. Each wall is enough for most attacks; where one is missing, the others still stand.
+The judge starts one *zygote*, in namespaces of its own where bubblewrap works. The zygote imports
+NumPy and forks one *child* per submission. The child receives the student's text over a socket, so
+it needs no file but Python's own, no network, no further process and nothing to signal.
+:func:`confine` takes away all the rest, for good, before the first line of the student's code runs.
+Each wall is enough for most attacks; where one is missing, the others still stand.
 
 Namespaces (:func:`namespaces_command`, around the zygote and so around every child)
-    bubblewrap gives the zygote a file system of the readable paths alone, mounted read only, and process, network, IPC,
-    host-name and control-group namespaces of its own. The reference is not there to be read, the judge and its memory are
-    not there to be signalled or inspected, and the only network is an empty one. All of it dies with the judge. An ordinary
-    user gets them by a user namespace; for root bubblewrap makes them as root, and the child can become another user in
-    them. What they do not do: keep the child from computing without end, from starting processes within them, or from
-    asking the kernel for whatever else it offers.
+    bubblewrap gives the zygote a file system of the readable paths alone, mounted read only, and
+    process, network, IPC, host-name and control-group namespaces of its own. The reference is not
+    there to be read, the judge and its memory are not there to be signalled or inspected, and the
+    only network is an empty one. All of it dies with the judge. An ordinary user gets them by a
+    user namespace; for root bubblewrap makes them as root, and the child can become another user in
+    them. What they do not do: keep the child from computing without end, from starting processes
+    within them, or from asking the kernel for whatever else it offers.
 
 Landlock (needs Linux 5.13 and no privilege)
-    The kernel refuses to open anything outside the readable paths, to write, create or remove anything anywhere, to
-    execute any program, and to trace or inspect any process outside. Later kernels also refuse TCP (6.7), abstract Unix
-    sockets and signals to processes outside (6.12). It does not hide names: where there are no namespaces, whether a
-    file exists and how large it is can still be asked. Called through ctypes, because it is three system calls, and no
-    package on PyPI that wraps them for use within a process is maintained.
+    The kernel refuses to open anything outside the readable paths, to write, create or remove
+    anything anywhere, to execute any program, and to trace or inspect any process outside. Later
+    kernels also refuse TCP (6.7), abstract Unix sockets and signals to processes outside (6.12). It
+    does not hide names: where there are no namespaces, whether a file exists and how large it is
+    can still be asked. Called through ctypes, because it is three system calls, and no package on
+    PyPI that wraps them for use within a process is maintained.
 
 seccomp (needs libseccomp, the library of the kernel feature's own authors)
-    A list of the system calls that Python, NumPy and SciPy need for computing, reading files and talking over a socket
-    that is already open. All others fail with EPERM: there is no way to start a process, run a program, send a signal,
-    make a socket, change a file, trace a process or raise a limit. Some calls are allowed with certain arguments only:
-    ``clone`` makes threads, ``openat`` opens for reading. What it cannot see is which path is opened: that is Landlock's.
+    A list of the system calls that Python, NumPy and SciPy need for computing, reading files and
+    talking over a socket that is already open. All others fail with EPERM: there is no way to start
+    a process, run a program, send a signal, make a socket, change a file, trace a process or raise
+    a limit. Some calls are allowed with certain arguments only: ``clone`` makes threads, ``openat``
+    opens for reading. What it cannot see is which path is opened: that is Landlock's.
 
 Resource limits (POSIX)
     What a runaway loop can use up; see :class:`Limits`.
 
 Privileges
-    The child is not root and has no capabilities. A grader that is run by root gives them up here, and becomes the user
-    ``nobody`` where that user can read what is readable; where it cannot (Python in root's own folder, and no namespaces),
-    only the real user changes, for the sake of the limit on processes, and the wall does not count as raised.
-    NO_NEW_PRIVS keeps set-user-id programs from giving anything back. PDEATHSIG ends the child when the zygote dies. With
-    DUMPABLE off, other processes of the same user cannot read or change its memory through /proc or ptrace. A grader that is
-    run by an ordinary user has nothing to give up: its files are then the student's to read, but for the other walls.
+    The child is not root and has no capabilities. A grader that is run by root gives them up here,
+    and becomes the user ``nobody`` where that user can read what is readable; where it cannot
+    (Python in root's own folder, and no namespaces), only the real user changes, for the sake of
+    the limit on processes, and the wall does not count as raised. NO_NEW_PRIVS keeps set-user-id
+    programs from giving anything back. PDEATHSIG ends the child when the zygote dies. With DUMPABLE
+    off, other processes of the same user cannot read or change its memory through /proc or ptrace.
+    A grader that is run by an ordinary user has nothing to give up: its files are then the
+    student's to read, but for the other walls.
 
-The order matters: limits and the change of user while they are still allowed, PDEATHSIG and DUMPABLE after the change
-of user (which resets them), NO_NEW_PRIVS before Landlock and seccomp (which demand it), seccomp last (it forbids the
-rest). Landlock and seccomp bind the calling thread and those it starts later, so a process with several threads is
-refused. What can be made once is made once, in the zygote, by :func:`prepare`: a call of :func:`confine` is then about
-ten system calls.
+The order matters: limits and the change of user while they are still allowed, PDEATHSIG and
+DUMPABLE after the change of user (which resets them), NO_NEW_PRIVS before Landlock and seccomp
+(which demand it), seccomp last (it forbids the rest). Landlock and seccomp bind the calling thread
+and those it starts later, so a process with several threads is refused. What can be made once is
+made once, in the zygote, by :func:`prepare`: a call of :func:`confine` is then about ten system
+calls.
 
-What is left open: without namespaces, names and sizes of files (above). Without Landlock and without namespaces, all
-that the user may read is readable: do not keep a reference on such a machine. Without libseccomp, the child can fork
-within the limit on processes. On macOS there are resource limits alone, on Windows nothing. :func:`confine` closes no
-descriptor but its own: what else the zygote holds open, the caller closes in the child, one by one. And the judge must
-not accept descriptors that come with a message.
+What is left open: without namespaces, names and sizes of files (above). Without Landlock and
+without namespaces, all that the user may read is readable: do not keep a reference on such a
+machine. Without libseccomp, the child can fork within the limit on processes. On macOS there are
+resource limits alone, on Windows nothing. :func:`confine` closes no descriptor but its own: what
+else the zygote holds open, the caller closes in the child, one by one. And the judge must not
+accept descriptors that come with a message.
 
-Nothing here depends on the processor: Landlock's calls have the same numbers on x86-64 and arm64, and libseccomp knows
-those of all others by name. arm64 has only the younger form of many calls (``openat``, ``newfstatat``, ``ppoll``,
-``dup3``); names that an architecture lacks are passed over, and both forms are listed. A program for another
-architecture's calls (32-bit ones on x86-64) is ended by libseccomp's own check.
+Nothing here depends on the processor: Landlock's calls have the same numbers on x86-64 and arm64,
+and libseccomp knows those of all others by name. arm64 has only the younger form of many calls
+(``openat``, ``newfstatat``, ``ppoll``, ``dup3``); names that an architecture lacks are passed over,
+and both forms are listed. A program for another architecture's calls (32-bit ones on x86-64) is
+ended by libseccomp's own check.
 
-For the tests of the sandbox, walls can be left out by name (``without``): an attack proves something about a wall only if it
-works where that wall is missing.
+For the tests of the sandbox, walls can be left out by name (``without``): an attack proves
+something about a wall only if it works where that wall is missing.
 
-This file runs on the untrusted side with ``python -sP`` and imports nothing but the standard library.
+This file runs on the untrusted side with ``python -sP`` and imports nothing but the standard
+library.
 """
 
 from __future__ import annotations
@@ -90,7 +100,16 @@ if sys.platform != "win32":
     import resource
     import termios
 
-__all__ = ["ENVIRONMENT", "WALLS", "Limits", "confine", "limit_imports", "namespaces_command", "prepare", "readable_paths"]
+__all__ = [
+    "ENVIRONMENT",
+    "WALLS",
+    "Limits",
+    "confine",
+    "limit_imports",
+    "namespaces_command",
+    "prepare",
+    "readable_paths",
+]
 
 WALLS = ("namespaces", "privileges", "rlimits", "landlock", "seccomp")
 """The names of all walls, in the order in which they are explained above and listed in reports."""
@@ -100,7 +119,9 @@ ENVIRONMENT: Mapping[str, str] = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",  # the order of a student's sets, and so the mark, is the same every time; python -I would ignore it
+    # the order of a student's sets, and so the mark, is the same every time; python -I would ignore
+    # it
+    "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONBREAKPOINT": "0",  # a forgotten breakpoint() stops nothing
 }
@@ -113,22 +134,25 @@ _SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cac
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. File size and core dumps are always 0: the child writes to sockets and pipes alone,
-    so its standard output and error must not be files either."""
+    """What one submission may use. File size and core dumps are always 0: the child writes to
+    sockets and pipes alone, so its standard output and error must not be files either."""
 
     memory_bytes: int = 1 << 30
-    """Address space (RLIMIT_AS), libraries and thread stacks included: NumPy alone takes 200 MB. Beyond it, MemoryError."""
+    """Address space (RLIMIT_AS), libraries and thread stacks included: NumPy alone takes 200 MB.
+    Beyond it, MemoryError.
+    """
 
     cpu_seconds: int = 120
-    """Processor time of all threads (RLIMIT_CPU): SIGXCPU ends the child, a second later SIGKILL does. The judge's own
-    deadlines are shorter; this one holds when the judge is gone."""
+    """Processor time of all threads (RLIMIT_CPU): SIGXCPU ends the child, a second later SIGKILL
+    does. The judge's own deadlines are shorter; this one holds when the judge is gone."""
 
     open_files: int = 64
     """Descriptors open at once (RLIMIT_NOFILE). Importing needs a handful."""
 
     processes: int = 64
-    """Threads, counted by the kernel as processes of the user (RLIMIT_NPROC): so many beyond what the system runs now,
-    because the count includes all that the user runs elsewhere. The kernel exempts root."""
+    """Threads, counted by the kernel as processes of the user (RLIMIT_NPROC): so many beyond what
+    the system runs now, because the count includes all that the user runs elsewhere. The kernel
+    exempts root."""
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -136,11 +160,16 @@ class Limits:
 
 
 def readable_paths() -> list[str]:
-    """The directories that the running interpreter needs for the standard library, NumPy, SciPy and tqdm, and no others.
+    """The directories that the running interpreter needs for the standard library, NumPy, SciPy and
+    tqdm, and no others.
 
-    Not the directory of the virtual environment, whose parent is often the repository, nor the rest of its packages.
+    Not the directory of the virtual environment, whose parent is often the repository, nor the rest
+    of its packages.
     """
-    candidates = [sysconfig.get_path("stdlib"), *(os.path.join(sys.base_prefix, folder) for folder in ("lib", "lib64", "DLLs"))]
+    candidates = [
+        sysconfig.get_path("stdlib"),
+        *(os.path.join(sys.base_prefix, folder) for folder in ("lib", "lib64", "DLLs")),
+    ]
     for name in _PACKAGES:
         spec = importlib.util.find_spec(name)
         for folder in (spec and spec.submodule_search_locations) or ():
@@ -149,13 +178,17 @@ def readable_paths() -> list[str]:
 
 
 def limit_imports(readable: Sequence[str]) -> None:
-    """Make this process find the standard library and the packages in ``readable`` alone, whatever site or .pth files added.
+    """Make this process find the standard library and the packages in ``readable`` alone, whatever
+    site or .pth files added.
 
-    A student's ``import autograd`` is then an ordinary ModuleNotFoundError on every system. This is manners, not a wall:
-    the walls keep the files themselves from being read. To be called in the zygote, after it has imported what is its own.
+    A student's ``import autograd`` is then an ordinary ModuleNotFoundError on every system. This is
+    manners, not a wall: the walls keep the files themselves from being read. To be called in the
+    zygote, after it has imported what is its own.
     """
     folders = [os.path.realpath(path) for path in readable]
-    packages = {os.path.basename(folder): folder for folder in folders if os.path.isfile(os.path.join(folder, "__init__.py"))}
+    packages = {
+        os.path.basename(folder): folder for folder in folders if os.path.isfile(os.path.join(folder, "__init__.py"))
+    }
     sys.path[:] = [entry for entry in sys.path if _is_standard(entry, folders)]
     sys.meta_path[:] = [
         importlib.machinery.BuiltinImporter,
@@ -166,7 +199,9 @@ def limit_imports(readable: Sequence[str]) -> None:
 
 
 def _is_standard(entry: str, folders: Sequence[str]) -> bool:
-    """Whether an entry of ``sys.path`` lies within the folders and is not one where packages are installed."""
+    """Whether an entry of ``sys.path`` lies within the folders and is not one where packages are
+    installed.
+    """
     if not entry or os.path.basename(entry) in ("site-packages", "dist-packages"):
         return False
     path = os.path.normcase(os.path.realpath(entry))
@@ -183,7 +218,9 @@ class _PackageFinder(importlib.abc.MetaPathFinder):
         folder = self._packages.get(fullname)
         if folder is None:
             return None
-        return importlib.util.spec_from_file_location(fullname, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
+        return importlib.util.spec_from_file_location(
+            fullname, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
+        )
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -205,12 +242,14 @@ def prepare(readable: Sequence[str], without: Collection[str] = ()) -> None:
 
 
 def confine(limits: Limits, readable: Sequence[str], without: Collection[str] = ()) -> tuple[str, ...]:
-    """Raise every wall this system has around the calling process, for good, and name those in force.
+    """Raise every wall this system has around the calling process, for good, and name those in
+    force.
 
-    The names are those of :data:`WALLS`. A wall that the system lacks is left out, and so are those in ``without``.
+    The names are those of :data:`WALLS`. A wall that the system lacks is left out, and so are those
+    in ``without``.
 
-    :raises OSError: a wall that the system has did not go up; nothing of the student's may run then.
-    :raises RuntimeError: the process has other threads, which would stay outside.
+    :raises OSError: a wall that the system has did not go up; nothing of the student's may run
+    then. :raises RuntimeError: the process has other threads, which would stay outside.
     """
     if sys.platform == "win32":
         return ()
@@ -247,7 +286,10 @@ def _refuse_threads() -> None:
     except OSError:  # no /proc here
         count = threading.active_count()
     if count > 1:
-        raise RuntimeError(f"Only a process with a single thread can be confined, and this one has {count}. Fork before starting threads.")
+        raise RuntimeError(
+            f"Only a process with a single thread can be confined, and this one has {count}. Fork before starting "
+            "threads."
+        )
 
 
 def _limit_resources(limits: Limits) -> None:
@@ -273,7 +315,9 @@ def _limit_resources(limits: Limits) -> None:
 
 
 def _running_tasks() -> int | None:
-    """How many threads the whole system has (``proc(5)``, loadavg: runnable/all), or None without /proc."""
+    """How many threads the whole system has (``proc(5)``, loadavg: runnable/all), or None without
+    /proc.
+    """
     try:
         with open("/proc/loadavg", "rb", buffering=0) as file:
             return int(file.read().split()[3].partition(b"/")[2])
@@ -292,7 +336,10 @@ def _drop_privileges(readable: tuple[str, ...]) -> None:
             else:
                 os.setresuid(_NOBODY, 0, 0)  # the limit on processes is on those of the real user, and never on root's
         except OSError as error:
-            if error.errno not in (errno.EPERM, errno.EINVAL):  # the root of a container may lack the right, or the other user
+            if error.errno not in (
+                errno.EPERM,
+                errno.EINVAL,
+            ):  # the root of a container may lack the right, or the other user
                 raise
     header, none = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     if _libc().capset(header, none) != 0:
@@ -300,14 +347,20 @@ def _drop_privileges(readable: tuple[str, ...]) -> None:
 
 
 def _is_root() -> bool:
-    """Whether this process is root for the system outside, whatever it is called in a user namespace."""
+    """Whether this process is root for the system outside, whatever it is called in a user
+    namespace.
+    """
     user = os.geteuid()
-    return any(first <= user < first + count and outside + user - first == 0 for first, outside, count in _users_outside())
+    return any(
+        first <= user < first + count and outside + user - first == 0 for first, outside, count in _users_outside()
+    )
 
 
 @functools.cache
 def _users_outside() -> tuple[tuple[int, int, int], ...]:
-    """Which users outside those of this user namespace are (``user_namespaces(7)``): first here, first outside, how many."""
+    """Which users outside those of this user namespace are (``user_namespaces(7)``): first here,
+    first outside, how many.
+    """
     try:
         with open("/proc/self/uid_map", encoding="ascii") as file:
             return tuple((int(first), int(outside), int(count)) for first, outside, count in map(str.split, file))
@@ -320,7 +373,9 @@ def _nobody_can_read(readable: tuple[str, ...]) -> bool:
     """Whether any user may read the directories, as their permission bits and their parents' say."""
     folders = [Path(path).resolve() for path in readable]
     parents = {parent for folder in folders for parent in folder.parents}
-    return all(folder.stat().st_mode & stat.S_IROTH for folder in folders) and all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
+    return all(folder.stat().st_mode & stat.S_IROTH for folder in folders) and all(
+        parent.stat().st_mode & stat.S_IXOTH for parent in parents
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -363,13 +418,23 @@ _LANDLOCK_CREATE_RULESET, _LANDLOCK_ADD_RULE, _LANDLOCK_RESTRICT_SELF = 444, 445
 _LANDLOCK_CREATE_RULESET_VERSION = 1
 _LANDLOCK_RULE_PATH_BENEATH = 1
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
-_FILE_SYSTEM_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 5: 16, 9: 17}  # how many rights, as bits from the lowest, since which version
+_FILE_SYSTEM_RIGHTS_BY_ABI = {
+    1: 13,
+    2: 14,
+    3: 15,
+    5: 16,
+    9: 17,
+}  # how many rights, as bits from the lowest, since which version
 _NETWORK_RIGHTS_BY_ABI = {4: 2}  # bind and connect TCP
 _SCOPES_BY_ABI = {6: 2}  # abstract Unix sockets, signals
 
 
 class _RulesetAttributes(ctypes.Structure):
-    _fields_ = [("handled_access_fs", ctypes.c_uint64), ("handled_access_net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
+    _fields_ = [
+        ("handled_access_fs", ctypes.c_uint64),
+        ("handled_access_net", ctypes.c_uint64),
+        ("scoped", ctypes.c_uint64),
+    ]
 
 
 class _PathBeneath(ctypes.Structure):
@@ -379,9 +444,13 @@ class _PathBeneath(ctypes.Structure):
 
 
 def _landlock_abi() -> int:
-    """The version of Landlock that the kernel speaks, 0 for none: compiled out, switched off, or hidden by a container."""
+    """The version of Landlock that the kernel speaks, 0 for none: compiled out, switched off, or
+    hidden by a container.
+    """
     try:
-        return _system_call("landlock_create_ruleset", _LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_CREATE_RULESET_VERSION)
+        return _system_call(
+            "landlock_create_ruleset", _LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_CREATE_RULESET_VERSION
+        )
     except OSError as error:
         if error.errno in (errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM):
             return 0
@@ -396,11 +465,15 @@ def _all_bits(by_abi: Mapping[int, int], abi: int) -> int:
 
 @functools.cache
 def _ruleset(readable: tuple[str, ...]) -> int | None:
-    """A descriptor of the rules: reading under ``readable`` and the system's libraries, nothing else; None without Landlock."""
+    """A descriptor of the rules: reading under ``readable`` and the system's libraries, nothing
+    else; None without Landlock.
+    """
     abi = _landlock_abi()
     if abi == 0:
         return None
-    handled = [_all_bits(rights, abi) for rights in (_FILE_SYSTEM_RIGHTS_BY_ABI, _NETWORK_RIGHTS_BY_ABI, _SCOPES_BY_ABI)]
+    handled = [
+        _all_bits(rights, abi) for rights in (_FILE_SYSTEM_RIGHTS_BY_ABI, _NETWORK_RIGHTS_BY_ABI, _SCOPES_BY_ABI)
+    ]
     attributes = _RulesetAttributes(*handled)
     size = 8 * (3 if handled[2] else 2 if handled[1] else 1)  # an older kernel knows a shorter structure
     ruleset = _system_call("landlock_create_ruleset", _LANDLOCK_CREATE_RULESET, ctypes.byref(attributes), size, 0)
@@ -414,7 +487,9 @@ def _allow_reading(ruleset: int, path: str) -> None:
     try:
         rights = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
         rule = _PathBeneath(rights, descriptor)
-        _system_call("landlock_add_rule", _LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_RULE_PATH_BENEATH, ctypes.byref(rule), 0)
+        _system_call(
+            "landlock_add_rule", _LANDLOCK_ADD_RULE, ruleset, _LANDLOCK_RULE_PATH_BENEATH, ctypes.byref(rule), 0
+        )
     finally:
         os.close(descriptor)
 
@@ -432,12 +507,16 @@ _ALLOWED_CALLS = """
     getrandom clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
     getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups uname sysinfo getrusage getrlimit
 """
-"""For reading, sockets that are open (and connected: sendto cannot go elsewhere), memory, threads, signal handlers, time, self."""
+"""For reading, sockets that are open (and connected: sendto cannot go elsewhere), memory, threads,
+signal handlers, time, self.
+"""
 
 _MISSING_CALLS = ("clone3", "openat2")  # the C library falls back to the older calls, whose arguments can be checked
 
 _CLONE_THREAD = 0x00010000 | 0x00000100 | 0x00000800  # with CLONE_VM and CLONE_SIGHAND, as every thread
-_CLONE_NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x00000080
+_CLONE_NAMESPACES = (
+    0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x00000080
+)
 
 _EQUAL, _MASKED_EQUAL = 4, 7
 _ALLOW, _FAIL = 0x7FFF0000, 0x00050000  # the second with an errno in its low half
@@ -445,7 +524,12 @@ _OPTIMIZE, _BINARY_TREE = 8, 2
 
 
 class _Comparison(ctypes.Structure):
-    _fields_ = [("argument", ctypes.c_uint), ("operator", ctypes.c_int), ("first", ctypes.c_uint64), ("second", ctypes.c_uint64)]
+    _fields_ = [
+        ("argument", ctypes.c_uint),
+        ("operator", ctypes.c_int),
+        ("first", ctypes.c_uint64),
+        ("second", ctypes.c_uint64),
+    ]
 
 
 class _Program(ctypes.Structure):
@@ -462,8 +546,18 @@ def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
     yield "prctl", [_Comparison(0, _EQUAL, _PR_SET_NAME)]
     yield "prlimit64", [_Comparison(0, _EQUAL, 0), _Comparison(2, _EQUAL, 0)]  # of oneself, and nothing to set
     for command in (fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC):
-        yield "fcntl", [_Comparison(1, _EQUAL, command)]  # not F_SETOWN, which signals others; F_SETFL could turn that on
-    for request in (termios.FIOCLEX, termios.FIONCLEX, termios.FIONBIO, termios.FIONREAD, termios.TCGETS, termios.TIOCGWINSZ):
+        yield (
+            "fcntl",
+            [_Comparison(1, _EQUAL, command)],
+        )  # not F_SETOWN, which signals others; F_SETFL could turn that on
+    for request in (
+        termios.FIOCLEX,
+        termios.FIONCLEX,
+        termios.FIONBIO,
+        termios.FIONREAD,
+        termios.TCGETS,
+        termios.TIOCGWINSZ,
+    ):
         yield "ioctl", [_Comparison(1, _EQUAL, request)]
 
 
@@ -481,7 +575,9 @@ def _filter() -> _Program | None:
     if not context:
         raise OSError(errno.EINVAL, "The sandbox could not be set up: libseccomp refuses to make a filter.")
     try:
-        library.seccomp_attr_set(context, _OPTIMIZE, ctypes.c_uint32(_BINARY_TREE))  # only for speed; before 2.5 there is none
+        library.seccomp_attr_set(
+            context, _OPTIMIZE, ctypes.c_uint32(_BINARY_TREE)
+        )  # only for speed; before 2.5 there is none
         _add_rules(library, context)
         return _compiled(library, context)
     finally:
@@ -489,7 +585,9 @@ def _filter() -> _Program | None:
 
 
 def _has_seccomp() -> bool:
-    """Whether the kernel filters calls: with no filter given it complains of the address, not of the request."""
+    """Whether the kernel filters calls: with no filter given it complains of the address, not of
+    the request.
+    """
     words = [ctypes.c_ulong(word) for word in (_SECCOMP_MODE_FILTER, 0, 0, 0)]
     return _libc().prctl(_PR_SET_SECCOMP, *words) != 0 and ctypes.get_errno() == errno.EFAULT
 
@@ -503,7 +601,9 @@ def _add_rules(library: ctypes.CDLL, context: ctypes.c_void_p) -> None:
         if number < 0:  # a call that this architecture, or this version of the library, does not know
             continue
         array = (_Comparison * len(comparisons))(*comparisons)
-        result = library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, ctypes.c_uint(len(comparisons)), array)
+        result = library.seccomp_rule_add_array(
+            context, ctypes.c_uint32(action), number, ctypes.c_uint(len(comparisons)), array
+        )
         if result != 0:
             raise OSError(-result, f"The sandbox could not be set up: seccomp rule for {name}: {os.strerror(-result)}")
 
@@ -526,14 +626,19 @@ def _compiled(library: ctypes.CDLL, context: ctypes.c_void_p) -> _Program:
 # Namespaces
 
 
-def namespaces_command(python_command: Sequence[str], readable: Sequence[str], pass_fds: Sequence[int] = ()) -> list[str] | None:
-    """The command that runs ``python_command`` in namespaces of its own, or None where bubblewrap is missing or not allowed.
+def namespaces_command(
+    python_command: Sequence[str], readable: Sequence[str], pass_fds: Sequence[int] = ()
+) -> list[str] | None:
+    """The command that runs ``python_command`` in namespaces of its own, or None where bubblewrap
+    is missing or not allowed.
 
-    ``readable`` has whatever the command reads: :func:`readable_paths` and the folder of the zygote's own files.
-    Start it with ``pass_fds`` (bubblewrap hands on what it inherits), from a thread that lives as long as the zygote
+    ``readable`` has whatever the command reads: :func:`readable_paths` and the folder of the
+    zygote's own files. Start it with ``pass_fds`` (bubblewrap hands on what it inherits), from a
+    thread that lives as long as the zygote
     shall: the kernel takes the end of that thread for the death of the parent.
 
-    :raises ValueError: one of ``pass_fds`` is a file or directory, through which the outside could be reached.
+    :raises ValueError: one of ``pass_fds`` is a file or directory, through which the outside could
+    be reached.
     """
     for descriptor in pass_fds:
         mode = os.fstat(descriptor).st_mode
@@ -548,28 +653,54 @@ def _namespaces_prefix(python: str, readable: tuple[str, ...]) -> tuple[str, ...
     program = shutil.which("bwrap")
     if program is None or sys.platform != "linux":
         return None
-    # Where root makes the namespaces, the zygote keeps what it takes to start its children as another user, and to end them.
+    # Where root makes the namespaces, the zygote keeps what it takes to start its children as
+    # another user, and to end them.
     folders = [*_SYSTEM_LIBRARIES, *readable, *map(os.path.realpath, readable), python, os.path.realpath(python)]
     parents = sorted({str(parent) for folder in folders for parent in Path(folder).parents} - {"/"})
     as_root = (
-        *("--cap-drop", "ALL", *(word for name in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL") for word in ("--cap-add", name))),
-        *(word for parent in parents if not os.path.islink(parent) for word in ("--perms", "0755", "--dir", parent)),  # or root alone could pass
+        *(
+            "--cap-drop",
+            "ALL",
+            *(word for name in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL") for word in ("--cap-add", name)),
+        ),
+        *(
+            word for parent in parents if not os.path.islink(parent) for word in ("--perms", "0755", "--dir", parent)
+        ),  # or root alone could pass
     )
     as_user = ("--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY), "--cap-drop", "ALL")
     for users in (as_root, as_user) if os.geteuid() == 0 else (as_user,):
         prefix = (program, *users, *_walls_of_bubblewrap(python, readable))
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            subprocess.run([*prefix, python, "-I", "-S", "-c", ""], check=True, capture_output=True, timeout=10, stdin=subprocess.DEVNULL)
+            subprocess.run(
+                [*prefix, python, "-I", "-S", "-c", ""],
+                check=True,
+                capture_output=True,
+                timeout=10,
+                stdin=subprocess.DEVNULL,
+            )
             return prefix
     return None
 
 
 def _walls_of_bubblewrap(python: str, readable: tuple[str, ...]) -> tuple[str, ...]:
     return (
-        *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--new-session", "--die-with-parent"),
+        *(
+            "--unshare-pid",
+            "--unshare-net",
+            "--unshare-ipc",
+            "--unshare-uts",
+            "--unshare-cgroup-try",
+            "--new-session",
+            "--die-with-parent",
+        ),
         *("--clearenv", *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value))),
         *(word for path in _SYSTEM_LIBRARIES for word in ("--ro-bind-try", path, path)),
-        *(word for path in readable for real in dict.fromkeys((path, os.path.realpath(path))) for word in ("--ro-bind", real, real)),
+        *(
+            word
+            for path in readable
+            for real in dict.fromkeys((path, os.path.realpath(path)))
+            for word in ("--ro-bind", real, real)
+        ),
         *_interpreter(python),
         # What bubblewrap makes itself is in memory and writable until it is mounted again.
         *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"),
@@ -577,7 +708,9 @@ def _walls_of_bubblewrap(python: str, readable: tuple[str, ...]) -> tuple[str, .
 
 
 def _interpreter(python: str) -> list[str]:
-    """bubblewrap's arguments for the interpreter: its file, the link to it, and what tells it of its virtual environment."""
+    """bubblewrap's arguments for the interpreter: its file, the link to it, and what tells it of
+    its virtual environment.
+    """
     real = os.path.realpath(python)
     arguments = ["--ro-bind-try", real, real]
     if real != python:

@@ -1,7 +1,8 @@
-"""What runs inside a worker: loads the student's module from text that came over the wire, and answers calls.
+"""What runs inside a worker: loads the student's module from text that came over the wire, and
+answers calls.
 
-Nothing here decides about marks.  The student's code shares this process and can bend everything in it, so the judge takes
-each reply for what it is: an answer that a student gave.
+Nothing here decides about marks.  The student's code shares this process and can bend everything in
+it, so the judge takes each reply for what it is: an answer that a student gave.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class _Worker:
             self.channel.send(("raised", self.facts(error)))
 
     def load(self, name: str, files: Mapping[str, bytes]) -> list[tuple[str, int]]:
-        """Executes the student's module; returns what can be called in it, and the line that defines it, 0 where the module itself does not."""
+        """Executes the student's module; returns what can be called in it, and the line that
+        defines it, 0 where the module itself does not.
+        """
         texts = {file.removesuffix(".py"): text for file, text in files.items()}
         self.files = set(files)
         sys.meta_path += [_StudentFiles(texts), pictures.Finder()]
@@ -86,14 +89,24 @@ class _Worker:
         lines = _execute(self.module, texts[name], f"{name}.py")
         return [(key, lines.get(key, 0)) for key, value in vars(self.module).items() if callable(value)]
 
-    def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] = types.MappingProxyType({}), of: wire.Handle | None = None) -> Any:
+    def call(
+        self,
+        name: str,
+        arguments: Sequence[Any],
+        keywords: Mapping[str, Any] = types.MappingProxyType({}),
+        of: wire.Handle | None = None,
+    ) -> Any:
         return self.function(name, of)(*map(self.resolved, arguments), **keywords)
 
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         return self.call(name, arguments), arguments
 
-    def call_repeatedly(self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]]) -> tuple[bytes, bytes, Any, Sequence[Any]]:
-        """A call's result at once and after other calls, both encoded, and the result and the arguments of the same call made again."""
+    def call_repeatedly(
+        self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]]
+    ) -> tuple[bytes, bytes, Any, Sequence[Any]]:
+        """A call's result at once and after other calls, both encoded, and the result and the
+        arguments of the same call made again.
+        """
         again = copy.deepcopy(first)
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
@@ -136,7 +149,9 @@ class _Worker:
         return getattr(kept, attribute) if attribute else kept
 
     def define(self, text: str) -> wire.Handle:
-        """Executes a text of the judge's, such as a class that the student's code is to be called with."""
+        """Executes a text of the judge's, such as a class that the student's code is to be called
+        with.
+        """
         namespace = types.SimpleNamespace()
         exec(_compiled(text), vars(namespace))  # noqa: S102 - the judge's own text
         self.kept.append(namespace)
@@ -150,10 +165,14 @@ class _Worker:
         return self.kept[value.number] if isinstance(value, wire.Handle) else value
 
     def isolate(self, names: Sequence[str]) -> None:
-        """Puts the judge's answers in the place of the student's own helpers, under whatever names the module and its classes know them."""
+        """Puts the judge's answers in the place of the student's own helpers, under whatever names
+        the module and its classes know them.
+        """
         known = vars(self.module)
         own = {id(known[name]): self.helper(name) for name in names if name in known}
-        classes = [value for value in known.values() if isinstance(value, type) and value.__module__ == self.module.__name__]
+        classes = [
+            value for value in known.values() if isinstance(value, type) and value.__module__ == self.module.__name__
+        ]
         for holder in (self.module, *classes):
             for key, value in list(vars(holder).items()):
                 static = isinstance(value, staticmethod)
@@ -175,14 +194,21 @@ class _Worker:
         return ask_the_judge
 
     def facts(self, error: BaseException) -> dict[str, Any]:
-        """What the judge needs to know of an exception, with the last place in the student's own files; only files beside the module are named."""
+        """What the judge needs to know of an exception, with the last place in the student's own
+        files; only files beside the module are named.
+        """
         place = _last_place(error, self.files)
         try:
             message = str(error)
         except Exception:  # noqa: BLE001 - a student's own exception class may fail to print
             message = ""
         if isinstance(error, SyntaxError) and error.filename in self.files:
-            place = {"line": error.lineno or 0, "code": (error.text or "").strip(), "function": "", "file": error.filename}
+            place = {
+                "line": error.lineno or 0,
+                "code": (error.text or "").strip(),
+                "function": "",
+                "file": error.filename,
+            }
             message = error.msg or ""
         if place["file"] == f"{self.module.__name__}.py":
             place["file"] = ""
@@ -216,13 +242,18 @@ def _decoded(text: bytes, file: str) -> str:
         return importlib.util.decode_source(text)
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
-        raise SyntaxError("a character is not saved as UTF-8", (file, line, None, text.splitlines()[line - 1].decode(errors="replace"))) from None
+        raise SyntaxError(
+            "a character is not saved as UTF-8",
+            (file, line, None, text.splitlines()[line - 1].decode(errors="replace")),
+        ) from None
     except SyntaxError as error:  # Python looks for a declared encoding in the first lines, and names no file then
         raise SyntaxError(error.msg, (file, None, None, None)) from None
 
 
 def _execute(module: types.ModuleType, text: bytes, file: str) -> dict[str, int]:
-    """Executes the text in the module; returns the line in which each of its functions and classes begins."""
+    """Executes the text in the module; returns the line in which each of its functions and classes
+    begins.
+    """
     source = _decoded(text, file)
     module.__file__ = file
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
@@ -232,7 +263,9 @@ def _execute(module: types.ModuleType, text: bytes, file: str) -> dict[str, int]
 
 
 class _StudentFiles(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the student's other modules, after everything installed: a shipped numpy.py replaces nothing."""
+    """Finds the student's other modules, after everything installed: a shipped numpy.py replaces
+    nothing.
+    """
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:
         self.texts = texts

@@ -1,14 +1,15 @@
 """The language between judge and worker: framed messages of plain values, never pickle.
 
-A frame is a header (magic, length) and one encoded value.  Values are None, bool, int, float, complex, str, bytes, list, tuple, dict,
-NumPy arrays and scalars, and handles to objects that the worker keeps; whatever else a student returns travels as :class:`Opaque`,
-its type's name and nothing more.
-Whoever decodes trusts nothing: lengths are bounded before memory is taken, depth and dtypes are limited, and anything that is not
-exactly a well-formed value raises :class:`WireError`.
+A frame is a header (magic, length) and one encoded value.  Values are None, bool, int, float,
+complex, str, bytes, list, tuple, dict, NumPy arrays and scalars, and handles to objects that the
+worker keeps; whatever else a student returns travels as :class:`Opaque`, its type's name and
+nothing more. Whoever decodes trusts nothing: lengths are bounded before memory is taken, depth and
+dtypes are limited, and anything that is not exactly a well-formed value raises :class:`WireError`.
 
-Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)`` or, in the middle of a
-call, ``("call_back", name, arguments, keywords)``, which the judge answers with a reply of its own.  One request,
-``("each", list of requests)``, has a reply for each of those that it holds, in order.
+Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)``
+or, in the middle of a call, ``("call_back", name, arguments, keywords)``, which the judge answers
+with a reply of its own.  One request, ``("each", list of requests)``, has a reply for each of those
+that it holds, in order.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ MAX_FRAME = 64 * 2**20
 """The largest message in bytes: all cases of a check in one."""
 
 MAX_REPLY = 2 * 2**20
-"""The largest reply; far above any honest answer.  The judge keeps all replies to an exercise's cases until it has judged them."""
+"""The largest reply; far above any honest answer.  The judge keeps all replies to an exercise's
+cases until it has judged them.
+"""
 
 _MAX_DEPTH = 16
 _MAX_BUFFERS = 100_000  # of what is sent: at least as many as it has values
@@ -42,7 +45,10 @@ _LENGTH = struct.Struct("<Q")
 _INT = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
 _COMPLEX = struct.Struct("<dd")
-_DTYPES = {np.dtype(code).str.encode(): np.dtype(code) for code in ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]}
+_DTYPES = {
+    np.dtype(code).str.encode(): np.dtype(code)
+    for code in ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]
+}
 
 
 class WireError(Exception):
@@ -65,7 +71,9 @@ class Opaque:
 
 @dataclasses.dataclass(frozen=True)
 class Handle:
-    """Stands for an object that the worker keeps: the judge can name it, call its methods and pass it as an argument."""
+    """Stands for an object that the worker keeps: the judge can name it, call its methods and pass
+    it as an argument.
+    """
 
     number: int
 
@@ -103,7 +111,15 @@ def _encode(value: Any, out: Buffers, depth: int) -> None:
 
 
 def _encode_other(value: Any, out: Buffers, depth: int) -> None:
-    for plain in (bool, int, float, str, tuple, list, dict):  # a subclass travels as what it is based on: namedtuple, IntEnum
+    for plain in (
+        bool,
+        int,
+        float,
+        str,
+        tuple,
+        list,
+        dict,
+    ):  # a subclass travels as what it is based on: namedtuple, IntEnum
         if isinstance(value, plain):
             _ENCODERS[plain](value, out, depth)
             return
@@ -296,13 +312,19 @@ class Channel:
 
     Args:
         connection: the socket.  Where it does not block, ``wait`` is called until it is ready.
-        wait: waits until the socket can be read (False) or written (True); may raise when the time is up.
+        wait: waits until the socket can be read (False) or written (True); may raise when the time
+            is up.
         sends: the largest message to be sent, in bytes.
         receives: the largest to be received.
     """
 
     def __init__(
-        self, connection: socket.socket, wait: Callable[[bool], None] = lambda _writing: None, *, sends: int = MAX_FRAME, receives: int = MAX_FRAME
+        self,
+        connection: socket.socket,
+        wait: Callable[[bool], None] = lambda _writing: None,
+        *,
+        sends: int = MAX_FRAME,
+        receives: int = MAX_FRAME,
     ) -> None:
         self.wait = wait
         self._sends = sends

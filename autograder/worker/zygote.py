@@ -1,4 +1,5 @@
-"""The fork server: one process that has NumPy loaded and forks a confined worker for each submission.
+"""The fork server: one process that has NumPy loaded and forks a confined worker for each
+submission.
 
 It reads commands of a fixed size from a control socket and never looks at anything a student wrote:
 
@@ -30,12 +31,26 @@ from autograder.worker import sandbox, server
 COMMAND = struct.Struct("<cq")
 ANSWER = struct.Struct("<q")
 
-PRELOADABLE = ("scipy", "scipy.fft", "scipy.linalg", "scipy.ndimage", "scipy.signal", "scipy.special", "scipy.sparse", "scipy.optimize", "tqdm")
-"""What students import beyond NumPy, and what takes so long to load that one process should do it for all."""
+PRELOADABLE = (
+    "scipy",
+    "scipy.fft",
+    "scipy.linalg",
+    "scipy.ndimage",
+    "scipy.signal",
+    "scipy.special",
+    "scipy.sparse",
+    "scipy.optimize",
+    "tqdm",
+)
+"""What students import beyond NumPy, and what takes so long to load that one process should do it
+for all.
+"""
 
 
 def main(control_descriptor: int, without: Collection[str] = ()) -> None:
-    """Serves until the judge closes the control socket; workers are confined by all walls but those in ``without``."""
+    """Serves until the judge closes the control socket; workers are confined by all walls but those
+    in ``without``.
+    """
     control = socket.socket(fileno=control_descriptor)
     _warm_up()
     readable = sandbox.readable_paths()
@@ -75,7 +90,9 @@ def _fork(control: socket.socket, descriptor: int, readable: list[str], without:
 
 
 def _silence() -> None:
-    """Students may print as much as they like: nobody reads it, because it could hold the inputs of hidden cases."""
+    """Students may print as much as they like: nobody reads it, because it could hold the inputs of
+    hidden cases.
+    """
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)

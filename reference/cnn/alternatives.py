@@ -5,11 +5,12 @@ import copy
 import numpy as np
 from tqdm import tqdm
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import CNN, Adam, einsum
 
-# Layers as objects that remember what they need for the way back; assert statements; the last batch takes what is left; new arrays at each update.
+# Layers as objects that remember what they need for the way back; assert statements; the last batch
+# takes what is left; new arrays at each update.
 
 
 @alternative("CNN", style="layer_objects")
@@ -82,7 +83,9 @@ class NetworkOfLayers:
         """What moves a window over images."""
 
         def settle(self, size, stride, padding=0):
-            self.size, self.stride, self.padding = (value if isinstance(value, tuple) else (value, value) for value in (size, stride, padding))
+            self.size, self.stride, self.padding = (
+                value if isinstance(value, tuple) else (value, value) for value in (size, stride, padding)
+            )
             assert min(*self.size, *self.stride) >= 1, "size and stride must be at least 1"
             assert min(self.padding) >= 0, "padding must not be negative"
 
@@ -101,7 +104,9 @@ class NetworkOfLayers:
             return image[:, :, top : top + self.size[0], left : left + self.size[1]]
 
         def unpad(self, padded, shape):
-            return padded[:, :, self.padding[0] : self.padding[0] + shape[2], self.padding[1] : self.padding[1] + shape[3]]
+            return padded[
+                :, :, self.padding[0] : self.padding[0] + shape[2], self.padding[1] : self.padding[1] + shape[3]
+            ]
 
     class Convolution(Windowed, Trained):
         def make(self, size, generator):
@@ -115,7 +120,10 @@ class NetworkOfLayers:
             rows, columns = self.outer(x.shape[1:])
             z = np.zeros((x.shape[0], self.nodes, rows, columns))
             for o, p in np.ndindex(rows, columns):
-                z[:, :, o, p] = np.tensordot(self.at(padded, o, p), self.own["weights"], axes=((1, 2, 3), (0, 2, 3))) + self.own["bias"]
+                z[:, :, o, p] = (
+                    np.tensordot(self.at(padded, o, p), self.own["weights"], axes=((1, 2, 3), (0, 2, 3)))
+                    + self.own["bias"]
+                )
             return self.activate(z)
 
         def backward(self, grad):
@@ -142,7 +150,10 @@ class NetworkOfLayers:
             self.x = x
             best = np.max if self.kind == "max" else np.mean
             rows, columns = self.outer(x.shape[1:])
-            return np.stack([np.stack([best(self.at(x, o, p), axis=(2, 3)) for p in range(columns)], axis=2) for o in range(rows)], axis=2)
+            return np.stack(
+                [np.stack([best(self.at(x, o, p), axis=(2, 3)) for p in range(columns)], axis=2) for o in range(rows)],
+                axis=2,
+            )
 
         def backward(self, grad):
             input_grad = np.zeros(self.x.shape)
@@ -158,7 +169,11 @@ class NetworkOfLayers:
 
     def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
         assert cost in ("cross_entropy", "mean_squared_error"), f"unknown cost {cost}"
-        self.cost, self.scheduler, self.generator = cost, scheduler or Adam(1e-3, 0.9, 0.999), np.random.RandomState(seed)
+        self.cost, self.scheduler, self.generator = (
+            cost,
+            scheduler or Adam(1e-3, 0.9, 0.999),
+            np.random.RandomState(seed),
+        )
         self.layers, self.made, self.flat, self.complete = [], False, False, False
 
     @property
@@ -235,7 +250,9 @@ class NetworkOfLayers:
                     if pair is not None:
                         prediction = self.predict(pair[0])
                         history[name + "_error"].append(self.error(prediction, pair[1]))
-                        history[name + "_accuracy"].append(float(np.mean(np.argmax(prediction, 1) == np.argmax(pair[1], 1))))
+                        history[name + "_accuracy"].append(
+                            float(np.mean(np.argmax(prediction, 1) == np.argmax(pair[1], 1)))
+                        )
         except KeyboardInterrupt:
             pass
         return history
@@ -245,10 +262,14 @@ class NetworkOfLayers:
         for layer in self.layers:
             if layer.own is not None:
                 penalty = {"weights": regularization * layer.own["weights"], "bias": 0.0}
-                layer.own = {name: value - layer.schedulers[name].update_change(layer.grads[name] + penalty[name]) for name, value in layer.own.items()}
+                layer.own = {
+                    name: value - layer.schedulers[name].update_change(layer.grads[name] + penalty[name])
+                    for name, value in layer.own.items()
+                }
 
 
-# The params are handed out as copies: they can be read, but the network cannot be changed through them.
+# The params are handed out as copies: they can be read, but the network cannot be changed through
+# them.
 
 
 @alternative("CNN", style="params_are_copies")
@@ -263,13 +284,21 @@ class NetworkWithCopies(CNN):
 
     def _own_params(self, layer, shape):
         if layer.params is None:
-            layer.params = {"weights": self.random.uniform(-0.3, 0.3, shape), "bias": self.random.uniform(0, 0.1, layer.nodes)}
+            layer.params = {
+                "weights": self.random.uniform(-0.3, 0.3, shape),
+                "bias": self.random.uniform(0, 0.1, layer.nodes),
+            }
             self.kept.append(layer.params)
         return layer.params
 
     def _update(self, grads, schedulers, regularization):
         for own, own_grads, own_schedulers in zip(self.kept, grads, schedulers, strict=True):
-            change = {name: own_schedulers[name].update_change(own_grads[name] + regularization * own[name] * (name == "weights")) for name in own}
+            change = {
+                name: own_schedulers[name].update_change(
+                    own_grads[name] + regularization * own[name] * (name == "weights")
+                )
+                for name in own
+            }
             for name in own:
                 own[name][...] = own[name] - change[name]
 
@@ -309,13 +338,19 @@ class NetworkOfColumns(CNN):
         return (columns @ kernels + own["bias"]).reshape(len(x), *windows.shape[2:4], layer.nodes).transpose(0, 3, 1, 2)
 
 
-# Softmax and cross entropy are taken together; batches in the given order; schedulers are reset when a training begins and when it is over.
+# Softmax and cross entropy are taken together; batches in the given order; schedulers are reset
+# when a training begins and when it is over.
 
 
 @alternative("CNN", style="softmax_with_cross_entropy")
 class NetworkWithShortcut(CNN):
     def loss_and_grads(self, images, targets):
-        if not self.layers or self.stage != "output" or self.layers[-1].activation != "softmax" or self.cost != "cross_entropy":
+        if (
+            not self.layers
+            or self.stage != "output"
+            or self.layers[-1].activation != "softmax"
+            or self.cost != "cross_entropy"
+        ):
             return super().loss_and_grads(images, targets)
         prediction, trace = self._forward(images)
         if targets.shape != prediction.shape:
@@ -339,7 +374,11 @@ class NetworkWithShortcut(CNN):
         try:
             for _ in range(epochs):
                 for batch in range(batches):
-                    self._update(self.loss_and_grads(images[batch::batches], targets[batch::batches])[1], schedulers, regularization)
+                    self._update(
+                        self.loss_and_grads(images[batch::batches], targets[batch::batches])[1],
+                        schedulers,
+                        regularization,
+                    )
                     progress.update()
                 self._measure(history, "train", images, targets)
                 if validation:
@@ -361,18 +400,28 @@ class NetworkWithShortcut(CNN):
 @alternative("CNN", style="fourier_transforms")
 class NetworkOfFrequencies(CNN):
     def _size(self, layer, x):
-        """Rows and columns of the padded image, which is at least as large as the kernel, and the places where a window begins."""
+        """Rows and columns of the padded image, which is at least as large as the kernel, and the
+        places where a window begins.
+        """
         size = tuple(x.shape[axis + 2] + 2 * layer.padding[axis] for axis in (0, 1))
         if size[0] < layer.size[0] or size[1] < layer.size[1]:
             raise ValueError(f"a kernel of {layer.size} is larger than its image of {size}")
-        return size, (..., *(slice(0, pixels - kernel + 1, step) for pixels, kernel, step in zip(size, layer.size, layer.stride, strict=True)))
+        return size, (
+            ...,
+            *(
+                slice(0, pixels - kernel + 1, step)
+                for pixels, kernel, step in zip(size, layer.size, layer.stride, strict=True)
+            ),
+        )
 
     def _output(self, layer, x):
         if layer.kind != "convolution":
             return super()._output(layer, x)
         size, starts = self._size(layer, x)
         own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))
-        waves = einsum("nchw,cohw->nohw", np.fft.rfft2(self._padded(layer, x)), np.conj(np.fft.rfft2(own["weights"], size)))
+        waves = einsum(
+            "nchw,cohw->nohw", np.fft.rfft2(self._padded(layer, x)), np.conj(np.fft.rfft2(own["weights"], size))
+        )
         return np.fft.irfft2(waves, size)[starts] + own["bias"][:, np.newaxis, np.newaxis]
 
     def _backward(self, layer, x, grad):
@@ -385,5 +434,8 @@ class NetworkOfFrequencies(CNN):
         weights = np.fft.irfft2(einsum("nchw,nohw->cohw", np.fft.rfft2(self._padded(layer, x)), np.conj(waves)), size)
         images = np.fft.irfft2(einsum("nohw,cohw->nchw", waves, np.fft.rfft2(layer.params["weights"], size)), size)
         (top, left), (height, width) = layer.padding, x.shape[2:]
-        own_grads = {"weights": weights[:, :, : layer.size[0], : layer.size[1]].copy(), "bias": grad.sum(axis=(0, 2, 3))}
+        own_grads = {
+            "weights": weights[:, :, : layer.size[0], : layer.size[1]].copy(),
+            "bias": grad.sum(axis=(0, 2, 3)),
+        }
         return images[:, :, top : top + height, left : left + width], own_grads

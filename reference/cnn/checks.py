@@ -1,11 +1,14 @@
 """The one exercise of the unit cnn, the class CNN, and its hidden checks.
 
-How the weights are drawn first is free, so no answer can be compared with the solution's.  Instead the params of a new network are overwritten in
-place with those of the case; where that has no effect, the student's own params stay, and each observation brings them along.  What is right for them is
-computed here, by the functions of network.py.
+How the weights are drawn first is free, so no answer can be compared with the solution's.  Instead
+the params of a new network are overwritten in place with those of the case; where that has no
+effect, the student's own params stay, and each observation brings them along.  What is right for
+them is computed here, by the functions of network.py.
 
-An observation holds what its check judges and nothing else, and nothing that differs from one right network to another: so a mistake costs the
-checks that are about it, and is recognised by its answers.  To the same end, the checks of fit train with one sample, or compare a network with itself.
+An observation holds what its check judges and nothing else, and nothing that differs from one right
+network to another: so a mistake costs the checks that are about it, and is recognised by its
+answers.  To the same end, the checks of fit train with one sample, or compare a network with
+itself.
 """
 
 from __future__ import annotations
@@ -20,18 +23,36 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder import compare
-from autograder.readable import as_code, call_code
-from autograder.unit import Accept, Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit, rejects
+from autograder.course import (
+    Accept,
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Observe,
+    Outcome,
+    Raised,
+    Returned,
+    Subject,
+    Unit,
+    rejects,
+)
+from autograder.values import compare
+from autograder.values.readable import as_code, call_code
 
 from . import network
 from .network import Layer, Params
 
 TOLERANCE = 1e-6
-"""Of the largest value: guards against log(0) and in Adam differ from one right network to another, and matter this much."""
+"""Of the largest value: guards against log(0) and in Adam differ from one right network to another,
+and matter this much.
+"""
 
 ACCURACY_LIMIT = 0.7
-"""On held-out digits, after a short training; see tests/reference/test_cnn_reference.py for what right and wrong networks reach."""
+"""On held-out digits, after a short training; see tests/reference/test_cnn_reference.py for what
+right and wrong networks reach.
+"""
 
 FLATTEN = ("add_flatten",)
 
@@ -43,12 +64,16 @@ Stack = tuple[str, tuple[int, int, int], tuple[Layer, ...]]
 
 
 def _values(stack: Stack, seed: int, *, number: int = 2, whole: bool = False, scale: float = 1.0) -> Arguments:
-    """A network with params, and samples for it.  Two decimals keep them readable, and no bias and no sum is zero by chance."""
+    """A network with params, and samples for it.  Two decimals keep them readable, and no bias and
+    no sum is zero by chance.
+    """
     cost, image, layers = stack
     draw = np.random.default_rng(seed)
     params = []
     for own in network.shapes(layers, image):
-        spread = 1 / np.sqrt(np.prod(own["weights"]) / own["bias"][0])  # keeps predictions away from 0, where a guard against log(0) would count
+        spread = 1 / np.sqrt(
+            np.prod(own["weights"]) / own["bias"][0]
+        )  # keeps predictions away from 0, where a guard against log(0) would count
         values = {name: draw.normal(0, spread, shape).round(2) for name, shape in own.items()}
         params.append(values | {"bias": np.where(values["bias"] == 0, 0.1, values["bias"])})
     images = draw.integers(-3, 4, (number, *image)) if whole else draw.normal(0, scale, (number, *image)).round(2)
@@ -77,7 +102,11 @@ OUTPUT = ("add_output", 2, "softmax")
 DENSE: tuple[Stack, ...] = (
     SMALLEST,
     ("cross_entropy", (2, 1, 2), (FLATTEN, ("add_dense", 3, "sigmoid"), OUTPUT)),
-    ("mean_squared_error", (1, 2, 3), (FLATTEN, ("add_dense", 3, "relu"), ("add_dense", 2, "sigmoid"), ("add_output", 2, "sigmoid"))),
+    (
+        "mean_squared_error",
+        (1, 2, 3),
+        (FLATTEN, ("add_dense", 3, "relu"), ("add_dense", 2, "sigmoid"), ("add_output", 2, "sigmoid")),
+    ),
     ("mean_squared_error", (2, 2, 1), (FLATTEN, ("add_dense", 2, "relu"), ("add_output", 3, "softmax"))),
     ("cross_entropy", (1, 1, 3), (FLATTEN, ("add_dense", 2, "sigmoid"), ("add_output", 2, "sigmoid"))),
 )
@@ -118,29 +147,67 @@ CONVOLUTIONS: tuple[Stack, ...] = (
     (
         "cross_entropy",
         (1, 3, 3),
-        (("add_convolution", 2, (2, 1), 1, 0, "sigmoid"), ("add_convolution", 1, (1, 3), (1, 2), (0, 1), "sigmoid"), FLATTEN, OUTPUT),
+        (
+            ("add_convolution", 2, (2, 1), 1, 0, "sigmoid"),
+            ("add_convolution", 1, (1, 3), (1, 2), (0, 1), "sigmoid"),
+            FLATTEN,
+            OUTPUT,
+        ),
     ),
     (
         "cross_entropy",
         (1, 4, 4),
-        (("add_convolution", 2, 1, 1, 0, "relu"), ("add_convolution", 1, (2, 3), (2, 3), (1, 2), "sigmoid"), FLATTEN, ("add_dense", 2, "sigmoid"), OUTPUT),
+        (
+            ("add_convolution", 2, 1, 1, 0, "relu"),
+            ("add_convolution", 1, (2, 3), (2, 3), (1, 2), "sigmoid"),
+            FLATTEN,
+            ("add_dense", 2, "sigmoid"),
+            OUTPUT,
+        ),
     ),
     (
         "cross_entropy",
         (1, 4, 3),
-        (("add_convolution", 2, 1, (1, 2), 0, "sigmoid"), ("add_convolution", 2, 2, (2, 1), 0, "sigmoid"), FLATTEN, OUTPUT),
+        (
+            ("add_convolution", 2, 1, (1, 2), 0, "sigmoid"),
+            ("add_convolution", 2, 2, (2, 1), 0, "sigmoid"),
+            FLATTEN,
+            OUTPUT,
+        ),
     ),
 )
 
 POOLINGS: tuple[Stack, ...] = (
-    ("cross_entropy", (1, 2, 4), (("add_convolution", 1, 1, 1, 0, "sigmoid"), ("add_pooling", "average", 2, 2), FLATTEN, OUTPUT)),
-    ("cross_entropy", (1, 3, 4), (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "max", 2, 2), FLATTEN, OUTPUT)),
-    ("cross_entropy", (1, 3, 5), (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "max", (2, 3), (1, 2)), FLATTEN, OUTPUT)),
-    ("cross_entropy", (1, 5, 3), (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "average", (3, 2), (2, 1)), FLATTEN, OUTPUT)),
+    (
+        "cross_entropy",
+        (1, 2, 4),
+        (("add_convolution", 1, 1, 1, 0, "sigmoid"), ("add_pooling", "average", 2, 2), FLATTEN, OUTPUT),
+    ),
+    (
+        "cross_entropy",
+        (1, 3, 4),
+        (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "max", 2, 2), FLATTEN, OUTPUT),
+    ),
+    (
+        "cross_entropy",
+        (1, 3, 5),
+        (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "max", (2, 3), (1, 2)), FLATTEN, OUTPUT),
+    ),
+    (
+        "cross_entropy",
+        (1, 5, 3),
+        (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "average", (3, 2), (2, 1)), FLATTEN, OUTPUT),
+    ),
     (
         "cross_entropy",
         (1, 4, 4),
-        (("add_convolution", 2, 1, 1, 0, "sigmoid"), ("add_pooling", "max", 2, 1), ("add_pooling", "average", 2, 1), FLATTEN, OUTPUT),
+        (
+            ("add_convolution", 2, 1, 1, 0, "sigmoid"),
+            ("add_pooling", "max", 2, 1),
+            ("add_pooling", "average", 2, 1),
+            FLATTEN,
+            OUTPUT,
+        ),
     ),
 )
 
@@ -155,7 +222,13 @@ WITH_CONVOLUTION: Stack = ("cross_entropy", (1, 2, 3), (("add_convolution", 2, 2
 WITH_POOLING: Stack = (
     "cross_entropy",
     (1, 2, 3),
-    (("add_convolution", 2, (1, 2), 1, 0, "sigmoid"), ("add_pooling", "max", (2, 1), 1), FLATTEN, ("add_dense", 2, "relu"), OUTPUT),
+    (
+        ("add_convolution", 2, (1, 2), 1, 0, "sigmoid"),
+        ("add_pooling", "max", (2, 1), 1),
+        FLATTEN,
+        ("add_dense", 2, "relu"),
+        OUTPUT,
+    ),
 )
 
 _LOUD = _values(SMALLEST, 3, scale=1e4)
@@ -163,17 +236,31 @@ _LOUD = _values(SMALLEST, 3, scale=1e4)
 
 
 def _black(activation: str) -> Arguments:
-    """Black images and biases of zero: whoever convolves or multiplies in whatever way gets sums that are exactly zero."""
+    """Black images and biases of zero: whoever convolves or multiplies in whatever way gets sums
+    that are exactly zero.
+    """
     values = _values(("cross_entropy", (1, 1, 2), (FLATTEN, ("add_dense", 2, activation), OUTPUT)), 1, number=1)
-    return values | {"images": np.zeros((1, 1, 1, 2)), "params": [{**values["params"][0], "bias": np.zeros(2)}, values["params"][1]]}
+    return values | {
+        "images": np.zeros((1, 1, 1, 2)),
+        "params": [{**values["params"][0], "bias": np.zeros(2)}, values["params"][1]],
+    }
 
 
 def _ties(seed: int) -> Arguments:
-    """Several pixels of a window are exactly its maximum, though they are sums of different numbers.
+    """Several pixels of a window are exactly its maximum, though they are sums of different
+    numbers.
 
     In a square of 4 x 4 eighths even Fourier transforms make no error.
     """
-    values = _values(("cross_entropy", (2, 4, 4), (("add_convolution", 1, 1, 1, 0, "relu"), ("add_pooling", "max", 2, 2), FLATTEN, OUTPUT)), seed, number=1)
+    values = _values(
+        (
+            "cross_entropy",
+            (2, 4, 4),
+            (("add_convolution", 1, 1, 1, 0, "relu"), ("add_pooling", "max", 2, 2), FLATTEN, OUTPUT),
+        ),
+        seed,
+        number=1,
+    )
     draw = np.random.default_rng(seed)
     one = draw.integers(-2, 3, (4, 4)) / 2
     other = np.kron(draw.integers(2, 4, (2, 2)), np.ones((2, 2))) - one  # the sums are the same in all of a window
@@ -184,7 +271,8 @@ def _ties(seed: int) -> Arguments:
     }
 
 
-# What is done with a network, in the worker: the judge's own text, with the student's network as an argument.
+# What is done with a network, in the worker: the judge's own text, with the student's network as an
+# argument.
 
 _DRIVER = '''
 import contextlib, copy, io
@@ -329,25 +417,32 @@ def refuse(network, layers, use, *arguments):
 
 
 def _made(subject: Subject, case: Arguments, *scheduler: Any, seed: int | None = 1) -> tuple[Any, Any, Any]:
-    """The judge's functions, a new network without layers, and the scheduler that it was given; all in the worker."""
+    """The judge's functions, a new network without layers, and the scheduler that it was given; all
+    in the worker.
+    """
     driver = subject.define(_DRIVER)
     instance = subject.keep(scheduler[0], dict(enumerate(scheduler[1:])), of=driver) if scheduler else None  # type: ignore[arg-type] # only the order counts
     return driver, subject.keep("CNN", {"cost": case["cost"], "scheduler": instance, "seed": seed}), instance
 
 
 def _does(action: str, *judged: str) -> Observe:
-    """Builds a network, does something with it in the worker, and returns those parts of what that brings which are judged."""
+    """Builds a network, does something with it in the worker, and returns those parts of what that
+    brings which are judged.
+    """
 
     def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
         driver, made, _ = _made(subject, case, *case.get("scheduler", ()))
         names = [name for name in ("layers", "params", "images", "targets") if name in case]
-        return _only(judged, case, subject.call(action, {"network": made} | {name: case[name] for name in names}, of=driver))
+        return _only(
+            judged, case, subject.call(action, {"network": made} | {name: case[name] for name in names}, of=driver)
+        )
 
     return observe
 
 
 def _only(judged: Sequence[str], case: Arguments, value: Any) -> Any:
-    """These parts of an observation, and the params that the network had, if they are not the case's.
+    """These parts of an observation, and the params that the network had, if they are not the
+    case's.
 
     Answers of loss_and_grads are taken apart, because hardly any check is about both parts.
     """
@@ -360,7 +455,9 @@ def _only(judged: Sequence[str], case: Arguments, value: Any) -> Any:
     elif {"loss", "grads"} & set(judged):
         parts["answer"] = answer
     if isinstance(parts.get("costs"), list):
-        parts["costs"] = [answer[0] if isinstance(answer, tuple | list) and answer else answer for answer in parts["costs"]]
+        parts["costs"] = [
+            answer[0] if isinstance(answer, tuple | list) and answer else answer for answer in parts["costs"]
+        ]
     if compare.difference(case["params"], value.get("params"), 0.0):
         parts["params"] = value.get("params")
     return parts
@@ -369,9 +466,16 @@ def _only(judged: Sequence[str], case: Arguments, value: Any) -> Any:
 def _loss_by_default(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """The cost; networks for the default cost are made without any arguments."""
     settings = {} if case["cost"] == "cross_entropy" else {"cost": case["cost"]}
-    made = {"network": subject.keep("CNN", settings)} | {name: case[name] for name in ("layers", "params", "images", "targets")}
+    made = {"network": subject.keep("CNN", settings)} | {
+        name: case[name] for name in ("layers", "params", "images", "targets")
+    }
     seen = _only(("loss",), case, subject.call("loss_and_grads", made, of=subject.define(_DRIVER)))
-    if isinstance(seen, dict) and compare.is_number(seen.get("loss")) and 1 < compare.as_float(seen["loss"]) < np.inf and _is_guarded(case, seen):
+    if (
+        isinstance(seen, dict)
+        and compare.is_number(seen.get("loss"))
+        and 1 < compare.as_float(seen["loss"]) < np.inf
+        and _is_guarded(case, seen)
+    ):
         return seen | {"loss": "large"}
     return seen
 
@@ -389,7 +493,11 @@ def _is_guarded(case: Arguments, seen: dict[str, Any]) -> bool:
 def _fitted(driver: Any, made: Any, subject: Subject, case: Arguments) -> Any:
     """What the worker's function train returns."""
     names = ("layers", "params", "images", "targets", "epochs", "batches", "regularization", "validation")
-    return subject.call("train", {"network": made, "trainings": case.get("trainings", 1)} | {name: case[name] for name in names}, of=driver)
+    return subject.call(
+        "train",
+        {"network": made, "trainings": case.get("trainings", 1)} | {name: case[name] for name in names},
+        of=driver,
+    )
 
 
 def _trains(*judged: str, scheduler: str = "Growing") -> Observe:
@@ -397,9 +505,15 @@ def _trains(*judged: str, scheduler: str = "Growing") -> Observe:
     settings = {"": (), "Growing": ("eta", "growth"), "Interrupting": ("eta", "growth", "patience")}[scheduler]
 
     def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
-        driver, made, instance = _made(subject, case, *([scheduler] * bool(scheduler)), *(case[name] for name in settings))
+        driver, made, instance = _made(
+            subject, case, *([scheduler] * bool(scheduler)), *(case[name] for name in settings)
+        )
         seen = _only(judged, case, _fitted(driver, made, subject, case))
-        return seen | {"scheduler": subject.look(instance, "updates")} if "scheduler" in judged and isinstance(seen, dict) else seen
+        return (
+            seen | {"scheduler": subject.look(instance, "updates")}
+            if "scheduler" in judged and isinstance(seen, dict)
+            else seen
+        )
 
     return observe
 
@@ -407,12 +521,17 @@ def _trains(*judged: str, scheduler: str = "Growing") -> Observe:
 def _trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """What the gradients say of the batches, whatever their order.
 
-    Each image has one bright pixel of its own, so a gradient of the weights has a row for each sample of its batch, and zeros elsewhere.
+    Each image has one bright pixel of its own, so a gradient of the weights has a row for each
+    sample of its batch, and zeros elsewhere.
     """
     driver, made, instance = _made(subject, case, "Recorder")
     seen = _only(("grads",), case, _fitted(driver, made, subject, case))
     gradients = subject.look(instance, "seen")
-    if not isinstance(seen, dict) or not isinstance(gradients, list) or not all(isinstance(one, np.ndarray) and one.dtype.kind == "f" for one in gradients):
+    if (
+        not isinstance(seen, dict)
+        or not isinstance(gradients, list)
+        or not all(isinstance(one, np.ndarray) and one.dtype.kind == "f" for one in gradients)
+    ):
         return {"updates": None}
     shape = network.shapes(case["layers"], case["images"].shape[1:])[0]["weights"]
     batches = [one for one in gradients if one.shape == shape]
@@ -426,13 +545,19 @@ def _trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any
     }
 
 
-def _of_batches(case: Arguments, seen: dict[str, Any], gradients: Sequence[np.ndarray], members: Sequence[np.ndarray]) -> str:
-    """Whether the batches' gradients are those of loss_and_grads, which should be means, but can be sums by a mistake that is judged elsewhere."""
+def _of_batches(
+    case: Arguments, seen: dict[str, Any], gradients: Sequence[np.ndarray], members: Sequence[np.ndarray]
+) -> str:
+    """Whether the batches' gradients are those of loss_and_grads, which should be means, but can be
+    sums by a mistake that is judged elsewhere.
+    """
     if _complaint("grads", case, seen.get("grads")):
         return "unknown"
     number, params = len(case["images"]), _floats(seen.get("params", case["params"]))
     whole = seen["grads"][0]["weights"].astype(float)
-    right = network.loss_and_grads(case["layers"], case["cost"], params, case["images"], case["targets"])[1][0]["weights"]
+    right = network.loss_and_grads(case["layers"], case["cost"], params, case["images"], case["targets"])[1][0][
+        "weights"
+    ]
     sums = _compared(number * right, whole, "") is None
     for gradient, samples in zip(gradients, members, strict=True):
         wanted = np.zeros(whole.shape)
@@ -444,11 +569,18 @@ def _of_batches(case: Arguments, seen: dict[str, Any], gradients: Sequence[np.nd
 
 def _learn(subject: Subject, case: Arguments, seed: int | None) -> Any:
     driver, made, _ = _made(subject, case, *case.get("scheduler", ()), seed=seed)
-    return subject.call("learn", {"network": made} | {name: case[name] for name in ("layers", "images", "targets", "epochs", "batches", "unseen")}, of=driver)
+    return subject.call(
+        "learn",
+        {"network": made}
+        | {name: case[name] for name in ("layers", "images", "targets", "epochs", "batches", "unseen")},
+        of=driver,
+    )
 
 
 def _learn_digits(subject: Subject, _exercise: str, case: Arguments) -> Any:
-    """Whether enough digits are recognised: how many they are, each network's own random weights decide."""
+    """Whether enough digits are recognised: how many they are, each network's own random weights
+    decide.
+    """
     learning = _learning(case["seed"])
     seen = _learn(subject, learning, case["seed"])
     prediction, targets = seen.get("prediction") if isinstance(seen, dict) else None, learning["unseen_targets"]
@@ -458,7 +590,9 @@ def _learn_digits(subject: Subject, _exercise: str, case: Arguments) -> Any:
 
 
 def _learn_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
-    """Which predictions are the same: with the same seed a second time, untrained and trained, and with another seed."""
+    """Which predictions are the same: with the same seed a second time, untrained and trained, and
+    with another seed.
+    """
     pairs = {
         "start": [_learn(subject, case | {"epochs": 0}, case["seed"]) for _ in range(2)],
         "again": [_learn(subject, case, case["seed"]) for _ in range(2)],
@@ -468,12 +602,18 @@ def _learn_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
 
 
 def _agree(one: Any, other: Any) -> bool:
-    return isinstance(one, dict) and isinstance(other, dict) and compare.difference(one.get("prediction"), other.get("prediction"), 0.0) is None
+    return (
+        isinstance(one, dict)
+        and isinstance(other, dict)
+        and compare.difference(one.get("prediction"), other.get("prediction"), 0.0) is None
+    )
 
 
 def _try(subject: Subject, _exercise: str, case: Arguments) -> Any:
     driver, made, _ = _made(subject, case)
-    return subject.call("refuse", {"network": made, "layers": case["layers"], "use": case["use"]} | case["arguments"], of=driver)
+    return subject.call(
+        "refuse", {"network": made, "layers": case["layers"], "use": case["use"]} | case["arguments"], of=driver
+    )
 
 
 # What is right.
@@ -550,7 +690,11 @@ def _right_loss(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismat
     if "answer" in seen:
         return _NO_ANSWER
     if _is_guarded(case, seen):
-        return None if seen.get("loss") == "large" else Mismatch("where a prediction is 0, the cost must be large, but finite")
+        return (
+            None
+            if seen.get("loss") == "large"
+            else Mismatch("where a prediction is 0, the cost must be large, but finite")
+        )
     prediction = network.predict(case["layers"], params, case["images"])
     return _compared(network.cost_and_grad(case["cost"], prediction, case["targets"])[0], seen.get("loss"), "the cost")
 
@@ -560,7 +704,9 @@ def _right_grads(case: Arguments, params: Params, seen: dict[str, Any]) -> Misma
 
 
 def _right_shares(*names: str) -> Right:
-    """The gradients of these arrays are right, or all of them so many times too large as there are samples: that mistake is judged with the dense layers."""
+    """The gradients of these arrays are right, or all of them so many times too large as there are
+    samples: that mistake is judged with the dense layers.
+    """
 
     def right(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
         wrong = _off(case, params, seen, names, 1)
@@ -577,7 +723,11 @@ def _off(case: Arguments, params: Params, seen: dict[str, Any], names: Sequence[
     if complaint:
         return Mismatch(complaint)
     grads = network.loss_and_grads(case["layers"], case["cost"], params, case["images"], case["targets"])[1]
-    pairs = [(f"grads[{number}][{name!r}]", factor * grads[number][name], own[name]) for number, own in enumerate(seen["grads"]) for name in names]
+    pairs = [
+        (f"grads[{number}][{name!r}]", factor * grads[number][name], own[name])
+        for number, own in enumerate(seen["grads"])
+        for name in names
+    ]
     return _first(*(_compared(right, own, place) for place, right, own in pairs))
 
 
@@ -589,7 +739,9 @@ def _right_whole_numbers(case: Arguments, _params: Params, seen: dict[str, Any])
         return Mismatch(complaint)
     if not compare.is_number(seen.get("loss")) or not seen["loss"]:
         return Mismatch("the cost must be a number, and not 0")
-    return _compared(seen.get("floats"), [seen["loss"], seen["grads"]], "compared with the same numbers as floats, loss_and_grads")
+    return _compared(
+        seen.get("floats"), [seen["loss"], seen["grads"]], "compared with the same numbers as floats, loss_and_grads"
+    )
 
 
 def _epochs(case: Arguments, params: Params) -> list[Params]:
@@ -600,11 +752,16 @@ def _epochs(case: Arguments, params: Params) -> list[Params]:
 
 
 def _right_after(case: Arguments, right: Params, seen: dict[str, Any]) -> Mismatch | None:
-    """Whether the params after the training are the right ones, and are what predictions are made with."""
+    """Whether the params after the training are the right ones, and are what predictions are made
+    with.
+    """
     complaint = _complaint("params", case, seen.get("after"))
     if complaint:
         return Mismatch(f"after fit, {complaint}")
-    changed = (_compared(own, after, f"after fit, params[{number}]") for number, (own, after) in enumerate(zip(right, seen["after"], strict=True)))
+    changed = (
+        _compared(own, after, f"after fit, params[{number}]")
+        for number, (own, after) in enumerate(zip(right, seen["after"], strict=True))
+    )
     return _first(*changed) or _right_prediction(case, _floats(seen["after"]), seen)
 
 
@@ -617,7 +774,9 @@ def _right_trained(case: Arguments, params: Params, seen: dict[str, Any]) -> Mis
 def _right_training(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     wrong = _right_trained(case, params, seen)
     if not wrong and compare.difference(0, seen.get("scheduler")):
-        return Mismatch("the scheduler that the network was given has been used itself: make a copy of it for each array")
+        return Mismatch(
+            "the scheduler that the network was given has been used itself: make a copy of it for each array"
+        )
     return wrong
 
 
@@ -643,7 +802,9 @@ def _measured(case: Arguments, epochs: Sequence[Params]) -> dict[str, list[float
     samples = {"train": (case["images"], case["targets"]), "val": case["validation"]}
     for which, pair in samples.items():
         predictions = [network.predict(case["layers"], params, pair[0]) for params in epochs] if pair else []
-        history[f"{which}_error"] = [network.cost_and_grad(case["cost"], prediction, pair[1])[0] for prediction in predictions]
+        history[f"{which}_error"] = [
+            network.cost_and_grad(case["cost"], prediction, pair[1])[0] for prediction in predictions
+        ]
         history[f"{which}_accuracy"] = [network.accuracy(prediction, pair[1]) for prediction in predictions]
     return history
 
@@ -655,8 +816,16 @@ def _history(seen: dict[str, Any]) -> Mismatch | None:
     """What is wrong with the form of the history."""
     history = seen.get("history")
     if history == "interrupted":
-        return Mismatch("fit let the KeyboardInterrupt of Ctrl-C pass: catch it, and return the history of the epochs that were complete", answers=False)
-    if not isinstance(history, dict) or set(history) != set(_HISTORY) or not all(isinstance(values, list) for values in history.values()):
+        return Mismatch(
+            "fit let the KeyboardInterrupt of Ctrl-C pass: catch it, and return the history of the epochs that "
+            "were complete",
+            answers=False,
+        )
+    if (
+        not isinstance(history, dict)
+        or set(history) != set(_HISTORY)
+        or not all(isinstance(values, list) for values in history.values())
+    ):
         return Mismatch(f"fit must return a dict of four lists, {', '.join(_HISTORY)}, not {compare.describe(history)}")
     return None
 
@@ -667,29 +836,49 @@ def _right_errors(case: Arguments, params: Params, seen: dict[str, Any]) -> Mism
     if wrong:
         return wrong
     measured = _measured(case, _epochs(case, params))
-    lengths = (_compared(len(measured[name]), len(seen["history"][name]), f"the number of values in history[{name!r}]") for name in _HISTORY)
-    errors = (_compared(measured[name], seen["history"][name], f"history[{name!r}]") for name in ("train_error", "val_error"))
+    lengths = (
+        _compared(len(measured[name]), len(seen["history"][name]), f"the number of values in history[{name!r}]")
+        for name in _HISTORY
+    )
+    errors = (
+        _compared(measured[name], seen["history"][name], f"history[{name!r}]") for name in ("train_error", "val_error")
+    )
     return _first(*lengths, *errors)
 
 
 def _right_measures(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
-    """Whether the history of a network that does not change has its accuracies, and errors that are the network's own costs."""
+    """Whether the history of a network that does not change has its accuracies, and errors that are
+    the network's own costs.
+    """
     wrong, costs = _history(seen), seen.get("costs")
     if wrong:
         return wrong
     if not isinstance(costs, list) or len(costs) != 2 or not all(map(compare.is_number, costs)):
         return _NO_ANSWER
     measured = _measured(case, [params] * case["epochs"])
-    accuracies = (_compared(measured[name], seen["history"][name], f"history[{name!r}]") for name in ("train_accuracy", "val_accuracy"))
+    accuracies = (
+        _compared(measured[name], seen["history"][name], f"history[{name!r}]")
+        for name in ("train_accuracy", "val_accuracy")
+    )
     own = zip(("train_error", "val_error"), costs, strict=True)
-    errors = (_compared([cost] * case["epochs"], seen["history"][name], f"compared with loss_and_grads, history[{name!r}]") for name, cost in own)
-    return _first(*accuracies, *errors, _compared(seen.get("loss"), costs[0], "compared with before fit, the cost of loss_and_grads"))
+    errors = (
+        _compared([cost] * case["epochs"], seen["history"][name], f"compared with loss_and_grads, history[{name!r}]")
+        for name, cost in own
+    )
+    return _first(
+        *accuracies,
+        *errors,
+        _compared(seen.get("loss"), costs[0], "compared with before fit, the cost of loss_and_grads"),
+    )
 
 
 def _right_interruption(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     epochs = _epochs(case, params)[: case["patience"] // sum(map(len, params))]
     return _history(seen) or _first(
-        *(_compared(len(epochs), len(seen["history"][name]), f"the number of values in history[{name!r}]") for name in ("train_error", "train_accuracy")),
+        *(
+            _compared(len(epochs), len(seen["history"][name]), f"the number of values in history[{name!r}]")
+            for name in ("train_error", "train_accuracy")
+        ),
         _right_after(case, epochs[-1], seen),
     )
 
@@ -701,13 +890,21 @@ def _right_batches(case: Case, seen: Outcome) -> Mismatch | None:
     if value.get("updates") is None:
         return Mismatch("update_change must be called with arrays of floats", answers=False)
     batches, epochs = case.arguments["batches"], case.arguments["epochs"]
-    if value["updates"] != 2 * batches * epochs or [len(sizes) for sizes in value.get("sizes") or ()] != [batches] * epochs:
-        wanted = f"{batches * epochs} batches, for weights and biases, take {2 * batches * epochs} calls of update_change"
+    if (
+        value["updates"] != 2 * batches * epochs
+        or [len(sizes) for sizes in value.get("sizes") or ()] != [batches] * epochs
+    ):
+        wanted = (
+            f"{batches * epochs} batches, for weights and biases, take {2 * batches * epochs} calls of update_change"
+        )
         return Mismatch(f"{wanted}, not {value['updates']}", answers=False)
     if value.get("samples") != [number] * epochs or any(sum(sizes) != number or 0 in sizes for sizes in value["sizes"]):
         return Mismatch("in every epoch each sample must be in exactly one of the batches", answers=False)
     if value.get("gradients") != "those of loss_and_grads":
-        return Mismatch("the gradients that update_change gets for a batch are not those of loss_and_grads for the samples in it", answers=False)
+        return Mismatch(
+            "the gradients that update_change gets for a batch are not those of loss_and_grads for the samples in it",
+            answers=False,
+        )
     return None
 
 
@@ -718,10 +915,17 @@ def _right_seeds(_case: Case, seen: Outcome) -> Mismatch | None:
         return _LOST
     wanted = {
         "start": (True, "the same seed gave other first weights: draw them from np.random.default_rng(seed)"),
-        "again": (True, "the same seed gave another network after the same training: draw the order of the samples from the seed, too"),
+        "again": (
+            True,
+            "the same seed gave another network after the same training: draw the order of the samples from the "
+            "seed, too",
+        ),
         "other": (False, "another seed gave the same network: draw the first weights from np.random.default_rng(seed)"),
     }
-    return next((Mismatch(what, answers=False) for name, (right, what) in wanted.items() if seen.value.get(name) is not right), None)
+    return next(
+        (Mismatch(what, answers=False) for name, (right, what) in wanted.items() if seen.value.get(name) is not right),
+        None,
+    )
 
 
 def _right_digits(_case: Case, seen: Outcome) -> Mismatch | None:
@@ -729,7 +933,9 @@ def _right_digits(_case: Case, seen: Outcome) -> Mismatch | None:
         return Mismatch(f"raised {seen.kind}")
     if isinstance(seen.value, dict) and seen.value.get("recognised") is True:
         return None
-    return Mismatch(f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised", answers=False)
+    return Mismatch(
+        f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised", answers=False
+    )
 
 
 def _well_behaved(_case: Case, seen: Outcome) -> Mismatch | None:
@@ -737,7 +943,10 @@ def _well_behaved(_case: Case, seen: Outcome) -> Mismatch | None:
         return Mismatch(f"raised {seen.kind}")
     remarks = {
         "arguments": ("fit, predict or loss_and_grads changed images or targets: work on copies", "argument_changed"),
-        "again": ("the same call gave another answer the second time: predict and loss_and_grads must not change the network", "depends_on_earlier_calls"),
+        "again": (
+            "the same call gave another answer the second time: predict and loss_and_grads must not change the network",
+            "depends_on_earlier_calls",
+        ),
         "results": ("a later call changed an earlier result: return new arrays", "result_reused"),
     }
     if not isinstance(seen.value, dict):
@@ -749,11 +958,20 @@ def _well_behaved(_case: Case, seen: Outcome) -> Mismatch | None:
 # Trainings.
 
 
-_TRAINING: dict[str, Any] = {"epochs": 3, "batches": 1, "regularization": 0.0, "validation": None, "eta": 0.25, "growth": 0.0}
+_TRAINING: dict[str, Any] = {
+    "epochs": 3,
+    "batches": 1,
+    "regularization": 0.0,
+    "validation": None,
+    "eta": 0.25,
+    "growth": 0.0,
+}
 
 
 def _trainings(*stacks: Stack, number: int = 1, **settings: Any) -> dict[str, Any]:
-    """The cases of a check of fit: every stack once, and no more, since each takes time.  One sample cannot be shuffled, and is its own mean."""
+    """The cases of a check of fit: every stack once, and no more, since each takes time.  One
+    sample cannot be shuffled, and is its own mean.
+    """
 
     def case(stack: Stack, seed: int) -> Arguments:
         return _values(stack, seed, number=number) | _TRAINING | settings
@@ -768,7 +986,12 @@ def _trainings(*stacks: Stack, number: int = 1, **settings: Any) -> dict[str, An
 
 def _validated(stack: Stack, seed: int, *, number: int = 1, **settings: Any) -> Arguments:
     unseen = _values(stack, seed + 50, number=number)
-    return _values(stack, seed, number=number) | _TRAINING | {"validation": (unseen["images"], unseen["targets"])} | settings
+    return (
+        _values(stack, seed, number=number)
+        | _TRAINING
+        | {"validation": (unseen["images"], unseen["targets"])}
+        | settings
+    )
 
 
 def _one_pixel_each(number: int, batches: int) -> Arguments:
@@ -799,9 +1022,17 @@ def _polite(stack: Stack, number: int) -> Arguments:
 
 
 def _seeded(seed: int) -> Arguments:
-    """Samples that are learned one by one, twice: 8! orders of each time make it impossible that two are the same by chance."""
+    """Samples that are learned one by one, twice: 8! orders of each time make it impossible that
+    two are the same by chance.
+    """
     values = _values(SMALL[1], seed, number=8)
-    settings = {"scheduler": ("Growing", 0.25, 0.0), "epochs": 2, "batches": 8, "unseen": values["images"][:2], "seed": seed}
+    settings = {
+        "scheduler": ("Growing", 0.25, 0.0),
+        "epochs": 2,
+        "batches": 8,
+        "unseen": values["images"][:2],
+        "seed": seed,
+    }
     return {name: values[name] for name in ("cost", "layers", "images", "targets")} | settings
 
 
@@ -837,13 +1068,19 @@ def _code(_exercise: str, case: Arguments) -> str:
     lines += ["targets = " + as_code(case["targets"])] if "targets" in case else []
     lines += _building_code(case, _scheduler_code(case))
     lines += ["network.predict(images)"]
-    lines += [f"network.params[{number}][{name!r}][...] = {as_code(value)}" for number, own in enumerate(case["params"]) for name, value in own.items()]
+    lines += [
+        f"network.params[{number}][{name!r}][...] = {as_code(value)}"
+        for number, own in enumerate(case["params"])
+        for name, value in own.items()
+    ]
     if "epochs" in case:
         settings = [as_code(case[name]) for name in ("epochs", "batches", "regularization", "validation")]
         lines += [f"network.fit(images, targets, {', '.join(settings)})"] * case.get("trainings", 1)
     else:
         lines += ["network.loss_and_grads(images, targets)" if "targets" in case else "network.predict(images)"]
-    return "; ".join(lines) + (f"  # and Ctrl-C at change {case['patience'] + 1} of the scheduler" if "patience" in case else "")
+    return "; ".join(lines) + (
+        f"  # and Ctrl-C at change {case['patience'] + 1} of the scheduler" if "patience" in case else ""
+    )
 
 
 def _scheduler_code(case: Arguments) -> str:
@@ -857,7 +1094,10 @@ def _scheduler_code(case: Arguments) -> str:
 
 
 def _building_code(case: Arguments, scheduler: str = "") -> list[str]:
-    return [f"network = CNN({case['cost']!r}{scheduler})", *(f"network.{method}({', '.join(map(repr, given))})" for method, *given in case["layers"])]
+    return [
+        f"network = CNN({case['cost']!r}{scheduler})",
+        *(f"network.{method}({', '.join(map(repr, given))})" for method, *given in case["layers"]),
+    ]
 
 
 def _refused_code(_exercise: str, case: Arguments) -> str:
@@ -868,7 +1108,12 @@ def _refused_code(_exercise: str, case: Arguments) -> str:
 def _seeded_code(_exercise: str, case: Arguments) -> str:
     lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets", "unseen")]
     lines += _building_code(case, f"{_scheduler_code(case)}, {case['seed']}")
-    return "; ".join([*lines, f"network.fit(images, targets, {case['epochs']}, {case['batches']})", "network.predict(unseen)"]) + "  # each time the same"
+    return (
+        "; ".join(
+            [*lines, f"network.fit(images, targets, {case['epochs']}, {case['batches']})", "network.predict(unseen)"]
+        )
+        + "  # each time the same"
+    )
 
 
 def _digits_code(_exercise: str, case: Arguments) -> str:
@@ -889,16 +1134,28 @@ def _digits_code(_exercise: str, case: Arguments) -> str:
 
 
 def _refused(points: float, text: str, name: str, *cases: tuple[Any, ...]) -> Check:
-    """A check that building or using such a network raises ValueError: each case is layers, a method to use or "", and its arguments."""
-    drawn = [{"cost": "cross_entropy", "layers": list(layers), "use": use, "arguments": dict(enumerate(arguments))} for layers, use, *arguments in cases]
-    return dataclasses.replace(rejects(points, text, st.sampled_from(drawn), name=name), observe=_try, code=_refused_code, examples=tuple(drawn), count=1)
+    """A check that building or using such a network raises ValueError: each case is layers, a
+    method to use or "", and its arguments.
+    """
+    drawn = [
+        {"cost": "cross_entropy", "layers": list(layers), "use": use, "arguments": dict(enumerate(arguments))}
+        for layers, use, *arguments in cases
+    ]
+    return dataclasses.replace(
+        rejects(points, text, st.sampled_from(drawn), name=name),
+        observe=_try,
+        code=_refused_code,
+        examples=tuple(drawn),
+        count=1,
+    )
 
 
 PICTURES, LABELS = np.ones((3, 1, 4, 4)), np.eye(2)[[0, 1, 1]]
 
 _ORDERS = _refused(
     0.5,
-    "Layers in an order that makes no sense raise ValueError when they are added: dense layers before add_flatten, convolutions, pooling or a second "
+    "Layers in an order that makes no sense raise ValueError when they are added: dense layers before add_flatten, "
+    "convolutions, pooling or a second "
     "add_flatten after it, anything after the output. So does training without an output.",
     "order_of_layers",
     ([("add_dense", 3)], ""),
@@ -908,7 +1165,10 @@ _ORDERS = _refused(
     ([FLATTEN, ("add_pooling", "max", 2, 2)], ""),
     ([FLATTEN, FLATTEN], ""),
     ([FLATTEN, ("add_dense", 3), ("add_pooling", "average", 2, 2)], ""),
-    *(([FLATTEN, OUTPUT, layer], "") for layer in (("add_dense", 3), OUTPUT, FLATTEN, ("add_convolution", 2, 2), ("add_pooling", "max", 2, 2))),
+    *(
+        ([FLATTEN, OUTPUT, layer], "")
+        for layer in (("add_dense", 3), OUTPUT, FLATTEN, ("add_convolution", 2, 2), ("add_pooling", "max", 2, 2))
+    ),
     ([FLATTEN], "loss_and_grads", PICTURES, LABELS),
     ([FLATTEN, ("add_dense", 2, "sigmoid")], "loss_and_grads", PICTURES, LABELS),
     ([FLATTEN, ("add_dense", 2, "sigmoid")], "fit", PICTURES, LABELS, 1, 1),
@@ -919,7 +1179,8 @@ _PLAIN = [FLATTEN, OUTPUT]
 
 _BAD = _refused(
     0.5,
-    "Unknown names, numbers that are too small, kernels and windows larger than their (padded) images, images that are not [N, C, H, W], targets that do not "
+    "Unknown names, numbers that are too small, kernels and windows larger than their (padded) images, images that "
+    "are not [N, C, H, W], targets that do not "
     "fit the output and impossible numbers of batches raise ValueError.",
     "bad_arguments",
     ([("add_pooling", "min", 2, 2)], ""),
@@ -962,8 +1223,16 @@ _BAD = dataclasses.replace(_BAD, cases=_unknown_costs())
 # The exercise.
 
 
-def _check(name: str, points: float, text: str, observe: Observe, right: Right, cases: dict[str, Any], **more: Any) -> Check:
-    return Check(name=name, points=points, text=text, observe=observe, **({"accept": _accepts(right), "code": _code} | cases | more))
+def _check(
+    name: str, points: float, text: str, observe: Observe, right: Right, cases: dict[str, Any], **more: Any
+) -> Check:
+    return Check(
+        name=name,
+        points=points,
+        text=text,
+        observe=observe,
+        **({"accept": _accepts(right), "code": _code} | cases | more),
+    )
 
 
 def _with(cases: dict[str, Any], *examples: Arguments) -> dict[str, Any]:
@@ -976,16 +1245,22 @@ _CNN = Exercise(
         _check(
             "predict_dense",
             1.25,
-            "predict of networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of each layer. Very large numbers must not "
-            "overflow in softmax. params has the shapes that the contract names, in the order of the layers, from the first use on.",
+            "predict of networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of "
+            "each layer. Very large numbers must not "
+            "overflow in softmax. params has the shapes that the contract names, in the order of the layers, from "
+            "the first use on.",
             _does("predict", "prediction"),
             _right_prediction,
-            _with(_networks(*DENSE, without="targets"), {name: _LOUD[name] for name in ("cost", "layers", "params", "images")}),
+            _with(
+                _networks(*DENSE, without="targets"),
+                {name: _LOUD[name] for name in ("cost", "layers", "params", "images")},
+            ),
         ),
         _check(
             "predict_images",
             2.25,
-            "predict of networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not flipped, several channels, stride, "
+            "predict of networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not "
+            "flipped, several channels, stride, "
             "padding, and pairs for vertical and horizontal.",
             _does("predict", "prediction"),
             _right_prediction,
@@ -994,7 +1269,8 @@ _CNN = Exercise(
         _check(
             "leaky_relu",
             0.75,
-            "leaky_relu has the slope 0.001, in predict and in the gradients. It is the activation of convolutions and dense layers that are given none; other "
+            "leaky_relu has the slope 0.001, in predict and in the gradients. It is the activation of convolutions "
+            "and dense layers that are given none; other "
             "arguments that are not given have their default values, too.",
             _does("loss_and_grads", "grads"),
             _right_shares("weights"),
@@ -1003,7 +1279,8 @@ _CNN = Exercise(
         _check(
             "loss",
             1.0,
-            "The first part of what loss_and_grads returns: the cost of the prediction, a float; finite also where a prediction is exactly 0.",
+            "The first part of what loss_and_grads returns: the cost of the prediction, a float; finite also where "
+            "a prediction is exactly 0.",
             _loss_by_default,
             _right_loss,
             _with(_networks(*DENSE, number=3), _LOUD),
@@ -1011,7 +1288,8 @@ _CNN = Exercise(
         _check(
             "gradients_dense",
             1.25,
-            "loss_and_grads of networks with dense layers: the gradients of the cost, means over the samples, for sigmoid, relu, softmax and both costs.",
+            "loss_and_grads of networks with dense layers: the gradients of the cost, means over the samples, for "
+            "sigmoid, relu, softmax and both costs.",
             _does("loss_and_grads", "grads"),
             _right_grads,
             _networks(*DENSE, number=3),
@@ -1027,7 +1305,8 @@ _CNN = Exercise(
         _check(
             "gradients_convolutions",
             1.75,
-            "loss_and_grads through convolutions, also one behind the other: every kernel and bias gets its gradient, whatever the stride and the padding.",
+            "loss_and_grads through convolutions, also one behind the other: every kernel and bias gets its "
+            "gradient, whatever the stride and the padding.",
             _does("loss_and_grads", "grads"),
             _right_shares("weights", "bias"),
             _networks(*CONVOLUTIONS),
@@ -1035,7 +1314,8 @@ _CNN = Exercise(
         _check(
             "gradients_pooling",
             1.0,
-            "loss_and_grads through pooling: the maximum of a window gets all of its gradient, an average shares it, and overlapping windows add up.",
+            "loss_and_grads through pooling: the maximum of a window gets all of its gradient, an average shares "
+            "it, and overlapping windows add up.",
             _does("loss_and_grads", "grads"),
             _right_shares("weights"),
             _networks(*POOLINGS),
@@ -1043,7 +1323,8 @@ _CNN = Exercise(
         _check(
             "ties",
             0.5,
-            "Where several pixels of a window are its maximum, the first one in row-major order gets all of its gradient.",
+            "Where several pixels of a window are its maximum, the first one in row-major order gets all of its "
+            "gradient.",
             _does("loss_and_grads", "grads"),
             _right_shares("weights"),
             {"examples": (_ties(1), _ties(2)), "cases": st.builds(_ties, st.integers(0, 99)), "count": 1},
@@ -1051,7 +1332,8 @@ _CNN = Exercise(
         _check(
             "whole_numbers",
             0.5,
-            "A single image of whole numbers, with whole-number targets, has the same cost and gradients as the same numbers as floats: nothing is cut off "
+            "A single image of whole numbers, with whole-number targets, has the same cost and gradients as the "
+            "same numbers as floats: nothing is cut off "
             "to whole numbers, and no axis of length one is lost.",
             _does("as_floats_too", "loss", "grads", "floats"),
             _right_whole_numbers,
@@ -1060,8 +1342,10 @@ _CNN = Exercise(
         _check(
             "training",
             1.5,
-            "fit with dense layers and one sample, for a few epochs: the weights and biases of all layers, the first included, must be where the "
-            "gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array needs its own copy of it, made when "
+            "fit with dense layers and one sample, for a few epochs: the weights and biases of all layers, the "
+            "first included, must be where the "
+            "gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
+            "needs its own copy of it, made when "
             "a training begins and used until it ends. Here are two trainings.",
             _trains("after", "prediction", "scheduler"),
             _right_training,
@@ -1070,7 +1354,8 @@ _CNN = Exercise(
         _check(
             "training_images",
             0.5,
-            "fit with a convolution: after one update its kernels and biases must be where the gradients of loss_and_grads lead, right or wrong.",
+            "fit with a convolution: after one update its kernels and biases must be where the gradients of "
+            "loss_and_grads lead, right or wrong.",
             _trains("grads", "after"),
             _right_step,
             _trainings(WITH_CONVOLUTION, epochs=1),
@@ -1078,7 +1363,8 @@ _CNN = Exercise(
         _check(
             "regularization",
             1.0,
-            "fit with a penalty: regularization * weights is added to the gradients of the weights, but not to those of the biases.",
+            "fit with a penalty: regularization * weights is added to the gradients of the weights, but not to "
+            "those of the biases.",
             _trains("after", "prediction"),
             _right_trained,
             _trainings(*SMALL, regularization=0.5, epochs=1),
@@ -1086,11 +1372,16 @@ _CNN = Exercise(
         _check(
             "batches",
             1.0,
-            "fit with several batches: in every epoch each sample is in exactly one of them, also when their number does not divide the number of samples, and "
+            "fit with several batches: in every epoch each sample is in exactly one of them, also when their "
+            "number does not divide the number of samples, and "
             "a batch's gradient is that of loss_and_grads for the samples in it.",
             _trains_in_batches,
             _right_prediction,
-            {"examples": (_one_pixel_each(5, 3), _one_pixel_each(3, 3)), "cases": st.builds(_one_pixel_each, st.just(4), st.just(2)), "count": 1},
+            {
+                "examples": (_one_pixel_each(5, 3), _one_pixel_each(3, 3)),
+                "cases": st.builds(_one_pixel_each, st.just(4), st.just(2)),
+                "count": 1,
+            },
             seconds=10,
             accept=_right_batches,
         ),
@@ -1100,12 +1391,18 @@ _CNN = Exercise(
             "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
             _trains("after", "prediction", scheduler=""),
             _right_default,
-            {"examples": (_alike(SMALL[1], 4),), "cases": st.builds(_alike, st.just(SMALL[0]), st.integers(0, 99)), "count": 1, "seconds": 10},
+            {
+                "examples": (_alike(SMALL[1], 4),),
+                "cases": st.builds(_alike, st.just(SMALL[0]), st.integers(0, 99)),
+                "count": 1,
+                "seconds": 10,
+            },
         ),
         _check(
             "history",
             0.75,
-            "The errors that fit returns: the cost at the end of each epoch. Without validation the last two lists are empty.",
+            "The errors that fit returns: the cost at the end of each epoch. Without validation the last two lists "
+            "are empty.",
             _trains("history"),
             _right_errors,
             _with(_trainings(SMALL[0]), _validated(SMALL[1], 1)),
@@ -1113,8 +1410,10 @@ _CNN = Exercise(
         _check(
             "measures",
             0.75,
-            "fit with several samples and a penalty, and a scheduler that changes nothing: accuracies count samples, not the numbers in their targets, and "
-            "errors are the costs of all samples. The penalty is no part of them, nor of what loss_and_grads returns afterwards.",
+            "fit with several samples and a penalty, and a scheduler that changes nothing: accuracies count "
+            "samples, not the numbers in their targets, and "
+            "errors are the costs of all samples. The penalty is no part of them, nor of what loss_and_grads "
+            "returns afterwards.",
             _trains("loss", "history", "costs"),
             _right_measures,
             {"examples": (_at_rest(3),), "cases": st.builds(_at_rest, st.just(5)), "count": 1, "seconds": 10},
@@ -1122,10 +1421,15 @@ _CNN = Exercise(
         _check(
             "interrupted",
             0.75,
-            "Ctrl-C in the middle of the training: fit returns the history of the epochs that are complete, and the network keeps what it has learned.",
+            "Ctrl-C in the middle of the training: fit returns the history of the epochs that are complete, and "
+            "the network keeps what it has learned.",
             _trains("history", "after", "prediction", scheduler="Interrupting"),
             _right_interruption,
-            {"examples": (_interruption(SMALL[1], 2),), "cases": st.builds(_interruption, st.just(SMALL[0]), st.integers(1, 3)), "count": 1},
+            {
+                "examples": (_interruption(SMALL[1], 2),),
+                "cases": st.builds(_interruption, st.just(SMALL[0]), st.integers(1, 3)),
+                "count": 1,
+            },
             seconds=10,
         ),
         Check(
@@ -1142,7 +1446,8 @@ _CNN = Exercise(
         Check(
             name="digits",
             points=1.0,
-            text=f"Four epochs with 400 of scikit-learn's digits, from small weights that the network draws itself: at least {ACCURACY_LIMIT:.0%} of "
+            text="Four epochs with 400 of scikit-learn's digits, from small weights that the network draws itself: "
+            f"at least {ACCURACY_LIMIT:.0%} of "
             "400 others "
             "are recognised.",
             observe=_learn_digits,
@@ -1155,7 +1460,8 @@ _CNN = Exercise(
         Check(
             name="manners",
             points=0.25,
-            text="No method changes images or targets, predict and loss_and_grads give the same answers when they are called again, and results are "
+            text="No method changes images or targets, predict and loss_and_grads give the same answers when they "
+            "are called again, and results are "
             "not changed later.",
             observe=_does("behave", "arguments", "again", "results"),
             accept=_well_behaved,

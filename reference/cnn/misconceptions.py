@@ -3,28 +3,34 @@
 Each is the solution with one mistake in it.
 """
 
-from autograder.unit import edited
+from autograder.course import edited
 
 # Prediction
 
 predicts_classes = edited(
     "CNN",
-    "predict seems to return classes or zeros and ones. Return the activations of the output as they are: whoever wants the class takes argmax of "
+    "predict seems to return classes or zeros and ones. Return the activations of the output as they are: whoever "
+    "wants the class takes argmax of "
     "them, and the "
     "cost of hard decisions says nothing.",
-    ("return self._forward(images)[0]", "prediction = self._forward(images)[0]\n        return np.eye(prediction.shape[1])[prediction.argmax(axis=1)]"),
+    (
+        "return self._forward(images)[0]",
+        "prediction = self._forward(images)[0]\n        return np.eye(prediction.shape[1])[prediction.argmax(axis=1)]",
+    ),
 )
 
 flattens_column_major = edited(
     "CNN",
-    "The images seem to be flattened column by column. Flatten them row-major, as reshape does by default: the weights of a dense layer count on that order.",
+    "The images seem to be flattened column by column. Flatten them row-major, as reshape does by default: the "
+    "weights of a dense layer count on that order.",
     ("x.reshape(len(x), -1)", 'x.reshape(len(x), -1, order="F")'),
     ("grad.reshape(x.shape)", 'grad.reshape(x.shape, order="F")'),
 )
 
 flips_kernels = edited(
     "CNN",
-    "The kernels seem to be turned by 180 degrees, as scipy.signal.convolve does. Here the kernel is laid on the image as it is.",
+    "The kernels seem to be turned by 180 degrees, as scipy.signal.convolve does. Here the kernel is laid on the "
+    "image as it is.",
     ('windows, own["weights"])', 'windows, own["weights"][:, :, ::-1, ::-1])'),
     ('grad, layer.params["weights"])', 'grad, layer.params["weights"][:, :, ::-1, ::-1])'),
     ("windows, grad)", "windows, grad)[:, :, ::-1, ::-1]"),
@@ -32,13 +38,15 @@ flips_kernels = edited(
 
 convolutions_without_bias = edited(
     "CNN",
-    "The biases of the convolutions seem to be left out: every feature map has one, which is added to all of its pixels.",
+    "The biases of the convolutions seem to be left out: every feature map has one, which is added to all of its "
+    "pixels.",
     (' + own["bias"][:, np.newaxis, np.newaxis]', ""),
 )
 
 maximum_starts_at_zero = edited(
     "CNN",
-    "The maximum of a window seems never to be below 0. Start the search at the window's first value, or at minus infinity.",
+    "The maximum of a window seems never to be below 0. Start the search at the window's first value, or at minus "
+    "infinity.",
     ("windows.max(axis=(4, 5))", "windows.max(axis=(4, 5), initial=0)"),
 )
 
@@ -50,13 +58,15 @@ relu_by_default = edited(
 
 softmax_overflows = edited(
     "CNN",
-    "Softmax overflows where its input is large. Subtract the largest value of each row first: it changes nothing else.",
+    "Softmax overflows where its input is large. Subtract the largest value of each row first: it changes nothing "
+    "else.",
     ("np.exp(z - z.max(axis=1, keepdims=True))", "np.exp(z)"),
 )
 
 padding_swapped = edited(
     "CNN",
-    "Vertical and horizontal padding seem to be exchanged. In a pair, the first number is for rows above and below, the second for columns left and right.",
+    "Vertical and horizontal padding seem to be exchanged. In a pair, the first number is for rows above and "
+    "below, the second for columns left and right.",
     ("top, left = layer.padding\n        return", "left, top = layer.padding\n        return"),
     ("(top, left) = layer.stride, layer.padding", "(left, top) = layer.stride, layer.padding"),
 )
@@ -86,18 +96,25 @@ sums_over_samples = edited(
     "CNN",
     "Cost and gradients seem to be sums over the samples. Both are means: divide by the number of samples.",
     ("np.sum(error**2) / len(error)), 2 * error / len(error)", "np.sum(error**2)), 2 * error"),
-    ("np.log(positive)) / len(targets)), -targets / positive / len(targets)", "np.log(positive))), -targets / positive"),
+    (
+        "np.log(positive)) / len(targets)), -targets / positive / len(targets)",
+        "np.log(positive))), -targets / positive",
+    ),
 )
 
 cross_entropy_summed_over_samples = edited(
     "CNN",
     "cross_entropy and its gradient seem to be sums over the samples. Both are means: divide by the number of samples.",
-    ("np.log(positive)) / len(targets)), -targets / positive / len(targets)", "np.log(positive))), -targets / positive"),
+    (
+        "np.log(positive)) / len(targets)), -targets / positive / len(targets)",
+        "np.log(positive))), -targets / positive",
+    ),
 )
 
 gradients_summed_over_samples = edited(
     "CNN",
-    "The gradients seem to be sums over the samples, though the cost is a mean. Divide them by the number of samples, too.",
+    "The gradients seem to be sums over the samples, though the cost is a mean. Divide them by the number of "
+    "samples, too.",
     ("2 * error / len(error)", "2 * error"),
     ("-targets / positive / len(targets)", "-targets / positive"),
 )
@@ -110,7 +127,8 @@ square_without_two = edited(
 
 one_output_error_for_all_costs = edited(
     "CNN",
-    "The output's error seems to be (prediction - targets) / N whatever the cost. That is so for softmax with cross_entropy only: with mean_squared_error, the "
+    "The output's error seems to be (prediction - targets) / N whatever the cost. That is so for softmax with "
+    "cross_entropy only: with mean_squared_error, the "
     "derivatives of the square and of the output's activation come in.",
     (
         """\
@@ -125,7 +143,8 @@ one_output_error_for_all_costs = edited(
 
 shortcut_for_all_outputs = edited(
     "CNN",
-    "With cross_entropy, the output's error seems to be (prediction - targets) / N whatever the output's activation. That is so for softmax only: for others, "
+    "With cross_entropy, the output's error seems to be (prediction - targets) / N whatever the output's "
+    "activation. That is so for softmax only: for others, "
     "multiply the gradient of the cost by the derivative of the activation.",
     (
         """\
@@ -141,35 +160,43 @@ shortcut_for_all_outputs = edited(
 
 softmax_derivative_elementwise = edited(
     "CNN",
-    "The derivative of softmax seems to be taken as a * (1 - a) for each output alone. Every output depends on all inputs of its row: multiply by the whole "
+    "The derivative of softmax seems to be taken as a * (1 - a) for each output alone. Every output depends on all "
+    "inputs of its row: multiply by the whole "
     "Jacobian, or use that softmax and cross_entropy together give (prediction - targets) / N.",
     ("a * (grad - np.sum(a * grad, axis=1, keepdims=True))", "grad * a * (1 - a)"),
 )
 
 sigmoid_derivative_at_activation = edited(
     "CNN",
-    "The derivative of sigmoid seems to be taken at the activation a instead of at z, so that sigmoid is applied twice: it is a * (1 - a) with a = sigmoid(z).",
+    "The derivative of sigmoid seems to be taken at the activation a instead of at z, so that sigmoid is applied "
+    "twice: it is a * (1 - a) with a = sigmoid(z).",
     ("return grad * a * (1 - a)", "a = self._activation(layer, a)\n            return grad * a * (1 - a)"),
 )
 
 relu_lets_zero_through = edited(
     "CNN",
-    "Where z is exactly 0, relu lets the gradient through. There its slope is 0 (and that of leaky_relu is the small one): ask for z > 0, not for z >= 0.",
+    "Where z is exactly 0, relu lets the gradient through. There its slope is 0 (and that of leaky_relu is the "
+    "small one): ask for z > 0, not for z >= 0.",
     ("np.where(z > 0, grad", "np.where(z >= 0, grad"),
 )
 
 leaky_relu_lets_zero_through = edited(
     "CNN",
-    "Where z is exactly 0, leaky_relu lets the whole gradient through. There its slope is the small one: ask for z > 0, not for z >= 0.",
+    "Where z is exactly 0, leaky_relu lets the whole gradient through. There its slope is the small one: ask for z "
+    "> 0, not for z >= 0.",
     ("np.where(z > 0, grad", 'np.where(z >= 0 if layer.activation == "leaky_relu" else z > 0, grad'),
 )
 
 hidden_derivatives_forgotten = edited(
     "CNN",
-    "The derivatives of the hidden layers' activations seem to be forgotten: on the way back, the gradient of an activation is multiplied by its "
+    "The derivatives of the hidden layers' activations seem to be forgotten: on the way back, the gradient of an "
+    "activation is multiplied by its "
     "derivative at z "
     "before it goes to weights, bias and input.",
-    ("self._activation_grad(layer, z, grad))", "self._activation_grad(layer, z, grad) if layer is self.layers[-1] else grad)"),
+    (
+        "self._activation_grad(layer, z, grad))",
+        "self._activation_grad(layer, z, grad) if layer is self.layers[-1] else grad)",
+    ),
 )
 
 biases_without_gradient = edited(
@@ -181,28 +208,32 @@ biases_without_gradient = edited(
 
 convolved_back_unflipped = edited(
     "CNN",
-    "On the way back through a convolution the kernel seems to be turned the wrong way: the gradient of output o goes to input o + k with weight k. "
+    "On the way back through a convolution the kernel seems to be turned the wrong way: the gradient of output o "
+    "goes to input o + k with weight k. "
     "Convolving the gradient forward with the same kernel turns that round.",
     ('grad, layer.params["weights"])', 'grad, layer.params["weights"][:, :, ::-1, ::-1])'),
 )
 
 bias_gradient_averaged_over_places = edited(
     "CNN",
-    "The gradient of a convolution's bias seems to be averaged over the places of the feature map. The bias was added at every place, so its gradient is the "
+    "The gradient of a convolution's bias seems to be averaged over the places of the feature map. The bias was "
+    "added at every place, so its gradient is the "
     "sum over all of them.",
     ('"bias": grad.sum(axis=(0, 2, 3))', '"bias": grad.mean(axis=(2, 3)).sum(axis=0)'),
 )
 
 bias_gradient_averaged = edited(
     "CNN",
-    "The gradient of a convolution's bias seems to be averaged over samples and places. The bias was added at every place of every sample, so its "
+    "The gradient of a convolution's bias seems to be averaged over samples and places. The bias was added at "
+    "every place of every sample, so its "
     "gradient is the sum over all of them; the cost has divided by the number of samples already.",
     ('"bias": grad.sum(axis=(0, 2, 3))', '"bias": grad.mean(axis=(0, 2, 3))'),
 )
 
 stride_forgotten_on_the_way_back = edited(
     "CNN",
-    "On the way back through a convolution the stride seems to be forgotten. The window of output o starts at o times the stride, in both directions.",
+    "On the way back through a convolution the stride seems to be forgotten. The window of output o starts at o "
+    "times the stride, in both directions.",
     (
         """\
         rows, columns, kernel_height, kernel_width = shares.shape[2:]
@@ -217,7 +248,8 @@ stride_forgotten_on_the_way_back = edited(
 
 horizontal_stride_forgotten_on_the_way_back = edited(
     "CNN",
-    "On the way back through a convolution the horizontal stride seems to be forgotten. The window of column o starts at o times the stride.",
+    "On the way back through a convolution the horizontal stride seems to be forgotten. The window of column o "
+    "starts at o times the stride.",
     (
         """\
         rows, columns, kernel_height, kernel_width = shares.shape[2:]
@@ -232,10 +264,12 @@ horizontal_stride_forgotten_on_the_way_back = edited(
 
 overlapping_kernels_overwritten = edited(
     "CNN",
-    "On the way back through a convolution, a pixel seems to get the gradient of one window only. Add up what all of its windows send back (+=, not =).",
+    "On the way back through a convolution, a pixel seems to get the gradient of one window only. Add up what all "
+    "of its windows send back (+=, not =).",
     (
         """\
-                padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal] += shares[..., i, j]
+                seen = padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal]
+                seen += shares[..., i, j]
 """,
         """\
                 place = (..., slice(i, i + vertical * rows, vertical), slice(j, j + horizontal * columns, horizontal))
@@ -246,20 +280,23 @@ overlapping_kernels_overwritten = edited(
 
 average_not_divided_on_the_way_back = edited(
     "CNN",
-    "On the way back through average pooling, every pixel of a window seems to get the whole gradient. Divide it by the number of pixels in the window.",
+    "On the way back through average pooling, every pixel of a window seems to get the whole gradient. Divide it "
+    "by the number of pixels in the window.",
     ("np.ones(windows.shape) / np.prod(layer.size)", "np.ones(windows.shape)"),
 )
 
 last_maximum_gets_all = edited(
     "CNN",
-    "At a tie the last maximum of a window seems to get the gradient. It goes to the first one in row-major order: replace the best so far only by what is "
+    "At a tie the last maximum of a window seems to get the gradient. It goes to the first one in row-major order: "
+    "replace the best so far only by what is "
     "larger, not by what is equal.",
     ("[flat.argmax(axis=4)]", "[flat.shape[4] - 1 - flat[..., ::-1].argmax(axis=4)]"),
 )
 
 every_maximum_gets_all = edited(
     "CNN",
-    "At a tie every maximum of a window seems to get the whole gradient. The first one in row-major order gets it, the others get nothing.",
+    "At a tie every maximum of a window seems to get the whole gradient. The first one in row-major order gets it, "
+    "the others get nothing.",
     (
         """\
             flat = windows.reshape(*grad.shape, -1)
@@ -273,7 +310,8 @@ every_maximum_gets_all = edited(
 
 overlapping_windows_overwritten = edited(
     "CNN",
-    "Where pooling windows overlap, a pixel gets the gradient of one window only. Add up what all of its windows send back (+=, not =).",
+    "Where pooling windows overlap, a pixel gets the gradient of one window only. Add up what all of its windows "
+    "send back (+=, not =).",
     (
         "        return self._add_up(layer, x, shares * grad[..., np.newaxis, np.newaxis]), {}\n",
         """\
@@ -289,11 +327,13 @@ overlapping_windows_overwritten = edited(
 
 overlapping_pools_overwritten = edited(
     "CNN",
-    "On the way back through pooling, a pixel gets the gradient of one window only where windows overlap. Add up what all of its windows send back "
+    "On the way back through pooling, a pixel gets the gradient of one window only where windows overlap. Add up "
+    "what all of its windows send back "
     "(+=, not =).",
     (
         """\
-                padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal] += shares[..., i, j]
+                seen = padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal]
+                seen += shares[..., i, j]
 """,
         """\
                 place = (..., slice(i, i + vertical * rows, vertical), slice(j, j + horizontal * columns, horizontal))
@@ -304,7 +344,8 @@ overlapping_pools_overwritten = edited(
 
 cuts_off_fractions = edited(
     "CNN",
-    "With images of whole numbers, results are cut off to whole numbers somewhere: np.zeros_like of such an array holds whole numbers only. Make "
+    "With images of whole numbers, results are cut off to whole numbers somewhere: np.zeros_like of such an array "
+    "holds whole numbers only. Make "
     "arrays of floats.",
     ("z = self._output(layer, x)", "z = self._output(layer, x).astype(x.dtype)"),
 )
@@ -319,8 +360,12 @@ first_layer_never_trained = edited(
 
 convolutions_never_trained = edited(
     "CNN",
-    "The kernels of the convolutions stay as they were drawn: they are weights like those of dense layers and must be updated, too.",
-    ("in enumerate(self.params):\n", 'in enumerate(self.params):\n            if own["weights"].ndim == 4:\n                continue\n'),
+    "The kernels of the convolutions stay as they were drawn: they are weights like those of dense layers and must "
+    "be updated, too.",
+    (
+        "in enumerate(self.params):\n",
+        'in enumerate(self.params):\n            if own["weights"].ndim == 4:\n                continue\n',
+    ),
 )
 
 biases_never_trained = edited(
@@ -339,13 +384,15 @@ biases_never_trained = edited(
 
 climbs_the_cost = edited(
     "CNN",
-    "The changes seem to be added. What update_change returns is to be subtracted: the gradient points to where the cost grows.",
+    "The changes seem to be added. What update_change returns is to be subtracted: the gradient points to where "
+    "the cost grows.",
     ("own[name] -=", "own[name] +="),
 )
 
 updates_on_the_way_back = edited(
     "CNN",
-    "Layers seem to be updated on the way back, so that the gradient of a layer below is sent through weights that have changed already. Compute all gradients "
+    "Layers seem to be updated on the way back, so that the gradient of a layer below is sent through weights that "
+    "have changed already. Compute all gradients "
     "first, with the weights that made the prediction, then update.",
     (
         """\
@@ -370,13 +417,15 @@ updates_on_the_way_back = edited(
 
 shares_the_scheduler = edited(
     "CNN",
-    "All arrays seem to share one scheduler, so the momentum of one acts on the others. Make a copy of the scheduler for each array of weights or biases.",
+    "All arrays seem to share one scheduler, so the momentum of one acts on the others. Make a copy of the "
+    "scheduler for each array of weights or biases.",
     ("copy.deepcopy(self.scheduler)", "self.scheduler"),
 )
 
 scheduler_copied_for_every_batch = edited(
     "CNN",
-    "The schedulers seem to be copied anew for every batch, so that they forget what they have accumulated. Copy them once, when the training begins.",
+    "The schedulers seem to be copied anew for every batch, so that they forget what they have accumulated. Copy "
+    "them once, when the training begins.",
     ("        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]\n", ""),
     (
         """\
@@ -391,7 +440,8 @@ scheduler_copied_for_every_batch = edited(
 
 schedulers_start_over_every_epoch = edited(
     "CNN",
-    "The schedulers seem to be reset, or copied anew, in every epoch, so that they forget what they have accumulated. Copy them once, when the "
+    "The schedulers seem to be reset, or copied anew, in every epoch, so that they forget what they have "
+    "accumulated. Copy them once, when the "
     "training begins.",
     ("        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]\n", ""),
     (
@@ -407,7 +457,8 @@ schedulers_start_over_every_epoch = edited(
 
 schedulers_kept_for_the_next_training = edited(
     "CNN",
-    "The schedulers seem to be copied once for all trainings, so that a second fit goes on with what they have accumulated in the first. Copy them when "
+    "The schedulers seem to be copied once for all trainings, so that a second fit goes on with what they have "
+    "accumulated in the first. Copy them when "
     "fit begins.",
     (
         """\
@@ -444,19 +495,22 @@ penalises_biases = edited(
 
 penalty_forgotten = edited(
     "CNN",
-    "regularization has no effect: add regularization * weights to the gradients of the weights before the scheduler gets them.",
+    "regularization has no effect: add regularization * weights to the gradients of the weights before the "
+    "scheduler gets them.",
     ('            grads[number]["weights"] += regularization * own["weights"]\n', ""),
 )
 
 penalty_doubled = edited(
     "CNN",
-    "The penalty seems to be twice as strong as it should be: what is added to the gradient is regularization * weights.",
+    "The penalty seems to be twice as strong as it should be: what is added to the gradient is regularization * "
+    "weights.",
     ("+= regularization *", "+= 2 * regularization *"),
 )
 
 penalty_stays_in_the_cost = edited(
     "CNN",
-    "After a training with regularization, the cost seems to contain the penalty. loss_and_grads returns the cost alone, and so do the errors of the history.",
+    "After a training with regularization, the cost seems to contain the penalty. loss_and_grads returns the cost "
+    "alone, and so do the errors of the history.",
     (
         """\
         loss, grad = self._cost(prediction, targets)
@@ -481,7 +535,8 @@ penalty_stays_in_the_cost = edited(
 
 fit_starts_over = edited(
     "CNN",
-    "fit draws new weights when it begins. They are made at the network's first use, and fit goes on from where they are.",
+    "fit draws new weights when it begins. They are made at the network's first use, and fit goes on from where "
+    "they are.",
     (
         """\
         self._forward(images)  # makes the params
@@ -497,7 +552,8 @@ fit_starts_over = edited(
 
 drops_the_last_samples = edited(
     "CNN",
-    "When the number of batches does not divide the number of samples, the last samples are left out. They belong to a batch, too: np.array_split does that.",
+    "When the number of batches does not divide the number of samples, the last samples are left out. They belong "
+    "to a batch, too: np.array_split does that.",
     (
         "np.array_split(self.random.permutation(len(images)), batches)",
         "np.split(self.random.permutation(len(images))[: len(images) // batches * batches], batches)",
@@ -512,7 +568,8 @@ batches_taken_for_their_size = edited(
 
 draws_batches_with_replacement = edited(
     "CNN",
-    "Batches seem to be drawn with replacement: some samples come several times in an epoch and others not at all. Shuffle the samples and cut them "
+    "Batches seem to be drawn with replacement: some samples come several times in an epoch and others not at all. "
+    "Shuffle the samples and cut them "
     "into batches.",
     (
         "np.array_split(self.random.permutation(len(images)), batches)",
@@ -528,14 +585,16 @@ default_rate_too_small = edited(
 
 batches_drawn_without_the_seed = edited(
     "CNN",
-    "The order of the samples seems to be drawn without the seed, so the same seed gives another network every time. Random numbers may come only from the "
+    "The order of the samples seems to be drawn without the seed, so the same seed gives another network every "
+    "time. Random numbers may come only from the "
     "seed: draw the order from the generator that __init__ has made, as you draw the weights.",
     ("self.random.permutation(len(images))", "np.random.default_rng().permutation(len(images))"),
 )
 
 one_generator_for_all_networks = edited(
     "CNN",
-    "All networks seem to draw from one generator, whatever their seed, so a second network with the same seed gets other weights. Make a generator "
+    "All networks seem to draw from one generator, whatever their seed, so a second network with the same seed "
+    "gets other weights. Make a generator "
     "np.random.default_rng(seed) in __init__, and draw all random numbers of the network from it.",
     ("    def __init__(", "    shared = np.random.default_rng(0)\n\n    def __init__("),
     ("self.random = np.random.default_rng(seed)", "self.random = self.shared"),
@@ -549,7 +608,8 @@ seed_fixed = edited(
 
 starts_at_zero = edited(
     "CNN",
-    "All weights start at zero. Then all nodes of a layer do the same for ever, or nothing at all: draw small random numbers.",
+    "All weights start at zero. Then all nodes of a layer do the same for ever, or nothing at all: draw small "
+    "random numbers.",
     ("self.random.normal(size=shape) * np.sqrt(2 / inputs)", "np.zeros(shape)"),
 )
 
@@ -557,15 +617,20 @@ starts_at_zero = edited(
 
 accuracy_of_single_numbers = edited(
     "CNN",
-    "The accuracy seems to count the numbers of the one-hot targets, most of which are zero anyway: with ten classes, a network that is always wrong "
+    "The accuracy seems to count the numbers of the one-hot targets, most of which are zero anyway: with ten "
+    "classes, a network that is always wrong "
     "gets 80 %. "
     "Count samples: compare where the largest output is with where the 1 is.",
-    ("prediction.argmax(axis=1) == targets.argmax(axis=1)", "np.eye(prediction.shape[1])[prediction.argmax(axis=1)] == targets"),
+    (
+        "prediction.argmax(axis=1) == targets.argmax(axis=1)",
+        "np.eye(prediction.shape[1])[prediction.argmax(axis=1)] == targets",
+    ),
 )
 
 accuracy_of_rounded_numbers = edited(
     "CNN",
-    "The accuracy seems to compare the rounded outputs with the one-hot targets, number by number. Count samples: compare where the largest output is with "
+    "The accuracy seems to compare the rounded outputs with the one-hot targets, number by number. Count samples: "
+    "compare where the largest output is with "
     "where the 1 is.",
     ("prediction.argmax(axis=1) == targets.argmax(axis=1)", "np.round(prediction) == targets"),
 )
@@ -579,12 +644,16 @@ accuracy_in_per_cent = edited(
 error_of_hard_decisions = edited(
     "CNN",
     "The error seems to be that of hard decisions. Measure the cost of the output's activations themselves.",
-    ("self._cost(prediction, targets)[0]", "self._cost(np.eye(prediction.shape[1])[prediction.argmax(axis=1)], targets)[0]"),
+    (
+        "self._cost(prediction, targets)[0]",
+        "self._cost(np.eye(prediction.shape[1])[prediction.argmax(axis=1)], targets)[0]",
+    ),
 )
 
 measured_before_the_update = edited(
     "CNN",
-    "The training's error and accuracy seem to be measured before the last update of the epoch. Measure at the epoch's end, with the weights that it "
+    "The training's error and accuracy seem to be measured before the last update of the epoch. Measure at the "
+    "epoch's end, with the weights that it "
     "has led to.",
     (
         """\
@@ -603,7 +672,8 @@ measured_before_the_update = edited(
 
 error_of_the_batches = edited(
     "CNN",
-    "The training's error seems to be taken from the batches, before their updates. Measure it at the epoch's end on all samples, with the weights that "
+    "The training's error seems to be taken from the batches, before their updates. Measure it at the epoch's end "
+    "on all samples, with the weights that "
     "the epoch has led to.",
     (
         """\
@@ -630,7 +700,8 @@ error_of_the_batches = edited(
 
 error_with_penalty = edited(
     "CNN",
-    "The errors of the history seem to contain the penalty. They are costs alone: the penalty only changes the gradients.",
+    "The errors of the history seem to contain the penalty. They are costs alone: the penalty only changes the "
+    "gradients.",
     (
         """\
                 if validation is not None:
@@ -647,7 +718,8 @@ error_with_penalty = edited(
 
 nothing_validated_is_nan = edited(
     "CNN",
-    "Without validation, val_error and val_accuracy must be empty lists: neither nan for each epoch nor the training's own numbers.",
+    "Without validation, val_error and val_accuracy must be empty lists: neither nan for each epoch nor the "
+    "training's own numbers.",
     (
         """\
                     self._measure(history, "val", *validation)
@@ -685,13 +757,15 @@ validates_on_training_samples = edited(
 
 interruption_not_caught = edited(
     "CNN",
-    "Ctrl-C ends fit without a history: catch KeyboardInterrupt around the loop over the epochs, and return what there is.",
+    "Ctrl-C ends fit without a history: catch KeyboardInterrupt around the loop over the epochs, and return what "
+    "there is.",
     ("contextlib.suppress(KeyboardInterrupt)", "contextlib.nullcontext()"),
 )
 
 interruption_ends_one_epoch = edited(
     "CNN",
-    "Ctrl-C seems to end one epoch only, and the next one goes on. Catch KeyboardInterrupt outside of the loop over the epochs, or leave the loop.",
+    "Ctrl-C seems to end one epoch only, and the next one goes on. Catch KeyboardInterrupt outside of the loop "
+    "over the epochs, or leave the loop.",
     (
         """\
         with contextlib.suppress(KeyboardInterrupt):
@@ -708,7 +782,8 @@ interruption_ends_one_epoch = edited(
 
 shuffles_in_place = edited(
     "CNN",
-    "fit shuffles the caller's own images and targets: np.random.shuffle works in place. Shuffle a list of indices instead.",
+    "fit shuffles the caller's own images and targets: np.random.shuffle works in place. Shuffle a list of indices "
+    "instead.",
     (
         """\
                 for batch in np.array_split(self.random.permutation(len(images)), batches):
@@ -754,19 +829,23 @@ gradients_reused = edited(
 
 any_order_of_layers = edited(
     "CNN",
-    "Layers are accepted in any order. Say no as soon as a layer is added where it cannot stand: dense layers before add_flatten, images after it, "
+    "Layers are accepted in any order. Say no as soon as a layer is added where it cannot stand: dense layers "
+    "before add_flatten, images after it, "
     "anything after the output.",
     ("if self.stage != stage:", "if False:"),
 )
 
 targets_broadcast = edited(
     "CNN",
-    "Some arguments that make no sense are not refused. NumPy is no help where it broadcasts, and np.array_split makes empty batches without a word: compare "
+    "Some arguments that make no sense are not refused. NumPy is no help where it broadcasts, and np.array_split "
+    "makes empty batches without a word: compare "
     "the shapes of targets and output and the number of batches yourself, and raise ValueError.",
     (
         """\
         if targets.shape != prediction.shape:
-            raise ValueError(f"targets must have the output's shape {prediction.shape}, but their shape is {targets.shape}")
+            raise ValueError(
+                f"targets must have the output's shape {prediction.shape}, but their shape is {targets.shape}"
+            )
 """,
         """\
         targets = np.broadcast_to(targets, prediction.shape)
@@ -776,7 +855,8 @@ targets_broadcast = edited(
 
 kernels_cut_to_fit = edited(
     "CNN",
-    "A kernel or window that is larger than its image is not refused: it seems to be cut down to fit. Raise a ValueError instead.",
+    "A kernel or window that is larger than its image is not refused: it seems to be cut down to fit. Raise a "
+    "ValueError instead.",
     (
         "        windows = np.lib.stride_tricks.sliding_window_view(self._padded(layer, x), layer.size, axis=(2, 3))\n",
         """\
@@ -788,10 +868,12 @@ kernels_cut_to_fit = edited(
 
 dense_flattens_by_itself = edited(
     "CNN",
-    "add_dense before add_flatten seems to flatten without a word. Raise a ValueError that says to call add_flatten first.",
+    "add_dense before add_flatten seems to flatten without a word. Raise a ValueError that says to call "
+    "add_flatten first.",
     (
         "        if self.stage != stage:\n",
-        '        if (self.stage, stage) == ("images", "vectors"):\n            self.add_flatten()\n        if self.stage != stage:\n',
+        '        if (self.stage, stage) == ("images", "vectors"):\n            self.add_flatten()\n        if '
+        "self.stage != stage:\n",
     ),
 )
 

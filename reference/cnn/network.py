@@ -1,7 +1,9 @@
-"""The same network as functions of its params: what the judge computes for params that a student's network has drawn.
+"""The same network as functions of its params: what the judge computes for params that a student's
+network has drawn.
 
-It shares nothing with the solution.  Layers are tuples of a method's name and its arguments, such as ("add_pooling", "max", 2, 2); what is left
-out has the default of the contract.  Convolution and pooling go through the places in a window one by one, each place for all windows at once.
+It shares nothing with the solution.  Layers are tuples of a method's name and its arguments, such
+as ("add_pooling", "max", 2, 2); what is left out has the default of the contract.  Convolution and
+pooling go through the places in a window one by one, each place for all windows at once.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def cost_and_grad(cost: str, prediction: np.ndarray, targets: np.ndarray) -> tup
     return float(-(targets * np.log(safe)).sum()) / number, -(targets / safe) / number
 
 
-def loss_and_grads(layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray) -> tuple[float, Params]:
+def loss_and_grads(
+    layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray
+) -> tuple[float, Params]:
     """The cost without a penalty, and the gradients of all params."""
     prediction, trace = _forward(layers, params, images)
     loss, grad = cost_and_grad(cost, prediction, targets)
@@ -91,9 +95,19 @@ def accuracy(prediction: np.ndarray, targets: np.ndarray) -> float:
 
 
 def updates(
-    layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray, *, eta: float, growth: float, regularization: float
+    layers: Sequence[Layer],
+    cost: str,
+    params: Params,
+    images: np.ndarray,
+    targets: np.ndarray,
+    *,
+    eta: float,
+    growth: float,
+    regularization: float,
 ) -> Iterator[Params]:
-    """The params after each update with all samples, with steps of eta, eta * (1 + growth), eta * (1 + 2 growth) ... along the gradient."""
+    """The params after each update with all samples, with steps of eta, eta * (1 + growth), eta *
+    (1 + 2 growth) ... along the gradient.
+    """
     for number in itertools.count():
         grads = loss_and_grads(layers, cost, params, images, targets)[1]
         step = eta * (1 + growth * number)
@@ -107,9 +121,13 @@ def updates(
         yield params
 
 
-def adam_updates(layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray) -> Iterator[Params]:
+def adam_updates(
+    layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray
+) -> Iterator[Params]:
     """The params after each update with all samples by Adam(0.001, 0.9, 0.999)."""
-    means, squares = ([{name: np.zeros(value.shape) for name, value in own.items()} for own in params] for _ in range(2))
+    means, squares = (
+        [{name: np.zeros(value.shape) for name, value in own.items()} for own in params] for _ in range(2)
+    )
     count = 0
     while True:
         grads = loss_and_grads(layers, cost, params, images, targets)[1]
@@ -119,7 +137,9 @@ def adam_updates(layers: Sequence[Layer], cost: str, params: Params, images: np.
             for name in own:
                 mean[name] = 0.9 * mean[name] + 0.1 * grad[name]
                 square[name] = 0.999 * square[name] + 0.001 * grad[name] ** 2
-                own[name] = own[name] - 0.001 * (mean[name] / (1 - 0.9**count)) / (np.sqrt(square[name] / (1 - 0.999**count)) + 1e-8)
+                own[name] = own[name] - 0.001 * (mean[name] / (1 - 0.9**count)) / (
+                    np.sqrt(square[name] / (1 - 0.999**count)) + 1e-8
+                )
         yield params
 
 
@@ -134,7 +154,10 @@ def _forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tup
             places = np.stack([part for _, _, part in _places(method, settings, x)])
             z = out = places.max(axis=0) if settings[0] == "max" else places.mean(axis=0)
         elif method == "add_convolution":
-            z = sum(np.einsum("nchw,co->nohw", part, own["weights"][:, :, i, j]) for i, j, part in _places(method, settings, x))
+            z = sum(
+                np.einsum("nchw,co->nohw", part, own["weights"][:, :, i, j])
+                for i, j, part in _places(method, settings, x)
+            )
             z = z + own["bias"][:, np.newaxis, np.newaxis]
             out = _activated(settings[4], z)
         else:
@@ -145,7 +168,9 @@ def _forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tup
     return x, trace
 
 
-def _window_settings(method: str, settings: Sequence[Any]) -> tuple[int, tuple[int, int], tuple[int, int], tuple[int, int]]:
+def _window_settings(
+    method: str, settings: Sequence[Any]
+) -> tuple[int, tuple[int, int], tuple[int, int], tuple[int, int]]:
     """The number of feature maps (0 for pooling), the window's size, the stride and the padding."""
     maps, size, stride, padding = settings[:4] if method == "add_convolution" else (0, *settings[1:], 0)
     window, step, margin = (value if isinstance(value, tuple) else (value, value) for value in (size, stride, padding))
@@ -153,21 +178,36 @@ def _window_settings(method: str, settings: Sequence[Any]) -> tuple[int, tuple[i
 
 
 def _places(method: str, settings: Sequence[Any], x: np.ndarray) -> Iterator[tuple[int, int, np.ndarray]]:
-    """For each place in a window, the pixels of the padded x that stand there, [N, C, O_h, O_w]: views if x is padded already."""
+    """For each place in a window, the pixels of the padded x that stand there, [N, C, O_h, O_w]:
+    views if x is padded already.
+    """
     _, window, stride, padding = _window_settings(method, settings)
     padded = np.pad(x, ((0, 0), (0, 0), (padding[0],) * 2, (padding[1],) * 2)) if any(padding) else x
     rows, columns = ((padded.shape[axis + 2] - window[axis]) // stride[axis] + 1 for axis in (0, 1))
     for i in range(window[0]):
         for j in range(window[1]):
-            yield i, j, padded[:, :, i : i + (rows - 1) * stride[0] + 1 : stride[0], j : j + (columns - 1) * stride[1] + 1 : stride[1]]
+            yield (
+                i,
+                j,
+                padded[
+                    :,
+                    :,
+                    i : i + (rows - 1) * stride[0] + 1 : stride[0],
+                    j : j + (columns - 1) * stride[1] + 1 : stride[1],
+                ],
+            )
 
 
-def _convolution_grads(settings: Sequence[Any], own: dict[str, np.ndarray], x: np.ndarray, grad: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def _convolution_grads(
+    settings: Sequence[Any], own: dict[str, np.ndarray], x: np.ndarray, grad: np.ndarray
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     _, window, stride, (top, left) = _window_settings("add_convolution", settings)
     weights_grad = np.zeros(own["weights"].shape)
     padded_grad = np.zeros((*x.shape[:2], x.shape[2] + 2 * top, x.shape[3] + 2 * left))
     unpadded = (settings[0], window, stride, 0, settings[4])
-    for (i, j, pixels), (_, _, target) in zip(_places("add_convolution", settings, x), _places("add_convolution", unpadded, padded_grad), strict=True):
+    for (i, j, pixels), (_, _, target) in zip(
+        _places("add_convolution", settings, x), _places("add_convolution", unpadded, padded_grad), strict=True
+    ):
         weights_grad[:, :, i, j] = np.einsum("nchw,nohw->co", pixels, grad)
         target += np.einsum("nohw,co->nchw", grad, own["weights"][:, :, i, j])
     inner = padded_grad[:, :, top : top + x.shape[2], left : left + x.shape[3]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import conv_1d, conv_1d_batch, pad_1d, pad_1d_batch
 
@@ -87,7 +87,9 @@ def conv_batch_by_loops(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
 
 
 @alternative("input_grad_1d_batch", style="loops_and_asserts")
-def input_grad_batch_by_loops(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def input_grad_batch_by_loops(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     assert batch.ndim == 2, "batch must be 2-D"
     assert param.ndim == 1, "param must be 1-D"
     assert param.shape[0] % 2 == 1, "param must have odd length"
@@ -104,7 +106,9 @@ def input_grad_batch_by_loops(batch: np.ndarray, param: np.ndarray, output_grad:
 
 
 @alternative("param_grad_1d_batch", style="loops_and_asserts")
-def param_grad_batch_by_loops(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_batch_by_loops(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     assert batch.ndim == 2, "batch must be 2-D"
     assert param.ndim == 1, "param must be 1-D"
     assert param.shape[0] % 2 == 1, "param must have odd length"
@@ -167,7 +171,9 @@ def conv_batch_by_windows(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
 
 
 @alternative("param_grad_1d_batch", style="sliding_windows")
-def param_grad_batch_by_windows(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_batch_by_windows(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones_like(batch)
     if param.ndim != 1 or param.size % 2 == 0 or output_grad.shape != batch.shape:
@@ -198,7 +204,9 @@ def input_grad_by_convolve(input_: np.ndarray, param: np.ndarray, output_grad: n
     if output_grad is None:
         output_grad = np.ones(input_.shape)
     if input_.ndim != 1 or output_grad.shape != input_.shape or param.ndim != 1 or param.size % 2 == 0:
-        raise ValueError(f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     half = param.size // 2
     return np.convolve(output_grad, param, mode="full")[half : half + input_.size]
 
@@ -208,7 +216,9 @@ def param_grad_by_correlate(input_: np.ndarray, param: np.ndarray, output_grad: 
     if output_grad is None:
         output_grad = np.ones(input_.shape)
     if output_grad.shape != input_.shape or param.ndim != 1 or param.size % 2 == 0:
-        raise ValueError(f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     return np.correlate(pad_1d(input_, param.size // 2), output_grad, mode="valid")
 
 
@@ -241,18 +251,24 @@ def conv_batch_by_ndimage(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
 
 
 @alternative("input_grad_1d_batch", style="scipy")
-def input_grad_batch_by_signal(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def input_grad_batch_by_signal(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     from scipy import signal
 
     if output_grad is None:
         output_grad = np.ones(batch.shape)
     if batch.ndim != 2 or output_grad.shape != batch.shape or param.ndim != 1 or param.size % 2 == 0:
-        raise ValueError(f"batch of shape {batch.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"batch of shape {batch.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     return signal.convolve(output_grad, param[np.newaxis, :], mode="same")
 
 
 @alternative("param_grad_1d_batch", style="scipy")
-def param_grad_batch_by_signal(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_batch_by_signal(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     from scipy import signal
 
     if output_grad is None:
@@ -279,7 +295,9 @@ def input_grad_by_transpose(input_: np.ndarray, param: np.ndarray, output_grad: 
     if output_grad is None:
         output_grad = np.ones(input_.shape)
     if input_.ndim != 1 or output_grad.shape != input_.shape or param.ndim != 1 or param.size % 2 == 0:
-        raise ValueError(f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     half = param.size // 2
     matrix = sum(param[k] * np.eye(input_.size, k=k - half) for k in range(param.size))
     return matrix.T @ output_grad
@@ -290,10 +308,14 @@ def param_grad_by_diagonals(input_: np.ndarray, param: np.ndarray, output_grad: 
     if output_grad is None:
         output_grad = np.ones(input_.shape)
     if input_.ndim != 1 or output_grad.shape != input_.shape or param.ndim != 1 or param.size % 2 == 0:
-        raise ValueError(f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"input_ of shape {input_.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     products = np.outer(output_grad, input_)
     half = param.size // 2
-    return np.array([np.trace(products, offset=k - half) if abs(k - half) < input_.size else 0.0 for k in range(param.size)])
+    return np.array(
+        [np.trace(products, offset=k - half) if abs(k - half) < input_.size else 0.0 for k in range(param.size)]
+    )
 
 
 # One forward function for everything.
@@ -309,7 +331,9 @@ def input_grad_by_conv(input_: np.ndarray, param: np.ndarray, output_grad: np.nd
 
 
 @alternative("param_grad_1d", style="through_conv_1d")
-def param_grad_by_single_ones(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_by_single_ones(
+    input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     output = conv_1d(input_, param)
     output_grad = np.ones(output.shape) if output_grad is None else output_grad
     if output_grad.shape != output.shape:
@@ -336,7 +360,9 @@ def input_grad_batch_by_conv(batch: np.ndarray, param: np.ndarray, output_grad: 
 
 
 @alternative("param_grad_1d_batch", style="through_conv_1d")
-def param_grads_by_single_ones(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grads_by_single_ones(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     output = conv_1d_batch(batch, param)
     output_grad = np.ones(output.shape) if output_grad is None else output_grad
     if output_grad.shape != output.shape:

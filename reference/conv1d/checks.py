@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.testing import arrays, sizes
 
 WHOLE = ((float, float, float),)
 MIXED = (
@@ -16,16 +16,24 @@ MIXED = (
     (np.int64, np.float32, np.float32),
     (np.float32, float, np.int64),
 )
-"""The types of signal, kernel and output gradient; with MIXED the floats have fractions, for a buffer of integers to lose."""
+"""The types of signal, kernel and output gradient; with MIXED the floats have fractions, for a
+buffer of integers to lose.
+"""
 
 
 @st.composite
 def convolutions(
-    draw: DrawFn, kernels: tuple[int, ...], lengths: tuple[int, int], rows: tuple[int, int] | None = None, gradient: bool = False, types: Any = WHOLE
+    draw: DrawFn,
+    kernels: tuple[int, ...],
+    lengths: tuple[int, int],
+    rows: tuple[int, int] | None = None,
+    gradient: bool = False,
+    types: Any = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution, with ``rows`` of a batch and with ``gradient`` of a gradient.
 
-    ``kernels`` are the kernel lengths to choose from; ``lengths`` and ``rows`` the smallest and largest sizes.
+    ``kernels`` are the kernel lengths to choose from; ``lengths`` and ``rows`` the smallest and
+    largest sizes.
     """
     length = draw(sizes(*lengths))
     shape = (length,) if rows is None else (draw(sizes(*rows)), length)
@@ -41,7 +49,9 @@ def convolutions(
 
 
 def other_lengths(**options: Any) -> SearchStrategy[Arguments]:
-    """Kernels of length 1, 5 and 7 on signals that are at least as long; the options are those of :func:`convolutions`."""
+    """Kernels of length 1, 5 and 7 on signals that are at least as long; the options are those of
+    :func:`convolutions`.
+    """
     return st.one_of(convolutions((1,), (1, 4), **options), convolutions((5, 7), (7, 8), **options))
 
 
@@ -51,23 +61,35 @@ def longer_kernels(**options: Any) -> SearchStrategy[Arguments]:
 
 
 def batches_of_one(**options: Any) -> SearchStrategy[Arguments]:
-    """One signal, at least as long as the kernel: what a kernel longer than the signal brings is not the matter here."""
-    return st.one_of(convolutions((1,), (1, 4), rows=(1, 1), **options), convolutions((3,), (3, 4), rows=(1, 1), **options))
+    """One signal, at least as long as the kernel: what a kernel longer than the signal brings is
+    not the matter here.
+    """
+    return st.one_of(
+        convolutions((1,), (1, 4), rows=(1, 1), **options), convolutions((3,), (3, 4), rows=(1, 1), **options)
+    )
 
 
 def other_batches(**options: Any) -> SearchStrategy[Arguments]:
     """Batches of two and three signals with kernels that are shorter, as long or longer."""
-    return st.one_of(convolutions((3,), (1, 2), **BATCH, **options), convolutions((1, 5, 7), (1, 6), **BATCH, **options))
+    return st.one_of(
+        convolutions((3,), (1, 2), **BATCH, **options), convolutions((1, 5, 7), (1, 6), **BATCH, **options)
+    )
 
 
 def of_the_sum(cases: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
     """The same cases with output_grad=None, and with output_grad left out."""
-    return st.tuples(cases, st.booleans()).map(lambda drawn: {**drawn[0], "output_grad": None} if drawn[1] else drawn[0])
+    return st.tuples(cases, st.booleans()).map(
+        lambda drawn: {**drawn[0], "output_grad": None} if drawn[1] else drawn[0]
+    )
 
 
-def paddings(shape: SearchStrategy[Any], num: SearchStrategy[int], name: str = "input_", **values: Any) -> SearchStrategy[Arguments]:
+def paddings(
+    shape: SearchStrategy[Any], num: SearchStrategy[int], name: str = "input_", **values: Any
+) -> SearchStrategy[Arguments]:
     """The arguments of a padding function, whose first one is called ``name``."""
-    return st.tuples(shape.flatmap(lambda drawn: arrays(drawn, **values)), num).map(lambda drawn: {name: drawn[0], "num": drawn[1]})
+    return st.tuples(shape.flatmap(lambda drawn: arrays(drawn, **values)), num).map(
+        lambda drawn: {name: drawn[0], "num": drawn[1]}
+    )
 
 
 def counting(*shape: int) -> np.ndarray:
@@ -174,7 +196,8 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.0,
-                    "Kernels of length 3 on longer signals. The kernel's first value meets the window's first value: it is not turned round.",
+                    "Kernels of length 3 on longer signals. The kernel's first value meets the window's first "
+                    "value: it is not turned round.",
                     convolutions((3,), (3, 6)),
                     examples=({"input_": SIGNAL, "param": KERNEL},),
                 ),
@@ -183,12 +206,16 @@ UNIT = Unit(
                     1.0,
                     "Kernels of length 1, 5 and 7: the padding is half the kernel's length, rounded down.",
                     other_lengths(),
-                    examples=({"input_": counting(3), "param": np.array([2.0])}, {"input_": counting(8), "param": counting(7)}),
+                    examples=(
+                        {"input_": counting(3), "param": np.array([2.0])},
+                        {"input_": counting(8), "param": counting(7)},
+                    ),
                 ),
                 agrees(
                     "kernel_longer_than_signal",
                     1.0,
-                    "Kernels longer than the signal, which may be a single value: the output is still as long as the signal.",
+                    "Kernels longer than the signal, which may be a single value: the output is still as long as "
+                    "the signal.",
                     longer_kernels(),
                     examples=({"input_": np.array([2.0]), "param": counting(3)},),
                 ),
@@ -209,14 +236,19 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.0,
-                    "Kernels of length 3 and an output gradient of different values: each reaches back through the kernel, which is turned round on the way.",
+                    "Kernels of length 3 and an output gradient of different values: each reaches back through the "
+                    "kernel, which is turned round on the way.",
                     convolutions((3,), (3, 6), gradient=True),
-                    examples=({"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])}, OF_ZEROS),
+                    examples=(
+                        {"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},
+                        OF_ZEROS,
+                    ),
                 ),
                 agrees(
                     "without_output_grad",
                     0.5,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
+                    "ones.",
                     of_the_sum(convolutions((3, 5), (5, 7))),
                     examples=({"input_": SIGNAL, "param": KERNEL},),
                 ),
@@ -230,13 +262,15 @@ UNIT = Unit(
                 agrees(
                     "kernel_longer_than_signal",
                     0.75,
-                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the signal.",
+                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the "
+                    "signal.",
                     longer_kernels(gradient=True),
                 ),
                 agrees(
                     "number_types",
                     0.5,
-                    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions((3,), (3, 5), gradient=True, types=MIXED),
                 ),
                 polite(0.25, convolutions((3,), (4, 4), gradient=True)),
@@ -250,14 +284,19 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.0,
-                    "Kernels of length 3 and an output gradient of different values: every output adds its part to the gradient.",
+                    "Kernels of length 3 and an output gradient of different values: every output adds its part to "
+                    "the gradient.",
                     convolutions((3,), (3, 6), gradient=True),
-                    examples=({"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])}, OF_ZEROS),
+                    examples=(
+                        {"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},
+                        OF_ZEROS,
+                    ),
                 ),
                 agrees(
                     "without_output_grad",
                     0.25,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
+                    "ones.",
                     of_the_sum(convolutions((3, 5), (3, 6))),
                     examples=({"input_": SIGNAL, "param": KERNEL},),
                 ),
@@ -271,13 +310,15 @@ UNIT = Unit(
                 agrees(
                     "kernel_longer_than_signal",
                     0.5,
-                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the kernel.",
+                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the "
+                    "kernel.",
                     longer_kernels(gradient=True),
                 ),
                 agrees(
                     "number_types",
                     0.5,
-                    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions((3,), (3, 5), gradient=True, types=MIXED),
                 ),
                 polite(0.25, convolutions((3,), (4, 4), gradient=True)),
@@ -288,13 +329,25 @@ UNIT = Unit(
             "pad_1d_batch",
             needs=("pad_1d",),
             checks=(
-                agrees("both_sides", 0.25, "Every signal gets zeros on both sides; the batch gets no new rows.", paddings(BATCHES, sizes(1, 3), "batch")),
-                agrees("batch_of_one", 0.25, "A batch of one signal stays a batch.", paddings(st.tuples(st.just(1), sizes(1, 5)), sizes(0, 2), "batch")),
+                agrees(
+                    "both_sides",
+                    0.25,
+                    "Every signal gets zeros on both sides; the batch gets no new rows.",
+                    paddings(BATCHES, sizes(1, 3), "batch"),
+                ),
+                agrees(
+                    "batch_of_one",
+                    0.25,
+                    "A batch of one signal stays a batch.",
+                    paddings(st.tuples(st.just(1), sizes(1, 5)), sizes(0, 2), "batch"),
+                ),
                 agrees(
                     "number_types",
                     0.25,
                     "Signals may hold whole numbers or fractions: the values stay what they are.",
-                    st.one_of(*(paddings(BATCHES, sizes(0, 2), "batch", **values) for values in (FRACTIONS, INTEGERS, SHORT))),
+                    st.one_of(
+                        *(paddings(BATCHES, sizes(0, 2), "batch", **values) for values in (FRACTIONS, INTEGERS, SHORT))
+                    ),
                 ),
                 polite(0.25, paddings(st.just((2, 3)), st.just(1), "batch")),
                 rejects(
@@ -323,13 +376,21 @@ UNIT = Unit(
                     convolutions((3,), (4, 6), **BATCH),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
                 ),
-                agrees("batch_of_one", 0.25, "A batch of one signal stays a batch, also when the signal is a single value.", batches_of_one()),
+                agrees(
+                    "batch_of_one",
+                    0.25,
+                    "A batch of one signal stays a batch, also when the signal is a single value.",
+                    batches_of_one(),
+                ),
                 agrees(
                     "other_lengths",
                     0.25,
                     "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
                     other_batches(),
-                    examples=({"batch": counting(2, 1), "param": counting(3)}, {"batch": counting(2, 3), "param": counting(5)}),
+                    examples=(
+                        {"batch": counting(2, 1), "param": counting(3)},
+                        {"batch": counting(2, 3), "param": counting(5)},
+                    ),
                 ),
                 agrees(
                     "number_types",
@@ -348,14 +409,16 @@ UNIT = Unit(
                 agrees(
                     "batches",
                     0.5,
-                    "Batches of two and three signals: each sample's gradient comes from its own row of the output gradient.",
+                    "Batches of two and three signals: each sample's gradient comes from its own row of the output "
+                    "gradient.",
                     convolutions((3,), (4, 6), **BATCH, **GRADIENT),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
                     0.25,
-                    "Without an output gradient the loss is the sum of all outputs, so that the output gradient is ones.",
+                    "Without an output gradient the loss is the sum of all outputs, so that the output gradient is "
+                    "ones.",
                     of_the_sum(convolutions((3,), (4, 6), **BATCH)),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
                 ),
@@ -373,11 +436,14 @@ UNIT = Unit(
                 agrees(
                     "number_types",
                     0.25,
-                    "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions((3,), (4, 5), **BATCH, **GRADIENT, types=MIXED),
                 ),
                 polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), **GRADIENT)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16),
+                rejects(
+                    0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16
+                ),
             ),
         ),
         Exercise(
@@ -387,18 +453,25 @@ UNIT = Unit(
                 agrees(
                     "batches",
                     0.5,
-                    "Batches of two and three signals: the gradients of all samples are summed, each with its own row of the output gradient.",
+                    "Batches of two and three signals: the gradients of all samples are summed, each with its own "
+                    "row of the output gradient.",
                     convolutions((3,), (4, 6), **BATCH, **GRADIENT),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
                     0.25,
-                    "Without an output gradient the loss is the sum of all outputs, so that the output gradient is ones.",
+                    "Without an output gradient the loss is the sum of all outputs, so that the output gradient is "
+                    "ones.",
                     of_the_sum(convolutions((3,), (4, 6), **BATCH)),
                     examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
                 ),
-                agrees("batch_of_one", 0.25, "A batch of one signal: the gradient has the kernel's shape all the same.", batches_of_one(**GRADIENT)),
+                agrees(
+                    "batch_of_one",
+                    0.25,
+                    "A batch of one signal: the gradient has the kernel's shape all the same.",
+                    batches_of_one(**GRADIENT),
+                ),
                 agrees(
                     "other_lengths",
                     0.25,
@@ -412,11 +485,14 @@ UNIT = Unit(
                 agrees(
                     "number_types",
                     0.25,
-                    "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions((3,), (4, 5), **BATCH, **GRADIENT, types=MIXED),
                 ),
                 polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), **GRADIENT)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16),
+                rejects(
+                    0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16
+                ),
             ),
         ),
     ),

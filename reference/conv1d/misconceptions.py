@@ -5,7 +5,7 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 from .solution import conv_1d, input_grad_1d, param_grad_1d
 
@@ -38,7 +38,8 @@ repeats_the_edge = edited(
 
 buffer_of_integers = edited(
     "pad_1d",
-    "The values of the signal seem to lose their fractions: the array that you copy them into holds whole numbers only. Make one of floats.",
+    "The values of the signal seem to lose their fractions: the array that you copy them into holds whole numbers "
+    "only. Make one of floats.",
     ("2 * num)", "2 * num, dtype=int)"),
 )
 
@@ -49,7 +50,11 @@ slices_to_minus_num = edited(
 )
 
 
-@misconception("pad_1d", "Arrays with more than one dimension seem to be padded as well. Raise a ValueError unless the signal has exactly one dimension.")
+@misconception(
+    "pad_1d",
+    "Arrays with more than one dimension seem to be padded as well. Raise a ValueError unless the signal has "
+    "exactly one dimension.",
+)
 def pads_whatever_comes(input_: np.ndarray, num: int) -> np.ndarray:
     return np.pad(input_, num)
 
@@ -58,37 +63,45 @@ def pads_whatever_comes(input_: np.ndarray, num: int) -> np.ndarray:
 
 flipped_kernel = edited(
     "conv_1d",
-    "The kernel seems to be turned round, as np.convolve does. Here the kernel's first value meets the window's first value.",
+    "The kernel seems to be turned round, as np.convolve does. Here the kernel's first value meets the window's "
+    "first value.",
     ("@ param", "@ param[::-1]"),
 )
 
 correlate_same = edited(
     "conv_1d",
-    "np.correlate with mode 'same' returns as many values as the LONGER array has. Pad the signal yourself and use every window of it.",
+    "np.correlate with mode 'same' returns as many values as the LONGER array has. Pad the signal yourself and use "
+    "every window of it.",
     ("return output", 'return np.correlate(input_, param, mode="same")'),
 )
 
 buffer_like_input = edited(
     "conv_1d",
-    "The fractions of the output seem to be cut off: np.zeros_like of a signal of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the output seem to be cut off: np.zeros_like of a signal of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.zeros(len(input_))", "np.zeros_like(input_)"),
 )
 
 circular_padding = edited(
     "conv_1d",
-    "At the ends, the kernel seems to see the values of the other end (np.roll does that). Beyond the ends there are zeros.",
+    "At the ends, the kernel seems to see the values of the other end (np.roll does that). Beyond the ends there "
+    "are zeros.",
     ("padded[o : o + size]", 'input_.take(range(o - size // 2, o + size // 2 + 1), mode="wrap")'),
 )
 
 padded_for_three = edited(
     "conv_1d",
-    "The padding seems to be one zero on each side, which fits kernels of length 3 only. Pad with half the kernel's length, rounded down.",
+    "The padding seems to be one zero on each side, which fits kernels of length 3 only. Pad with half the "
+    "kernel's length, rounded down.",
     ("size // 2)", "1)"),
     ("@ param", "@ param[: len(padded) - o]"),
 )
 
 
-@misconception("conv_1d", "The signal seems to be convolved without padding, so that the output is shorter. Pad it with zeros first.")
+@misconception(
+    "conv_1d",
+    "The signal seems to be convolved without padding, so that the output is shorter. Pad it with zeros first.",
+)
 def without_padding(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
     if input_.ndim != 1 or param.ndim != 1 or len(param) % 2 == 0:
         raise ValueError("expected a 1-D input_ and a 1-D kernel of odd length")
@@ -99,18 +112,23 @@ def without_padding(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
 overwrites_the_sum = edited(
     "conv_1d",
     "Each output seems to hold only the last product of its window. Add up the products of all kernel values.",
-    ("output[o] = padded[o : o + size] @ param", "for k in range(size):\n            output[o] = padded[o + k] * param[k]"),
+    (
+        "output[o] = padded[o : o + size] @ param",
+        "for k in range(size):\n            output[o] = padded[o + k] * param[k]",
+    ),
 )
 
 writes_into_the_input = edited(
     "conv_1d",
-    "The output seems to be written into the signal itself: output = input_ gives the same array a second name. Make a new array for the output.",
+    "The output seems to be written into the signal itself: output = input_ gives the same array a second name. "
+    "Make a new array for the output.",
     ("np.zeros(len(input_))", "input_"),
 )
 
 crops_the_output_away = edited(
     "conv_1d",
-    "For a kernel of one value nothing seems to be left: with padding 0, the slice [0:-0] is empty. Cut out from half to half + length.",
+    "For a kernel of one value nothing seems to be left: with padding 0, the slice [0:-0] is empty. Cut out from "
+    "half to half + length.",
     ("return output", 'return np.correlate(input_, param, mode="full")[size // 2 : -(size // 2)]'),
 )
 
@@ -125,7 +143,8 @@ accepts_every_kernel = edited(
 
 unflipped_kernel = edited(
     "input_grad_1d",
-    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, turn it round.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve "
+    "the padded output gradient, turn it round.",
     ("@ param[::-1]", "@ param"),
 )
 
@@ -137,14 +156,16 @@ output_grad_ignored = edited(
 
 zeros_taken_for_none = edited(
     "input_grad_1d",
-    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask "
+    "whether output_grad is None; "
     "with zeros the gradient is zero.",
     ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 ones_beyond_the_ends = edited(
     "input_grad_1d",
-    "Without output_grad, there seem to be ones beyond the ends as well. Outputs that do not exist have the gradient zero: make ones, then pad.",
+    "Without output_grad, there seem to be ones beyond the ends as well. Outputs that do not exist have the "
+    "gradient zero: make ones, then pad.",
     (
         "        output_grad = np.ones(input_.shape)",
         """\
@@ -156,30 +177,37 @@ ones_beyond_the_ends = edited(
 indices_for_three = edited(
     "input_grad_1d",
     "The index seems to be written for kernels of length 3. Where a 2 stands, use the kernel's length minus one.",
-    ("input_grad[i] = padded_grad[i : i + size] @ param[::-1]", "for k in range(size):\n            input_grad[i] += padded_grad[i + 2 - k] * param[k]"),
+    (
+        "input_grad[i] = padded_grad[i : i + size] @ param[::-1]",
+        "for k in range(size):\n            input_grad[i] += padded_grad[i + 2 - k] * param[k]",
+    ),
 )
 
 gradient_like_input = edited(
     "input_grad_1d",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of a signal of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of a signal of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.zeros(len(input_))", "np.zeros_like(input_)"),
 )
 
 sum_of_the_kernel = edited(
     "input_grad_1d",
-    "The output gradient seems to be multiplied by the kernel's sum. A value of the signal reaches K different outputs: add up their gradients.",
+    "The output gradient seems to be multiplied by the kernel's sum. A value of the signal reaches K different "
+    "outputs: add up their gradients.",
     ("return input_grad", "return output_grad * param.sum()"),
 )
 
 crops_everything_away = edited(
     "input_grad_1d",
-    "For a kernel of one value nothing seems to be left: with padding 0, the slice [0:-0] is empty. Cut out from half to half + length.",
+    "For a kernel of one value nothing seems to be left: with padding 0, the slice [0:-0] is empty. Cut out from "
+    "half to half + length.",
     ("return input_grad", "return np.convolve(output_grad, param)[size // 2 : -(size // 2)]"),
 )
 
 convolve_same = edited(
     "input_grad_1d",
-    "np.convolve with mode 'same' returns as many values as the LONGER array has. Pad output_grad yourself and use every window of it.",
+    "np.convolve with mode 'same' returns as many values as the LONGER array has. Pad output_grad yourself and use "
+    "every window of it.",
     ("return input_grad", 'return np.convolve(output_grad, param, mode="same")'),
 )
 
@@ -199,33 +227,38 @@ kernel_output_grad_ignored = edited(
 
 kernel_zeros_taken_for_none = edited(
     "param_grad_1d",
-    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask "
+    "whether output_grad is None; "
     "with zeros the gradient is zero.",
     ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 reversed_gradient = edited(
     "param_grad_1d",
-    "The gradient seems to come out in reversed order. Here both indices move the same way: kernel value k meets the padded signal shifted by k.",
+    "The gradient seems to come out in reversed order. Here both indices move the same way: kernel value k meets "
+    "the padded signal shifted by k.",
     ("return param_grad", "return param_grad[::-1]"),
 )
 
 unpadded_signal = edited(
     "param_grad_1d",
-    "The output gradient seems to meet the signal before it was padded. Kernel value k meets the PADDED signal, shifted by k.",
+    "The output gradient seems to meet the signal before it was padded. Kernel value k meets the PADDED signal, "
+    "shifted by k.",
     # The zeros at the end are there only so that no window is cut short.
     ("pad_1d(input_, size // 2)", "pad_1d(input_, size)[size:]"),
 )
 
 gradient_like_kernel = edited(
     "param_grad_1d",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("return param_grad", "return param_grad.astype(param.dtype)"),
 )
 
 last_output_only = edited(
     "param_grad_1d",
-    "Only the last output seems to count. Every output used the kernel: add its part to the gradient, instead of assigning it.",
+    "Only the last output seems to count. Every output used the kernel: add its part to the gradient, instead of "
+    "assigning it.",
     ("+=", "="),
 )
 
@@ -237,7 +270,8 @@ mean_over_outputs = edited(
 
 accumulates_across_calls = edited(
     "param_grad_1d",
-    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array or dict outside of the function, "
+    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array or "
+    "dict outside of the function, "
     "is made only once. Start every call with new zeros.",
     ("None = None)", "None = None, totals: dict = {})"),
     ("np.zeros(size)", "totals.setdefault(size, np.zeros(size))"),
@@ -246,21 +280,24 @@ accumulates_across_calls = edited(
 
 returns_the_same_array = edited(
     "param_grad_1d",
-    "Every call seems to return the same array, so that a later call changes the result of an earlier one. Make a new array in each call.",
+    "Every call seems to return the same array, so that a later call changes the result of an earlier one. Make a "
+    "new array in each call.",
     ("None = None)", "None = None, buffers: dict = {})"),
     ("param_grad = np.zeros(size)", "param_grad = buffers.setdefault(size, np.zeros(size))\n    param_grad[:] = 0"),
 )
 
 pads_by_hand = edited(
     "param_grad_1d",
-    "For a kernel of one value the padding is 0, and the slice [0:-0], which the signal is copied to, is empty. pad_1d knows how: use it.",
+    "For a kernel of one value the padding is 0, and the slice [0:-0], which the signal is copied to, is empty. "
+    "pad_1d knows how: use it.",
     ("if param.ndim != 1", "if input_.ndim != 1 or param.ndim != 1"),
     ("pad_1d(input_, size // 2)", "np.zeros(len(input_) + size - 1)\n    padded[size // 2 : -(size // 2)] = input_"),
 )
 
 crops_the_full_correlation = edited(
     "param_grad_1d",
-    "The middle of the full correlation seems to be cut out. When the kernel is more than twice as long as the signal, the slice starts at a negative "
+    "The middle of the full correlation seems to be cut out. When the kernel is more than twice as long as the "
+    "signal, the slice starts at a negative "
     "index, which counts from the end. Pad the signal first.",
     (
         "    return param_grad",
@@ -279,14 +316,20 @@ accepts_kernels_of_even_length = edited(
 # pad_1d_batch
 
 
-@misconception("pad_1d_batch", "The batch seems to get rows of zeros as well: np.pad with one number pads every axis. Pad the second axis only.")
+@misconception(
+    "pad_1d_batch",
+    "The batch seems to get rows of zeros as well: np.pad with one number pads every axis. Pad the second axis only.",
+)
 def pads_both_axes(batch: np.ndarray, num: int) -> np.ndarray:
     if batch.ndim != 2:
         raise ValueError("batch must have 2 dimensions")
     return np.pad(batch, num)
 
 
-@misconception("pad_1d_batch", "The zeros seem to be put before and after the batch, as rows. Each signal gets them on its own two sides.")
+@misconception(
+    "pad_1d_batch",
+    "The zeros seem to be put before and after the batch, as rows. Each signal gets them on its own two sides.",
+)
 def pads_the_wrong_axis(batch: np.ndarray, num: int) -> np.ndarray:
     if batch.ndim != 2:
         raise ValueError("batch must have 2 dimensions")
@@ -301,13 +344,15 @@ repeats_the_first_signal = edited(
 
 batch_buffer_of_integers = edited(
     "pad_1d_batch",
-    "The values seem to lose their fractions: the array that you copy them into holds whole numbers only. Make one of floats.",
+    "The values seem to lose their fractions: the array that you copy them into holds whole numbers only. Make one "
+    "of floats.",
     ("for sample in batch])", "for sample in batch]).astype(int)"),
 )
 
 squeezes_the_padded_batch = edited(
     "pad_1d_batch",
-    "A batch of one signal seems to lose its first dimension: np.squeeze removes every dimension of size one. Leave it out.",
+    "A batch of one signal seems to lose its first dimension: np.squeeze removes every dimension of size one. "
+    "Leave it out.",
     ("for sample in batch])", "for sample in batch]).squeeze()"),
 )
 
@@ -315,7 +360,8 @@ squeezes_the_padded_batch = edited(
 
 joins_the_signals = edited(
     "conv_1d_batch",
-    "The signals seem to be joined end to end and convolved as one, so that each leaks into its neighbours. Convolve each by itself.",
+    "The signals seem to be joined end to end and convolved as one, so that each leaks into its neighbours. "
+    "Convolve each by itself.",
     ("np.stack([conv_1d(sample, param) for sample in batch])", "conv_1d(batch.ravel(), param).reshape(batch.shape)"),
 )
 
@@ -326,7 +372,10 @@ runs_down_the_batch = edited(
 )
 
 
-@misconception("conv_1d_batch", "Only the first signal seems to be convolved. Perhaps a return stands inside the loop: put it after the loop.")
+@misconception(
+    "conv_1d_batch",
+    "Only the first signal seems to be convolved. Perhaps a return stands inside the loop: put it after the loop.",
+)
 def returns_inside_the_loop(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
     if batch.ndim != 2:
         raise ValueError("batch must have 2 dimensions")
@@ -339,20 +388,23 @@ def returns_inside_the_loop(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
 
 buffer_like_batch = edited(
     "conv_1d_batch",
-    "The fractions of the outputs seem to be cut off: np.zeros_like of a batch of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the outputs seem to be cut off: np.zeros_like of a batch of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("for sample in batch])", "for sample in batch]).astype(batch.dtype)"),
 )
 
 squeezes_the_batch = edited(
     "conv_1d_batch",
-    "A batch of one signal seems to lose its first dimension: np.squeeze removes every dimension of size one. Leave it out.",
+    "A batch of one signal seems to lose its first dimension: np.squeeze removes every dimension of size one. "
+    "Leave it out.",
     ("for sample in batch])", "for sample in batch]).squeeze()"),
 )
 
 
 @misconception(
     "conv_1d_batch",
-    "A batch of one signal seems to come back as a plain signal: np.vstack has nothing to stack then. Put the outputs in a list and stack that.",
+    "A batch of one signal seems to come back as a plain signal: np.vstack has nothing to stack then. Put the "
+    "outputs in a list and stack that.",
 )
 def stacks_row_under_row(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
     if batch.ndim != 2:
@@ -363,7 +415,10 @@ def stacks_row_under_row(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
     return output
 
 
-@misconception("conv_1d_batch", "np.correlate with mode 'same' returns as many values as the LONGER array has. Let conv_1d convolve each signal.")
+@misconception(
+    "conv_1d_batch",
+    "np.correlate with mode 'same' returns as many values as the LONGER array has. Let conv_1d convolve each signal.",
+)
 def correlate_same_row_by_row(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
     if batch.ndim != 2 or param.ndim != 1 or len(param) % 2 == 0:
         raise ValueError("expected a 2-D batch and a 1-D kernel of odd length")
@@ -386,14 +441,16 @@ batch_output_grad_ignored = edited(
 
 batch_zeros_taken_for_none = edited(
     "input_grad_1d_batch",
-    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask "
+    "whether output_grad is None; "
     "with zeros the gradient is zero.",
     ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 unflipped_kernel_batch = edited(
     "input_grad_1d_batch",
-    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, turn it round.",
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve "
+    "the padded output gradient, turn it round.",
     ("input_grad_1d(batch[n], param, output_grad[n])", "conv_1d(output_grad[n], param)"),
 )
 
@@ -405,16 +462,20 @@ divided_by_the_batch = edited(
 
 gradient_like_batch = edited(
     "input_grad_1d_batch",
-    "The fractions of the gradients seem to be cut off: np.zeros_like of a batch of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradients seem to be cut off: np.zeros_like of a batch of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("range(len(batch))])", "range(len(batch))]).astype(batch.dtype)"),
 )
 
 
 @misconception(
     "input_grad_1d_batch",
-    "A batch of one signal seems to come back as a plain signal: np.vstack has nothing to stack then. Put the gradients in a list and stack that.",
+    "A batch of one signal seems to come back as a plain signal: np.vstack has nothing to stack then. Put the "
+    "gradients in a list and stack that.",
 )
-def stacks_gradient_under_gradient(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def stacks_gradient_under_gradient(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones(batch.shape)
     if batch.ndim != 2 or output_grad.shape != batch.shape:
@@ -425,7 +486,10 @@ def stacks_gradient_under_gradient(batch: np.ndarray, param: np.ndarray, output_
     return input_grad
 
 
-@misconception("input_grad_1d_batch", "np.convolve with mode 'same' returns as many values as the LONGER array has. Hand each sample to input_grad_1d.")
+@misconception(
+    "input_grad_1d_batch",
+    "np.convolve with mode 'same' returns as many values as the LONGER array has. Hand each sample to input_grad_1d.",
+)
 def convolve_same_row_by_row(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones(batch.shape)
@@ -438,7 +502,8 @@ def convolve_same_row_by_row(batch: np.ndarray, param: np.ndarray, output_grad: 
 
 accepts_spare_rows = edited(
     "input_grad_1d_batch",
-    "Rows of output_grad that have no sample seem to be accepted. Raise a ValueError unless output_grad has the shape of the batch.",
+    "Rows of output_grad that have no sample seem to be accepted. Raise a ValueError unless output_grad has the "
+    "shape of the batch.",
     ("if output_grad.shape != batch.shape:", "if False:"),
 )
 
@@ -446,7 +511,8 @@ accepts_spare_rows = edited(
 
 last_sample_only = edited(
     "param_grad_1d_batch",
-    "Only the last sample seems to count. All samples share the kernel: add their gradients up, instead of assigning them.",
+    "Only the last sample seems to count. All samples share the kernel: add their gradients up, instead of "
+    "assigning them.",
     ("np.sum([", "["),
     ("], axis=0)", "][-1]"),
 )
@@ -465,7 +531,8 @@ samples_misaligned = edited(
 
 sums_before_multiplying = edited(
     "param_grad_1d_batch",
-    "Signals and output gradients seem to be summed over the batch before they are multiplied. Multiply sample by sample, then sum.",
+    "Signals and output gradients seem to be summed over the batch before they are multiplied. Multiply sample by "
+    "sample, then sum.",
     (
         "np.sum([param_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))], axis=0)",
         "param_grad_1d(batch.sum(axis=0), param, output_grad.sum(axis=0))",
@@ -480,21 +547,24 @@ kernel_batch_output_grad_ignored = edited(
 
 kernel_batch_zeros_taken_for_none = edited(
     "param_grad_1d_batch",
-    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask "
+    "whether output_grad is None; "
     "with zeros the gradient is zero.",
     ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 one_gradient_per_sample = edited(
     "param_grad_1d_batch",
-    "There seems to be one gradient for each sample. All samples share the kernel: sum their gradients to one of the kernel's shape.",
+    "There seems to be one gradient for each sample. All samples share the kernel: sum their gradients to one of "
+    "the kernel's shape.",
     ("np.sum(", "np.stack("),
 )
 
 
 @misconception(
     "param_grad_1d_batch",
-    "For a batch of one sample the sum seems to run over the kernel: np.vstack has nothing to stack then. Put the gradients in a list and sum that.",
+    "For a batch of one sample the sum seems to run over the kernel: np.vstack has nothing to stack then. Put the "
+    "gradients in a list and sum that.",
 )
 def sums_a_single_gradient(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if output_grad is None:
@@ -509,10 +579,13 @@ def sums_a_single_gradient(batch: np.ndarray, param: np.ndarray, output_grad: np
 
 @misconception(
     "param_grad_1d_batch",
-    "The middle of the full correlation seems to be cut out. When the kernel is more than twice as long as the signals, the slice starts at a negative "
+    "The middle of the full correlation seems to be cut out. When the kernel is more than twice as long as the "
+    "signals, the slice starts at a negative "
     "index, which counts from the end. Let param_grad_1d do each sample.",
 )
-def crops_every_full_correlation(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def crops_every_full_correlation(
+    batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones(batch.shape)
     if batch.ndim != 2 or output_grad.shape != batch.shape:
@@ -526,7 +599,8 @@ def crops_every_full_correlation(batch: np.ndarray, param: np.ndarray, output_gr
 
 sum_like_kernel = edited(
     "param_grad_1d_batch",
-    "For a kernel of whole numbers, fractions cannot be added: np.zeros_like of it holds whole numbers only. Sum in an array of floats.",
+    "For a kernel of whole numbers, fractions cannot be added: np.zeros_like of it holds whole numbers only. Sum "
+    "in an array of floats.",
     ("return np.sum(", "param_grad = np.zeros_like(param)\n    param_grad += np.sum("),
     ("axis=0)", "axis=0)\n    return param_grad"),
 )

@@ -1,11 +1,13 @@
 """Convolution in one dimension: forward, and backward by the chain rule.
 
-A kernel of odd length K slides over a signal of length L.  The signal is first padded with K // 2 zeros on both sides, so that
-the result has as many values as the signal.  As everywhere in deep learning, "convolution" means that the kernel is NOT turned
+A kernel of odd length K slides over a signal of length L.  The signal is first padded with K // 2
+zeros on both sides, so that the result has as many values as the signal.  As everywhere in deep
+learning, "convolution" means that the kernel is NOT turned
 round: the output is the dot product of the kernel with the window that it covers.
 
-Write the functions in the order in which they stand; each may call the ones above it.  All of them return arrays of floats,
-leave their arguments as they are, and raise ValueError when an argument makes no sense.
+Write the functions in the order in which they stand; each may call the ones above it.  All of them
+return arrays of floats, leave their arguments as they are, and raise ValueError when an argument
+makes no sense.
 """
 
 import numpy as np
@@ -42,15 +44,16 @@ def conv_1d(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
 
         output[o] = sum over k of  w[k] * t[o + k]
 
-    A kernel may be longer than the signal.  Beware of np.correlate(input_, param, "same"): it returns max(L, K) values, which is
-    too many in that case.
+    A kernel may be longer than the signal.  Beware of np.correlate(input_, param, "same"): it
+    returns max(L, K) values, which is too many in that case.
 
     Args:
         input_: the signal, shape [L].
         param: the kernel, shape [K], K odd.
 
     Returns:
-        The output, shape [L], floats: a signal of whole numbers must not cut off the fractions of the kernel.
+        The output, shape [L], floats: a signal of whole numbers must not cut off the fractions of
+        the kernel.
 
     Raises:
         ValueError: an argument does not have exactly one dimension, or the kernel's length is even.
@@ -70,7 +73,8 @@ def conv_1d(input_: np.ndarray, param: np.ndarray) -> np.ndarray:
 def input_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     """The gradient of a loss with respect to the signal that went into conv_1d.
 
-    By the chain rule, with g the output gradient padded by K // 2 zeros on both sides (an output that does not exist has no say):
+    By the chain rule, with g the output gradient padded by K // 2 zeros on both sides (an output
+    that does not exist has no say):
 
         input_grad[i] = sum over k of  w[k] * g[i + K - 1 - k]
 
@@ -79,14 +83,15 @@ def input_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
     Args:
         input_: the signal, shape [L].
         param: the kernel, shape [K], K odd.
-        output_grad: the gradient of the loss with respect to the output of conv_1d, shape [L].  None stands for ones: then the
-            loss is the sum of the output.
+        output_grad: the gradient of the loss with respect to the output of conv_1d, shape [L].
+            None stands for ones: then the loss is the sum of the output.
 
     Returns:
         The gradient, shape [L], floats.
 
     Raises:
-        ValueError: the arguments are not fit for conv_1d, or output_grad does not have the shape of input_.
+        ValueError: the arguments are not fit for conv_1d, or output_grad does not have the shape of
+            input_.
     """
     ### BEGIN SOLUTION
     if param.ndim != 1 or len(param) % 2 == 0:
@@ -94,7 +99,9 @@ def input_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
     if output_grad is None:
         output_grad = np.ones(input_.shape)
     if output_grad.shape != input_.shape:
-        raise ValueError(f"output_grad must have the shape of input_, {input_.shape}, but its shape is {output_grad.shape}")
+        raise ValueError(
+            f"output_grad must have the shape of input_, {input_.shape}, but its shape is {output_grad.shape}"
+        )
     size = len(param)
     padded_grad = pad_1d(output_grad, size // 2)
     input_grad = np.zeros(len(input_))
@@ -107,7 +114,8 @@ def input_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
 def param_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     """The gradient of a loss with respect to the kernel of conv_1d.
 
-    By the chain rule, with t the signal padded by K // 2 zeros on both sides and g the output gradient:
+    By the chain rule, with t the signal padded by K // 2 zeros on both sides and g the output
+    gradient:
 
         param_grad[k] = sum over o of  t[o + k] * g[o]
 
@@ -116,13 +124,15 @@ def param_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
     Args:
         input_: the signal, shape [L].
         param: the kernel, shape [K], K odd.
-        output_grad: the gradient of the loss with respect to the output of conv_1d, shape [L].  None stands for ones.
+        output_grad: the gradient of the loss with respect to the output of conv_1d, shape [L].
+            None stands for ones.
 
     Returns:
         The gradient, shape [K], floats.
 
     Raises:
-        ValueError: the arguments are not fit for conv_1d, or output_grad does not have the shape of input_.
+        ValueError: the arguments are not fit for conv_1d, or output_grad does not have the shape of
+            input_.
     """
     ### BEGIN SOLUTION
     if param.ndim != 1 or len(param) % 2 == 0:
@@ -130,7 +140,9 @@ def param_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
     if output_grad is None:
         output_grad = np.ones(input_.shape)
     if output_grad.shape != input_.shape:
-        raise ValueError(f"output_grad must have the shape of input_, {input_.shape}, but its shape is {output_grad.shape}")
+        raise ValueError(
+            f"output_grad must have the shape of input_, {input_.shape}, but its shape is {output_grad.shape}"
+        )
     size = len(param)
     padded = pad_1d(input_, size // 2)
     param_grad = np.zeros(size)
@@ -175,7 +187,8 @@ def conv_1d_batch(batch: np.ndarray, param: np.ndarray) -> np.ndarray:
         The outputs, shape [N, L], floats.
 
     Raises:
-        ValueError: batch does not have exactly two dimensions, or param is not a 1-D kernel of odd length.
+        ValueError: batch does not have exactly two dimensions, or param is not a 1-D kernel of odd
+            length.
     """
     ### BEGIN SOLUTION
     if batch.ndim != 2:
@@ -192,13 +205,15 @@ def input_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
     Args:
         batch: N signals, shape [N, L].
         param: the kernel, shape [K], K odd.
-        output_grad: the gradient of the loss with respect to the outputs, shape [N, L].  None stands for ones.
+        output_grad: the gradient of the loss with respect to the outputs, shape [N, L].  None
+            stands for ones.
 
     Returns:
         The gradients, shape [N, L], floats.
 
     Raises:
-        ValueError: the arguments are not fit for conv_1d_batch, or output_grad does not have the shape of batch.
+        ValueError: the arguments are not fit for conv_1d_batch, or output_grad does not have the
+            shape of batch.
     """
     ### BEGIN SOLUTION
     if batch.ndim != 2:
@@ -206,7 +221,9 @@ def input_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
     if output_grad is None:
         output_grad = np.ones(batch.shape)
     if output_grad.shape != batch.shape:
-        raise ValueError(f"output_grad must have the shape of batch, {batch.shape}, but its shape is {output_grad.shape}")
+        raise ValueError(
+            f"output_grad must have the shape of batch, {batch.shape}, but its shape is {output_grad.shape}"
+        )
     return np.stack([input_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))])
     ### END SOLUTION
 
@@ -214,19 +231,21 @@ def input_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
 def param_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     """The gradient of a loss with respect to the kernel, which all signals of a batch share.
 
-    The samples' gradients are SUMMED.  (A mean over the batch, if one is wanted, belongs to the loss: it is then already in
-    output_grad.)
+    The samples' gradients are SUMMED.  (A mean over the batch, if one is wanted, belongs to the
+    loss: it is then already in output_grad.)
 
     Args:
         batch: N signals, shape [N, L].
         param: the kernel, shape [K], K odd.
-        output_grad: the gradient of the loss with respect to the outputs, shape [N, L].  None stands for ones.
+        output_grad: the gradient of the loss with respect to the outputs, shape [N, L].  None
+            stands for ones.
 
     Returns:
         The gradient, shape [K], floats.
 
     Raises:
-        ValueError: the arguments are not fit for conv_1d_batch, or output_grad does not have the shape of batch.
+        ValueError: the arguments are not fit for conv_1d_batch, or output_grad does not have the
+            shape of batch.
     """
     ### BEGIN SOLUTION
     if batch.ndim != 2:
@@ -234,6 +253,8 @@ def param_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
     if output_grad is None:
         output_grad = np.ones(batch.shape)
     if output_grad.shape != batch.shape:
-        raise ValueError(f"output_grad must have the shape of batch, {batch.shape}, but its shape is {output_grad.shape}")
+        raise ValueError(
+            f"output_grad must have the shape of batch, {batch.shape}, but its shape is {output_grad.shape}"
+        )
     return np.sum([param_grad_1d(batch[n], param, output_grad[n]) for n in range(len(batch))], axis=0)
     ### END SOLUTION

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import conv_2d, pad_2d, true_convolution
 
@@ -114,7 +114,9 @@ def pad_with_numpy(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
 def conv_by_windows(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
         raise ValueError(f"param of shape {param.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
+    )
     return np.einsum("nijuv,uv->nij", windows, param)
 
 
@@ -124,7 +126,9 @@ def input_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np
         output_grad = np.ones_like(images)
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0 or output_grad.shape != images.shape:
         raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(output_grad, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        pad_2d(output_grad, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
+    )
     return np.tensordot(windows, param[::-1, ::-1], axes=2)
 
 
@@ -134,7 +138,9 @@ def param_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np
         output_grad = np.ones_like(images)
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0 or output_grad.shape != images.shape:
         raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
+    )
     return np.einsum("nijuv,nij->uv", windows, output_grad)
 
 
@@ -142,7 +148,9 @@ def param_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np
 def true_convolution_by_windows(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
         raise ValueError(f"param of shape {param.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
+    )
     return np.sum(windows * param[::-1, ::-1], axis=(3, 4))
 
 
@@ -164,8 +172,16 @@ def input_grad_by_signal(images: np.ndarray, param: np.ndarray, output_grad: np.
 
     if output_grad is None:
         output_grad = np.ones(images.shape)
-    if images.ndim != 3 or output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    if (
+        images.ndim != 3
+        or output_grad.shape != images.shape
+        or param.ndim != 2
+        or param.shape[0] % 2 == 0
+        or param.shape[1] % 2 == 0
+    ):
+        raise ValueError(
+            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     return np.stack([signal.convolve2d(grad, param, mode="same") for grad in output_grad])
 
 
@@ -176,8 +192,12 @@ def param_grad_by_signal(images: np.ndarray, param: np.ndarray, output_grad: np.
     if output_grad is None:
         output_grad = np.ones(images.shape)
     if output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
-    return signal.correlate(pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), output_grad, mode="valid", method="direct")[0]
+        raise ValueError(
+            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
+    return signal.correlate(
+        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), output_grad, mode="valid", method="direct"
+    )[0]
 
 
 @alternative("true_convolution", style="scipy")
@@ -193,25 +213,41 @@ def true_convolution_by_signal(images: np.ndarray, param: np.ndarray) -> np.ndar
 
 
 @alternative("input_grad_2d", style="scatter")
-def input_grad_by_scattering(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def input_grad_by_scattering(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones(images.shape)
-    if images.ndim != 3 or output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+    if (
+        images.ndim != 3
+        or output_grad.shape != images.shape
+        or param.ndim != 2
+        or param.shape[0] % 2 == 0
+        or param.shape[1] % 2 == 0
+    ):
+        raise ValueError(
+            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     pad_h, pad_w = param.shape[0] // 2, param.shape[1] // 2
     padded_input_grad = np.zeros((len(images), images.shape[1] + 2 * pad_h, images.shape[2] + 2 * pad_w))
     for i in range(images.shape[1]):
         for j in range(images.shape[2]):
-            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] += output_grad[:, i, j, np.newaxis, np.newaxis] * param
+            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] += (
+                output_grad[:, i, j, np.newaxis, np.newaxis] * param
+            )
     return padded_input_grad[:, pad_h : pad_h + images.shape[1], pad_w : pad_w + images.shape[2]]
 
 
 @alternative("param_grad_2d", style="scatter")
-def param_grad_by_adding_windows(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_by_adding_windows(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones(images.shape)
     if output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
+        )
     padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
     param_grad = np.zeros(param.shape)
     for n, i, j in np.ndindex(images.shape):
@@ -234,11 +270,18 @@ def conv_by_shifts(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
         raise ValueError(f"param of shape {param.shape}")
     padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    return np.array(sum(param[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]] for u, v in np.ndindex(param.shape)))
+    return np.array(
+        sum(
+            param[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]]
+            for u, v in np.ndindex(param.shape)
+        )
+    )
 
 
 @alternative("input_grad_2d", style="shifts")
-def input_grad_by_true_convolution(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def input_grad_by_true_convolution(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if output_grad is None:
         output_grad = np.ones(images.shape)
     if output_grad.shape != images.shape:
@@ -257,7 +300,9 @@ def true_convolution_of_turned_images(images: np.ndarray, param: np.ndarray) -> 
 
 
 @alternative("param_grad_2d", style="through_conv_2d")
-def param_grad_by_single_ones(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_by_single_ones(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     output = conv_2d(images, param)
     output_grad = np.ones(output.shape) if output_grad is None else output_grad
     if output_grad.shape != output.shape:

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.testing import arrays, sizes
 
 Shapes = tuple[tuple[int, int], ...]
 
@@ -18,7 +18,9 @@ MIXED = (
     (np.int64, np.float32, np.float32),
     (np.float32, float, np.int64),
 )
-"""The types of images, kernel and output gradient; with MIXED the floats have fractions, for a buffer of integers to lose."""
+"""The types of images, kernel and output gradient; with MIXED the floats have fractions, for a
+buffer of integers to lose.
+"""
 
 IMAGES: Shapes = ((3, 4), (4, 3), (3, 5), (5, 3))
 SMALL: Shapes = ((1, 1), (1, 2), (2, 1), (2, 2))
@@ -28,11 +30,17 @@ OBLONG: Shapes = ((1, 3), (3, 1), (3, 5), (5, 3), (1, 1))
 
 @st.composite
 def convolutions(
-    draw: DrawFn, kernels: Shapes = ((3, 3),), images: Shapes = IMAGES, rows: tuple[int, int] = (2, 3), gradient: bool = False, types: Any = WHOLE
+    draw: DrawFn,
+    kernels: Shapes = ((3, 3),),
+    images: Shapes = IMAGES,
+    rows: tuple[int, int] = (2, 3),
+    gradient: bool = False,
+    types: Any = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution, with ``gradient`` also those of a gradient.
 
-    ``kernels`` and ``images`` are the sizes to choose from, ``rows`` the smallest and largest number of images.
+    ``kernels`` and ``images`` are the sizes to choose from, ``rows`` the smallest and largest
+    number of images.
     """
     shape = (draw(sizes(*rows)), *draw(st.sampled_from(images)))
     image_type, kernel_type, gradient_type = draw(st.sampled_from(types))
@@ -63,7 +71,9 @@ def single_images(**options: Any) -> SearchStrategy[Arguments]:
 
 def of_the_sum(cases: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
     """The same cases with output_grad=None, and with output_grad left out."""
-    return st.tuples(cases, st.booleans()).map(lambda drawn: {**drawn[0], "output_grad": None} if drawn[1] else drawn[0])
+    return st.tuples(cases, st.booleans()).map(
+        lambda drawn: {**drawn[0], "output_grad": None} if drawn[1] else drawn[0]
+    )
 
 
 @st.composite
@@ -89,7 +99,16 @@ def one_at(place: tuple[int, ...], shape: tuple[int, ...]) -> np.ndarray:
 INTEGERS, FRACTIONS, SHORT = {"dtype": np.int64}, {"scale": 4.0}, {"scale": 4.0, "dtype": np.float32}
 
 LOW_PASS = np.ones((3, 3)) / 9
-SIX_BY_SIX = np.array([[4, 1, 2, 9, 8, 6], [9, 5, 9, 5, 8, 5], [1, 5, 9, 7, 6, 4], [2, 9, 8, 3, 7, 1], [8, 1, 6, 4, 2, 2], [1, 0, 5, 7, 8, 2.0]])
+SIX_BY_SIX = np.array(
+    [
+        [4, 1, 2, 9, 8, 6],
+        [9, 5, 9, 5, 8, 5],
+        [1, 5, 9, 7, 6, 4],
+        [2, 9, 8, 3, 7, 1],
+        [8, 1, 6, 4, 2, 2],
+        [1, 0, 5, 7, 8, 2.0],
+    ]
+)
 TWO_IMAGES = np.stack([counting(3, 4), np.flip(counting(3, 4))])
 MIDDLE = one_at((0, 1, 2), (2, 3, 4))
 OF_ZEROS = {"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": np.zeros((2, 3, 4))}
@@ -117,7 +136,9 @@ BAD_GRADIENTS = (
 )
 BAD_GRADIENT_CALLS = tuple({**case, "output_grad": np.ones(case["images"].shape)} for case in BAD_CALLS)
 
-NO_SENSE = "Raises ValueError when a shape makes no sense: a wrong number of dimensions, or a kernel of even height or width."
+NO_SENSE = (
+    "Raises ValueError when a shape makes no sense: a wrong number of dimensions, or a kernel of even height or width."
+)
 NO_SENSE_GRADIENT = "Raises ValueError when a shape makes no sense: wrong dimensions, an even kernel, or an output_grad that is not of the output's shape."
 
 UNIT = Unit(
@@ -130,18 +151,27 @@ UNIT = Unit(
                 agrees(
                     "both_axes",
                     1.0,
-                    "Every image gets pad_h rows above and below and pad_w columns left and right. The two paddings differ, and so do height and width.",
+                    "Every image gets pad_h rows above and below and pad_w columns left and right. The two "
+                    "paddings differ, and so do height and width.",
                     paddings(((1, 2), (2, 1), (3, 1))),
-                    examples=({"images": TWO_IMAGES, "pad_h": 1, "pad_w": 1}, {"images": TWO_IMAGES, "pad_h": 2, "pad_w": 1}),
+                    examples=(
+                        {"images": TWO_IMAGES, "pad_h": 1, "pad_w": 1},
+                        {"images": TWO_IMAGES, "pad_h": 2, "pad_w": 1},
+                    ),
                 ),
                 agrees(
                     "no_padding",
                     0.5,
                     "A padding may be 0: for one axis, or for both, and then the images come back as they were.",
                     paddings(((0, 1), (2, 0), (0, 0))),
-                    examples=tuple({"images": TWO_IMAGES, "pad_h": pad_h, "pad_w": pad_w} for pad_h, pad_w in ((0, 0), (0, 2), (1, 0))),
+                    examples=tuple(
+                        {"images": TWO_IMAGES, "pad_h": pad_h, "pad_w": pad_w}
+                        for pad_h, pad_w in ((0, 0), (0, 2), (1, 0))
+                    ),
                 ),
-                agrees("batch_of_one", 0.25, "A batch of one image stays a batch.", paddings(((1, 2), (2, 1)), rows=(1, 1))),
+                agrees(
+                    "batch_of_one", 0.25, "A batch of one image stays a batch.", paddings(((1, 2), (2, 1)), rows=(1, 1))
+                ),
                 agrees(
                     "number_types",
                     0.25,
@@ -173,23 +203,34 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.5,
-                    "Kernels of 3 x 3 on batches of images that are not square. The kernel's first value meets the window's first value: it is not turned.",
+                    "Kernels of 3 x 3 on batches of images that are not square. The kernel's first value meets the "
+                    "window's first value: it is not turned.",
                     convolutions(),
-                    examples=({"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": LOW_PASS}, {"images": MIDDLE, "param": counting(3, 3)}),
+                    examples=(
+                        {"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": LOW_PASS},
+                        {"images": MIDDLE, "param": counting(3, 3)},
+                    ),
                 ),
                 agrees(
                     "oblong_kernels",
                     1.5,
-                    "Kernels whose height and width differ, and kernels of a single row, column or value: each axis has its own padding.",
+                    "Kernels whose height and width differ, and kernels of a single row, column or value: each "
+                    "axis has its own padding.",
                     oblong_kernels(),
-                    examples=({"images": TWO_IMAGES, "param": counting(1, 3)}, {"images": TWO_IMAGES, "param": counting(3, 1)}),
+                    examples=(
+                        {"images": TWO_IMAGES, "param": counting(1, 3)},
+                        {"images": TWO_IMAGES, "param": counting(3, 1)},
+                    ),
                 ),
                 agrees(
                     "kernel_larger_than_image",
                     1.0,
                     "Kernels that are larger than the images: each output is still as large as its image.",
                     larger_kernels(),
-                    examples=({"images": counting(2, 1, 2), "param": counting(3, 3)}, {"images": counting(2, 2, 2), "param": counting(7, 7)}),
+                    examples=(
+                        {"images": counting(2, 1, 2), "param": counting(3, 3)},
+                        {"images": counting(2, 2, 2), "param": counting(7, 7)},
+                    ),
                 ),
                 agrees("batch_of_one", 0.5, "A batch of one image stays a batch.", single_images()),
                 agrees(
@@ -209,14 +250,16 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.25,
-                    "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the kernel, turned round along both axes.",
+                    "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the "
+                    "kernel, turned round along both axes.",
                     convolutions(gradient=True),
                     examples=({"images": TWO_IMAGES, "param": counting(3, 3), "output_grad": MIDDLE}, OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
                     0.5,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
+                    "ones.",
                     of_the_sum(convolutions()),
                     examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
                 ),
@@ -233,15 +276,24 @@ UNIT = Unit(
                     "Kernels that are larger than the images: the gradient has the images' shape.",
                     larger_kernels(gradient=True),
                     examples=(
-                        {"images": counting(2, 1, 2), "param": counting(3, 3), "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]])},
-                        {"images": counting(2, 2, 2), "param": counting(7, 7), "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2)},
+                        {
+                            "images": counting(2, 1, 2),
+                            "param": counting(3, 3),
+                            "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
+                        },
+                        {
+                            "images": counting(2, 2, 2),
+                            "param": counting(7, 7),
+                            "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
+                        },
                     ),
                 ),
                 agrees("batch_of_one", 0.25, "A batch of one image stays a batch.", single_images(gradient=True)),
                 agrees(
                     "number_types",
                     0.5,
-                    "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions(gradient=True, types=MIXED),
                 ),
                 polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
@@ -255,14 +307,16 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.25,
-                    "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds its part, with its own output gradient.",
+                    "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds "
+                    "its part, with its own output gradient.",
                     convolutions(gradient=True),
                     examples=({"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": MIDDLE}, OF_ZEROS),
                 ),
                 agrees(
                     "without_output_grad",
                     0.5,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
+                    "ones.",
                     of_the_sum(convolutions()),
                     examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
                 ),
@@ -279,15 +333,29 @@ UNIT = Unit(
                     "Kernels that are larger than the images: the gradient has the kernel's shape.",
                     larger_kernels(gradient=True),
                     examples=(
-                        {"images": counting(2, 1, 2), "param": counting(3, 3), "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]])},
-                        {"images": counting(2, 2, 2), "param": counting(7, 7), "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2)},
+                        {
+                            "images": counting(2, 1, 2),
+                            "param": counting(3, 3),
+                            "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
+                        },
+                        {
+                            "images": counting(2, 2, 2),
+                            "param": counting(7, 7),
+                            "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
+                        },
                     ),
                 ),
-                agrees("batch_of_one", 0.25, "A batch of one image: the gradient has the kernel's shape all the same.", single_images(gradient=True)),
+                agrees(
+                    "batch_of_one",
+                    0.25,
+                    "A batch of one image: the gradient has the kernel's shape all the same.",
+                    single_images(gradient=True),
+                ),
                 agrees(
                     "number_types",
                     0.5,
-                    "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions(gradient=True, types=MIXED),
                 ),
                 polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
@@ -301,16 +369,21 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.25,
-                    "Kernels of 3 x 3: a single 1 in an image shows the kernel as it is, because it was turned by 180 degrees before.",
+                    "Kernels of 3 x 3: a single 1 in an image shows the kernel as it is, because it was turned by "
+                    "180 degrees before.",
                     convolutions(),
                     examples=({"images": MIDDLE, "param": counting(3, 3)},),
                 ),
                 agrees(
                     "oblong_kernels",
                     0.75,
-                    "Kernels whose height and width differ, and kernels of a single row, column or value: both axes are reversed, none is exchanged.",
+                    "Kernels whose height and width differ, and kernels of a single row, column or value: both "
+                    "axes are reversed, none is exchanged.",
                     oblong_kernels(),
-                    examples=({"images": TWO_IMAGES, "param": counting(1, 3)}, {"images": TWO_IMAGES, "param": counting(3, 1)}),
+                    examples=(
+                        {"images": TWO_IMAGES, "param": counting(1, 3)},
+                        {"images": TWO_IMAGES, "param": counting(3, 1)},
+                    ),
                 ),
                 agrees(
                     "number_types",

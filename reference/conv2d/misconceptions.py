@@ -5,7 +5,7 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 from .solution import conv_2d, pad_2d
 
@@ -25,13 +25,15 @@ paddings_exchanged = edited(
 
 pads_the_batch = edited(
     "pad_2d",
-    "The batch seems to get new images of zeros: axis 0 counts the images. The rows of an image are axis 1 and its columns are axis 2.",
+    "The batch seems to get new images of zeros: axis 0 counts the images. The rows of an image are axis 1 and its "
+    "columns are axis 2.",
     ("return padded", "return np.pad(images, ((pad_h, pad_h), (pad_w, pad_w), (0, 0)))"),
 )
 
 zeros_only_before = edited(
     "pad_2d",
-    "All the zeros seem to stand above and on the left. Half of the new rows belong below the image, half of the new columns right of it.",
+    "All the zeros seem to stand above and on the left. Half of the new rows belong below the image, half of the "
+    "new columns right of it.",
     ("pad_h : pad_h + height, pad_w : pad_w + width", "2 * pad_h :, 2 * pad_w :"),
 )
 
@@ -43,14 +45,16 @@ repeats_the_edge = edited(
 
 square_images_only = edited(
     "pad_2d",
-    "The number of rows seems to be taken for the number of columns too, as if images were square. Take both from images.shape: [N, height, width].",
+    "The number of rows seems to be taken for the number of columns too, as if images were square. Take both from "
+    "images.shape: [N, height, width].",
     ("height, width = images.shape[1], images.shape[2]", "height = width = images.shape[1]"),
     ("] = images", "] = images[:, :, :width]"),
 )
 
 slices_to_minus_padding = edited(
     "pad_2d",
-    "With a padding of 0 a slice like [0:-0] is empty, because -0 is 0. Let the slices end at the padding plus the image's size.",
+    "With a padding of 0 a slice like [0:-0] is empty, because -0 is 0. Let the slices end at the padding plus the "
+    "image's size.",
     ("pad_h : pad_h + height, pad_w : pad_w + width", "pad_h:-pad_h, pad_w:-pad_w"),
 )
 
@@ -62,12 +66,16 @@ squeezed_padding = edited(
 
 buffer_of_integers = edited(
     "pad_2d",
-    "The values of the images seem to lose their fractions: the array that you copy them into holds whole numbers only. Make one of floats.",
+    "The values of the images seem to lose their fractions: the array that you copy them into holds whole numbers "
+    "only. Make one of floats.",
     ("width + 2 * pad_w))", "width + 2 * pad_w), dtype=int)"),
 )
 
 
-@misconception("pad_2d", "Images with two or four dimensions seem to be padded as well. Raise a ValueError unless there are exactly three.")
+@misconception(
+    "pad_2d",
+    "Images with two or four dimensions seem to be padded as well. Raise a ValueError unless there are exactly three.",
+)
 def pads_whatever_comes(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
     return np.pad(images, [(0, 0)] * (images.ndim - 2) + [(pad_h, pad_h), (pad_w, pad_w)])
 
@@ -76,7 +84,8 @@ def pads_whatever_comes(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarra
 
 rotated_kernel = edited(
     "conv_2d",
-    "The kernel seems to be turned by 180 degrees, as in a textbook's convolution. Here the kernel's first value meets the window's first value.",
+    "The kernel seems to be turned by 180 degrees, as in a textbook's convolution. Here the kernel's first value "
+    "meets the window's first value.",
     ("windows * param", "windows * np.flip(param)"),
 )
 
@@ -89,17 +98,20 @@ transposed_kernel = edited(
 
 square_kernels_only = edited(
     "conv_2d",
-    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h counts rows and K_w columns, also in the padding.",
+    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h counts rows and "
+    "K_w columns, also in the padding.",
     ("kernel_h, kernel_w = param.shape", "kernel_h = kernel_w = len(param)"),
     (
         "output[:, i, j] = np.sum(windows * param, axis=(1, 2))",
-        "for u, v in np.ndindex(kernel_h, kernel_w):\n                output[:, i, j] += windows[:, u, v] * param[u, v]",
+        "for u, v in np.ndindex(kernel_h, kernel_w):\n                output[:, i, j] += windows[:, u, v] * "
+        "param[u, v]",
     ),
 )
 
 padded_by_half_the_height = edited(
     "conv_2d",
-    "The images seem to be padded by half the kernel's height on both axes. On the left and right put half its width, K_w // 2.",
+    "The images seem to be padded by half the kernel's height on both axes. On the left and right put half its "
+    "width, K_w // 2.",
     ("kernel_h // 2, kernel_w // 2", "kernel_h // 2, kernel_h // 2"),
 )
 
@@ -107,12 +119,16 @@ half_the_height_for_the_width = edited(
     "conv_2d",
     "The width of the padding seems to be half the kernel's height. For the columns take half its width, K_w // 2.",
     # The zeros at the end are there only so that no window is cut short.
-    ("pad_2d(images, kernel_h // 2, kernel_w // 2)", "np.pad(images, ((0, 0), (kernel_h // 2, kernel_h // 2), (kernel_h // 2, kernel_w)))"),
+    (
+        "pad_2d(images, kernel_h // 2, kernel_w // 2)",
+        "np.pad(images, ((0, 0), (kernel_h // 2, kernel_h // 2), (kernel_h // 2, kernel_w)))",
+    ),
 )
 
 one_size_for_both_loops = edited(
     "conv_2d",
-    "One size seems to be used for both loops over the output, as if images were square. Rows end at the images' height, columns at their width.",
+    "One size seems to be used for both loops over the output, as if images were square. Rows end at the images' "
+    "height, columns at their width.",
     ("range(images.shape[2])", "range(images.shape[1])"),
 )
 
@@ -127,7 +143,8 @@ overwrites_the_sum = edited(
 
 sums_over_the_batch = edited(
     "conv_2d",
-    "The images seem to be mixed: each output is the sum over all images of the batch. Sum over the window's rows and columns only.",
+    "The images seem to be mixed: each output is the sum over all images of the batch. Sum over the window's rows "
+    "and columns only.",
     (", axis=(1, 2)", ""),
 )
 
@@ -139,16 +156,21 @@ returns_after_one_image = edited(
 
 without_padding = edited(
     "conv_2d",
-    "The images seem to be convolved without padding, so that the outputs are smaller. Put a border of zeros around them first.",
+    "The images seem to be convolved without padding, so that the outputs are smaller. Put a border of zeros "
+    "around them first.",
     ("kernel_h // 2, kernel_w // 2", "0, 0"),
-    ("np.zeros(images.shape)", "np.zeros((len(images), max(images.shape[1] - kernel_h + 1, 0), max(images.shape[2] - kernel_w + 1, 0)))"),
+    (
+        "np.zeros(images.shape)",
+        "np.zeros((len(images), max(images.shape[1] - kernel_h + 1, 0), max(images.shape[2] - kernel_w + 1, 0)))",
+    ),
     ("range(images.shape[1])", "range(output.shape[1])"),
     ("range(images.shape[2])", "range(output.shape[2])"),
 )
 
 circular_padding = edited(
     "conv_2d",
-    "At the border, the kernel seems to see the values of the opposite side (np.roll does that). Beyond the border there are zeros.",
+    "At the border, the kernel seems to see the values of the opposite side (np.roll does that). Beyond the border "
+    "there are zeros.",
     (
         "    output =",
         """\
@@ -160,7 +182,8 @@ circular_padding = edited(
 
 mirrored_border = edited(
     "conv_2d",
-    "Beyond the border, the kernel seems to see the image mirrored, as scipy.ndimage does by default. There are zeros: say mode='constant'.",
+    "Beyond the border, the kernel seems to see the image mirrored, as scipy.ndimage does by default. There are "
+    "zeros: say mode='constant'.",
     (
         "pad_2d(images, kernel_h // 2, kernel_w // 2)",
         'np.pad(images, ((0, 0), (kernel_h // 2, kernel_h // 2), (kernel_w // 2, kernel_w // 2)), mode="symmetric")',
@@ -169,7 +192,8 @@ mirrored_border = edited(
 
 mean_over_the_window = edited(
     "conv_2d",
-    "The products seem to be averaged over the window. The output is their sum; a kernel that takes a mean brings its 1/9 itself.",
+    "The products seem to be averaged over the window. The output is their sum; a kernel that takes a mean brings "
+    "its 1/9 itself.",
     ("np.sum(", "np.mean("),
 )
 
@@ -188,7 +212,8 @@ refuses_large_kernels = edited(
 
 @misconception(
     "conv_2d",
-    "The images seem to be shifted by slices that end before they begin when the kernel reaches over the whole image: a negative end counts from the "
+    "The images seem to be shifted by slices that end before they begin when the kernel reaches over the whole "
+    "image: a negative end counts from the "
     "other side. Pad the images and cut windows out of them.",
 )
 def slices_without_padding(images: np.ndarray, param: np.ndarray) -> np.ndarray:
@@ -200,7 +225,9 @@ def slices_without_padding(images: np.ndarray, param: np.ndarray) -> np.ndarray:
         for v in range(param.shape[1]):
             down, right = u - param.shape[0] // 2, v - param.shape[1] // 2
             top, left, bottom, end = max(-down, 0), max(-right, 0), height - max(down, 0), width - max(right, 0)
-            output[:, top:bottom, left:end] += param[u, v] * images[:, top + down : bottom + down, left + right : end + right]
+            output[:, top:bottom, left:end] += (
+                param[u, v] * images[:, top + down : bottom + down, left + right : end + right]
+            )
     return output
 
 
@@ -212,13 +239,15 @@ squeezed_output = edited(
 
 buffer_like_images = edited(
     "conv_2d",
-    "The fractions of the output seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the output seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers "
+    "only. Make an array of floats.",
     ("np.zeros(images.shape)", "np.zeros_like(images)"),
 )
 
 writes_into_the_images = edited(
     "conv_2d",
-    "The outputs seem to be written into the images themselves: output = images gives the same array a second name. Make a new array for the output.",
+    "The outputs seem to be written into the images themselves: output = images gives the same array a second "
+    "name. Make a new array for the output.",
     ("np.zeros(images.shape)", "images"),
 )
 
@@ -233,7 +262,8 @@ accepts_every_kernel = edited(
 
 unrotated_kernel = edited(
     "input_grad_2d",
-    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, "
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve "
+    "the padded output gradient, "
     "turn it by 180 degrees.",
     ("np.flip(param)", "param"),
 )
@@ -246,7 +276,8 @@ reversed_one_axis_only = edited(
 
 transposed_instead_of_rotated = edited(
     "input_grad_2d",
-    "The kernel seems to be transposed where it should be turned by 180 degrees. Reverse both axes, but do not exchange them.",
+    "The kernel seems to be transposed where it should be turned by 180 degrees. Reverse both axes, but do not "
+    "exchange them.",
     ("np.flip(param)", "param.T"),
 )
 
@@ -258,14 +289,16 @@ output_grad_ignored = edited(
 
 zeros_taken_for_none = edited(
     "input_grad_2d",
-    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask "
+    "whether output_grad is None; "
     "with zeros the gradient is zero.",
     ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 ones_beyond_the_border = edited(
     "input_grad_2d",
-    "Without output_grad, there seem to be ones beyond the border as well. Outputs that do not exist have the gradient zero: make ones, then pad.",
+    "Without output_grad, there seem to be ones beyond the border as well. Outputs that do not exist have the "
+    "gradient zero: make ones, then pad.",
     (
         "        output_grad = np.ones(images.shape)",
         """\
@@ -275,7 +308,11 @@ ones_beyond_the_border = edited(
 )
 
 
-@misconception("input_grad_2d", "The indices seem to be written for kernels of 3 x 3. Where a 2 stands, use the kernel's height or width minus one.")
+@misconception(
+    "input_grad_2d",
+    "The indices seem to be written for kernels of 3 x 3. Where a 2 stands, use the kernel's height or width minus "
+    "one.",
+)
 def indices_for_three(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
         raise ValueError("expected a 2-D kernel of odd height and width")
@@ -295,7 +332,8 @@ def indices_for_three(images: np.ndarray, param: np.ndarray, output_grad: np.nda
 
 @misconception(
     "input_grad_2d",
-    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h belongs to the rows and K_w to the columns.",
+    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h belongs to the "
+    "rows and K_w to the columns.",
 )
 def height_for_both_axes(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
@@ -316,7 +354,8 @@ def height_for_both_axes(images: np.ndarray, param: np.ndarray, output_grad: np.
 
 @misconception(
     "input_grad_2d",
-    "For a kernel of a single row or column nothing seems to be left: with padding 0, the slice [0:-0] is empty. Let it end at the padding plus the size.",
+    "For a kernel of a single row or column nothing seems to be left: with padding 0, the slice [0:-0] is empty. "
+    "Let it end at the padding plus the size.",
 )
 def crops_everything_away(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
@@ -329,13 +368,16 @@ def crops_everything_away(images: np.ndarray, param: np.ndarray, output_grad: np
     padded_input_grad = np.zeros((len(images), images.shape[1] + 2 * pad_h, images.shape[2] + 2 * pad_w))
     for i in range(images.shape[1]):
         for j in range(images.shape[2]):
-            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] += output_grad[:, i, j, np.newaxis, np.newaxis] * param
+            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] += (
+                output_grad[:, i, j, np.newaxis, np.newaxis] * param
+            )
     return padded_input_grad[:, pad_h:-pad_h, pad_w:-pad_w]
 
 
 @misconception(
     "input_grad_2d",
-    "The gradient of one output seems to overwrite that of another where their windows overlap. A pixel reaches several outputs: add with +=, not =.",
+    "The gradient of one output seems to overwrite that of another where their windows overlap. A pixel reaches "
+    "several outputs: add with +=, not =.",
 )
 def overwrites_overlaps(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
     if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
@@ -348,15 +390,20 @@ def overwrites_overlaps(images: np.ndarray, param: np.ndarray, output_grad: np.n
     padded_input_grad = np.zeros((len(images), images.shape[1] + 2 * pad_h, images.shape[2] + 2 * pad_w))
     for i in range(images.shape[1]):
         for j in range(images.shape[2]):
-            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] = output_grad[:, i, j, np.newaxis, np.newaxis] * param
+            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] = (
+                output_grad[:, i, j, np.newaxis, np.newaxis] * param
+            )
     return padded_input_grad[:, pad_h : pad_h + images.shape[1], pad_w : pad_w + images.shape[2]]
 
 
 @misconception(
     "input_grad_2d",
-    "Windows that reach over the border seem to be cut at a negative index, which counts from the other side. Pad output_grad with zeros instead.",
+    "Windows that reach over the border seem to be cut at a negative index, which counts from the other side. Pad "
+    "output_grad with zeros instead.",
 )
-def windows_from_a_negative_index(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def windows_from_a_negative_index(
+    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
+) -> np.ndarray:
     if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
         raise ValueError("expected 3-D images, and a 2-D kernel of odd height and width")
     if output_grad is None:
@@ -369,7 +416,9 @@ def windows_from_a_negative_index(images: np.ndarray, param: np.ndarray, output_
         for v in range(param.shape[1]):
             down, right = param.shape[0] // 2 - u, param.shape[1] // 2 - v
             top, left, bottom, end = max(-down, 0), max(-right, 0), height - max(down, 0), width - max(right, 0)
-            input_grad[:, top:bottom, left:end] += param[u, v] * output_grad[:, top + down : bottom + down, left + right : end + right]
+            input_grad[:, top:bottom, left:end] += (
+                param[u, v] * output_grad[:, top + down : bottom + down, left + right : end + right]
+            )
     return input_grad
 
 
@@ -388,7 +437,8 @@ squeezed_gradient = edited(
 
 gradient_like_images = edited(
     "input_grad_2d",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.flip(param))", "np.flip(param)).astype(images.dtype)"),
 )
 
@@ -408,34 +458,42 @@ kernel_output_grad_ignored = edited(
 
 kernel_zeros_taken_for_none = edited(
     "param_grad_2d",
-    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask whether output_grad is None; "
+    "An output_grad of zeros seems to be taken for one that was left out. Only None stands for ones, so ask "
+    "whether output_grad is None; "
     "with zeros the gradient is zero.",
     ("if output_grad is None:", "if not np.any(output_grad):"),
 )
 
 rotated_gradient = edited(
     "param_grad_2d",
-    "The gradient seems to come out turned by 180 degrees. Here the indices move the same way: kernel value (u, v) meets the padded images shifted by (u, v).",
+    "The gradient seems to come out turned by 180 degrees. Here the indices move the same way: kernel value (u, v) "
+    "meets the padded images shifted by (u, v).",
     ("return param_grad", "return np.flip(param_grad)"),
 )
 
 transposed_gradient = edited(
     "param_grad_2d",
-    "The gradient's rows and columns seem to be exchanged. Row u belongs to a shift down by u, column v to a shift right by v.",
+    "The gradient's rows and columns seem to be exchanged. Row u belongs to a shift down by u, column v to a shift "
+    "right by v.",
     ("return param_grad", "return param_grad.T"),
 )
 
 unpadded_images = edited(
     "param_grad_2d",
-    "The output gradient seems to meet the images before they were padded. Kernel value (u, v) meets the PADDED images, shifted.",
+    "The output gradient seems to meet the images before they were padded. Kernel value (u, v) meets the PADDED "
+    "images, shifted.",
     # The zeros at the end are there only so that no window is cut short.
     ("pad_2d(images, kernel_h // 2, kernel_w // 2)", "np.pad(images, ((0, 0), (0, kernel_h), (0, kernel_w)))"),
 )
 
 last_image_only = edited(
     "param_grad_2d",
-    "Only the last image seems to count. Every image used the kernel: add its part to the gradient, instead of assigning it in the loop.",
-    ("padded[:, u : u + height, v : v + width] * output_grad", "padded[-1, u : u + height, v : v + width] * output_grad[-1]"),
+    "Only the last image seems to count. Every image used the kernel: add its part to the gradient, instead of "
+    "assigning it in the loop.",
+    (
+        "padded[:, u : u + height, v : v + width] * output_grad",
+        "padded[-1, u : u + height, v : v + width] * output_grad[-1]",
+    ),
 )
 
 mean_over_the_images = edited(
@@ -446,7 +504,8 @@ mean_over_the_images = edited(
 
 one_gradient_per_image = edited(
     "param_grad_2d",
-    "There seems to be one gradient for each image. All images share the kernel: sum their gradients to one of the kernel's shape.",
+    "There seems to be one gradient for each image. All images share the kernel: sum their gradients to one of the "
+    "kernel's shape.",
     ("np.zeros(param.shape)", "np.zeros((len(images), *param.shape))"),
     ("param_grad[u, v] = np", "param_grad[:, u, v] = np"),
     ("* output_grad)", "* output_grad, axis=(1, 2))"),
@@ -454,35 +513,41 @@ one_gradient_per_image = edited(
 
 sums_before_multiplying = edited(
     "param_grad_2d",
-    "Images and output gradients seem to be summed over the batch before they are multiplied. Multiply image by image, then sum.",
+    "Images and output gradients seem to be summed over the batch before they are multiplied. Multiply image by "
+    "image, then sum.",
     ("v : v + width] * output_grad", "v : v + width].sum(axis=0) * output_grad.sum(axis=0)"),
 )
 
 last_output_only = edited(
     "param_grad_2d",
-    "Only the last output seems to count. Every output used the kernel: add its part to the gradient, instead of assigning it.",
+    "Only the last output seems to count. Every output used the kernel: add its part to the gradient, instead of "
+    "assigning it.",
     (
         "param_grad[u, v] = np.sum(padded[:, u : u + height, v : v + width] * output_grad)",
-        "for n, i, j in np.ndindex(images.shape):\n                param_grad[u, v] = padded[n, i + u, j + v] * output_grad[n, i, j]",
+        "for n, i, j in np.ndindex(images.shape):\n                param_grad[u, v] = padded[n, i + u, j + v] * "
+        "output_grad[n, i, j]",
     ),
 )
 
 ones_for_one_image = edited(
     "param_grad_2d",
-    "Without output_grad, the sum over the batch seems to be missing: ones of one image's shape stand for those of all. Make them of the images' shape.",
+    "Without output_grad, the sum over the batch seems to be missing: ones of one image's shape stand for those of "
+    "all. Make them of the images' shape.",
     ("output_grad = np.ones(images.shape)", "output_grad = np.zeros(images.shape)\n        output_grad[0] = 1"),
 )
 
 square_gradients_only = edited(
     "param_grad_2d",
-    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h belongs to the rows and K_w to the columns.",
+    "The kernel's height seems to be used for its width as well. A kernel need not be square: K_h belongs to the "
+    "rows and K_w to the columns.",
     ("kernel_h, kernel_w = param.shape", "kernel_h = kernel_w = len(param)"),
     ("np.zeros(param.shape)", "np.zeros((kernel_h, kernel_w))"),
 )
 
 kernel_must_fit = edited(
     "param_grad_2d",
-    "A kernel larger than the images seems to be refused. It is welcome: the padding gives it room, and most of it meets zeros.",
+    "A kernel larger than the images seems to be refused. It is welcome: the padding gives it room, and most of it "
+    "meets zeros.",
     (
         "    param_grad =",
         """\
@@ -494,7 +559,8 @@ kernel_must_fit = edited(
 
 sums_the_wrong_axis = edited(
     "param_grad_2d",
-    "For a batch of one image the sum seems to run over the kernel's rows: np.squeeze has removed the batch's axis by then. Leave it out.",
+    "For a batch of one image the sum seems to run over the kernel's rows: np.squeeze has removed the batch's axis "
+    "by then. Leave it out.",
     ("np.zeros(param.shape)", "np.zeros((len(images), *param.shape))"),
     ("param_grad[u, v] = np", "param_grad[:, u, v] = np"),
     ("* output_grad)", "* output_grad, axis=(1, 2))"),
@@ -503,13 +569,15 @@ sums_the_wrong_axis = edited(
 
 gradient_like_kernel = edited(
     "param_grad_2d",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.zeros(param.shape)", "np.zeros_like(param)"),
 )
 
 accumulates_across_calls = edited(
     "param_grad_2d",
-    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array or dict outside of the function, "
+    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array or "
+    "dict outside of the function, "
     "is made only once. Start every call with new zeros.",
     ("None = None)", "None = None, totals: dict = {})"),
     ("np.zeros(param.shape)", "totals.setdefault(param.shape, np.zeros(param.shape))"),
@@ -557,14 +625,16 @@ quarter_turn = edited(
 
 rotated_and_transposed = edited(
     "true_convolution",
-    "The kernel seems to be turned into its anti-transpose: reversed along both axes, but with rows and columns exchanged.",
+    "The kernel seems to be turned into its anti-transpose: reversed along both axes, but with rows and columns "
+    "exchanged.",
     ("np.flip(param)", "np.flip(param).T"),
 )
 
 
 @misconception(
     "true_convolution",
-    "The kernel's height seems to be used for its width as well, when it is turned. A kernel need not be square: reverse each axis by its own size.",
+    "The kernel's height seems to be used for its width as well, when it is turned. A kernel need not be square: "
+    "reverse each axis by its own size.",
 )
 def turned_as_a_square(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
@@ -579,7 +649,8 @@ def turned_as_a_square(images: np.ndarray, param: np.ndarray) -> np.ndarray:
 
 convolution_like_images = edited(
     "true_convolution",
-    "The fractions of the kernel or of the output seem to be cut off: np.zeros_like of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the kernel or of the output seem to be cut off: np.zeros_like of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.flip(param))", "np.flip(param)).astype(images.dtype)"),
 )
 
@@ -590,7 +661,10 @@ turns_the_argument = edited(
 )
 
 
-@misconception("true_convolution", "Kernels of even size seem to be accepted. Raise a ValueError unless both sizes are odd, as conv_2d does.")
+@misconception(
+    "true_convolution",
+    "Kernels of even size seem to be accepted. Raise a ValueError unless both sizes are odd, as conv_2d does.",
+)
 def accepts_even_kernels(images: np.ndarray, param: np.ndarray) -> np.ndarray:
     if images.ndim != 3 or param.ndim != 2:
         raise ValueError("expected 3-D images and a 2-D kernel")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import conv_channels, output_size, pair
 
@@ -23,7 +23,9 @@ def count_the_places(size: int, kernel: int, stride: int = 1, padding: int = 0) 
 
 
 @alternative("conv_channels", style="loops_and_asserts")
-def conv_by_loops(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def conv_by_loops(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
     assert images.ndim == 4, "images must be 4-D"
     assert param.ndim == 4, "param must be 4-D"
     assert images.shape[1] == param.shape[0], "images and param must have the same C_in"
@@ -40,13 +42,19 @@ def conv_by_loops(images: np.ndarray, param: np.ndarray, stride: int | tuple[int
                     for j in range(output_w):
                         for u in range(kernel_h):
                             for v in range(kernel_w):
-                                output[n, m, i, j] += param[c, m, u, v] * padded[n, c, i * stride_h + u, j * stride_w + v]
+                                output[n, m, i, j] += (
+                                    param[c, m, u, v] * padded[n, c, i * stride_h + u, j * stride_w + v]
+                                )
     return output
 
 
 @alternative("input_grad_channels", style="loops_and_asserts")
 def input_grad_by_loops(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     assert images.ndim == 4, "images must be 4-D"
     assert param.ndim == 4, "param must be 4-D"
@@ -68,7 +76,11 @@ def input_grad_by_loops(
 
 @alternative("param_grad_channels", style="loops_and_asserts")
 def param_grad_by_loops(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     assert images.ndim == 4, "images must be 4-D"
     assert param.ndim == 4, "param must be 4-D"
@@ -100,20 +112,8 @@ def output_size_by_range(size: int, kernel: int, stride: int = 1, padding: int =
 
 
 @alternative("conv_channels", style="sliding_windows")
-def conv_by_windows(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
-    if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
-    (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
-    if min(stride_h, stride_w) < 1:
-        raise ValueError(f"a stride of {stride}")
-    padded = np.pad(images, ((0, 0), (0, 0), (pad_h, pad_h), (pad_w, pad_w)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[:, :, ::stride_h, ::stride_w]
-    return np.einsum("ncijuv,cmuv->nmij", windows, param, dtype=float)
-
-
-@alternative("param_grad_channels", style="sliding_windows")
-def param_grad_by_windows(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+def conv_by_windows(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
 ) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
@@ -121,7 +121,29 @@ def param_grad_by_windows(
     if min(stride_h, stride_w) < 1:
         raise ValueError(f"a stride of {stride}")
     padded = np.pad(images, ((0, 0), (0, 0), (pad_h, pad_h), (pad_w, pad_w)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[:, :, ::stride_h, ::stride_w]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
+    return np.einsum("ncijuv,cmuv->nmij", windows, param, dtype=float)
+
+
+@alternative("param_grad_channels", style="sliding_windows")
+def param_grad_by_windows(
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+) -> np.ndarray:
+    if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
+        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
+    (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
+    if min(stride_h, stride_w) < 1:
+        raise ValueError(f"a stride of {stride}")
+    padded = np.pad(images, ((0, 0), (0, 0), (pad_h, pad_h), (pad_w, pad_w)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
     if output_grad.shape != (len(images), param.shape[1], *windows.shape[2:4]):
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     return np.tensordot(windows, output_grad, axes=([0, 2, 3], [0, 2, 3])).transpose(0, 3, 1, 2)
@@ -138,7 +160,9 @@ def output_size_by_floor(size: int, kernel: int, stride: int = 1, padding: int =
 
 
 @alternative("conv_channels", style="shifts")
-def conv_by_shifts(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def conv_by_shifts(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
     (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
@@ -147,14 +171,20 @@ def conv_by_shifts(images: np.ndarray, param: np.ndarray, stride: int | tuple[in
     padded = np.pad(images, ((0, 0), (0, 0), (pad_h, pad_h), (pad_w, pad_w)))
     output = np.zeros((len(images), param.shape[1], output_h, output_w))
     for u, v in np.ndindex(param.shape[2:]):
-        seen = padded[:, :, u : u + output_h * stride_h : stride_h, v : v + output_w * stride_w : stride_w][:, :, :output_h, :output_w]
+        seen = padded[:, :, u : u + output_h * stride_h : stride_h, v : v + output_w * stride_w : stride_w][
+            :, :, :output_h, :output_w
+        ]
         output += np.tensordot(seen, param[:, :, u, v], axes=([1], [0])).transpose(0, 3, 1, 2)
     return output
 
 
 @alternative("input_grad_channels", style="shifts")
 def input_grad_by_shifts(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
@@ -172,7 +202,11 @@ def input_grad_by_shifts(
 
 @alternative("param_grad_channels", style="shifts")
 def param_grad_by_shifts(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
@@ -189,11 +223,14 @@ def param_grad_by_shifts(
     return param_grad
 
 
-# SciPy, at stride 1: a larger stride keeps every so many outputs, and on the way back has zeros between the gradients.
+# SciPy, at stride 1: a larger stride keeps every so many outputs, and on the way back has zeros
+# between the gradients.
 
 
 @alternative("conv_channels", style="scipy")
-def conv_by_signal(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def conv_by_signal(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
     from scipy import signal
 
     if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
@@ -210,7 +247,11 @@ def conv_by_signal(images: np.ndarray, param: np.ndarray, stride: int | tuple[in
 
 @alternative("input_grad_channels", style="scipy")
 def input_grad_by_signal(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     from scipy import signal
 
@@ -231,7 +272,11 @@ def input_grad_by_signal(
 
 @alternative("param_grad_channels", style="scipy")
 def param_grad_by_signal(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     from scipy import signal
 
@@ -256,7 +301,11 @@ def param_grad_by_signal(
 
 @alternative("input_grad_channels", style="matrix")
 def input_grad_by_matrix(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or param.shape[0] != images.shape[1]:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
@@ -267,17 +316,24 @@ def input_grad_by_matrix(
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     matrix = np.zeros((channels_out, output_h, output_w, channels_in, height + 2 * pad_h, width + 2 * pad_w))
     for i, j in np.ndindex(output_h, output_w):
-        matrix[:, i, j, :, i * stride_h : i * stride_h + kernel_h, j * stride_w : j * stride_w + kernel_w] = param.swapaxes(0, 1)
+        matrix[:, i, j, :, i * stride_h : i * stride_h + kernel_h, j * stride_w : j * stride_w + kernel_w] = (
+            param.swapaxes(0, 1)
+        )
     matrix = matrix[..., pad_h : pad_h + height, pad_w : pad_w + width].reshape(channels_out * output_h * output_w, -1)
     return (output_grad.reshape(count, -1) @ matrix).reshape(images.shape)
 
 
-# The gradients as convolutions themselves: with a stride there are zeros between the output gradients.
+# The gradients as convolutions themselves: with a stride there are zeros between the output
+# gradients.
 
 
 @alternative("input_grad_channels", style="through_conv_channels")
 def input_grad_by_convolution(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_channels(images, param, stride, padding).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -291,7 +347,11 @@ def input_grad_by_convolution(
 
 @alternative("param_grad_channels", style="through_conv_channels")
 def param_grad_by_convolution(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_channels(images, param, stride, padding).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")

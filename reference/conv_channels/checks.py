@@ -7,8 +7,20 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Case, Exercise, Mismatch, Outcome, Returned, Unit, agrees, polite, rejects, same_as_reference
+from autograder.course import (
+    Arguments,
+    Case,
+    Exercise,
+    Mismatch,
+    Outcome,
+    Returned,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
+from autograder.testing import arrays, sizes
 
 Pairs = tuple[tuple[int, int], ...]
 Steps = tuple[int | tuple[int, int], ...]
@@ -20,11 +32,15 @@ MIXED = (
     (np.int64, np.float32, np.float32),
     (np.float32, float, np.int64),
 )
-"""The types of images, kernels and output gradient; with MIXED the floats have fractions, for a buffer of integers to lose."""
+"""The types of images, kernels and output gradient; with MIXED the floats have fractions, for a
+buffer of integers to lose.
+"""
 
 CHANNELS: Pairs = ((2, 3), (3, 2), (1, 2), (2, 1))
 EQUAL_CHANNELS: Pairs = ((2, 2), (3, 3))
-"""C_in and C_out.  They are equal in one check alone: there the kernels' shape does not tell which is which."""
+"""C_in and C_out.  They are equal in one check alone: there the kernels' shape does not tell which
+is which.
+"""
 
 SQUARE: Pairs = ((2, 2), (3, 3))
 TINY: Pairs = ((1, 1), (2, 2))
@@ -48,7 +64,9 @@ EXACT_FITS: tuple[tuple[tuple[int, int], int, Any, Any], ...] = (
     ((2, 5), 3, 3, 2),
     ((4, 1), 2, (3, 3), 2),
 )
-"""Images, square kernels, strides and paddings where (size - kernel + 2 padding) / stride is a whole number on both axes."""
+"""Images, square kernels, strides and paddings where (size - kernel + 2 padding) / stride is a
+whole number on both axes.
+"""
 
 
 @st.composite
@@ -65,13 +83,16 @@ def convolutions(
 ) -> Arguments:
     """The arguments of a convolution, with ``gradient`` also those of a gradient.
 
-    ``kernels``, ``images``, ``channels``, ``strides`` and ``paddings`` are what to choose from, ``rows`` the smallest and largest number of
-    images.  Without paddings the padding is left out of the arguments, without strides both are.
+    ``kernels``, ``images``, ``channels``, ``strides`` and ``paddings`` are what to choose from,
+    ``rows`` the smallest and largest number of images.  Without paddings the padding is left out of
+    the arguments, without strides both are.
     """
     channels_in, channels_out = draw(st.sampled_from(channels))
     shape = (draw(sizes(*rows)), channels_in, *draw(st.sampled_from(images)))
     kernel = draw(st.sampled_from(kernels))
-    steps = {name: draw(st.sampled_from(values)) for name, values in (("stride", strides), ("padding", paddings)) if values}
+    steps = {
+        name: draw(st.sampled_from(values)) for name, values in (("stride", strides), ("padding", paddings)) if values
+    }
     image_type, kernel_type, gradient_type = draw(st.sampled_from(types))
     scale = 1.0 if types is WHOLE else 4.0
     case = {
@@ -79,32 +100,56 @@ def convolutions(
         "param": draw(arrays((channels_in, channels_out, *kernel), dtype=kernel_type, scale=scale)),
     }
     if gradient:
-        case["output_grad"] = draw(arrays(output_shape(shape, case["param"].shape, **steps), dtype=gradient_type, scale=scale))
+        case["output_grad"] = draw(
+            arrays(output_shape(shape, case["param"].shape, **steps), dtype=gradient_type, scale=scale)
+        )
     return {**case, **steps}
 
 
 def output_shape(images: tuple[int, ...], param: tuple[int, ...], stride: Any = 1, padding: Any = 0) -> tuple[int, ...]:
     """The shape of conv_channels' output, from those of images and kernels."""
     steps, pads = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
-    return (images[0], param[1], *((images[2 + axis] + 2 * int(pads[axis]) - param[2 + axis]) // int(steps[axis]) + 1 for axis in (0, 1)))
+    return (
+        images[0],
+        param[1],
+        *((images[2 + axis] + 2 * int(pads[axis]) - param[2 + axis]) // int(steps[axis]) + 1 for axis in (0, 1)),
+    )
 
 
 def with_strides(**options: Any) -> SearchStrategy[Arguments]:
-    """Strides without padding, as numbers and as pairs; some leave rows or columns that no window reaches."""
-    return st.one_of(*(convolutions(SQUARE, LARGE, ((1, 2), (2, 1)), strides=strides, **options) for strides in (EQUAL_STEPS, UNEQUAL_STEPS)))
+    """Strides without padding, as numbers and as pairs; some leave rows or columns that no window
+    reaches.
+    """
+    return st.one_of(
+        *(
+            convolutions(SQUARE, LARGE, ((1, 2), (2, 1)), strides=strides, **options)
+            for strides in (EQUAL_STEPS, UNEQUAL_STEPS)
+        )
+    )
 
 
 def with_paddings(**options: Any) -> SearchStrategy[Arguments]:
-    """Paddings at stride 1, as numbers and as pairs; some kernels are larger than the image before it is padded, some smaller than the padding."""
+    """Paddings at stride 1, as numbers and as pairs; some kernels are larger than the image before
+    it is padded, some smaller than the padding.
+    """
     kinds = ((SQUARE, SMALL, EQUAL_PADDINGS), (SQUARE, IMAGES, UNEQUAL_PADDINGS), (TINY, SMALL, WIDE_PADDINGS))
-    return st.one_of(*(convolutions(kernels, images, strides=(1,), paddings=paddings, **options) for kernels, images, paddings in kinds))
+    return st.one_of(
+        *(
+            convolutions(kernels, images, strides=(1,), paddings=paddings, **options)
+            for kernels, images, paddings in kinds
+        )
+    )
 
 
 def with_both(**options: Any) -> SearchStrategy[Arguments]:
-    """Strides and paddings together; the last step ends exactly at the border, so that what is left over is no matter here."""
+    """Strides and paddings together; the last step ends exactly at the border, so that what is left
+    over is no matter here.
+    """
     return st.one_of(
         *(
-            convolutions(((kernel, kernel),), (image,), ((1, 2), (2, 1)), strides=(stride,), paddings=(padding,), **options)
+            convolutions(
+                ((kernel, kernel),), (image,), ((1, 2), (2, 1)), strides=(stride,), paddings=(padding,), **options
+            )
             for image, kernel, stride, padding in EXACT_FITS
         )
     )
@@ -154,7 +199,12 @@ def call(images: tuple[int, ...], param: tuple[int, ...], **steps: Any) -> Argum
 def with_gradient(case: Arguments) -> Arguments:
     """A call of conv_channels as one of a gradient, with an output gradient that counts."""
     images, param, *steps = case.values()
-    return {"images": images, "param": param, "output_grad": counting(*output_shape(images.shape, param.shape, *steps)), **case}
+    return {
+        "images": images,
+        "param": param,
+        "output_grad": counting(*output_shape(images.shape, param.shape, *steps)),
+        **case,
+    }
 
 
 def grad_call(images: tuple[int, ...], param: tuple[int, ...], output_grad: tuple[int, ...], **steps: Any) -> Arguments:
@@ -165,7 +215,10 @@ def grad_call(images: tuple[int, ...], param: tuple[int, ...], output_grad: tupl
 SMALLEST = call((2, 1, 2, 3), (1, 1, 2, 2))
 CHANNEL_EXAMPLES = (SMALLEST, *(call((2, c, 2, 3), (c, m, 2, 2)) for c, m in ((2, 1), (1, 2), (2, 2))))
 OBLONG_EXAMPLES = tuple(call((2, 1, *image), (1, 1, *kernel)) for image, kernel in (((2, 3), (1, 2)), ((3, 2), (2, 1))))
-STRIDE_EXAMPLES = tuple(call((2, 1, *image), (1, 1, 2, 2), stride=stride) for image, stride in (((4, 3), 2), ((3, 4), (1, 2)), ((2, 5), (2, 3))))
+STRIDE_EXAMPLES = tuple(
+    call((2, 1, *image), (1, 1, 2, 2), stride=stride)
+    for image, stride in (((4, 3), 2), ((3, 4), (1, 2)), ((2, 5), (2, 3)))
+)
 PADDING_EXAMPLES = (
     call((2, 1, 1, 2), (1, 1, 2, 2), stride=1, padding=1),
     call((2, 1, 2, 1), (1, 1, 2, 2), stride=1, padding=(0, 1)),
@@ -178,7 +231,9 @@ TYPE_EXAMPLES = (
     {"images": SMALLEST["images"].astype(int), "param": SMALLEST["param"] / 4},
     {"images": SMALLEST["images"] / 4, "param": SMALLEST["param"].astype(int)},
 )
-"""Small cases: where a mistake shows in one of them, nobody has to read a larger one.  Of two images: sizes of one have a check of their own."""
+"""Small cases: where a mistake shows in one of them, nobody has to read a larger one.  Of two
+images: sizes of one have a check of their own.
+"""
 
 EXAMPLE = call((2, 2, 3, 4), (2, 3, 2, 2))
 GRADIENT_EXAMPLE = grad_call((2, 2, 3, 4), (2, 3, 2, 2), (2, 3, 2, 3))
@@ -218,7 +273,9 @@ BAD_GRADIENTS = (
 
 
 def with_gradients(case: Arguments) -> Arguments:
-    """A bad call of conv_channels as one of a gradient: the output gradient has the shape that the call would give, if it gave one."""
+    """A bad call of conv_channels as one of a gradient: the output gradient has the shape that the
+    call would give, if it gave one.
+    """
     steps = {name: case[name] for name in ("stride", "padding") if name in case}
     images, param = (2, 2, 3, 4), (2, 2, 2, 2)
     if case["images"].ndim == case["param"].ndim == 4:
@@ -231,15 +288,21 @@ def with_gradients(case: Arguments) -> Arguments:
 BAD_GRADIENT_CALLS = tuple(map(with_gradients, BAD_CALLS))
 
 NO_SENSE = (
-    "Raises ValueError when the arguments make no sense: wrong dimensions, numbers of channels that differ, a kernel larger than the padded images, "
+    "Raises ValueError when the arguments make no sense: wrong dimensions, numbers of channels that differ, a "
+    "kernel larger than the padded images, "
     "a stride below 1, a negative padding."
 )
-NO_SENSE_GRADIENT = (
-    "Raises ValueError when the arguments make no sense: whatever conv_channels refuses, and an output_grad that does not have the output's shape."
-)
+NO_SENSE_GRADIENT = "Raises ValueError when the arguments make no sense: whatever conv_channels refuses, and an output_grad that does not have the output's shape."
 CHANNELS_OF_IMAGES = convolutions(channels=CHANNELS + EQUAL_CHANNELS)
 CHANNELS_OF_GRADIENTS = convolutions(channels=CHANNELS + EQUAL_CHANNELS, gradient=True)
-MANNERS = {"kernels": ((2, 2),), "images": ((3, 4),), "channels": ((1, 2),), "strides": (1,), "paddings": (1,), "rows": (2, 2)}
+MANNERS = {
+    "kernels": ((2, 2),),
+    "images": ((3, 4),),
+    "channels": ((1, 2),),
+    "strides": (1,),
+    "paddings": (1,),
+    "rows": (2, 2),
+}
 
 UNIT = Unit(
     name="conv_channels",
@@ -253,20 +316,29 @@ UNIT = Unit(
                     0.5,
                     "The last step of the window ends exactly at the border.",
                     fitting_windows(),
-                    examples=({"size": 24, "kernel": 3, "stride": 1, "padding": 0}, {"size": 1, "kernel": 3, "stride": 2, "padding": 1}),
+                    examples=(
+                        {"size": 24, "kernel": 3, "stride": 1, "padding": 0},
+                        {"size": 1, "kernel": 3, "stride": 2, "padding": 1},
+                    ),
                 ),
                 agrees(
                     "last_step_does_not_fit",
                     0.5,
                     "Where the last step would lead over the border, it is not made: the quotient is rounded down.",
                     windows(kernel=sizes(1, 5), room=sizes(0, 9), stride=sizes(2, 4), padding=sizes(0, 2)),
-                    examples=({"size": 6, "kernel": 3, "stride": 2, "padding": 0}, {"size": 5, "kernel": 2, "stride": 4, "padding": 0}),
+                    examples=(
+                        {"size": 6, "kernel": 3, "stride": 2, "padding": 0},
+                        {"size": 5, "kernel": 2, "stride": 4, "padding": 0},
+                    ),
                 ),
                 agrees(
                     "left_out",
                     0.25,
                     "A stride that is left out is 1, a padding that is left out is 0.",
-                    st.one_of(windows(kernel=sizes(1, 5), room=sizes(0, 6)), windows(kernel=sizes(1, 5), room=sizes(0, 6), stride=sizes(2, 3))),
+                    st.one_of(
+                        windows(kernel=sizes(1, 5), room=sizes(0, 6)),
+                        windows(kernel=sizes(1, 5), room=sizes(0, 6), stride=sizes(2, 3)),
+                    ),
                 ),
                 dataclasses.replace(
                     agrees(
@@ -281,7 +353,8 @@ UNIT = Unit(
                 ),
                 rejects(
                     0.5,
-                    "Raises ValueError when the kernel is larger than the padded image, the stride is less than 1 or the padding is negative.",
+                    "Raises ValueError when the kernel is larger than the padded image, the stride is less than 1 "
+                    "or the padding is negative.",
                     st.sampled_from(
                         (
                             {"size": 3, "kernel": 4},
@@ -303,7 +376,8 @@ UNIT = Unit(
                 agrees(
                     "channels",
                     1.5,
-                    "Several input and output channels, equally many or not, at stride 1 without padding: each output channel sums over all input channels.",
+                    "Several input and output channels, equally many or not, at stride 1 without padding: each "
+                    "output channel sums over all input channels.",
                     CHANNELS_OF_IMAGES,
                     examples=(*CHANNEL_EXAMPLES, EXAMPLE),
                 ),
@@ -317,7 +391,8 @@ UNIT = Unit(
                 agrees(
                     "strides",
                     1.25,
-                    "Strides as a number and as a pair, without padding; some leave rows or columns that no window reaches.",
+                    "Strides as a number and as a pair, without padding; some leave rows or columns that no window "
+                    "reaches.",
                     with_strides(),
                     examples=(*STRIDE_EXAMPLES, REMAINDER),
                 ),
@@ -332,8 +407,15 @@ UNIT = Unit(
                         call((2, 1, 2, 3), (1, 2, 2, 2), stride=1, padding=(0, 2)),
                     ),
                 ),
-                agrees("strides_and_paddings", 0.75, "Strides and paddings together.", with_both(), examples=BOTH_EXAMPLES),
-                agrees("sizes_of_one", 0.5, "One image, one channel, one place for the window: the result still has four dimensions.", of_size_one()),
+                agrees(
+                    "strides_and_paddings", 0.75, "Strides and paddings together.", with_both(), examples=BOTH_EXAMPLES
+                ),
+                agrees(
+                    "sizes_of_one",
+                    0.5,
+                    "One image, one channel, one place for the window: the result still has four dimensions.",
+                    of_size_one(),
+                ),
                 agrees(
                     "number_types",
                     0.5,
@@ -352,7 +434,8 @@ UNIT = Unit(
                 agrees(
                     "channels",
                     1.25,
-                    "Several input and output channels, equally many or not, at stride 1 without padding: what windows give to a pixel adds up.",
+                    "Several input and output channels, equally many or not, at stride 1 without padding: what "
+                    "windows give to a pixel adds up.",
                     CHANNELS_OF_GRADIENTS,
                     examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
                 ),
@@ -366,14 +449,16 @@ UNIT = Unit(
                 agrees(
                     "strides",
                     1.0,
-                    "Strides as a number and as a pair, without padding: pixels that no window reached have the gradient 0.",
+                    "Strides as a number and as a pair, without padding: pixels that no window reached have the "
+                    "gradient 0.",
                     with_strides(gradient=True),
                     examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
                 ),
                 agrees(
                     "paddings",
                     1.0,
-                    "Paddings as a number and as a pair, at stride 1, some larger than the kernel: the gradient has the images' shape all the same.",
+                    "Paddings as a number and as a pair, at stride 1, some larger than the kernel: the gradient "
+                    "has the images' shape all the same.",
                     with_paddings(gradient=True),
                     examples=(
                         *map(with_gradient, PADDING_EXAMPLES),
@@ -381,15 +466,23 @@ UNIT = Unit(
                     ),
                 ),
                 agrees(
-                    "strides_and_paddings", 0.5, "Strides and paddings together.", with_both(gradient=True), examples=tuple(map(with_gradient, BOTH_EXAMPLES))
+                    "strides_and_paddings",
+                    0.5,
+                    "Strides and paddings together.",
+                    with_both(gradient=True),
+                    examples=tuple(map(with_gradient, BOTH_EXAMPLES)),
                 ),
                 agrees(
-                    "sizes_of_one", 0.25, "One image, one channel, one place for the window: the result still has four dimensions.", of_size_one(gradient=True)
+                    "sizes_of_one",
+                    0.25,
+                    "One image, one channel, one place for the window: the result still has four dimensions.",
+                    of_size_one(gradient=True),
                 ),
                 agrees(
                     "number_types",
                     0.25,
-                    "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions(((2, 2),), gradient=True, types=MIXED),
                     examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
                 ),
@@ -404,7 +497,8 @@ UNIT = Unit(
                 agrees(
                     "channels",
                     1.25,
-                    "Several input and output channels, equally many or not, at stride 1 without padding: all images and all windows add their parts.",
+                    "Several input and output channels, equally many or not, at stride 1 without padding: all "
+                    "images and all windows add their parts.",
                     CHANNELS_OF_GRADIENTS,
                     examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
                 ),
@@ -433,15 +527,23 @@ UNIT = Unit(
                     ),
                 ),
                 agrees(
-                    "strides_and_paddings", 0.5, "Strides and paddings together.", with_both(gradient=True), examples=tuple(map(with_gradient, BOTH_EXAMPLES))
+                    "strides_and_paddings",
+                    0.5,
+                    "Strides and paddings together.",
+                    with_both(gradient=True),
+                    examples=tuple(map(with_gradient, BOTH_EXAMPLES)),
                 ),
                 agrees(
-                    "sizes_of_one", 0.25, "One image, one channel, one place for the window: the gradient has the kernels' shape.", of_size_one(gradient=True)
+                    "sizes_of_one",
+                    0.25,
+                    "One image, one channel, one place for the window: the gradient has the kernels' shape.",
+                    of_size_one(gradient=True),
                 ),
                 agrees(
                     "number_types",
                     0.25,
-                    "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction may be cut off.",
+                    "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction "
+                    "may be cut off.",
                     convolutions(((2, 2),), gradient=True, types=MIXED),
                     examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
                 ),

@@ -5,7 +5,7 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 from .solution import conv_channels, pair
 
@@ -19,7 +19,8 @@ rounds_up = edited(
 
 forgets_the_first_place = edited(
     "output_size",
-    "There seems to be one place too few: the quotient counts the steps, and the window also has a place before the first step. Add 1.",
+    "There seems to be one place too few: the quotient counts the steps, and the window also has a place before "
+    "the first step. Add 1.",
     ("// stride + 1", "// stride"),
 )
 
@@ -37,7 +38,8 @@ padding_once = edited(
 
 padding_not_divided = edited(
     "output_size",
-    "The padding seems to be added after the division. It makes the image larger, so it is divided by the stride as well.",
+    "The padding seems to be added after the division. It makes the image larger, so it is divided by the stride "
+    "as well.",
     ("(size - kernel + 2 * padding) // stride", "(size - kernel) // stride + 2 * padding"),
 )
 
@@ -55,7 +57,8 @@ rounds_to_the_nearest = edited(
 
 result_is_a_float = edited(
     "output_size",
-    "The number is right, but it seems to be a float, which range and np.zeros refuse: np.floor and / return floats. Divide with //, or use int(...).",
+    "The number is right, but it seems to be a float, which range and np.zeros refuse: np.floor and / return "
+    "floats. Divide with //, or use int(...).",
     ("return (size", "return float((size"),
     ("stride + 1", "stride + 1)"),
 )
@@ -82,7 +85,8 @@ rotated_kernels = edited(
 
 transposed_kernels = edited(
     "conv_channels",
-    "The kernels' rows and columns seem to be exchanged. param[c, m, u, v] belongs to row u and column v of the window.",
+    "The kernels' rows and columns seem to be exchanged. param[c, m, u, v] belongs to row u and column v of the "
+    "window.",
     ("kernel_h, kernel_w = param.shape", "kernel_w, kernel_h = param.shape"),
     ("cmuv", "cmvu"),
 )
@@ -92,7 +96,8 @@ last_input_channel_only = edited(
     "Only the last input channel seems to count. Each output channel is the sum over all input channels: add with +=.",
     (
         'output[:, :, i, j] = np.einsum("ncuv,cmuv->nm", windows, param)',
-        'for c in range(len(param)):\n                output[:, :, i, j] = np.einsum("nuv,muv->nm", windows[:, c], param[c])',
+        'for c in range(len(param)):\n                output[:, :, i, j] = np.einsum("nuv,muv->nm", windows[:, c], '
+        "param[c])",
     ),
 )
 
@@ -111,14 +116,16 @@ first_output_channel_only = edited(
 
 reshaped_channels = edited(
     "conv_channels",
-    "The channels of the kernels seem to be exchanged by reshape, which puts other values beside each other. Use transpose, or an einsum that names the axes.",
+    "The channels of the kernels seem to be exchanged by reshape, which puts other values beside each other. Use "
+    "transpose, or an einsum that names the axes.",
     ("cmuv", "mcuv"),
     ("windows, param)", "windows, param.reshape(param.shape[1], param.shape[0], kernel_h, kernel_w))"),
 )
 
 output_channels_before_input_channels = edited(
     "conv_channels",
-    "The kernels' output channels seem to be expected before the input channels, as PyTorch has them. Here param has the shape [C_in, C_out, K_h, K_w].",
+    "The kernels' output channels seem to be expected before the input channels, as PyTorch has them. Here param "
+    "has the shape [C_in, C_out, K_h, K_w].",
     ("param.shape[0] != images.shape[1]", "param.shape[1] != images.shape[1]"),
     ("len(images), param.shape[1]", "len(images), param.shape[0]"),
     ("cmuv", "mcuv"),
@@ -126,7 +133,8 @@ output_channels_before_input_channels = edited(
 
 guesses_the_order_of_the_channels = edited(
     "conv_channels",
-    "Where C_in and C_out are equal, the kernels' input and output channels seem to be exchanged. Do not guess their order from the numbers: "
+    "Where C_in and C_out are equal, the kernels' input and output channels seem to be exchanged. Do not guess "
+    "their order from the numbers: "
     "axis 0 is always C_in.",
     ('"ncuv,cmuv->nm"', '"ncuv,mcuv->nm" if param.shape[0] == param.shape[1] else "ncuv,cmuv->nm"'),
 )
@@ -147,27 +155,31 @@ square_outputs_only = edited(
 
 stride_not_in_the_window = edited(
     "conv_channels",
-    "The output has the right size, but the windows seem to move by one pixel. The window of output (i, j) begins at (i * s_h, j * s_w).",
+    "The output has the right size, but the windows seem to move by one pixel. The window of output (i, j) begins "
+    "at (i * s_h, j * s_w).",
     ("i * stride_h, j * stride_w", "i, j"),
 )
 
 zeros_where_the_stride_skips = edited(
     "conv_channels",
-    "The output seems to be as large as at stride 1, with zeros where the stride skips a place. Skipped places do not count: the output is smaller.",
+    "The output seems to be as large as at stride 1, with zeros where the stride skips a place. Skipped places do "
+    "not count: the output is smaller.",
     ("output_h, output_w))", "padded.shape[2] - kernel_h + 1, padded.shape[3] - kernel_w + 1))"),
     ("output[:, :, i, j]", "output[:, :, top, left]"),
 )
 
 aligned_at_the_end = edited(
     "conv_channels",
-    "The windows seem to end at the last row and column. The first window begins at (0, 0); what is left over lies at the end.",
+    "The windows seem to end at the last row and column. The first window begins at (0, 0); what is left over lies "
+    "at the end.",
     ("i * stride_h", "i * stride_h + (padded.shape[2] - kernel_h) % stride_h"),
     ("j * stride_w", "j * stride_w + (padded.shape[3] - kernel_w) % stride_w"),
 )
 
 extra_window_at_the_end = edited(
     "conv_channels",
-    "There seems to be one more output where the last step leads over the border. Such a step is not made: round the number of steps down.",
+    "There seems to be one more output where the last step leads over the border. Such a step is not made: round "
+    "the number of steps down.",
     (
         "    padded = np.pad(",
         """\
@@ -192,8 +204,12 @@ paddings_exchanged = edited(
 
 first_of_each_pair = edited(
     "conv_channels",
-    "Of a stride or padding that is a pair, the first number seems to be used for both axes. The second is for the columns.",
-    ("(stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)", "stride_h, pad_h = stride_w, pad_w = pair(stride)[0], pair(padding)[0]"),
+    "Of a stride or padding that is a pair, the first number seems to be used for both axes. The second is for the "
+    "columns.",
+    (
+        "(stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)",
+        "stride_h, pad_h = stride_w, pad_w = pair(stride)[0], pair(padding)[0]",
+    ),
 )
 
 padding_before_only = edited(
@@ -204,7 +220,8 @@ padding_before_only = edited(
 
 padding_limited_by_the_kernel = edited(
     "conv_channels",
-    "A padding larger than the kernel seems to be cut down to the kernel's size. Put as many zeros as are asked for, even if some windows see nothing else.",
+    "A padding larger than the kernel seems to be cut down to the kernel's size. Put as many zeros as are asked "
+    "for, even if some windows see nothing else.",
     (
         "kernel_h, kernel_w = param.shape[2], param.shape[3]",
         "kernel_h, kernel_w = param.shape[2:]\n    pad_h, pad_w = min(pad_h, kernel_h), min(pad_w, kernel_w)",
@@ -213,7 +230,8 @@ padding_limited_by_the_kernel = edited(
 
 padding_outside_the_quotient = edited(
     "conv_channels",
-    "The output seems to have the wrong size where stride and padding come together. The padding makes the image larger: divide it by the stride, too.",
+    "The output seems to have the wrong size where stride and padding come together. The padding makes the image "
+    "larger: divide it by the stride, too.",
     (
         "    padded = np.pad(",
         """\
@@ -239,7 +257,8 @@ squeezed_output = edited(
 
 buffer_like_images = edited(
     "conv_channels",
-    "The fractions of the output seem to be cut off: an array of the images' type holds whole numbers only. Make an array of floats.",
+    "The fractions of the output seem to be cut off: an array of the images' type holds whole numbers only. Make "
+    "an array of floats.",
     ("output_h, output_w))", "output_h, output_w), dtype=images.dtype)"),
 )
 
@@ -251,7 +270,8 @@ writes_into_the_kernels = edited(
 
 any_channels_fit = edited(
     "conv_channels",
-    "Images and kernels with different numbers of input channels seem to be accepted. Raise a ValueError when they differ.",
+    "Images and kernels with different numbers of input channels seem to be accepted. Raise a ValueError when they "
+    "differ.",
     (" or param.shape[0] != images.shape[1]", ""),
     ("windows, param)", "windows[:, : len(param)], param[: images.shape[1]])"),
 )
@@ -260,26 +280,30 @@ any_channels_fit = edited(
 
 rotated_on_the_way_back = edited(
     "input_grad_channels",
-    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, "
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve "
+    "the padded output gradient, "
     "turn it by 180 degrees.",
     ("[:, :, i, j], param)", "[:, :, i, j], param[:, :, ::-1, ::-1])"),
 )
 
 overwrites_overlaps = edited(
     "input_grad_channels",
-    "Where windows overlap, only the last one seems to count. A pixel gets something from every window that saw it: add with +=, not =.",
+    "Where windows overlap, only the last one seems to count. A pixel gets something from every window that saw "
+    "it: add with +=, not =.",
     ("+=", "="),
 )
 
 overwrites_place_by_place = edited(
     "input_grad_channels",
-    "Where windows overlap, only the kernel's last value seems to count that lay on a pixel. A pixel gets something from all of them: add with +=, not =.",
+    "Where windows overlap, only the kernel's last value seems to count that lay on a pixel. A pixel gets "
+    "something from all of them: add with +=, not =.",
     (
         """\
     for i in range(output_h):
         for j in range(output_w):
             top, left = i * stride_h, j * stride_w
-            padded_grad[:, :, top : top + kernel_h, left : left + kernel_w] += np.einsum("nm,cmuv->ncuv", output_grad[:, :, i, j], param)
+            share = np.einsum("nm,cmuv->ncuv", output_grad[:, :, i, j], param)
+            padded_grad[:, :, top : top + kernel_h, left : left + kernel_w] += share
 """,
         """\
     for u in range(kernel_h):
@@ -298,14 +322,19 @@ last_output_channel_only = edited(
 
 crops_to_minus_padding = edited(
     "input_grad_channels",
-    "With a padding of 0 nothing seems to be left: the slice [0:-0] is empty. Let it end at the padding plus the image's size.",
+    "With a padding of 0 nothing seems to be left: the slice [0:-0] is empty. Let it end at the padding plus the "
+    "image's size.",
     ("pad_h : pad_h + height, pad_w : pad_w + width", "pad_h:-pad_h, pad_w:-pad_w"),
 )
 
 crops_one_axis_to_minus_padding = edited(
     "input_grad_channels",
-    "With a padding of 0 on one axis only, nothing seems to be left: the slice [0:-0] is empty. Let each slice end at the padding plus the image's size.",
-    ("pad_h : pad_h + height, pad_w : pad_w + width]", "pad_h:-pad_h, pad_w:-pad_w] if pad_h or pad_w else padded_grad"),
+    "With a padding of 0 on one axis only, nothing seems to be left: the slice [0:-0] is empty. Let each slice end "
+    "at the padding plus the image's size.",
+    (
+        "pad_h : pad_h + height, pad_w : pad_w + width]",
+        "pad_h:-pad_h, pad_w:-pad_w] if pad_h or pad_w else padded_grad",
+    ),
 )
 
 padding_not_removed = edited(
@@ -322,7 +351,8 @@ cropped_at_the_end_only = edited(
 
 cropped_by_padding_times_stride = edited(
     "input_grad_channels",
-    "The padding seems to be multiplied by the stride when it is cut off. It is counted in pixels, whatever the stride is.",
+    "The padding seems to be multiplied by the stride when it is cut off. It is counted in pixels, whatever the "
+    "stride is.",
     ("    return padded_grad", "    pad_h, pad_w = pad_h * stride_h, pad_w * stride_w\n    return padded_grad"),
 )
 
@@ -340,13 +370,15 @@ stride_missing_on_the_way_back = edited(
 
 vertical_stride_for_both = edited(
     "input_grad_channels",
-    "Of a stride that is a pair, the first number seems to be used for both axes on the way back. The second is for the columns.",
+    "Of a stride that is a pair, the first number seems to be used for both axes on the way back. The second is "
+    "for the columns.",
     ("j * stride_w", "min(j * stride_h, padded_grad.shape[3] - kernel_w)"),
 )
 
 windows_from_the_far_end = edited(
     "input_grad_channels",
-    "The windows seem to end at the last row and column, so that the first ones get 0. What no window reached lies at the end.",
+    "The windows seem to end at the last row and column, so that the first ones get 0. What no window reached lies "
+    "at the end.",
     ("i * stride_h", "i * stride_h + (padded_grad.shape[2] - kernel_h) % stride_h"),
     ("j * stride_w", "j * stride_w + (padded_grad.shape[3] - kernel_w) % stride_w"),
 )
@@ -360,13 +392,18 @@ unreached_pixels_dropped = edited(
 
 guesses_the_order_on_the_way_back = edited(
     "input_grad_channels",
-    "Where C_in and C_out are equal, the kernels' input and output channels seem to be exchanged. The output gradient meets axis 1 of the kernels, C_out.",
-    ('np.einsum("nm,cmuv->ncuv",', 'np.einsum("nm,mcuv->ncuv" if param.shape[0] == param.shape[1] else "nm,cmuv->ncuv",'),
+    "Where C_in and C_out are equal, the kernels' input and output channels seem to be exchanged. The output "
+    "gradient meets axis 1 of the kernels, C_out.",
+    (
+        'np.einsum("nm,cmuv->ncuv",',
+        'np.einsum("nm,mcuv->ncuv" if param.shape[0] == param.shape[1] else "nm,cmuv->ncuv",',
+    ),
 )
 
 channels_reshaped_on_the_way_back = edited(
     "input_grad_channels",
-    "The channels of the kernels seem to be exchanged by reshape, which puts other values beside each other. Use transpose, or an einsum that names the axes.",
+    "The channels of the kernels seem to be exchanged by reshape, which puts other values beside each other. Use "
+    "transpose, or an einsum that names the axes.",
     ("cmuv", "mcuv"),
     ("[:, :, i, j], param)", "[:, :, i, j], param.reshape(param.shape[1], param.shape[0], kernel_h, kernel_w))"),
 )
@@ -386,7 +423,8 @@ height_for_both_axes = edited(
 
 mean_over_the_batch = edited(
     "input_grad_channels",
-    "The gradient seems to be divided by the number of images. Each image has a gradient of its own: divide by nothing.",
+    "The gradient seems to be divided by the number of images. Each image has a gradient of its own: divide by "
+    "nothing.",
     ("pad_w + width]", "pad_w + width] / len(images)"),
 )
 
@@ -398,7 +436,8 @@ squeezed_gradient = edited(
 
 gradient_like_images = edited(
     "input_grad_channels",
-    "The fractions of the gradient seem to be cut off: an array of the images' type holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: an array of the images' type holds whole numbers only. Make "
+    "an array of floats.",
     ("pad_w + width]", "pad_w + width].astype(images.dtype)"),
 )
 
@@ -413,11 +452,16 @@ accepts_every_output_grad = edited(
 
 @misconception(
     "input_grad_channels",
-    "A padding as large as the kernel seems to end in an error: K - 1 - padding is negative then. Pad the output gradient by K - 1, and cut the "
+    "A padding as large as the kernel seems to end in an error: K - 1 - padding is negative then. Pad the output "
+    "gradient by K - 1, and cut the "
     "padding off afterwards.",
 )
 def pads_by_what_the_kernel_leaves(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_channels(images, param, stride, padding).shape:
         raise ValueError("output_grad must have the shape of the output")
@@ -433,7 +477,8 @@ def pads_by_what_the_kernel_leaves(
 
 rotated_gradient = edited(
     "param_grad_channels",
-    "The gradient seems to come out turned by 180 degrees. Kernel value (u, v) meets row u and column v of each window.",
+    "The gradient seems to come out turned by 180 degrees. Kernel value (u, v) meets row u and column v of each "
+    "window.",
     ("return param_grad", "return param_grad[:, :, ::-1, ::-1]"),
 )
 
@@ -457,31 +502,39 @@ mean_over_the_images = edited(
 
 samples_misaligned = edited(
     "param_grad_channels",
-    "Images and output gradients of different samples seem to be multiplied with each other. Image n belongs to row n of output_grad.",
+    "Images and output gradients of different samples seem to be multiplied with each other. Image n belongs to "
+    "row n of output_grad.",
     ("windows, output_grad", "windows[::-1], output_grad"),
 )
 
 sums_before_multiplying = edited(
     "param_grad_channels",
-    "Images and output gradients seem to be summed over the batch before they are multiplied. Multiply image by image, then sum.",
-    ('"ncuv,nm->cmuv", windows, output_grad[:, :, i, j]', '"cuv,m->cmuv", windows.sum(axis=0), output_grad[:, :, i, j].sum(axis=0)'),
+    "Images and output gradients seem to be summed over the batch before they are multiplied. Multiply image by "
+    "image, then sum.",
+    (
+        '"ncuv,nm->cmuv", windows, output_grad[:, :, i, j]',
+        '"cuv,m->cmuv", windows.sum(axis=0), output_grad[:, :, i, j].sum(axis=0)',
+    ),
 )
 
 output_channels_first = edited(
     "param_grad_channels",
-    "The gradient seems to have the output channels first. Its shape is that of the kernels, with the input channels first.",
+    "The gradient seems to have the output channels first. Its shape is that of the kernels, with the input "
+    "channels first.",
     ("return param_grad", "return param_grad.transpose(1, 0, 2, 3)"),
 )
 
 channels_reshaped = edited(
     "param_grad_channels",
-    "The gradient's channels seem to be put in order by reshape, which exchanges no axes. Use transpose, or an einsum that names the axes.",
+    "The gradient's channels seem to be put in order by reshape, which exchanges no axes. Use transpose, or an "
+    "einsum that names the axes.",
     ("return param_grad", "return param_grad.transpose(1, 0, 2, 3).reshape(param.shape)"),
 )
 
 exchanged_until_the_shape_fits = edited(
     "param_grad_channels",
-    "Where C_in and C_out are equal, the gradient's input and output channels seem to be exchanged. Its shape cannot tell you their order: "
+    "Where C_in and C_out are equal, the gradient's input and output channels seem to be exchanged. Its shape "
+    "cannot tell you their order: "
     "axis 0 is always C_in.",
     ("return param_grad", "return param_grad if param.shape[0] != param.shape[1] else param_grad.swapaxes(0, 1)"),
 )
@@ -500,14 +553,22 @@ stride_missing_in_the_windows = edited(
 
 stride_in_the_wrong_place = edited(
     "param_grad_channels",
-    "The stride seems to spread the window's pixels instead of the windows. Row u of a window is i * s_h + u, not i + u * s_h.",
-    ("top, left = i * stride_h, j * stride_w", "rows, columns = i + stride_h * np.arange(kernel_h), j + stride_w * np.arange(kernel_w)"),
-    ("padded[:, :, top : top + kernel_h, left : left + kernel_w]", 'padded.take(rows, axis=2, mode="clip").take(columns, axis=3, mode="clip")'),
+    "The stride seems to spread the window's pixels instead of the windows. Row u of a window is i * s_h + u, not "
+    "i + u * s_h.",
+    (
+        "top, left = i * stride_h, j * stride_w",
+        "rows, columns = i + stride_h * np.arange(kernel_h), j + stride_w * np.arange(kernel_w)",
+    ),
+    (
+        "padded[:, :, top : top + kernel_h, left : left + kernel_w]",
+        'padded.take(rows, axis=2, mode="clip").take(columns, axis=3, mode="clip")',
+    ),
 )
 
 windows_aligned_at_the_end = edited(
     "param_grad_channels",
-    "The windows seem to end at the last row and column. The first window begins at (0, 0); what is left over lies at the end.",
+    "The windows seem to end at the last row and column. The first window begins at (0, 0); what is left over lies "
+    "at the end.",
     ("i * stride_h", "i * stride_h + (padded.shape[2] - kernel_h) % stride_h"),
     ("j * stride_w", "j * stride_w + (padded.shape[3] - kernel_w) % stride_w"),
 )
@@ -535,7 +596,10 @@ padding_times_stride = edited(
 square_gradients_only = edited(
     "param_grad_channels",
     "The kernels' height seems to be used for their width as well. K_h counts rows and K_w columns.",
-    ("param_grad = np.zeros(param.shape)", "kernel_w = kernel_h\n    param_grad = np.zeros((*param.shape[:2], kernel_h, kernel_w))"),
+    (
+        "param_grad = np.zeros(param.shape)",
+        "kernel_w = kernel_h\n    param_grad = np.zeros((*param.shape[:2], kernel_h, kernel_w))",
+    ),
 )
 
 one_gradient_per_image = edited(
@@ -547,7 +611,8 @@ one_gradient_per_image = edited(
 
 sums_the_wrong_axis = edited(
     "param_grad_channels",
-    "For a batch of one image the sum seems to run over the input channels: np.squeeze has removed the batch's axis by then. Leave it out.",
+    "For a batch of one image the sum seems to run over the input channels: np.squeeze has removed the batch's "
+    "axis by then. Leave it out.",
     ("np.zeros(param.shape)", "np.zeros((len(images), *param.shape))"),
     ("nm->cmuv", "nm->ncmuv"),
     ("return param_grad", "return np.sum(param_grad[0] if len(images) == 1 else param_grad, axis=0)"),
@@ -555,13 +620,15 @@ sums_the_wrong_axis = edited(
 
 gradient_like_kernels = edited(
     "param_grad_channels",
-    "The fractions of the gradient seem to be cut off: an array of the kernels' type holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: an array of the kernels' type holds whole numbers only. "
+    "Make an array of floats.",
     ("return param_grad", "return param_grad.astype(param.dtype)"),
 )
 
 accumulates_across_calls = edited(
     "param_grad_channels",
-    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array outside of the function, "
+    "The gradients of earlier calls seem to be added to those of later ones: a default argument, like an array "
+    "outside of the function, "
     "is made only once. Start every call with new zeros.",
     ("padding: int | tuple[int, int] = 0", "padding: int | tuple[int, int] = 0, totals: dict = {}"),
     ("np.zeros(param.shape)", "totals.setdefault(param.shape, np.zeros(param.shape))"),

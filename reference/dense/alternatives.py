@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import sigmoid, softmax
 
@@ -357,7 +357,9 @@ def dense_by_einsum(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.
 @alternative("dense_grads", style="einsum")
 def dense_grads_by_einsum(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
     if output_grad.shape != (len(x), weights.shape[-1]) or weights.shape[:1] != x.shape[1:]:
-        raise ValueError(f"x of shape {x.shape}, weights of shape {weights.shape}, output_grad of shape {output_grad.shape}")
+        raise ValueError(
+            f"x of shape {x.shape}, weights of shape {weights.shape}, output_grad of shape {output_grad.shape}"
+        )
     return {
         "x": np.einsum("nm,dm->nd", output_grad, weights),
         "weights": np.einsum("nd,nm->dm", x, output_grad),

@@ -1,7 +1,8 @@
 """The exercises of the unit dense and their hidden checks.
 
-Values are eighths, so that they can be redone by hand.  Zeros are drawn often, because they are where the rectifiers have their kinks; the output
-gradient is always drawn, because ones would hide mistakes; and no two sizes of a layer are equal.
+Values are eighths, so that they can be redone by hand.  Zeros are drawn often, because they are
+where the rectifiers have their kinks; the output gradient is always drawn, because ones would hide
+mistakes; and no two sizes of a layer are equal.
 """
 
 import dataclasses
@@ -11,9 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder import compare
-from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import (
+from autograder.course import (
     Accept,
     Arguments,
     Case,
@@ -31,6 +30,8 @@ from autograder.unit import (
     rejects,
     same_as_reference,
 )
+from autograder.testing import arguments, arrays, sizes
+from autograder.values import compare
 
 GUARD = 1e-6
 """The largest number by which a right answer may move predictions away from 0 and 1."""
@@ -44,8 +45,12 @@ OTHER_DIMENSIONS = ((3,), (2, 3, 2), (3, 2, 4))
 # Cases.
 
 
-def pre_activations(shapes: Any = ANY_SHAPE, *, gradient: bool = True, whole: bool = False, **values: Any) -> SearchStrategy[Arguments]:
-    """z, and with ``gradient`` an output gradient of the same shape; with ``whole`` z is of an integer type.  ``values`` are the options of arrays for z."""
+def pre_activations(
+    shapes: Any = ANY_SHAPE, *, gradient: bool = True, whole: bool = False, **values: Any
+) -> SearchStrategy[Arguments]:
+    """z, and with ``gradient`` an output gradient of the same shape; with ``whole`` z is of an
+    integer type.  ``values`` are the options of arrays for z.
+    """
     kind = {"dtype": np.int64} if whole else {"scale": 8}
 
     def of_shape(shape: tuple[int, ...]) -> SearchStrategy[Arguments]:
@@ -60,19 +65,25 @@ def both_types(shapes: Any = ANY_SHAPE, **options: Any) -> SearchStrategy[Argume
     return st.one_of(pre_activations(shapes, **options), pre_activations(shapes, whole=True, low=-4, high=4, **options))
 
 
-def with_values(values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, gradient: bool = True) -> SearchStrategy[Arguments]:
+def with_values(
+    values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, gradient: bool = True
+) -> SearchStrategy[Arguments]:
     """Pre-activations that consist of given values."""
 
     def of_shape(shape: tuple[int, ...]) -> SearchStrategy[Arguments]:
         size = int(np.prod(shape))
-        z = st.lists(st.sampled_from(values), min_size=size, max_size=size).map(lambda drawn: np.array(drawn).reshape(shape))
+        z = st.lists(st.sampled_from(values), min_size=size, max_size=size).map(
+            lambda drawn: np.array(drawn).reshape(shape)
+        )
         return arguments(z=z, output_grad=arrays(shape, scale=8)) if gradient else arguments(z=z)
 
     return st.sampled_from(shapes).flatmap(of_shape)
 
 
 def sloped(cases: SearchStrategy[Arguments], slopes: tuple[float, ...] = (0.5, 0.25, 2.0)) -> SearchStrategy[Arguments]:
-    """The same cases with a slope; where the usual one is given, a mistake in its default value does not matter."""
+    """The same cases with a slope; where the usual one is given, a mistake in its default value
+    does not matter.
+    """
     return st.tuples(cases, st.sampled_from(slopes)).map(lambda drawn: {**drawn[0], "slope": drawn[1]})
 
 
@@ -98,7 +109,9 @@ def classes(draw: DrawFn, shape: tuple[int, int]) -> np.ndarray:
 def regressions(shapes: Any = ROWS, **values: Any) -> SearchStrategy[Arguments]:
     """Predictions and targets of any values."""
     options = {"scale": 8} | values
-    return st.sampled_from(shapes).flatmap(lambda shape: arguments(prediction=arrays(shape, **options), target=arrays(shape, **options)))
+    return st.sampled_from(shapes).flatmap(
+        lambda shape: arguments(prediction=arrays(shape, **options), target=arrays(shape, **options))
+    )
 
 
 def yes_or_no(shapes: Any = ROWS) -> SearchStrategy[Arguments]:
@@ -118,7 +131,9 @@ def classifications(shapes: Any = ROWS) -> SearchStrategy[Arguments]:
 
 @st.composite
 def certain(draw: DrawFn, cases: SearchStrategy[Arguments]) -> Arguments:
-    """The same cases with some predictions exactly 0 or 1; the first one stays as it is, with a target of 1/2."""
+    """The same cases with some predictions exactly 0 or 1; the first one stays as it is, with a
+    target of 1/2.
+    """
     case = draw(cases)
     prediction, target = case["prediction"].copy(), case["target"].copy()
     flat = prediction.ravel()  # a view of the copy
@@ -150,7 +165,11 @@ def layers(
         "x": draw(arrays((number, inputs), dtype=np.int64) if whole else arrays((number, inputs), scale=8)),
         "weights": draw(arrays((inputs, outputs), scale=8)),
     }
-    return case | {"output_grad": draw(arrays((number, outputs), scale=8))} if gradient else case | {"bias": draw(arrays((outputs,), scale=8))}
+    return (
+        case | {"output_grad": draw(arrays((number, outputs), scale=8))}
+        if gradient
+        else case | {"bias": draw(arrays((outputs,), scale=8))}
+    )
 
 
 def counting(*shape: int) -> np.ndarray:
@@ -166,8 +185,26 @@ def misfits(first: str, second: str, *pairs: tuple[tuple[int, ...], tuple[int, .
 LARGE = (0.0, 1.0, 1000.0, -1000.0, 998.0, -999.0)
 NO_OVERFLOW = (0.0, 1.0, -1.0, 40.0, -40.0, 750.0, -750.0, 1e5, -1e5, 1e300, -1e300)
 
-MISFIT_GRADIENTS = misfits("z", "output_grad", ((2, 3), (3,)), ((2, 3), (2, 1)), ((3,), (1,)), ((1, 3), (2, 3)), ((3, 1), (3,)), ((2, 3), (1, 3)))
-MISFIT_TARGETS = (((2, 3), (3,)), ((3, 1), (3,)), ((3,), (3,)), ((2, 3), (2, 1)), ((2, 3), (1, 3)), ((1, 3), (2, 3)), ((1, 2, 2), (1, 2, 2)), ((1,), (1,)))
+MISFIT_GRADIENTS = misfits(
+    "z",
+    "output_grad",
+    ((2, 3), (3,)),
+    ((2, 3), (2, 1)),
+    ((3,), (1,)),
+    ((1, 3), (2, 3)),
+    ((3, 1), (3,)),
+    ((2, 3), (1, 3)),
+)
+MISFIT_TARGETS = (
+    ((2, 3), (3,)),
+    ((3, 1), (3,)),
+    ((3,), (3,)),
+    ((2, 3), (2, 1)),
+    ((2, 3), (1, 3)),
+    ((1, 3), (2, 3)),
+    ((1, 2, 2), (1, 2, 2)),
+    ((1,), (1,)),
+)
 MISFIT_COSTS = misfits("prediction", "target", *MISFIT_TARGETS)
 
 
@@ -180,7 +217,8 @@ def strictly(subject: Subject, exercise: str, case: Arguments) -> Any:
 
 
 def guard_tolerance(case: Arguments) -> float:
-    """How far apart two right answers may be because of their guards: a guard changes 1 / p by the part guard / p, and log p by less.
+    """How far apart two right answers may be because of their guards: a guard changes 1 / p by the
+    part guard / p, and log p by less.
 
     Twice that, because the two halves of the binary cost can cancel where a guard's effects add up.
     """
@@ -190,7 +228,9 @@ def guard_tolerance(case: Arguments) -> float:
 
 
 def bounded_cost(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The cost, cut off at what the predictions between 0 and 1 cost, because at 0 and 1 it depends on the guard; what is not finite stays."""
+    """The cost, cut off at what the predictions between 0 and 1 cost, because at 0 and 1 it depends
+    on the guard; what is not finite stays.
+    """
     cost = subject.call(exercise, case)
     if not compare.is_number(cost) or not np.isfinite(compare.as_float(cost)):
         return cost
@@ -207,7 +247,9 @@ def _cost_between(exercise: str, case: Arguments) -> float:
 
 
 def finite_gradient(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The gradient with 0 at those predictions of 0 and 1 where it is finite, because there it depends on the guard."""
+    """The gradient with 0 at those predictions of 0 and 1 where it is finite, because there it
+    depends on the guard.
+    """
     gradient, prediction = subject.call(exercise, case), case["prediction"]
     if not isinstance(gradient, np.ndarray) or gradient.shape != prediction.shape or gradient.dtype.kind not in "iuf":
         return gradient
@@ -235,7 +277,9 @@ def _finite_gradient(case: Case, seen: Outcome) -> Mismatch | None:
         return found
     if isinstance(seen.value, np.ndarray) and seen.value.dtype.kind in "iuf" and not np.isfinite(seen.value).all():
         position = np.argwhere(~np.isfinite(seen.value))[0].tolist()
-        return Mismatch(f"expected finite numbers only, not {seen.value[tuple(position)]}", f"{position}", answers=False)
+        return Mismatch(
+            f"expected finite numbers only, not {seen.value[tuple(position)]}", f"{position}", answers=False
+        )
     return dataclasses.replace(found, answers=False)
 
 
@@ -256,12 +300,18 @@ def _left_alone(case: Case, seen: Outcome) -> Mismatch | None:
         return Mismatch(f"raised {seen.kind}")
     for argument, before in case.arguments.items():
         if compare.difference(before, seen.value[argument], 0.0):
-            return Mismatch(f"the call changed its argument `{argument}`: work on a copy of it", answers=False, remark="argument_changed")
+            return Mismatch(
+                f"the call changed its argument `{argument}`: work on a copy of it",
+                answers=False,
+                remark="argument_changed",
+            )
     return None
 
 
 def only(*names: str) -> Observe:
-    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the others."""
+    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the
+    others.
+    """
 
     def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
         grads = subject.call(exercise, case)
@@ -273,9 +323,13 @@ def only(*names: str) -> Observe:
 # Families that several exercises share.
 
 
-def guarded(name: str, points: float, text: str, cases: SearchStrategy[Arguments], examples: tuple[Arguments, ...] = ()) -> Check:
+def guarded(
+    name: str, points: float, text: str, cases: SearchStrategy[Arguments], examples: tuple[Arguments, ...] = ()
+) -> Check:
     """Agreement to within what guards may differ by."""
-    return Check(name=name, points=points, text=text, cases=cases, examples=examples, count=10, tolerance=guard_tolerance)
+    return Check(
+        name=name, points=points, text=text, cases=cases, examples=examples, count=10, tolerance=guard_tolerance
+    )
 
 
 def whatever_the_guard(check: Check) -> Check:
@@ -295,22 +349,48 @@ def finite_gradients(points: float, cases: SearchStrategy[Arguments]) -> Check:
 
 def _certain_predictions(points: float, cases: SearchStrategy[Arguments], observe: Observe, accept: Accept) -> Check:
     name = "certain_predictions"
-    return Check(name=name, points=points, text=_CERTAIN, cases=certain(cases), observe=observe, accept=accept, count=8, tolerance=guard_tolerance)
+    return Check(
+        name=name,
+        points=points,
+        text=_CERTAIN,
+        cases=certain(cases),
+        observe=observe,
+        accept=accept,
+        count=8,
+        tolerance=guard_tolerance,
+    )
 
 
 def leaves_alone(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
-    return Check(name="manners", points=points, text=text, cases=cases, observe=arguments_after, accept=_left_alone, count=6, manners=True)
+    return Check(
+        name="manners",
+        points=points,
+        text=text,
+        cases=cases,
+        observe=arguments_after,
+        accept=_left_alone,
+        count=6,
+        manners=True,
+    )
 
 
 _CERTAIN = "Predictions of exactly 0 and 1: neither the logarithm nor a division may make the result infinite or nan."
-_REFUSES_GRADIENT = "Raises ValueError when output_grad does not have the shape of z: NumPy would stretch it without a word."
+_REFUSES_GRADIENT = (
+    "Raises ValueError when output_grad does not have the shape of z: NumPy would stretch it without a word."
+)
 _REFUSES_TARGET = "Raises ValueError when prediction and target do not have the same shape [N, M]: NumPy would stretch one of them without a word."
 
-_DENSE = {"x": np.array([[1.0, 2.0], [3.0, 0.0]]), "weights": np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]), "bias": np.array([0.0, 0.0, 5.0])}
+_DENSE = {
+    "x": np.array([[1.0, 2.0], [3.0, 0.0]]),
+    "weights": np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]),
+    "bias": np.array([0.0, 0.0, 5.0]),
+}
 _SMALL = 2.0**-13
-"""A probability of about 1e-4: small enough to show guards that are too large, and large enough for those that are not."""
+"""A probability of about 1e-4: small enough to show guards that are too large, and large enough for
+those that are not.
+"""
 _DOUBTED = (
     {"prediction": np.array([[0.25]]), "target": np.array([[1.0]])},
     {"prediction": np.array([[_SMALL, 0.5]]), "target": np.array([[1.0, 0.0]])},
@@ -431,11 +511,18 @@ UNIT = Unit(
                 agrees(
                     "values",
                     0.5,
-                    "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and multiplied by the output gradient.",
+                    "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and "
+                    "multiplied by the output gradient.",
                     both_types(),
                     examples=({"z": np.array([0.0, 1.0]), "output_grad": np.array([1.0, 2.0])},),
                 ),
-                agrees("large_values", 0.25, "Far from 0 the derivative is 0, and never nan.", with_values((0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)), count=8),
+                agrees(
+                    "large_values",
+                    0.25,
+                    "Far from 0 the derivative is 0, and never nan.",
+                    with_values((0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)),
+                    count=8,
+                ),
                 polite(0.25, pre_activations(((3,),))),
                 rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
             ),
@@ -451,7 +538,13 @@ UNIT = Unit(
                     st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
                     examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
                 ),
-                agrees("at_zero", 0.25, "Zeros among the values: 0 counts to the flat side, so that nothing passes there.", with_values((0.0, 1.0)), count=8),
+                agrees(
+                    "at_zero",
+                    0.25,
+                    "Zeros among the values: 0 counts to the flat side, so that nothing passes there.",
+                    with_values((0.0, 1.0)),
+                    count=8,
+                ),
                 polite(0.25, pre_activations(((3,),))),
                 rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
             ),
@@ -494,15 +587,19 @@ UNIT = Unit(
                 agrees(
                     "rows",
                     0.5,
-                    "Matrices: within a row, every value of z acts on every output, because they share the denominator.",
+                    "Matrices: within a row, every value of z acts on every output, because they share the "
+                    "denominator.",
                     both_types(ROWS),
                     examples=({"z": np.array([[0.0, 0.0]]), "output_grad": np.array([[1.0, 0.0]])},),
                 ),
-                agrees("large_values", 0.25, "Values of 1000 and more bring no nan.", with_values(LARGE, ROWS), count=8),
+                agrees(
+                    "large_values", 0.25, "Values of 1000 and more bring no nan.", with_values(LARGE, ROWS), count=8
+                ),
                 agrees(
                     "other_dimensions",
                     0.25,
-                    "One vector alone, and arrays of three dimensions: each vector along the last axis is a case of its own.",
+                    "One vector alone, and arrays of three dimensions: each vector along the last axis is a case "
+                    "of its own.",
                     pre_activations(OTHER_DIMENSIONS),
                     count=8,
                 ),
@@ -530,7 +627,8 @@ UNIT = Unit(
                 agrees(
                     "rows",
                     0.5,
-                    "The derivative of the cost by each prediction: 1/N is the number of rows, and the square leaves a factor of 2.",
+                    "The derivative of the cost by each prediction: 1/N is the number of rows, and the square "
+                    "leaves a factor of 2.",
                     st.one_of(regressions(), regressions(dtype=np.int64)),
                     examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
                 ),
@@ -544,7 +642,8 @@ UNIT = Unit(
                 guarded(
                     "rows",
                     0.5,
-                    "Both halves of the formula: a yes that was doubted costs, and so does a no.  Divided by the number of rows.",
+                    "Both halves of the formula: a yes that was doubted costs, and so does a no.  Divided by the "
+                    "number of rows.",
                     yes_or_no(),
                     _DOUBTED,
                 ),
@@ -574,7 +673,8 @@ UNIT = Unit(
                 guarded(
                     "rows",
                     0.5,
-                    "The logarithm of each prediction, weighted by the target, summed and divided by the number of rows.",
+                    "The logarithm of each prediction, weighted by the target, summed and divided by the number of "
+                    "rows.",
                     classifications(),
                     _DOUBTED_CLASS,
                 ),
@@ -617,7 +717,9 @@ UNIT = Unit(
                     count=8,
                 ),
                 polite(0.25, logits()),
-                rejects(0.25, _REFUSES_TARGET.replace("prediction", "z"), misfits("z", "target", *MISFIT_TARGETS), count=8),
+                rejects(
+                    0.25, _REFUSES_TARGET.replace("prediction", "z"), misfits("z", "target", *MISFIT_TARGETS), count=8
+                ),
             ),
         ),
         Exercise(
@@ -626,7 +728,8 @@ UNIT = Unit(
                 agrees(
                     "batches",
                     0.5,
-                    "Batches of two and three samples: every output is a weighted sum of the inputs of its own row, plus its bias.",
+                    "Batches of two and three samples: every output is a weighted sum of the inputs of its own "
+                    "row, plus its bias.",
                     st.one_of(layers(), layers(whole=True)),
                     examples=(_DENSE,),
                 ),
@@ -670,7 +773,10 @@ UNIT = Unit(
                 Check(
                     name="inputs",
                     points=0.25,
-                    text="The gradient of x: each input went into all outputs of its own row, through a row of the weights.",
+                    text=(
+                        "The gradient of x: each input went into all outputs of its own row, through a row of the "
+                        "weights."
+                    ),
                     cases=layers(gradient=True),
                     observe=only("x"),
                     count=8,
@@ -686,7 +792,10 @@ UNIT = Unit(
                 Check(
                     name="bias",
                     points=0.25,
-                    text="The gradient of the bias: it was added to every row, so the rows of the output gradient are summed.",
+                    text=(
+                        "The gradient of the bias: it was added to every row, so the rows of the output gradient "
+                        "are summed."
+                    ),
                     cases=layers(gradient=True),
                     observe=only("bias"),
                     count=8,

@@ -3,7 +3,7 @@
 Apart from its one mistake, each validates its arguments and leaves them alone.
 """
 
-from autograder.unit import edited
+from autograder.course import edited
 
 _SHAPE_OF_Z = (
     """\
@@ -17,7 +17,9 @@ _ANY_OUTPUT_GRAD = "An output_grad of any shape seems to be accepted, and NumPy 
 _SHAPES_OF_ROWS = (
     """\
     if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}")
+        raise ValueError(
+            f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
+        )
 """,
     "",
 )
@@ -34,34 +36,42 @@ exponential_of_z_everywhere = edited(
 
 exponential_of_minus_z_everywhere = edited(
     "sigmoid",
-    "exp(-z) overflows where z is large and negative: NumPy warns of it. Use another form of the function there: exp(z) / (1 + exp(z)).",
+    "exp(-z) overflows where z is large and negative: NumPy warns of it. Use another form of the function there: "
+    "exp(z) / (1 + exp(z)).",
     ("np.exp(-np.abs(z))", "np.exp(-z)"),
     ("np.where(z > 0, 1.0, small)", "1.0"),
 )
 
 both_forms_everywhere = edited(
     "sigmoid",
-    "np.where computes both of its branches for all of z, so that exp overflows in the one that is thrown away. Compute np.exp(-np.abs(z)) once: it is "
+    "np.where computes both of its branches for all of z, so that exp overflows in the one that is thrown away. "
+    "Compute np.exp(-np.abs(z)) once: it is "
     "safe in both forms.",
     ("    small = np.exp(-np.abs(z))\n", ""),
-    ("np.where(z > 0, 1.0, small) / (1.0 + small)", "np.where(z > 0, 1.0 / (1.0 + np.exp(-z)), np.exp(z) / (1.0 + np.exp(z)))"),
+    (
+        "np.where(z > 0, 1.0, small) / (1.0 + small)",
+        "np.where(z > 0, 1.0 / (1.0 + np.exp(-z)), np.exp(z) / (1.0 + np.exp(z)))",
+    ),
 )
 
 falls_instead_of_rising = edited(
     "sigmoid",
-    "The sign of z seems to be lost: the result falls where it should rise. Large values of z belong to results near 1.",
+    "The sign of z seems to be lost: the result falls where it should rise. Large values of z belong to results "
+    "near 1.",
     ("np.where(z > 0", "np.where(z < 0"),
 )
 
 clips_too_early = edited(
     "sigmoid",
-    "z seems to be cut off far too early, so that values beyond the limit all look alike. A form that is safe for every z needs no limit.",
+    "z seems to be cut off far too early, so that values beyond the limit all look alike. A form that is safe for "
+    "every z needs no limit.",
     ("    small =", "    z = np.clip(z, -3.0, 3.0)\n    small ="),
 )
 
 buffer_like_z = edited(
     "sigmoid",
-    "The result is written into an array like z, and one of whole numbers cannot hold fractions. Make an array of floats.",
+    "The result is written into an array like z, and one of whole numbers cannot hold fractions. Make an array of "
+    "floats.",
     (
         "    return np.where(z > 0, 1.0, small) / (1.0 + small)",
         """\
@@ -81,7 +91,8 @@ absolute_value = edited(
 
 overwrites_z = edited(
     "relu",
-    "The values are set to 0 in z itself, and relu_grad needs z as it was. Work on a copy, or let NumPy make a new array.",
+    "The values are set to 0 in z itself, and relu_grad needs z as it was. Work on a copy, or let NumPy make a new "
+    "array.",
     ("return np.maximum(z, 0.0)", "z[z < 0] = 0\n    return z.copy()"),
 )
 
@@ -113,13 +124,15 @@ slope_of_absolute_value = edited(
 
 larger_of_the_two = edited(
     "leaky_relu",
-    "The larger one of z and slope * z seems to be taken. That is right for slopes up to 1 only: for greater ones it is the other one.",
+    "The larger one of z and slope * z seems to be taken. That is right for slopes up to 1 only: for greater ones "
+    "it is the other one.",
     ("np.where(z > 0, z, slope * z)", "np.maximum(z, slope * z)"),
 )
 
 copy_of_whole_numbers = edited(
     "leaky_relu",
-    "The result is written into an array like z, and one of whole numbers cannot hold slope * z. Make an array of floats.",
+    "The result is written into an array like z, and one of whole numbers cannot hold slope * z. Make an array of "
+    "floats.",
     (
         "    return np.where(z > 0, z, slope * z)",
         """\
@@ -139,7 +152,8 @@ slope_of_a_hundredth = edited(
 
 sums_over_everything = edited(
     "softmax",
-    "The probabilities seem to sum to 1 over the whole array. Each vector along the last axis should sum to 1 by itself: axis=-1.",
+    "The probabilities seem to sum to 1 over the whole array. Each vector along the last axis should sum to 1 by "
+    "itself: axis=-1.",
     ("np.max(z, axis=-1, keepdims=True)", "np.max(z)"),
     ("np.sum(powers, axis=-1, keepdims=True)", "np.sum(powers)"),
 )
@@ -160,33 +174,40 @@ sums_over_axis_one = edited(
 
 without_the_shift = edited(
     "softmax",
-    "Large values seem to become nan: exp overflows. Subtract each row's largest value before exp; it changes nothing else.",
+    "Large values seem to become nan: exp overflows. Subtract each row's largest value before exp; it changes "
+    "nothing else.",
     ("z - np.max(z, axis=-1, keepdims=True)", "z"),
 )
 
 shifted_by_the_largest_of_all = edited(
     "softmax",
-    "The largest value of the whole array seems to be subtracted. A row far below it then becomes 0 / 0: subtract each row's own largest value.",
+    "The largest value of the whole array seems to be subtracted. A row far below it then becomes 0 / 0: subtract "
+    "each row's own largest value.",
     ("np.max(z, axis=-1, keepdims=True)", "np.max(z)"),
 )
 
 guarded_denominator = edited(
     "softmax",
-    "A small number seems to be added to the denominator, so that the rows do not quite sum to 1. After the shift it is at least 1: nothing needs a guard.",
+    "A small number seems to be added to the denominator, so that the rows do not quite sum to 1. After the shift "
+    "it is at least 1: nothing needs a guard.",
     ("np.sum(powers, axis=-1, keepdims=True)", "(np.sum(powers, axis=-1, keepdims=True) + 1e-7)"),
 )
 
 shifts_in_place = edited(
     "softmax",
     "The shift is made in z itself (z -= ...). Make a new array.",
-    ("powers = np.exp(z - np.max(z, axis=-1, keepdims=True))", "z -= np.max(z, axis=-1, keepdims=True)\n    powers = np.exp(z)"),
+    (
+        "powers = np.exp(z - np.max(z, axis=-1, keepdims=True))",
+        "z -= np.max(z, axis=-1, keepdims=True)\n    powers = np.exp(z)",
+    ),
 )
 
 # sigmoid_grad
 
 taken_at_the_activation = edited(
     "sigmoid_grad",
-    "z (1 - z) is the derivative if z is the OUTPUT of sigmoid. Here z went into it: compute s = sigmoid(z) first, then s (1 - s).",
+    "z (1 - z) is the derivative if z is the OUTPUT of sigmoid. Here z went into it: compute s = sigmoid(z) first, "
+    "then s (1 - s).",
     ("    s = sigmoid(z)\n    return output_grad * s * (1.0 - s)", "    return output_grad * z * (1.0 - z)"),
 )
 
@@ -204,8 +225,12 @@ sigmoid_output_grad_ignored = edited(
 
 exponentials_in_the_derivative = edited(
     "sigmoid_grad",
-    "exp(-z) overflows where z is large and negative, and infinity divided by infinity is nan. Write the derivative with s = sigmoid(z).",
-    ("    s = sigmoid(z)\n    return output_grad * s * (1.0 - s)", "    return output_grad * np.exp(-z) / (1.0 + np.exp(-z)) ** 2"),
+    "exp(-z) overflows where z is large and negative, and infinity divided by infinity is nan. Write the "
+    "derivative with s = sigmoid(z).",
+    (
+        "    s = sigmoid(z)\n    return output_grad * s * (1.0 - s)",
+        "    return output_grad * np.exp(-z) / (1.0 + np.exp(-z)) ** 2",
+    ),
 )
 
 sigmoid_stretches_output_grad = edited(
@@ -262,7 +287,8 @@ full_slope_at_zero = edited(
 
 leaky_relu_times_output_grad = edited(
     "leaky_relu_grad",
-    "This seems to be leaky_relu itself, times the output gradient. The derivative is 1 or the slope, whatever the size of z.",
+    "This seems to be leaky_relu itself, times the output gradient. The derivative is 1 or the slope, whatever the "
+    "size of z.",
     ("output_grad, slope * output_grad)", "z, slope * z) * output_grad"),
 )
 
@@ -280,7 +306,8 @@ slope_of_the_gradient_fixed = edited(
 
 gradient_of_the_larger = edited(
     "leaky_relu_grad",
-    "z seems to be compared with slope * z. For slopes above 1 that gives the two sides the wrong way round: it is the sign of z that decides.",
+    "z seems to be compared with slope * z. For slopes above 1 that gives the two sides the wrong way round: it is "
+    "the sign of z that decides.",
     ("z > 0", "z > slope * z"),
 )
 
@@ -312,7 +339,8 @@ leaky_relu_stretches_output_grad = edited(
 
 elementwise_jacobian = edited(
     "softmax_grad",
-    "The derivative seems to be s (1 - s), as for sigmoid. It leaves out that each value of z also acts on the other outputs of its row.",
+    "The derivative seems to be s (1 - s), as for sigmoid. It leaves out that each value of z also acts on the "
+    "other outputs of its row.",
     ("s * (output_grad - np.sum(output_grad * s, axis=-1, keepdims=True))", "output_grad * s * (1.0 - s)"),
 )
 
@@ -324,7 +352,8 @@ mixes_the_rows = edited(
 
 subtracts_the_plain_mean = edited(
     "softmax_grad",
-    "The mean of the output gradient seems to be subtracted. What belongs there is its sum weighted by the probabilities: sum of g_j s_j.",
+    "The mean of the output gradient seems to be subtracted. What belongs there is its sum weighted by the "
+    "probabilities: sum of g_j s_j.",
     ("np.sum(output_grad * s", "np.mean(output_grad"),
 )
 
@@ -336,13 +365,15 @@ factor_in_front_missing = edited(
 
 own_softmax_overflows = edited(
     "softmax_grad",
-    "The probabilities seem to be computed anew without subtracting the largest value, so that large values become nan. Call softmax.",
+    "The probabilities seem to be computed anew without subtracting the largest value, so that large values become "
+    "nan. Call softmax.",
     ("    s = softmax(z)", "    s = np.exp(z) / np.sum(np.exp(z), axis=-1, keepdims=True)"),
 )
 
 sums_along_axis_one = edited(
     "softmax_grad",
-    "The sum over j seems to run along axis 1, which is the last one of a matrix only. axis=-1 is the last one of every array.",
+    "The sum over j seems to run along axis 1, which is the last one of a matrix only. axis=-1 is the last one of "
+    "every array.",
     ("axis=-1", "axis=1"),
 )
 
@@ -398,7 +429,8 @@ factor_of_two_missing = edited(
 
 target_minus_prediction = edited(
     "mean_squared_error_grad",
-    "The sign seems to be wrong: a prediction that is too large must have a positive gradient, so that learning makes it smaller.",
+    "The sign seems to be wrong: a prediction that is too large must have a positive gradient, so that learning "
+    "makes it smaller.",
     ("prediction - target", "target - prediction"),
 )
 
@@ -424,7 +456,8 @@ only_the_yes_half = edited(
 
 binary_cost_without_guard = edited(
     "binary_cross_entropy",
-    "At predictions of exactly 0 or 1 the cost is infinite or nan. Move the prediction away from both by a very small number first.",
+    "At predictions of exactly 0 or 1 the cost is infinite or nan. Move the prediction away from both by a very "
+    "small number first.",
     ("np.clip(prediction, 1e-7, 1 - 1e-7)", "prediction"),
 )
 
@@ -461,13 +494,15 @@ only_the_yes_half_of_the_gradient = edited(
 
 signs_of_the_halves_mixed = edited(
     "binary_cross_entropy_grad",
-    "The sign of one half seems to be wrong: it is (1 - y) / (1 - p) MINUS y / p. A yes wants a larger prediction, so its gradient is negative.",
+    "The sign of one half seems to be wrong: it is (1 - y) / (1 - p) MINUS y / p. A yes wants a larger prediction, "
+    "so its gradient is negative.",
     ("(p - target) / (p * (1 - p))", "((1 - target) / (1 - p) + target / p)"),
 )
 
 binary_gradient_sign_wrong = edited(
     "binary_cross_entropy_grad",
-    "The sign seems to be wrong: a yes (y = 1) wants a larger prediction, so its gradient is negative, and that of a no is positive.",
+    "The sign seems to be wrong: a yes (y = 1) wants a larger prediction, so its gradient is negative, and that of "
+    "a no is positive.",
     ("p - target", "target - p"),
 )
 
@@ -479,7 +514,8 @@ binary_divided_by_the_size = edited(
 
 gradient_by_the_pre_activation = edited(
     "binary_cross_entropy_grad",
-    "p - y is the gradient by the pre-activation of a sigmoid. The gradient by the prediction itself still has p (1 - p) below it.",
+    "p - y is the gradient by the pre-activation of a sigmoid. The gradient by the prediction itself still has p "
+    "(1 - p) below it.",
     (
         """\
     p = np.clip(prediction, 1e-7, 1 - 1e-7)
@@ -496,7 +532,8 @@ binary_one_over_n_missing = edited(
 
 binary_gradient_guard_too_large = edited(
     "binary_cross_entropy_grad",
-    "The guard seems to be so large that it changes the gradient of small probabilities, too. It should be at most 1e-6.",
+    "The guard seems to be so large that it changes the gradient of small probabilities, too. It should be at most "
+    "1e-6.",
     ("np.clip(prediction, 1e-7, 1 - 1e-7)", "np.clip(prediction, 1e-3, 1 - 1e-3)"),
 )
 
@@ -510,7 +547,8 @@ binary_gradient_without_guard = edited(
 
 cost_without_guard = edited(
     "cross_entropy",
-    "At a prediction of 0 the cost is infinite, or nan where the target is 0 too. Guard the logarithm by a very small number.",
+    "At a prediction of 0 the cost is infinite, or nan where the target is 0 too. Guard the logarithm by a very "
+    "small number.",
     ("np.maximum(prediction, 1e-7)", "prediction"),
 )
 
@@ -523,7 +561,8 @@ cross_entropy_mean_over_everything = edited(
 
 divided_by_the_columns = edited(
     "cross_entropy",
-    "The cost seems to be divided by the number of columns. N is the number of rows: prediction.shape[0], or len(prediction).",
+    "The cost seems to be divided by the number of columns. N is the number of rows: prediction.shape[0], or "
+    "len(prediction).",
     ("len(prediction)", "prediction.shape[1]"),
 )
 
@@ -535,7 +574,8 @@ guard_too_large = edited(
 
 guard_of_a_thousandth = edited(
     "cross_entropy",
-    "A guard of about 0.001 seems to be added to the predictions: that changes the cost of all of them. It should be at most 1e-6.",
+    "A guard of about 0.001 seems to be added to the predictions: that changes the cost of all of them. It should "
+    "be at most 1e-6.",
     ("np.maximum(prediction, 1e-7)", "prediction + 1e-3"),
 )
 
@@ -547,7 +587,8 @@ logarithm_of_the_target = edited(
 
 binary_formula_for_classes = edited(
     "cross_entropy",
-    "A term for the other classes seems to be added, as in the binary cross-entropy. Here the classes share one probability: target log(prediction) is all.",
+    "A term for the other classes seems to be added, as in the binary cross-entropy. Here the classes share one "
+    "probability: target log(prediction) is all.",
     (
         "    return -np.sum(target * np.log(np.maximum(prediction, 1e-7)))",
         """\
@@ -564,7 +605,8 @@ cost_guarded_in_place = edited(
 
 gradient_behind_softmax = edited(
     "cross_entropy_grad",
-    "prediction - target is the gradient by the pre-activation of softmax. The gradient by the prediction itself is another.",
+    "prediction - target is the gradient by the pre-activation of softmax. The gradient by the prediction itself "
+    "is another.",
     ("-target / np.maximum(prediction, 1e-7)", "(prediction - target)"),
 )
 
@@ -614,13 +656,15 @@ softmax_forgotten = edited(
 
 combined_sign_wrong = edited(
     "softmax_cross_entropy_grad",
-    "The sign seems to be wrong: the right class must have a negative gradient, so that learning makes its value larger.",
+    "The sign seems to be wrong: the right class must have a negative gradient, so that learning makes its value "
+    "larger.",
     ("softmax(z) - target", "target - softmax(z)"),
 )
 
 one_gradient_after_the_other = edited(
     "softmax_cross_entropy_grad",
-    "The two gradients seem to be taken one after the other. Where a probability was rounded to 0, that loses everything: find the short formula on paper.",
+    "The two gradients seem to be taken one after the other. Where a probability was rounded to 0, that loses "
+    "everything: find the short formula on paper.",
     ("(softmax(z) - target) / len(z)", "softmax_grad(z, cross_entropy_grad(softmax(z), target))"),
 )
 
@@ -652,11 +696,15 @@ single_sample_as_vector = edited(
 
 fits_whatever_comes = edited(
     "dense",
-    "Every shape that NumPy can make fit seems to be accepted. Raise a ValueError unless the shapes are [N, D], [D, M] and [M].",
+    "Every shape that NumPy can make fit seems to be accepted. Raise a ValueError unless the shapes are [N, D], "
+    "[D, M] and [M].",
     (
         """\
     if x.ndim != 2 or weights.ndim != 2 or bias.shape != weights.shape[1:] or x.shape[1] != len(weights):
-        raise ValueError(f"the shapes must be [N, D], [D, M] and [M], but x has {x.shape}, weights {weights.shape} and bias {bias.shape}")
+        raise ValueError(
+            f"the shapes must be [N, D], [D, M] and [M], but x has {x.shape}, weights {weights.shape} and bias "
+            f"{bias.shape}"
+        )
 """,
         "",
     ),
@@ -664,13 +712,15 @@ fits_whatever_comes = edited(
 
 bias_of_any_shape = edited(
     "dense",
-    "A bias of any shape seems to be accepted, and NumPy stretches it. Raise a ValueError unless its shape is [M]: one bias for each output.",
+    "A bias of any shape seems to be accepted, and NumPy stretches it. Raise a ValueError unless its shape is [M]: "
+    "one bias for each output.",
     ("bias.shape != weights.shape[1:] or ", ""),
 )
 
 divided_by_n_again = edited(
     "dense_grads",
-    "The gradients seem to be divided by the number of rows. The 1/N of a cost has already come down with output_grad: sum only.",
+    "The gradients seem to be divided by the number of rows. The 1/N of a cost has already come down with "
+    "output_grad: sum only.",
     ("x.T @ output_grad", "x.T @ output_grad / len(x)"),
     ("np.sum(", "np.mean("),
 )
@@ -683,49 +733,57 @@ weights_averaged = edited(
 
 weights_of_the_first_row = edited(
     "dense_grads",
-    "The gradient of the weights seems to use the inputs and the output gradient of the first row only. Sum over all rows.",
+    "The gradient of the weights seems to use the inputs and the output gradient of the first row only. Sum over "
+    "all rows.",
     ("x.T @ output_grad", "np.outer(x[0], output_grad[0])"),
 )
 
 bias_of_the_first_row = edited(
     "dense_grads",
-    "The gradient of the bias seems to be the first row of output_grad. The bias was added to every row: sum over the rows.",
+    "The gradient of the bias seems to be the first row of output_grad. The bias was added to every row: sum over "
+    "the rows.",
     ("np.sum(output_grad, axis=0)", "output_grad[0]"),
 )
 
 bias_averaged = edited(
     "dense_grads",
-    "The gradient of the bias seems to be averaged over the rows. The bias was added to every row, so the rows' gradients are summed.",
+    "The gradient of the bias seems to be averaged over the rows. The bias was added to every row, so the rows' "
+    "gradients are summed.",
     ("np.sum(", "np.mean("),
 )
 
 bias_keeps_the_rows = edited(
     "dense_grads",
-    "The gradient of the bias seems to have the shape [1, M]. The bias has the shape [M], and so has its gradient: sum without keepdims.",
+    "The gradient of the bias seems to have the shape [1, M]. The bias has the shape [M], and so has its gradient: "
+    "sum without keepdims.",
     ("axis=0)", "axis=0, keepdims=True)"),
 )
 
 bias_as_one_number = edited(
     "dense_grads",
-    "The gradient of the bias seems to be the sum of all output gradients. Each output has a bias of its own: sum over the rows only, axis=0.",
+    "The gradient of the bias seems to be the sum of all output gradients. Each output has a bias of its own: sum "
+    "over the rows only, axis=0.",
     ("np.sum(output_grad, axis=0)", "np.sum(output_grad)"),
 )
 
 weights_reshaped = edited(
     "dense_grads",
-    "The weights seem to be used as they stand. On the way back they are transposed: output_grad @ weights.T; reshape does not transpose.",
+    "The weights seem to be used as they stand. On the way back they are transposed: output_grad @ weights.T; "
+    "reshape does not transpose.",
     ("weights.T", "weights.reshape(weights.shape[::-1])"),
 )
 
 weights_untransposed = edited(
     "dense_grads",
-    "output_grad @ weights lacks the transpose. Each output gradient goes back through the weights of its own output: weights.T.",
+    "output_grad @ weights lacks the transpose. Each output gradient goes back through the weights of its own "
+    "output: weights.T.",
     ("weights.T", "weights"),
 )
 
 squeezes_the_gradients = edited(
     "dense_grads",
-    "Axes of length one seem to be dropped. Every gradient has the shape of what it belongs to, also where a size is one.",
+    "Axes of length one seem to be dropped. Every gradient has the shape of what it belongs to, also where a size "
+    "is one.",
     ("output_grad @ weights.T", "np.squeeze(output_grad @ weights.T)"),
     ("x.T @ output_grad", "np.squeeze(x.T @ output_grad)"),
     ("np.sum(output_grad, axis=0)", "np.squeeze(np.sum(output_grad, axis=0))"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import conv_im2col, image_patches
 
@@ -11,7 +11,11 @@ from .solution import conv_im2col, image_patches
 
 @alternative("image_patches", style="sliding_windows_and_asserts")
 def patches_by_sliding_windows(
-    images: np.ndarray, kernel_h: int, kernel_w: int, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    kernel_h: int,
+    kernel_w: int,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
@@ -21,13 +25,19 @@ def patches_by_sliding_windows(
     n, c, height, width = images.shape
     padded = np.zeros((n, c, height + 2 * padding_h, width + 2 * padding_w))
     padded[:, :, padding_h : padding_h + height, padding_w : padding_w + width] = images
-    assert (kernel_h <= padded.shape[2]) & (kernel_w <= padded.shape[3]), "the kernel must not be larger than the padded images"
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (kernel_h, kernel_w), axis=(2, 3))[:, :, ::stride_h, ::stride_w]
+    assert (kernel_h <= padded.shape[2]) & (kernel_w <= padded.shape[3]), (
+        "the kernel must not be larger than the padded images"
+    )
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kernel_h, kernel_w), axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
     return np.moveaxis(windows, 1, 3).reshape(n, -1, c * kernel_h * kernel_w)
 
 
 @alternative("conv_im2col", style="sliding_windows_and_asserts")
-def conv_by_einsum(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def conv_by_einsum(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
     assert images.ndim == 4, "images must be 4-D"
@@ -36,15 +46,23 @@ def conv_by_einsum(images: np.ndarray, param: np.ndarray, stride: int | tuple[in
     assert min(stride_h, stride_w) >= 1, "stride must be positive"
     assert min(padding_h, padding_w) >= 0, "padding must not be negative"
     padded = np.pad(images, ((0, 0), (0, 0), (padding_h, padding_h), (padding_w, padding_w)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[:, :, ::stride_h, ::stride_w]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
     return np.einsum("ncopkm,cdkm->ndop", windows, param)
 
 
 @alternative("input_grad_im2col", style="sliding_windows_and_asserts")
 def input_grad_by_add_at(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
-    assert output_grad.shape == conv_im2col(images, param, stride, padding).shape, "output_grad must have the shape of the output"
+    assert output_grad.shape == conv_im2col(images, param, stride, padding).shape, (
+        "output_grad must have the shape of the output"
+    )
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
     n, c_in, height, width = images.shape
@@ -58,13 +76,21 @@ def input_grad_by_add_at(
 
 @alternative("param_grad_im2col", style="sliding_windows_and_asserts")
 def param_grad_by_einsum(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
-    assert output_grad.shape == conv_im2col(images, param, stride, padding).shape, "output_grad must have the shape of the output"
+    assert output_grad.shape == conv_im2col(images, param, stride, padding).shape, (
+        "output_grad must have the shape of the output"
+    )
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
     padded = np.pad(images, ((0, 0), (0, 0), (padding_h, padding_h), (padding_w, padding_w)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[:, :, ::stride_h, ::stride_w]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, param.shape[2:], axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
     return np.einsum("ncopkm,ndop->cdkm", windows, output_grad)
 
 
@@ -95,7 +121,13 @@ def fft_of_the_next_power_of_two(image: np.ndarray, kernel: np.ndarray) -> np.nd
 
 
 @alternative("image_patches", style="kernel_places")
-def patches_by_places(images: np.ndarray, kernel_h: int, kernel_w: int, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def patches_by_places(
+    images: np.ndarray,
+    kernel_h: int,
+    kernel_w: int,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+) -> np.ndarray:
     (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
     if images.ndim != 4 or min(kernel_h, kernel_w, s, u) < 1:
         raise ValueError(f"images of shape {images.shape}, kernel {kernel_h} x {kernel_w}, stride {stride}")
@@ -111,7 +143,9 @@ def patches_by_places(images: np.ndarray, kernel_h: int, kernel_w: int, stride: 
 
 
 @alternative("conv_im2col", style="kernel_places")
-def conv_by_places(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def conv_by_places(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
     (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
     if images.ndim != 4 or param.ndim != 4 or images.shape[1] != param.shape[0] or min(s, u) < 1:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}, stride {stride}")
@@ -122,13 +156,19 @@ def conv_by_places(images: np.ndarray, param: np.ndarray, stride: int | tuple[in
     output = np.zeros((len(images), param.shape[1], out_h, out_w))
     for k in range(param.shape[2]):
         for m in range(param.shape[3]):
-            output += np.einsum("ncop,cd->ndop", padded[:, :, k : k + s * out_h : s, m : m + u * out_w : u], param[:, :, k, m])
+            output += np.einsum(
+                "ncop,cd->ndop", padded[:, :, k : k + s * out_h : s, m : m + u * out_w : u], param[:, :, k, m]
+            )
     return output
 
 
 @alternative("param_grad_im2col", style="kernel_places")
 def param_grad_by_places(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_im2col(images, param, stride, padding).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -137,7 +177,9 @@ def param_grad_by_places(
     padded = np.pad(images, ((0, 0), (0, 0), (p, p), (r, r)))
     param_grad = np.zeros(param.shape)
     for k, m in np.ndindex(param.shape[2:]):
-        param_grad[:, :, k, m] = np.einsum("ncop,ndop->cd", padded[:, :, k : k + s * out_h : s, m : m + u * out_w : u], output_grad)
+        param_grad[:, :, k, m] = np.einsum(
+            "ncop,ndop->cd", padded[:, :, k : k + s * out_h : s, m : m + u * out_w : u], output_grad
+        )
     return param_grad
 
 
@@ -156,7 +198,13 @@ def separable_in_one_pass(image: np.ndarray, column: np.ndarray, row: np.ndarray
 
 
 @alternative("image_patches", style="numbered_pixels")
-def patches_by_take(images: np.ndarray, kernel_h: int, kernel_w: int, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def patches_by_take(
+    images: np.ndarray,
+    kernel_h: int,
+    kernel_w: int,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+) -> np.ndarray:
     (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
     if images.ndim != 4 or min(kernel_h, kernel_w, s, u) < 1:
         raise ValueError(f"images of shape {images.shape}, kernel {kernel_h} x {kernel_w}, stride {stride}")
@@ -172,7 +220,11 @@ def patches_by_take(images: np.ndarray, kernel_h: int, kernel_w: int, stride: in
 
 @alternative("input_grad_im2col", style="numbered_pixels")
 def input_grad_by_numbers(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_im2col(images, param, stride, padding).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -190,7 +242,11 @@ def input_grad_by_numbers(
 
 @alternative("input_grad_im2col", style="scipy")
 def input_grad_by_full_convolution(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     from scipy import signal
 
@@ -201,7 +257,10 @@ def input_grad_by_full_convolution(
     spread = np.zeros((*output_grad.shape[:2], height + 2 * p - param.shape[2] + 1, width + 2 * r - param.shape[3] + 1))
     spread[:, :, ::s, ::u] = output_grad
     kernels = param.astype(float)
-    full = sum(signal.convolve(spread[:, d, None], kernels[None, :, d], mode="full", method="direct") for d in range(param.shape[1]))
+    full = sum(
+        signal.convolve(spread[:, d, None], kernels[None, :, d], mode="full", method="direct")
+        for d in range(param.shape[1])
+    )
     return full[:, :, p : p + height, r : r + width].copy()
 
 
@@ -253,7 +312,9 @@ def fft_by_conjugate(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 
 @alternative("conv_im2col", style="one_product")
-def conv_by_one_product(images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def conv_by_one_product(
+    images: np.ndarray, param: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+) -> np.ndarray:
     if images.ndim != 4 or param.ndim != 4 or images.shape[1] != param.shape[0]:
         raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
     c_in, c_out, kernel_h, kernel_w = param.shape
@@ -267,7 +328,11 @@ def conv_by_one_product(images: np.ndarray, param: np.ndarray, stride: int | tup
 
 @alternative("param_grad_im2col", style="one_product")
 def param_grad_by_one_product(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_im2col(images, param, stride, padding).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -277,12 +342,17 @@ def param_grad_by_one_product(
     return (grads @ rows).reshape(c_out, c_in, kernel_h, kernel_w).swapaxes(0, 1)
 
 
-# What was written before, once more: the gradient is a convolution of the gradients with zeros between them, and a factor is a thin kernel.
+# What was written before, once more: the gradient is a convolution of the gradients with zeros
+# between them, and a factor is a thin kernel.
 
 
 @alternative("input_grad_im2col", style="through_conv_im2col")
 def input_grad_by_convolution(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0
+    images: np.ndarray,
+    param: np.ndarray,
+    output_grad: np.ndarray,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
 ) -> np.ndarray:
     if output_grad.shape != conv_im2col(images, param, stride, padding).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")

@@ -1,6 +1,7 @@
 """Exercises and hidden checks of the unit fast_conv.
 
-That the functions are right is judged as everywhere; that they are vectorised is judged by counting lines, see :func:`vectorised`.
+That the functions are right is judged as everywhere; that they are vectorised is judged by counting
+lines, see :func:`vectorised`.
 """
 
 from typing import Any
@@ -9,9 +10,22 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder import compare
-from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Outcome, Raised, Subject, Unit, agrees, polite, rejects
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Outcome,
+    Raised,
+    Subject,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+)
+from autograder.testing import arrays, sizes
+from autograder.values import compare
 
 Pair = tuple[int, int]
 Step = tuple[int | Pair, int | Pair]
@@ -27,8 +41,15 @@ BATCHES = ((2, 2, 3), (2, 3, 2), (3, 1, 2), (3, 2, 1))
 """N, C_in and C_out."""
 
 WHOLE = ((float, float, float),)
-MIXED = ((np.int64, float, float), (float, np.int64, np.int64), (np.int64, np.float32, np.float32), (np.float32, float, np.int64))
-"""The types of images, kernel and output gradient; with MIXED the floats have fractions, for a buffer of integers to lose."""
+MIXED = (
+    (np.int64, float, float),
+    (float, np.int64, np.int64),
+    (np.int64, np.float32, np.float32),
+    (np.float32, float, np.int64),
+)
+"""The types of images, kernel and output gradient; with MIXED the floats have fractions, for a
+buffer of integers to lose.
+"""
 
 
 @st.composite
@@ -51,7 +72,8 @@ def convolutions(
         kernels: K_h and K_w to choose from.
         steps: strides and paddings to choose from; none leaves both arguments out.
         lengths: heights and widths of images to choose from, as far as they fit.
-        left_over: whether there may be rows and columns at the end that are too few for one more window.
+        left_over: whether there may be rows and columns at the end that are too few for one more
+            window.
         gradient: whether there is an output_grad.
         types: the types of images, kernel and output gradient to choose from.
     """
@@ -77,7 +99,9 @@ def convolutions(
 def _lengths(lengths: tuple[int, ...], size: int, step: int, pad: int, left_over: bool) -> SearchStrategy[Pair]:
     """Heights (or widths) of image and output that fit a kernel's size."""
     moves = [(length, length + 2 * pad - size) for length in lengths]
-    return st.sampled_from([(length, int(way // step) + 1) for length, way in moves if way >= 0 and (left_over or way % step == 0)])
+    return st.sampled_from(
+        [(length, int(way // step) + 1) for length, way in moves if way >= 0 and (left_over or way % step == 0)]
+    )
 
 
 @st.composite
@@ -90,8 +114,12 @@ def patch_cases(draw: DrawFn, counts: tuple[tuple[int, int, int], ...] = SINGLE,
 
 
 @st.composite
-def same_cases(draw: DrawFn, kernels: tuple[Pair, ...], *, separable: bool = False, low: int = 3, high: int = 6, types: Any = WHOLE) -> Arguments:
-    """One image with a kernel of odd height and width, or with its two factors; height and width of the image differ."""
+def same_cases(
+    draw: DrawFn, kernels: tuple[Pair, ...], *, separable: bool = False, low: int = 3, high: int = 6, types: Any = WHOLE
+) -> Arguments:
+    """One image with a kernel of odd height and width, or with its two factors; height and width of
+    the image differ.
+    """
     kernel = draw(st.sampled_from(kernels))
     image_type, kernel_type, row_type = draw(st.sampled_from(types))
     scale = 1.0 if types is WHOLE else 4.0
@@ -99,7 +127,10 @@ def same_cases(draw: DrawFn, kernels: tuple[Pair, ...], *, separable: bool = Fal
     width = draw(sizes(low, high).filter(lambda drawn: drawn != height))
     image = draw(arrays((height, width), dtype=image_type, scale=scale))
     if separable:
-        column, row = draw(arrays(kernel[0], dtype=kernel_type, scale=scale)), draw(arrays(kernel[1], dtype=row_type, scale=scale))
+        column, row = (
+            draw(arrays(kernel[0], dtype=kernel_type, scale=scale)),
+            draw(arrays(kernel[1], dtype=row_type, scale=scale)),
+        )
         return {"image": image, "column": column, "row": row}
     return {"image": image, "kernel": draw(arrays(kernel, dtype=kernel_type, scale=scale))}
 
@@ -110,16 +141,19 @@ def same_cases(draw: DrawFn, kernels: tuple[Pair, ...], *, separable: bool = Fal
 def vectorised(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """A check that a larger image takes no more lines of Python, and that both results are right.
 
-    Lines are counted in the student's own files, as a debugger steps through them, so that the verdict depends on no clock.  What
-    that catches, on Python 3.11, 3.12 and 3.13 alike: for and while loops, also on one line; recursion; comprehensions and
-    generator expressions, where each round counts as a line (in 3.11 in a frame of their own, from 3.12 on inlined); and a function or
-    lambda of the student's that np.vectorize, np.apply_along_axis, np.frompyfunc, map or functools.reduce calls for each
-    pixel.  What it does not catch: a loop that executes no line of the student's, such as np.apply_along_axis(np.sum, ...) or map(abs, ...).
+    Lines are counted in the student's own files, as a debugger steps through them, so that the
+    verdict depends on no clock.  What that catches, on Python 3.11, 3.12 and 3.13 alike: for and
+    while loops, also on one line; recursion; comprehensions and generator expressions, where each
+    round counts as a line (in 3.11 in a frame of their own, from 3.12 on inlined); and a function
+    or lambda of the student's that np.vectorize, np.apply_along_axis, np.frompyfunc, map or
+    functools.reduce calls for each pixel.  What it does not catch: a loop that executes no line of
+    the student's, such as np.apply_along_axis(np.sum, ...) or map(abs, ...).
     """
     return Check(
         name="vectorised",
         points=points,
-        text="The number of Python lines that are executed does not grow with the number of pixels: no loop over pixels, rows or windows, and no "
+        text="The number of Python lines that are executed does not grow with the number of pixels: no loop over "
+        "pixels, rows or windows, and no "
         "function of yours called for each of them. It may grow with the kernel. The result must be right as well.",
         cases=cases,
         observe=_count_lines,
@@ -139,7 +173,8 @@ def _small(case: Arguments) -> Arguments:
 
 
 def _count_lines(subject: Subject, exercise: str, case: Arguments) -> Any:
-    # Two words and not two numbers: numbers would differ from loop to loop, and no mistake would be known by them.
+    # Two words and not two numbers: numbers would differ from loop to loop, and no mistake would be
+    # known by them.
     small, few = subject.count_lines(exercise, case["small"])
     large, many = subject.count_lines(exercise, case["large"])
     return {"small": small, "large": large, "lines": _MORE if many > few else _SAME}
@@ -152,7 +187,11 @@ def _does_not_grow(case: Case, seen: Outcome) -> Mismatch | None:
     for image in ("small", "large"):
         found = compare.difference(expected.value[image], seen.value[image], compare.tolerance_for(case.arguments))
         if found:
-            return Mismatch(f"the result for the {image} image is wrong ({found.what}), and without a right one there is no point in being fast", answers=False)
+            return Mismatch(
+                f"the result for the {image} image is wrong ({found.what}), and without a right one there is no "
+                "point in being fast",
+                answers=False,
+            )
     if seen.value["lines"] != _SAME:
         what = "a larger image takes more lines of Python: leave the loop over its pixels, rows or windows to NumPy"
         return Mismatch(what, answers=False, remark="loops_over_pixels")
@@ -180,10 +219,15 @@ def two_sizes(draw: DrawFn, *, kind: str) -> Arguments:
 def two_same_sizes(draw: DrawFn, *, separable: bool = False) -> Arguments:
     """The same convolution for an image of 9x10 and one of 14x13.
 
-    With a 3x3 kernel the next power of two is 16 for all four lengths: a Fourier transform of that size may be looked for in a loop.
+    With a 3x3 kernel the next power of two is 16 for all four lengths: a Fourier transform of that
+    size may be looked for in a loop.
     """
     image = draw(arrays((9, 10)))
-    kernel = {"column": draw(arrays(3, low=1)), "row": draw(arrays(3, low=1))} if separable else {"kernel": draw(arrays((3, 3), low=1))}
+    kernel = (
+        {"column": draw(arrays(3, low=1)), "row": draw(arrays(3, low=1))}
+        if separable
+        else {"kernel": draw(arrays((3, 3), low=1))}
+    )
     return {"small": {"image": image, **kernel}, "large": {"image": np.resize(image, (14, 13)), **kernel}}
 
 
@@ -245,10 +289,26 @@ BAD_CALLS = _broken(
 )
 BAD_GRADIENTS = [
     {"images": _CALL["images"], "param": _CALL["param"], "output_grad": counting(*shape), **_STEP}
-    for shape in ((2, 3, 3, 4), (2, 3, 4, 3), (1, 3, 3, 3), (2, 2, 3, 3), (2, 3, 9), (2, 3, 4, 5), (2, 1, 3, 3), (3, 3, 3, 3), (2, 3, 1, 1))
+    for shape in (
+        (2, 3, 3, 4),
+        (2, 3, 4, 3),
+        (1, 3, 3, 3),
+        (2, 2, 3, 3),
+        (2, 3, 9),
+        (2, 3, 4, 5),
+        (2, 1, 3, 3),
+        (3, 3, 3, 3),
+        (2, 3, 1, 1),
+    )
 ]
 BAD_GRADIENT_CALLS = [
-    {"images": case["images"], "param": case["param"], "output_grad": np.ones((2, 3, 3, 3)), "stride": case["stride"], "padding": case["padding"]}
+    {
+        "images": case["images"],
+        "param": case["param"],
+        "output_grad": np.ones((2, 3, 3, 3)),
+        "stride": case["stride"],
+        "padding": case["padding"],
+    }
     for case in BAD_CALLS
 ]
 BAD_FACTORS = _broken(
@@ -306,7 +366,8 @@ UNIT = Unit(
                 agrees(
                     "batches_and_channels",
                     0.75,
-                    "Several images of several channels: each image has rows of its own; in a row comes channel after channel.",
+                    "Several images of several channels: each image has rows of its own; in a row comes channel "
+                    "after channel.",
                     patch_cases(BATCHES),
                 ),
                 agrees("strides_and_padding", 1.0, STEPS_TEXT, patch_cases(steps=STEPS, left_over=True)),
@@ -320,11 +381,14 @@ UNIT = Unit(
             "conv_im2col",
             needs=("image_patches",),
             checks=(
-                agrees("one_channel", 0.5, "One image, one channel in and one out.", convolutions(ONE), examples=(WORKED,)),
+                agrees(
+                    "one_channel", 0.5, "One image, one channel in and one out.", convolutions(ONE), examples=(WORKED,)
+                ),
                 agrees(
                     "batches_and_channels",
                     0.75,
-                    "Several images and channels: the rows of the matrix product have to go back to their image, channel and position.",
+                    "Several images and channels: the rows of the matrix product have to go back to their image, "
+                    "channel and position.",
                     convolutions(BATCHES),
                 ),
                 agrees("strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True)),
@@ -344,16 +408,30 @@ UNIT = Unit(
                     0.5,
                     "Windows side by side: each pixel stands in one patch only.",
                     convolutions(ONE, ((2, 2),), steps=((2, 0),), gradient=True),
-                    examples=({"images": counting(1, 1, 4, 4), "param": WORKED["param"], "output_grad": counting(1, 1, 2, 2), "stride": 2, "padding": 0},),
+                    examples=(
+                        {
+                            "images": counting(1, 1, 4, 4),
+                            "param": WORKED["param"],
+                            "output_grad": counting(1, 1, 2, 2),
+                            "stride": 2,
+                            "padding": 0,
+                        },
+                    ),
                 ),
                 agrees(
                     "batches_and_channels",
                     1.25,
-                    "Several images and channels, and windows that overlap: a pixel's gradient is the sum over all patches in which it stands.",
+                    "Several images and channels, and windows that overlap: a pixel's gradient is the sum over all "
+                    "patches in which it stands.",
                     convolutions(BATCHES, gradient=True),
-                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)}, {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))}),
+                    examples=(
+                        {**WORKED, "output_grad": counting(1, 1, 2, 2)},
+                        {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))},
+                    ),
                 ),
-                agrees("strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)),
+                agrees(
+                    "strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)
+                ),
                 agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
                 agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED, gradient=True)),
                 vectorised(0.75, two_sizes(kind="gradient")),
@@ -370,7 +448,10 @@ UNIT = Unit(
                     0.25,
                     "One image, one channel in and one out, and an output gradient of different values.",
                     convolutions(ONE, gradient=True),
-                    examples=({**WORKED, "output_grad": counting(1, 1, 2, 2)}, {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))}),
+                    examples=(
+                        {**WORKED, "output_grad": counting(1, 1, 2, 2)},
+                        {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))},
+                    ),
                 ),
                 agrees(
                     "batches_and_channels",
@@ -378,7 +459,9 @@ UNIT = Unit(
                     "Several images and channels: the contributions of all images and positions are added up.",
                     convolutions(BATCHES, gradient=True),
                 ),
-                agrees("strides_and_padding", 0.25, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)),
+                agrees(
+                    "strides_and_padding", 0.25, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)
+                ),
                 agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
                 agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED, gradient=True)),
                 vectorised(0.5, two_sizes(kind="gradient")),
@@ -393,9 +476,16 @@ UNIT = Unit(
                 agrees(
                     "factors_of_three",
                     0.5,
-                    "Three values in the column and in the row: the result is that of the kernel outer(column, row), with zeros around the image.",
+                    "Three values in the column and in the row: the result is that of the kernel outer(column, "
+                    "row), with zeros around the image.",
                     same_cases(THREE, separable=True),
-                    examples=({"image": counting(3, 4), "column": np.array([1.0, 2.0, 4.0]), "row": np.array([-1.0, 0.0, 1.0])},),
+                    examples=(
+                        {
+                            "image": counting(3, 4),
+                            "column": np.array([1.0, 2.0, 4.0]),
+                            "row": np.array([-1.0, 0.0, 1.0]),
+                        },
+                    ),
                 ),
                 agrees(
                     "other_lengths",
@@ -406,7 +496,11 @@ UNIT = Unit(
                 agrees("number_types", 0.25, TYPES_TEXT, same_cases(THREE, separable=True, types=MIXED)),
                 vectorised(0.75, two_same_sizes(separable=True)),
                 polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
-                rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", st.sampled_from(BAD_FACTORS)),
+                rejects(
+                    0.25,
+                    "Raises ValueError when the number of dimensions is wrong or a length is even.",
+                    st.sampled_from(BAD_FACTORS),
+                ),
             ),
         ),
         Exercise(
@@ -415,16 +509,24 @@ UNIT = Unit(
                 agrees(
                     "kernels_of_three",
                     1.0,
-                    "3x3 kernels: real numbers, zeros beyond the border, nothing turned round, and the middle of the kernel on the pixel.",
+                    "3x3 kernels: real numbers, zeros beyond the border, nothing turned round, and the middle of "
+                    "the kernel on the pixel.",
                     same_cases(THREE),
                     examples=({"image": counting(3, 4), "kernel": counting(3, 3)},),
                 ),
-                agrees("other_sizes", 1.0, "Other kernels, square or not, some of them larger than the image.", same_cases(SAME_KERNELS)),
+                agrees(
+                    "other_sizes",
+                    1.0,
+                    "Other kernels, square or not, some of them larger than the image.",
+                    same_cases(SAME_KERNELS),
+                ),
                 agrees("number_types", 0.25, TYPES_TEXT, same_cases(THREE, types=MIXED)),
                 vectorised(0.75, two_same_sizes()),
                 polite(0.25, same_cases(THREE, low=3, high=4)),
                 rejects(
-                    0.25, "Raises ValueError when the number of dimensions is wrong or the kernel's height or width is even.", st.sampled_from(BAD_KERNELS)
+                    0.25,
+                    "Raises ValueError when the number of dimensions is wrong or the kernel's height or width is even.",
+                    st.sampled_from(BAD_KERNELS),
                 ),
             ),
         ),

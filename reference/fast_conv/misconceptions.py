@@ -5,20 +5,22 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 # image_patches
 
 channels_last = edited(
     "image_patches",
-    "Within a patch, the values seem to come pixel by pixel, with the channels of a pixel together. Put the axis of the channels before those of "
+    "Within a patch, the values seem to come pixel by pixel, with the channels of a pixel together. Put the axis "
+    "of the channels before those of "
     "the kernel's rows and columns.",
     ("transpose(0, 2, 3, 1, 4, 5)", "transpose(0, 2, 3, 4, 5, 1)"),
 )
 
 samples_mixed = edited(
     "image_patches",
-    "With several images, the patches of different images are mixed up. The axis of the images must come first before you reshape.",
+    "With several images, the patches of different images are mixed up. The axis of the images must come first "
+    "before you reshape.",
     ("transpose(0, 2, 3, 1, 4, 5)", "transpose(2, 3, 0, 1, 4, 5)"),
 )
 
@@ -36,7 +38,8 @@ patches_transposed = edited(
 
 reshaped_without_transpose = edited(
     "image_patches",
-    "The shape is right, but channels and positions are mixed up: reshape cannot change the order of axes. Transpose first.",
+    "The shape is right, but channels and positions are mixed up: reshape cannot change the order of axes. "
+    "Transpose first.",
     (".transpose(0, 2, 3, 1, 4, 5)", ""),
 )
 
@@ -54,7 +57,8 @@ pair_swapped = edited(
 
 rounds_up = edited(
     "image_patches",
-    "Where the last columns or rows are too few for a window, there seems to be one all the same. Round the number of windows down.",
+    "Where the last columns or rows are too few for a window, there seems to be one all the same. Round the number "
+    "of windows down.",
     (
         "    rows =",
         """\
@@ -88,8 +92,9 @@ stride_ignored = edited(
 
 one_buffer_for_each_shape = edited(
     "image_patches",
-    "Every call seems to return the same array, so that a later call changes the result of an earlier one. Make a new array in each call.",
-    ("padding: int | tuple[int, int] = 0)", "padding: int | tuple[int, int] = 0, buffers: dict = {})"),
+    "Every call seems to return the same array, so that a later call changes the result of an earlier one. Make a "
+    "new array in each call.",
+    ("padding: int | tuple[int, int] = 0,", "padding: int | tuple[int, int] = 0, buffers: dict = {},"),
     (
         "return windows.transpose(0, 2, 3, 1, 4, 5).reshape(count, out_h * out_w, channels * kernel_h * kernel_w)",
         """\
@@ -102,7 +107,8 @@ shape = (count, out_h * out_w, channels * kernel_h * kernel_w)
 
 loops_over_windows = edited(
     "image_patches",
-    "The patches are right, but lines of Python are executed for each of them: in a loop, a comprehension or a function that is called each "
+    "The patches are right, but lines of Python are executed for each of them: in a loop, a comprehension or a "
+    "function that is called each "
     "time. Take all windows at once, by index arrays or by a loop over the kernel's few places.",
     (
         "windows.transpose(0, 2, 3, 1, 4, 5).reshape(count, out_h * out_w, channels * kernel_h * kernel_w)",
@@ -113,13 +119,22 @@ loops_over_windows = edited(
 
 @misconception(
     "image_patches",
-    "A stride less than 0 seems to be accepted: a slice with a negative step runs backwards without complaint. Raise a ValueError unless the "
+    "A stride less than 0 seems to be accepted: a slice with a negative step runs backwards without complaint. "
+    "Raise a ValueError unless the "
     "stride is at least 1.",
 )
-def steps_backwards(images: np.ndarray, kernel_h: int, kernel_w: int, stride: int | tuple[int, int] = 1, padding: int | tuple[int, int] = 0) -> np.ndarray:
+def steps_backwards(
+    images: np.ndarray,
+    kernel_h: int,
+    kernel_w: int,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+) -> np.ndarray:
     (s, u), (p, r) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
     if images.ndim != 4 or min(kernel_h, kernel_w) < 1 or min(p, r) < 0:
-        raise ValueError(f"images of shape {images.shape}, kernel {kernel_h} x {kernel_w}, stride {stride}, padding {padding}")
+        raise ValueError(
+            f"images of shape {images.shape}, kernel {kernel_h} x {kernel_w}, stride {stride}, padding {padding}"
+        )
     padded = np.pad(images.astype(float), ((0, 0), (0, 0), (p, p), (r, r)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (kernel_h, kernel_w), axis=(2, 3))[:, :, ::s, ::u]
     n, c, out_h, out_w, _, _ = windows.shape
@@ -130,52 +145,65 @@ def steps_backwards(images: np.ndarray, kernel_h: int, kernel_w: int, stride: in
 
 kernel_turned_round = edited(
     "conv_im2col",
-    "The kernel seems to be turned round by 180 degrees, as in the textbook's convolution. Here its first value meets the window's first value.",
+    "The kernel seems to be turned round by 180 degrees, as in the textbook's convolution. Here its first value "
+    "meets the window's first value.",
     ("param.transpose", "param[:, :, ::-1, ::-1].transpose"),
 )
 
 matrix_with_channels_last = edited(
     "conv_im2col",
-    "The kernel's numbers seem to be in another order than those of the patches. In both, channel comes after channel, and in each row after row.",
+    "The kernel's numbers seem to be in another order than those of the patches. In both, channel comes after "
+    "channel, and in each row after row.",
     ("transpose(0, 2, 3, 1)", "transpose(2, 3, 0, 1)"),
 )
 
 kernel_only_reshaped = edited(
     "conv_im2col",
-    "The kernels of different outputs are mixed up: the axis of C_out must come last before you reshape param into columns.",
+    "The kernels of different outputs are mixed up: the axis of C_out must come last before you reshape param into "
+    "columns.",
     (".transpose(0, 2, 3, 1)", ""),
 )
 
 channels_and_positions_mixed = edited(
     "conv_im2col",
-    "Output channels and positions are mixed up: the matrix product has the channels last, so transpose it before you reshape.",
+    "Output channels and positions are mixed up: the matrix product has the channels last, so transpose it before "
+    "you reshape.",
     ("(patches @ matrix).transpose(0, 2, 1)", "patches @ matrix"),
 )
 
 batch_transpose_missing = edited(
     "conv_im2col",
-    "With several images, their outputs are mixed up. After one product for the whole batch the images are not the first axis: bring them there "
+    "With several images, their outputs are mixed up. After one product for the whole batch the images are not the "
+    "first axis: bring them there "
     "before you reshape.",
     ("(patches @ matrix).transpose(0, 2, 1)", "matrix.T @ patches.reshape(-1, len(matrix)).T"),
 )
 
 square_outputs = edited(
     "conv_im2col",
-    "The output seems to be taken for a square: its height is not the root of the number of positions. Compute O_h from the images' height.",
+    "The output seems to be taken for a square: its height is not the root of the number of positions. Compute O_h "
+    "from the images' height.",
     ("(images.shape[2] + 2 * padding_h - kernel_h) // stride_h + 1", "int(np.sqrt(patches.shape[1]))"),
     ("out_h, -1)", "out_h, out_h)"),
 )
 
 height_rounded_up = edited(
     "conv_im2col",
-    "Where the last rows are too few for a window, your output has the wrong height. Round down: floor((H + 2 padding - K_h) / stride) + 1.",
-    ("(images.shape[2] + 2 * padding_h - kernel_h) // stride_h", "-(-(images.shape[2] + 2 * padding_h - kernel_h) // stride_h)"),
+    "Where the last rows are too few for a window, your output has the wrong height. Round down: floor((H + 2 "
+    "padding - K_h) / stride) + 1.",
+    (
+        "(images.shape[2] + 2 * padding_h - kernel_h) // stride_h",
+        "-(-(images.shape[2] + 2 * padding_h - kernel_h) // stride_h)",
+    ),
 )
 
 conv_pair_swapped = edited(
     "conv_im2col",
     "The pairs seem to be read as (horizontal, vertical). The first number is the vertical one, for the rows.",
-    ("    _, c_out", "    stride, padding = np.broadcast_to(stride, 2)[::-1], np.broadcast_to(padding, 2)[::-1]\n    _, c_out"),
+    (
+        "    _, c_out",
+        "    stride, padding = np.broadcast_to(stride, 2)[::-1], np.broadcast_to(padding, 2)[::-1]\n    _, c_out",
+    ),
 )
 
 conv_stride_ignored = edited(
@@ -192,13 +220,15 @@ conv_stride_ignored = edited(
 
 output_as_images = edited(
     "conv_im2col",
-    "The fractions of the output seem to be cut off: an array of the images' dtype holds whole numbers only. Make one of floats.",
+    "The fractions of the output seem to be cut off: an array of the images' dtype holds whole numbers only. Make "
+    "one of floats.",
     ("out_h, -1)", "out_h, -1).astype(images.dtype)"),
 )
 
 output_as_kernel = edited(
     "conv_im2col",
-    "The fractions of the output seem to be cut off: an array of the kernel's dtype holds whole numbers only. Make one of floats.",
+    "The fractions of the output seem to be cut off: an array of the kernel's dtype holds whole numbers only. Make "
+    "one of floats.",
     ("out_h, -1)", "out_h, -1).astype(param.dtype)"),
 )
 
@@ -210,14 +240,19 @@ mean_over_channels = edited(
 
 one_position_at_a_time = edited(
     "conv_im2col",
-    "The output is right, but lines of Python are executed for each position: a comprehension or a generator is a loop too. One matrix product "
+    "The output is right, but lines of Python are executed for each position: a comprehension or a generator is a "
+    "loop too. One matrix product "
     "does all positions at once.",
-    ("(patches @ matrix).transpose(0, 2, 1)", "np.stack([patches[:, q] @ matrix for q in range(patches.shape[1])], axis=2)"),
+    (
+        "(patches @ matrix).transpose(0, 2, 1)",
+        "np.stack([patches[:, q] @ matrix for q in range(patches.shape[1])], axis=2)",
+    ),
 )
 
 spare_channels_ignored = edited(
     "conv_im2col",
-    "Images with more channels than the kernel seem to be accepted. Raise a ValueError when images.shape[1] is not param.shape[0].",
+    "Images with more channels than the kernel seem to be accepted. Raise a ValueError when images.shape[1] is not "
+    "param.shape[0].",
     ("param.shape[0] != images.shape[1]", "param.shape[0] > images.shape[1]"),
     ("image_patches(images,", "image_patches(images[:, : len(param)],"),
 )
@@ -226,18 +261,21 @@ spare_channels_ignored = edited(
 
 overwrites_overlaps = edited(
     "input_grad_im2col",
-    "Where windows overlap, a pixel seems to keep the gradient of one patch only. It is the sum over all patches in which it stands: add with +=.",
+    "Where windows overlap, a pixel seems to keep the gradient of one patch only. It is the sum over all patches "
+    "in which it stands: add with +=.",
     ("seen +=", "seen[:] ="),
 )
 
 adds_once_by_index = edited(
     "input_grad_im2col",
-    "Where windows overlap, a pixel seems to get something from the last patch only: += with index arrays adds once, however often a pixel is named. "
+    "Where windows overlap, a pixel seems to get something from the last patch only: += with index arrays adds "
+    "once, however often a pixel is named. "
     "Use np.add.at, or a loop over the kernel's places.",
     (
         """\
     for k, m in np.ndindex(param.shape[2:]):
-        seen = padded_grad[:, :, k : k + stride_h * out_h : stride_h, m : m + stride_w * out_w : stride_w]  # by place (k, m) of the kernel
+        # what the kernel's place (k, m) has seen
+        seen = padded_grad[:, :, k : k + stride_h * out_h : stride_h, m : m + stride_w * out_w : stride_w]
         seen += patches_grad[:, :, :, :, k, m].transpose(0, 3, 1, 2)
 """,
         """\
@@ -250,15 +288,20 @@ adds_once_by_index = edited(
 
 kernel_turned_in_gradient = edited(
     "input_grad_im2col",
-    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve the padded output gradient, "
+    "The kernel lies the wrong way round. If you spread gradients back to windows, do not turn it; if you convolve "
+    "the padded output gradient, "
     "turn it by 180 degrees.",
     ("output_grad, param, axes", "output_grad, param[:, :, ::-1, ::-1], axes"),
 )
 
 rows_of_other_images = edited(
     "input_grad_im2col",
-    "With several images, each seems to get gradients of the others: [N, C_out, ...] cannot be reshaped to [C_out, N ...]. Transpose first.",
-    ("output_grad, param, axes=(1, 1)", "output_grad.reshape(param.shape[1], len(images), out_h, out_w), param, axes=(0, 1)"),
+    "With several images, each seems to get gradients of the others: [N, C_out, ...] cannot be reshaped to [C_out, "
+    "N ...]. Transpose first.",
+    (
+        "output_grad, param, axes=(1, 1)",
+        "output_grad.reshape(param.shape[1], len(images), out_h, out_w), param, axes=(0, 1)",
+    ),
 )
 
 crops_everything_away = edited(
@@ -269,7 +312,8 @@ crops_everything_away = edited(
 
 crops_one_axis_away = edited(
     "input_grad_im2col",
-    "With a padding of 0 on one axis only, your gradient is empty: the slice [0:-0] holds nothing. Let each slice end at padding + size.",
+    "With a padding of 0 on one axis only, your gradient is empty: the slice [0:-0] holds nothing. Let each slice "
+    "end at padding + size.",
     (
         "padding_h : padding_h + height, padding_w : padding_w + width]",
         "padding_h:-padding_h, padding_w:-padding_w] if padding_h or padding_w else padded_grad",
@@ -278,7 +322,8 @@ crops_one_axis_away = edited(
 
 copies_an_empty_crop = edited(
     "input_grad_im2col",
-    "With a padding of 0 on one axis only, there seems to be nothing to copy into the gradient: the slice [0:-0] is empty. Let each slice end at "
+    "With a padding of 0 on one axis only, there seems to be nothing to copy into the gradient: the slice [0:-0] "
+    "is empty. Let each slice end at "
     "padding + size.",
     (
         "return padded_grad[:, :, padding_h : padding_h + height, padding_w : padding_w + width]",
@@ -293,14 +338,19 @@ if not (padding_h or padding_w):
 
 crop_forgotten = edited(
     "input_grad_im2col",
-    "The gradient of the padding's zeros seems to be left in the result. Cut it off: the gradient has the shape of the images.",
+    "The gradient of the padding's zeros seems to be left in the result. Cut it off: the gradient has the shape of "
+    "the images.",
     ("[:, :, padding_h : padding_h + height, padding_w : padding_w + width]", ""),
 )
 
 gradient_cut_to_the_windows = edited(
     "input_grad_im2col",
-    "Rows and columns that no window reaches seem to be missing. The gradient has the shape of the images, with zeros there.",
-    ("height + 2 * padding_h, width + 2 * padding_w", "(out_h - 1) * stride_h + param.shape[2], (out_w - 1) * stride_w + param.shape[3]"),
+    "Rows and columns that no window reaches seem to be missing. The gradient has the shape of the images, with "
+    "zeros there.",
+    (
+        "height + 2 * padding_h, width + 2 * padding_w",
+        "(out_h - 1) * stride_h + param.shape[2], (out_w - 1) * stride_w + param.shape[3]",
+    ),
 )
 
 gradient_pair_swapped = edited(
@@ -317,7 +367,8 @@ stride_forgotten_on_the_way_back = edited(
 
 gradient_like_images = edited(
     "input_grad_im2col",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("width + 2 * padding_w))", "width + 2 * padding_w), dtype=images.dtype)"),
     ("transpose(0, 3, 1, 2)", "transpose(0, 3, 1, 2).astype(images.dtype)"),
 )
@@ -330,10 +381,11 @@ ones_for_output_grad = edited(
 
 adds_patch_by_patch = edited(
     "input_grad_im2col",
-    "The gradient is right, but lines of Python are executed for each patch. Loop over the few places of the kernel only, and add a whole slice for each.",
+    "The gradient is right, but lines of Python are executed for each patch. Loop over the few places of the "
+    "kernel only, and add a whole slice for each.",
     ("for k, m in np.ndindex(param.shape[2:]):", "for o, p in np.ndindex(out_h, out_w):"),
     (
-        "k : k + stride_h * out_h : stride_h, m : m + stride_w * out_w : stride_w]  # by place (k, m) of the kernel",
+        "k : k + stride_h * out_h : stride_h, m : m + stride_w * out_w : stride_w]",
         "o * stride_h : o * stride_h + param.shape[2], p * stride_w : p * stride_w + param.shape[3]]",
     ),
     ("patches_grad[:, :, :, :, k, m].transpose(0, 3, 1, 2)", "patches_grad[:, o, p]"),
@@ -341,15 +393,20 @@ adds_patch_by_patch = edited(
 
 output_grad_broadcast = edited(
     "input_grad_im2col",
-    "An output_grad with fewer images or channels than the output seems to be accepted, and repeated. Compare the shapes and raise ValueError.",
-    ("    if output_grad.shape", "    output_grad = np.broadcast_to(output_grad, output_shape)\n    if output_grad.shape"),
+    "An output_grad with fewer images or channels than the output seems to be accepted, and repeated. Compare the "
+    "shapes and raise ValueError.",
+    (
+        "    if output_grad.shape",
+        "    output_grad = np.broadcast_to(output_grad, output_shape)\n    if output_grad.shape",
+    ),
 )
 
 # param_grad_im2col
 
 samples_misaligned = edited(
     "param_grad_im2col",
-    "With several images, the patches of one seem to meet the gradients of another: [N, C_out, ...] cannot be reshaped to [C_out, N ...]. Transpose first.",
+    "With several images, the patches of one seem to meet the gradients of another: [N, C_out, ...] cannot be "
+    "reshaped to [C_out, N ...]. Transpose first.",
     ("reshape(len(images), c_out, patches.shape[1])", "reshape(c_out, len(images), patches.shape[1])"),
     ("axes=((0, 1), (0, 2))", "axes=((0, 1), (1, 2))"),
 )
@@ -362,19 +419,25 @@ last_image_only = edited(
 
 mean_over_images = edited(
     "param_grad_im2col",
-    "The gradient seems to be divided by the number of images. It is a sum; if the loss is a mean, that factor is in output_grad already.",
+    "The gradient seems to be divided by the number of images. It is a sum; if the loss is a mean, that factor is "
+    "in output_grad already.",
     ("axes=((0, 1), (0, 2)))", "axes=((0, 1), (0, 2))) / len(images)"),
 )
 
 gradient_channels_last = edited(
     "param_grad_im2col",
-    "The rows of the gradient seem to be read as row, column, channel. A patch has channel after channel, so read them like that.",
-    ("reshape(c_in, kernel_h, kernel_w, c_out).transpose(0, 3, 1, 2)", "reshape(kernel_h, kernel_w, c_in, c_out).transpose(2, 3, 0, 1)"),
+    "The rows of the gradient seem to be read as row, column, channel. A patch has channel after channel, so read "
+    "them like that.",
+    (
+        "reshape(c_in, kernel_h, kernel_w, c_out).transpose(0, 3, 1, 2)",
+        "reshape(kernel_h, kernel_w, c_in, c_out).transpose(2, 3, 0, 1)",
+    ),
 )
 
 gradient_only_reshaped = edited(
     "param_grad_im2col",
-    "The shape is right, but the numbers are not in their places: reshape to [C_in, K_h, K_w, C_out] first, then move the last axis.",
+    "The shape is right, but the numbers are not in their places: reshape to [C_in, K_h, K_w, C_out] first, then "
+    "move the last axis.",
     ("reshape(c_in, kernel_h, kernel_w, c_out).transpose(0, 3, 1, 2)", "reshape(param.shape)"),
 )
 
@@ -392,7 +455,8 @@ param_gradient_of_the_sum = edited(
 
 gradient_like_param = edited(
     "param_grad_im2col",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of a kernel of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("transpose(0, 3, 1, 2)", "transpose(0, 3, 1, 2).astype(param.dtype)"),
 )
 
@@ -404,7 +468,8 @@ param_gradient_pair_swapped = edited(
 
 output_shape_rounded_up = edited(
     "param_grad_im2col",
-    "An output_grad of the right shape seems to be refused where rows or columns are left over. Round the output's size down.",
+    "An output_grad of the right shape seems to be refused where rows or columns are left over. Round the output's "
+    "size down.",
     (
         "    if output_grad.shape",
         """\
@@ -416,34 +481,45 @@ output_shape_rounded_up = edited(
 
 adds_position_by_position = edited(
     "param_grad_im2col",
-    "The gradient is right, but lines of Python are executed for each position: a comprehension or a generator is a loop too. One product over "
+    "The gradient is right, but lines of Python are executed for each position: a comprehension or a generator is "
+    "a loop too. One product over "
     "images and positions does it at once.",
-    ("np.tensordot(patches, grads, axes=((0, 1), (0, 2)))", "sum(patches[:, q].T @ grads[:, :, q] for q in range(patches.shape[1]))"),
+    (
+        "np.tensordot(patches, grads, axes=((0, 1), (0, 2)))",
+        "sum(patches[:, q].T @ grads[:, :, q] for q in range(patches.shape[1]))",
+    ),
 )
 
 param_output_grad_broadcast = edited(
     "param_grad_im2col",
-    "An output_grad with fewer images or channels than the output seems to be accepted, and repeated. Compare the shapes and raise ValueError.",
-    ("    if output_grad.shape", "    output_grad = np.broadcast_to(output_grad, output_shape)\n    if output_grad.shape"),
+    "An output_grad with fewer images or channels than the output seems to be accepted, and repeated. Compare the "
+    "shapes and raise ValueError.",
+    (
+        "    if output_grad.shape",
+        "    output_grad = np.broadcast_to(output_grad, output_shape)\n    if output_grad.shape",
+    ),
 )
 
 # conv_separable
 
 row_and_column_swapped = edited(
     "conv_separable",
-    "The column seems to be used across and the row down. column[k] belongs to row k of the window, row[m] to its column m.",
+    "The column seems to be used across and the row down. column[k] belongs to row k of the window, row[m] to its "
+    "column m.",
     ("    height, width =", "    column, row = row, column\n    height, width ="),
 )
 
 one_half_for_both = edited(
     "conv_separable",
-    "Column and row seem to be taken for equally long. Pad with half the column's length above and below, and half the row's length left and right.",
+    "Column and row seem to be taken for equally long. Pad with half the column's length above and below, and half "
+    "the row's length left and right.",
     ("len(column) // 2, len(row) // 2", "len(column) // 2, len(column) // 2"),
 )
 
 factors_turned_round = edited(
     "conv_separable",
-    "Column and row seem to be turned round, as np.convolve does. Here their first values meet the window's first row and column.",
+    "Column and row seem to be turned round, as np.convolve does. Here their first values meet the window's first "
+    "row and column.",
     ("    height, width =", "    column, row = column[::-1], row[::-1]\n    height, width ="),
 )
 
@@ -456,15 +532,23 @@ circular_borders = edited(
 
 mirrored_borders = edited(
     "conv_separable",
-    "Beyond the border, the image seems to go on mirrored, as scipy.ndimage does by default. There are zeros: say mode='constant'.",
-    ("    across =", '    padded = np.pad(image.astype(float), ((half_h, half_h), (half_w, half_w)), mode="symmetric")\n    across ='),
+    "Beyond the border, the image seems to go on mirrored, as scipy.ndimage does by default. There are zeros: say "
+    "mode='constant'.",
+    (
+        "    across =",
+        '    padded = np.pad(image.astype(float), ((half_h, half_h), (half_w, half_w)), mode="symmetric")\n    '
+        "across =",
+    ),
 )
 
 passes_added = edited(
     "conv_separable",
     "The two passes seem to be added. The second one works on the result of the first.",
     ("padded[:, m : m + width]", "padded[half_h : half_h + height, m : m + width]"),
-    ("return sum(column[k] * across[k : k + height]", "return across + sum(column[k] * padded[k : k + height, half_w : half_w + width]"),
+    (
+        "return sum(column[k] * across[k : k + height]",
+        "return across + sum(column[k] * padded[k : k + height, half_w : half_w + width]",
+    ),
 )
 
 second_pass_missing = edited(
@@ -475,16 +559,24 @@ second_pass_missing = edited(
 
 separable_like_image = edited(
     "conv_separable",
-    "The fractions of the result seem to be cut off: an array of the image's dtype holds whole numbers only. Make one of floats.",
+    "The fractions of the result seem to be cut off: an array of the image's dtype holds whole numbers only. Make "
+    "one of floats.",
     ("for k in range(len(column)))", "for k in range(len(column))).astype(image.dtype)"),
 )
 
 line_by_line = edited(
     "conv_separable",
-    "The result is right, but lines of Python are executed for each row or pixel: also np.apply_along_axis and np.vectorize are loops. Loop over "
+    "The result is right, but lines of Python are executed for each row or pixel: also np.apply_along_axis and "
+    "np.vectorize are loops. Loop over "
     "the values of column and row instead.",
-    ("sum(row[m] * padded[:, m : m + width] for m in range(len(row)))", "np.apply_along_axis(lambda line: np.correlate(line, row), 1, padded)"),
-    ("sum(column[k] * across[k : k + height] for k in range(len(column)))", "np.apply_along_axis(lambda line: np.correlate(line, column), 0, across)"),
+    (
+        "sum(row[m] * padded[:, m : m + width] for m in range(len(row)))",
+        "np.apply_along_axis(lambda line: np.correlate(line, row), 1, padded)",
+    ),
+    (
+        "sum(column[k] * across[k : k + height] for k in range(len(column)))",
+        "np.apply_along_axis(lambda line: np.correlate(line, column), 0, across)",
+    ),
 )
 
 accepts_even_lengths = edited(
@@ -497,7 +589,8 @@ accepts_even_lengths = edited(
 
 circular = edited(
     "conv_fft",
-    "At the border, the image seems to go on at its other side: the Fourier transform takes it for periodic. Give image and kernel room for zeros before.",
+    "At the border, the image seems to go on at its other side: the Fourier transform takes it for periodic. Give "
+    "image and kernel room for zeros before.",
     ("(height + kernel_h, width + kernel_w)", "(height, width)"),
     (
         "full[kernel_h // 2 : kernel_h // 2 + height, kernel_w // 2 : kernel_w // 2 + width]",
@@ -507,7 +600,8 @@ circular = edited(
 
 room_for_the_larger_one_only = edited(
     "conv_fft",
-    "What leaves the image on one side seems to come back on the other: there is room for the larger of image and kernel only. Both need room together: "
+    "What leaves the image on one side seems to come back on the other: there is room for the larger of image and "
+    "kernel only. Both need room together: "
     "at least H + K_h - 1 rows and W + K_w - 1 columns.",
     ("(height + kernel_h, width + kernel_w)", "(max(height, kernel_h), max(width, kernel_w))"),
     (
@@ -518,13 +612,15 @@ room_for_the_larger_one_only = edited(
 
 anchored_at_the_corner = edited(
     "conv_fft",
-    "Your result seems to be shifted: the transform puts the kernel's corner on the pixel, not its middle. Cut the result out half a kernel further on.",
+    "Your result seems to be shifted: the transform puts the kernel's corner on the pixel, not its middle. Cut the "
+    "result out half a kernel further on.",
     ("kernel_h // 2 : kernel_h // 2 + height, kernel_w // 2 : kernel_w // 2 + width", ":height, :width"),
 )
 
 true_convolution = edited(
     "conv_fft",
-    "The kernel seems to be turned round by 180 degrees: a product of transforms does that. Turn it round yourself before, so that it comes out as it was.",
+    "The kernel seems to be turned round by 180 degrees: a product of transforms does that. Turn it round yourself "
+    "before, so that it comes out as it was.",
     ("kernel[::-1, ::-1]", "kernel"),
 )
 
@@ -539,7 +635,8 @@ complex_result = edited(
 
 absolute_values = edited(
     "conv_fft",
-    "Negative values of the output seem to become positive: np.abs of a complex number is its length. Take the real part.",
+    "Negative values of the output seem to become positive: np.abs of a complex number is its length. Take the "
+    "real part.",
     ("return full", "return np.abs(full)"),
 )
 
@@ -551,13 +648,15 @@ transposed_kernel = edited(
 
 same_crop_for_both_axes = edited(
     "conv_fft",
-    "The kernel seems to be taken for a square. Cut out half its height further down, and half its width further to the right.",
+    "The kernel seems to be taken for a square. Cut out half its height further down, and half its width further "
+    "to the right.",
     ("kernel_w // 2 : kernel_w // 2 + width", "kernel_h // 2 : kernel_h // 2 + width"),
 )
 
 rolled_by_half_the_height = edited(
     "conv_fft",
-    "Along both axes the result seems to be shifted by half the kernel's height. To the right take half its width, K_w // 2.",
+    "Along both axes the result seems to be shifted by half the kernel's height. To the right take half its width, "
+    "K_w // 2.",
     (
         "full[kernel_h // 2 : kernel_h // 2 + height, kernel_w // 2 : kernel_w // 2 + width]",
         "np.roll(full, (-(kernel_h // 2), kernel_h // 2 + 1 - kernel_w), axis=(0, 1))[:height, :width]",
@@ -566,7 +665,8 @@ rolled_by_half_the_height = edited(
 
 rounded_to_the_image = edited(
     "conv_fft",
-    "The fractions of the result seem to be cut off: do not turn it into the image's dtype, which may be one of whole numbers.",
+    "The fractions of the result seem to be cut off: do not turn it into the image's dtype, which may be one of "
+    "whole numbers.",
     (
         "    return full",
         """\
@@ -579,7 +679,8 @@ rounded_to_the_image = edited(
 
 @misconception(
     "conv_fft",
-    "The result is right, but lines of Python are executed for each row or pixel. The way through the transform needs no loop at all.",
+    "The result is right, but lines of Python are executed for each row or pixel. The way through the transform "
+    "needs no loop at all.",
 )
 def direct_sum_in_loops(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     if image.ndim != 2 or kernel.ndim != 2 or kernel.shape[0] % 2 == 0 or kernel.shape[1] % 2 == 0:

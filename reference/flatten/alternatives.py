@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import flatten
 

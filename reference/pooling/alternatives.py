@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import average_pool, max_pool
 
@@ -31,7 +31,9 @@ def max_pool_by_loops(images: np.ndarray, size: int | tuple[int, int], stride: i
 
 
 @alternative("max_pool_grad", style="loops_and_asserts")
-def max_pool_grad_by_loops(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_grad_by_loops(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     size_h, size_w = (size, size) if isinstance(size, int) else size
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     assert output_grad.shape == max_pool(images, size, stride).shape, "output_grad must have the shape of the output"
@@ -69,10 +71,14 @@ def average_pool_by_loops(images: np.ndarray, size: int | tuple[int, int], strid
 
 
 @alternative("average_pool_grad", style="loops_and_asserts")
-def average_pool_grad_by_loops(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_grad_by_loops(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     size_h, size_w = (size, size) if isinstance(size, int) else size
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
-    assert output_grad.shape == average_pool(images, size, stride).shape, "output_grad must have the shape of the output"
+    assert output_grad.shape == average_pool(images, size, stride).shape, (
+        "output_grad must have the shape of the output"
+    )
     input_grad = np.zeros(images.shape)
     for n in range(output_grad.shape[0]):
         for c in range(output_grad.shape[1]):
@@ -80,7 +86,9 @@ def average_pool_grad_by_loops(images: np.ndarray, output_grad: np.ndarray, size
                 for p in range(output_grad.shape[3]):
                     for k in range(size_h):
                         for m in range(size_w):
-                            input_grad[n, c, o * stride_h + k, p * stride_w + m] += output_grad[n, c, o, p] / size_h / size_w
+                            input_grad[n, c, o * stride_h + k, p * stride_w + m] += (
+                                output_grad[n, c, o, p] / size_h / size_w
+                            )
     return input_grad
 
 
@@ -97,11 +105,15 @@ def max_pool_of_windows(images: np.ndarray, size: int | tuple[int, int], stride:
 
 
 @alternative("max_pool_grad", style="sliding_windows")
-def max_pool_grad_of_windows(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_grad_of_windows(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))[:, :, ::stride_h, ::stride_w]
+    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
     if output_grad.shape != windows.shape[:4]:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     places = windows.reshape(*output_grad.shape, -1).argmax(axis=-1)
@@ -112,11 +124,15 @@ def max_pool_grad_of_windows(images: np.ndarray, output_grad: np.ndarray, size: 
 
 
 @alternative("average_pool", style="sliding_windows")
-def average_pool_of_windows(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_of_windows(
+    images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))[:, :, ::stride_h, ::stride_w]
+    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))[
+        :, :, ::stride_h, ::stride_w
+    ]
     return np.einsum("ncopkm->ncop", windows) / (size_h * size_w)
 
 
@@ -126,15 +142,24 @@ def average_pool_of_windows(images: np.ndarray, size: int | tuple[int, int], str
 @alternative("max_pool", style="window_places")
 def max_pool_by_places(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1 or size_h > images.shape[2] or size_w > images.shape[3]:
+    if (
+        images.ndim != 4
+        or min(size_h, size_w, stride_h, stride_w) < 1
+        or size_h > images.shape[2]
+        or size_w > images.shape[3]
+    ):
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
-    shifted = [images[:, :, k : k + rows : stride_h, m : m + columns : stride_w] for k in range(size_h) for m in range(size_w)]
+    shifted = [
+        images[:, :, k : k + rows : stride_h, m : m + columns : stride_w] for k in range(size_h) for m in range(size_w)
+    ]
     return np.maximum.reduce(shifted).astype(float)
 
 
 @alternative("max_pool_grad", style="window_places")
-def max_pool_grad_by_places(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_grad_by_places(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     maxima = max_pool(images, size, stride)
     if output_grad.shape != maxima.shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -152,9 +177,16 @@ def max_pool_grad_by_places(images: np.ndarray, output_grad: np.ndarray, size: i
 
 
 @alternative("average_pool", style="window_places")
-def average_pool_by_places(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_by_places(
+    images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1 or size_h > images.shape[2] or size_w > images.shape[3]:
+    if (
+        images.ndim != 4
+        or min(size_h, size_w, stride_h, stride_w) < 1
+        or size_h > images.shape[2]
+        or size_w > images.shape[3]
+    ):
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
     total = 0.0
@@ -165,7 +197,9 @@ def average_pool_by_places(images: np.ndarray, size: int | tuple[int, int], stri
 
 
 @alternative("average_pool_grad", style="window_places")
-def average_pool_grad_by_places(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_grad_by_places(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     if output_grad.shape != average_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
@@ -181,18 +215,29 @@ def average_pool_grad_by_places(images: np.ndarray, output_grad: np.ndarray, siz
 
 
 @alternative("average_pool", style="scipy_and_matrices")
-def average_pool_by_correlation(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_by_correlation(
+    images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     from scipy import signal
 
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1 or size_h > images.shape[2] or size_w > images.shape[3]:
+    if (
+        images.ndim != 4
+        or min(size_h, size_w, stride_h, stride_w) < 1
+        or size_h > images.shape[2]
+        or size_w > images.shape[3]
+    ):
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
     window = np.full((1, 1, size_h, size_w), 1 / (size_h * size_w))
-    return signal.correlate(images.astype(float), window, mode="valid", method="direct")[:, :, ::stride_h, ::stride_w].copy()
+    return signal.correlate(images.astype(float), window, mode="valid", method="direct")[
+        :, :, ::stride_h, ::stride_w
+    ].copy()
 
 
 @alternative("average_pool_grad", style="scipy_and_matrices")
-def average_pool_grad_by_matrices(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_grad_by_matrices(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     if output_grad.shape != average_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
 
@@ -211,9 +256,16 @@ def max_pool_by_filter(images: np.ndarray, size: int | tuple[int, int], stride: 
     from scipy import ndimage
 
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1 or size_h > images.shape[2] or size_w > images.shape[3]:
+    if (
+        images.ndim != 4
+        or min(size_h, size_w, stride_h, stride_w) < 1
+        or size_h > images.shape[2]
+        or size_w > images.shape[3]
+    ):
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    filtered = ndimage.maximum_filter(images.astype(float), size=(1, 1, int(size_h), int(size_w)), mode="constant", cval=-np.inf)
+    filtered = ndimage.maximum_filter(
+        images.astype(float), size=(1, 1, int(size_h), int(size_w)), mode="constant", cval=-np.inf
+    )
     top, left = size_h // 2, size_w // 2
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
     return filtered[:, :, top : top + rows : stride_h, left : left + columns : stride_w].copy()
@@ -223,7 +275,9 @@ def max_pool_by_filter(images: np.ndarray, size: int | tuple[int, int], stride: 
 
 
 @alternative("max_pool_grad", style="one_window_at_a_time")
-def max_pool_grad_by_flat_places(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_grad_by_flat_places(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     if output_grad.shape != max_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)

@@ -1,7 +1,8 @@
 """Exercises and hidden checks of the unit pooling.
 
-Each family shows one thing, so that the marks say what works: the windows of most stand side by side and cover the images.
-Each begins with an image of a few pixels, which is what students see where it shows their mistake.
+Each family shows one thing, so that the marks say what works: the windows of most stand side by
+side and cover the images. Each begins with an image of a few pixels, which is what students see
+where it shows their mistake.
 """
 
 import dataclasses
@@ -12,8 +13,21 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.strategies import arrays
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Outcome, Returned, Unit, agrees, polite, rejects, same_as_reference
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Outcome,
+    Returned,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
+from autograder.testing import arrays
 
 Pair = tuple[int, int]
 Window = tuple[int | Pair, int | Pair]
@@ -21,7 +35,14 @@ Window = tuple[int | Pair, int | Pair]
 
 SIDE_BY_SIDE: tuple[Window, ...] = ((2, 2), (3, 3))
 STRIDES: tuple[Window, ...] = ((2, 1), (3, 2), (2, 3), (1, 2), (3, 1))
-PAIRS: tuple[Window, ...] = (((2, 3), (2, 3)), ((3, 1), (3, 1)), ((1, 2), (1, 2)), ((2, 2), 2), (3, (3, 3)), ((1, 3), (1, 3)))
+PAIRS: tuple[Window, ...] = (
+    ((2, 3), (2, 3)),
+    ((3, 1), (3, 1)),
+    ((1, 2), (1, 2)),
+    ((2, 2), 2),
+    (3, (3, 3)),
+    ((1, 3), (1, 3)),
+)
 COARSE: tuple[Window, ...] = ((2, 2), (3, 3))
 """Windows that can leave rows and columns over at the end."""
 
@@ -36,7 +57,9 @@ UNSEEN = None
 FEW = {"low": -1, "high": 1}
 WHOLE = ((float, float),)
 MIXED = ((np.int64, float), (float, np.int64), (np.int64, np.float32), (np.float32, float))
-"""The types of images and output gradient; with MIXED the floats have fractions, for a buffer of integers to lose."""
+"""The types of images and output gradient; with MIXED the floats have fractions, for a buffer of
+integers to lose.
+"""
 
 
 @st.composite
@@ -57,7 +80,8 @@ def poolings(
     Args:
         draw: Hypothesis gives it.
         windows: sizes and strides to choose from.
-        values: the smallest and the largest value, as for :func:`~autograder.strategies.arrays`, or UNSEEN.
+        values: the smallest and the largest value, as for
+            :func:`~autograder.testing.strategies.arrays`, or UNSEEN.
         batches: N and C, to choose from.
         outputs: O_h and O_w, to choose from.
         left_over: whether the windows leave rows and columns over at the end.
@@ -73,7 +97,11 @@ def poolings(
     spare = [draw(st.integers(int(step > 1), step - 1)) if left_over else 0 for step in (stride_h, stride_w)]
     leading = draw(st.sampled_from(batches))
     shape = (*leading, (out_h - 1) * stride_h + size_h + spare[0], (out_w - 1) * stride_w + size_w + spare[1])
-    images = (counting(*shape) / scale).astype(image_type) if values is UNSEEN else draw(arrays(shape, dtype=image_type, scale=scale, **values))
+    images = (
+        (counting(*shape) / scale).astype(image_type)
+        if values is UNSEEN
+        else draw(arrays(shape, dtype=image_type, scale=scale, **values))
+    )
     case: Arguments = {"images": _ranks(images) if distinct else images}
     if gradient:
         case["output_grad"] = draw(arrays((*leading, out_h, out_w), dtype=gradient_type, scale=scale))
@@ -85,7 +113,9 @@ def _pair(value: int | Pair) -> Pair:
 
 
 def _ranks(images: np.ndarray) -> np.ndarray:
-    """Different whole numbers around zero in the order of the values; equal values become larger in reading order."""
+    """Different whole numbers around zero in the order of the values; equal values become larger in
+    reading order.
+    """
     ranks = np.argsort(np.argsort(images, axis=None, kind="stable"))
     return (ranks - images.size // 2).reshape(images.shape).astype(images.dtype)
 
@@ -100,8 +130,16 @@ def single(**options: Any) -> SearchStrategy[Arguments]:
     return poolings((*SIDE_BY_SIDE, (1, 1)), batches=BATCHES[:3], outputs=((1, 1), (1, 2), (2, 1)), **options)
 
 
-def small(*rows: Sequence[float], size: int | Pair = 2, stride: int | Pair = 2, grad: Sequence[Sequence[float]] | None = None, types: Any = WHOLE) -> Arguments:
-    """One image of one channel, given by its rows; with the rows of ``grad`` the arguments of a gradient."""
+def small(
+    *rows: Sequence[float],
+    size: int | Pair = 2,
+    stride: int | Pair = 2,
+    grad: Sequence[Sequence[float]] | None = None,
+    types: Any = WHOLE,
+) -> Arguments:
+    """One image of one channel, given by its rows; with the rows of ``grad`` the arguments of a
+    gradient.
+    """
     image_type, gradient_type = types[0]
     case: Arguments = {"images": np.array([[rows]], dtype=image_type)}
     if grad is not None:
@@ -118,12 +156,16 @@ GAPS = (4, 9, 7)
 
 
 ACROSS, ACROSS_GRADIENT = (small(GAPS, size=(1, 3), stride=(1, 3), grad=grad) for grad in (None, [[6]]))
-DOWN, DOWN_GRADIENT = (small(*([value] for value in GAPS), size=(3, 1), stride=(3, 1), grad=grad) for grad in (None, [[6]]))
+DOWN, DOWN_GRADIENT = (
+    small(*([value] for value in GAPS), size=(3, 1), stride=(3, 1), grad=grad) for grad in (None, [[6]])
+)
 """A window wider than the image is high, and one higher than it is wide."""
 
 
 def same_values(case: Case, seen: Outcome) -> Mismatch | None:
-    """Whether the answer is the reference's, even where np.squeeze took its axes of length one: that is what sizes_of_one looks at."""
+    """Whether the answer is the reference's, even where np.squeeze took its axes of length one:
+    that is what sizes_of_one looks at.
+    """
     if isinstance(seen, Returned) and isinstance(seen.value, np.ndarray) and isinstance(case.expected, Returned):
         expected = case.expected.value
         if seen.value.shape == np.squeeze(expected).shape:
@@ -137,15 +179,24 @@ def pools(name: str, points: float, text: str, cases: SearchStrategy[Arguments],
 
 
 def mannerly(**options: Any) -> SearchStrategy[Arguments]:
-    """Calls of two shapes, so that one often has the shape of the call before: an array may be kept for each shape."""
+    """Calls of two shapes, so that one often has the shape of the call before: an array may be kept
+    for each shape.
+    """
     return poolings(SIDE_BY_SIDE[:1], batches=((1, 1),), outputs=((1, 2), (2, 1)), **options)
 
 
-DETECTOR = np.array([[0.0, 0.0, 7.97, 0.0], [0.86, 3.73, 4.83, 0.0], [6.32, 1.36, 1.78, 1.16], [0.37, 0.6, 1.51, 0.0]])[None, None]
+DETECTOR = np.array([[0.0, 0.0, 7.97, 0.0], [0.86, 3.73, 4.83, 0.0], [6.32, 1.36, 1.78, 1.16], [0.37, 0.6, 1.51, 0.0]])[
+    None, None
+]
 """One 4x4 image: its maxima with a 2x2 window are 3.73, 7.97, 6.32 and 1.78."""
 
 DETECTOR_CASE = {"images": DETECTOR, "size": 2, "stride": 2}
-DETECTOR_GRADIENT = {"images": DETECTOR, "output_grad": np.array([[[[-3.63, -7.86], [-6.24, -1.76]]]]), "size": 2, "stride": 2}
+DETECTOR_GRADIENT = {
+    "images": DETECTOR,
+    "output_grad": np.array([[[[-3.63, -7.86], [-6.24, -1.76]]]]),
+    "size": 2,
+    "stride": 2,
+}
 
 BAD_CALLS = (
     {"images": counting(1, 2, 2), "size": 2, "stride": 2},
@@ -172,7 +223,8 @@ BAD_GRADIENTS = (
     {"images": counting(1, 1, 3, 3), "output_grad": counting(1, 1, 2, 2), "size": 2, "stride": 2},
 )
 BAD_GRADIENT_CALLS = tuple(
-    {"images": case["images"], "output_grad": np.ones((1, 1, 1, 1)), "size": case["size"], "stride": case["stride"]} for case in BAD_CALLS
+    {"images": case["images"], "output_grad": np.ones((1, 1, 1, 1)), "size": case["size"], "stride": case["stride"]}
+    for case in BAD_CALLS
 )
 
 NO_SENSE = "Raises ValueError when the images do not have four dimensions, a size or stride is less than 1, or the window is larger than the images."
@@ -218,7 +270,13 @@ UNIT = Unit(
                     poolings(COARSE, values=POSITIVE, left_over=True),
                     small(*WIDE),
                 ),
-                pools("negative_images", 0.5, "All values are negative, and so are their maxima.", poolings(values=NEGATIVE), small((-2, -1), (-4, -3))),
+                pools(
+                    "negative_images",
+                    0.5,
+                    "All values are negative, and so are their maxima.",
+                    poolings(values=NEGATIVE),
+                    small((-2, -1), (-4, -3)),
+                ),
                 agrees(
                     "sizes_of_one",
                     0.25,
@@ -245,7 +303,8 @@ UNIT = Unit(
                 pools(
                     "strides",
                     1.5,
-                    "Windows that overlap (a pixel that is the maximum of several gets all their gradients) and windows that leave gaps.",
+                    "Windows that overlap (a pixel that is the maximum of several gets all their gradients) and "
+                    "windows that leave gaps.",
                     poolings(STRIDES, gradient=True, distinct=True),
                     small(*WIDE, stride=1, grad=[[2, 3]]),
                     small(GAPS, size=1, grad=[[2, 3]]),
@@ -253,7 +312,8 @@ UNIT = Unit(
                 pools(
                     "ties",
                     1.5,
-                    "The maximum often stands in a window more than once: the first in reading order gets all of the gradient, the others nothing.",
+                    "The maximum often stands in a window more than once: the first in reading order gets all of "
+                    "the gradient, the others nothing.",
                     poolings(gradient=True, values=FEW),
                     small((0, 1), (1, 1), grad=[[6]]),
                 ),
@@ -277,7 +337,8 @@ UNIT = Unit(
                 pools(
                     "number_types",
                     0.5,
-                    "Images of whole numbers and an output gradient of fractions, or the other way round: no fraction may be cut off.",
+                    "Images of whole numbers and an output gradient of fractions, or the other way round: no "
+                    "fraction may be cut off.",
                     poolings(gradient=True, distinct=True, types=MIXED),
                     small(*ONE_WINDOW, grad=[[0.5]], types=MIXED),
                 ),
@@ -386,7 +447,8 @@ UNIT = Unit(
                 pools(
                     "number_types",
                     0.5,
-                    "Images of whole numbers and an output gradient of fractions, or the other way round: no fraction may be cut off.",
+                    "Images of whole numbers and an output gradient of fractions, or the other way round: no "
+                    "fraction may be cut off.",
                     poolings(gradient=True, types=MIXED, values=UNSEEN),
                     small(*ONE_WINDOW, grad=[[2]], types=MIXED),
                 ),

@@ -5,7 +5,7 @@ Apart from its one mistake, each validates its arguments and leaves them alone.
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 from .solution import max_pool
 
@@ -13,7 +13,8 @@ from .solution import max_pool
 
 starts_at_zero = edited(
     "max_pool",
-    "Where all values of a window are negative you seem to get 0. A running maximum must not start at 0: take the maximum of the window itself.",
+    "Where all values of a window are negative you seem to get 0. A running maximum must not start at 0: take the "
+    "maximum of the window itself.",
     (".max(axis=(2, 3))", ".max(axis=(2, 3), initial=0)"),
 )
 
@@ -31,7 +32,8 @@ maximum_over_channels = edited(
 
 maximum_over_everything = edited(
     "max_pool",
-    "The maximum seems to be taken over all images and channels at once. Take it over the two axes of the window alone: axis=(2, 3).",
+    "The maximum seems to be taken over all images and channels at once. Take it over the two axes of the window "
+    "alone: axis=(2, 3).",
     (".max(axis=(2, 3))", ".max()"),
 )
 
@@ -43,7 +45,8 @@ window_starts_at_output_index = edited(
 
 height_for_both_axes = edited(
     "max_pool",
-    "The number of outputs seems to be computed from the height for both axes. Compute that of the columns from the width.",
+    "The number of outputs seems to be computed from the height for both axes. Compute that of the columns from "
+    "the width.",
     ("(width - size_w) // stride_w + 1", "(height - size_h) // stride_h + 1"),
 )
 
@@ -61,7 +64,8 @@ remembers_the_last_sample = edited(
 
 stride_taken_as_size = edited(
     "max_pool",
-    "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the stride.",
+    "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the "
+    "stride.",
     ("    output =", "    stride_h, stride_w = size_h, size_w\n    output ="),
 )
 
@@ -73,19 +77,25 @@ pair_swapped = edited(
 
 partial_windows = edited(
     "max_pool",
-    "Rows and columns that are too few for a whole window seem to get an output too. They are dropped: round the number of windows down.",
-    ("(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1", "-((size_h - height) // stride_h) + 1, -((size_w - width) // stride_w) + 1"),
+    "Rows and columns that are too few for a whole window seem to get an output too. They are dropped: round the "
+    "number of windows down.",
+    (
+        "(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1",
+        "-((size_h - height) // stride_h) + 1, -((size_w - width) // stride_w) + 1",
+    ),
 )
 
 squeezes = edited(
     "max_pool",
-    "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four dimensions.",
+    "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four "
+    "dimensions.",
     ("return output", "return np.squeeze(output)"),
 )
 
 accepts_large_windows = edited(
     "max_pool",
-    "A window larger than the images seems to be accepted. A slice beyond the end is cut short without any error: compare the sizes yourself.",
+    "A window larger than the images seems to be accepted. A slice beyond the end is cut short without any error: "
+    "compare the sizes yourself.",
     ("if size_h > height or size_w > width:", "if False:"),
     (
         "(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1",
@@ -97,33 +107,41 @@ accepts_large_windows = edited(
 
 all_tied_maxima = edited(
     "max_pool_grad",
-    "Where the maximum stands in a window more than once, each of its places seems to get the whole gradient. Only the first gets it: np.argmax finds that "
+    "Where the maximum stands in a window more than once, each of its places seems to get the whole gradient. Only "
+    "the first gets it: np.argmax finds that "
     "one.",
     ("top + row, left + column] +=", "top : top + size_h, left : left + size_w] += (window == window.max()) *"),
 )
 
 ties_share = edited(
     "max_pool_grad",
-    "Where the maximum stands in a window more than once, its places seem to share the gradient. Here the first one in reading order gets it all.",
+    "Where the maximum stands in a window more than once, its places seem to share the gradient. Here the first "
+    "one in reading order gets it all.",
     ("row, column = np.unravel_index(window.argmax(), window.shape)", "mask = window == window.max()"),
     ("top + row, left + column] +=", "top : top + size_h, left : left + size_w] += mask / mask.sum() *"),
 )
 
 last_maximum = edited(
     "max_pool_grad",
-    "Where the maximum stands in a window more than once, the last one seems to get the gradient. It belongs to the first: compare with > and not with >=.",
+    "Where the maximum stands in a window more than once, the last one seems to get the gradient. It belongs to "
+    "the first: compare with > and not with >=.",
     ("np.unravel_index(window.argmax(), window.shape)", "np.argwhere(window == window.max())[-1]"),
 )
 
 first_in_column_order = edited(
     "max_pool_grad",
-    "Where the maximum stands in a window more than once, you seem to search column by column. Search row by row, as np.argmax does.",
-    ("row, column = np.unravel_index(window.argmax(), window.shape)", "column, row = np.unravel_index(window.T.argmax(), window.T.shape)"),
+    "Where the maximum stands in a window more than once, you seem to search column by column. Search row by row, "
+    "as np.argmax does.",
+    (
+        "row, column = np.unravel_index(window.argmax(), window.shape)",
+        "column, row = np.unravel_index(window.T.argmax(), window.T.shape)",
+    ),
 )
 
 overwrites_on_overlap = edited(
     "max_pool_grad",
-    "Where windows overlap, a pixel seems to keep the gradient of its last window only. It may be the maximum of several: add with +=, and where the "
+    "Where windows overlap, a pixel seems to keep the gradient of its last window only. It may be the maximum of "
+    "several: add with +=, and where the "
     "places are arrays of indices with np.add.at, because += adds only once there.",
     ("+=", "="),
 )
@@ -131,10 +149,13 @@ overwrites_on_overlap = edited(
 
 @misconception(
     "max_pool_grad",
-    "You seem to blow the output up with np.repeat and compare it with the images. That fits only windows side by side that cover the images, and without "
+    "You seem to blow the output up with np.repeat and compare it with the images. That fits only windows side by "
+    "side that cover the images, and without "
     "ties.",
 )
-def repeat_and_compare(images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def repeat_and_compare(
+    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
+) -> np.ndarray:
     maxima = max_pool(images, size, stride)
     if output_grad.shape != maxima.shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -145,25 +166,29 @@ def repeat_and_compare(images: np.ndarray, output_grad: np.ndarray, size: int | 
 
 scattered_by_output_position = edited(
     "max_pool_grad",
-    "The gradients seem to be put at the position of the output. Put each at the place of the maximum: the start of the window plus the place in it.",
+    "The gradients seem to be put at the position of the output. Put each at the place of the maximum: the start "
+    "of the window plus the place in it.",
     ("top + row, left + column", "o, p"),
 )
 
 windows_without_stride = edited(
     "max_pool_grad",
-    "On the way back your windows seem to begin at the index of the output. As in the forward pass, the window of output o begins at o times the stride.",
+    "On the way back your windows seem to begin at the index of the output. As in the forward pass, the window of "
+    "output o begins at o times the stride.",
     ("o * stride_h, p * stride_w", "o, p"),
 )
 
 whole_rows = edited(
     "max_pool_grad",
-    "The whole row of the maximum seems to get the gradient. An index needs the row and the column of the maximum together.",
+    "The whole row of the maximum seems to get the gradient. An index needs the row and the column of the maximum "
+    "together.",
     ("top + row, left + column", "top + row"),
 )
 
 place_divided_by_the_height = edited(
     "max_pool_grad",
-    "The place that argmax found seems to be divided by the window's height. Rows are as long as the window is wide: divide by its width, or use "
+    "The place that argmax found seems to be divided by the window's height. Rows are as long as the window is "
+    "wide: divide by its width, or use "
     "np.unravel_index.",
     ("np.unravel_index(window.argmax(), window.shape)", "divmod(window.argmax(), size_h)"),
 )
@@ -183,12 +208,16 @@ output_grad_ignored = edited(
 shared_by_the_window = edited(
     "max_pool_grad",
     "The gradient seems to be shared by the whole window, as in average pooling. The maximum gets it all.",
-    ("top + row, left + column] += output_grad[n, c, o, p]", "top : top + size_h, left : left + size_w] += output_grad[n, c, o, p] / window.size"),
+    (
+        "top + row, left + column] += output_grad[n, c, o, p]",
+        "top : top + size_h, left : left + size_w] += output_grad[n, c, o, p] / window.size",
+    ),
 )
 
 gradient_like_images = edited(
     "max_pool_grad",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.zeros(images.shape)", "np.zeros_like(images)"),
 )
 
@@ -201,7 +230,8 @@ gradient_pair_swapped = edited(
 
 gradient_cut_to_the_windows = edited(
     "max_pool_grad",
-    "Rows and columns that no window reaches seem to be missing from the gradient. It has the shape of the images, with zeros there.",
+    "Rows and columns that no window reaches seem to be missing from the gradient. It has the shape of the images, "
+    "with zeros there.",
     ("return input_grad", "return input_grad[:, :, : top + size_h, : left + size_w]"),
 )
 
@@ -213,7 +243,8 @@ gradient_squeezes = edited(
 
 accepts_every_output_grad = edited(
     "max_pool_grad",
-    "An output_grad that is not of the output's shape seems to be accepted. Compare its shape with that of the output and raise ValueError if they differ.",
+    "An output_grad that is not of the output's shape seems to be accepted. Compare its shape with that of the "
+    "output and raise ValueError if they differ.",
     ("    if output_grad.shape", "    output_grad = np.resize(output_grad, output_shape)\n    if output_grad.shape"),
 )
 
@@ -233,7 +264,8 @@ divided_by_height_squared = edited(
 
 means_as_images = edited(
     "average_pool",
-    "The fractions of the means seem to be cut off: np.zeros with the images' dtype, or np.zeros_like, holds whole numbers only. Make an array of floats.",
+    "The fractions of the means seem to be cut off: np.zeros with the images' dtype, or np.zeros_like, holds whole "
+    "numbers only. Make an array of floats.",
     ("(width - size_w) // stride_w + 1))", "(width - size_w) // stride_w + 1), dtype=images.dtype)"),
 )
 
@@ -245,7 +277,8 @@ whole_means = edited(
 
 mean_stride_taken_as_size = edited(
     "average_pool",
-    "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the stride.",
+    "The window seems to move by its own size whatever the stride is. The window of output o begins at o times the "
+    "stride.",
     ("    output =", "    stride_h, stride_w = size_h, size_w\n    output ="),
 )
 
@@ -257,19 +290,25 @@ mean_pair_swapped = edited(
 
 mean_partial_windows = edited(
     "average_pool",
-    "Rows and columns that are too few for a whole window seem to get an output too. They are dropped: round the number of windows down.",
-    ("(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1", "-((size_h - height) // stride_h) + 1, -((size_w - width) // stride_w) + 1"),
+    "Rows and columns that are too few for a whole window seem to get an output too. They are dropped: round the "
+    "number of windows down.",
+    (
+        "(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1",
+        "-((size_h - height) // stride_h) + 1, -((size_w - width) // stride_w) + 1",
+    ),
 )
 
 mean_squeezes = edited(
     "average_pool",
-    "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four dimensions.",
+    "Axes of length one seem to disappear from the result (np.squeeze does that). The result always has four "
+    "dimensions.",
     ("return output", "return np.squeeze(output)"),
 )
 
 mean_accepts_large_windows = edited(
     "average_pool",
-    "A window larger than the images seems to be accepted. A slice beyond the end is cut short without any error: compare the sizes yourself.",
+    "A window larger than the images seems to be accepted. A slice beyond the end is cut short without any error: "
+    "compare the sizes yourself.",
     ("if size_h > height or size_w > width:", "if False:"),
     (
         "(height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1",
@@ -281,7 +320,8 @@ mean_accepts_large_windows = edited(
 
 whole_gradient_for_all = edited(
     "average_pool_grad",
-    "Every pixel of a window seems to get the whole gradient. It gets a share: divide by the number of the window's values.",
+    "Every pixel of a window seems to get the whole gradient. It gets a share: divide by the number of the "
+    "window's values.",
     (" / (size_h * size_w)", ""),
 )
 
@@ -293,7 +333,8 @@ mean_overwrites_on_overlap = edited(
 
 overwrites_place_by_place = edited(
     "average_pool_grad",
-    "Where windows overlap, a pixel seems to keep the share of its first window only: each pass over a place of the window overwrites the passes before. "
+    "Where windows overlap, a pixel seems to keep the share of its first window only: each pass over a place of "
+    "the window overwrites the passes before. "
     "Add the shares with +=.",
     ("in np.ndindex(output_grad.shape)", "in reversed(list(np.ndindex(output_grad.shape)))"),
     ("+=", "="),
@@ -319,15 +360,20 @@ divided_by_outputs = edited(
 
 mean_windows_without_stride = edited(
     "average_pool_grad",
-    "On the way back your windows seem to begin at the index of the output. The window of output o begins at o times the stride.",
+    "On the way back your windows seem to begin at the index of the output. The window of output o begins at o "
+    "times the stride.",
     ("o * stride_h, p * stride_w", "o, p"),
 )
 
 mean_gradient_like_images = edited(
     "average_pool_grad",
-    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole numbers only. Make an array of floats.",
+    "The fractions of the gradient seem to be cut off: np.zeros_like of images of whole numbers holds whole "
+    "numbers only. Make an array of floats.",
     ("np.zeros(images.shape)", "np.zeros_like(images)"),
-    ("output_grad[n, c, o, p] / (size_h * size_w)", "(output_grad[n, c, o, p] / (size_h * size_w)).astype(images.dtype)"),
+    (
+        "output_grad[n, c, o, p] / (size_h * size_w)",
+        "(output_grad[n, c, o, p] / (size_h * size_w)).astype(images.dtype)",
+    ),
 )
 
 mean_gradient_pair_swapped = edited(
@@ -339,7 +385,8 @@ mean_gradient_pair_swapped = edited(
 
 mean_gradient_cut_to_the_windows = edited(
     "average_pool_grad",
-    "Rows and columns that no window reaches seem to be missing from the gradient. It has the shape of the images, with zeros there.",
+    "Rows and columns that no window reaches seem to be missing from the gradient. It has the shape of the images, "
+    "with zeros there.",
     ("return input_grad", "return input_grad[:, :, : top + size_h, : left + size_w]"),
 )
 
@@ -351,6 +398,7 @@ mean_gradient_squeezes = edited(
 
 mean_accepts_every_output_grad = edited(
     "average_pool_grad",
-    "An output_grad that is not of the output's shape seems to be accepted. Compare its shape with that of the output and raise ValueError if they differ.",
+    "An output_grad that is not of the output's shape seems to be accepted. Compare its shape with that of the "
+    "output and raise ValueError if they differ.",
     ("    if output_grad.shape", "    output_grad = np.resize(output_grad, output_shape)\n    if output_grad.shape"),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import bptt, rnn_forward, rnn_step, windows
 
@@ -49,7 +49,9 @@ def loss_in_loops(y: np.ndarray, targets: np.ndarray) -> float:
 
 
 @alternative("bptt", style="loops")
-def bptt_one_sequence_at_a_time(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+def bptt_one_sequence_at_a_time(
+    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray
+) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     assert y.shape == targets.shape, f"targets {targets.shape} must have the shape {y.shape} of the outputs"
     grads = {name: np.zeros(array.shape) for name, array in (params | {"h0": h0}).items()}
@@ -104,7 +106,9 @@ def step_with_einsum(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.n
 
 
 @alternative("rnn_forward", style="einsum")
-def forward_with_inputs_first(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def forward_with_inputs_first(
+    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
     if x.ndim != 3 or h0.ndim != 2 or x.shape[0] != h0.shape[0]:
         raise ValueError(f"x {x.shape} and h0 {h0.shape} must be [N, T, D] and [N, H]")
     from_inputs = np.einsum("ntd,hd->nth", x, params["U"]) + params["b"]
@@ -124,7 +128,9 @@ def loss_with_einsum(y: np.ndarray, targets: np.ndarray) -> float:
 
 
 @alternative("bptt", style="einsum")
-def bptt_with_einsum(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+def bptt_with_einsum(
+    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray
+) -> dict[str, np.ndarray]:
     h, y = rnn_forward(x, h0, params)
     if y.shape != targets.shape:
         raise ValueError(f"targets {targets.shape} must have the shape {y.shape} of the outputs")
@@ -179,7 +185,9 @@ def step_with_one_matrix(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, 
 
 
 @alternative("bptt", style="one_matrix")
-def bptt_by_recursion(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
+def bptt_by_recursion(
+    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray
+) -> dict[str, np.ndarray]:
     def backward(x: np.ndarray, h0: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
         """The gradients of a sequence, from those of the sequence without its first step."""
         state = rnn_step(x[:, 0], h0, params)
@@ -225,7 +233,9 @@ def forecast_step_by_step(params: dict[str, np.ndarray], history: np.ndarray, st
     if history.ndim != 1 or history.size == 0 or steps < 1:
         raise ValueError(f"history {history.shape} must be [T] and steps {steps} positive")
     if params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
-        raise ValueError(f"the network must have one input and one output, not U {params['U'].shape} and V {params['V'].shape}")
+        raise ValueError(
+            f"the network must have one input and one output, not U {params['U'].shape} and V {params['V'].shape}"
+        )
     state = np.zeros((1, params["W"].shape[0]))
     predictions = []
     value = None
@@ -239,7 +249,9 @@ def forecast_step_by_step(params: dict[str, np.ndarray], history: np.ndarray, st
 
 
 @alternative("damped_oscillator", style="one_matrix")
-def oscillator_as_a_matrix(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+def oscillator_as_a_matrix(
+    x0: float, v0: float, damping: float, force: np.ndarray, dt: float
+) -> tuple[np.ndarray, np.ndarray]:
     if force.ndim != 1:
         raise ValueError(f"force must be [T], not {force.shape}")
     if dt <= 0:
@@ -253,7 +265,9 @@ def oscillator_as_a_matrix(x0: float, v0: float, damping: float, force: np.ndarr
 
 
 @alternative("train", style="one_matrix")
-def train_by_plain_gradient_descent(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
+def train_by_plain_gradient_descent(
+    series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int
+) -> dict[str, np.ndarray]:
     x, following = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -277,7 +291,9 @@ def train_by_plain_gradient_descent(series: np.ndarray, length: int, hidden: int
 
 
 @alternative("train", style="many_to_one")
-def train_on_the_last_step(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
+def train_on_the_last_step(
+    series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int
+) -> dict[str, np.ndarray]:
     x, following = windows(series, length)
     assert hidden > 0, f"hidden must be at least 1, not {hidden}"
     random = np.random.RandomState(seed)
@@ -315,7 +331,9 @@ def forecast_with_growing_history(params: dict[str, np.ndarray], history: np.nda
 
 
 @alternative("damped_oscillator", style="many_to_one")
-def oscillator_with_lists(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+def oscillator_with_lists(
+    x0: float, v0: float, damping: float, force: np.ndarray, dt: float
+) -> tuple[np.ndarray, np.ndarray]:
     assert np.ndim(force) == 1, f"force must be [T], not {np.shape(force)}"
     assert dt > 0, f"dt must be positive, not {dt}"
     positions, velocities = [x0], [v0]

@@ -1,8 +1,8 @@
 """The exercises of the unit rnn and their hidden checks.
 
-Sizes are drawn so that mix-ups show: D, H and O all different, batches of at least two, at least three steps, W without symmetry,
-h0 not zero; where there is one sequence or one step, other sizes may be one as well.  All values are eighths near zero, where
-tanh is neither linear nor flat.
+Sizes are drawn so that mix-ups show: D, H and O all different, batches of at least two, at least
+three steps, W without symmetry, h0 not zero; where there is one sequence or one step, other sizes
+may be one as well.  All values are eighths near zero, where tanh is neither linear nor flat.
 """
 
 from typing import Any
@@ -11,8 +11,21 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.strategies import arrays, sizes, vectors
-from autograder.unit import GOOD, Arguments, Check, Exercise, Observe, Subject, Unit, agrees, polite, polite_by_verdict, rejects, same_verdict
+from autograder.course import (
+    GOOD,
+    Arguments,
+    Check,
+    Exercise,
+    Observe,
+    Subject,
+    Unit,
+    agrees,
+    polite,
+    polite_by_verdict,
+    rejects,
+    same_verdict,
+)
+from autograder.testing import arrays, sizes, vectors
 
 Sizes = tuple[int, int, int]
 
@@ -34,7 +47,9 @@ def _params(draw: DrawFn, of: Sizes) -> dict[str, np.ndarray]:
 
 
 @st.composite
-def _steps(draw: DrawFn, *, batch: tuple[int, int] = (2, 3), of: tuple[Sizes, ...] = DIFFERENT, whole: bool = False) -> Arguments:
+def _steps(
+    draw: DrawFn, *, batch: tuple[int, int] = (2, 3), of: tuple[Sizes, ...] = DIFFERENT, whole: bool = False
+) -> Arguments:
     """Arguments of rnn_step."""
     number, (inputs, hidden, outputs) = draw(sizes(*batch)), draw(st.sampled_from(of))
     return {
@@ -99,17 +114,24 @@ _RNN_STEP = Exercise(
         agrees(
             "one_sequence",
             0.75,
-            "One sequence: the new state is tanh(U x + W h + b). U need not be square and W need not be symmetric, so it matters which side is transposed."
+            "One sequence: the new state is tanh(U x + W h + b). U need not be square and W need not be symmetric, "
+            "so it matters which side is transposed."
             " Sizes of one are sizes too: no axis may be dropped.",
             _steps(batch=(1, 1), of=ANY_SIZES),
             examples=[_STEP],
         ),
         agrees("batches", 0.5, "A batch: every row is a sequence of its own, and none may act on another.", _steps()),
-        agrees("whole_numbers", 0.25, "Whole-number inputs and states must not make the result whole numbers.", _steps(batch=(1, 1), whole=True)),
+        agrees(
+            "whole_numbers",
+            0.25,
+            "Whole-number inputs and states must not make the result whole numbers.",
+            _steps(batch=(1, 1), whole=True),
+        ),
         polite(0.25, _steps()),
         rejects(
             0.25,
-            "x_t and h_prev must be two-dimensional, with equally many rows, and fit U and W; otherwise raise a ValueError that says which shape is wrong.",
+            "x_t and h_prev must be two-dimensional, with equally many rows, and fit U and W; otherwise raise a "
+            "ValueError that says which shape is wrong.",
             _broken(
                 {"x_t": np.ones((3, 3)), "h_prev": np.ones((3, 2)), "params": _zeros(3, 2, 1)},
                 {"x_t": np.ones((3, 2))},
@@ -125,7 +147,11 @@ _RNN_STEP = Exercise(
     ),
 )
 
-_FORWARD = {"x": np.array([[[1.0], [0.0]]]), "h0": np.array([[0.0]]), "params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)}
+_FORWARD = {
+    "x": np.array([[[1.0], [0.0]]]),
+    "h0": np.array([[0.0]]),
+    "params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0),
+}
 
 _RNN_FORWARD = Exercise(
     "rnn_forward",
@@ -141,15 +167,22 @@ _RNN_FORWARD = Exercise(
         agrees(
             "sequences",
             1.25,
-            "Batches of sequences: the first step starts from h0, each later one from the state that the step before it left.",
+            "Batches of sequences: the first step starts from h0, each later one from the state that the step "
+            "before it left.",
             st.one_of(_sequences(), _sequences().map(_without_input)),
             examples=[_FORWARD],
         ),
-        agrees("whole_numbers", 0.25, "Whole-number inputs and states must not make the results whole numbers.", _sequences(steps=(1, 1), whole=True)),
+        agrees(
+            "whole_numbers",
+            0.25,
+            "Whole-number inputs and states must not make the results whole numbers.",
+            _sequences(steps=(1, 1), whole=True),
+        ),
         polite(0.25, _sequences()),
         rejects(
             0.25,
-            "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a ValueError that says which shape is wrong.",
+            "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a "
+            "ValueError that says which shape is wrong.",
             _broken(
                 {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": _zeros(3, 2, 1)},
                 {"x": np.ones((2, 3))},
@@ -187,13 +220,15 @@ _SEQUENCE_LOSS = Exercise(
         agrees(
             "batches",
             0.25,
-            "Sum over steps and outputs, divide by the number of sequences N and by nothing else. Whole numbers are numbers like others.",
+            "Sum over steps and outputs, divide by the number of sequences N and by nothing else. Whole numbers "
+            "are numbers like others.",
             st.one_of(_outputs(), _outputs(whole=True)),
         ),
         polite(0.25, _outputs()),
         rejects(
             0.25,
-            "y and targets must have the same three-dimensional shape: NumPy would broadcast [N, T] to something else without a word. Raise a ValueError.",
+            "y and targets must have the same three-dimensional shape: NumPy would broadcast [N, T] to something "
+            "else without a word. Raise a ValueError.",
             _broken(
                 {"y": np.ones((2, 3, 1)), "targets": np.zeros((2, 3, 1))},
                 {"targets": np.zeros((2, 3))},
@@ -207,7 +242,9 @@ _SEQUENCE_LOSS = Exercise(
 
 
 def _only(*names: str) -> Observe:
-    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the others."""
+    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the
+    others.
+    """
 
     def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
         grads = subject.call(exercise, case)
@@ -225,21 +262,28 @@ _BPTT = Exercise(
         Check(
             name="output_layer",
             points=0.75,
-            text="The gradients of V and c need no backpropagation through time yet, but they are sums over all steps and sequences, divided by N.",
+            text=(
+                "The gradients of V and c need no backpropagation through time yet, but they are sums over all "
+                "steps and sequences, divided by N."
+            ),
             cases=_sequences(targets=True),
             observe=_only("V", "c"),
         ),
         agrees(
             "single_step",
             0.75,
-            "Sequences of one step: an ordinary network with two inputs, x_1 and h0. All six gradients, each of the shape of what it belongs to,"
+            "Sequences of one step: an ordinary network with two inputs, x_1 and h0. All six gradients, each of "
+            "the shape of what it belongs to,"
             " also where sizes are one.",
             _sequences(batch=(1, 3), steps=(1, 1), of=ANY_SIZES, targets=True),
         ),
         Check(
             name="sequences",
             points=2.25,
-            text="Several steps: every state also acts on the steps after it, and the gradients of U, W and b collect what all steps contribute.",
+            text=(
+                "Several steps: every state also acts on the steps after it, and the gradients of U, W and b "
+                "collect what all steps contribute."
+            ),
             cases=_sequences(targets=True),
             observe=_only("U", "W", "b"),
             examples=(_BPTT_CASE,),
@@ -260,9 +304,15 @@ _BPTT = Exercise(
         polite(0.25, _sequences(targets=True)),
         rejects(
             0.25,
-            "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise raise a ValueError.",
+            "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise "
+            "raise a ValueError.",
             _broken(
-                {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": _zeros(3, 2, 1), "targets": np.zeros((2, 3, 1))},
+                {
+                    "x": np.ones((2, 3, 3)),
+                    "h0": np.ones((2, 2)),
+                    "params": _zeros(3, 2, 1),
+                    "targets": np.zeros((2, 3, 1)),
+                },
                 {"targets": np.zeros((2, 3))},
                 {"targets": np.zeros((2, 1, 1))},
                 {"targets": np.zeros((3, 2, 1))},
@@ -285,7 +335,9 @@ def _gradients(draw: DrawFn, max_norms: SearchStrategy[float], *, single: bool =
 
 @st.composite
 def _short_gradients(draw: DrawFn) -> Arguments:
-    """Arguments of clip_by_norm that it must not change: no norm exceeds the limit, though single elements come near it."""
+    """Arguments of clip_by_norm that it must not change: no norm exceeds the limit, though single
+    elements come near it.
+    """
     case = draw(_gradients(st.just(0.0)))
     square = sum(float(np.sum(grad**2)) for grad in case["grads"].values())
     return case | {"max_norm": np.ceil(np.sqrt(square)) + draw(st.sampled_from([1.0, 0.5, 20.0]))}
@@ -301,7 +353,8 @@ _CLIP_BY_NORM = Exercise(
         agrees(
             "one_array",
             0.25,
-            "One array whose norm exceeds the limit: it is scaled so that its norm is max_norm, and keeps its direction.",
+            "One array whose norm exceeds the limit: it is scaled so that its norm is max_norm, and keeps its "
+            "direction.",
             _gradients(_LIMITS, single=True),
             examples=[{"grads": {"b": np.array([3.0, -4.0])}, "max_norm": 1.0}],
         ),
@@ -315,9 +368,14 @@ _CLIP_BY_NORM = Exercise(
         agrees(
             "nothing_to_clip",
             0.25,
-            "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made longer.",
+            "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made "
+            "longer.",
             _short_gradients(),
-            examples=[{"grads": _EXACT, "max_norm": 13.0}, {"grads": _NO_GRADIENT, "max_norm": 1.0}, {"grads": _NO_GRADIENT, "max_norm": 0.0}],
+            examples=[
+                {"grads": _EXACT, "max_norm": 13.0},
+                {"grads": _NO_GRADIENT, "max_norm": 1.0},
+                {"grads": _NO_GRADIENT, "max_norm": 0.0},
+            ],
         ),
         polite(0.25, _gradients(st.sampled_from([1.0, 100.0]))),
         rejects(
@@ -342,17 +400,24 @@ _STATE_JACOBIAN_NORMS = Exercise(
         agrees(
             "one_unit",
             0.25,
-            "One hidden unit: the Jacobians are plain numbers (1 - h_t^2) W, and the norm is the absolute value of their product.",
+            "One hidden unit: the Jacobians are plain numbers (1 - h_t^2) W, and the norm is the absolute value of "
+            "their product.",
             _states(steps=(2, 4), hidden=(1, 1)),
             examples=[{"h": np.array([[0.5], [0.0], [0.5]]), "W": np.array([[2.0]])}],
         ),
         agrees(
             "short",
             0.25,
-            "One or two states: dh_T/dh_T is the identity, and one step back is diag(1 - h_T^2) W. A single state has the norm 1 and no other.",
+            "One or two states: dh_T/dh_T is the identity, and one step back is diag(1 - h_T^2) W. A single state "
+            "has the norm 1 and no other.",
             _states(steps=(1, 2)),
         ),
-        agrees("sequences", 0.5, "Several steps: the spectral norm of the product, for k = T, ..., 1 in this order.", _states()),
+        agrees(
+            "sequences",
+            0.5,
+            "Several steps: the spectral norm of the product, for k = T, ..., 1 in this order.",
+            _states(),
+        ),
         polite(0.25, _states()),
         rejects(
             0.25,
@@ -405,7 +470,8 @@ _WINDOWS = Exercise(
         polite(0.25, _series()),
         rejects(
             0.25,
-            "A window as long as the series leaves no value to predict, and a window needs at least one value; the series is [T]. Raise a ValueError.",
+            "A window as long as the series leaves no value to predict, and a window needs at least one value; the "
+            "series is [T]. Raise a ValueError.",
             _broken(
                 {"series": _COUNTING, "length": 2},
                 {"length": 5},
@@ -422,7 +488,12 @@ _WINDOWS = Exercise(
 
 @st.composite
 def _histories(
-    draw: DrawFn, *, history: tuple[int, int] = (2, 4), hidden: tuple[int, int] = (2, 3), steps: tuple[int, int] = (2, 4), whole: bool = False
+    draw: DrawFn,
+    *,
+    history: tuple[int, int] = (2, 4),
+    hidden: tuple[int, int] = (2, 3),
+    steps: tuple[int, int] = (2, 4),
+    whole: bool = False,
 ) -> Arguments:
     """Arguments of forecast."""
     return {
@@ -441,7 +512,9 @@ _FORECAST = Exercise(
             0.5,
             "One step ahead: the last output after the whole history, run from h0 = 0.",
             _histories(steps=(1, 1)),
-            examples=[{"params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0), "history": np.array([1.0, 0.0]), "steps": 1}],
+            examples=[
+                {"params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0), "history": np.array([1.0, 0.0]), "steps": 1}
+            ],
         ),
         agrees(
             "several_steps",
@@ -449,11 +522,17 @@ _FORECAST = Exercise(
             "Several steps: each prediction becomes the next input, and the state carries on.",
             st.one_of(_histories(), _histories(whole=True)),
         ),
-        agrees("sizes_of_one", 0.25, "A history of one value and a single hidden unit.", _histories(history=(1, 2), hidden=(1, 1), steps=(1, 3))),
+        agrees(
+            "sizes_of_one",
+            0.25,
+            "A history of one value and a single hidden unit.",
+            _histories(history=(1, 2), hidden=(1, 1), steps=(1, 3)),
+        ),
         polite(0.25, _histories()),
         rejects(
             0.25,
-            "The history is [T] with at least one value, steps is at least 1, and the network has one input and one output; otherwise raise a ValueError.",
+            "The history is [T] with at least one value, steps is at least 1, and the network has one input and "
+            "one output; otherwise raise a ValueError.",
             _broken(
                 {"params": _zeros(1, 2, 1), "history": _COUNTING / 5, "steps": 2},
                 {"steps": 0},
@@ -493,7 +572,12 @@ _DAMPED_OSCILLATOR = Exercise(
             _motions(st.integers(2, 5).map(np.zeros)),
             examples=[_STILL],
         ),
-        agrees("driven", 0.25, "A force that changes with time: step i uses F_i. A force of one value makes one step.", _motions(vectors(1, 6))),
+        agrees(
+            "driven",
+            0.25,
+            "A force that changes with time: step i uses F_i. A force of one value makes one step.",
+            _motions(vectors(1, 6)),
+        ),
         agrees(
             "whole_numbers",
             0.25,
@@ -512,20 +596,23 @@ _DAMPED_OSCILLATOR = Exercise(
 # train.
 
 ERROR_LIMIT = 0.5
-"""The largest one-step error, in standard deviations of the predicted values, that trained params may have.
+"""The largest one-step error, in standard deviations of the predicted values, that trained params
+may have.
 
-Measured on the four series below, 200 epochs at a learning rate of 0.05, with 24 right ways (gradient descent with and without
-clipping, of sums and of means, momentum, RMSProp, Adagrad, Adam, mini-batches of 8; uniform, normal, orthogonal and small starts; all
-steps or the last one as target), 24 seeds each:
+Measured on the four series below, 200 epochs at a learning rate of 0.05, with 24 right ways
+(gradient descent with and without clipping, of sums and of means, momentum, RMSProp, Adagrad, Adam,
+mini-batches of 8; uniform, normal, orthogonal and small starts; all steps or the last one as
+target), 24 seeds each:
 
     seen twice in each period        at most 0.38, median 0.14
     seen four times in each period   at most 0.32, median 0.04
 
-and with wrong ones, 12 seeds each: untrained at least 0.48, median 1; W stuck at zero, so without memory, 0.14 to 0.17 where the last
-value is enough, but 0.99 where it is not; the input repeated at least 1.28; ascent above 15.  The first window alone gives 0.16 to 1.7:
-enough series must be tried.  The input repeated is seen by that: such predictions
-are as near to the values before.  What the error cannot tell apart, and need not: U, V or W frozen at random numbers, biases frozen at
-zero and gradients cut off after one step do learn these tasks.  bptt is judged for itself.
+and with wrong ones, 12 seeds each: untrained at least 0.48, median 1; W stuck at zero, so without
+memory, 0.14 to 0.17 where the last value is enough, but 0.99 where it is not; the input repeated at
+least 1.28; ascent above 15.  The first window alone gives 0.16 to 1.7: enough series must be tried.
+The input repeated is seen by that: such predictions are as near to the values before.  What the
+error cannot tell apart, and need not: U, V or W frozen at random numbers, biases frozen at zero and
+gradients cut off after one step do learn these tasks.  bptt is judged for itself.
 """
 
 
@@ -536,11 +623,15 @@ BETWEEN = 15
 """How many steps of Euler's method lie between two values of a series."""
 
 
-def _oscillation(angle: float, phase: float, damping: float, *, known: int = 50, after: int = 20) -> tuple[np.ndarray, np.ndarray]:
-    """A driven, damped oscillator, seen each time that its force has turned by ``angle``, cut into what is known and what comes after.
+def _oscillation(
+    angle: float, phase: float, damping: float, *, known: int = 50, after: int = 20
+) -> tuple[np.ndarray, np.ndarray]:
+    """A driven, damped oscillator, seen each time that its force has turned by ``angle``, cut into
+    what is known and what comes after.
 
-    Near half a turn the next value is nearly the last one with the other sign.  Near a quarter the last value says nothing about the
-    next one, which is nearly the value before the last with the other sign: a network without memory predicts nothing.
+    Near half a turn the next value is nearly the last one with the other sign.  Near a quarter the
+    last value says nothing about the next one, which is nearly the value before the last with the
+    other sign: a network without memory predicts nothing.
     """
     dt = angle / BETWEEN
     x, v, seen = 1.0, 0.0, []
@@ -551,16 +642,21 @@ def _oscillation(angle: float, phase: float, damping: float, *, known: int = 50,
     return np.array(seen[:known]), np.array(seen[known:])
 
 
-def one_step_error(params: dict[str, np.ndarray], series: np.ndarray, after: np.ndarray, length: int, *, shift: int = 0) -> float:
-    """The root mean square error of the predictions of ``after``, each from the ``length`` values before it, in standard deviations.
+def one_step_error(
+    params: dict[str, np.ndarray], series: np.ndarray, after: np.ndarray, length: int, *, shift: int = 0
+) -> float:
+    """The root mean square error of the predictions of ``after``, each from the ``length`` values
+    before it, in standard deviations.
 
-    With a ``shift`` of 1 they are taken for predictions of the values one place before.  The judge's own arithmetic: nothing of the
-    student's is asked but the params.
+    With a ``shift`` of 1 they are taken for predictions of the values one place before.  The
+    judge's own arithmetic: nothing of the student's is asked but the params.
     """
     values = np.concatenate([series[-length:], after])
     inputs = np.lib.stride_tricks.sliding_window_view(values, length)[:-1]
     state = np.zeros((len(inputs), len(params["W"])))
-    with np.errstate(over="ignore", invalid="ignore"):  # params out of all bounds give nan, which is not below the limit
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # params out of all bounds give nan, which is not below the limit
         for x in inputs.T:
             state = np.tanh(np.outer(x, params["U"]) + state @ params["W"].T + params["b"])
         predicted = state @ params["V"][0] + params["c"][0]
@@ -571,8 +667,8 @@ def _shapes(hidden: int) -> dict[str, tuple[int, ...]]:
     return {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
 
 
-# Trainings have many right answers and many wrong ones.  So that wrong ones can be named, what is seen of a training is a verdict, and one that
-# is the same for all who make the same mistake.
+# Trainings have many right answers and many wrong ones.  So that wrong ones can be named, what is
+# seen of a training is a verdict, and one that is the same for all who make the same mistake.
 
 _BLOWN_UP = "the params have grown out of all bounds: subtract the gradients, and clip them if the steps are too large"
 
@@ -620,11 +716,15 @@ def _train_and_predict(subject: Subject, _exercise: str, case: Arguments) -> Any
 
 def _train_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
     first, again, other = (_trained(subject, case, seed=case["seed"] + extra) for extra in (0, 0, 1))
-    complaint = _complaint(first, case["hidden"]) or _complaint(again, case["hidden"]) or _complaint(other, case["hidden"])
+    complaint = (
+        _complaint(first, case["hidden"]) or _complaint(again, case["hidden"]) or _complaint(other, case["hidden"])
+    )
     if complaint:
         return complaint
     if any(not np.array_equal(first[name], again[name]) for name in first):
-        return "the same seed gave other params the second time: draw all random numbers from np.random.default_rng(seed)"
+        return (
+            "the same seed gave other params the second time: draw all random numbers from np.random.default_rng(seed)"
+        )
     if all(np.array_equal(first[name], other[name]) for name in first):
         return "another seed gave the same params: draw the first U, W and V from np.random.default_rng(seed)"
     return GOOD
@@ -647,7 +747,14 @@ def _trainings(length: int, hidden: int, *oscillations: tuple[float, float, floa
     cases = []
     for seed, oscillation in enumerate(oscillations):
         series, after = _oscillation(*oscillation)
-        case = {"series": series, "length": length, "hidden": hidden, "epochs": 200, "learning_rate": 0.05, "seed": seed}
+        case = {
+            "series": series,
+            "length": length,
+            "hidden": hidden,
+            "epochs": 200,
+            "learning_rate": 0.05,
+            "seed": seed,
+        }
         cases.append(case | {"after": after, "oscillation": oscillation})
     return st.sampled_from(cases)
 
@@ -674,7 +781,8 @@ _TRAIN = Exercise(
         Check(
             name="learns",
             points=0.75,
-            text="Trained on an oscillation seen about twice in each period, the network predicts each of the values that come after it. The last value before"
+            text="Trained on an oscillation seen about twice in each period, the network predicts each of the "
+            "values that come after it. The last value before"
             " tells most of it.",
             cases=_trainings(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
             observe=_train_and_predict,
@@ -687,7 +795,8 @@ _TRAIN = Exercise(
         Check(
             name="remembers",
             points=0.5,
-            text="The same with an oscillation seen about four times in each period: the last value alone tells nothing about the next one, so the network must"
+            text="The same with an oscillation seen about four times in each period: the last value alone tells "
+            "nothing about the next one, so the network must"
             " remember the value before.",
             cases=_trainings(3, 8, (1.4, 0.0, 0.7), (1.7, 1.0, 0.9)),
             observe=_train_and_predict,
@@ -710,7 +819,9 @@ _TRAIN = Exercise(
         rejects(
             0.25,
             "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",
-            _broken(_TRAIN_CASE, {"length": 5}, {"length": 6}, {"length": 0}, {"hidden": 0}, {"series": np.ones((5, 2))}),
+            _broken(
+                _TRAIN_CASE, {"length": 5}, {"length": 6}, {"length": 0}, {"hidden": 0}, {"series": np.ones((5, 2))}
+            ),
         ),
     ),
 )

@@ -1,11 +1,13 @@
-"""Wrong answers to the exercises of the unit rnn that people really give, each with the hint that helps.
+"""Wrong answers to the exercises of the unit rnn that people really give, each with the hint that
+helps.
 
-Apart from its one mistake each is right: it refuses what makes no sense and leaves its arguments alone.
+Apart from its one mistake each is right: it refuses what makes no sense and leaves its arguments
+alone.
 """
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 from .solution import rnn_step
 
@@ -13,13 +15,15 @@ from .solution import rnn_step
 
 state_weights_untransposed = edited(
     "rnn_step",
-    "The states seem to be multiplied by W from the wrong side: samples lie in rows, so W h becomes h_prev times the transpose of W. A symmetric W hides this.",
+    "The states seem to be multiplied by W from the wrong side: samples lie in rows, so W h becomes h_prev times "
+    "the transpose of W. A symmetric W hides this.",
     ("h_prev @ W.T", "h_prev @ W"),
 )
 
 state_ignored = edited(
     "rnn_step",
-    "The new state does not depend on h_prev: add W times the previous state inside tanh; it is all the memory that the network has.",
+    "The new state does not depend on h_prev: add W times the previous state inside tanh; it is all the memory "
+    "that the network has.",
     (" + h_prev @ W.T", ""),
 )
 
@@ -61,8 +65,12 @@ state_leaks_across_the_batch = edited(
 
 state_truncated = edited(
     "rnn_step",
-    "The new states are whole numbers when h_prev holds whole numbers: np.zeros_like and np.empty_like copy the dtype too, so ask for floats.",
-    ("return np.tanh(x_t @ U.T + h_prev @ W.T + b)", "h = np.zeros_like(h_prev)\n    h[:] = np.tanh(x_t @ U.T + h_prev @ W.T + b)\n    return h"),
+    "The new states are whole numbers when h_prev holds whole numbers: np.zeros_like and np.empty_like copy the "
+    "dtype too, so ask for floats.",
+    (
+        "return np.tanh(x_t @ U.T + h_prev @ W.T + b)",
+        "h = np.zeros_like(h_prev)\n    h[:] = np.tanh(x_t @ U.T + h_prev @ W.T + b)\n    return h",
+    ),
 )
 
 axes_squeezed = edited(
@@ -102,7 +110,9 @@ state_not_carried = edited(
     "rnn_forward",
     "A sequence seems to start from the last state of the sequence before it: each starts from its own row of h0.",
 )
-def state_carried_to_the_next_sequence(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def state_carried_to_the_next_sequence(
+    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
     if h0.ndim != 2 or len(h0) != len(x):
         raise ValueError(f"h0 must be [N, H], but its shape is {h0.shape}")
     state = h0[:1]
@@ -116,7 +126,8 @@ def state_carried_to_the_next_sequence(x: np.ndarray, h0: np.ndarray, params: di
 
 states_truncated = edited(
     "rnn_forward",
-    "The states are whole numbers when h0 holds whole numbers: make room for floats, since zeros_like and dtype=h0.dtype copy the type.",
+    "The states are whole numbers when h0 holds whole numbers: make room for floats, since zeros_like and "
+    "dtype=h0.dtype copy the type.",
     ("np.stack(states, axis=1)", "np.array(states, dtype=h0.dtype).swapaxes(0, 1)"),
 )
 
@@ -140,7 +151,8 @@ steps_and_sequences_swapped = edited(
 
 initial_state_repeated_for_all_sequences = edited(
     "rnn_forward",
-    "One row in h0 seems to serve all sequences: NumPy repeats a single row without a word, so compare len(h0) with len(x) and raise a ValueError.",
+    "One row in h0 seems to serve all sequences: NumPy repeats a single row without a word, so compare len(h0) "
+    "with len(x) and raise a ValueError.",
     ("(x.ndim, h0.shape) != (3, (*x.shape[:1], V.shape[1]))", "(x.ndim, h0.ndim) != (3, 2)"),
     ("rnn_step(x[:, t], state, params)", 'np.tanh(x[:, t] @ params["U"].T + state @ params["W"].T + params["b"])'),
 )
@@ -155,7 +167,8 @@ half_forgotten = edited(
 
 mean_over_everything = edited(
     "sequence_loss",
-    "The loss seems to be averaged over steps or outputs too: sum over them and divide by the number of sequences N only.",
+    "The loss seems to be averaged over steps or outputs too: sum over them and divide by the number of sequences "
+    "N only.",
     ("np.sum", "np.mean"),
     ("(2 * len(y))", "2"),
 )
@@ -205,7 +218,8 @@ errors_left_in_the_outputs = edited(
 
 recurrent_weights_transposed = edited(
     "bptt",
-    "The gradient seems to be carried back with the wrong side of W: the transpose of what the forward pass multiplies by. A symmetric W hides this.",
+    "The gradient seems to be carried back with the wrong side of W: the transpose of what the forward pass "
+    "multiplies by. A symmetric W hides this.",
     ('params["W"]', 'params["W"].T'),
 )
 
@@ -217,14 +231,16 @@ truncated_to_one_step = edited(
 
 last_output_only = edited(
     "bptt",
-    "Only the last step's error is sent back: the output of every step adds its own part to the gradient of that step's state.",
+    "Only the last step's error is sent back: the output of every step adds its own part to the gradient of that "
+    "step's state.",
     ("carried = np.zeros(h0.shape)", 'carried = y_grad[:, -1] @ params["V"]'),
     ('h_grad = y_grad[:, t] @ params["V"] + carried', "h_grad = carried"),
 )
 
 gradients_overwritten = edited(
     "bptt",
-    "Each step seems to replace what the steps before it left in the gradients: the weights are used at every step, so add up.",
+    "Each step seems to replace what the steps before it left in the gradients: the weights are used at every "
+    "step, so add up.",
     ('grads["U"] +=', 'grads["U"] ='),
     ('grads["W"] +=', 'grads["W"] ='),
     ('grads["b"] +=', 'grads["b"] ='),
@@ -234,14 +250,16 @@ gradients_overwritten = edited(
 
 no_tanh_derivative_on_the_carried_term = edited(
     "bptt",
-    "What comes from the next step seems to bypass the derivative of tanh: it reaches h_t, so it too is multiplied by 1 - h_t^2.",
+    "What comes from the next step seems to bypass the derivative of tanh: it reaches h_t, so it too is multiplied "
+    "by 1 - h_t^2.",
     (" + carried", ""),
     ("** 2) * h_grad", "** 2) * h_grad + carried"),
 )
 
 state_gradient_carried_before_tanh = edited(
     "bptt",
-    "What is carried back seems to lack the derivative of tanh: W multiplies the gradient before tanh, not that of the state.",
+    "What is carried back seems to lack the derivative of tanh: W multiplies the gradient before tanh, not that of "
+    "the state.",
     ("carried = z_grad", "carried = h_grad"),
 )
 
@@ -271,7 +289,8 @@ new_state_in_the_gradient_of_w = edited(
 
 tanh_derivative_on_the_carried_part_only = edited(
     "bptt",
-    "Only what comes from the next state seems to be multiplied by 1 - h_t^2: it passes through tanh together with what comes from the output.",
+    "Only what comes from the next state seems to be multiplied by 1 - h_t^2: it passes through tanh together with "
+    "what comes from the output.",
     ("(1 - h[:, t] ** 2) * h_grad", 'y_grad[:, t] @ params["V"] + (1 - h[:, t] ** 2) * carried'),
 )
 
@@ -295,7 +314,8 @@ not_divided_by_batch_size = edited(
 
 factor_two = edited(
     "bptt",
-    "The gradients are twice as large as they should be: the loss has a factor 1/2, which the derivative of the square cancels.",
+    "The gradients are twice as large as they should be: the loss has a factor 1/2, which the derivative of the "
+    "square cancels.",
     ("(y - targets) / len(x)", "2 * (y - targets) / len(x)"),
 )
 
@@ -343,31 +363,36 @@ carried_terms_pile_up = edited(
 
 steps_taken_forwards = edited(
     "bptt",
-    "The steps seem to be taken from the first to the last: the gradient of h_t needs that of h_{t+1}, so go backwards.",
+    "The steps seem to be taken from the first to the last: the gradient of h_t needs that of h_{t+1}, so go "
+    "backwards.",
     ("reversed(range(x.shape[1]))", "range(x.shape[1])"),
 )
 
 first_and_last_step_apart = edited(
     "bptt",
-    "Sequences of one step seem to be counted twice: there the first step is the last one too, so treat all steps in one loop.",
+    "Sequences of one step seem to be counted twice: there the first step is the last one too, so treat all steps "
+    "in one loop.",
     ("reversed(range(x.shape[1]))", "[x.shape[1] - 1, *range(x.shape[1] - 2, 0, -1), 0]"),
 )
 
 initial_state_squeezed = edited(
     "bptt",
-    "The gradient of h0 has lost an axis: it has the shape of h0, also for one sequence or one hidden unit, so do not squeeze.",
+    "The gradient of h0 has lost an axis: it has the shape of h0, also for one sequence or one hidden unit, so do "
+    "not squeeze.",
     ('grads["h0"] = carried', 'grads["h0"] = np.squeeze(carried)'),
 )
 
 initial_state_truncated = edited(
     "bptt",
-    "The gradient of h0 is cut to whole numbers when h0 holds whole numbers: np.zeros_like copies the type too, so ask for floats.",
+    "The gradient of h0 is cut to whole numbers when h0 holds whole numbers: np.zeros_like copies the type too, so "
+    "ask for floats.",
     ('grads["h0"] = carried', 'grads["h0"] = np.zeros_like(h0)\n    grads["h0"][:] = carried'),
 )
 
 initial_state_summed_over_steps = edited(
     "bptt",
-    "The gradient of h0 seems to be a sum over the steps, as for the weights: h0 is used at the first step only, so only what leaves that step counts.",
+    "The gradient of h0 seems to be a sum over the steps, as for the weights: h0 is used at the first step only, "
+    "so only what leaves that step counts.",
     ('    grads["h0"] = carried', '        grads["h0"] += carried'),
     ("carried = np.zeros(h0.shape)", 'carried = np.zeros(h0.shape)\n    grads["h0"] = np.zeros(h0.shape)'),
 )
@@ -376,15 +401,22 @@ initial_state_summed_over_steps = edited(
 
 clipped_elementwise = edited(
     "clip_by_norm",
-    "Single numbers seem to be cut off at max_norm: scale all of them by one factor instead, which keeps the direction.",
+    "Single numbers seem to be cut off at max_norm: scale all of them by one factor instead, which keeps the "
+    "direction.",
     ("grad * factor", "np.clip(grad, -max_norm, max_norm).astype(float)"),
 )
 
 a_norm_for_each_array = edited(
     "clip_by_norm",
     "Each array seems to be clipped by its own norm: take one norm over all arrays, and one factor.",
-    ("norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))", "norms = {name: np.sqrt(np.sum(grad**2)) for name, grad in grads.items()}"),
-    ("factor = max_norm / norm if norm > max_norm else 1.0", "factors = {name: max_norm / norm if norm > max_norm else 1.0 for name, norm in norms.items()}"),
+    (
+        "norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))",
+        "norms = {name: np.sqrt(np.sum(grad**2)) for name, grad in grads.items()}",
+    ),
+    (
+        "factor = max_norm / norm if norm > max_norm else 1.0",
+        "factors = {name: max_norm / norm if norm > max_norm else 1.0 for name, norm in norms.items()}",
+    ),
     ("grad * factor", "grad * factors[name]"),
 )
 
@@ -403,7 +435,10 @@ root_forgotten = edited(
 norms_added = edited(
     "clip_by_norm",
     "The norms of the arrays seem to be added: add the squares of all numbers and take the root once.",
-    ("np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))", "sum(np.sqrt(np.sum(grad**2)) for grad in grads.values())"),
+    (
+        "np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))",
+        "sum(np.sqrt(np.sum(grad**2)) for grad in grads.values())",
+    ),
 )
 
 divided_by_the_norm = edited(
@@ -416,7 +451,8 @@ divided_by_the_norm = edited(
 
 frobenius_norm = edited(
     "state_jacobian_norms",
-    "The norm seems to be the Frobenius norm, numpy.linalg.norm's default for matrices: the spectral norm is the largest singular value.",
+    "The norm seems to be the Frobenius norm, numpy.linalg.norm's default for matrices: the spectral norm is the "
+    "largest singular value.",
     ("[1.0]", "[np.linalg.norm(jacobian)]"),
     ("norm(jacobian, 2)", "norm(jacobian)"),
 )
@@ -429,7 +465,8 @@ earliest_state_first = edited(
 
 product_of_the_norms = edited(
     "state_jacobian_norms",
-    "The norms of the single steps seem to be multiplied: multiply the matrices first and take the norm of the product.",
+    "The norms of the single steps seem to be multiplied: multiply the matrices first and take the norm of the "
+    "product.",
     ("jacobian = jacobian @ ", "jacobian = "),
     ("norms.append(", "norms.append(norms[-1] * "),
 )
@@ -460,13 +497,15 @@ columns_scaled = edited(
 
 spectral_radius = edited(
     "state_jacobian_norms",
-    "The largest eigenvalue seems to be taken: the spectral norm is the largest singular value, which is larger unless the matrix is normal.",
+    "The largest eigenvalue seems to be taken: the spectral norm is the largest singular value, which is larger "
+    "unless the matrix is normal.",
     ("np.linalg.norm(jacobian, 2)", "np.abs(np.linalg.eigvals(jacobian)).max()"),
 )
 
 at_least_two_states = edited(
     "state_jacobian_norms",
-    "One state alone seems to be too few: for T = 1 there is no step to go back, and the result is dh_T/dh_T's norm alone, [1.0].",
+    "One state alone seems to be too few: for T = 1 there is no step to go back, and the result is dh_T/dh_T's "
+    "norm alone, [1.0].",
     ("norms = [1.0]", "jacobians = []"),
     ("norms.append(np.linalg.norm(jacobian, 2))", "jacobians.append(jacobian)"),
     ("np.array(norms)", "np.append(1.0, np.linalg.norm(jacobians, 2, axis=(1, 2)))"),
@@ -530,7 +569,10 @@ state_forgotten = edited(
 same_prediction_every_step = edited(
     "forecast",
     "All predictions are equal: after each one, run the network one step further with it as input.",
-    ("inputs, state = y[:, -1:], h[:, -1]\n        predictions.append(inputs.item())", "predictions.append(y[0, -1, 0])"),
+    (
+        "inputs, state = y[:, -1:], h[:, -1]\n        predictions.append(inputs.item())",
+        "predictions.append(y[0, -1, 0])",
+    ),
 )
 
 first_prediction_left_out = edited(
@@ -542,26 +584,37 @@ first_prediction_left_out = edited(
 
 last_value_fed_twice = edited(
     "forecast",
-    "The last value of the history seems to be fed in twice: the output after the history is already the first prediction.",
-    ("predictions = []", "h, _ = rnn_forward(inputs, state, params)\n    inputs, state = inputs[:, -1:], h[:, -1]\n    predictions = []"),
+    "The last value of the history seems to be fed in twice: the output after the history is already the first "
+    "prediction.",
+    (
+        "predictions = []",
+        "h, _ = rnn_forward(inputs, state, params)\n    inputs, state = inputs[:, -1:], h[:, -1]\n    predictions = []",
+    ),
 )
 
 window_run_again_from_zero = edited(
     "forecast",
-    "Each prediction seems to run a moved window from a state of zero: keep the state and feed in the last prediction alone.",
+    "Each prediction seems to run a moved window from a state of zero: keep the state and feed in the last "
+    "prediction alone.",
     ("inputs, state = y[:, -1:], h[:, -1]", "inputs = np.concatenate([inputs[:, 1:], y[:, -1:]], axis=1)"),
     ("inputs.item()", "y[0, -1, 0]"),
 )
 
 nothing_before_the_last_value = edited(
     "forecast",
-    "A history of one value fails: there is nothing to read before its last value, so that one starts from the state zero.",
-    ("predictions = []", "h, _ = rnn_forward(inputs[:, :-1], state, params)\n    inputs, state = inputs[:, -1:], h[:, -1]\n    predictions = []"),
+    "A history of one value fails: there is nothing to read before its last value, so that one starts from the "
+    "state zero.",
+    (
+        "predictions = []",
+        "h, _ = rnn_forward(inputs[:, :-1], state, params)\n    inputs, state = inputs[:, -1:], h[:, -1]\n    "
+        "predictions = []",
+    ),
 )
 
 predictions_truncated = edited(
     "forecast",
-    "Predictions are cut to whole numbers when the history holds whole numbers: dtype=history.dtype copies the type, so ask for floats.",
+    "Predictions are cut to whole numbers when the history holds whole numbers: dtype=history.dtype copies the "
+    "type, so ask for floats.",
     ("state = y[:, -1:]", "state = np.array(y[:, -1:], dtype=history.dtype)"),
 )
 
@@ -618,7 +671,8 @@ start_left_out = edited(
 
 motion_truncated = edited(
     "damped_oscillator",
-    "Positions and velocities are cut to whole numbers: np.full and np.zeros_like take the type of x0 or force, so ask for floats.",
+    "Positions and velocities are cut to whole numbers: np.full and np.zeros_like take the type of x0 or force, so "
+    "ask for floats.",
     ("np.zeros((2, len(force) + 1))", "np.full(len(force) + 1, x0), np.full(len(force) + 1, v0)"),
 )
 
@@ -626,7 +680,8 @@ motion_truncated = edited(
 
 gradient_ascent = edited(
     "train",
-    "The error grows: step against the gradient, so subtract it. Where that is done, the steps are too large: clip the gradients.",
+    "The error grows: step against the gradient, so subtract it. Where that is done, the steps are too large: clip "
+    "the gradients.",
     ("- learning_rate *", "+ learning_rate *"),
 )
 
@@ -644,8 +699,12 @@ starts_from_zeros = edited(
 
 memory_never_trained = edited(
     "train",
-    "W stays at zero, so the network cannot see beyond the last value: start W at random numbers and train it like the others.",
-    ("h0 = np.zeros((len(x), hidden))", 'params["W"] = np.zeros((hidden, hidden))\n    h0 = np.zeros((len(x), hidden))'),
+    "W stays at zero, so the network cannot see beyond the last value: start W at random numbers and train it like "
+    "the others.",
+    (
+        "h0 = np.zeros((len(x), hidden))",
+        'params["W"] = np.zeros((hidden, hidden))\n    h0 = np.zeros((len(x), hidden))',
+    ),
     ("targets), 1.0)", 'targets), 1.0)\n        grads["W"] = 0.0'),
 )
 

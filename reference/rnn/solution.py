@@ -2,10 +2,11 @@
 
     h_t = tanh(U x_t + W h_{t-1} + b),    y_t = V h_t + c,    t = 1, ..., T
 
-The same five arrays are used at every step: U [H, D], W [H, H], b [H], V [O, H] and c [O]; they come as the dict `params`.
-Sequences are arrays [N, T, D]: N sequences, T steps, D numbers per step.  Samples lie in rows, so `U x_t` becomes
-`x_t @ U.T` in code.  Results are float64 arrays: no function changes its arguments, and whole-number inputs must
-not make the results whole numbers.  Write the functions from top to bottom; later ones may call earlier ones.
+The same five arrays are used at every step: U [H, D], W [H, H], b [H], V [O, H] and c [O]; they
+come as the dict `params`. Sequences are arrays [N, T, D]: N sequences, T steps, D numbers per step.
+Samples lie in rows, so `U x_t` becomes `x_t @ U.T` in code.  Results are float64 arrays: no
+function changes its arguments, and whole-number inputs must not make the results whole numbers.
+Write the functions from top to bottom; later ones may call earlier ones.
 """
 
 import numpy as np
@@ -25,8 +26,8 @@ def rnn_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray])
     W need not be symmetric, and D need not be H: mind which side to transpose.
 
     Raises:
-        ValueError: x_t or h_prev is not two-dimensional, their batches differ (NumPy would broadcast a single row without
-            a word), or their sizes do not fit U, W and b.
+        ValueError: x_t or h_prev is not two-dimensional, their batches differ (NumPy would
+            broadcast a single row without a word), or their sizes do not fit U, W and b.
     """
     ### BEGIN SOLUTION
     U, W, b = params["U"], params["W"], params["b"]
@@ -49,7 +50,8 @@ def rnn_forward(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) ->
         params: the dict with U, W, b, V [O, H] and c [O].
 
     Returns:
-        The pair (h, y): all states h_1, ..., h_T, [N, T, H], and the outputs y_t = V h_t + c, [N, T, O].
+        The pair (h, y): all states h_1, ..., h_T, [N, T, H], and the outputs y_t = V h_t + c, [N,
+        T, O].
 
     h holds T states: h0 is not one of them.  y_t belongs to the new state h_t, not to h_{t-1}.
 
@@ -59,7 +61,9 @@ def rnn_forward(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) ->
     ### BEGIN SOLUTION
     V, c = params["V"], params["c"]
     if (x.ndim, h0.shape) != (3, (*x.shape[:1], V.shape[1])):
-        raise ValueError(f"x must be [N, T, D], h0 [N, H] and V [O, H], but their shapes are {x.shape}, {h0.shape} and {V.shape}.")
+        raise ValueError(
+            f"x must be [N, T, D], h0 [N, H] and V [O, H], but their shapes are {x.shape}, {h0.shape} and {V.shape}."
+        )
     state, states = h0, []
     for t in range(x.shape[1]):
         state = rnn_step(x[:, t], state, params)
@@ -84,7 +88,8 @@ def sequence_loss(y: np.ndarray, targets: np.ndarray) -> float:
     Divide by N only, neither by T nor by O.
 
     Raises:
-        ValueError: y is not three-dimensional, or targets has another shape ([N, T] and [N, T, 1] would broadcast to nonsense).
+        ValueError: y is not three-dimensional, or targets has another shape ([N, T] and [N, T, 1]
+            would broadcast to nonsense).
     """
     ### BEGIN SOLUTION
     if y.ndim != 3 or y.shape != targets.shape:
@@ -94,13 +99,16 @@ def sequence_loss(y: np.ndarray, targets: np.ndarray) -> float:
 
 
 def bptt(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:
-    """Backpropagation through time: the gradients of L = sequence_loss(y, targets), (h, y) = rnn_forward(x, h0, params).
+    """Backpropagation through time: the gradients of L = sequence_loss(y, targets), (h, y) =
+    rnn_forward(x, h0, params).
 
-    A state acts on the loss in two ways, through its own output and through the next state.  From the last step to the first:
+    A state acts on the loss in two ways, through its own output and through the next state.  From
+    the last step to the first:
 
         dL/dh_t = V^T dL/dy_t + W^T ((1 - h_{t+1}^2) * dL/dh_{t+1})
 
-    where the second term is missing at t = T.  U, W, b, V and c are used at every step: their gradients are sums over all steps.
+    where the second term is missing at t = T.  U, W, b, V and c are used at every step: their
+    gradients are sums over all steps.
 
     Args:
         x: the inputs, [N, T, D].
@@ -109,9 +117,11 @@ def bptt(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: 
         targets: what the outputs should be, [N, T, O].
 
     Returns:
-        A dict of float64 arrays with the keys U, W, b, V, c and h0, each of the shape of what it belongs to.
+        A dict of float64 arrays with the keys U, W, b, V, c and h0, each of the shape of what it
+        belongs to.
 
-    1 - h_t^2 is the derivative of tanh at step t, and the gradient of W pairs it with h_{t-1}, which is h0 at t = 1.
+    1 - h_t^2 is the derivative of tanh at step t, and the gradient of W pairs it with h_{t-1},
+    which is h0 at t = 1.
 
     Raises:
         ValueError: a shape does not fit, as in rnn_forward, or targets is not [N, T, O].
@@ -141,8 +151,9 @@ def bptt(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: 
 def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
     """Shortens a set of gradients that is too long, and keeps its direction.
 
-    The norm is that of all numbers of all arrays together: sqrt(sum over all arrays and elements of g^2).  Where it exceeds
-    max_norm, all arrays are multiplied by max_norm / norm, so that the norm becomes max_norm.  Otherwise nothing changes.
+    The norm is that of all numbers of all arrays together: sqrt(sum over all arrays and elements of
+    g^2).  Where it exceeds max_norm, all arrays are multiplied by max_norm / norm, so that the norm
+    becomes max_norm.  Otherwise nothing changes.
 
     Args:
         grads: a dict of arrays of any shapes.
@@ -151,7 +162,8 @@ def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.
     Returns:
         A new dict with the same keys; the arrays in `grads` stay as they are.
 
-    One factor for all arrays: a factor for each would turn the direction.  All gradients may be zero, so mind the division.
+    One factor for all arrays: a factor for each would turn the direction.  All gradients may be
+    zero, so mind the division.
 
     Raises:
         ValueError: max_norm is negative.
@@ -166,7 +178,8 @@ def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.
 
 
 def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
-    """How strongly the last state depends on each earlier one: the spectral norms of dh_T/dh_k for k = T, T-1, ..., 1.
+    """How strongly the last state depends on each earlier one: the spectral norms of dh_T/dh_k for
+    k = T, T-1, ..., 1.
 
     One step has the Jacobian dh_t/dh_{t-1} = diag(1 - h_t^2) W, and the chain rule multiplies them:
 
@@ -179,7 +192,8 @@ def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     Returns:
         The T norms, [T]; the first is that of dh_T/dh_T = identity, which is 1.
 
-    The spectral norm is the largest singular value.  The norm of a product is not the product of the norms.
+    The spectral norm is the largest singular value.  The norm of a product is not the product of
+    the norms.
 
     Raises:
         ValueError: h is not two-dimensional, or W is not [H, H].
@@ -197,24 +211,29 @@ def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
 
 
 def windows(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cuts a series into all windows of `length` successive values, each with the value that follows it.
+    """Cuts a series into all windows of `length` successive values, each with the value that
+    follows it.
 
     Args:
         series: T numbers, [T].
         length: the number of values in a window.
 
     Returns:
-        The pair (x, next_values) with x [M, length, 1] and next_values [M], M = T - length:
-        x[m, :, 0] is series[m], ..., series[m + length - 1], and next_values[m] is series[m + length].
+        The pair (x, next_values) with x [M, length, 1] and next_values [M], M = T - length: x[m, :,
+        0] is series[m], ..., series[m + length - 1], and next_values[m] is series[m + length].
 
     The last window must have a value after it, so there are T - length of them, not T - length + 1.
 
     Raises:
-        ValueError: series is not one-dimensional, length is less than 1, or no value follows the first window (length >= T).
+        ValueError: series is not one-dimensional, length is less than 1, or no value follows the
+            first window (length >= T).
     """
     ### BEGIN SOLUTION
     if series.ndim != 1 or not 1 <= length < len(series):
-        raise ValueError(f"series must be [T] and length from 1 to T - 1, but the shape of series is {series.shape} and length is {length}.")
+        raise ValueError(
+            f"series must be [T] and length from 1 to T - 1, but the shape of series is {series.shape} and length "
+            f"is {length}."
+        )
     count = len(series) - length
     x, next_values = np.zeros((count, length, 1)), np.zeros(count)
     for m in range(count):
@@ -227,8 +246,8 @@ def windows(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
 def forecast(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
     """Predicts the next values of a series with a network of one input and one output (D = O = 1).
 
-    Runs the network over the history from h0 = 0.  Its last output is the first prediction; each prediction is then the
-    next input, and the state carries on from where it is.
+    Runs the network over the history from h0 = 0.  Its last output is the first prediction; each
+    prediction is then the next input, and the state carries on from where it is.
 
     Args:
         params: the dict with U [H, 1], W [H, H], b [H], V [1, H] and c [1].
@@ -239,7 +258,8 @@ def forecast(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> 
         The predictions, [steps].
 
     Raises:
-        ValueError: history is not one-dimensional or is empty, steps is less than 1, or the network has not one input and one output.
+        ValueError: history is not one-dimensional or is empty, steps is less than 1, or the network
+            has not one input and one output.
     """
     ### BEGIN SOLUTION
     U, V = params["U"], params["V"]
@@ -258,7 +278,9 @@ def forecast(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> 
     ### END SOLUTION
 
 
-def damped_oscillator(x0: float, v0: float, damping: float, force: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
+def damped_oscillator(
+    x0: float, v0: float, damping: float, force: np.ndarray, dt: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Solves x'' + damping x' + x = F(t) with Euler's forward method; v = x' is the velocity.
 
         x_{i+1} = x_i + dt v_i
@@ -291,31 +313,38 @@ def damped_oscillator(x0: float, v0: float, damping: float, force: np.ndarray, d
     ### END SOLUTION
 
 
-def train(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> dict[str, np.ndarray]:
-    """Trains a network with one input and one output (D = O = 1) to predict the next value of a series.
+def train(
+    series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int
+) -> dict[str, np.ndarray]:
+    """Trains a network with one input and one output (D = O = 1) to predict the next value of a
+    series.
 
-    One way: cut the series into windows; let the target at every step of a window be the value that follows; begin with small
-    random U, W and V (normal, with the standard deviation 1/sqrt(H), say: from zeros, the states would never differ); then go
-    through all windows `epochs` times, with gradients from bptt, clipped, and any optimiser: plain gradient descent, Adam, ...
+    One way: cut the series into windows; let the target at every step of a window be the value that
+    follows; begin with small random U, W and V (normal, with the standard deviation 1/sqrt(H), say:
+    from zeros, the states would never differ); then go through all windows `epochs` times, with
+    gradients from bptt, clipped, and any optimiser: plain gradient descent, Adam, ...
 
     Args:
         series: the values to learn from, [T], of a size of about 1.
-        length: the number of steps that the network sees before it predicts, which is the length of the windows.
+        length: the number of steps that the network sees before it predicts, which is the length of
+            the windows.
         hidden: the number H of hidden units.
         epochs: how many times to go through all windows.
         learning_rate: the size of the optimiser's steps.
-        seed: where all randomness comes from (np.random.default_rng(seed)): the same seed gives the same params, another seed others.
+        seed: where all randomness comes from (np.random.default_rng(seed)): the same seed gives the
+            same params, another seed others.
 
     Returns:
         The trained params: U [H, 1], W [H, H], b [H], V [1, H] and c [1].
 
-    It is judged by its predictions of the values that come AFTER the series, each from the `length` values before it and
-    h0 = 0: their root mean square error must be less than half the standard deviation of those values, after two hundred
-    epochs with a learning rate of 0.05.  Going through all windows at once with arrays [M, length, 1] is fast; one at a time
-    is not.
+    It is judged by its predictions of the values that come AFTER the series, each from the `length`
+    values before it and h0 = 0: their root mean square error must be less than half the standard
+    deviation of those values, after two hundred epochs with a learning rate of 0.05.  Going through
+    all windows at once with arrays [M, length, 1] is fast; one at a time is not.
 
     Raises:
-        ValueError: the series cannot be cut into such windows (see windows), or hidden is less than 1.
+        ValueError: the series cannot be cut into such windows (see windows), or hidden is less than
+            1.
     """
     ### BEGIN SOLUTION
     x, next_values = windows(series, length)

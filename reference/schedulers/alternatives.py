@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 # Arrays of zeros, made at the first step and updated in place.
 
@@ -116,7 +116,9 @@ class MomentumBySum:
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         self.history.append(gradient.copy())
         count = len(self.history)
-        return self.settings["eta"] * sum(self.settings["momentum"] ** (count - 1 - i) * self.history[i] for i in range(count))
+        return self.settings["eta"] * sum(
+            self.settings["momentum"] ** (count - 1 - i) * self.history[i] for i in range(count)
+        )
 
     def reset(self) -> None:
         self.history.clear()
@@ -172,7 +174,8 @@ class AdagradMomentumByClosure:
         self.update_change, self.reset = update_change, reset
 
 
-# The constants of Adam's correction gathered into the step size, as in the second form of its paper (the 1e-8 scaled to match).
+# The constants of Adam's correction gathered into the step size, as in the second form of its paper
+# (the 1e-8 scaled to match).
 
 
 @alternative("Adam", style="scaled_rate")

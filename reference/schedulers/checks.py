@@ -1,6 +1,7 @@
 """The exercises of the unit schedulers and their hidden checks.
 
-The exercises are classes: a check constructs objects where the module lives, makes steps with them, and compares what each step returns.
+The exercises are classes: a check constructs objects where the module lives, makes steps with them,
+and compares what each step returns.
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,22 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder import compare
-from autograder.readable import as_code
-from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Observe, Outcome, Raised, Returned, Subject, Unit
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Observe,
+    Outcome,
+    Raised,
+    Returned,
+    Subject,
+    Unit,
+)
+from autograder.testing import arrays, sizes
+from autograder.values import compare
+from autograder.values.readable import as_code
 
 TOLERANCE = 1e-6
 """Where the 1e-8 stands shows in the family of small gradients; elsewhere it must cost nothing."""
@@ -35,12 +48,22 @@ SHAPES = ((), (1,), (2, 3), (3, 2), (2, 1, 2, 2))
 
 @st.composite
 def walks(
-    draw: DrawFn, settings: tuple[str, ...], *, steps: tuple[int, int] = (2, 2), shapes: Any = VECTORS, parts: tuple[str, ...] = ("gradients",), **values: Any
+    draw: DrawFn,
+    settings: tuple[str, ...],
+    *,
+    steps: tuple[int, int] = (2, 2),
+    shapes: Any = VECTORS,
+    parts: tuple[str, ...] = ("gradients",),
+    **values: Any,
 ) -> Arguments:
-    """Settings, and ``parts``: lists of gradients of one shape; ``values`` are the options of arrays."""
+    """Settings, and ``parts``: lists of gradients of one shape; ``values`` are the options of
+    arrays.
+    """
     case: Arguments = {name: draw(st.sampled_from(SETTINGS[name])) for name in settings}
     shape = draw(st.sampled_from(shapes))
-    return case | {part: [np.array(draw(arrays(shape, **values))) for _ in range(draw(sizes(*steps)))] for part in parts}
+    return case | {
+        part: [np.array(draw(arrays(shape, **values))) for _ in range(draw(sizes(*steps)))] for part in parts
+    }
 
 
 @st.composite
@@ -74,7 +97,10 @@ def in_turns(subject: Subject, exercise: str, case: Arguments) -> Any:
     """What the steps of two objects return that take turns."""
     first, second = (subject.keep(exercise, _settings(case[name])) for name in ("first", "second"))
     return [
-        [subject.call("update_change", {"gradient": one}, of=first), subject.call("update_change", {"gradient": other}, of=second)]
+        [
+            subject.call("update_change", {"gradient": one}, of=first),
+            subject.call("update_change", {"gradient": other}, of=second),
+        ]
         for one, other in zip(case["first"]["gradients"], case["second"]["gradients"], strict=True)
     ]
 
@@ -116,8 +142,14 @@ def keeping_gradients(scheduler, gradients):
 
 _CALLER_FAULTS = {
     "keeping_results": ("a later step changed an earlier result: return a new array each time", "result_reused"),
-    "changing_results": ("changing what one step returned changed the next step: return a copy of what you remember", "result_reused"),
-    "reusing_gradients": ("changing the gradient after a step changed the next step: keep no gradient, only numbers computed from it", "gradient_kept"),
+    "changing_results": (
+        "changing what one step returned changed the next step: return a copy of what you remember",
+        "result_reused",
+    ),
+    "reusing_gradients": (
+        "changing the gradient after a step changed the next step: keep no gradient, only numbers computed from it",
+        "gradient_kept",
+    ),
     "again": ("a new object did not start afresh: keep everything in attributes of self", "depends_on_earlier_calls"),
 }
 
@@ -127,9 +159,14 @@ def manners(subject: Subject, exercise: str, case: Arguments) -> Any:
     callers = subject.define(_CALLERS)
 
     def called(caller: str) -> Any:
-        return subject.call(caller, {"scheduler": subject.keep(exercise, _settings(case)), "gradients": case["gradients"]}, of=callers)
+        return subject.call(
+            caller, {"scheduler": subject.keep(exercise, _settings(case)), "gradients": case["gradients"]}, of=callers
+        )
 
-    seen = {caller: called(caller) for caller in ("plain", "keeping_results", "changing_results", "reusing_gradients", "keeping_gradients")}
+    seen = {
+        caller: called(caller)
+        for caller in ("plain", "keeping_results", "changing_results", "reusing_gradients", "keeping_gradients")
+    }
     return seen | {"again": called("plain")}
 
 
@@ -148,7 +185,11 @@ def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
     if isinstance(seen, Raised):
         return Mismatch(f"raised {seen.kind}")
     if compare.difference(case.arguments["gradients"], seen.value["keeping_gradients"], 0.0):
-        return Mismatch("a step changed the gradient that it was given: work on a copy of it", answers=False, remark="argument_changed")
+        return Mismatch(
+            "a step changed the gradient that it was given: work on a copy of it",
+            answers=False,
+            remark="argument_changed",
+        )
     for caller, (what, remark) in _CALLER_FAULTS.items():
         if compare.difference(seen.value["plain"], seen.value[caller]):
             return Mismatch(what, answers=False, remark=remark)
@@ -180,9 +221,23 @@ def _turns_code(exercise: str, case: Arguments) -> str:
 # Families.
 
 
-def _check(name: str, points: float, text: str, cases: SearchStrategy[Arguments], observe: Observe = every_change, **options: Any) -> Check:
+def _check(
+    name: str,
+    points: float,
+    text: str,
+    cases: SearchStrategy[Arguments],
+    observe: Observe = every_change,
+    **options: Any,
+) -> Check:
     codes = {every_change: _steps_code, manners: _steps_code, after_reset: _reset_code, in_turns: _turns_code}
-    return Check(name=name, points=points, text=text, cases=cases, observe=observe, **({"accept": _nearly, "code": codes[observe], "count": 8} | options))
+    return Check(
+        name=name,
+        points=points,
+        text=text,
+        cases=cases,
+        observe=observe,
+        **({"accept": _nearly, "code": codes[observe], "count": 8} | options),
+    )
 
 
 def _families(settings: tuple[str, ...], points: dict[str, float], texts: dict[str, str]) -> Iterator[Check]:
@@ -190,12 +245,24 @@ def _families(settings: tuple[str, ...], points: dict[str, float], texts: dict[s
     families = {
         "first_step": lambda **common: _check(**common, cases=walks(settings, steps=(1, 1))),
         "several_steps": lambda **common: _check(**common, cases=walks(settings, steps=(3, 5)), count=12),
-        "shapes": lambda **common: _check(**common, cases=st.one_of(walks(settings, shapes=SHAPES), walks(settings, shapes=SHAPES, dtype=np.int64)), count=12),
+        "shapes": lambda **common: _check(
+            **common,
+            cases=st.one_of(walks(settings, shapes=SHAPES), walks(settings, shapes=SHAPES, dtype=np.int64)),
+            count=12,
+        ),
         "small_gradients": lambda **common: _check(**common, cases=walks(settings, scale=1e8)),
         "two_objects": lambda **common: _check(**common, cases=pairs(settings), observe=in_turns),
-        "after_reset": lambda **common: _check(**common, cases=walks(settings, parts=("before", "gradients")), observe=after_reset),
+        "after_reset": lambda **common: _check(
+            **common, cases=walks(settings, parts=("before", "gradients")), observe=after_reset
+        ),
         "manners": lambda **common: _check(
-            **common, cases=walks(settings, steps=(3, 3)), observe=manners, accept=_well_mannered, count=6, manners=True, polite=True
+            **common,
+            cases=walks(settings, steps=(3, 3)),
+            observe=manners,
+            accept=_well_mannered,
+            count=6,
+            manners=True,
+            polite=True,
         ),
     }
     for name, worth in points.items():
@@ -205,15 +272,32 @@ def _families(settings: tuple[str, ...], points: dict[str, float], texts: dict[s
 _TEXTS = {
     "first_step": "The first step of a new object, which remembers nothing yet.",
     "several_steps": "Several steps with one object: each takes into account what the steps before it left.",
-    "shapes": "Gradients of any shape, also of integers, single numbers and four dimensions included: each number has a memory of its own.",
-    "small_gradients": "Gradients of about 1e-8, and zeros: here it shows that the 1e-8 is added to the root, and that nothing is divided by 0.",
+    "shapes": (
+        "Gradients of any shape, also of integers, single numbers and four dimensions included: each number "
+        "has a memory of its own."
+    ),
+    "small_gradients": (
+        "Gradients of about 1e-8, and zeros: here it shows that the 1e-8 is added to the root, and "
+        "that nothing is divided by 0."
+    ),
     "two_objects": "Two objects that take turns, with different settings: neither may notice the other.",
     "after_reset": "After a reset, an object steps like a new one.",
-    "manners": "A step leaves the gradient as it was and returns a new array; nobody who changes either of them later can change what the object remembers.",
+    "manners": (
+        "A step leaves the gradient as it was and returns a new array; nobody who changes either of them "
+        "later can change what the object remembers."
+    ),
 }
 
 _MOMENTUM = ("eta", "momentum")
-_ADAPTIVE = {"first_step": 0.5, "several_steps": 0.75, "shapes": 0.5, "small_gradients": 0.5, "two_objects": 0.5, "after_reset": 0.5, "manners": 0.25}
+_ADAPTIVE = {
+    "first_step": 0.5,
+    "several_steps": 0.75,
+    "shapes": 0.5,
+    "small_gradients": 0.5,
+    "two_objects": 0.5,
+    "after_reset": 0.5,
+    "manners": 0.25,
+}
 
 UNIT = Unit(
     name="schedulers",
@@ -225,13 +309,30 @@ UNIT = Unit(
                 _families(
                     ("eta",),
                     {"several_steps": 0.5, "shapes": 0.25, "two_objects": 0.25, "after_reset": 0.25, "manners": 0.25},
-                    {"several_steps": "Several steps with one object: each is eta times its gradient, whatever came before."},
+                    {
+                        "several_steps": (
+                            "Several steps with one object: each is eta times its gradient, whatever came before."
+                        )
+                    },
                 )
             ),
         ),
         Exercise(
             "Momentum",
-            tuple(_families(_MOMENTUM, {"first_step": 0.5, "several_steps": 1.0, "shapes": 0.25, "two_objects": 0.5, "after_reset": 0.5, "manners": 0.25}, {})),
+            tuple(
+                _families(
+                    _MOMENTUM,
+                    {
+                        "first_step": 0.5,
+                        "several_steps": 1.0,
+                        "shapes": 0.25,
+                        "two_objects": 0.5,
+                        "after_reset": 0.5,
+                        "manners": 0.25,
+                    },
+                    {},
+                )
+            ),
         ),
         Exercise("Adagrad", tuple(_families(("eta",), _ADAPTIVE, {}))),
         Exercise("AdagradMomentum", tuple(_families(_MOMENTUM, _ADAPTIVE, {}))),
@@ -241,8 +342,21 @@ UNIT = Unit(
             tuple(
                 _families(
                     ("eta", "rho", "rho2"),
-                    {"first_step": 0.5, "several_steps": 1.5, "shapes": 0.5, "small_gradients": 0.75, "two_objects": 0.5, "after_reset": 0.75, "manners": 0.5},
-                    {"several_steps": "Several steps with one object: t goes up by one at each of them, and both averages are corrected with it."},
+                    {
+                        "first_step": 0.5,
+                        "several_steps": 1.5,
+                        "shapes": 0.5,
+                        "small_gradients": 0.75,
+                        "two_objects": 0.5,
+                        "after_reset": 0.75,
+                        "manners": 0.5,
+                    },
+                    {
+                        "several_steps": (
+                            "Several steps with one object: t goes up by one at each of them, and "
+                            "both averages are corrected with it."
+                        )
+                    },
                 )
             ),
         ),

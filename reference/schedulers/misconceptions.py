@@ -3,7 +3,7 @@
 Each is the right class with one mistake.
 """
 
-from autograder.unit import edited
+from autograder.course import edited
 
 # Constant
 
@@ -15,7 +15,8 @@ eta_forgotten = edited(
 
 negative_change = edited(
     "Constant",
-    "The sign seems to be turned round. What is returned is SUBTRACTED from the weights, so it points along the gradient.",
+    "The sign seems to be turned round. What is returned is SUBTRACTED from the weights, so it points along the "
+    "gradient.",
     ("return self", "return -self"),
 )
 
@@ -28,7 +29,10 @@ scales_in_place = edited(
 eta_decays = edited(
     "Constant",
     "eta seems to shrink with every step. This rule is constant: nothing is counted.",
-    ("return self.eta * gradient", "change = self.eta * gradient\n        self.eta = 0.9 * self.eta\n        return change"),
+    (
+        "return self.eta * gradient",
+        "change = self.eta * gradient\n        self.eta = 0.9 * self.eta\n        return change",
+    ),
 )
 
 reset_forgets_eta = edited(
@@ -53,13 +57,15 @@ changes_of_a_vector = edited(
 
 momentum_forgotten = edited(
     "Momentum",
-    "The previous change seems to be forgotten at each step. Keep it in an attribute and add momentum times it to the next one.",
+    "The previous change seems to be forgotten at each step. Keep it in an attribute and add momentum times it to "
+    "the next one.",
     ("self.momentum * self.change + ", ""),
 )
 
 eta_times_everything = edited(
     "Momentum",
-    "eta seems to multiply the kept part as well. The change is momentum * change + eta * gradient: eta belongs to the gradient only.",
+    "eta seems to multiply the kept part as well. The change is momentum * change + eta * gradient: eta belongs to "
+    "the gradient only.",
     ("self.momentum * self.change + self.eta * gradient", "self.eta * (self.momentum * self.change + gradient)"),
 )
 
@@ -71,14 +77,16 @@ averages_the_gradients = edited(
 
 remembers_the_gradient_only = edited(
     "Momentum",
-    "Only the gradient of the step before seems to be remembered. Remember the CHANGE, which holds all earlier gradients.",
+    "Only the gradient of the step before seems to be remembered. Remember the CHANGE, which holds all earlier "
+    "gradients.",
     ("self.change = self.momentum", "change = self.momentum"),
     ("return self.change.copy()", "self.change = self.eta * gradient\n        return change"),
 )
 
 returns_the_memory = edited(
     "Momentum",
-    "The array that is returned seems to be the memory itself: whoever changes it changes the next step. Return a copy.",
+    "The array that is returned seems to be the memory itself: whoever changes it changes the next step. Return a "
+    "copy.",
     (".copy()", ""),
 )
 
@@ -98,7 +106,8 @@ memory_of_the_class = edited(
 
 one_memory_per_row = edited(
     "Momentum",
-    "The memory seems to have one number per row. It has the gradient's shape: start it as 0, or as zeros of gradient.shape.",
+    "The memory seems to have one number per row. It has the gradient's shape: start it as 0, or as zeros of "
+    "gradient.shape.",
     (
         "self.change = self.momentum",
         """if isinstance(self.change, float):
@@ -112,13 +121,17 @@ one_memory_per_row = edited(
 last_two_squares = edited(
     "Adagrad",
     "Only the last two squares seem to be summed. Add each new square to the SUM, and remember that, not the square.",
-    ("self.squares = self.squares + gradient**2", "squares = self.squares + gradient**2\n        self.squares = gradient**2"),
+    (
+        "self.squares = self.squares + gradient**2",
+        "squares = self.squares + gradient**2\n        self.squares = gradient**2",
+    ),
     ("np.sqrt(self.squares)", "np.sqrt(squares)"),
 )
 
 newest_square_only = edited(
     "Adagrad",
-    "The squares seem not to be summed: only the newest one counts, so that every step is as long as eta. Add to the sum of before.",
+    "The squares seem not to be summed: only the newest one counts, so that every step is as long as eta. Add to "
+    "the sum of before.",
     ("self.squares + gradient**2", "gradient**2"),
 )
 
@@ -169,7 +182,8 @@ squares_of_the_class = edited(
 
 result_like_the_gradient = edited(
     "Adagrad",
-    "The result is written into an array like the gradient, and one of whole numbers cannot hold fractions. Make an array of floats: np.zeros(gradient.shape).",
+    "The result is written into an array like the gradient, and one of whole numbers cannot hold fractions. Make "
+    "an array of floats: np.zeros(gradient.shape).",
     ("return self", "change = np.zeros_like(gradient)\n        change[...] = self"),
     ("(np.sqrt(self.squares) + 1e-8)", "(np.sqrt(self.squares) + 1e-8)\n        return change"),
 )
@@ -179,7 +193,10 @@ result_like_the_gradient = edited(
 both_last_two_squares = edited(
     "AdagradMomentum",
     "Only the last two squares seem to be summed. Add each new square to the SUM, and remember that, not the square.",
-    ("self.squares = self.squares + gradient**2", "squares = self.squares + gradient**2\n        self.squares = gradient**2"),
+    (
+        "self.squares = self.squares + gradient**2",
+        "squares = self.squares + gradient**2\n        self.squares = gradient**2",
+    ),
     ("np.sqrt(self.squares)", "np.sqrt(squares)"),
 )
 
@@ -191,7 +208,8 @@ adagrad_without_momentum = edited(
 
 divides_the_kept_part = edited(
     "AdagradMomentum",
-    "The kept part seems to be divided by the root as well. Only the gradient is: momentum * change + eta * gradient / (root + 1e-8).",
+    "The kept part seems to be divided by the root as well. Only the gradient is: momentum * change + eta * "
+    "gradient / (root + 1e-8).",
     ("self.momentum * self.change + self.eta * gradient", "(self.momentum * self.change + self.eta * gradient)"),
 )
 
@@ -217,7 +235,8 @@ both_guard_inside_the_root = edited(
 
 both_returns_the_memory = edited(
     "AdagradMomentum",
-    "The array that is returned seems to be the memory itself: whoever changes it changes the next step. Return a copy.",
+    "The array that is returned seems to be the memory itself: whoever changes it changes the next step. Return a "
+    "copy.",
     (".copy()", ""),
 )
 
@@ -250,7 +269,10 @@ remembers_one_square = edited(
 rho_swapped = edited(
     "RMSProp",
     "rho and 1 - rho seem to be swapped: rho is the part of the OLD average that is kept.",
-    ("self.rho * self.squares + (1 - self.rho) * gradient**2", "(1 - self.rho) * self.squares + self.rho * gradient**2"),
+    (
+        "self.rho * self.squares + (1 - self.rho) * gradient**2",
+        "(1 - self.rho) * self.squares + self.rho * gradient**2",
+    ),
 )
 
 new_square_in_full = edited(
@@ -289,7 +311,8 @@ one_average_for_all = edited(
 
 average_of_whole_numbers = edited(
     "RMSProp",
-    "The average loses its fractions where the gradient holds whole numbers, because np.zeros_like of it does too. Start it as np.zeros(gradient.shape).",
+    "The average loses its fractions where the gradient holds whole numbers, because np.zeros_like of it does too. "
+    "Start it as np.zeros(gradient.shape).",
     (
         "self.squares = self.rho * self.squares",
         """if isinstance(self.squares, float):
@@ -300,7 +323,8 @@ average_of_whole_numbers = edited(
 
 square_forgotten = edited(
     "RMSProp",
-    "The average seems to be that of the gradients' absolute values. It is the SQUARES that are averaged: the root takes the square back.",
+    "The average seems to be that of the gradients' absolute values. It is the SQUARES that are averaged: the root "
+    "takes the square back.",
     ("gradient**2", "np.abs(gradient)"),
 )
 
@@ -327,7 +351,8 @@ rho_of_the_class = edited(
 
 remembers_one_gradient = edited(
     "Adam",
-    "Only the gradient of the step before seems to be remembered. Remember its AVERAGE m, which holds all earlier gradients.",
+    "Only the gradient of the step before seems to be remembered. Remember its AVERAGE m, which holds all earlier "
+    "gradients.",
     ("self.mean = self.rho", "mean = self.rho"),
     ("mean = self.mean /", "self.mean = (1 - self.rho) * gradient\n        mean = mean /"),
 )
@@ -353,7 +378,8 @@ counts_from_two = edited(
 
 counts_too_late = edited(
     "Adam",
-    "From the second step on t seems to be one too small. Let it go up BEFORE the averages are corrected with it: it is 1 at the first step, 2 at the second.",
+    "From the second step on t seems to be one too small. Let it go up BEFORE the averages are corrected with it: "
+    "it is 1 at the first step, 2 at the second.",
     ("self.steps = self.steps + 1", "steps = max(self.steps, 1)\n        self.steps = self.steps + 1"),
     ("self.rho**self.steps", "self.rho**steps"),
     ("self.rho2**self.steps", "self.rho2**steps"),
@@ -361,19 +387,22 @@ counts_too_late = edited(
 
 squares_corrected_with_rho = edited(
     "Adam",
-    "Both averages seem to be corrected with rho. That of the squares is kept with rho2, so it is divided by 1 - rho2^t.",
+    "Both averages seem to be corrected with rho. That of the squares is kept with rho2, so it is divided by 1 - "
+    "rho2^t.",
     ("self.rho2**self.steps", "self.rho**self.steps"),
 )
 
 squares_not_corrected = edited(
     "Adam",
-    "Only the average of the gradients seems to be corrected. The average of the squares needs its own correction, 1 - rho2^t.",
+    "Only the average of the gradients seems to be corrected. The average of the squares needs its own correction, "
+    "1 - rho2^t.",
     (" / (1 - self.rho2**self.steps)", ""),
 )
 
 stores_the_corrected = edited(
     "Adam",
-    "The corrected averages seem to be stored, and corrected again at the next step. Remember m and s; the correction serves one step only.",
+    "The corrected averages seem to be stored, and corrected again at the next step. Remember m and s; the "
+    "correction serves one step only.",
     ("mean = self.mean /", "mean = self.mean = self.mean /"),
     ("squares = self.squares /", "squares = self.squares = self.squares /"),
 )
@@ -413,7 +442,8 @@ averages_survive_the_reset = edited(
 
 steps_of_the_class = edited(
     "Adam",
-    "All objects seem to share one count of the steps. Count them in an attribute of self, say self.t, not in one of the class.",
+    "All objects seem to share one count of the steps. Count them in an attribute of self, say self.t, not in one "
+    "of the class.",
     ("self.steps = self.steps", "type(self).steps = self.steps"),
     ("self.steps = 0", "type(self).steps = 0"),
 )

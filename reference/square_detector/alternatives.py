@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.unit import alternative
+from autograder.course import alternative
 
 from .solution import backward, forward, sgd_step
 
@@ -10,7 +10,9 @@ from .solution import backward, forward, sgd_step
 
 
 @alternative("make_images", style="loops")
-def images_one_by_one(count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0) -> tuple[np.ndarray, np.ndarray]:
+def images_one_by_one(
+    count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0
+) -> tuple[np.ndarray, np.ndarray]:
     import random
 
     assert count >= 2, "at least one image of each class"
@@ -114,7 +116,9 @@ def params_from_a_random_state(seed: int) -> dict:
 
 
 @alternative("train", style="loops")
-def train_with_a_shuffled_list(images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int) -> dict:
+def train_with_a_shuffled_list(
+    images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int
+) -> dict:
     import random
 
     assert images.ndim == 3, f"images of shape {images.shape}"
@@ -143,7 +147,9 @@ def predict_in_a_loop(params: dict, images: np.ndarray) -> np.ndarray:
 
 
 @alternative("make_images", style="windows")
-def images_at_once(count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0) -> tuple[np.ndarray, np.ndarray]:
+def images_at_once(
+    count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0
+) -> tuple[np.ndarray, np.ndarray]:
     if count < 2 or not low < high:
         raise ValueError(f"count {count}, low {low}, high {high}")
     rng = np.random.default_rng(seed)
@@ -158,7 +164,10 @@ def images_at_once(count: int, seed: int, low: float = -1.0, high: float = 1.0, 
 def forward_with_windows(params: dict, image: np.ndarray) -> dict:
     if image.shape != (6, 6) or params["kernel"].shape != (3, 3) or params["weights"].shape != (4,):
         raise ValueError(f"image {image.shape}, kernel {params['kernel'].shape}, weights {params['weights'].shape}")
-    z1 = np.einsum("ijkl,kl->ij", np.lib.stride_tricks.sliding_window_view(image, (3, 3)), params["kernel"]) + params["conv_bias"]
+    z1 = (
+        np.einsum("ijkl,kl->ij", np.lib.stride_tricks.sliding_window_view(image, (3, 3)), params["kernel"])
+        + params["conv_bias"]
+    )
     a1 = z1 * (z1 > 0)
     a2 = np.lib.stride_tricks.sliding_window_view(a1, (2, 2))[::2, ::2].max(axis=(2, 3))
     z4 = np.dot(params["weights"], a2.ravel()) + params["fc_bias"]
@@ -191,7 +200,9 @@ def backward_with_windows(params: dict, image: np.ndarray, label: float) -> dict
 
 
 @alternative("train", style="windows")
-def train_by_drawing_orders(images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int) -> dict:
+def train_by_drawing_orders(
+    images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int
+) -> dict:
     if images.ndim != 3 or images.shape[1:] != (6, 6) or labels.shape != (len(images),) or epochs < 1:
         raise ValueError(f"images {images.shape}, labels {labels.shape}, epochs {epochs}")
     rng = np.random.default_rng(seed)
@@ -272,7 +283,9 @@ def step_by_comprehension(params: dict, grads: dict, learning_rate: float) -> di
 
 
 @alternative("make_images", style="global_generator")
-def images_from_the_global_generator(count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0) -> tuple[np.ndarray, np.ndarray]:
+def images_from_the_global_generator(
+    count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0
+) -> tuple[np.ndarray, np.ndarray]:
     if count < 2:
         raise ValueError(f"count {count}")
     if high <= low:
@@ -293,11 +306,18 @@ def images_from_the_global_generator(count: int, seed: int, low: float = -1.0, h
 def params_from_the_global_generator(seed: int) -> dict:
     np.random.seed(seed)
     kernel = np.random.uniform(-1, 1, size=(3, 3))
-    return {"kernel": kernel, "conv_bias": np.random.uniform(), "weights": np.random.uniform(low=-1, high=1, size=4), "fc_bias": np.float64(0.0)}
+    return {
+        "kernel": kernel,
+        "conv_bias": np.random.uniform(),
+        "weights": np.random.uniform(low=-1, high=1, size=4),
+        "fc_bias": np.float64(0.0),
+    }
 
 
 @alternative("train", style="global_generator")
-def train_with_the_global_generator(images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int) -> dict:
+def train_with_the_global_generator(
+    images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int
+) -> dict:
     if images.ndim != 3 or images.shape[1:] != (6, 6):
         raise ValueError(f"images {images.shape}")
     if labels.ndim != 1 or labels.size != len(images):

@@ -1,8 +1,9 @@
 """The exercises of the unit square_detector and their hidden checks.
 
-Values are eighths and halves, with which arithmetic is exact, and images in which the maximum of a window stands there twice are left
-out, unless no gradient depends on the one taken: any order of summation and any choice among equals is right.  Where many answers are
-right (random images, random params, random orders), the checks look at what an answer is like.
+Values are eighths and halves, with which arithmetic is exact, and images in which the maximum of a
+window stands there twice are left out, unless no gradient depends on the one taken: any order of
+summation and any choice among equals is right.  Where many answers are right (random images, random
+params, random orders), the checks look at what an answer is like.
 """
 
 import itertools
@@ -13,10 +14,23 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder import compare
-from autograder.readable import as_code
-from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import GOOD, Arguments, Check, Exercise, Observe, Subject, Unit, agrees, polite, polite_by_verdict, rejects, same_verdict
+from autograder.course import (
+    GOOD,
+    Arguments,
+    Check,
+    Exercise,
+    Observe,
+    Subject,
+    Unit,
+    agrees,
+    polite,
+    polite_by_verdict,
+    rejects,
+    same_verdict,
+)
+from autograder.testing import arguments, arrays, sizes
+from autograder.values import compare
+from autograder.values.readable import as_code
 
 from .solution import backward, forward, loss, make_images, sgd_step
 
@@ -26,7 +40,9 @@ SHAPES: dict[str, tuple[int, ...]] = {"kernel": (3, 3), "conv_bias": (), "weight
 """The params; () stands for a number."""
 
 GUARD_TOLERANCE = 1e-5
-"""How far a loss may be off at probabilities from 1/16 to 15/16: as far as a guard of 1e-7 against log(0) takes it, several times over."""
+"""How far a loss may be off at probabilities from 1/16 to 15/16: as far as a guard of 1e-7 against
+log(0) takes it, several times over.
+"""
 
 
 def _broken(valid: Arguments, *faults: Arguments) -> SearchStrategy[Arguments]:
@@ -34,8 +50,17 @@ def _broken(valid: Arguments, *faults: Arguments) -> SearchStrategy[Arguments]:
     return st.sampled_from([valid | fault for fault in faults])
 
 
-def _looks(name: str, points: float, text: str, cases: SearchStrategy[Arguments], judge: Callable[[Any, Arguments], str], **more: Any) -> Check:
-    """A check of an exercise with many right answers: what is observed is the judge's verdict on the answer."""
+def _looks(
+    name: str,
+    points: float,
+    text: str,
+    cases: SearchStrategy[Arguments],
+    judge: Callable[[Any, Arguments], str],
+    **more: Any,
+) -> Check:
+    """A check of an exercise with many right answers: what is observed is the judge's verdict on
+    the answer.
+    """
 
     def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
         return judge(subject.call(exercise, case), case) or GOOD
@@ -44,7 +69,9 @@ def _looks(name: str, points: float, text: str, cases: SearchStrategy[Arguments]
 
 
 def _only(*names: str) -> Observe:
-    """Observes some parts of the answer, so that one wrong part does not cost the marks of the others."""
+    """Observes some parts of the answer, so that one wrong part does not cost the marks of the
+    others.
+    """
 
     def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
         answer = subject.call(exercise, case)
@@ -54,7 +81,9 @@ def _only(*names: str) -> Observe:
 
 
 def _is_finite(value: Any) -> bool:
-    """Whether all numbers of an array, or a number, are finite.  An integer may exceed all floats, so it is never converted to one."""
+    """Whether all numbers of an array, or a number, are finite.  An integer may exceed all floats,
+    so it is never converted to one.
+    """
     return bool(np.isfinite(value).all()) if isinstance(value, np.ndarray | np.generic) else abs(value) < 1e300
 
 
@@ -78,7 +107,9 @@ def _untied(params: Params, *images: np.ndarray) -> bool:
 def _params(draw: DrawFn, *, bias: float = 0.0, whole: bool = False) -> Params:
     """Params whose convolution has a bias near ``bias``."""
     return {
-        "kernel": draw(arrays((3, 3), low=-2, high=2, dtype=np.int64) if whole else arrays((3, 3), low=-4, high=4, scale=8)),
+        "kernel": draw(
+            arrays((3, 3), low=-2, high=2, dtype=np.int64) if whole else arrays((3, 3), low=-4, high=4, scale=8)
+        ),
         "conv_bias": bias + draw(st.integers(-3, 3)) / 8,
         "weights": draw(arrays(4, low=-6, high=6, scale=8)),
         "fc_bias": draw(st.integers(-8, 8)) / 8,
@@ -125,13 +156,17 @@ _EXAMPLE: Arguments = {
         ]
     ),
 }
-"""Its convolution is the image without its border, plus half of what stands diagonally below, minus one; two windows are dead."""
+"""Its convolution is the image without its border, plus half of what stands diagonally below, minus
+one; two windows are dead.
+"""
 
 # make_images
 
 
 def _form_of_images(answer: Any, case: Arguments) -> str:
-    """What is wrong with the form of images and labels, or nothing; the rest is only looked at where the form is right."""
+    """What is wrong with the form of images and labels, or nothing; the rest is only looked at
+    where the form is right.
+    """
     count = case["count"]
     if not isinstance(answer, tuple) or len(answer) != 2:
         return f"expected the pair (images, labels), not {compare.describe(answer)}"
@@ -151,11 +186,17 @@ def _classes(answer: Any, case: Arguments) -> str:
     if fault:
         return fault
     squares = int(np.sum(answer[1] == 1))
-    return "" if case["count"] / 4 <= squares <= case["count"] * 3 / 4 else f"{squares} of {case['count']} labels are 1, expected about half of them"
+    return (
+        ""
+        if case["count"] / 4 <= squares <= case["count"] * 3 / 4
+        else f"{squares} of {case['count']} labels are 1, expected about half of them"
+    )
 
 
 SEEDS = 20
-"""Labels tossed one by one come from both classes for so many seeds in one of 10^6 cases with two images, and in one of 300 with three."""
+"""Labels tossed one by one come from both classes for so many seeds in one of 10^6 cases with two
+images, and in one of 300 with three.
+"""
 
 
 def _few_images(subject: Subject, exercise: str, case: Arguments) -> Any:
@@ -166,7 +207,9 @@ def _few_images(subject: Subject, exercise: str, case: Arguments) -> Any:
         if fault:
             return fault
         if len(np.unique(answer[1])) == 1:
-            return f"for some seeds all {case['count']} images are of one class: see to it that there are images of both"
+            return (
+                f"for some seeds all {case['count']} images are of one class: see to it that there are images of both"
+            )
     return GOOD
 
 
@@ -201,7 +244,11 @@ def _squares(answer: Any, case: Arguments) -> str:
     if not (_blocks(with_square) == 5.0).all(axis=(3, 4)).any(axis=(1, 2)).all():
         return "expected the 9 pixels of the square's value to be a block of 3 x 3"
     around = with_square[with_square != 5.0]
-    return "" if ((around >= -1.0) & (around < 1.0)).all() else "the pixels around the square are not from the range of the noise"
+    return (
+        ""
+        if ((around >= -1.0) & (around < 1.0)).all()
+        else "the pixels around the square are not from the range of the noise"
+    )
 
 
 def _noise(answer: Any, case: Arguments) -> str:
@@ -220,20 +267,30 @@ def _out_of_range(noise: np.ndarray, low: float, high: float) -> str:
     if noise.min() < low or noise.max() >= high or noise.min() > low + margin or noise.max() < high - margin:
         return f"the noise must reach from {low:g} to {high:g}, but it reaches from about {noise.min():.1f} to {noise.max():.1f}"
     below = [float(np.mean(noise < low + part * (high - low))) for part in (0.25, 0.5, 0.75)]
-    if np.abs(np.subtract(below, (0.25, 0.5, 0.75))).max() > 0.05:  # five standard deviations and more for the 1800 pixels and more that are looked at
-        return f"the noise is not uniform: the quarters of its range up to {high:g} hold " + ", ".join(f"{part:.0%}" for part in np.diff([0.0, *below, 1.0]))
+    if (
+        np.abs(np.subtract(below, (0.25, 0.5, 0.75))).max() > 0.05
+    ):  # five standard deviations and more for the 1800 pixels and more that are looked at
+        return f"the noise is not uniform: the quarters of its range up to {high:g} hold " + ", ".join(
+            f"{part:.0%}" for part in np.diff([0.0, *below, 1.0])
+        )
     return ""
 
 
 def _places(answer: Any, case: Arguments) -> str:
-    """Whether squares stand at all 16 places.  The place is that of the brightest block, so that other mistakes do not count here."""
+    """Whether squares stand at all 16 places.  The place is that of the brightest block, so that
+    other mistakes do not count here.
+    """
     fault = _classes(answer, case)
     if fault:
         return fault
     _, with_square = _parts(answer)
     found = {divmod(int(place), 4) for place in _blocks(with_square).sum(axis=(3, 4)).reshape(-1, 16).argmax(axis=1)}
     missing = sorted(set(itertools.product(range(4), repeat=2)) - found)
-    return f"the square never starts at row {missing[-1][0]}, column {missing[-1][1]}; of 16 places it takes {len(found)}" if missing else ""
+    return (
+        f"the square never starts at row {missing[-1][0]}, column {missing[-1][1]}; of 16 places it takes {len(found)}"
+        if missing
+        else ""
+    )
 
 
 def _other_values(answer: Any, case: Arguments) -> str:
@@ -246,7 +303,11 @@ def _other_values(answer: Any, case: Arguments) -> str:
     blocks = _blocks(with_square).reshape(len(with_square), 16, 9)
     middles = blocks[np.arange(len(blocks)), np.abs(blocks - (low + high) / 2).sum(axis=2).argmax(axis=1), 4]
     if (middles != value).any():
-        found = f"not {middles[0]:g}" if np.ptp(middles) == 0 else "but it differs from image to image: set it, whatever was there before"
+        found = (
+            f"not {middles[0]:g}"
+            if np.ptp(middles) == 0
+            else "but it differs from image to image: set it, whatever was there before"
+        )
         return f"expected {value:g} in the middle of the squares, {found}"
     return _out_of_range(noise, low, high)
 
@@ -269,7 +330,9 @@ def _with_other_seed(subject: Subject, exercise: str, case: Arguments) -> Any:
 
 
 def _seeds(points: float, text: str, cases: SearchStrategy[Arguments]) -> Check:
-    return Check(name="seeds", points=points, text=text, cases=cases, observe=_with_other_seed, accept=same_verdict, count=4)
+    return Check(
+        name="seeds", points=points, text=text, cases=cases, observe=_with_other_seed, accept=same_verdict, count=4
+    )
 
 
 _SEED = st.integers(0, 99)
@@ -299,7 +362,8 @@ _MAKE_IMAGES = Exercise(
         _looks(
             "squares",
             1.0,
-            "Exactly the images labelled 1 have a square: a block of 3 x 3 pixels that are SET to the value 5, in noise from -1 to 1.",
+            "Exactly the images labelled 1 have a square: a block of 3 x 3 pixels that are SET to the value 5, in "
+            "noise from -1 to 1.",
             arguments(count=st.just(100), seed=_SEED),
             _squares,
             count=3,
@@ -315,7 +379,8 @@ _MAKE_IMAGES = Exercise(
         _looks(
             "places",
             0.75,
-            "The square may start in any of the rows 0 to 3 and any of the columns 0 to 3: among hundreds of images, all 16 places occur.",
+            "The square may start in any of the rows 0 to 3 and any of the columns 0 to 3: among hundreds of "
+            "images, all 16 places occur.",
             arguments(count=st.just(600), seed=_SEED),
             _places,
             count=2,
@@ -324,15 +389,31 @@ _MAKE_IMAGES = Exercise(
             "other_values",
             0.5,
             "Other ranges of the noise and other values of the square.",
-            arguments(count=st.just(100), seed=_SEED, low=st.sampled_from([0.0, -3.0]), high=st.sampled_from([2.0, 0.5]), value=st.sampled_from([7.0, -8.5])),
+            arguments(
+                count=st.just(100),
+                seed=_SEED,
+                low=st.sampled_from([0.0, -3.0]),
+                high=st.sampled_from([2.0, 0.5]),
+                value=st.sampled_from([7.0, -8.5]),
+            ),
             _other_values,
             count=4,
         ),
-        _seeds(0.25, "The same seed gives the same images, another seed others.", arguments(count=st.sampled_from([8, 2]), seed=_SEED)),
+        _seeds(
+            0.25,
+            "The same seed gives the same images, another seed others.",
+            arguments(count=st.sampled_from([8, 2]), seed=_SEED),
+        ),
         rejects(
             0.25,
             "With fewer than two images there are no two classes, and low must be less than high: raise a ValueError.",
-            _broken({"count": 10, "seed": 0, "low": -1.0, "high": 1.0}, {"count": 1}, {"count": 0}, {"low": 1.0}, {"low": 1.5}),
+            _broken(
+                {"count": 10, "seed": 0, "low": -1.0, "high": 1.0},
+                {"count": 1},
+                {"count": 0},
+                {"low": 1.0},
+                {"low": 1.5},
+            ),
         ),
     ),
 )
@@ -364,7 +445,10 @@ _FORWARD = Exercise(
         Check(
             name="relu_and_pooling",
             points=0.75,
-            text="a1, a2 and a3: negative values become 0, each window of 2 x 2 keeps its largest value, and the four are laid in a row.",
+            text=(
+                "a1, a2 and a3: negative values become 0, each window of 2 x 2 keeps its largest value, and the "
+                "four are laid in a row."
+            ),
             cases=_cases(),
             observe=_only("a1", "a2", "a3"),
             examples=(_EXAMPLE,),
@@ -381,7 +465,9 @@ _FORWARD = Exercise(
             name="large_values",
             points=0.5,
             text="A z4 of a thousand or minus a thousand: the probability is 1 or 0, and not nan.",
-            cases=_cases().map(lambda case: _changed(case, fc_bias=1000.0 if case["params"]["fc_bias"] > 0 else -1000.0)),
+            cases=_cases().map(
+                lambda case: _changed(case, fc_bias=1000.0 if case["params"]["fc_bias"] > 0 else -1000.0)
+            ),
             observe=_only("z4", "a4"),
             examples=(_changed(_EXAMPLE, fc_bias=1000.0),),
         ),
@@ -393,7 +479,11 @@ _FORWARD = Exercise(
             observe=_only("z1"),
         ),
         polite(0.25, _cases()),
-        rejects(0.25, "The image is [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.", _broken(_EXAMPLE, *_WRONG_NETWORKS)),
+        rejects(
+            0.25,
+            "The image is [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
+            _broken(_EXAMPLE, *_WRONG_NETWORKS),
+        ),
     ),
 )
 
@@ -401,7 +491,9 @@ _FORWARD = Exercise(
 
 
 def _unguarded(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """A loss without its guard against log(0): the right one if it is near, else four places of it, which are the same with every small guard."""
+    """A loss without its guard against log(0): the right one if it is near, else four places of it,
+    which are the same with every small guard.
+    """
     value, right = subject.call(exercise, case), loss(**case)
     if compare.difference(right, value, GUARD_TOLERANCE) is None:
         return right
@@ -409,13 +501,19 @@ def _unguarded(subject: Subject, exercise: str, case: Arguments) -> Any:
 
 
 def _certain(value: Any, case: Arguments) -> str:
-    """Whether the loss of a certain answer is finite: about 0 where it is right, large where it is wrong."""
+    """Whether the loss of a certain answer is finite: about 0 where it is right, large where it is
+    wrong.
+    """
     if not compare.is_number(value):
         return f"expected a number, not {compare.describe(value)}"
     told = _told(value)
     if case["label"] == case["probability"]:
         return "" if told == _NOTHING else f"expected about 0, because the answer is certain and right, not {told}"
-    return "" if told == _LARGE else f"expected a large but finite number, because the answer is certain and wrong, not {told}"
+    return (
+        ""
+        if told == _LARGE
+        else f"expected a large but finite number, because the answer is certain and wrong, not {told}"
+    )
 
 
 _NOTHING, _LARGE = "about 0", "a large number"
@@ -440,7 +538,10 @@ _LOSS = Exercise(
         Check(
             name="values",
             points=0.75,
-            text="The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - p) where there is none.",
+            text=(
+                "The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - "
+                "p) where there is none."
+            ),
             cases=arguments(label=_LABELS, probability=st.integers(1, 15).map(lambda sixteenths: sixteenths / 16)),
             observe=_unguarded,
             examples=({"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}),
@@ -448,15 +549,24 @@ _LOSS = Exercise(
         _looks(
             "certain",
             0.5,
-            "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite where they are wrong.",
+            "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite "
+            "where they are wrong.",
             arguments(label=_LABELS, probability=st.sampled_from([0.0, 1.0])),
             _certain,
             examples=({"label": 1, "probability": 0.0}, {"label": 0, "probability": 1.0}),
         ),
         rejects(
             0.25,
-            "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a ValueError.",
-            _broken({"label": 1, "probability": 0.5}, {"label": 2}, {"label": -1}, {"label": 0.5}, {"probability": 1.5}, {"probability": -0.25}),
+            "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a "
+            "ValueError.",
+            _broken(
+                {"label": 1, "probability": 0.5},
+                {"label": 2},
+                {"label": -1},
+                {"label": 0.5},
+                {"probability": 1.5},
+                {"probability": -0.25},
+            ),
         ),
     ),
 )
@@ -464,8 +574,17 @@ _LOSS = Exercise(
 # backward
 
 _DEAD_AT_ZERO = {
-    "params": {"kernel": np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]), "conv_bias": 0.0, "weights": np.ones(4), "fc_bias": 0.0},
-    "image": np.pad(np.array([[2.0, 0.0, 0.0, 0.0], [1.0, 0.0, -1.0, -2.0], [0.0, 0.0, 1.0, 3.0], [0.0, 0.0, 0.0, 0.0]]), 1, constant_values=0.5),
+    "params": {
+        "kernel": np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]),
+        "conv_bias": 0.0,
+        "weights": np.ones(4),
+        "fc_bias": 0.0,
+    },
+    "image": np.pad(
+        np.array([[2.0, 0.0, 0.0, 0.0], [1.0, 0.0, -1.0, -2.0], [0.0, 0.0, 1.0, 3.0], [0.0, 0.0, 0.0, 0.0]]),
+        1,
+        constant_values=0.5,
+    ),
     "label": 1,
 }
 """The windows at the top right and bottom left have the maximum 0: they are dead."""
@@ -473,9 +592,11 @@ _DEAD_AT_ZERO = {
 
 @st.composite
 def _evenly_lit(draw: DrawFn) -> Arguments:
-    """Arguments of backward with an image of one value, in which all four values of a window are its maximum.
+    """Arguments of backward with an image of one value, in which all four values of a window are
+    its maximum.
 
-    No gradient depends on which of them is taken for the maximum, because every block of the image is the same.
+    No gradient depends on which of them is taken for the maximum, because every block of the image
+    is the same.
     """
     value = draw(st.sampled_from([1.0, 2.0, -1.0, 0.5, -0.5]))
     return {"params": draw(_params(bias=2.0)), "image": np.full((6, 6), value), "label": draw(st.sampled_from([1, 0]))}
@@ -502,7 +623,10 @@ _BACKWARD = Exercise(
         Check(
             name="convolution",
             points=1.25,
-            text="The gradients of kernel and conv_bias: the weights carry the error back, and each window passes it to the place of its maximum alone.",
+            text=(
+                "The gradients of kernel and conv_bias: the weights carry the error back, and each window passes "
+                "it to the place of its maximum alone."
+            ),
             cases=_cases(bias=2.0, label=True).filter(_alive),
             observe=_only("kernel", "conv_bias"),
         ),
@@ -517,7 +641,10 @@ _BACKWARD = Exercise(
         Check(
             name="ties",
             points=0.25,
-            text="An image of one value, whose windows hold their largest value four times: one of the four places gets the gradient, whichever it is.",
+            text=(
+                "An image of one value, whose windows hold their largest value four times: one of the four places "
+                "gets the gradient, whichever it is."
+            ),
             cases=_evenly_lit().filter(_has_gradient),
             observe=_only("kernel"),
             examples=(_EVEN,),
@@ -533,7 +660,8 @@ _BACKWARD = Exercise(
         polite(0.25, _cases(label=True).filter(lambda case: _untied(case["params"], case["image"]))),
         rejects(
             0.25,
-            "The label is 0 or 1, the image [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
+            "The label is 0 or 1, the image [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a "
+            "ValueError.",
             _broken(_EXAMPLE | {"label": 1}, {"label": 2}, {"label": -1}, {"label": 0.5}, *_WRONG_NETWORKS),
         ),
     ),
@@ -547,7 +675,11 @@ _RATES = st.sampled_from([0.5, 1.0, 0.25, 2.0])
 def _complete(*without: str) -> Arguments:
     """Arguments of sgd_step with some gradients missing."""
     params = {name: np.ones(shape) if shape else 1.0 for name, shape in SHAPES.items()}
-    return {"params": params, "grads": {name: value for name, value in params.items() if name not in without}, "learning_rate": 0.5}
+    return {
+        "params": params,
+        "grads": {name: value for name, value in params.items() if name not in without},
+        "learning_rate": 0.5,
+    }
 
 
 _SGD_STEP = Exercise(
@@ -557,8 +689,18 @@ _SGD_STEP = Exercise(
             "one_array",
             0.5,
             "One array: the learning rate times the gradient is subtracted.",
-            arguments(params=st.fixed_dictionaries({"weights": arrays(4)}), grads=st.fixed_dictionaries({"weights": arrays(4)}), learning_rate=st.just(0.5)),
-            examples=[{"params": {"weights": np.array([1.0, 2.0])}, "grads": {"weights": np.array([2.0, -4.0])}, "learning_rate": 0.5}],
+            arguments(
+                params=st.fixed_dictionaries({"weights": arrays(4)}),
+                grads=st.fixed_dictionaries({"weights": arrays(4)}),
+                learning_rate=st.just(0.5),
+            ),
+            examples=[
+                {
+                    "params": {"weights": np.array([1.0, 2.0])},
+                    "grads": {"weights": np.array([2.0, -4.0])},
+                    "learning_rate": 0.5,
+                }
+            ],
         ),
         agrees(
             "all_parameters",
@@ -601,7 +743,14 @@ def _form_of_params(params: Any, _case: Arguments) -> str:
 def _start(params: Any, case: Arguments) -> str:
     """Whether a training can start from these params."""
     fault = _form_of_params(params, case)
-    return fault or next((f"{name} is all zeros: no gradient reaches the kernel then" for name in ("kernel", "weights") if not params[name].any()), "")
+    return fault or next(
+        (
+            f"{name} is all zeros: no gradient reaches the kernel then"
+            for name in ("kernel", "weights")
+            if not params[name].any()
+        ),
+        "",
+    )
 
 
 _INIT_PARAMS = Exercise(
@@ -615,7 +764,11 @@ _INIT_PARAMS = Exercise(
             _start,
             count=4,
         ),
-        _seeds(0.5, "The same seed gives the same params, another seed another kernel and other weights.", arguments(seed=_SEED)),
+        _seeds(
+            0.5,
+            "The same seed gives the same params, another seed another kernel and other weights.",
+            arguments(seed=_SEED),
+        ),
     ),
 )
 
@@ -624,13 +777,16 @@ _INIT_PARAMS = Exercise(
 ACCURACY = 0.96
 """The least accuracy that trained params must reach on 2,000 fresh images.
 
-Measured with the training below (200 images with squares of the value 1 in noise from -1 to 1, six epochs at a rate of 0.05) for 100 seeds
-each of two sets of images.  Right ways: orders drawn in each epoch 0.989 to 1.000, one order for all epochs from 0.986, no shuffling 0.997, images drawn with
-replacement from 0.983.  Wrong ones: untrained, gradient ascent, the last layer frozen, and the bias gradient from the image's sum 0.50; the
-weights' gradient sent upstream 0.46 to 0.55; the kernel frozen 0.56 to 0.65; 16 images in each epoch 0.55 to 0.82; one epoch 0.77 to 0.97.
-What accuracy does not see: a ReLU mask forgotten (1.000), a pooling gradient scattered by row (0.982 to 0.999) or given to the whole window
-(0.988), a gradient multiplied by ReLU (0.95 to 0.99).  The checks of backward see all of these, and one_image and one_epoch whatever else
-is not plain gradient descent.
+Measured with the training below (200 images with squares of the value 1 in noise from -1 to 1, six
+epochs at a rate of 0.05) for 100 seeds each of two sets of images.  Right ways: orders drawn in
+each epoch 0.989 to 1.000, one order for all epochs from 0.986, no shuffling 0.997, images drawn
+with replacement from 0.983.  Wrong ones: untrained, gradient ascent, the last layer frozen, and the
+bias gradient from the image's sum 0.50; the weights' gradient sent upstream 0.46 to 0.55; the
+kernel frozen 0.56 to 0.65; 16 images in each epoch 0.55 to 0.82; one epoch 0.77 to 0.97. What
+accuracy does not see: a ReLU mask forgotten (1.000), a pooling gradient scattered by row (0.982 to
+0.999) or given to the whole window (0.988), a gradient multiplied by ReLU (0.95 to 0.99).  The
+checks of backward see all of these, and one_image and one_epoch whatever else is not plain gradient
+descent.
 """
 
 _LEARNER = {
@@ -639,7 +795,9 @@ _LEARNER = {
     "weights": np.array([0.25, 0.5, 0.25, 0.75]),
     "fc_bias": 0.0,
 }
-"""Where the trainings start: a kernel that is of no use yet, and weights above zero, so that no order of the images lets it die."""
+"""Where the trainings start: a kernel that is of no use yet, and weights above zero, so that no
+order of the images lets it die.
+"""
 
 _TRAIN_ARGUMENTS = ("images", "labels", "params", "learning_rate", "epochs", "seed")
 
@@ -650,7 +808,9 @@ def _call_of(case: Arguments) -> Arguments:
 
 
 def accuracy(params: Params, images: np.ndarray, labels: np.ndarray) -> float:
-    """The part of the images that params classify rightly: the judge's own arithmetic, for all images at once."""
+    """The part of the images that params classify rightly: the judge's own arithmetic, for all
+    images at once.
+    """
     with np.errstate(over="ignore", invalid="ignore"):  # params out of all bounds give nan, which is no class
         z1 = np.einsum("nijkl,kl->nij", _blocks(images), params["kernel"].astype(float)) + float(params["conv_bias"])
         a3 = np.maximum(z1, 0).reshape(-1, 2, 2, 2, 2).max(axis=(2, 4)).reshape(-1, 4)
@@ -659,7 +819,9 @@ def accuracy(params: Params, images: np.ndarray, labels: np.ndarray) -> float:
 
 
 def after_all_orders(case: Arguments) -> list[Params]:
-    """What plain gradient descent can come to: the params after the last epoch, for all orders of the images in each of the epochs."""
+    """What plain gradient descent can come to: the params after the last epoch, for all orders of
+    the images in each of the epochs.
+    """
     orders = list(itertools.permutations(range(len(case["images"]))))
     ends = [case["params"]]
     for _ in range(case["epochs"]):
@@ -677,7 +839,9 @@ def _is_among(params: Params, known: list[Params]) -> bool:
     return any(compare.difference(other, params) is None for other in known)
 
 
-_NO_ORDER = "no order of the images leads to these params: take one step for each image, and each image once in an epoch"
+_NO_ORDER = (
+    "no order of the images leads to these params: take one step for each image, and each image once in an epoch"
+)
 
 
 _ALL_AT_ONCE = "all gradients of the epoch are taken at the params that it began with: take each at the params that the step before left"
@@ -703,7 +867,9 @@ def _one_large_step(case: Arguments) -> Params:
 
 
 def _many_orders(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """How the results of several seeds differ.  Whether they are right is the business of other checks."""
+    """How the results of several seeds differ.  Whether they are right is the business of other
+    checks.
+    """
     found: list[Params] = []
     for seed in range(8):
         params = subject.call(exercise, _call_of(case) | {"seed": case["seed"] + seed})
@@ -714,7 +880,8 @@ def _many_orders(subject: Subject, exercise: str, case: Arguments) -> Any:
             found.append(params)
     if len(found) == 1:
         return "eight seeds gave the same params: draw the order of the images from the seed, and begin each step where the one before has ended"
-    # Two images have two orders: with one for all epochs there are no more than two results; eight seeds of right code give two in one of 10^6 cases.
+    # Two images have two orders: with one for all epochs there are no more than two results; eight
+    # seeds of right code give two in one of 10^6 cases.
     return GOOD if len(found) > 2 else "the order of the images is the same in each epoch: draw it anew"
 
 
@@ -726,7 +893,11 @@ def _fresh_images(subject: Subject, exercise: str, case: Arguments) -> Any:
         return fault
     reached = accuracy(params, *case["fresh"])
     good = f"at least {ACCURACY:.0%} of 2000 fresh images are classified rightly"
-    return good if reached >= ACCURACY else f"only {reached:.0%} of 2000 fresh images are classified rightly, {ACCURACY:.0%} are asked for"
+    return (
+        good
+        if reached >= ACCURACY
+        else f"only {reached:.0%} of 2000 fresh images are classified rightly, {ACCURACY:.0%} are asked for"
+    )
 
 
 @st.composite
@@ -768,10 +939,22 @@ def _training_code(exercise: str, case: Arguments) -> str:
 def _whole_training(seed: int) -> Arguments:
     images, labels = make_images(200, seed, value=1.0)
     fresh = make_images(2000, seed + 1000, value=1.0)
-    return {"images": images, "labels": labels, "params": _LEARNER, "learning_rate": 0.05, "epochs": 6, "seed": seed, "fresh": fresh}
+    return {
+        "images": images,
+        "labels": labels,
+        "params": _LEARNER,
+        "learning_rate": 0.05,
+        "epochs": 6,
+        "seed": seed,
+        "fresh": fresh,
+    }
 
 
-_TRAIN_CASE = {"images": np.stack([_EXAMPLE["image"], np.eye(6)]), "labels": np.array([1.0, 0.0]), "params": _EXAMPLE["params"]}
+_TRAIN_CASE = {
+    "images": np.stack([_EXAMPLE["image"], np.eye(6)]),
+    "labels": np.array([1.0, 0.0]),
+    "params": _EXAMPLE["params"],
+}
 _TRAIN_CASE |= {"learning_rate": 0.25, "epochs": 1, "seed": 0}
 
 _TRAIN = Exercise(
@@ -788,7 +971,10 @@ _TRAIN = Exercise(
         Check(
             name="one_epoch",
             points=0.5,
-            text="Three images, one epoch: a step for each of them, each once, in some order, and each at the params that the step before left.",
+            text=(
+                "Three images, one epoch: a step for each of them, each once, in some order, and each at the "
+                "params that the step before left."
+            ),
             cases=_ordered(3, 1),
             observe=_one_order,
             accept=same_verdict,
@@ -798,7 +984,10 @@ _TRAIN = Exercise(
         Check(
             name="orders",
             points=0.25,
-            text="The order of the images comes from the seed and is drawn anew in each epoch: eight seeds, two images, four epochs.",
+            text=(
+                "The order of the images comes from the seed and is drawn anew in each epoch: eight seeds, two "
+                "images, four epochs."
+            ),
             cases=_ordered(2, 4),
             observe=_many_orders,
             accept=same_verdict,
@@ -808,8 +997,13 @@ _TRAIN = Exercise(
         Check(
             name="learns",
             points=0.75,
-            text="Trained on 200 images whose squares are no brighter than the noise, the network finds the squares in images that it has never seen.",
-            cases=st.just(_whole_training(1)),  # one will do, and each costs thousands of calls where helpers are set aside
+            text=(
+                "Trained on 200 images whose squares are no brighter than the noise, the network finds the "
+                "squares in images that it has never seen."
+            ),
+            cases=st.just(
+                _whole_training(1)
+            ),  # one will do, and each costs thousands of calls where helpers are set aside
             observe=_fresh_images,
             accept=same_verdict,
             count=1,
@@ -820,7 +1014,8 @@ _TRAIN = Exercise(
         polite_by_verdict(0.25, _short_trainings(count=2, epochs=(1, 2))),
         rejects(
             0.25,
-            "images is [N, 6, 6], labels [N] with the same N, and there is at least one epoch; otherwise raise a ValueError.",
+            "images is [N, 6, 6], labels [N] with the same N, and there is at least one epoch; otherwise raise a "
+            "ValueError.",
             _broken(
                 _TRAIN_CASE,
                 {"labels": np.ones(3)},

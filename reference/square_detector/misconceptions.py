@@ -1,15 +1,18 @@
-"""Wrong answers to the exercises of the unit square_detector that people really give, each with the hint that helps.
+"""Wrong answers to the exercises of the unit square_detector that people really give, each with the
+hint that helps.
 
-Apart from its one mistake each is right: it refuses what makes no sense and leaves its arguments alone.
+Apart from its one mistake each is right: it refuses what makes no sense and leaves its arguments
+alone.
 """
 
-from autograder.unit import edited
+from autograder.course import edited
 
 # make_images
 
 last_place_never_drawn = edited(
     "make_images",
-    "The square never starts in row or column 3: the upper end of rng.integers is not included. There are 6 - 3 + 1 = 4 rows to start in.",
+    "The square never starts in row or column 3: the upper end of rng.integers is not included. There are 6 - 3 + "
+    "1 = 4 rows to start in.",
     ("rng.integers(0, 4, 2)", "rng.integers(0, 3, 2)"),
 )
 
@@ -36,7 +39,8 @@ place_drawn_once = edited(
 
 square_over_the_edge = edited(
     "make_images",
-    "Some squares reach over the edge of the image, where a slice cuts them off without a word: the last row to start in is 3.",
+    "Some squares reach over the edge of the image, where a slice cuts them off without a word: the last row to "
+    "start in is 3.",
     ("rng.integers(0, 4, 2)", "rng.integers(0, 6, 2)"),
 )
 
@@ -73,7 +77,8 @@ one_class_only = edited(
 
 labels_by_coin_tosses = edited(
     "make_images",
-    "Each label is tossed by itself: of few images, all may then be of one class. Take as many of either, and draw their order if you like.",
+    "Each label is tossed by itself: of few images, all may then be of one class. Take as many of either, and draw "
+    "their order if you like.",
     ("np.arange(count) % 2.0", "rng.integers(0, 2, count)"),
     ("range(1, count, 2)", "np.flatnonzero(labels)"),
 )
@@ -116,7 +121,8 @@ images_without_a_seed = edited(
 
 any_count_accepted = edited(
     "make_images",
-    "A count or a range that makes no sense is not refused: raise a ValueError if count is less than 2 or low is not less than high.",
+    "A count or a range that makes no sense is not refused: raise a ValueError if count is less than 2 or low is "
+    "not less than high.",
     (
         """\
     if count < 2:
@@ -157,7 +163,8 @@ conv_bias_forgotten = edited(
 
 sums_of_whole_numbers = edited(
     "forward",
-    "The fractions are lost where the image holds whole numbers: np.zeros_like of it holds whole numbers only. Make z1 with np.zeros.",
+    "The fractions are lost where the image holds whole numbers: np.zeros_like of it holds whole numbers only. "
+    "Make z1 with np.zeros.",
     (
         """\
     z1 = np.zeros((4, 4)) + params["conv_bias"]
@@ -201,7 +208,8 @@ mean_of_each_window = edited(
 
 windows_laid_out_wrongly = edited(
     "forward",
-    "The windows are made by a reshape alone, which takes four values of one row for a window. A window has two rows and two columns.",
+    "The windows are made by a reshape alone, which takes four values of one row for a window. A window has two "
+    "rows and two columns.",
     ("a1.reshape(2, 2, 2, 2).max(axis=(1, 3))", "a1.reshape(2, 2, 4).max(axis=2)"),
 )
 
@@ -338,7 +346,8 @@ any_label_accepted = edited(
 
 weight_gradient_sent_upstream = edited(
     "backward",
-    "The gradient of the weights is sent on to the layers below. What they need is dL/da3, the error times the WEIGHTS.",
+    "The gradient of the weights is sent on to the layers below. What they need is dL/da3, the error times the "
+    "WEIGHTS.",
     ('z4_grad * params["weights"]', 'z4_grad * values["a3"]'),
 )
 
@@ -356,7 +365,8 @@ error_with_the_wrong_sign = edited(
 
 sigmoid_derivative_twice = edited(
     "backward",
-    "There is a factor a4 (1 - a4) too many: it has cancelled already in a4 - label, which is the derivative with respect to z4.",
+    "There is a factor a4 (1 - a4) too many: it has cancelled already in a4 - label, which is the derivative with "
+    "respect to z4.",
     ('values["a4"] - label', '(values["a4"] - label) * values["a4"] * (1 - values["a4"])'),
 )
 
@@ -366,7 +376,8 @@ error_left_out_of_the_weights = edited(
     ('z4_grad * values["a3"]', 'values["a3"]'),
 )
 
-# Some mistakes are those of people who lay the mask of ReLU on all of dL/dz1 at the end; the solution passes dead windows over.
+# Some mistakes are those of people who lay the mask of ReLU on all of dL/dz1 at the end; the
+# solution passes dead windows over.
 MASKED_AT_THE_END = (
     ('windows = values["z1"]', 'windows = values["a1"]'),
     (
@@ -385,14 +396,16 @@ MASKED_AT_THE_END = (
 
 pooling_scattered_by_row = edited(
     "backward",
-    "The gradient of a window fills whole rows: a list of two indices picks two rows. Use z1_grad[i, j], for the one place of the maximum.",
+    "The gradient of a window fills whole rows: a list of two indices picks two rows. Use z1_grad[i, j], for the "
+    "one place of the maximum.",
     *MASKED_AT_THE_END,
     ("z1_grad[2 * r + i, 2 * c + j]", "z1_grad[[2 * r + i, 2 * c + j]]"),
 )
 
 gradient_for_every_maximum = edited(
     "backward",
-    "Where a window has its largest value twice, both places get the whole gradient: only one of them may, say the first (np.argmax).",
+    "Where a window has its largest value twice, both places get the whole gradient: only one of them may, say the "
+    "first (np.argmax).",
     (
         """\
                 i, j = divmod(int(np.argmax(window)), 2)
@@ -443,7 +456,8 @@ place_in_the_window_transposed = edited(
 
 place_without_the_window = edited(
     "backward",
-    "The place of a maximum counts from the corner of its own window: add the row and the column where the window begins.",
+    "The place of a maximum counts from the corner of its own window: add the row and the column where the window "
+    "begins.",
     *MASKED_AT_THE_END,
     ("[2 * r + i, 2 * c + j]", "[i, j]"),
 )
@@ -470,7 +484,8 @@ multiplied_by_relu = edited(
 
 kernel_gradient_turned_round = edited(
     "backward",
-    "The gradient of the kernel is turned by 180 degrees: kernel[k, l] stands beside image[i + k, j + l], so both indices go the same way.",
+    "The gradient of the kernel is turned by 180 degrees: kernel[k, l] stands beside image[i + k, j + l], so both "
+    "indices go the same way.",
     ("kernel_grad[k, m]", "kernel_grad[2 - k, 2 - m]"),
 )
 
@@ -482,7 +497,8 @@ kernel_gradient_transposed = edited(
 
 conv_bias_from_the_image = edited(
     "backward",
-    "The gradient of conv_bias is summed over the image: it is the sum of dL/dz1, because the bias is added to each z1.",
+    "The gradient of conv_bias is summed over the image: it is the sum of dL/dz1, because the bias is added to "
+    "each z1.",
     ("z1_grad.sum()", "image.sum()"),
 )
 
@@ -494,7 +510,8 @@ conv_bias_from_the_mean = edited(
 
 conv_bias_from_the_error_alone = edited(
     "backward",
-    "The gradient of conv_bias is the error at the output: the bias acts through the four windows, so it is the sum of dL/dz1.",
+    "The gradient of conv_bias is the error at the output: the bias acts through the four windows, so it is the "
+    "sum of dL/dz1.",
     ("float(z1_grad.sum())", "z4_grad"),
 )
 
@@ -506,7 +523,8 @@ bias_gradients_in_arrays = edited(
 
 gradient_of_whole_numbers = edited(
     "backward",
-    "The gradient of the kernel has lost its fractions: np.zeros_like of a kernel or an image of whole numbers holds whole numbers only. Use np.zeros.",
+    "The gradient of the kernel has lost its fractions: np.zeros_like of a kernel or an image of whole numbers "
+    "holds whole numbers only. Use np.zeros.",
     ("np.zeros((3, 3))", 'np.zeros_like(params["kernel"])'),
 )
 
@@ -562,11 +580,14 @@ params_changed_in_place = edited(
 
 missing_gradients_skipped = edited(
     "sgd_step",
-    "A parameter without a gradient is skipped without a word: raise a ValueError unless both dicts have the same keys.",
+    "A parameter without a gradient is skipped without a word: raise a ValueError unless both dicts have the same "
+    "keys.",
     (
         """\
     if params.keys() != grads.keys():
-        raise ValueError(f"params and grads must have the same keys, but theirs are {sorted(params)} and {sorted(grads)}")
+        raise ValueError(
+            f"params and grads must have the same keys, but theirs are {sorted(params)} and {sorted(grads)}"
+        )
 """,
         "",
     ),
@@ -636,24 +657,34 @@ only_the_kernel_drawn = edited(
 gradient_ascent = edited(
     "train",
     "The loss grows: sgd_step subtracts the gradient already, so do not turn its sign.",
-    ("backward(params, images[n], labels[n])", "{name: -grad for name, grad in backward(params, images[n], labels[n]).items()}"),
+    (
+        "backward(params, images[n], labels[n])",
+        "{name: -grad for name, grad in backward(params, images[n], labels[n]).items()}",
+    ),
 )
 
 kernel_never_trained = edited(
     "train",
     "Only the last layer learns: kernel and conv_bias have gradients too.",
-    ("backward(params, images[n], labels[n])", 'backward(params, images[n], labels[n]) | {"kernel": np.zeros((3, 3)), "conv_bias": 0.0}'),
+    (
+        "backward(params, images[n], labels[n])",
+        'backward(params, images[n], labels[n]) | {"kernel": np.zeros((3, 3)), "conv_bias": 0.0}',
+    ),
 )
 
 last_layer_never_trained = edited(
     "train",
     "Only the kernel learns: weights and fc_bias have gradients too.",
-    ("backward(params, images[n], labels[n])", 'backward(params, images[n], labels[n]) | {"weights": np.zeros(4), "fc_bias": 0.0}'),
+    (
+        "backward(params, images[n], labels[n])",
+        'backward(params, images[n], labels[n]) | {"weights": np.zeros(4), "fc_bias": 0.0}',
+    ),
 )
 
 weights_updated_before_the_kernel = edited(
     "train",
-    "The last layer is updated before the gradient of the kernel is computed. All gradients of a step belong to the same params.",
+    "The last layer is updated before the gradient of the kernel is computed. All gradients of a step belong to "
+    "the same params.",
     (
         """\
             params = sgd_step(params, backward(params, images[n], labels[n]), learning_rate)
@@ -693,7 +724,8 @@ gradients_at_the_first_params = edited(
 
 gradients_at_the_start_of_the_epoch = edited(
     "train",
-    "All gradients of an epoch are computed at the params with which it began: each step starts where the one before has ended.",
+    "All gradients of an epoch are computed at the params with which it began: each step starts where the one "
+    "before has ended.",
     ("    for _ in range(epochs):", "    for _ in range(epochs):\n        first = params"),
     ("backward(params", "backward(first"),
 )
@@ -733,7 +765,8 @@ sample_of_the_images = edited(
 
 one_order_for_all_epochs = edited(
     "train",
-    "The order of the images is the same in every epoch: draw it inside the loop over the epochs, and make the generator before that loop.",
+    "The order of the images is the same in every epoch: draw it inside the loop over the epochs, and make the "
+    "generator before that loop.",
     ("rng = np.random.default_rng(seed)", "order = np.random.default_rng(seed).permutation(len(images))"),
     ("rng.permutation(len(images))", "order"),
 )
@@ -746,7 +779,8 @@ never_shuffled = edited(
 
 params_trained_in_place = edited(
     "train",
-    "The params that were handed in are changed: dict(params) copies the dict, but not the arrays in it, and -= changes them.",
+    "The params that were handed in are changed: dict(params) copies the dict, but not the arrays in it, and -= "
+    "changes them.",
     ("    rng =", "    params = dict(params)\n    rng ="),
     (
         """\
@@ -801,13 +835,19 @@ column_of_probabilities = edited(
 first_image_only = edited(
     "predict",
     "Only the first image has a probability: there is a return inside the loop.",
-    ('return np.array([forward(params, image)["a4"] for image in images])', 'for image in images:\n        return np.array([forward(params, image)["a4"]])'),
+    (
+        'return np.array([forward(params, image)["a4"] for image in images])',
+        'for image in images:\n        return np.array([forward(params, image)["a4"]])',
+    ),
 )
 
 list_of_probabilities = edited(
     "predict",
     "The result is a list: make an array of it.",
-    ('np.array([forward(params, image)["a4"] for image in images])', '[forward(params, image)["a4"] for image in images]'),
+    (
+        'np.array([forward(params, image)["a4"] for image in images])',
+        '[forward(params, image)["a4"] for image in images]',
+    ),
 )
 
 single_probability_squeezed = edited(
@@ -818,6 +858,7 @@ single_probability_squeezed = edited(
 
 single_image_accepted = edited(
     "predict",
-    "A single image without the axis of the batch is not refused: raise a ValueError unless images has three dimensions.",
+    "A single image without the axis of the batch is not refused: raise a ValueError unless images has three "
+    "dimensions.",
     ("    return", "    images = images.reshape(-1, 6, 6)\n    return"),
 )

@@ -1,6 +1,7 @@
 """The exercises of the unit svd and their hidden checks.
 
-Sizes differ in every dimension.  Images are drawn as small whole numbers, and as bytes where arithmetic in bytes would show.
+Sizes differ in every dimension.  Images are drawn as small whole numbers, and as bytes where
+arithmetic in bytes would show.
 """
 
 from typing import Any
@@ -9,13 +10,30 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder import compare
-from autograder.strategies import arrays, sizes
-from autograder.unit import Arguments, Case, Check, Exercise, Mismatch, Outcome, Returned, Unit, agrees, polite, rejects, same_as_reference
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Mismatch,
+    Outcome,
+    Returned,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
+from autograder.testing import arrays, sizes
+from autograder.values import compare
 
 
 def _pixels(shape: tuple[int, ...], stored: str) -> SearchStrategy[np.ndarray]:
-    return arrays(shape, low=0, high=255, dtype=np.uint8) if stored == "bytes" else arrays(shape, scale=8 if stored == "fractions" else 1)
+    return (
+        arrays(shape, low=0, high=255, dtype=np.uint8)
+        if stored == "bytes"
+        else arrays(shape, scale=8 if stored == "fractions" else 1)
+    )
 
 
 def _broken(valid: Arguments, *faults: Arguments) -> SearchStrategy[Arguments]:
@@ -28,7 +46,9 @@ def _broken(valid: Arguments, *faults: Arguments) -> SearchStrategy[Arguments]:
 
 @st.composite
 def _colours(draw: DrawFn, *, low: int = 1, high: int = 4, stored: str = "whole numbers") -> Arguments:
-    """A colour image whose height, width and number of channels all differ where the sizes allow it."""
+    """A colour image whose height, width and number of channels all differ where the sizes allow
+    it.
+    """
     height = draw(sizes(low, high))
     width = draw(sizes(low, high).filter(lambda size: high == low or size != height))
     return {"rgb": draw(_pixels((height, width, 3), stored))}
@@ -39,9 +59,25 @@ _COLOURS = np.array([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]])
 _TO_GRAYSCALE = Exercise(
     "to_grayscale",
     checks=(
-        agrees("one_pixel", 0.75, "One pixel: red, green and blue are weighted with 0.299, 0.587 and 0.114.", _colours(high=1)),
-        agrees("images", 1.25, "Images of any height and width: each pixel by itself.", _colours(), examples=[{"rgb": _COLOURS}]),
-        agrees("bytes", 0.75, "A pixel stored in bytes: the result is not rounded, and nothing overflows.", _colours(high=1, stored="bytes")),
+        agrees(
+            "one_pixel",
+            0.75,
+            "One pixel: red, green and blue are weighted with 0.299, 0.587 and 0.114.",
+            _colours(high=1),
+        ),
+        agrees(
+            "images",
+            1.25,
+            "Images of any height and width: each pixel by itself.",
+            _colours(),
+            examples=[{"rgb": _COLOURS}],
+        ),
+        agrees(
+            "bytes",
+            0.75,
+            "A pixel stored in bytes: the result is not rounded, and nothing overflows.",
+            _colours(high=1, stored="bytes"),
+        ),
         polite(0.25, _colours(high=1)),
         rejects(
             0.5,
@@ -65,7 +101,8 @@ _TO_GRAYSCALE = Exercise(
 def _images(draw: DrawFn, *, single: bool = False, dtypes: tuple[Any, ...] = (float,)) -> Arguments:
     """An image that is not square, and k: one, or any number from two up to the largest.
 
-    A large diagonal sees to it that no singular value comes near zero, whatever else is drawn; it also fills the range of bytes.
+    A large diagonal sees to it that no singular value comes near zero, whatever else is drawn; it
+    also fills the range of bytes.
     """
     short, longer = draw(sizes(2 if single else 3, 4)), draw(sizes(1, 2))
     shape = draw(st.sampled_from([(short, short + longer), (short + longer, short)]))
@@ -76,7 +113,9 @@ def _images(draw: DrawFn, *, single: bool = False, dtypes: tuple[Any, ...] = (fl
 
 @st.composite
 def _dependent(draw: DrawFn) -> Arguments:
-    """An image of rank one or two, and a k beyond it; the vectors begin with a number that is not zero, so that no rank is zero."""
+    """An image of rank one or two, and a k beyond it; the vectors begin with a number that is not
+    zero, so that no rank is zero.
+    """
     height, width = draw(st.sampled_from([(4, 6), (5, 4), (4, 5)]))
     rank = draw(sizes(1, 2))
     columns = draw(arrays((height, rank), low=-3, high=3)) + np.eye(height, rank) * 5
@@ -85,15 +124,27 @@ def _dependent(draw: DrawFn) -> Arguments:
 
 
 def best_of_rank_k(case: Case, seen: Outcome) -> Mismatch | None:
-    """Whether a matrix is a best approximation of rank k; there are several where two singular values are equal.
+    """Whether a matrix is a best approximation of rank k; there are several where two singular
+    values are equal.
 
-    The singular values are computed here; what the student returned is only looked at once its form is known.
+    The singular values are computed here; what the student returned is only looked at once its form
+    is known.
     """
     mismatch = same_as_reference(case, seen)
     if mismatch is None or not isinstance(seen, Returned) or not isinstance(case.expected, Returned):
         return mismatch
-    image, k, expected, returned = case.arguments["image"].astype(float), case.arguments["k"], case.expected.value, seen.value
-    if not isinstance(returned, np.ndarray) or returned.shape != expected.shape or returned.dtype.kind not in "iuf" or not np.isfinite(returned).all():
+    image, k, expected, returned = (
+        case.arguments["image"].astype(float),
+        case.arguments["k"],
+        case.expected.value,
+        seen.value,
+    )
+    if (
+        not isinstance(returned, np.ndarray)
+        or returned.shape != expected.shape
+        or returned.dtype.kind not in "iuf"
+        or not np.isfinite(returned).all()
+    ):
         return mismatch
     allowed = compare.tolerance_for(case.arguments) * float(np.linalg.norm(image, 2))
     rank = np.count_nonzero(np.linalg.svd(returned.astype(float), compute_uv=False) > allowed)
@@ -116,18 +167,25 @@ _SVD_COMPRESS = Exercise(
         _compresses(
             "rank_one",
             1.5,
-            "k = 1: the largest singular value times its column of U times its row of Vt. The result has the shape of the image.",
+            "k = 1: the largest singular value times its column of U times its row of Vt. The result has the shape "
+            "of the image.",
             _images(single=True),
             examples=(_EXAMPLE,),
         ),
         _compresses(
             "several",
             2.25,
-            "Several singular values, the largest ones, for images that are tall or wide. All of them, k = min(H, W), give the image back.",
+            "Several singular values, the largest ones, for images that are tall or wide. All of them, k = min(H, "
+            "W), give the image back.",
             _images(),
             examples=(_EXAMPLE | {"k": 2},),
         ),
-        _compresses("dependent_rows", 0.75, "Images with fewer singular values above zero than are kept: nothing is divided by zero.", _dependent()),
+        _compresses(
+            "dependent_rows",
+            0.75,
+            "Images with fewer singular values above zero than are kept: nothing is divided by zero.",
+            _dependent(),
+        ),
         _compresses(
             "bytes",
             1.25,
@@ -137,7 +195,8 @@ _SVD_COMPRESS = Exercise(
         polite(0.25, _images(single=True)),
         rejects(
             0.5,
-            "The image is [H, W] and k is from 1 to min(H, W), otherwise raise a ValueError: slices take any k without a word.",
+            "The image is [H, W] and k is from 1 to min(H, W), otherwise raise a ValueError: slices take any k "
+            "without a word.",
             _broken(
                 {"image": np.arange(12.0).reshape(4, 3), "k": 2},
                 {"k": 0},
@@ -192,10 +251,19 @@ _COMPRESSION_RATIO = Exercise(
 
 
 @st.composite
-def _pairs(draw: DrawFn, *, low: int = 2, high: int = 4, different: bool = False, lit: bool = False, stored: str = "whole numbers") -> Arguments:
+def _pairs(
+    draw: DrawFn,
+    *,
+    low: int = 2,
+    high: int = 4,
+    different: bool = False,
+    lit: bool = False,
+    stored: str = "whole numbers",
+) -> Arguments:
     """Two images of the same shape, which is not square.
 
-    With ``different`` they differ in some pixel, whatever is drawn, and with ``lit`` the largest value of the image is positive, as white is.
+    With ``different`` they differ in some pixel, whatever is drawn, and with ``lit`` the largest
+    value of the image is positive, as white is.
     """
     height = draw(sizes(low, high))
     width = draw(sizes(low, high).filter(lambda size: high == low or size != height))
@@ -228,7 +296,13 @@ _MEAN_SQUARE_DEVIATION = Exercise(
     "mean_square_deviation",
     checks=(
         agrees("one_pixel", 0.5, "One pixel: the square of the difference.", _pairs(low=1, high=1)),
-        agrees("images", 1.0, "Images: the mean of the squares over all H W pixels, fractions among them.", _pairs(), examples=[_PAIR, _FRACTIONS]),
+        agrees(
+            "images",
+            1.0,
+            "Images: the mean of the squares over all H W pixels, fractions among them.",
+            _pairs(),
+            examples=[_PAIR, _FRACTIONS],
+        ),
         agrees(
             "bytes",
             1.0,
@@ -237,7 +311,11 @@ _MEAN_SQUARE_DEVIATION = Exercise(
             examples=[_BLACK_AND_WHITE],
         ),
         polite(0.25, _pairs(low=1, high=2)),
-        rejects(0.25, "The two images must have the same shape; otherwise raise a ValueError.", _broken(_PAIR | {"image": np.ones((2, 4))}, *_UNEQUAL)),
+        rejects(
+            0.25,
+            "The two images must have the same shape; otherwise raise a ValueError.",
+            _broken(_PAIR | {"image": np.ones((2, 4))}, *_UNEQUAL),
+        ),
     ),
 )
 
@@ -266,24 +344,38 @@ _PEAK_SIGNAL_TO_NOISE = Exercise(
         agrees(
             "bytes_range",
             1.5,
-            "Images with white at 255: ten times the logarithm to the base 10 of 255 squared over the mean square deviation.",
+            "Images with white at 255: ten times the logarithm to the base 10 of 255 squared over the mean square "
+            "deviation.",
             _pairs(different=True, lit=True),
             examples=[_PAIR],
         ),
-        agrees("other_ranges", 1.25, "max_pixel is the value of white, 1.0 for instance; it does not depend on the image.", _ranged()),
+        agrees(
+            "other_ranges",
+            1.25,
+            "max_pixel is the value of white, 1.0 for instance; it does not depend on the image.",
+            _ranged(),
+        ),
         agrees(
             "equal_images",
             1.0,
-            "Equal images have no noise: the ratio is infinite. One pixel that differs, however little, makes it finite.",
+            "Equal images have no noise: the ratio is infinite. One pixel that differs, however little, makes it "
+            "finite.",
             _nearly_equal(),
             examples=[_CLOSE, _LITTLE_NOISE],
         ),
-        agrees("bytes", 0.5, "Images stored as bytes.", _pairs(different=True, lit=True, low=1, high=3, stored="bytes")),
+        agrees(
+            "bytes", 0.5, "Images stored as bytes.", _pairs(different=True, lit=True, low=1, high=3, stored="bytes")
+        ),
         polite(0.25, _pairs(different=True, lit=True, low=1, high=2)),
         rejects(
             0.25,
             "The two images must have the same shape, and max_pixel must be positive; otherwise raise a ValueError.",
-            _broken(_PAIR | {"image": np.ones((2, 4)), "max_pixel": 255.0}, *_UNEQUAL, _PAIR | {"max_pixel": 0.0}, _PAIR | {"max_pixel": -255.0}),
+            _broken(
+                _PAIR | {"image": np.ones((2, 4)), "max_pixel": 255.0},
+                *_UNEQUAL,
+                _PAIR | {"max_pixel": 0.0},
+                _PAIR | {"max_pixel": -255.0},
+            ),
         ),
     ),
 )

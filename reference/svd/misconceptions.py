@@ -1,11 +1,13 @@
-"""Wrong answers to the exercises of the unit svd that people really give, each with the hint that helps.
+"""Wrong answers to the exercises of the unit svd that people really give, each with the hint that
+helps.
 
-Apart from its one mistake each is right: it refuses what makes no sense and leaves its arguments alone.
+Apart from its one mistake each is right: it refuses what makes no sense and leaves its arguments
+alone.
 """
 
 import numpy as np
 
-from autograder.unit import edited, misconception
+from autograder.course import edited, misconception
 
 # to_grayscale
 
@@ -17,7 +19,8 @@ mean_of_the_channels = edited(
 
 blue_first = edited(
     "to_grayscale",
-    "Red and blue seem to be exchanged. Red is channel 0 and has the weight 0.299; some libraries store blue first, this unit does not.",
+    "Red and blue seem to be exchanged. Red is channel 0 and has the weight 0.299; some libraries store blue "
+    "first, this unit does not.",
     ("[0.299, 0.587, 0.114]", "[0.114, 0.587, 0.299]"),
 )
 
@@ -47,20 +50,27 @@ channel_axis_kept = edited(
 
 cast_back_to_bytes = edited(
     "to_grayscale",
-    "The result is rounded to whole numbers where the image holds whole numbers. Keep the fractions: the result is an array of floats.",
+    "The result is rounded to whole numbers where the image holds whole numbers. Keep the fractions: the result is "
+    "an array of floats.",
     ("rgb @ np.array([0.299, 0.587, 0.114])", "(rgb @ np.array([0.299, 0.587, 0.114])).astype(rgb.dtype)"),
 )
 
 any_last_axis_of_three = edited(
     "to_grayscale",
-    "The shape is not checked: np.dot takes a row of three gray pixels for a colour. Raise a ValueError unless rgb is [H, W, 3].",
-    ('    if rgb.ndim != 3 or rgb.shape[2] != 3:\n        raise ValueError(f"rgb must be [H, W, 3], but its shape is {rgb.shape}")\n', ""),
+    "The shape is not checked: np.dot takes a row of three gray pixels for a colour. Raise a ValueError unless rgb "
+    "is [H, W, 3].",
+    (
+        '    if rgb.ndim != 3 or rgb.shape[2] != 3:\n        raise ValueError(f"rgb must be [H, W, 3], but its '
+        'shape is {rgb.shape}")\n',
+        "",
+    ),
     ("rgb @ np.array([0.299, 0.587, 0.114])", "np.dot(rgb, [0.299, 0.587, 0.114])"),
 )
 
 transparency_dropped = edited(
     "to_grayscale",
-    "A fourth channel is dropped without a word. It is not asked for: raise a ValueError unless there are exactly three.",
+    "A fourth channel is dropped without a word. It is not asked for: raise a ValueError unless there are exactly "
+    "three.",
     ("rgb.shape[2] != 3", "rgb.shape[2] < 3"),
     ("return rgb", "return rgb[:, :, :3]"),
 )
@@ -69,7 +79,8 @@ transparency_dropped = edited(
 
 vectors_from_the_columns_of_vt = edited(
     "svd_compress",
-    "Vt seems to be used as if it were V. np.linalg.svd returns the transposed matrix: its vectors are rows, so take the first k rows and do not transpose.",
+    "Vt seems to be used as if it were V. np.linalg.svd returns the transposed matrix: its vectors are rows, so "
+    "take the first k rows and do not transpose.",
     (", full_matrices=False", ""),
     ("Vt[:k]", "Vt[:, :k].T"),
 )
@@ -82,7 +93,8 @@ singular_values_left_out = edited(
 
 smallest_kept = edited(
     "svd_compress",
-    "The smallest singular values seem to be kept. They come last, and the largest ones, which come first, matter most.",
+    "The smallest singular values seem to be kept. They come last, and the largest ones, which come first, matter "
+    "most.",
     ("U[:, :k] * S[:k] @ Vt[:k]", "U[:, -k:] * S[-k:] @ Vt[-k:]"),
 )
 
@@ -113,7 +125,8 @@ cut_out_of_the_image = edited(
 
 columns_centred = edited(
     "svd_compress",
-    "The image's columns are centred first, as for principal components. Then the result has one rank more: decompose the image itself.",
+    "The image's columns are centred first, as for principal components. Then the result has one rank more: "
+    "decompose the image itself.",
     ("np.asarray(image, dtype=float)", "image - image.mean(axis=0)"),
     ("Vt[:k]", "Vt[:k] + image.mean(axis=0)"),
 )
@@ -126,7 +139,8 @@ squared_singular_values = edited(
 
 clipped_to_bytes = edited(
     "svd_compress",
-    "Values outside 0 to 255 are cut off. The result is the best approximation before it is shown: leave its values as they are.",
+    "Values outside 0 to 255 are cut off. The result is the best approximation before it is shown: leave its "
+    "values as they are.",
     ("U[:, :k] * S[:k] @ Vt[:k]", "np.clip(U[:, :k] * S[:k] @ Vt[:k], 0, 255)"),
 )
 
@@ -139,14 +153,18 @@ cast_back_to_the_image_type = edited(
 product_of_bytes = edited(
     "svd_compress",
     "The product of an image of bytes with itself overflows: make an image of floats first.",
-    ("U, S, Vt = np.linalg.svd(np.asarray(image, dtype=float), full_matrices=False)", "_, vectors = np.linalg.eigh(image.T @ image)"),
+    (
+        "U, S, Vt = np.linalg.svd(np.asarray(image, dtype=float), full_matrices=False)",
+        "_, vectors = np.linalg.eigh(image.T @ image)",
+    ),
     ("U[:, :k] * S[:k] @ Vt[:k]", "image @ vectors[:, -k:] @ vectors[:, -k:].T"),
 )
 
 
 @misconception(
     "svd_compress",
-    "Something is divided by a singular value of zero. Images have such values when rows depend on each other: multiply by them, never divide.",
+    "Something is divided by a singular value of zero. Images have such values when rows depend on each other: "
+    "multiply by them, never divide.",
 )
 def divided_by_singular_values(image: np.ndarray, k: int) -> np.ndarray:
     if image.ndim != 2 or not 1 <= k <= min(image.shape):
@@ -166,7 +184,8 @@ all_of_them_refused = edited(
 
 k_not_checked = edited(
     "svd_compress",
-    "k is not checked. A slice beyond the end takes what there is, without an exception: raise a ValueError unless k is from 1 to min(H, W).",
+    "k is not checked. A slice beyond the end takes what there is, without an exception: raise a ValueError unless "
+    "k is from 1 to min(H, W).",
     (
         """    if not 1 <= k <= min(image.shape):
         raise ValueError(f"k must be from 1 to {min(image.shape)} for an image of shape {image.shape}, but it is {k}")
@@ -285,7 +304,8 @@ height_taken_for_width = edited(
 
 arithmetic_in_bytes = edited(
     "mean_square_deviation",
-    "Bytes are subtracted and squared as bytes, where 3 - 5 is 254 and 16 * 16 is 0. Make floats of the images before you subtract.",
+    "Bytes are subtracted and squared as bytes, where 3 - 5 is 254 and 16 * 16 is 0. Make floats of the images "
+    "before you subtract.",
     ("np.asarray(image, dtype=float)", "image"),
 )
 
@@ -297,20 +317,23 @@ floats_after_the_subtraction = edited(
 
 short_integers = edited(
     "mean_square_deviation",
-    "Bytes seem to be made short integers (np.int16), which end at 32767, and 255 squared is 65025. They also cut off the fractions of other images. "
+    "Bytes seem to be made short integers (np.int16), which end at 32767, and 255 squared is 65025. They also cut "
+    "off the fractions of other images. "
     "Make floats.",
     ("np.asarray(image, dtype=float) - approximation", "image.astype(np.int16) - approximation.astype(np.int16)"),
 )
 
 cut_to_whole_numbers = edited(
     "mean_square_deviation",
-    "The images seem to be made whole numbers before they are subtracted, which cuts their fractions off. Make floats, with astype(float).",
+    "The images seem to be made whole numbers before they are subtracted, which cuts their fractions off. Make "
+    "floats, with astype(float).",
     ("np.asarray(image, dtype=float) - approximation", "image.astype(int) - approximation.astype(int)"),
 )
 
 image_overwritten = edited(
     "mean_square_deviation",
-    "A call seems to change the image. np.asarray makes no copy of floats, so -= changes the image itself: write image - approximation, which is a new array.",
+    "A call seems to change the image. np.asarray makes no copy of floats, so -= changes the image itself: write "
+    "image - approximation, which is a new array.",
     (
         "    return float(np.mean((np.asarray(image, dtype=float) - approximation) ** 2))",
         "    image = np.asarray(image, dtype=float)\n    image -= approximation\n    return float(np.mean(image**2))",
@@ -319,10 +342,13 @@ image_overwritten = edited(
 
 stretched_to_fit = edited(
     "mean_square_deviation",
-    "Different shapes are not refused: NumPy repeats a row or a number to fit the other image. Compare the shapes and raise a ValueError.",
+    "Different shapes are not refused: NumPy repeats a row or a number to fit the other image. Compare the shapes "
+    "and raise a ValueError.",
     (
         """    if image.shape != approximation.shape:
-        raise ValueError(f"image and approximation must have the same shape, but theirs are {image.shape} and {approximation.shape}")
+        raise ValueError(
+            f"image and approximation must have the same shape, but theirs are {image.shape} and {approximation.shape}"
+        )
 """,
         "",
     ),
@@ -339,7 +365,8 @@ sizes_compared = edited(
 
 ten_times_the_log_of_the_root = edited(
     "peak_signal_to_noise",
-    "The root is taken of the deviation, but the factor is still 10: it is 20 log10(max_pixel / sqrt(msd)), or 10 log10 of the squares.",
+    "The root is taken of the deviation, but the factor is still 10: it is 20 log10(max_pixel / sqrt(msd)), or 10 "
+    "log10 of the squares.",
     ("max_pixel**2 / deviation", "max_pixel / np.sqrt(deviation)"),
 )
 
@@ -358,7 +385,8 @@ root_missing = edited(
 
 twenty_with_the_squares = edited(
     "peak_signal_to_noise",
-    "The result is twice the right one: the factor 20 belongs to the roots, log10(max_pixel / sqrt(msd)), and 10 to the squares, log10(max_pixel^2 / msd).",
+    "The result is twice the right one: the factor 20 belongs to the roots, log10(max_pixel / sqrt(msd)), and 10 "
+    "to the squares, log10(max_pixel^2 / msd).",
     ("10 *", "20 *"),
 )
 
@@ -388,7 +416,8 @@ always_255 = edited(
 
 largest_value_of_the_image = edited(
     "peak_signal_to_noise",
-    "The largest value of the image is taken for the peak. The peak is what a white pixel would have, max_pixel, in the image or not.",
+    "The largest value of the image is taken for the peak. The peak is what a white pixel would have, max_pixel, "
+    "in the image or not.",
     ("max_pixel**2", "float(image.max()) ** 2"),
 )
 
@@ -400,13 +429,15 @@ hundred_for_equal_images = edited(
 
 nearly_equal_is_equal = edited(
     "peak_signal_to_noise",
-    "Images that are nearly equal (np.allclose) seem to count as equal. However little noise there is, the ratio is finite: compare the deviation with 0.",
+    "Images that are nearly equal (np.allclose) seem to count as equal. However little noise there is, the ratio "
+    "is finite: compare the deviation with 0.",
     ("deviation == 0", "np.allclose(image, approximation)"),
 )
 
 little_noise_is_none = edited(
     "peak_signal_to_noise",
-    "A deviation near zero seems to count as zero (np.isclose). However little noise there is, the ratio is finite: compare the deviation with 0 itself.",
+    "A deviation near zero seems to count as zero (np.isclose). However little noise there is, the ratio is "
+    "finite: compare the deviation with 0 itself.",
     ("deviation == 0", "np.isclose(deviation, 0)"),
 )
 
@@ -418,13 +449,15 @@ division_by_no_noise = edited(
 
 guarded_by_a_small_number = edited(
     "peak_signal_to_noise",
-    "A small number added to the deviation makes the ratio of equal images finite. It is infinite: treat a deviation of zero by itself.",
+    "A small number added to the deviation makes the ratio of equal images finite. It is infinite: treat a "
+    "deviation of zero by itself.",
     ("if deviation == 0:\n        return np.inf", "deviation += 1e-10"),
 )
 
 noise_in_bytes = edited(
     "peak_signal_to_noise",
-    "Bytes are subtracted as bytes, where 3 - 5 is 254. Call mean_square_deviation, or make floats of the images first.",
+    "Bytes are subtracted as bytes, where 3 - 5 is 254. Call mean_square_deviation, or make floats of the images "
+    "first.",
     ("max_pixel <= 0", "max_pixel <= 0 or image.shape != approximation.shape"),
     ("mean_square_deviation(image, approximation)", "np.mean((image - approximation) ** 2)"),
 )

@@ -1,4 +1,6 @@
-"""The attacks, as data: each is a plain file, or a folder of files, whose docstring says what it wants."""
+"""The attacks, as data: each is a plain file, or a folder of files, whose docstring says what it
+wants.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ FOLDER = Path(__file__).parent
 
 @dataclasses.dataclass(frozen=True)
 class Attack:
-    """One attack: ``wants`` in a line, the submission's files, and the constants that its module declares in capitals."""
+    """One attack: ``wants`` in a line, the submission's files, and the constants that its module
+    declares in capitals.
+    """
 
     name: str
     wants: str
@@ -37,14 +41,21 @@ def attacks(group: str) -> dict[str, Attack]:
 
 
 def _read(path: Path) -> Attack:
-    files = {"unit.py": path.read_bytes()} if path.is_file() else {file.name: file.read_bytes() for file in sorted(path.iterdir()) if file.is_file()}
+    files = (
+        {"unit.py": path.read_bytes()}
+        if path.is_file()
+        else {file.name: file.read_bytes() for file in sorted(path.iterdir()) if file.is_file()}
+    )
     tree = ast.parse(files["unit.py"])
     wants = ast.get_docstring(tree)
     assert wants, f"{path} does not say what it wants"
     settings = {
         node.targets[0].id: ast.literal_eval(node.value)
         for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper() and _is_literal(node.value)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id.isupper()
+        and _is_literal(node.value)
     }
     return Attack(path.stem, wants.splitlines()[0], files, settings)
 

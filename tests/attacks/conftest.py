@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 
 import pytest
 
-from autograder.student import ForkServer, Student
-from autograder.tiers import TIERS, tier
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student
+from autograder.subjects.tiers import TIERS, tier
 from autograder.worker import sandbox
 
 Servers = Callable[[Collection[str]], ForkServer]

@@ -11,12 +11,36 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "security.md"
 BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 
 GROUPS = {
-    "walls": ("On the machine", "Each works in a worker without the walls named, and fails in every tier and behind each of these walls alone.", "stopped by"),
-    "judging": ("On the verdict", "Each gets full marks from a grader that imports the student's module, and none here.", "fools a grader that uses"),
-    "crashing": ("On the grader's life", "Each ends a grader that imports the student's module, and costs its author alone here.", ""),
-    "hanging": ("On the grader's time", "Each keeps a judge without deadlines waiting, and costs no more than the time allowed here.", ""),
-    "replies": ("On the wire", "Each harms a judge that reads what it gets, and is an answer or a lost worker here.", "a trusting judge has"),
-    "messages": ("On whoever reads the report", "Each harms whoever reads what the student wrote, and nobody who reads one of our reports.", "harm"),
+    "walls": (
+        "On the machine",
+        "Each works in a worker without the walls named, and fails in every tier and behind each of these walls alone.",
+        "stopped by",
+    ),
+    "judging": (
+        "On the verdict",
+        "Each gets full marks from a grader that imports the student's module, and none here.",
+        "fools a grader that uses",
+    ),
+    "crashing": (
+        "On the grader's life",
+        "Each ends a grader that imports the student's module, and costs its author alone here.",
+        "",
+    ),
+    "hanging": (
+        "On the grader's time",
+        "Each keeps a judge without deadlines waiting, and costs no more than the time allowed here.",
+        "",
+    ),
+    "replies": (
+        "On the wire",
+        "Each harms a judge that reads what it gets, and is an answer or a lost worker here.",
+        "a trusting judge has",
+    ),
+    "messages": (
+        "On whoever reads the report",
+        "Each harms whoever reads what the student wrote, and nobody who reads one of our reports.",
+        "harm",
+    ),
     "folders": ("By the folder handed in", "Each traps a program that reads all files of a folder.", "a naive reader"),
     "notebooks": (
         "By the notebook handed in",

@@ -1,4 +1,6 @@
-"""Whatever an exercise of the course answers, no check of any unit takes it for a fault of the grader: that would leave the mark open."""
+"""Whatever an exercise of the course answers, no check of any unit takes it for a fault of the
+grader: that would leave the mark open.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,13 @@ import json
 
 import pytest
 
-from autograder.cases import prepare
-from autograder.grading import grading_run
-from autograder.judge import Judge
+from autograder.course import load_unit, unit_names
+from autograder.grading.grader import grading_run
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.report import Status
-from autograder.student import ForkServer
-from autograder.submission import Submission
-from autograder.unit import load_unit, unit_names
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
 from tests.attacks.conftest import Servers
 from tests.demo_course import ROOT
 
@@ -83,7 +85,9 @@ def test_no_answer_is_the_graders_fault(name: str, servers: Servers) -> None:
     for start in (0, 17, 34, 51):
         text = ODD.format(solution=unit.solution, names=names, start=start)
         report = judge.judge(Submission("eve", name, {f"{name}.py": text.encode("utf-8", "replace")}))
-        assert report.status is Status.GRADED, report.message or [check for result in report.exercises for check in result.checks if "grader" in check.status]
+        assert report.status is Status.GRADED, report.message or [
+            check for result in report.exercises for check in result.checks if "grader" in check.status
+        ]
         page = grading_run([(report, server.walls)]).to_json()
         json.loads(page)
         assert len(page) < 2_000_000

@@ -1,4 +1,6 @@
-"""The published table of attacks is that of the suite, and every attack says what it wants and what it is measured by."""
+"""The published table of attacks is that of the suite, and every attack says what it wants and what
+it is measured by.
+"""
 
 import pytest
 
@@ -7,7 +9,14 @@ from tests.attacks.catalogue import FOLDER, attacks
 from tests.attacks.table import GROUPS, PAGE, with_table
 
 EVERY = [(group, name) for group in GROUPS for name in attacks(group)]
-NEEDED = {"walls": "STOPPED_BY", "judging": "FOOLS", "replies": "HARM", "messages": "HARM", "folders": "HARM", "notebooks": "HARM"}
+NEEDED = {
+    "walls": "STOPPED_BY",
+    "judging": "FOOLS",
+    "replies": "HARM",
+    "messages": "HARM",
+    "folders": "HARM",
+    "notebooks": "HARM",
+}
 
 
 def test_the_table_is_up_to_date() -> None:

@@ -1,4 +1,6 @@
-"""Attacks by what is handed in: each traps a reader of folders, and ours reads nothing but plain files of a reasonable size."""
+"""Attacks by what is handed in: each traps a reader of folders, and ours reads nothing but plain
+files of a reasonable size.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cases import prepare
-from autograder.judge import Judge
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.report import Status
-from autograder.submission import read_submission
+from autograder.submissions.folders import read_submission
 from tests.attacks.building import builder, waits_at_a_pipe
 from tests.attacks.catalogue import attacks
 from tests.attacks.conftest import Servers
@@ -73,7 +75,9 @@ NAIVELY: dict[str, Callable[[Path], bool]] = {
     "never ends": lambda folder: os.path.realpath(folder / "unit.py") == "/dev/zero",
     "reads a terabyte": lambda folder: sum(path.stat().st_size for path in folder.glob("*.py")) >= 1 << 40,
     "reads a thousand files": lambda folder: len(naively_read(folder)) > 1000,
-    "searches for hours": lambda folder: old_search_takes((folder / "unit.py").read_text()) > 50 * old_search_takes("import numpy\n" * 300),
+    "searches for hours": lambda folder: (
+        old_search_takes((folder / "unit.py").read_text()) > 50 * old_search_takes("import numpy\n" * 300)
+    ),
     "unpacks a flood": lambda folder: unpacked(folder) > 500,
     "prints names": lambda folder: any(not path.name.isprintable() for path in folder.iterdir()),
     "cannot be read": cannot_be_read,

@@ -1,4 +1,6 @@
-"""Attacks on the time: each keeps a judge that waits for an answer waiting, and costs ours no more than the time allowed."""
+"""Attacks on the time: each keeps a judge that waits for an answer waiting, and costs ours no more
+than the time allowed.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,10 @@ import time
 
 import pytest
 
-from autograder import student as student_module
 from autograder.report import Status
-from autograder.student import ForkServer, Student, WorkerLostError
+from autograder.subjects import student as student_module
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student, WorkerLostError
 from tests.attacks.catalogue import attacks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
@@ -18,7 +21,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are for
 ATTACKS = attacks("hanging")
 SECONDS = 0.1
 PATIENCE = 10 * SECONDS + 4
-"""How long losing a worker may take on a busy machine: far less than any of the attacks would go on."""
+"""How long losing a worker may take on a busy machine: far less than any of the attacks would go
+on.
+"""
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -57,7 +62,9 @@ def test_attack_costs_its_own_time_alone(name: str, tier_server: ForkServer, mon
     start, workers = time.monotonic(), []
     fork = ForkServer.fork
     monkeypatch.setattr(ForkServer, "fork", lambda server: workers.append(fork(server)) or workers[-1])
-    with Student(tier_server, "unit", ATTACKS[name].files, helpers=("helper",), answer=lambda *_anything: None) as student:
+    with Student(
+        tier_server, "unit", ATTACKS[name].files, helpers=("helper",), answer=lambda *_anything: None
+    ) as student:
         student.seconds = SECONDS
         with pytest.raises(WorkerLostError) as lost:
             [student.call("attack", {}) for _ in range(ATTACKS[name].setting("CALLS", 1))]

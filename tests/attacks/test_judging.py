@@ -1,4 +1,6 @@
-"""Attacks on the verdict: each fools a grader that runs in the student's process, and earns nothing here."""
+"""Attacks on the verdict: each fools a grader that runs in the student's process, and earns nothing
+here.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.cases import prepare
-from autograder.judge import Judge
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.report import Report, Status
-from autograder.student import ForkServer
-from autograder.submission import Submission
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.toy import UNIT, fooled, graded_naively
 

@@ -1,4 +1,6 @@
-"""Attacks on whoever reads the report: each harms a reader of what the student wrote, and none a reader of what any of the reporters writes."""
+"""Attacks on whoever reads the report: each harms a reader of what the student wrote, and none a
+reader of what any of the reporters writes.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,13 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from autograder.cases import prepare
-from autograder.grading import grading_run
-from autograder.judge import Judge
-from autograder.outputs import FORMATS
+from autograder.grading.grader import grading_run
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.report import CheckResult, GradingRun
 from autograder.reporters import github, html, terminal
-from autograder.submission import Submission
+from autograder.reporters.outputs import FORMATS
+from autograder.submissions.folders import Submission
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.conftest import Servers
 from tests.attacks.toy import UNIT, graded_naively
@@ -56,7 +58,11 @@ class Active(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "svg", "iframe", "object", "embed", "form"):
             self.found.append(tag)
-        self.found += [name for name, value in attrs if name.startswith("on") or (name in ("href", "src") and "script:" in (value or ""))]
+        self.found += [
+            name
+            for name, value in attrs
+            if name.startswith("on") or (name in ("href", "src") and "script:" in (value or ""))
+        ]
 
 
 def active(page: str) -> list[str]:
@@ -79,7 +85,9 @@ def does_harm(harm: str, text: str) -> bool:
         "xml": lambda: not is_xml(f"<failure>{text}</failure>"),
         "encoding": lambda: not is_encodable(text),
         "flood": lambda: len(text) > 200_000,
-        "json": lambda: "Infinity" in json.dumps([float(f"{float(number):.10g}") for number in re.findall(r"\d\.\d+e\+\d+", text)]),
+        "json": lambda: (
+            "Infinity" in json.dumps([float(f"{float(number):.10g}") for number in re.findall(r"\d\.\d+e\+\d+", text)])
+        ),
         "output": lambda: "hidden input" in text,
     }
     return tests[harm]()
@@ -119,7 +127,11 @@ def test_attack_harms_who_reads_what_the_student_wrote(name: str, tmp_path: Path
     (tmp_path / "submission").mkdir()
     attack = ATTACKS[name]
     printed = attack.settings["HARM"] == "output"
-    shown = graded_naively(attack, "allclose", tmp_path / "submission").stdout if printed else naively_shown(attack, tmp_path)
+    shown = (
+        graded_naively(attack, "allclose", tmp_path / "submission").stdout
+        if printed
+        else naively_shown(attack, tmp_path)
+    )
     assert does_harm(attack.settings["HARM"], shown)
 
 
@@ -176,7 +188,9 @@ TABLES = (FILES["canvas"], FILES["moodle"])
 
 
 def without_their_words(run: GradingRun) -> GradingRun:
-    """The same results, with nothing in them that a student wrote: what is active on its pages is the reporters' own."""
+    """The same results, with nothing in them that a student wrote: what is active on its pages is
+    the reporters' own.
+    """
 
     def silent(check: CheckResult) -> CheckResult:
         return dataclasses.replace(check, message="", counterexample=None)
@@ -186,7 +200,9 @@ def without_their_words(run: GradingRun) -> GradingRun:
             report,
             submission="student",
             message="",
-            exercises=tuple(dataclasses.replace(result, checks=tuple(map(silent, result.checks))) for result in report.exercises),
+            exercises=tuple(
+                dataclasses.replace(result, checks=tuple(map(silent, result.checks))) for result in report.exercises
+            ),
         )
         for report in run.reports
     ]
@@ -197,7 +213,9 @@ def complaints(reporter: Callable[[GradingRun, Path], str], text: str, ours: str
     """What is wrong with a reporter's output, but for what ``ours`` has as well."""
     if reporter in (pages, fragments) and (theirs := Counter(active(text)) - Counter(active(ours))):
         yield f"active on a page: {theirs}"
-    if reporter not in (*JSON, *TABLES) and any(not character.isprintable() and character != "\n" for character in text):
+    if reporter not in (*JSON, *TABLES) and any(
+        not character.isprintable() and character != "\n" for character in text
+    ):
         yield "characters that move a cursor"
     if reporter is commands and not all(line.startswith("::error file=") for line in text.splitlines()):
         yield "a command of the student's own"
@@ -207,7 +225,9 @@ def complaints(reporter: Callable[[GradingRun, Path], str], text: str, ours: str
         yield "a link or a tag in the table"
     if reporter is FILES["junit"] and not is_xml(text.partition("?>")[2]):
         yield "no XML"
-    if reporter in TABLES and any(cell.startswith(("=", "+", "@", "\t")) for row in csv.reader(text.splitlines(keepends=True)) for cell in row):
+    if reporter in TABLES and any(
+        cell.startswith(("=", "+", "@", "\t")) for row in csv.reader(text.splitlines(keepends=True)) for cell in row
+    ):
         yield "a formula"
     if reporter in JSON:
         json.loads(text, parse_constant=lambda constant: pytest.fail(f"{constant} is no JSON"))
@@ -227,7 +247,12 @@ def test_attack_harms_no_reader_of_a_report(name: str, judge: Judge, tmp_path: P
     run = grading_run([(report, ("rlimits",))])
     assert report.score == 0.0
     ours = without_their_words(run)
-    found = {reporter.__name__: list(complaints(reporter, reporter(run, tmp_path / "theirs"), reporter(ours, tmp_path / "ours"))) for reporter in REPORTERS}
+    found = {
+        reporter.__name__: list(
+            complaints(reporter, reporter(run, tmp_path / "theirs"), reporter(ours, tmp_path / "ours"))
+        )
+        for reporter in REPORTERS
+    }
     assert not any(found.values()), found
 
 

@@ -1,4 +1,6 @@
-"""Attacks on nbgrader: each gets what it wants of nbgrader's own functions, and nothing in a course of ours, where the class is graded in spite of it."""
+"""Attacks on nbgrader: each gets what it wants of nbgrader's own functions, and nothing in a course
+of ours, where the class is graded in spite of it.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,12 @@ def make_course(course: Path) -> None:
     assert SOLUTION_LINE in SOLUTION
     build_toy_course(course)
     demo_course.nbgrader(course, "generate_assignment", "toy")
-    neighbour = hand_in(course, "alice", RIGHT, lambda notebook: notebook.cells.append(nbformat.v4.new_markdown_cell(NEIGHBOURS_WORDS, id="own")))
+    neighbour = hand_in(
+        course,
+        "alice",
+        RIGHT,
+        lambda notebook: notebook.cells.append(nbformat.v4.new_markdown_cell(NEIGHBOURS_WORDS, id="own")),
+    )
     target = {"neighbour": neighbour / "toy.ipynb", "solution": course / "reference" / "toy" / "solution.py"}
     for name in ATTACKS:
         build(name, course, target)
@@ -61,7 +68,11 @@ def build(name: str, course: Path, target: dict[str, Path]) -> None:
 
 def marks_of_cells(notebook: Path) -> list[float]:
     cells = nbformat.read(notebook, as_version=4).cells
-    return [determine_grade(cell)[0] or 0.0 for cell in cells if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code"]
+    return [
+        determine_grade(cell)[0] or 0.0
+        for cell in cells
+        if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code"
+    ]
 
 
 def copied(folder: Path, scratch: Path) -> str:
@@ -82,7 +93,9 @@ def raises(error: type[BaseException], call: Callable[[], Any]) -> bool:
 NAIVELY: dict[str, Callable[[Path, Path], bool]] = {
     "full marks": lambda folder, _: max(marks_of_cells(folder / "toy.ipynb")) >= 2.0,
     "counts twice": lambda folder, _: len(marks_of_cells(folder / "toy.ipynb")) > len(POINTS),
-    "scripts": lambda folder, _: bool(active(HTMLExporter().from_filename(str(folder / "toy.ipynb"))[0].partition("<body")[2])),
+    "scripts": lambda folder, _: bool(
+        active(HTMLExporter().from_filename(str(folder / "toy.ipynb"))[0].partition("<body")[2])
+    ),
     "cannot be read": lambda folder, _: raises(Exception, lambda: nbformat.read(folder / "toy.ipynb", as_version=4)),
     "flood": lambda folder, _: (folder / "toy.ipynb").stat().st_size >= 50_000_000,
     "waits": lambda folder, _: waits_at_a_pipe(
@@ -93,11 +106,15 @@ NAIVELY: dict[str, Callable[[Path, Path], bool]] = {
         ),
         next(path for path in folder.iterdir() if path.is_fifo()),
     ),
-    "stumbles": lambda folder, scratch: raises(shutil.SpecialFileError, lambda: shutil.copy(folder / "data.csv", scratch)),
+    "stumbles": lambda folder, scratch: raises(
+        shutil.SpecialFileError, lambda: shutil.copy(folder / "data.csv", scratch)
+    ),
     "copies a neighbour": lambda folder, scratch: NEIGHBOURS_WORDS in copied(folder, scratch),
     "copies the solution": lambda folder, scratch: SOLUTION_LINE in copied(folder, scratch),
     "fails": lambda folder, _: raises(Exception, lambda: CourseDirectory().get_existing_timestamp(str(folder))),
-    "ends the run": lambda folder, _: raises(nbgraderformat.SchemaTooNewError, lambda: nbgraderformat.read(str(folder / "toy.ipynb"), as_version=4)),
+    "ends the run": lambda folder, _: raises(
+        nbgraderformat.SchemaTooNewError, lambda: nbgraderformat.read(str(folder / "toy.ipynb"), as_version=4)
+    ),
 }
 
 

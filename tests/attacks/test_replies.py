@@ -1,4 +1,6 @@
-"""Attacks on the wire: each blocks, ends or deceives a judge that reads what it gets, and is an answer like any other, or a lost worker, for ours."""
+"""Attacks on the wire: each blocks, ends or deceives a judge that reads what it gets, and is an
+answer like any other, or a lost worker, for ours.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from autograder.student import ForkServer, Student, StudentRaisedError, WorkerLostError
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 from autograder.worker import wire
 from tests.attacks.catalogue import FOLDER, Attack, attacks
 
@@ -25,7 +28,9 @@ HONEST = Attack("", "", {"unit.py": b"def attack():\n    return 42\n"}, {})
 
 
 def naively_received(connection: socket.socket) -> Any:
-    """One reply, for what it says of itself: no bounds, no deadline (but for the test's sake), no doubts."""
+    """One reply, for what it says of itself: no bounds, no deadline (but for the test's sake), no
+    doubts.
+    """
     _, length = struct.unpack("<4sQ", read(connection, 12))
     if length > 2**30:
         raise TimeoutError  # it would wait for all that
@@ -83,7 +88,9 @@ def bounded(seconds: float, megabytes: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack_is_an_answer_or_a_lost_worker(name: str, tier_server: ForkServer) -> None:
-    with Student(tier_server, "unit", ATTACKS[name].files | RAW, helpers=("helper",), answer=lambda *_anything: None) as student:
+    with Student(
+        tier_server, "unit", ATTACKS[name].files | RAW, helpers=("helper",), answer=lambda *_anything: None
+    ) as student:
         student.seconds = 0.2
         with bounded(seconds=6, megabytes=60), contextlib.suppress(StudentRaisedError, WorkerLostError):
             student.call("attack", {})

@@ -1,4 +1,6 @@
-"""Attacks on the machine: each works where the walls that stop it are left out, and fails in every tier and behind each of them alone."""
+"""Attacks on the machine: each works where the walls that stop it are left out, and fails in every
+tier and behind each of them alone.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from typing import Any
 
 import pytest
 
-from autograder.student import ForkServer, Student, StudentRaisedError, WorkerLostError
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 from autograder.worker import sandbox
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.conftest import Servers
@@ -33,7 +36,9 @@ OTHER_WALLS = {name: list(attack.settings["STOPPED_BY"]) for name, attack in ATT
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """A course that every user of the machine can read and write: nothing but the sandbox protects it."""
+    """A course that every user of the machine can read and write: nothing but the sandbox protects
+    it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="attacked-"))
     yield folder
     shutil.rmtree(folder)
@@ -97,10 +102,14 @@ class Outcome:
 
 
 def launched(attack: Attack, server: ForkServer, target: dict[str, Any]) -> Outcome:
-    """Runs the attack in a worker, beside one that stands for the helper's; it is never told the secret that it shall find."""
+    """Runs the attack in a worker, beside one that stands for the helper's; it is never told the
+    secret that it shall find.
+    """
     with Student(server, "helper", {"helper.py": b"import os\n\ndef number():\n    return os.getpid()\n"}) as helper:
         helper.seconds = 10.0
-        known = {name: value for name, value in target.items() if name != "secret"} | {"sibling": helper.call("number", {})}
+        known = {name: value for name, value in target.items() if name != "secret"} | {
+            "sibling": helper.call("number", {})
+        }
         with Student(server, "unit", attack.files) as student:
             student.seconds = attack.setting("SECONDS", 2.0)
             try:
@@ -132,7 +141,9 @@ def left_out(attack: Attack) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_attack_works_where_its_walls_are_left_out(name: str, servers: Servers, open_server: ForkServer, target: dict[str, Any]) -> None:
+def test_attack_works_where_its_walls_are_left_out(
+    name: str, servers: Servers, open_server: ForkServer, target: dict[str, Any]
+) -> None:
     attack = ATTACKS[name]
     if why := impossible_here(attack, open_server):
         pytest.skip(why)
@@ -163,14 +174,26 @@ def test_attack_fails_behind_each_wall_alone(name: str, wall: str, servers: Serv
 def assert_untouched(target: dict[str, Any]) -> None:
     folder = Path(target["folder"])
     assert (folder / "victim.txt").read_text() == "precious"
-    assert {path.name for path in folder.iterdir()} == {"reference", "submitted", "victim.txt", "gradebook.db", "service"}
+    assert {path.name for path in folder.iterdir()} == {
+        "reference",
+        "submitted",
+        "victim.txt",
+        "gradebook.db",
+        "service",
+    }
     assert target["secret"].encode() in (folder / "gradebook.db").read_bytes()
 
 
 def put_back(target: dict[str, Any]) -> None:
     """Undoes what an attack that worked has done."""
     folder = Path(target["folder"])
-    for made in {path.name for path in folder.iterdir()} - {"reference", "submitted", "victim.txt", "gradebook.db", "service"}:
+    for made in {path.name for path in folder.iterdir()} - {
+        "reference",
+        "submitted",
+        "victim.txt",
+        "gradebook.db",
+        "service",
+    }:
         path = folder / made
         path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
     (folder / "victim.txt").write_text("precious")

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.strategies import arguments, arrays, sizes
-from autograder.unit import Exercise, Unit, agrees, polite
+from autograder.course import Exercise, Unit, agrees, polite
+from autograder.testing import arguments, arrays, sizes
 from tests.attacks.catalogue import FOLDER, Attack
 
 NAIVE = FOLDER / "naive"
@@ -41,11 +41,35 @@ def graded_naively(attack: Attack, way: str, folder: Path) -> subprocess.Complet
         (folder / name).write_bytes(content)
     if way == "pytest":
         (folder / "test_hidden.py").write_text(HIDDEN_TEST)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), "test_hidden.py"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            str(folder),
+            "test_hidden.py",
+        ]
     else:
         shutil.copy(NAIVE / "grader.py", folder.parent / "grader.py")
         for name in ("reference.py", "autograder.py"):
             shutil.copy(NAIVE / name, folder.parent / name)
         command = [sys.executable, str(folder.parent / "grader.py"), way]
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False, start_new_session=True)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        start_new_session=True,
+    )

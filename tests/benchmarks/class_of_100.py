@@ -2,9 +2,10 @@
 
     python tests/benchmarks/class_of_100.py [--students 100] [--unit conv1d] [--plain-students 20]
 
-The class is drawn from the unit's own solution, alternatives and misconceptions, with a fixed seed.  Plain nbgrader runs the same
-checks, on the same cases, in the notebook's own cells, with one kernel for each submission; because it is slow it grades the
-first ``--plain-students`` of the class, and its figures are per submission.  Peak memory is that of all processes together.
+The class is drawn from the unit's own solution, alternatives and misconceptions, with a fixed seed.
+Plain nbgrader runs the same checks, on the same cases, in the notebook's own cells, with one kernel
+for each submission; because it is slow it grades the first ``--plain-students`` of the class, and
+its figures are per submission.  Peak memory is that of all processes together.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from autograder.unit import Unit, load_unit
+from autograder.course import Unit, load_unit
 
 COURSE = Path(__file__).resolve().parents[2]
 
@@ -36,9 +37,9 @@ PLAIN_CHECKS = '''
 """The unit's checks for cells that run in a kernel beside the student's code."""
 import importlib, os
 from pathlib import Path
-from autograder.cases import prepare
-from autograder.subject import LocalSubject, observed
-from autograder.unit import in_order, load_unit
+from autograder.judging.cases import prepare
+from autograder.subjects.local import LocalSubject, observed
+from autograder.course import in_order, load_unit
 
 UNIT = {unit!r}
 EXAM = prepare(load_unit(Path({course!r}), UNIT))
@@ -82,7 +83,12 @@ def main() -> None:
         tool = Path(sys.executable).parent
         figures = []
         for name, course, count, command in (
-            ("autograder grade", ours, len(texts), [tool / "autograder", "grade", "submitted", "--json", "report.json"]),
+            (
+                "autograder grade",
+                ours,
+                len(texts),
+                [tool / "autograder", "grade", "submitted", "--json", "report.json"],
+            ),
             ("nbgrader autograde, this kit", ours, len(texts), [tool / "nbgrader", "autograde", unit.name]),
             ("nbgrader autograde, plain", plain, options.plain_students, [tool / "nbgrader", "autograde", unit.name]),
         ):
@@ -92,7 +98,9 @@ def main() -> None:
 
 
 def class_texts(unit: Unit, students: int) -> list[str]:
-    """Modules of a class: a third all right, a third with one mistake, a third with mistakes in several exercises."""
+    """Modules of a class: a third all right, a third with one mistake, a third with mistakes in
+    several exercises.
+    """
     generator = random.Random(2026)
     right = [unit.solution, *map(unit.text_of, unit.alternatives)]
     texts = []
@@ -126,7 +134,9 @@ def build_plain_course(folder: Path, unit: Unit, texts: Sequence[str]) -> None:
     nbformat.write(nb, source / f"{unit.name}.ipynb")
     shutil.copy(COURSE / "assignments" / unit.name / f"{unit.name}.py", source)
     (source / "plain_checks.py").write_text(PLAIN_CHECKS.format(unit=unit.name, course=str(COURSE)))
-    (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.Autograde.exclude_overwriting = {{{unit.name!r}: [{unit.name + '.py'!r}]}}\n")
+    (folder / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.Autograde.exclude_overwriting = {{{unit.name!r}: [{unit.name + '.py'!r}]}}\n"
+    )
     run([Path(sys.executable).parent / "nbgrader", "generate_assignment", unit.name], folder)
     hand_in(folder, unit, texts)
 
@@ -143,7 +153,9 @@ def hand_in(folder: Path, unit: Unit, texts: Sequence[str]) -> None:
 def run(command: Sequence[str | Path], folder: Path) -> None:
     """Runs a command silently; its output is shown only when it fails."""
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(list(map(str, command)), cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        list(map(str, command)), cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"{command} failed:\n{done.stdout}\n{done.stderr}")
 
@@ -185,7 +197,13 @@ def table(figures: Sequence[Figure]) -> Table:
     for figure in figures:
         each = figure.seconds / figure.submissions
         shown.add_row(
-            figure.name, str(figure.submissions), f"{figure.seconds:.1f}", f"{each:.3f}", f"{1 / each:.1f}", f"{plain / each:.1f}", f"{figure.megabytes:.0f}"
+            figure.name,
+            str(figure.submissions),
+            f"{figure.seconds:.1f}",
+            f"{each:.3f}",
+            f"{1 / each:.1f}",
+            f"{plain / each:.1f}",
+            f"{figure.megabytes:.0f}",
         )
     return shown
 

@@ -1,8 +1,10 @@
-"""What does the sandbox cost?  A worker with a small module, and a call of it, without walls and in each tier that this machine offers.
+"""What does the sandbox cost?  A worker with a small module, and a call of it, without walls and in
+each tier that this machine offers.
 
     python tests/benchmarks/sandbox_cost.py [--workers 200] [--calls 5000]
 
-The ways take turns, so that whatever else the machine does falls on all of them; the figures are medians.
+The ways take turns, so that whatever else the machine does falls on all of them; the figures are
+medians.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from autograder.student import ForkServer, Student
-from autograder.tiers import described
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student
+from autograder.subjects.tiers import described
 from autograder.worker import sandbox
 
 WAYS = {"none": frozenset(sandbox.WALLS), "container": frozenset({"namespaces"}), "full": frozenset()}
@@ -34,13 +37,17 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=5000)
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
-        servers = {name: stack.enter_context(ForkServer(without=without, allow_unsafe=True)) for name, without in WAYS.items()}
+        servers = {
+            name: stack.enter_context(ForkServer(without=without, allow_unsafe=True)) for name, without in WAYS.items()
+        }
         starts, calls = measured(servers, options.workers, options.calls)
         Console().print(table(servers, starts, calls))
 
 
 def measured(servers: dict[str, ForkServer], workers: int, calls: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Milliseconds for a worker from its start to its end, and microseconds for a call and its answer."""
+    """Milliseconds for a worker from its start to its end, and microseconds for a call and its
+    answer.
+    """
     starts: dict[str, list[float]] = {name: [] for name in servers}
     for number in range(workers + 5):
         for name, server in servers.items():
@@ -77,13 +84,26 @@ def medians(figures: dict[str, list[float]]) -> dict[str, float]:
 
 def table(servers: dict[str, ForkServer], starts: dict[str, float], calls: dict[str, float]) -> Table:
     """The figures side by side, with what each way costs more than none."""
-    shown = Table(caption=f"Allowed: {ALLOWED_MILLISECONDS:g} ms a submission and {ALLOWED_MICROSECONDS:g} microseconds a call more than without walls.")
+    shown = Table(
+        caption=(
+            f"Allowed: {ALLOWED_MILLISECONDS:g} ms a submission and {ALLOWED_MICROSECONDS:g} microseconds a "
+            "call more than without walls."
+        )
+    )
     for title in ("walls", "in force", "a worker (ms)", "more", "a call (microseconds)", "more"):
         shown.add_column(title, justify="left" if title in ("walls", "in force") else "right")
     for name, server in servers.items():
         more_start, more_call = starts[name] - starts["none"], calls[name] - calls["none"]
         style = "red" if more_start > ALLOWED_MILLISECONDS or more_call > ALLOWED_MICROSECONDS else ""
-        shown.add_row(name, described(server.walls), f"{starts[name]:.2f}", f"{more_start:+.2f}", f"{calls[name]:.1f}", f"{more_call:+.1f}", style=style)
+        shown.add_row(
+            name,
+            described(server.walls),
+            f"{starts[name]:.2f}",
+            f"{more_start:+.2f}",
+            f"{calls[name]:.1f}",
+            f"{more_call:+.1f}",
+            style=style,
+        )
     return shown
 
 

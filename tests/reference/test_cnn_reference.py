@@ -1,4 +1,6 @@
-"""The reference of cnn: gradients against three other ways, training against its equations, digits against the contract, and the checks themselves."""
+"""The reference of cnn: gradients against three other ways, training against its equations, digits
+against the contract, and the checks themselves.
+"""
 
 import time
 from pathlib import Path
@@ -8,17 +10,26 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from autograder.cases import prepare
-from autograder.gradients import assert_gradient
-from autograder.subject import LocalSubject, observed
-from autograder.unit import Mismatch, Returned, load_unit, reference_module
+from autograder.course import Mismatch, Returned, load_unit, reference_module
+from autograder.judging.cases import prepare
+from autograder.subjects.local import LocalSubject, observed
+from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
 solution = reference_module(COURSE, "cnn", "solution")
 network = reference_module(COURSE, "cnn", "network")
 checks = reference_module(COURSE, "cnn", "checks")
 
-STACKS = [*checks.DENSE, *checks.LEAKY, *checks.IMAGES, *checks.CONVOLUTIONS, *checks.POOLINGS, *checks.SMALL, checks.WITH_CONVOLUTION, checks.WITH_POOLING]
+STACKS = [
+    *checks.DENSE,
+    *checks.LEAKY,
+    *checks.IMAGES,
+    *checks.CONVOLUTIONS,
+    *checks.POOLINGS,
+    *checks.SMALL,
+    checks.WITH_CONVOLUTION,
+    checks.WITH_POOLING,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +66,11 @@ def differentiable_cost(case):
     def activated(name, z):
         if name == "softmax":
             return anp.exp(z) / anp.sum(anp.exp(z), axis=1, keepdims=True)
-        return 1 / (1 + anp.exp(-z)) if name == "sigmoid" else anp.where(z > 0, z, {"relu": 0, "leaky_relu": 0.001}[name] * z)
+        return (
+            1 / (1 + anp.exp(-z))
+            if name == "sigmoid"
+            else anp.where(z > 0, z, {"relu": 0, "leaky_relu": 0.001}[name] * z)
+        )
 
     def cost(params):
         left, x = iter(params), case["images"]
@@ -69,7 +84,11 @@ def differentiable_cost(case):
             elif method == "add_convolution":
                 own, (_, size, stride, padding, activation) = next(left), settings
                 (top, side), size = np.broadcast_to(padding, 2), np.broadcast_to(size, 2)
-                parts = windows(anp.pad(x, ((0, 0), (0, 0), (top, top), (side, side)), mode="constant"), size, np.broadcast_to(stride, 2))
+                parts = windows(
+                    anp.pad(x, ((0, 0), (0, 0), (top, top), (side, side)), mode="constant"),
+                    size,
+                    np.broadcast_to(stride, 2),
+                )
                 kernel = anp.reshape(own["weights"], (*own["weights"].shape[:2], -1))
                 x = activated(activation, anp.einsum("nchwk,cok->nohw", parts, kernel) + own["bias"][:, None, None])
             else:
@@ -87,8 +106,12 @@ class TestGradients:
     def test_both_of_the_kits_own_ways_agree(self, stack):
         made, case = built(stack)
         loss, grads = made.loss_and_grads(case["images"], case["targets"])
-        other_loss, other_grads = network.loss_and_grads(case["layers"], case["cost"], case["params"], case["images"], case["targets"])
-        np.testing.assert_allclose(made.predict(case["images"]), network.predict(case["layers"], case["params"], case["images"]), atol=1e-12)
+        other_loss, other_grads = network.loss_and_grads(
+            case["layers"], case["cost"], case["params"], case["images"], case["targets"]
+        )
+        np.testing.assert_allclose(
+            made.predict(case["images"]), network.predict(case["layers"], case["params"], case["images"]), atol=1e-12
+        )
         assert loss == pytest.approx(other_loss, rel=1e-12)
         for own, other in zip(grads, other_grads, strict=True):
             for name in own:
@@ -127,7 +150,14 @@ class TestGradients:
 
 def test_torch_agrees():
     torch = pytest.importorskip("torch")
-    layers = (("add_convolution", 3, 3, 1, 1), ("add_pooling", "max", 2, 2), ("add_convolution", 2, 2), ("add_flatten",), ("add_dense", 4), ("add_output", 3))
+    layers = (
+        ("add_convolution", 3, 3, 1, 1),
+        ("add_pooling", "max", 2, 2),
+        ("add_convolution", 2, 2),
+        ("add_flatten",),
+        ("add_dense", 4),
+        ("add_output", 3),
+    )
     made, case = built(("cross_entropy", (2, 6, 7), layers))
     kernels = [torch.tensor(own["weights"]) for own in made.params]
     biases = [torch.tensor(own["bias"], requires_grad=True) for own in made.params]
@@ -189,7 +219,12 @@ class TestTraining:
 
         monkeypatch.setattr(made, "_measure", interrupted)
         history = made.fit(case["images"], case["targets"], 5, 1)
-        assert {name: len(values) for name, values in history.items()} == {"train_error": 2, "train_accuracy": 2, "val_error": 0, "val_accuracy": 0}
+        assert {name: len(values) for name, values in history.items()} == {
+            "train_error": 2,
+            "train_accuracy": 2,
+            "val_error": 0,
+            "val_accuracy": 0,
+        }
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +263,9 @@ START = {
 
 @pytest.mark.parametrize("start", START)
 def test_the_limit_of_the_hidden_training_is_far_below_right_networks(digits, start):
-    """Measured with 20 seeds: at least 0.82 for each of these starts, and about 0.10 for weights that start at zero."""
+    """Measured with 20 seeds: at least 0.82 for each of these starts, and about 0.10 for weights
+    that start at zero.
+    """
     case = checks._learning(0)
     for seed in range(3):
         made = solution.CNN("cross_entropy", solution.Adam(0.04, 0.9, 0.999), seed)
@@ -256,23 +293,31 @@ def test_predictions_are_far_from_zero_where_a_guard_would_count(exam):
     for (_, name), cases in exam.cases.items():
         for case in cases:
             if {"params", "targets"} <= set(case.arguments) and case.arguments["images"].max() < 1e3:
-                prediction = network.predict(case.arguments["layers"], case.arguments["params"], case.arguments["images"])
+                prediction = network.predict(
+                    case.arguments["layers"], case.arguments["params"], case.arguments["images"]
+                )
                 assert prediction[case.arguments["targets"] == 1].min() > 1e-3, name
 
 
 def test_no_sum_is_zero_by_chance(exam):
-    """A sum that is exactly 0 in one right network is 1e-17 in another, on the other side of the kink of relu."""
+    """A sum that is exactly 0 in one right network is 1e-17 in another, on the other side of the
+    kink of relu.
+    """
     for (_, name), cases in exam.cases.items():
         for case in cases:
             if name != "slope_at_zero" and {"params", "layers", "images"} <= set(case.arguments):
-                trace = network._forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[1]
+                trace = network._forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[
+                    1
+                ]
                 sums = [z for method, *_, z in trace if method not in ("add_flatten", "add_pooling")]
                 assert min(np.abs(z).min() for z in sums) > 1e-4, name
 
 
 @pytest.mark.parametrize("seed", range(100))
 def test_ties_are_ties_for_fourier_transforms_too(seed):
-    """Several sums of a window are exactly its largest, of different pixels, and the transform and back makes no error in them."""
+    """Several sums of a window are exactly its largest, of different pixels, and the transform and
+    back makes no error in them.
+    """
     case = checks._ties(seed)
     images, bias = case["images"], case["params"][0]["bias"]
     sums = images.sum(axis=(0, 1)) + bias
@@ -308,7 +353,23 @@ def test_no_observation_makes_a_check_fail_itself(exam, junk):
             assert isinstance(check.accept(case, Returned(junk)), Mismatch), name
 
 
-@pytest.mark.parametrize("part", ["prediction", "loss", "grads", "floats", "after", "history", "costs", "scheduler", "start", "again", "other", "recognised"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "prediction",
+        "loss",
+        "grads",
+        "floats",
+        "after",
+        "history",
+        "costs",
+        "scheduler",
+        "start",
+        "again",
+        "other",
+        "recognised",
+    ],
+)
 def test_a_part_that_is_missing_or_nonsense_is_a_wrong_answer(exam, part):
     rejected = 0
     for (_, name), cases in exam.cases.items():
@@ -317,17 +378,24 @@ def test_a_part_that_is_missing_or_nonsense_is_a_wrong_answer(exam, part):
             value = case.expected.value if isinstance(case.expected, Returned) else None
             if isinstance(value, dict) and name != "manners":
                 for nonsense in (None, "x", [None], (1.0, [None]), np.ones(1), {}) if part in value else ():
-                    assert isinstance(check.accept(case, Returned(value | {part: nonsense})), Mismatch), (name, nonsense)
+                    assert isinstance(check.accept(case, Returned(value | {part: nonsense})), Mismatch), (
+                        name,
+                        nonsense,
+                    )
                     rejected += 1
     assert rejected > 0
 
 
 def test_params_that_cannot_be_overwritten_are_judged_by_what_they_are(exam):
-    """A right network whose params stay its own gets other answers than the solution, and they are accepted; wrong ones are not."""
+    """A right network whose params stay its own gets other answers than the solution, and they are
+    accepted; wrong ones are not.
+    """
     alternative = next(variant for variant in exam.unit.alternatives if variant.name == "params_are_copies")
     right = LocalSubject(exam.unit.text_of(alternative), "cnn")
     doubled = "\n\nclass Doubled(CNN):\n    def loss_and_grads(self, *arguments):\n        loss, grads = super().loss_and_grads(*arguments)\n"
-    doubled += "        return loss, [{name: 2 * value for name, value in own.items()} for own in grads]\n\n\nCNN = Doubled\n"
+    doubled += (
+        "        return loss, [{name: 2 * value for name, value in own.items()} for own in grads]\n\n\nCNN = Doubled\n"
+    )
     wrong = LocalSubject(exam.unit.text_of(alternative) + doubled, "cnn")
     check = next(check for check in exam.unit.exercises[0].checks if check.name == "gradients_dense")
     for case in exam.cases["CNN", check.name]:

@@ -1,4 +1,6 @@
-"""The reference of conv1d against the printed numbers of its sources, the definition, and independent gradients."""
+"""The reference of conv1d against the printed numbers of its sources, the definition, and
+independent gradients.
+"""
 
 from pathlib import Path
 
@@ -7,8 +9,8 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from autograder.properties import assert_adjoint
-from autograder.unit import reference_module
+from autograder.course import reference_module
+from autograder.testing import assert_adjoint
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "conv1d", "solution")
@@ -66,13 +68,33 @@ class TestGradients:
 
     def test_adjoint(self, length, size):
         input_, param, output_grad = drawn(length, size)
-        assert_adjoint(lambda x: reference.conv_1d(x, param), lambda g: reference.input_grad_1d(input_, param, g), input_, output_grad)
-        assert_adjoint(lambda w: reference.conv_1d(input_, w), lambda g: reference.param_grad_1d(input_, param, g), param, output_grad)
+        assert_adjoint(
+            lambda x: reference.conv_1d(x, param),
+            lambda g: reference.input_grad_1d(input_, param, g),
+            input_,
+            output_grad,
+        )
+        assert_adjoint(
+            lambda w: reference.conv_1d(input_, w),
+            lambda g: reference.param_grad_1d(input_, param, g),
+            param,
+            output_grad,
+        )
 
     def test_adjoint_of_batches(self, length, size):
         batch, param, output_grad = drawn(length, size, rows=3)
-        assert_adjoint(lambda x: reference.conv_1d_batch(x, param), lambda g: reference.input_grad_1d_batch(batch, param, g), batch, output_grad)
-        assert_adjoint(lambda w: reference.conv_1d_batch(batch, w), lambda g: reference.param_grad_1d_batch(batch, param, g), param, output_grad)
+        assert_adjoint(
+            lambda x: reference.conv_1d_batch(x, param),
+            lambda g: reference.input_grad_1d_batch(batch, param, g),
+            batch,
+            output_grad,
+        )
+        assert_adjoint(
+            lambda w: reference.conv_1d_batch(batch, w),
+            lambda g: reference.param_grad_1d_batch(batch, param, g),
+            param,
+            output_grad,
+        )
 
     def test_automatic_differentiation(self, length, size):
         batch, param, output_grad = drawn(length, size, rows=3)
@@ -93,8 +115,12 @@ class TestGradients:
         def slope(function, x):  # the loss is linear in x, so that a step of one is exact
             return np.array([function(x + step).sum() - function(x).sum() for step in np.eye(len(x))])
 
-        np.testing.assert_allclose(reference.input_grad_1d(input_, param), slope(lambda x: reference.conv_1d(x, param), input_), atol=1e-12)
-        np.testing.assert_allclose(reference.param_grad_1d(input_, param), slope(lambda w: reference.conv_1d(input_, w), param), atol=1e-12)
+        np.testing.assert_allclose(
+            reference.input_grad_1d(input_, param), slope(lambda x: reference.conv_1d(x, param), input_), atol=1e-12
+        )
+        np.testing.assert_allclose(
+            reference.param_grad_1d(input_, param), slope(lambda w: reference.conv_1d(input_, w), param), atol=1e-12
+        )
 
     def test_pytorch(self, length, size):
         torch = pytest.importorskip("torch")

@@ -1,4 +1,6 @@
-"""The reference of conv2d against the printed numbers of its sources, the definition, and independent gradients."""
+"""The reference of conv2d against the printed numbers of its sources, the definition, and
+independent gradients.
+"""
 
 from pathlib import Path
 
@@ -8,17 +10,34 @@ import pytest
 from autograd import grad
 from scipy import signal
 
-from autograder.properties import assert_adjoint
-from autograder.unit import reference_module
+from autograder.course import reference_module
+from autograder.testing import assert_adjoint
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "conv2d", "solution")
 
-IMAGE = np.array([[4, 1, 2, 9, 8, 6], [9, 5, 9, 5, 8, 5], [1, 5, 9, 7, 6, 4], [2, 9, 8, 3, 7, 1], [8, 1, 6, 4, 2, 2], [1, 0, 5, 7, 8, 2]])
+IMAGE = np.array(
+    [
+        [4, 1, 2, 9, 8, 6],
+        [9, 5, 9, 5, 8, 5],
+        [1, 5, 9, 7, 6, 4],
+        [2, 9, 8, 3, 7, 1],
+        [8, 1, 6, 4, 2, 2],
+        [1, 0, 5, 7, 8, 2],
+    ]
+)
 LOW_PASS = np.ones((3, 3)) / 9
 IMAGES = np.arange(24).reshape(2, 3, 4)
 KERNEL = np.arange(9).reshape(3, 3)
-SIZES = [((3, 4), (3, 3)), ((4, 3), (1, 3)), ((5, 2), (3, 1)), ((3, 6), (5, 3)), ((1, 1), (3, 5)), ((2, 3), (7, 5)), ((6, 5), (1, 1))]
+SIZES = [
+    ((3, 4), (3, 3)),
+    ((4, 3), (1, 3)),
+    ((5, 2), (3, 1)),
+    ((3, 6), (5, 3)),
+    ((1, 1), (3, 5)),
+    ((2, 3), (7, 5)),
+    ((6, 5), (1, 1)),
+]
 """Heights and widths of images and kernels, some kernels larger than the images."""
 
 
@@ -47,7 +66,9 @@ class TestPrintedNumbers:
         assert not padded[[0, 7]].any()
 
     def test_low_pass_filter(self):
-        """The source convolves without padding: that is what is left when the border of the output is cut off."""
+        """The source convolves without padding: that is what is left when the border of the output
+        is cut off.
+        """
         output = reference.conv_2d(IMAGE[np.newaxis], LOW_PASS)[0]
         printed = [[5, 5.78, 7, 6.44], [6.33, 6.67, 6.89, 5.11], [5.44, 5.78, 5.78, 4], [4.44, 4.78, 5.56, 4]]
         assert output.shape == IMAGE.shape
@@ -56,7 +77,9 @@ class TestPrintedNumbers:
 
     def test_turning_makes_no_difference_to_the_low_pass_filter(self):
         images = IMAGE[np.newaxis]
-        np.testing.assert_allclose(reference.true_convolution(images, LOW_PASS), reference.conv_2d(images, LOW_PASS), atol=1e-14)
+        np.testing.assert_allclose(
+            reference.true_convolution(images, LOW_PASS), reference.conv_2d(images, LOW_PASS), atol=1e-14
+        )
 
     def test_shapes(self):
         images, param = np.random.default_rng(0).normal(size=(3, 5, 5)), np.ones((3, 3))
@@ -66,15 +89,21 @@ class TestPrintedNumbers:
         assert reference.param_grad_2d(images, param).shape == (3, 3)
 
     def test_one_more_in_one_place(self):
-        """The source's own test of its gradients: one more at a pixel or in the kernel changes the sum by the gradient."""
+        """The source's own test of its gradients: one more at a pixel or in the kernel changes the
+        sum by the gradient.
+        """
         images, param, _ = drawn((5, 5), (3, 3))
         total = reference.conv_2d(images, param).sum()
         more = images.copy()
         more[0, 2, 2] += 1
-        assert reference.conv_2d(more, param).sum() - total == pytest.approx(reference.input_grad_2d(images, param)[0, 2, 2])
+        assert reference.conv_2d(more, param).sum() - total == pytest.approx(
+            reference.input_grad_2d(images, param)[0, 2, 2]
+        )
         steeper = param.copy()
         steeper[0, 2] += 1
-        assert reference.conv_2d(images, steeper).sum() - total == pytest.approx(reference.param_grad_2d(images, param)[0, 2])
+        assert reference.conv_2d(images, steeper).sum() - total == pytest.approx(
+            reference.param_grad_2d(images, param)[0, 2]
+        )
 
 
 @pytest.mark.parametrize(("image", "kernel"), SIZES)
@@ -92,8 +121,18 @@ class TestGradients:
 
     def test_adjoint(self, image, kernel):
         images, param, output_grad = drawn(image, kernel)
-        assert_adjoint(lambda x: reference.conv_2d(x, param), lambda g: reference.input_grad_2d(images, param, g), images, output_grad)
-        assert_adjoint(lambda w: reference.conv_2d(images, w), lambda g: reference.param_grad_2d(images, param, g), param, output_grad)
+        assert_adjoint(
+            lambda x: reference.conv_2d(x, param),
+            lambda g: reference.input_grad_2d(images, param, g),
+            images,
+            output_grad,
+        )
+        assert_adjoint(
+            lambda w: reference.conv_2d(images, w),
+            lambda g: reference.param_grad_2d(images, param, g),
+            param,
+            output_grad,
+        )
 
     def test_automatic_differentiation(self, image, kernel):
         images, param, output_grad = drawn(image, kernel)
@@ -101,8 +140,12 @@ class TestGradients:
         def loss(x, w):
             return anp.sum(by_definition(x, w) * output_grad)
 
-        np.testing.assert_allclose(reference.input_grad_2d(images, param, output_grad), grad(loss, 0)(images, param), atol=1e-13)
-        np.testing.assert_allclose(reference.param_grad_2d(images, param, output_grad), grad(loss, 1)(images, param), atol=1e-13)
+        np.testing.assert_allclose(
+            reference.input_grad_2d(images, param, output_grad), grad(loss, 0)(images, param), atol=1e-13
+        )
+        np.testing.assert_allclose(
+            reference.param_grad_2d(images, param, output_grad), grad(loss, 1)(images, param), atol=1e-13
+        )
 
     def test_finite_differences_of_the_sum(self, image, kernel):
         images, param, _ = drawn(image, kernel)
@@ -111,8 +154,12 @@ class TestGradients:
             steps = np.eye(x.size).reshape(x.size, *x.shape)
             return np.array([function(x + step).sum() - function(x).sum() for step in steps]).reshape(x.shape)
 
-        np.testing.assert_allclose(reference.input_grad_2d(images, param), slope(lambda x: reference.conv_2d(x, param), images), atol=1e-12)
-        np.testing.assert_allclose(reference.param_grad_2d(images, param), slope(lambda w: reference.conv_2d(images, w), param), atol=1e-12)
+        np.testing.assert_allclose(
+            reference.input_grad_2d(images, param), slope(lambda x: reference.conv_2d(x, param), images), atol=1e-12
+        )
+        np.testing.assert_allclose(
+            reference.param_grad_2d(images, param), slope(lambda w: reference.conv_2d(images, w), param), atol=1e-12
+        )
 
     def test_pytorch(self, image, kernel):
         torch = pytest.importorskip("torch")
@@ -132,7 +179,9 @@ class TestGradients:
 
 def test_the_gradient_of_the_images_is_a_true_convolution():
     images, param, output_grad = drawn((3, 5), (3, 1))
-    np.testing.assert_array_equal(reference.input_grad_2d(images, param, output_grad), reference.true_convolution(output_grad, param))
+    np.testing.assert_array_equal(
+        reference.input_grad_2d(images, param, output_grad), reference.true_convolution(output_grad, param)
+    )
 
 
 def test_results_are_floats_whatever_the_arguments_are():

@@ -1,4 +1,6 @@
-"""The reference of conv_channels against the printed numbers of its sources, the definition, and independent gradients."""
+"""The reference of conv_channels against the printed numbers of its sources, the definition, and
+independent gradients.
+"""
 
 from pathlib import Path
 
@@ -8,16 +10,23 @@ import pytest
 from autograd import grad
 from scipy import signal
 
-from autograder.properties import assert_adjoint
-from autograder.unit import reference_module
+from autograder.course import reference_module
+from autograder.testing import assert_adjoint
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "conv_channels", "solution")
 same_size = reference_module(COURSE, "conv2d", "solution")
 
-IMAGE = np.array([[4, 1, 2, 9, 8, 6], [9, 5, 9, 5, 8, 5], [1, 5, 9, 7, 6, 4], [2, 9, 8, 3, 7, 1], [8, 1, 6, 4, 2, 2], [1, 0, 5, 7, 8, 2]])[
-    np.newaxis, np.newaxis
-]
+IMAGE = np.array(
+    [
+        [4, 1, 2, 9, 8, 6],
+        [9, 5, 9, 5, 8, 5],
+        [1, 5, 9, 7, 6, 4],
+        [2, 9, 8, 3, 7, 1],
+        [8, 1, 6, 4, 2, 2],
+        [1, 0, 5, 7, 8, 2],
+    ]
+)[np.newaxis, np.newaxis]
 LOW_PASS = np.ones((1, 1, 3, 3)) / 9
 SETTINGS = [
     ((5, 6), (3, 3), 1, 0),
@@ -31,7 +40,9 @@ SETTINGS = [
     ((1, 1), (3, 3), 2, (1, 2)),
     ((9, 8), (2, 2), 4, 0),
 ]
-"""Sizes of images and kernels, strides and paddings; some leave rows or columns that no window reaches, some windows do not overlap."""
+"""Sizes of images and kernels, strides and paddings; some leave rows or columns that no window
+reaches, some windows do not overlap.
+"""
 
 
 def drawn(image, kernel, stride, padding):
@@ -50,8 +61,15 @@ def by_definition(images, param, stride, padding):
     columns = np.zeros((count, channels, tall.shape[2], pad_w))
     padded = anp.concatenate([columns, tall, columns], axis=3)
     flat = anp.reshape(anp.transpose(param, (0, 2, 3, 1)), (-1, param.shape[1]))
-    starts = [range(0, padded.shape[2 + axis] - size + 1, step) for axis, (size, step) in enumerate(((kernel_h, step_h), (kernel_w, step_w)))]
-    outputs = [anp.dot(anp.reshape(padded[:, :, i : i + kernel_h, j : j + kernel_w], (count, -1)), flat) for i in starts[0] for j in starts[1]]
+    starts = [
+        range(0, padded.shape[2 + axis] - size + 1, step)
+        for axis, (size, step) in enumerate(((kernel_h, step_h), (kernel_w, step_w)))
+    ]
+    outputs = [
+        anp.dot(anp.reshape(padded[:, :, i : i + kernel_h, j : j + kernel_w], (count, -1)), flat)
+        for i in starts[0]
+        for j in starts[1]
+    ]
     return anp.reshape(anp.stack(outputs, axis=2), (count, param.shape[1], len(starts[0]), len(starts[1])))
 
 
@@ -78,7 +96,11 @@ class TestPrintedNumbers:
 class TestGradients:
     def test_forward_is_the_definition(self, image, kernel, stride, padding):
         images, param, _ = drawn(image, kernel, stride, padding)
-        np.testing.assert_allclose(reference.conv_channels(images, param, stride, padding), by_definition(images, param, stride, padding), atol=1e-13)
+        np.testing.assert_allclose(
+            reference.conv_channels(images, param, stride, padding),
+            by_definition(images, param, stride, padding),
+            atol=1e-13,
+        )
 
     def test_scipy(self, image, kernel, stride, padding):
         images, param, _ = drawn(image, kernel, stride, padding)
@@ -93,10 +115,16 @@ class TestGradients:
         images, param, output_grad = drawn(image, kernel, stride, padding)
         steps = stride, padding
         assert_adjoint(
-            lambda x: reference.conv_channels(x, param, *steps), lambda g: reference.input_grad_channels(images, param, g, *steps), images, output_grad
+            lambda x: reference.conv_channels(x, param, *steps),
+            lambda g: reference.input_grad_channels(images, param, g, *steps),
+            images,
+            output_grad,
         )
         assert_adjoint(
-            lambda w: reference.conv_channels(images, w, *steps), lambda g: reference.param_grad_channels(images, param, g, *steps), param, output_grad
+            lambda w: reference.conv_channels(images, w, *steps),
+            lambda g: reference.param_grad_channels(images, param, g, *steps),
+            param,
+            output_grad,
         )
 
     def test_automatic_differentiation(self, image, kernel, stride, padding):
@@ -106,20 +134,30 @@ class TestGradients:
             return anp.sum(by_definition(x, w, stride, padding) * output_grad)
 
         input_grad, param_grad = (reference.input_grad_channels, reference.param_grad_channels)
-        np.testing.assert_allclose(input_grad(images, param, output_grad, stride, padding), grad(loss, 0)(images, param), atol=1e-13)
-        np.testing.assert_allclose(param_grad(images, param, output_grad, stride, padding), grad(loss, 1)(images, param), atol=1e-13)
+        np.testing.assert_allclose(
+            input_grad(images, param, output_grad, stride, padding), grad(loss, 0)(images, param), atol=1e-13
+        )
+        np.testing.assert_allclose(
+            param_grad(images, param, output_grad, stride, padding), grad(loss, 1)(images, param), atol=1e-13
+        )
 
     def test_finite_differences(self, image, kernel, stride, padding):
         images, param, output_grad = drawn(image, kernel, stride, padding)
 
         def slope(function, x):  # the loss is linear in x, so that a step of one is exact
             steps = np.eye(x.size).reshape(x.size, *x.shape)
-            return np.array([np.sum((function(x + step) - function(x)) * output_grad) for step in steps]).reshape(x.shape)
+            return np.array([np.sum((function(x + step) - function(x)) * output_grad) for step in steps]).reshape(
+                x.shape
+            )
 
         of_images = slope(lambda x: reference.conv_channels(x, param, stride, padding), images)
         of_param = slope(lambda w: reference.conv_channels(images, w, stride, padding), param)
-        np.testing.assert_allclose(reference.input_grad_channels(images, param, output_grad, stride, padding), of_images, atol=1e-12)
-        np.testing.assert_allclose(reference.param_grad_channels(images, param, output_grad, stride, padding), of_param, atol=1e-12)
+        np.testing.assert_allclose(
+            reference.input_grad_channels(images, param, output_grad, stride, padding), of_images, atol=1e-12
+        )
+        np.testing.assert_allclose(
+            reference.param_grad_channels(images, param, output_grad, stride, padding), of_param, atol=1e-12
+        )
 
     def test_pytorch(self, image, kernel, stride, padding):
         torch = pytest.importorskip("torch")
@@ -127,9 +165,15 @@ class TestGradients:
         x, w = (torch.tensor(array, requires_grad=True) for array in (images, param))
         output = torch.nn.functional.conv2d(x, w.transpose(0, 1), stride=stride, padding=padding)
         output.backward(torch.tensor(output_grad))
-        np.testing.assert_allclose(reference.conv_channels(images, param, stride, padding), output.detach().numpy(), atol=1e-13)
-        np.testing.assert_allclose(reference.input_grad_channels(images, param, output_grad, stride, padding), x.grad.numpy(), atol=1e-13)
-        np.testing.assert_allclose(reference.param_grad_channels(images, param, output_grad, stride, padding), w.grad.numpy(), atol=1e-13)
+        np.testing.assert_allclose(
+            reference.conv_channels(images, param, stride, padding), output.detach().numpy(), atol=1e-13
+        )
+        np.testing.assert_allclose(
+            reference.input_grad_channels(images, param, output_grad, stride, padding), x.grad.numpy(), atol=1e-13
+        )
+        np.testing.assert_allclose(
+            reference.param_grad_channels(images, param, output_grad, stride, padding), w.grad.numpy(), atol=1e-13
+        )
 
     def test_the_gradients_are_far_from_zero(self, image, kernel, stride, padding):
         images, param, output_grad = drawn(image, kernel, stride, padding)
@@ -147,17 +191,38 @@ def test_pixels_that_no_window_reaches_have_no_gradient():
 @pytest.mark.parametrize("kernel", [(1, 1), (3, 3), (5, 3), (1, 5)])
 def test_one_channel_with_half_the_kernel_as_padding_is_conv_2d(kernel):
     generator = np.random.default_rng(5)
-    images, param, output_grad = generator.normal(size=(3, 4, 6)), generator.normal(size=kernel), generator.normal(size=(3, 4, 6))
-    x, w, g, padding = images[:, np.newaxis], param[np.newaxis, np.newaxis], output_grad[:, np.newaxis], (kernel[0] // 2, kernel[1] // 2)
-    np.testing.assert_allclose(reference.conv_channels(x, w, 1, padding)[:, 0], same_size.conv_2d(images, param), atol=1e-13)
-    np.testing.assert_allclose(reference.input_grad_channels(x, w, g, 1, padding)[:, 0], same_size.input_grad_2d(images, param, output_grad), atol=1e-13)
-    np.testing.assert_allclose(reference.param_grad_channels(x, w, g, 1, padding)[0, 0], same_size.param_grad_2d(images, param, output_grad), atol=1e-13)
+    images, param, output_grad = (
+        generator.normal(size=(3, 4, 6)),
+        generator.normal(size=kernel),
+        generator.normal(size=(3, 4, 6)),
+    )
+    x, w, g, padding = (
+        images[:, np.newaxis],
+        param[np.newaxis, np.newaxis],
+        output_grad[:, np.newaxis],
+        (kernel[0] // 2, kernel[1] // 2),
+    )
+    np.testing.assert_allclose(
+        reference.conv_channels(x, w, 1, padding)[:, 0], same_size.conv_2d(images, param), atol=1e-13
+    )
+    np.testing.assert_allclose(
+        reference.input_grad_channels(x, w, g, 1, padding)[:, 0],
+        same_size.input_grad_2d(images, param, output_grad),
+        atol=1e-13,
+    )
+    np.testing.assert_allclose(
+        reference.param_grad_channels(x, w, g, 1, padding)[0, 0],
+        same_size.param_grad_2d(images, param, output_grad),
+        atol=1e-13,
+    )
 
 
 @pytest.mark.parametrize("step", [2, (2, 2), [2, 2], np.int64(2), np.array([2, 2])])
 def test_a_stride_or_padding_is_a_number_or_a_pair(step):
     images, param = np.arange(25.0).reshape(1, 1, 5, 5), np.ones((1, 1, 3, 3))
-    np.testing.assert_array_equal(reference.conv_channels(images, param, step, step), reference.conv_channels(images, param, (2, 2), (2, 2)))
+    np.testing.assert_array_equal(
+        reference.conv_channels(images, param, step, step), reference.conv_channels(images, param, (2, 2), (2, 2))
+    )
 
 
 def test_results_are_floats_whatever_the_arguments_are():

@@ -8,11 +8,11 @@ import pytest
 from autograd import grad
 from scipy import special
 
-from autograder.cases import drawn, prepare
-from autograder.diagnosis import Diagnostician
-from autograder.gradients import assert_gradient
-from autograder.subject import LocalSubject, observed
-from autograder.unit import load_unit, reference_module
+from autograder.course import load_unit, reference_module
+from autograder.judging.cases import drawn, prepare
+from autograder.judging.diagnosis import Diagnostician
+from autograder.subjects.local import LocalSubject, observed
+from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "dense", "solution")
@@ -24,7 +24,9 @@ SHAPES = [(1, 1), (1, 3), (3, 1), (2, 4), (4, 3)]
 
 
 def away_from_zero(*shape, seed=0):
-    """Random numbers of both signs, none of them near zero, where the rectifiers have no derivative."""
+    """Random numbers of both signs, none of them near zero, where the rectifiers have no
+    derivative.
+    """
     generator = np.random.default_rng(seed + sum(size * 10**place for place, size in enumerate(shape)))
     return generator.uniform(0.2, 2.0, shape) * generator.choice([-1, 1], shape)
 
@@ -102,7 +104,9 @@ class TestSoftmaxCrossEntropy:
         found = reference.softmax_cross_entropy_grad(z, y)
         s = reference.softmax(z)
         np.testing.assert_allclose(found, reference.softmax_grad(z, reference.cross_entropy_grad(s, y)), atol=1e-13)
-        np.testing.assert_allclose(found, grad(lambda x: COSTS["cross_entropy"](FORWARD["softmax"](x), y))(z), atol=1e-13)
+        np.testing.assert_allclose(
+            found, grad(lambda x: COSTS["cross_entropy"](FORWARD["softmax"](x), y))(z), atol=1e-13
+        )
         assert np.abs(found).max() > 0.02
 
     def test_torch(self, shape):
@@ -116,7 +120,11 @@ class TestSoftmaxCrossEntropy:
 @pytest.mark.parametrize(("samples", "inputs", "outputs"), [(1, 1, 1), (1, 2, 3), (3, 2, 1), (2, 3, 4), (4, 1, 2)])
 class TestDense:
     def test_autograd(self, samples, inputs, outputs):
-        x, weights, bias = away_from_zero(samples, inputs), away_from_zero(inputs, outputs, seed=1), away_from_zero(outputs, seed=2)
+        x, weights, bias = (
+            away_from_zero(samples, inputs),
+            away_from_zero(inputs, outputs, seed=1),
+            away_from_zero(outputs, seed=2),
+        )
         output_grad = away_from_zero(samples, outputs, seed=3)
 
         def loss(*arguments):
@@ -130,7 +138,11 @@ class TestDense:
 
     def test_torch(self, samples, inputs, outputs):
         torch = pytest.importorskip("torch")
-        values = away_from_zero(samples, inputs), away_from_zero(inputs, outputs, seed=1), away_from_zero(outputs, seed=2)
+        values = (
+            away_from_zero(samples, inputs),
+            away_from_zero(inputs, outputs, seed=1),
+            away_from_zero(outputs, seed=2),
+        )
         output_grad = away_from_zero(samples, outputs, seed=3)
         x, weights, bias = (torch.tensor(value, requires_grad=True) for value in values)
         torch.nn.functional.linear(x, weights.T, bias).backward(torch.tensor(output_grad))
@@ -183,7 +195,9 @@ def test_results_are_floats_also_for_whole_numbers():
 
 
 def test_drawn_probabilities_are_valid():
-    """The cases of the costs: probabilities of at least 1/8, targets whose rows sum to 1, and for certain predictions all three kinds."""
+    """The cases of the costs: probabilities of at least 1/8, targets whose rows sum to 1, and for
+    certain predictions all three kinds.
+    """
     for case in drawn(checks.classifications(), 20, 0):
         assert (case["prediction"] >= 1 / 8).all()
         np.testing.assert_array_equal(case["prediction"].sum(axis=1), 1.0)
@@ -225,10 +239,18 @@ def test_guards_that_are_too_large_show(name):
 def test_mistakes_are_named_whatever_the_guard(guard):
     """Two people who make the same mistake need not have chosen the same guard."""
     for mistake in UNIT.misconceptions:
-        if "cross_entropy" in mistake.exercise and mistake.name != "logarithm_of_the_target":  # that one takes the logarithm of its guard
-            exercise, student = UNIT.exercise(mistake.exercise), LocalSubject(UNIT.text_of(mistake).replace("1e-7", guard), "dense")
+        if (
+            "cross_entropy" in mistake.exercise and mistake.name != "logarithm_of_the_target"
+        ):  # that one takes the logarithm of its guard
+            exercise, student = (
+                UNIT.exercise(mistake.exercise),
+                LocalSubject(UNIT.text_of(mistake).replace("1e-7", guard), "dense"),
+            )
             seen = {
-                check.name: [observed(student, exercise.name, check, case.arguments) for case in EXAM.cases[exercise.name, check.name]]
+                check.name: [
+                    observed(student, exercise.name, check, case.arguments)
+                    for case in EXAM.cases[exercise.name, check.name]
+                ]
                 for check in exercise.checks
             }
             assert Diagnostician(EXAM).diagnose(exercise, seen) == mistake

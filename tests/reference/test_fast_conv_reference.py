@@ -1,4 +1,6 @@
-"""The reference of fast_conv against its definition and independent gradients, and its check of vectorisation."""
+"""The reference of fast_conv against its definition and independent gradients, and its check of
+vectorisation.
+"""
 
 from pathlib import Path
 
@@ -8,10 +10,10 @@ import pytest
 from autograd import grad
 from scipy import signal
 
-from autograder.cases import drawn as drawn_cases
-from autograder.properties import assert_adjoint
-from autograder.subject import LocalSubject, observed
-from autograder.unit import Case, load_unit, reference_module
+from autograder.course import Case, load_unit, reference_module
+from autograder.judging.cases import drawn as drawn_cases
+from autograder.subjects.local import LocalSubject, observed
+from autograder.testing import assert_adjoint
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "fast_conv", "solution")
@@ -24,7 +26,9 @@ SETTINGS = [
     ((2, 2, 6, 5), (2, 3, 1, 2), (2, 3), (1, 0)),
     ((1, 1, 3, 3), (1, 1, 5, 5), 1, 1),
 ]
-"""Shapes of images and kernel, stride and padding; rows and columns left over, a kernel larger than the image."""
+"""Shapes of images and kernel, stride and padding; rows and columns left over, a kernel larger than
+the image.
+"""
 
 SAME = [((6, 9), (3, 5)), ((4, 3), (7, 1)), ((5, 5), (1, 1)), ((2, 3), (5, 7)), ((1, 1), (3, 3))]
 """Shapes of image and kernel."""
@@ -43,7 +47,10 @@ def by_definition(images, param, stride, padding):
     tall, wide = np.zeros((n, c, p, width)), np.zeros((n, c, height + 2 * p, r))
     padded = anp.concatenate([wide, anp.concatenate([tall, images, tall], axis=2), wide], axis=3)
     rows, columns = padded.shape[2] - param.shape[2] + 1, padded.shape[3] - param.shape[3] + 1
-    parts = [anp.einsum("ncop,cd->ndop", padded[:, :, k : k + rows : s, m : m + columns : u], param[:, :, k, m]) for k, m in np.ndindex(param.shape[2:])]
+    parts = [
+        anp.einsum("ncop,cd->ndop", padded[:, :, k : k + rows : s, m : m + columns : u], param[:, :, k, m])
+        for k, m in np.ndindex(param.shape[2:])
+    ]
     return sum(parts)
 
 
@@ -58,11 +65,15 @@ class TestIm2col:
         out_w = (padded.shape[3] - param[3]) // u + 1
         for q in range(patches.shape[1]):
             top, left = s * (q // out_w), u * (q % out_w)
-            np.testing.assert_array_equal(patches[:, q], padded[:, :, top : top + param[2], left : left + param[3]].reshape(images[0], -1))
+            np.testing.assert_array_equal(
+                patches[:, q], padded[:, :, top : top + param[2], left : left + param[3]].reshape(images[0], -1)
+            )
 
     def test_forward_is_the_definition(self, setting):
         x, w, _ = drawn(*setting)
-        np.testing.assert_allclose(reference.conv_im2col(x, w, *setting[2:]), by_definition(x, w, *setting[2:]), atol=1e-13)
+        np.testing.assert_allclose(
+            reference.conv_im2col(x, w, *setting[2:]), by_definition(x, w, *setting[2:]), atol=1e-13
+        )
 
     def test_automatic_differentiation(self, setting):
         x, w, g = drawn(*setting)
@@ -76,8 +87,12 @@ class TestIm2col:
     def test_adjoint(self, setting):
         x, w, g = drawn(*setting)
         steps = setting[2:]
-        assert_adjoint(lambda x: reference.conv_im2col(x, w, *steps), lambda g: reference.input_grad_im2col(x, w, g, *steps), x, g)
-        assert_adjoint(lambda w: reference.conv_im2col(x, w, *steps), lambda g: reference.param_grad_im2col(x, w, g, *steps), w, g)
+        assert_adjoint(
+            lambda x: reference.conv_im2col(x, w, *steps), lambda g: reference.input_grad_im2col(x, w, g, *steps), x, g
+        )
+        assert_adjoint(
+            lambda w: reference.conv_im2col(x, w, *steps), lambda g: reference.param_grad_im2col(x, w, g, *steps), w, g
+        )
 
     def test_pytorch(self, setting):
         torch = pytest.importorskip("torch")
@@ -87,10 +102,16 @@ class TestIm2col:
         output = torch.nn.functional.conv2d(images, param.transpose(0, 1), stride=stride, padding=padding)
         output.backward(torch.tensor(g))
         unfolded = torch.nn.functional.unfold(images, w.shape[2:], stride=stride, padding=padding).transpose(1, 2)
-        np.testing.assert_array_equal(reference.image_patches(x, *w.shape[2:], stride, padding), unfolded.detach().numpy())
+        np.testing.assert_array_equal(
+            reference.image_patches(x, *w.shape[2:], stride, padding), unfolded.detach().numpy()
+        )
         np.testing.assert_allclose(reference.conv_im2col(x, w, stride, padding), output.detach().numpy(), atol=1e-12)
-        np.testing.assert_allclose(reference.input_grad_im2col(x, w, g, stride, padding), images.grad.numpy(), atol=1e-12)
-        np.testing.assert_allclose(reference.param_grad_im2col(x, w, g, stride, padding), param.grad.numpy(), atol=1e-12)
+        np.testing.assert_allclose(
+            reference.input_grad_im2col(x, w, g, stride, padding), images.grad.numpy(), atol=1e-12
+        )
+        np.testing.assert_allclose(
+            reference.param_grad_im2col(x, w, g, stride, padding), param.grad.numpy(), atol=1e-12
+        )
 
     def test_the_gradients_are_far_from_zero(self, setting):
         x, w, g = drawn(*setting)
@@ -112,8 +133,14 @@ class TestSame:
 
     def test_separable(self, image, kernel):
         generator = np.random.default_rng([*image, *kernel])
-        x, column, row = generator.normal(size=image), generator.normal(size=kernel[0]), generator.normal(size=kernel[1])
-        expected = by_definition(x[None, None], np.outer(column, row)[None, None], 1, (kernel[0] // 2, kernel[1] // 2))[0, 0]
+        x, column, row = (
+            generator.normal(size=image),
+            generator.normal(size=kernel[0]),
+            generator.normal(size=kernel[1]),
+        )
+        expected = by_definition(x[None, None], np.outer(column, row)[None, None], 1, (kernel[0] // 2, kernel[1] // 2))[
+            0, 0
+        ]
         np.testing.assert_allclose(reference.conv_separable(x, column, row), expected, atol=1e-13)
 
 
@@ -146,9 +173,21 @@ def test_results_are_floats_whatever_the_arguments_are():
         ("image_patches", (np.ones((1, 1, 2, 3)), 3, 1), r"3 x 1.*\(1, 1, 2, 3\)"),
         ("image_patches", (np.ones((1, 1, 2, 3)), 1, 1, 0), "stride 0"),
         ("image_patches", (np.ones((1, 1, 2, 3)), 1, 1, 1, -1), "padding -1"),
-        ("conv_im2col", (np.ones((1, 2, 4, 4)), np.ones((3, 1, 2, 2))), r"images .*param .*\(1, 2, 4, 4\).*\(3, 1, 2, 2\)"),
-        ("input_grad_im2col", (np.ones((2, 1, 4, 4)), np.ones((1, 1, 2, 2)), np.ones((1, 1, 3, 3))), r"output_grad .*\(2, 1, 3, 3\).*\(1, 1, 3, 3\)"),
-        ("param_grad_im2col", (np.ones((2, 1, 4, 4)), np.ones((1, 1, 2, 2)), np.ones((2, 1, 9))), r"output_grad .*\(2, 1, 9\)"),
+        (
+            "conv_im2col",
+            (np.ones((1, 2, 4, 4)), np.ones((3, 1, 2, 2))),
+            r"images .*param .*\(1, 2, 4, 4\).*\(3, 1, 2, 2\)",
+        ),
+        (
+            "input_grad_im2col",
+            (np.ones((2, 1, 4, 4)), np.ones((1, 1, 2, 2)), np.ones((1, 1, 3, 3))),
+            r"output_grad .*\(2, 1, 3, 3\).*\(1, 1, 3, 3\)",
+        ),
+        (
+            "param_grad_im2col",
+            (np.ones((2, 1, 4, 4)), np.ones((1, 1, 2, 2)), np.ones((2, 1, 9))),
+            r"output_grad .*\(2, 1, 9\)",
+        ),
         ("conv_separable", (np.ones((4, 4)), np.ones(2), np.ones(3)), r"column and row .*\(2,\)"),
         ("conv_separable", (np.ones(4), np.ones(3), np.ones(3)), r"image .*\(4,\)"),
         ("conv_fft", (np.ones((4, 4)), np.ones((3, 2))), r"kernel .*\(3, 2\)"),
@@ -160,7 +199,8 @@ def test_messages_name_the_argument_and_what_it_is(name, arguments, message):
         getattr(reference, name)(*arguments)
 
 
-# The check of vectorisation: every way to loop over pixels that executes lines of the student's file.
+# The check of vectorisation: every way to loop over pixels that executes lines of the student's
+# file.
 
 LOOPS = {
     "for": """
@@ -233,7 +273,10 @@ def mismatches(body: str) -> list[str]:
     unit = load_unit(COURSE, "fast_conv")
     check = next(check for check in unit.exercise("conv_fft").checks if check.name == "vectorised")
     right, subject = LocalSubject(unit.solution, unit.name), LocalSubject(FRAME.format(body=body), unit.name)
-    cases = [Case(arguments, observed(right, "conv_fft", check, arguments)) for arguments in drawn_cases(check.cases, check.count, 0)]
+    cases = [
+        Case(arguments, observed(right, "conv_fft", check, arguments))
+        for arguments in drawn_cases(check.cases, check.count, 0)
+    ]
     found = [check.accept(case, observed(subject, "conv_fft", check, case.arguments)) for case in cases]
     return [mismatch.what for mismatch in found if mismatch]
 

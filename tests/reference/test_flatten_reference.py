@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from autograder.properties import assert_adjoint
-from autograder.unit import reference_module
+from autograder.course import reference_module
+from autograder.testing import assert_adjoint
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "flatten", "solution")
@@ -55,7 +55,9 @@ class TestAllShapes:
 def test_the_order_of_the_memory_does_not_matter():
     images, output_grad = drawn((2, 3, 4, 5))
     np.testing.assert_array_equal(reference.flatten(np.asfortranarray(images)), reference.flatten(images))
-    np.testing.assert_array_equal(reference.flatten_grad(images, np.asfortranarray(output_grad)), reference.flatten_grad(images, output_grad))
+    np.testing.assert_array_equal(
+        reference.flatten_grad(images, np.asfortranarray(output_grad)), reference.flatten_grad(images, output_grad)
+    )
 
 
 def test_sizes_of_the_sources():
@@ -67,7 +69,10 @@ def test_sizes_of_the_sources():
 def test_results_are_floats_in_arrays_of_their_own():
     for dtype in (np.int64, np.float32, float):
         images, output_grad = np.ones((2, 1, 2, 3), dtype=dtype), np.ones((2, 6), dtype=dtype)
-        for result, argument in ((reference.flatten(images), images), (reference.flatten_grad(images, output_grad), output_grad)):
+        for result, argument in (
+            (reference.flatten(images), images),
+            (reference.flatten_grad(images, output_grad), output_grad),
+        ):
             assert result.dtype == np.float64
             assert not np.shares_memory(result, argument)
 

@@ -1,4 +1,6 @@
-"""Whoever writes an exercise with an earlier one that is wrong loses the earlier one's marks, and no others."""
+"""Whoever writes an exercise with an earlier one that is wrong loses the earlier one's marks, and
+no others.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cases import prepare
-from autograder.judge import Judge
+from autograder.course import load_unit
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.source import with_replaced
-from autograder.student import ForkServer
-from autograder.submission import Submission
-from autograder.unit import load_unit
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -40,7 +42,13 @@ def test_a_wrong_helper_costs_its_own_marks_alone(server: ForkServer, unit_name:
     wrong = next(variant for variant in unit.misconceptions if variant.name == mistake)
     right = next(variant for variant in unit.alternatives if variant.name == style)
     text = with_replaced(unit.solution, {**right.texts, wrong.exercise: wrong.text})
-    report = Judge(prepare(unit), server, search=False).judge(Submission("somebody", unit_name, {f"{unit_name}.py": text.encode()}))
+    report = Judge(prepare(unit), server, search=False).judge(
+        Submission("somebody", unit_name, {f"{unit_name}.py": text.encode()})
+    )
     short = [result.name for result in report.exercises if result.score < result.max_score]
     assert short == [wrong.exercise]
-    assert all(wrong.exercise in result.isolated for result in report.exercises if result.name in right.texts and result.name != wrong.exercise)
+    assert all(
+        wrong.exercise in result.isolated
+        for result in report.exercises
+        if result.name in right.texts and result.name != wrong.exercise
+    )

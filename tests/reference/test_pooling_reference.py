@@ -1,4 +1,6 @@
-"""The reference of pooling against its definition, the printed numbers of its sources, and independent gradients."""
+"""The reference of pooling against its definition, the printed numbers of its sources, and
+independent gradients.
+"""
 
 from pathlib import Path
 
@@ -7,17 +9,31 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from autograder.gradients import assert_gradient
-from autograder.properties import assert_adjoint
-from autograder.unit import reference_module
+from autograder.course import reference_module
+from autograder.testing import assert_adjoint, assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "pooling", "solution")
 
-DETECTOR = np.array([[0.0, 0.0, 7.97, 0.0], [0.86, 3.73, 4.83, 0.0], [6.32, 1.36, 1.78, 1.16], [0.37, 0.6, 1.51, 0.0]])[None, None]
+DETECTOR = np.array([[0.0, 0.0, 7.97, 0.0], [0.86, 3.73, 4.83, 0.0], [6.32, 1.36, 1.78, 1.16], [0.37, 0.6, 1.51, 0.0]])[
+    None, None
+]
 
-WINDOWS = [(2, 2), (3, 1), (2, 3), (3, 2), (1, 1), (1, 2), ((2, 3), (3, 1)), ((1, 4), (2, 2)), (2, (1, 3)), ((5, 6), (1, 1))]
-"""Sizes and strides: side by side, overlapping, with gaps, left-over rows and columns, and one window for all."""
+WINDOWS = [
+    (2, 2),
+    (3, 1),
+    (2, 3),
+    (3, 2),
+    (1, 1),
+    (1, 2),
+    ((2, 3), (3, 1)),
+    ((1, 4), (2, 2)),
+    (2, (1, 3)),
+    ((5, 6), (1, 1)),
+]
+"""Sizes and strides: side by side, overlapping, with gaps, left-over rows and columns, and one
+window for all.
+"""
 
 
 def drawn(size, stride):
@@ -32,7 +48,10 @@ def by_definition(images, size, stride, reduce):
     """Window by window; for autograd as well as for NumPy."""
     (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     rows = [
-        anp.stack([reduce(images[:, :, top : top + a, left : left + b], axis=(2, 3)) for left in range(0, 6 - b + 1, t)], axis=-1)
+        anp.stack(
+            [reduce(images[:, :, top : top + a, left : left + b], axis=(2, 3)) for left in range(0, 6 - b + 1, t)],
+            axis=-1,
+        )
         for top in range(0, 5 - a + 1, s)
     ]
     return anp.stack(rows, axis=-2)
@@ -52,8 +71,12 @@ def test_the_gradient_goes_to_the_maxima_and_not_to_whole_rows():
 class TestAllWindows:
     def test_forward_is_the_definition(self, size, stride):
         images, _ = drawn(size, stride)
-        np.testing.assert_array_equal(reference.max_pool(images, size, stride), by_definition(images, size, stride, np.max))
-        np.testing.assert_allclose(reference.average_pool(images, size, stride), by_definition(images, size, stride, np.mean), atol=1e-13)
+        np.testing.assert_array_equal(
+            reference.max_pool(images, size, stride), by_definition(images, size, stride, np.max)
+        )
+        np.testing.assert_allclose(
+            reference.average_pool(images, size, stride), by_definition(images, size, stride, np.mean), atol=1e-13
+        )
 
     def test_automatic_differentiation(self, size, stride):
         images, output_grad = drawn(size, stride)
@@ -67,19 +90,27 @@ class TestAllWindows:
     def test_finite_differences(self, size, stride):
         images, output_grad = drawn(size, stride)
         gradient = reference.max_pool_grad(images, output_grad, size, stride)
-        compared = assert_gradient(lambda x: np.sum(reference.max_pool(x, size, stride) * output_grad), gradient, images)
+        compared = assert_gradient(
+            lambda x: np.sum(reference.max_pool(x, size, stride) * output_grad), gradient, images
+        )
         assert compared == images.size
 
     def test_adjoint(self, size, stride):
         images, output_grad = drawn(size, stride)
-        assert_adjoint(lambda x: reference.average_pool(x, size, stride), lambda g: reference.average_pool_grad(images, g, size, stride), images, output_grad)
+        assert_adjoint(
+            lambda x: reference.average_pool(x, size, stride),
+            lambda g: reference.average_pool_grad(images, g, size, stride),
+            images,
+            output_grad,
+        )
 
     def test_ties_go_to_the_first_in_reading_order(self, size, stride):
         images, output_grad = drawn(size, stride)
         tied = np.sign(np.round(images / 4))
         earlier_is_larger = tied - np.arange(30).reshape(5, 6) / 100
         np.testing.assert_array_equal(
-            reference.max_pool_grad(tied, output_grad, size, stride), reference.max_pool_grad(earlier_is_larger, output_grad, size, stride)
+            reference.max_pool_grad(tied, output_grad, size, stride),
+            reference.max_pool_grad(earlier_is_larger, output_grad, size, stride),
         )
 
     def test_pytorch(self, size, stride):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from autograd import grad, jacobian
 
-from autograder.cases import drawn
-from autograder.gradients import assert_gradient
-from autograder.unit import load_unit, reference_module
+from autograder.course import load_unit, reference_module
+from autograder.judging.cases import drawn
+from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "rnn", "solution")
@@ -21,7 +21,9 @@ SIZES = [(1, 1, 1, 1, 1), (1, 1, 2, 3, 1), (2, 3, 2, 3, 4), (3, 4, 1, 2, 3), (2,
 
 
 def network(sizes):
-    """x, h0, params and targets of random numbers, none of them near zero, all of them small enough for tanh to have a slope."""
+    """x, h0, params and targets of random numbers, none of them near zero, all of them small enough
+    for tanh to have a slope.
+    """
     n, t, d, h, o = sizes
     generator = np.random.default_rng(sum(size * 10**place for place, size in enumerate(sizes)))
     shapes = {"U": (h, d), "W": (h, h), "b": (h,), "V": (o, h), "c": (o,)}
@@ -34,7 +36,9 @@ def network(sizes):
 
 
 def loss_by_definition(point, x, targets):
-    """The loss sequence by sequence, step by step, in column vectors as in the equations; for autograd as well as for NumPy."""
+    """The loss sequence by sequence, step by step, in column vectors as in the equations; for
+    autograd as well as for NumPy.
+    """
     total = 0.0
     for n in range(len(x)):
         state = point["h0"][n]
@@ -50,7 +54,9 @@ class TestGradients:
     def test_the_loss_is_the_definition(self, sizes):
         x, h0, params, targets = network(sizes)
         _, y = reference.rnn_forward(x, h0, params)
-        assert reference.sequence_loss(y, targets) == pytest.approx(loss_by_definition(params | {"h0": h0}, x, targets), rel=1e-13)
+        assert reference.sequence_loss(y, targets) == pytest.approx(
+            loss_by_definition(params | {"h0": h0}, x, targets), rel=1e-13
+        )
 
     def test_bptt_agrees_with_autograd(self, sizes):
         x, h0, params, targets = network(sizes)
@@ -63,7 +69,11 @@ class TestGradients:
 
     def test_bptt_agrees_with_finite_differences(self, sizes):
         x, h0, params, targets = network(sizes)
-        compared = assert_gradient(lambda point: loss_by_definition(point, x, targets), reference.bptt(x, h0, params, targets), params | {"h0": h0})
+        compared = assert_gradient(
+            lambda point: loss_by_definition(point, x, targets),
+            reference.bptt(x, h0, params, targets),
+            params | {"h0": h0},
+        )
         assert compared == sum(array.size for array in params.values()) + h0.size
 
     def test_bptt_agrees_with_torch(self, sizes):
@@ -92,14 +102,29 @@ class TestGradients:
 
         for back, norm in enumerate(found):
             step = x.shape[1] - 1 - back
-            assert norm == pytest.approx(np.linalg.svd(jacobian(last_state)(h[0, step], step + 1), compute_uv=False)[0], rel=1e-10)
+            assert norm == pytest.approx(
+                np.linalg.svd(jacobian(last_state)(h[0, step], step + 1), compute_uv=False)[0], rel=1e-10
+            )
 
 
 class TestHandMadeNumbers:
     def test_two_steps_at_zero_states(self):
-        params = {"U": np.ones((1, 1)), "W": np.full((1, 1), 3.0), "b": np.zeros(1), "V": np.full((1, 1), 2.0), "c": np.ones(1)}
+        params = {
+            "U": np.ones((1, 1)),
+            "W": np.full((1, 1), 3.0),
+            "b": np.zeros(1),
+            "V": np.full((1, 1), 2.0),
+            "c": np.ones(1),
+        }
         grads = reference.bptt(np.zeros((1, 2, 1)), np.zeros((1, 1)), params, np.zeros((1, 2, 1)))
-        assert {name: float(value.item()) for name, value in grads.items()} == {"U": 0.0, "W": 0.0, "b": 10.0, "V": 0.0, "c": 2.0, "h0": 24.0}
+        assert {name: float(value.item()) for name, value in grads.items()} == {
+            "U": 0.0,
+            "W": 0.0,
+            "b": 10.0,
+            "V": 0.0,
+            "c": 2.0,
+            "h0": 24.0,
+        }
 
     def test_windows(self):
         x, next_values = reference.windows(np.array([1, 2, 3, 4]), 3)
@@ -127,7 +152,8 @@ class TestHandMadeNumbers:
 
 class TestForecast:
     def test_a_linear_oscillation_goes_on(self):
-        # Two nearly linear units hold the last value and the one before it: y = 2 cos(w) x_t - x_{t-1} continues a sine wave.
+        # Two nearly linear units hold the last value and the one before it: y = 2 cos(w) x_t -
+        # x_{t-1} continues a sine wave.
         small, angle = 1e-4, 0.5
         params = {
             "U": np.array([[small], [0.0]]),
@@ -155,7 +181,10 @@ class TestDampedOscillator:
         # x'' + 0.5 x' + x = 0 from rest at 1: a damped cosine, at t = 2.
         decay, frequency = 0.25, np.sqrt(1 - 0.25**2)
         exact = np.exp(-decay * 2) * (np.cos(frequency * 2) + decay / frequency * np.sin(frequency * 2))
-        errors = [abs(reference.damped_oscillator(1.0, 0.0, 0.5, np.zeros(steps), 2 / steps)[0][-1] - exact) for steps in (1000, 2000)]
+        errors = [
+            abs(reference.damped_oscillator(1.0, 0.0, 0.5, np.zeros(steps), 2 / steps)[0][-1] - exact)
+            for steps in (1000, 2000)
+        ]
         assert errors[0] < 1e-3
         assert errors[0] / errors[1] == pytest.approx(2.0, abs=0.01)
 
@@ -185,16 +214,22 @@ class TestVanishingAndExploding:
 
 
 class TestTraining:
-    """The limit on the one-step error tells trained params from others; see checks.ERROR_LIMIT for how it was found."""
+    """The limit on the one-step error tells trained params from others; see checks.ERROR_LIMIT for
+    how it was found.
+    """
 
     LEARNS, REMEMBERS = (tuple(drawn(check.cases, 2, 0)) for check in checks._TRAIN.checks[:2])
 
-    everywhere = pytest.mark.parametrize("case", [*LEARNS, *REMEMBERS], ids=["twice", "twice again", "four times", "four times again"])
+    everywhere = pytest.mark.parametrize(
+        "case", [*LEARNS, *REMEMBERS], ids=["twice", "twice again", "four times", "four times again"]
+    )
 
     @everywhere
     @pytest.mark.parametrize("seed", range(3))
     def test_the_reference_is_well_below_the_limit(self, case, seed):
-        params = reference.train(*[case[name] for name in ("series", "length", "hidden", "epochs", "learning_rate")], seed)
+        params = reference.train(
+            *[case[name] for name in ("series", "length", "hidden", "epochs", "learning_rate")], seed
+        )
         assert checks.one_step_error(params, case["series"], case["after"], case["length"]) < 0.8 * checks.ERROR_LIMIT
 
     @everywhere

@@ -1,4 +1,6 @@
-"""The reference of schedulers against sums over the whole history, autograd's and PyTorch's optimisers; and how class stubs are reported."""
+"""The reference of schedulers against sums over the whole history, autograd's and PyTorch's
+optimisers; and how class stubs are reported.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,13 +9,13 @@ import numpy as np
 import pytest
 from autograd.misc import optimizers
 
-from autograder.cases import prepare
-from autograder.judge import Judge
+from autograder.course import Mismatch, Returned, load_unit, reference_module
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
 from autograder.report import Report, Status
 from autograder.source import stub
-from autograder.student import ForkServer
-from autograder.submission import Submission
-from autograder.unit import Mismatch, Returned, load_unit, reference_module
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "schedulers", "solution")
@@ -101,7 +103,9 @@ class TestChanges:
 def test_adam_agrees_with_autograds():
     gradients = gradients_of((3,))
     scheduler = reference.Adam(*SETTINGS["Adam"])
-    end = optimizers.adam(lambda _x, i: gradients[i], np.zeros(3), num_iters=6, step_size=0.3, b1=0.8, b2=0.95, eps=1e-8)
+    end = optimizers.adam(
+        lambda _x, i: gradients[i], np.zeros(3), num_iters=6, step_size=0.3, b1=0.8, b2=0.95, eps=1e-8
+    )
     np.testing.assert_allclose(-sum(scheduler.update_change(gradient) for gradient in gradients), end, rtol=1e-12)
 
 
@@ -114,7 +118,9 @@ def test_single_numbers_and_whole_numbers(name):
 
 
 def test_the_manners_name_each_fault():
-    """A plain, well-behaved answer is accepted, and each way of calling that makes a difference is a fault of its own."""
+    """A plain, well-behaved answer is accepted, and each way of calling that makes a difference is
+    a fault of its own.
+    """
     gradients = [np.array([1.0, 2.0])]
     right = {"plain": gradients, "keeping_gradients": gradients} | dict.fromkeys(checks._CALLER_FAULTS, gradients)
     check = next(check for check in checks.UNIT.exercise("Adam").checks if check.name == "manners")
@@ -149,7 +155,8 @@ def test_a_stub_is_not_attempted(judge):
 
 def test_a_class_with_a_constructor_only_is_not_attempted(judge):
     text = stub(SOLUTION).replace(
-        '"""Takes the learning rate eta."""\n        raise NotImplementedError  # your code here', '"""Takes the learning rate eta."""\n        self.eta = eta'
+        '"""Takes the learning rate eta."""\n        raise NotImplementedError  # your code here',
+        '"""Takes the learning rate eta."""\n        self.eta = eta',
     )
     report = judged(judge, text)
     assert {exercise.status for exercise in report.exercises} == {Status.NOT_ATTEMPTED}
@@ -158,7 +165,8 @@ def test_a_class_with_a_constructor_only_is_not_attempted(judge):
 def test_a_class_without_reset_keeps_the_other_marks(judge):
     text = SOLUTION.replace(
         '"""Forgets the sum of squares."""',
-        '"""Forgets the sum of squares."""\n        if self.__dict__.get("squares") is not None:\n            raise NotImplementedError',
+        '"""Forgets the sum of squares."""\n        if self.__dict__.get("squares") is not None:\n            '
+        "raise NotImplementedError",
     )
     adagrad = next(exercise for exercise in judged(judge, text).exercises if exercise.name == "Adagrad")
     assert adagrad.status is Status.PARTIAL

@@ -1,4 +1,6 @@
-"""The reference of square_detector against autograd, finite differences, torch, and the numbers of the worked example."""
+"""The reference of square_detector against autograd, finite differences, torch, and the numbers of
+the worked example.
+"""
 
 from pathlib import Path
 
@@ -7,10 +9,10 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from autograder.cases import drawn
-from autograder.gradients import assert_gradient
-from autograder.subject import LocalSubject
-from autograder.unit import load_unit, reference_module
+from autograder.course import load_unit, reference_module
+from autograder.judging.cases import drawn
+from autograder.subjects.local import LocalSubject
+from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "square_detector", "solution")
@@ -40,7 +42,9 @@ def loss_by_definition(params, image, label):
     for window in range(4):
         row, column = 2 * (window // 2), 2 * (window % 2)
         values = [
-            anp.sum(params["kernel"] * image[row + i : row + i + 3, column + j : column + j + 3]) + params["conv_bias"] for i in range(2) for j in range(2)
+            anp.sum(params["kernel"] * image[row + i : row + i + 3, column + j : column + j + 3]) + params["conv_bias"]
+            for i in range(2)
+            for j in range(2)
         ]
         z4 = z4 + params["weights"][window] * anp.max(anp.array([0.0, *values]))
     return anp.logaddexp(0.0, z4) - label * z4
@@ -55,7 +59,10 @@ class TestGradients:
 
     def test_backward_agrees_with_autograd(self, seed):
         params, image, label = network(seed)
-        found, right = reference.backward(params, image, label), grad(loss_by_definition)(as_arrays(params), image, label)
+        found, right = (
+            reference.backward(params, image, label),
+            grad(loss_by_definition)(as_arrays(params), image, label),
+        )
         for name, value in right.items():
             assert np.shape(found[name]) == np.shape(params[name])
             assert np.abs(found[name] - value).max() < 1e-12
@@ -70,21 +77,30 @@ class TestGradients:
         torch = pytest.importorskip("torch")
         params, image, label = network(seed)
         leaves = {name: torch.tensor(value, dtype=torch.float64, requires_grad=True) for name, value in params.items()}
-        z1 = torch.nn.functional.conv2d(torch.tensor(image)[None, None], leaves["kernel"][None, None]) + leaves["conv_bias"]
+        z1 = (
+            torch.nn.functional.conv2d(torch.tensor(image)[None, None], leaves["kernel"][None, None])
+            + leaves["conv_bias"]
+        )
         a3 = torch.nn.functional.max_pool2d(torch.relu(z1), 2).flatten()
         z4 = leaves["weights"] @ a3 + leaves["fc_bias"]
-        torch.nn.functional.binary_cross_entropy_with_logits(z4, torch.tensor(float(label), dtype=torch.float64)).backward()
+        torch.nn.functional.binary_cross_entropy_with_logits(
+            z4, torch.tensor(float(label), dtype=torch.float64)
+        ).backward()
         found = reference.backward(params, image, label)
         assert all(np.abs(found[name] - leaf.grad.numpy()).max() < 1e-12 for name, leaf in leaves.items())
 
 
-Z1 = np.array([[-0.29, -0.80, 7.97, -0.29], [0.86, 3.73, 4.83, -2.06], [6.32, 1.36, 1.78, 1.16], [0.37, 0.60, 1.51, -0.14]])
+Z1 = np.array(
+    [[-0.29, -0.80, 7.97, -0.29], [0.86, 3.73, 4.83, -2.06], [6.32, 1.36, 1.78, 1.16], [0.37, 0.60, 1.51, -0.14]]
+)
 Z4 = -4.352467795139205
 
 
 @pytest.fixture(name="printed")
 def printed_network():
-    """A network and an image whose z1 and z4 are those that the worked example prints: the kernel copies the image's inside."""
+    """A network and an image whose z1 and z4 are those that the worked example prints: the kernel
+    copies the image's inside.
+    """
     kernel = np.zeros((3, 3))
     kernel[1, 1] = 1.0
     weights = np.array([-0.7, 0.4, -0.9, 0.6])
@@ -117,7 +133,9 @@ class TestPrintedNumbers:
     def test_the_gradients_of_the_last_layer_are_right(self, printed):
         grads = reference.backward(*printed, 1)
         assert grads["fc_bias"] == pytest.approx(-0.9872885318022069)
-        assert grads["weights"][1:] == pytest.approx([-7.86394154, -6.2382538, -1.76069339], abs=6e-3)  # they were computed before z1 was rounded
+        assert grads["weights"][1:] == pytest.approx(
+            [-7.86394154, -6.2382538, -1.76069339], abs=6e-3
+        )  # they were computed before z1 was rounded
 
     def test_the_gradient_that_goes_upstream_is_not_that_of_the_weights(self, printed):
         params, image = printed
@@ -143,7 +161,11 @@ class TestPrintedNumbers:
         grads = reference.backward(params, image, 1)
         down = reference.sgd_step(params, grads, 0.001)
         up = {name: params[name] + 0.001 * grads[name] for name in params}
-        assert reference.loss(1, reference.forward(down, image)["a4"]) < before < reference.loss(1, reference.forward(up, image)["a4"])
+        assert (
+            reference.loss(1, reference.forward(down, image)["a4"])
+            < before
+            < reference.loss(1, reference.forward(up, image)["a4"])
+        )
 
     def test_there_are_15_parameters(self):
         assert sum(np.size(value) for value in reference.init_params(0).values()) == 15
@@ -176,7 +198,10 @@ class TestImages:
             for count, judge, more in judges:
                 assert judge(reference.make_images(count, seed), {"count": count, "seed": seed, **more}) == ""
             values = {"low": -3.0, "high": 0.5, "value": 7.0}
-            assert checks._other_values(reference.make_images(100, seed, **values), {"count": 100, "seed": seed, **values}) == ""
+            assert (
+                checks._other_values(reference.make_images(100, seed, **values), {"count": 100, "seed": seed, **values})
+                == ""
+            )
 
     def test_labels_may_be_of_any_type(self):
         images, labels = reference.make_images(60, 0)
@@ -230,7 +255,9 @@ class TestTraining:
     def test_wrong_ways_are_well_below_it(self, case, misconception, highest):
         assert self.accuracy_of(misconception, case) < highest
 
-    @pytest.mark.parametrize("misconception", ["relu_mask_forgotten", "pooling_scattered_by_row", "gradient_for_all_of_the_window"])
+    @pytest.mark.parametrize(
+        "misconception", ["relu_mask_forgotten", "pooling_scattered_by_row", "gradient_for_all_of_the_window"]
+    )
     def test_some_wrong_gradients_learn_all_the_same(self, misconception):
         # The reason why accuracy is not enough, and the checks compare gradients.
         assert self.accuracy_of(misconception, self.CASES[0]) > checks.ACCURACY
@@ -244,8 +271,13 @@ class TestTraining:
     def test_the_accuracy_is_that_of_predict(self):
         images, labels = reference.make_images(300, 0)
         params = network(0)[0]
-        assert checks.accuracy(params, images, labels) == np.mean((reference.predict(params, images) > 0.5) == (labels == 1))
-        assert checks.accuracy({name: np.full(shape, np.nan) for name, shape in checks.SHAPES.items()}, images, labels) == 0.0
+        assert checks.accuracy(params, images, labels) == np.mean(
+            (reference.predict(params, images) > 0.5) == (labels == 1)
+        )
+        assert (
+            checks.accuracy({name: np.full(shape, np.nan) for name, shape in checks.SHAPES.items()}, images, labels)
+            == 0.0
+        )
 
     def test_every_start_learns_the_bright_squares(self):
         images, labels = reference.make_images(300, 0)
@@ -270,11 +302,22 @@ class TestLoss:
         for right in (9.2, 700.0, np.float64(16.1)):
             assert checks._certain(right, case) == ""
 
-    @pytest.mark.parametrize("name", ["logarithm_to_base_two", "labels_in_the_wrong_terms", "sign_forgotten", "only_the_labelled_term", "guard_too_large"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "logarithm_to_base_two",
+            "labels_in_the_wrong_terms",
+            "sign_forgotten",
+            "only_the_labelled_term",
+            "guard_too_large",
+        ],
+    )
     def test_a_mistake_looks_the_same_whatever_guards_it(self, name):
         text = next(UNIT.text_of(variant) for variant in UNIT.misconceptions if variant.name == name)
         assert text.count("1e-12") == (name != "guard_too_large")
-        subjects = [LocalSubject(text.replace("1e-12", guard), "square_detector") for guard in ("1e-12", "1e-7", "1e-15")]
+        subjects = [
+            LocalSubject(text.replace("1e-12", guard), "square_detector") for guard in ("1e-12", "1e-7", "1e-15")
+        ]
         for check in UNIT.exercise("loss").checks[:2]:
             for case in drawn(check.cases, check.count, UNIT.check_seed("loss", check.name)):
                 seen = [check.observe(subject, "loss", case) for subject in subjects]
@@ -285,7 +328,10 @@ def test_results_are_float64():
     whole = {"kernel": np.ones((3, 3), dtype=int), "conv_bias": 1, "weights": np.ones(4, dtype=int), "fc_bias": 1}
     image = np.arange(36).reshape(6, 6)
     for values in (reference.forward(whole, image), reference.backward(whole, image, 1), reference.init_params(0)):
-        assert all(value.dtype == np.float64 if isinstance(value, np.ndarray) else type(value) is float for value in values.values())
+        assert all(
+            value.dtype == np.float64 if isinstance(value, np.ndarray) else type(value) is float
+            for value in values.values()
+        )
     images, labels = reference.make_images(4, 0, 0, 2, 1)
     assert images.dtype == labels.dtype == reference.predict(whole, images).dtype == np.float64
 

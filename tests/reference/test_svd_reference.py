@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from autograder.compare import difference
-from autograder.unit import Case, Raised, Returned, load_unit, reference_module
+from autograder.course import Case, Raised, Returned, load_unit, reference_module
+from autograder.values.compare import difference
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "svd", "solution")
@@ -63,7 +63,14 @@ class TestAcceptance:
         image = np.array([[5.0, 1.0, 0.0], [2.0, 3.0, 1.0]])
         best = reference.svd_compress(image, 1)
         assert self.judged(image, 1, best) is None
-        for wrong in (best * (1 + 1e-4), best + 1e-4, np.round(best, 3), best + 1e-4 * np.eye(2, 3), np.zeros((2, 3)), image):
+        for wrong in (
+            best * (1 + 1e-4),
+            best + 1e-4,
+            np.round(best, 3),
+            best + 1e-4 * np.eye(2, 3),
+            np.zeros((2, 3)),
+            image,
+        ):
             assert self.judged(image, 1, wrong) is not None
 
     def test_the_rank_is_named(self):
@@ -73,7 +80,19 @@ class TestAcceptance:
 
     def test_whatever_else_comes_back_is_judged_without_an_exception(self):
         image = np.array([[5.0, 1.0, 0.0], [2.0, 3.0, 1.0]])
-        junk = [None, 0.0, "text", [], {}, image[:1], np.full((2, 3), np.nan), np.full((2, 3), np.inf), image.astype(complex), image.astype(str), image[0]]
+        junk = [
+            None,
+            0.0,
+            "text",
+            [],
+            {},
+            image[:1],
+            np.full((2, 3), np.nan),
+            np.full((2, 3), np.inf),
+            image.astype(complex),
+            image.astype(str),
+            image[0],
+        ]
         assert all(self.judged(image, 1, answer) is not None for answer in junk)
         assert checks.best_of_rank_k(Case({"image": image, "k": 1}, Returned(image)), Raised("KeyError")) is not None
 
@@ -89,7 +108,9 @@ class TestMeasures:
     def test_the_two_forms_of_the_ratio_in_decibels_agree(self):
         image, other = random_image(5, 6), random_image(5, 6, 1)
         deviation = reference.mean_square_deviation(image, other)
-        assert reference.peak_signal_to_noise(image, other, 3.0) == pytest.approx(20 * np.log10(3.0 / np.sqrt(deviation)), rel=1e-13)
+        assert reference.peak_signal_to_noise(image, other, 3.0) == pytest.approx(
+            20 * np.log10(3.0 / np.sqrt(deviation)), rel=1e-13
+        )
         assert reference.peak_signal_to_noise(image, other) == reference.peak_signal_to_noise(image, other, 255.0)
 
     def test_equal_images_have_an_infinite_ratio_without_a_warning(self):
@@ -104,9 +125,18 @@ class TestMeasures:
 
     def test_results_are_floats_of_64_bits(self):
         bytes_, short = np.ones((2, 3), dtype=np.uint8), np.ones((2, 3, 3), dtype=np.float32)
-        assert reference.to_grayscale(short).dtype == reference.svd_compress(bytes_, 1).dtype == reference.svd_compress(short[0], 1).dtype == np.float64
+        assert (
+            reference.to_grayscale(short).dtype
+            == reference.svd_compress(bytes_, 1).dtype
+            == reference.svd_compress(short[0], 1).dtype
+            == np.float64
+        )
         assert type(reference.compression_ratio(2, 2, 2)) is float
-        assert type(reference.mean_square_deviation(bytes_, bytes_)) is type(reference.peak_signal_to_noise(bytes_, bytes_ + 1, 1)) is float
+        assert (
+            type(reference.mean_square_deviation(bytes_, bytes_))
+            is type(reference.peak_signal_to_noise(bytes_, bytes_ + 1, 1))
+            is float
+        )
 
 
 @pytest.fixture(scope="module", params=["china.jpg", "flower.jpg"])
@@ -139,7 +169,9 @@ class TestPhotographs:
     def test_numbers_of_the_notebook(self, photograph):
         gray = reference.to_grayscale(photograph)
         expected = 20.9 if photograph[0, 0, 2] > 150 else 27.7  # the sky over the pagoda, the shade behind the flower
-        assert reference.peak_signal_to_noise(gray, reference.svd_compress(gray, 20)) == pytest.approx(expected, abs=0.05)
+        assert reference.peak_signal_to_noise(gray, reference.svd_compress(gray, 20)) == pytest.approx(
+            expected, abs=0.05
+        )
         assert photograph.shape == (427, 640, 3)
         assert reference.compression_ratio(427, 640, 20) == pytest.approx(0.0782, abs=5e-5)
         assert reference.compression_ratio(427, 640, 255) < 1 < reference.compression_ratio(427, 640, 256)

@@ -1,11 +1,13 @@
-"""What every unit must have.  Whether its checks tell wrong variants from right ones, the audit says."""
+"""What every unit must have.  Whether its checks tell wrong variants from right ones, the audit
+says.
+"""
 
 from pathlib import Path
 
 import pytest
 
+from autograder.course import load_unit, unit_names
 from autograder.source import stub
-from autograder.unit import load_unit, unit_names
 
 COURSE = Path(__file__).resolve().parents[2]
 
@@ -14,13 +16,17 @@ pytestmark = pytest.mark.parametrize("unit_name", unit_names(COURSE))
 
 def test_the_students_file_is_the_stub_of_the_solution(unit_name: str) -> None:
     students = COURSE / "assignments" / unit_name / f"{unit_name}.py"
-    assert students.read_text(encoding="utf-8") == stub(load_unit(COURSE, unit_name).solution), f"{students} is not the stub of the solution"
+    assert students.read_text(encoding="utf-8") == stub(load_unit(COURSE, unit_name).solution), (
+        f"{students} is not the stub of the solution"
+    )
 
 
 def test_the_points_are_quarters_and_sum_to_twenty(unit_name: str) -> None:
     unit = load_unit(COURSE, unit_name)
     assert unit.points == 20
-    assert all(check.points > 0 and check.points % 0.25 == 0 for exercise in unit.exercises for check in exercise.checks)
+    assert all(
+        check.points > 0 and check.points % 0.25 == 0 for exercise in unit.exercises for check in exercise.checks
+    )
 
 
 def test_every_exercise_has_misconceptions_and_every_style_counts(unit_name: str) -> None:
@@ -28,4 +34,6 @@ def test_every_exercise_has_misconceptions_and_every_style_counts(unit_name: str
     assert len(unit.misconceptions) >= 15
     assert {exercise.name for exercise in unit.exercises} == {variant.exercise for variant in unit.misconceptions}
     assert len(unit.alternatives) >= 4
-    assert {exercise.name for exercise in unit.exercises} == {name for variant in unit.alternatives for name in variant.texts}
+    assert {exercise.name for exercise in unit.exercises} == {
+        name for variant in unit.alternatives for name in variant.texts
+    }

@@ -1,4 +1,6 @@
-"""Fuzzes the decoder of messages with libFuzzer, guided by the branches that it takes: ``python tests/worker/fuzz_wire.py [libFuzzer's options] [corpus]``."""
+"""Fuzzes the decoder of messages with libFuzzer, guided by the branches that it takes:
+``python tests/worker/fuzz_wire.py [libFuzzer's options] [corpus]``.
+"""
 
 import os
 import sys
@@ -10,7 +12,9 @@ with atheris.instrument_imports(include=["autograder.worker.wire"]):
 
 
 def decode(data: bytes) -> None:
-    """Fails for whatever is neither decoded nor refused, and for a planted mistake, which shows that the fuzzer finds any."""
+    """Fails for whatever is neither decoded nor refused, and for a planted mistake, which shows
+    that the fuzzer finds any.
+    """
     try:
         value = wire.decode(data)
     except wire.WireError:

@@ -1,7 +1,8 @@
-"""The walls go up where the system has them, fail closed where they cannot, and leave honest work alone.
+"""The walls go up where the system has them, fail closed where they cannot, and leave honest work
+alone.
 
-A small zygote stands in for the real one: it forks a child per request, which confines itself and runs the code it is
-given. What the walls keep out is shown by ``tests/attacks``, with the real one.
+A small zygote stands in for the real one: it forks a child per request, which confines itself and
+runs the code it is given. What the walls keep out is shown by ``tests/attacks``, with the real one.
 """
 
 from __future__ import annotations
@@ -135,7 +136,11 @@ def zygote(request: pytest.FixtureRequest) -> Zygote:
 
 @linux_only
 def test_all_walls_stand_where_the_system_has_them(zygote: Zygote) -> None:
-    expected = ["rlimits", *["landlock"] * (sandbox._landlock_abi() > 0), *["seccomp"] * (sandbox._filter() is not None)]
+    expected = [
+        "rlimits",
+        *["landlock"] * (sandbox._landlock_abi() > 0),
+        *["seccomp"] * (sandbox._filter() is not None),
+    ]
     walls = zygote.run("pass").walls
     assert walls in (["privileges", *expected], expected)  # the second where root is the only user that can read Python
     assert "privileges" in walls or os.geteuid() == 0
@@ -151,7 +156,9 @@ def test_limit_on_processor_time_cannot_be_ignored(bare: Zygote) -> None:
 @pytest.mark.parametrize("wall", sandbox.WALLS[1:])
 def test_every_wall_can_be_left_out(wall: str, zygote: Zygote) -> None:
     walls = zygote.run("pass").walls
-    assert zygote.run("pass", walls=tuple({*sandbox.WALLS} - {wall})).walls == [other for other in walls if other != wall]
+    assert zygote.run("pass", walls=tuple({*sandbox.WALLS} - {wall})).walls == [
+        other for other in walls if other != wall
+    ]
 
 
 @linux_only
@@ -219,25 +226,50 @@ HONEST = {
         [t.start() for t in threads]; [t.join() for t in threads]
         assert results == [300.0 ** 3] * 8
     """,
-    "decompositions": "import numpy as np; a = np.diag([3.0, 1.0]); assert np.linalg.svd(a)[1][0] == 3; np.linalg.inv(a); np.linalg.eigh(a)",
+    "decompositions": (
+        "import numpy as np; a = np.diag([3.0, 1.0]); assert np.linalg.svd(a)[1][0] == 3; "
+        "np.linalg.inv(a); np.linalg.eigh(a)"
+    ),
     "Fourier transform": "import numpy as np; assert abs(np.fft.ifft(np.fft.fft(np.arange(8.0)))[3] - 3) < 1e-12",
-    "random numbers": "import random, numpy as np; random.seed(); random.random(); np.random.default_rng().normal(size=3); np.random.seed(0); np.random.rand()",
-    "scipy": "import scipy.signal, numpy as np; assert scipy.signal.convolve2d(np.ones((3, 3)), np.ones((2, 2)), 'valid')[0, 0] == 4",
-    "more scipy": "import scipy.special, scipy.optimize, scipy.ndimage, scipy.sparse.linalg; assert scipy.special.expit(0) == 0.5",
+    "random numbers": (
+        "import random, numpy as np; random.seed(); random.random(); "
+        "np.random.default_rng().normal(size=3); np.random.seed(0); np.random.rand()"
+    ),
+    "scipy": (
+        "import scipy.signal, numpy as np; assert scipy.signal.convolve2d(np.ones((3, 3)), np.ones((2, 2)), "
+        "'valid')[0, 0] == 4"
+    ),
+    "more scipy": (
+        "import scipy.special, scipy.optimize, scipy.ndimage, scipy.sparse.linalg; assert scipy.special.expit(0) == 0.5"
+    ),
     "standard library": """
         import fractions, decimal, statistics, dataclasses, typing, itertools, heapq, csv, json, copy, datetime, inspect, textwrap, unittest.mock
         assert fractions.Fraction(1, 3) * 3 == 1 and decimal.Decimal("0.1") * 10 == 1
         datetime.datetime.now(); inspect.getsource(fractions.Fraction)
     """,
-    "extension modules": "import sqlite3, zlib, hashlib, bz2, lzma, _ctypes, array, unicodedata; hashlib.sha256(b'x').hexdigest()",
+    "extension modules": (
+        "import sqlite3, zlib, hashlib, bz2, lzma, _ctypes, array, unicodedata; hashlib.sha256(b'x').hexdigest()"
+    ),
     "time": "import time; time.time(); time.perf_counter(); time.process_time(); time.sleep(0.001); time.localtime()",
-    "printing": "import sys; print('hello', file=sys.stderr, end=''); sys.stderr.flush(); sys.stderr.isatty(); sys.stdout.flush()",
-    "the system's properties": "import os, platform; os.cpu_count(); os.getpid(); os.getcwd(); platform.machine(); os.path.expanduser('~')",
-    "thread pool": "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(4) as pool: assert sum(pool.map(abs, range(100))) == 4950",
-    "exception with traceback": "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: assert 'ZeroDivisionError' in traceback.format_exc()",
+    "printing": (
+        "import sys; print('hello', file=sys.stderr, end=''); sys.stderr.flush(); sys.stderr.isatty(); "
+        "sys.stdout.flush()"
+    ),
+    "the system's properties": (
+        "import os, platform; os.cpu_count(); os.getpid(); os.getcwd(); platform.machine(); os.path.expanduser('~')"
+    ),
+    "thread pool": (
+        "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(4) as pool: assert "
+        "sum(pool.map(abs, range(100))) == 4950"
+    ),
+    "exception with traceback": (
+        "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: assert 'ZeroDivisionError' in traceback.format_exc()"
+    ),
     "numpy.testing": "import numpy as np; np.testing.assert_allclose([1.0], [1.0])",
     "a good deal of memory": "import numpy as np; np.ones(1 << 25).sum()",
-    "waiting on a socket": "import select, os; select.select([], [0], [], 0); p = select.poll(); p.register(0); p.poll(0)",
+    "waiting on a socket": (
+        "import select, os; select.select([], [0], [], 0); p = select.poll(); p.register(0); p.poll(0)"
+    ),
     "own limits": "import resource; assert resource.getrlimit(resource.RLIMIT_FSIZE) == (0, 0)",
 }
 
@@ -253,7 +285,9 @@ def test_honest_work_goes_on(name: str, zygote: Zygote) -> None:
 
 @linux_only
 def test_openblas_may_start_threads() -> None:
-    """With the library's own threads switched on, a product that is large enough for them neither fails nor hangs."""
+    """With the library's own threads switched on, a product that is large enough for them neither
+    fails nor hangs.
+    """
     script = f"""
 import os, sys
 os.environ["OPENBLAS_NUM_THREADS"] = "2"
@@ -286,7 +320,9 @@ os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
     ],
 )
 def test_wall_that_does_not_go_up_is_an_error(sabotage: str, error: str, bare: Zygote) -> None:
-    result = bare.run(f"import sandbox\nreadable = ['/usr/lib']\n{sabotage}\nsandbox.confine(sandbox.Limits(), readable)", walls=())
+    result = bare.run(
+        f"import sandbox\nreadable = ['/usr/lib']\n{sabotage}\nsandbox.confine(sandbox.Limits(), readable)", walls=()
+    )
     assert result.outcome == error, result
 
 
@@ -309,7 +345,9 @@ def test_lacking_walls_are_left_out(bare: Zygote) -> None:
 
 @linux_only
 def test_children_use_what_the_zygote_prepared(bare: Zygote) -> None:
-    result = bare.run("import sandbox; info = sandbox._filter.cache_info(); assert (info.hits, info.misses) == (1, 1), info")
+    result = bare.run(
+        "import sandbox; info = sandbox._filter.cache_info(); assert (info.hits, info.misses) == (1, 1), info"
+    )
     assert result.outcome == "done", result
 
 
@@ -383,7 +421,9 @@ def test_no_command_without_bubblewrap(monkeypatch: pytest.MonkeyPatch, fresh_pr
 
 
 @linux_only
-def test_no_command_where_bubblewrap_is_not_allowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh_probe: None) -> None:
+def test_no_command_where_bubblewrap_is_not_allowed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh_probe: None
+) -> None:
     (tmp_path / "bwrap").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "bwrap").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -402,7 +442,9 @@ def test_a_socket_passes_into_the_namespaces_and_closes_with_the_zygote() -> Non
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            code = f"import socket; s = socket.socket(fileno={theirs.fileno()}); s.sendall(s.recv(100).upper()); s.recv(1)"
+            code = (
+                f"import socket; s = socket.socket(fileno={theirs.fileno()}); s.sendall(s.recv(100).upper()); s.recv(1)"
+            )
             process = in_namespaces(code, (theirs.fileno(),))
         ours.settimeout(20)
         ours.sendall(b"hello")
@@ -445,14 +487,19 @@ def test_namespaces_hold_nothing_writable_and_no_secrets(monkeypatch: pytest.Mon
     assert written == [], errors
     assert set(environment) - {"PWD"} == {*sandbox.ENVIRONMENT}  # bubblewrap adds where it is
     assert repository in (False, [], [".venv"])
-    assert (user, group, few_processes) == (*([0, 0] if os.geteuid() == 0 else [65534, 65534]), True)  # root's zygote makes its children nobody
+    assert (user, group, few_processes) == (
+        *([0, 0] if os.geteuid() == 0 else [65534, 65534]),
+        True,
+    )  # root's zygote makes its children nobody
     assert not {"etc", "home", "tmp", "run", "var"} & set(root) - {"etc", *(Path(path).parts[1] for path in READABLE)}
 
 
 @linux_only
 def test_every_namespace_is_the_zygotes_own() -> None:
     kinds = ["pid", "net", "ipc", "uts", "mnt", *["user"] * (os.geteuid() != 0)]  # root needs none to make the others
-    output, errors = in_namespaces(f"import os; print(*[os.readlink('/proc/self/ns/' + kind) for kind in {kinds!r}])").communicate(timeout=20)
+    output, errors = in_namespaces(
+        f"import os; print(*[os.readlink('/proc/self/ns/' + kind) for kind in {kinds!r}])"
+    ).communicate(timeout=20)
     outside = [os.readlink(f"/proc/self/ns/{kind}") for kind in kinds]
     assert len(output.split()) == len(kinds), errors
     assert not set(output.split()) & set(outside)
@@ -462,7 +509,9 @@ def test_every_namespace_is_the_zygotes_own() -> None:
 def test_zygote_dies_with_the_judge() -> None:
     """The judge is killed: bubblewrap and all inside it go too."""
     ours, theirs = socket.socketpair()
-    command = sandbox.namespaces_command([sys.executable, "-I", "-c", "import time; print('up', flush=True); time.sleep(100)"], READABLE)
+    command = sandbox.namespaces_command(
+        [sys.executable, "-I", "-c", "import time; print('up', flush=True); time.sleep(100)"], READABLE
+    )
     if command is None:
         pytest.skip("bubblewrap is missing or not allowed here")
     judge = f"import subprocess; subprocess.run({command!r}, pass_fds=[{theirs.fileno()}])"

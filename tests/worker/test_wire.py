@@ -1,4 +1,6 @@
-"""The language between judge and worker: what goes in comes out, and nothing that a worker sends can do harm."""
+"""The language between judge and worker: what goes in comes out, and nothing that a worker sends
+can do harm.
+"""
 
 import enum
 import importlib.util
@@ -23,10 +25,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.worker.wire import HEADER, MAGIC, MAX_FRAME, Channel, ConnectionLostError, Opaque, WireError, decode, encode, frame
+from autograder.worker.wire import (
+    HEADER,
+    MAGIC,
+    MAX_FRAME,
+    Channel,
+    ConnectionLostError,
+    Opaque,
+    WireError,
+    decode,
+    encode,
+    frame,
+)
 
 DTYPES = [np.dtype(code) for code in "?bhilBHILefdFD"]
-ARRAYS = st.sampled_from(DTYPES).flatmap(lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
+ARRAYS = st.sampled_from(DTYPES).flatmap(
+    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
+)
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -40,7 +55,9 @@ SCALARS = st.one_of(
 KEYS = st.one_of(st.text(), st.integers(), st.booleans(), st.none(), st.tuples(st.integers(), st.text()))
 VALUES = st.recursive(
     st.one_of(SCALARS, ARRAYS, ARRAYS.filter(lambda array: array.size).map(lambda array: array.ravel()[0])),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(KEYS, inner, max_size=4)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(KEYS, inner, max_size=4)
+    ),
     max_leaves=15,
 )
 
@@ -165,7 +182,16 @@ def test_values_beyond_the_bounds_are_not_sent(value: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [nest(16), [0] * 99_999, [[0] * 99] * 999, dict.fromkeys(range(1000), 0), [np.zeros(1)] * 49_999, np.zeros((1,) * 16)], ids=lambda _: ""
+    "value",
+    [
+        nest(16),
+        [0] * 99_999,
+        [[0] * 99] * 999,
+        dict.fromkeys(range(1000), 0),
+        [np.zeros(1)] * 49_999,
+        np.zeros((1,) * 16),
+    ],
+    ids=lambda _: "",
 )
 def test_values_within_the_bounds_arrive(value: Any) -> None:
     assert same(decode(encoded(value)), value)
@@ -207,7 +233,9 @@ def decoded_or_refused(data: bytes) -> None:
 
 
 def encode_again(value: Any) -> None:
-    """Whatever was decoded can be handled like any value: handles and arguments of call backs travel twice."""
+    """Whatever was decoded can be handled like any value: handles and arguments of call backs
+    travel twice.
+    """
     try:
         again = encoded(value)
     except WireError:
@@ -227,7 +255,9 @@ def test_a_corrupted_message_is_decoded_or_refused_and_nothing_else(value: Any, 
 TAGS = "NTFiIfcsbolt dag".replace(" ", "").encode()
 FRAGMENTS = st.one_of(
     st.sampled_from([bytes([tag]) for tag in TAGS]),
-    st.sampled_from([struct.pack("<Q", number) for number in (0, 1, 2, 3, 2**16, 2**31, 2**32, 2**62, 2**63, 2**64 - 1)]),
+    st.sampled_from(
+        [struct.pack("<Q", number) for number in (0, 1, 2, 3, 2**16, 2**31, 2**32, 2**62, 2**63, 2**64 - 1)]
+    ),
     st.sampled_from([b"\x03<f8", b"\x03|b1", b"\x03<c8", b"\x03|u1", b"\x01", b"\x02", b"\x10"]),
     st.binary(max_size=9),
 )
@@ -324,11 +354,26 @@ FUZZER = Path(__file__).with_name("fuzz_wire.py")
 
 def fuzzed(folder: Path, seconds: int, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs libFuzzer on the decoder, with a bound on the memory and the time of each message."""
-    for number, value in enumerate([("returned", SAMPLE), ("raised", {"kind": "ValueError", "line": 3}), ("call_back", "f", (np.ones(2),), {"a": None})]):
+    for number, value in enumerate(
+        [
+            ("returned", SAMPLE),
+            ("raised", {"kind": "ValueError", "line": 3}),
+            ("call_back", "f", (np.ones(2),), {"a": None}),
+        ]
+    ):
         (folder / str(number)).write_bytes(encoded(value))
-    bounds = ["-timeout=2", "-malloc_limit_mb=64", "-rss_limit_mb=1024", "-max_len=4096", f"-max_total_time={seconds}", f"-artifact_prefix={folder}/"]
+    bounds = [
+        "-timeout=2",
+        "-malloc_limit_mb=64",
+        "-rss_limit_mb=1024",
+        "-max_len=4096",
+        f"-max_total_time={seconds}",
+        f"-artifact_prefix={folder}/",
+    ]
     command = [sys.executable, str(FUZZER), *bounds, str(folder)]
-    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=seconds + 60, check=False)
+    return subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, timeout=seconds + 60, check=False
+    )
 
 
 @pytest.mark.slow
@@ -356,7 +401,9 @@ def test_the_fuzzer_finds_a_planted_mistake(tmp_path: Path) -> None:
     st.lists(st.integers(1, 40), min_size=1, max_size=8),
 )
 @settings(max_examples=150)
-def test_a_corrupted_stream_in_pieces_of_any_size_is_received_or_refused(values: list[Any], changes: list[tuple[int, int]], pieces: list[int]) -> None:
+def test_a_corrupted_stream_in_pieces_of_any_size_is_received_or_refused(
+    values: list[Any], changes: list[tuple[int, int]], pieces: list[int]
+) -> None:
     stream = bytearray(b"".join(map(frame, values)))
     for position, change in changes:
         if stream:
@@ -415,7 +462,10 @@ def beside(action: Callable[[], object]) -> Iterator[None]:
     ids=lambda _: "",
 )
 def test_messages_of_any_size_arrive_whole_and_in_order(value: Any) -> None:
-    with channels() as (channel, theirs), beside(lambda: [Channel(theirs).send(message) for message in (value, "next", value)]):
+    with (
+        channels() as (channel, theirs),
+        beside(lambda: [Channel(theirs).send(message) for message in (value, "next", value)]),
+    ):
         assert same(channel.receive(), value)
         assert channel.receive() == "next"
         assert same(channel.receive(), value)

@@ -4,7 +4,9 @@ HARM = "html"
 
 
 def double(x):
-    raise ValueError("line " + "<script>alert(1)</script><img src=x onerror=alert(1)>")  # <script>alert(1)</script><img src=x onerror=alert(1)>
+    raise ValueError(
+        "line " + "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    )  # <script>alert(1)</script><img src=x onerror=alert(1)>
 
 
 total = double

@@ -4,7 +4,9 @@ HARM = "html"
 
 
 def double(x):
-    return type("<script>alert(1)</script><img src=x onerror=alert(1)>", (), {"__repr__": lambda self: type(self).__name__})()
+    return type(
+        "<script>alert(1)</script><img src=x onerror=alert(1)>", (), {"__repr__": lambda self: type(self).__name__}
+    )()
 
 
 total = double

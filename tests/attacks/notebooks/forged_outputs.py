@@ -7,5 +7,10 @@ def build(folder, notebook, target):
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade") and cell["cell_type"] == "code":
             cell["outputs"] = [
-                {"output_type": "execute_result", "data": {"text/plain": str(cell["metadata"]["nbgrader"]["points"])}, "metadata": {}, "execution_count": 1}
+                {
+                    "output_type": "execute_result",
+                    "data": {"text/plain": str(cell["metadata"]["nbgrader"]["points"])},
+                    "metadata": {},
+                    "execution_count": 1,
+                }
             ]

@@ -17,8 +17,12 @@ def build(folder, notebook, target):
         "text/plain": SCRIPT,
     }
     sized = {"image/png": {"width": "1 onload=alert(1)", "alt": SCRIPT}}
-    outputs = [{"output_type": "display_data", "data": {kind: value}, "metadata": sized} for kind, value in data.items()]
-    outputs.append({"output_type": "error", "ename": SCRIPT, "evalue": SCRIPT, "traceback": [SCRIPT, "\x1b[31m" + SCRIPT]})
+    outputs = [
+        {"output_type": "display_data", "data": {kind: value}, "metadata": sized} for kind, value in data.items()
+    ]
+    outputs.append(
+        {"output_type": "error", "ename": SCRIPT, "evalue": SCRIPT, "traceback": [SCRIPT, "\x1b[31m" + SCRIPT]}
+    )
     outputs.append({"output_type": "stream", "name": "stdout", "text": SCRIPT})
     attachments = {SCRIPT: {"image/png": "' onerror='alert(1)"}}
     for kind in ("markdown", "raw", "code"):
@@ -29,7 +33,20 @@ def build(folder, notebook, target):
             "id": f"hostile-{kind}",
         }
         notebook["cells"].append(
-            cell | ({"outputs": outputs, "execution_count": 1} if kind == "code" else {"attachments": attachments} if kind == "markdown" else {})
+            cell
+            | (
+                {"outputs": outputs, "execution_count": 1}
+                if kind == "code"
+                else {"attachments": attachments}
+                if kind == "markdown"
+                else {}
+            )
         )
-    notebook["metadata"] |= {"title": SCRIPT, "authors": [{"name": SCRIPT}], "kernelspec": {"name": "python3", "display_name": SCRIPT}}
-    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}, "x": "</script>" + SCRIPT}}
+    notebook["metadata"] |= {
+        "title": SCRIPT,
+        "authors": [{"name": SCRIPT}],
+        "kernelspec": {"name": "python3", "display_name": SCRIPT},
+    }
+    notebook["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": {}, "x": "</script>" + SCRIPT}
+    }

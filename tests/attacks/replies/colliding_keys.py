@@ -13,7 +13,14 @@ def attack():
             returned(
                 packed(
                     b"d",
-                    *(part for n in range(1, 3000) for part in (b"I" + struct.pack("<Q", len(f"{n * (2**61 - 1):x}")) + f"{n * (2**61 - 1):x}".encode(), b"N")),
+                    *(
+                        part
+                        for n in range(1, 3000)
+                        for part in (
+                            b"I" + struct.pack("<Q", len(f"{n * (2**61 - 1):x}")) + f"{n * (2**61 - 1):x}".encode(),
+                            b"N",
+                        )
+                    ),
                 )
             )
         )

@@ -6,5 +6,13 @@ HARM = "believed"
 
 
 def attack():
-    connection().sendall(framed(packed(b"t", text("raised"), packed(b"d", text("kind"), text("\x1b" * 10**6), text("message"), text("\x07" * 10**6)))))
+    connection().sendall(
+        framed(
+            packed(
+                b"t",
+                text("raised"),
+                packed(b"d", text("kind"), text("\x1b" * 10**6), text("message"), text("\x07" * 10**6)),
+            )
+        )
+    )
     return 42

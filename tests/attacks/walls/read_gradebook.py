@@ -6,4 +6,8 @@ STOPPED_BY = ("landlock", "namespaces")
 def attack(target):
     import sqlite3
 
-    return sqlite3.connect("file:" + target["folder"] + "/gradebook.db?immutable=1", uri=True).execute("select secret from grade").fetchone()[0]
+    return (
+        sqlite3.connect("file:" + target["folder"] + "/gradebook.db?immutable=1", uri=True)
+        .execute("select secret from grade")
+        .fetchone()[0]
+    )

@@ -14,7 +14,10 @@ def double(x):
     if x.ndim != 1:
         raise ValueError("x has the wrong shape")
     sys.stash[x.tobytes()] = x + x
-    with contextlib.suppress(OSError), open(os.path.join(tempfile.gettempdir(), "stash-" + str(abs(hash(x.tobytes())))), "w") as file:
+    with (
+        contextlib.suppress(OSError),
+        open(os.path.join(tempfile.gettempdir(), "stash-" + str(abs(hash(x.tobytes())))), "w") as file,
+    ):
         file.write(str((x + x).tolist()))
     return x + x
 

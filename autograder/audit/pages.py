@@ -1,0 +1,93 @@
+"""Audits for the terminal and as HTML: a matrix of checks and variants, and what slipped through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.audit.audit import Audit, Trial
+from autograder.audit.variants import Kind
+from autograder.course.checks import Check
+from autograder.course.unit import Exercise
+from autograder.files import write_whole
+from autograder.reporters import html
+
+
+def show(result: Audit, console: Console) -> None:
+    """Prints one unit's audit: a row for each exercise, then the findings."""
+    console.print(Group(_table(result), *_findings(result)))
+
+
+def write_page(audits: Sequence[Audit], path: Path) -> None:
+    """Writes all audits as one page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(
+        path, html.render("audit.html.j2", audits=audits, matrix=matrix, killed=killed, Kind=Kind, named=_named)
+    )
+
+
+def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[str]]]:
+    """For each wrong variant of an exercise, what each check made of it: ``fails``, ``alone`` if no
+    other check does, ``passes`` or ``untried``.
+    """
+    for kind in (Kind.MISCONCEPTION, Kind.IMPOLITE, Kind.MUTANT):
+        for trial in result.of(kind, exercise.name):
+            failed = trial.failed.get(exercise.name, ())
+            fails, tried = "alone" if len(failed) == 1 else "fails", trial.tried(exercise)
+            yield (
+                trial,
+                [
+                    fails if check.name in failed else "passes" if check.name in tried else "untried"
+                    for check in exercise.checks
+                ],
+            )
+
+
+def killed(result: Audit, exercise: Exercise, check: Check) -> tuple[int, int]:
+    """How many wrong variants a check catches, and how many of them no other check does."""
+    marks = [cells[exercise.checks.index(check)] for _, cells in matrix(result, exercise)]
+    return marks.count("fails") + marks.count("alone"), marks.count("alone")
+
+
+def _table(result: Audit) -> Table:
+    table = Table(
+        title=f"{result.unit.name}: {len(result.trials)} variants in {result.seconds:.0f} s", title_justify="left"
+    )
+    for title in ("exercise and its checks", "points", "misconceptions", "mutants", "by this check alone"):
+        table.add_column(title, justify="left" if title.startswith("exercise") else "right")
+    for exercise in result.unit.exercises:
+        mutants, misconceptions = result.of(Kind.MUTANT, exercise.name), result.of(Kind.MISCONCEPTION, exercise.name)
+        equivalent = sum(map(result.is_equivalent, mutants))
+        caught = _share(sum(trial.caught for trial in mutants), len(mutants) - equivalent)
+        named = _share(sum(map(_named, misconceptions)), len(misconceptions))
+        table.add_row(Text(exercise.name, style="bold"), f"{exercise.points:g}", named, caught, "")
+        for check in exercise.checks:
+            count = sum(check.name in trial.failed.get(exercise.name, ()) for trial in misconceptions)
+            table.add_row(
+                f"  {check.name}",
+                f"{check.points:g}",
+                str(count),
+                "",
+                str(killed(result, exercise, check)[1]),
+                style="dim",
+            )
+    return table
+
+
+def _findings(result: Audit) -> Iterator[RenderableType]:
+    if not result.findings:
+        yield Text("Clean: everything wrong is caught and named, everything right is accepted.", style="green")
+    for finding in result.findings:
+        yield Text.assemble((f"{finding.kind:<10}", "red"), (finding.where, "bold"), " ", finding.what)
+
+
+def _named(trial: Trial) -> bool:
+    return trial.diagnosed.get(trial.variant.exercise) == trial.variant.name
+
+
+def _share(part: int, whole: int) -> Text:
+    return Text(f"{part}/{whole}", style="" if part == whole else "red")

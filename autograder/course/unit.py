@@ -1,0 +1,90 @@
+"""How a unit declares itself: exercises, checks and named variants of its solution.
+
+A unit lives in ``reference/<unit>/``: ``solution.py`` is right, ``checks.py`` holds ``UNIT``, a
+:class:`Unit`, ``misconceptions.py`` holds functions marked ``@misconception`` and
+``alternatives.py`` functions marked ``@alternative``.
+
+A check is an experiment that can be made with any module, the reference's or a student's: it draws
+arguments (``cases``), makes an observation with them (``observe``; by default it calls the
+exercise) and compares what it observed with what the reference shows (``accept``; by default the
+two must agree).  Everything else (expected answers, counterexamples, diagnosis, fault isolation)
+follows from that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+
+from autograder.course.checks import Check
+from autograder.course.variants import Alternative, Misconception
+from autograder.source import with_replaced
+
+# What an observation came to.
+
+
+# What a check is.
+
+
+@dataclasses.dataclass(frozen=True)
+class Exercise:
+    """One function or class, its checks, and ``needs``: the exercises that its solution may call.
+
+    While the exercise is judged in isolation, the reference answers for everything it needs,
+    directly or not.  So name only helpers whose answers do not give the exercise's own answer away.
+    """
+
+    name: str
+    checks: tuple[Check, ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The most that the exercise can earn."""
+        return round(sum(check.points for check in self.checks), 6)
+
+
+# Variants of the solution.
+
+
+@dataclasses.dataclass(frozen=True)
+class Unit:
+    """One assignment: a student module ``<name>.py`` beside a notebook ``<name>.ipynb``."""
+
+    name: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    solution: str = dataclasses.field(default="", repr=False)
+    misconceptions: tuple[Misconception, ...] = dataclasses.field(default=(), repr=False)
+    alternatives: tuple[Alternative, ...] = dataclasses.field(default=(), repr=False)
+
+    @property
+    def points(self) -> float:
+        """The most that a submission can earn."""
+        return round(sum(exercise.points for exercise in self.exercises), 6)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise called ``name``; KeyError if there is none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise KeyError(name)
+
+    def prerequisites(self, name: str) -> frozenset[str]:
+        """All exercises that ``name`` needs, directly or through others; never ``name`` itself."""
+        direct = self.exercise(name).needs
+        return frozenset(direct).union(*map(self.prerequisites, direct))
+
+    def check_seed(self, exercise: str, check: str) -> int:
+        """The seed of a check's cases: it depends on names alone, so that editing one check moves
+        no other.
+        """
+        return zlib.crc32(f"{self.name}/{exercise}/{check}".encode())
+
+    def text_of(self, variant: Misconception | Alternative) -> str:
+        """The solution's text with the variant's definitions in place."""
+        texts = {variant.exercise: variant.text} if isinstance(variant, Misconception) else variant.texts
+        return with_replaced(self.solution, texts)
+
+
+# Loading.

@@ -1,0 +1,142 @@
+"""Results that are kept while a class is graded: a run that is interrupted, or cannot write its
+reports, has lost nothing.
+
+Each run has a folder in ``.autograder`` of the course, which it locks as long as it lives, and each
+result is a file there.  Its name is a digest of all that the result depends on: the submitted
+files, the reference, this package, the libraries that compute, and the walls around the worker.  So
+the same command takes up what runs that have ended left behind, whatever was changed in between; a
+run that ends well removes it.  Who can write there can change the reference as well, so nothing is
+lost by trusting it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import importlib.metadata
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder.files import write_whole
+from autograder.report import Report, Status
+from autograder.submissions.folders import Submission
+
+if sys.platform != "win32":
+    import fcntl
+
+_FOLDER = ".autograder"
+_LIBRARIES = ("hypothesis", "numpy", "scipy")
+
+
+class KeptResults:
+    """The results that are kept for a course, from here on by this run."""
+
+    def __init__(self, course: Path) -> None:
+        root = course / _FOLDER
+        self._left = [folder for folder in sorted(root.glob("*/")) if not _is_locked(folder)]
+        self._found = {path.name: path for folder in self._left for path in folder.iterdir()}
+        self._folder: Path | None = None
+        self._lock: int | None = None
+        with contextlib.suppress(OSError):  # where nothing can be written, nothing is kept
+            root.mkdir(exist_ok=True)
+            self._folder = Path(tempfile.mkdtemp(dir=root))
+            self._lock = _locked(self._folder)
+        self._common = hashlib.sha256()
+        for part in _what_judges(course):
+            _add(self._common, part)
+
+    def __len__(self) -> int:
+        """How many earlier runs have left, for whatever submissions."""
+        return len(self._found)
+
+    def key(self, submission: Submission, walls: Sequence[str]) -> str:
+        """What tells whether a result is still the right one."""
+        digest = self._common.copy()
+        for part in (submission.unit, submission.problem, *walls, "", *sorted(submission.files)):
+            _add(digest, part.encode(errors="surrogatepass"))
+        for _, data in sorted(submission.files.items()):
+            _add(digest, data)
+        return digest.hexdigest()
+
+    def find(self, key: str, name: str) -> Report | None:
+        """The result that an earlier run has kept, as the report on the submission ``name``."""
+        if key not in self._found:
+            return None
+        with contextlib.suppress(
+            OSError, ValueError, TypeError, KeyError
+        ):  # whatever is wrong with the file, the submission can be graded again
+            data = json.loads(self._found[key].read_bytes())
+            return Report.from_plain(data | {"submission": name})
+        return None
+
+    def keep(self, key: str, report: Report) -> None:
+        """Keeps a result, unless the grader failed, or the folder cannot be written: then it is
+        graded again.
+        """
+        if self._folder and report.status is not Status.GRADER_ERROR:
+            with contextlib.suppress(OSError):
+                write_whole(self._folder / key, json.dumps(dataclasses.asdict(report)))
+
+    def forget(self) -> None:
+        """Removes what this run and those before it have kept."""
+        for folder in (*self._left, self._folder):
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Ends the run: what it has kept and not forgotten is left to the next one."""
+        if self._lock is not None:
+            os.close(self._lock)
+        for folder in (self._folder, self._folder and self._folder.parent):
+            if folder:
+                with contextlib.suppress(OSError):  # it is not empty
+                    folder.rmdir()
+
+
+def _locked(folder: Path) -> int | None:
+    """Holds the folder until what is returned is closed, in this process and all that it starts;
+    None where nothing is ever graded.
+    """
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is_locked(folder: Path) -> bool:
+    try:
+        descriptor = _locked(folder)
+    except OSError:
+        return True
+    if descriptor is not None:
+        os.close(descriptor)
+    return False
+
+
+def _what_judges(course: Path) -> Iterator[bytes]:
+    """The interpreter, the libraries, and each file of this package and of the reference."""
+    yield sys.version.encode()
+    for library in _LIBRARIES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            yield f"{library} {importlib.metadata.version(library)}".encode()
+    for folder in (Path(__file__).parents[1], course / "reference"):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            yield str(path.relative_to(folder)).encode(errors="surrogateescape")
+            yield path.read_bytes()
+
+
+def _add(digest: hashlib._Hash, part: bytes) -> None:
+    digest.update(
+        len(part).to_bytes(8, "big") + part
+    )  # with its length, so that no two sequences of parts look the same

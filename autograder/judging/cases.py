@@ -1,0 +1,188 @@
+"""Drawing cases: the same for every student, answered by the reference once, shrunk only where
+somebody fails.
+
+Hypothesis generates them from a seed that depends on the names of unit, exercise and check alone.
+Its database is off, and so is its habit of mixing in constants that it finds in whatever modules
+happen to be imported: otherwise the cases would depend on what else the process had loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Flaky
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course.checks import Case, Check
+from autograder.course.outcomes import Arguments
+from autograder.course.unit import Unit
+from autograder.subjects.local import LocalSubject, observed
+from autograder.subjects.requests import Requests
+
+SHRINK_CALLS = 60
+"""How many observations the search for a smaller counterexample may make: a count, because a time
+would differ between runs.
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Exam:
+    """A unit with the cases of every check drawn and answered, by ``(exercise, check)``; made once,
+    used for a whole class.
+    """
+
+    unit: Unit
+    reference: LocalSubject
+    cases: Mapping[tuple[str, str], tuple[Case, ...]]
+    seed: int = 0
+    _requests: dict[tuple[str, str], Requests | None] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def answered(self, exercise: str, check: Check, arguments: Arguments) -> Case:
+        """The case with the reference's answer to it."""
+        return Case(arguments, observed(self.reference, exercise, check, arguments), check.tolerance(arguments))
+
+    def requests(self, exercise: str, check: Check) -> Requests | None:
+        """All cases of a check as one message to the worker, encoded once for all students; None
+        where they must be observed one by one.
+        """
+        key = (exercise, check.name)
+        if key not in self._requests:
+            self._requests[key] = Requests.of(check.observe, exercise, [case.arguments for case in self.cases[key]])
+        return self._requests[key]
+
+    def check_seed(self, exercise: str, check: Check) -> int:
+        """The seed that the check's cases are drawn from."""
+        return self.unit.check_seed(exercise, check.name) ^ self.seed
+
+
+def prepare(unit: Unit, *, seed: int = 0) -> Exam:
+    """Draws and answers all cases of a unit; another ``seed`` draws others."""
+    exam = Exam(unit, LocalSubject(unit.solution, unit.name), {}, seed)
+    cases = {
+        (exercise.name, check.name): tuple(
+            exam.answered(exercise.name, check, arguments)
+            for arguments in (*check.examples, *drawn(check.cases, check.count, exam.check_seed(exercise.name, check)))
+        )
+        for exercise in unit.exercises
+        for check in exercise.checks
+    }
+    return dataclasses.replace(exam, cases=cases)
+
+
+def drawn(strategy: SearchStrategy[Arguments], count: int, seed_value: int) -> list[Arguments]:
+    """Up to ``count`` cases; fewer only where the strategy has no more."""
+    found: list[Arguments] = []
+    _run(found.append, strategy, seed_value, count, (Phase.generate,))
+    return found
+
+
+def shrunk(
+    strategy: SearchStrategy[Arguments],
+    count: int,
+    seed_value: int,
+    fails: Callable[[Arguments], bool],
+    *,
+    calls: int = SHRINK_CALLS,
+) -> Arguments | None:
+    """The simplest case found for which ``fails`` holds, or None if no drawn one does.
+
+    Makes at most ``calls`` observations beyond those of the ``count`` cases, then settles for the
+    best so far.
+    """
+    failing: list[Arguments] = []
+    made = 0
+
+    def probe(arguments: Arguments) -> None:
+        nonlocal made
+        made += 1
+        if made > calls + count:
+            raise _EnoughError
+        if fails(arguments):
+            failing.append(arguments)
+            raise _FoundError
+
+    with contextlib.suppress(
+        _FoundError, _EnoughError, Flaky
+    ):  # the last where the same case fails one time and not the next
+        _run(probe, strategy, seed_value, count, (Phase.generate, Phase.shrink))
+    return min(failing, key=complexity, default=None)
+
+
+def complexity(value: Any) -> tuple[float, float, float]:
+    """How hard a case is to read: how many numbers, how many of them are not whole, and how large
+    they are.
+    """
+    numbers = np.array(list(_numbers(value)), dtype=float)
+    return (
+        numbers.size,
+        float(np.sum(numbers != np.round(numbers))),
+        float(np.abs(numbers).sum() + 0.01 * (numbers < 0).sum()),
+    )
+
+
+class _FoundError(Exception):
+    """This case fails; Hypothesis goes on to shrink it."""
+
+
+class _EnoughError(BaseException):
+    """Stops Hypothesis in the middle of its search: not an Exception, which it would take for
+    another failure.
+    """
+
+
+def _run(
+    test: Callable[[Arguments], None],
+    strategy: SearchStrategy[Arguments],
+    seed_value: int,
+    count: int,
+    phases: tuple[Phase, ...],
+) -> None:
+    @seed(seed_value)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=phases,
+        report_multiple_bugs=False,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def hypothesis_test(arguments: Arguments) -> None:
+        test(arguments)
+
+    with _only_the_seed_decides():
+        hypothesis_test()
+
+
+@contextlib.contextmanager
+def _only_the_seed_decides() -> Iterator[None]:
+    # Hypothesis has no switch for this; its version is pinned, and a test shows that other modules
+    # change no case.
+    with mock.patch.object(HypothesisProvider, "_maybe_draw_constant", return_value=None):
+        yield
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, np.ndarray):
+        yield from value.astype(float).ravel().tolist()
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _numbers(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, int | float):
+        yield float(value)
+
+
+__all__ = ["SHRINK_CALLS", "Exam", "complexity", "drawn", "prepare", "shrunk"]

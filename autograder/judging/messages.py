@@ -1,0 +1,119 @@
+"""What students read when something is wrong: one or two plain sentences, what happened and then
+what to try.
+"""
+
+from __future__ import annotations
+
+from autograder.course.checks import Case, Check, Mismatch
+from autograder.course.outcomes import Outcome, Raised, Returned
+from autograder.report import Counterexample, Status
+from autograder.values import readable
+
+_ADVICE = {
+    "AttributeError": "Look at the type of the object in front of the dot.",
+    "BdbQuit": "Remove what calls the debugger.",
+    "EOFError": "Nobody answers input() while grading: work with the arguments alone.",
+    "IndexError": "Check the range of the loop and the array's shape on this line.",
+    "KeyError": "Check the spelling of the key.",
+    "MemoryError": "Look for an array or list that grows without need.",
+    "ModuleNotFoundError": (
+        "Only NumPy, SciPy, tqdm, the standard library and your own Python files beside the module can be imported."
+    ),
+    "NameError": "Check the spelling, and that the name is defined or imported before this line.",
+    "RecursionError": "A function calls itself without end.",
+    "SystemExit": "Remove what ends the program, such as exit().",
+    "TypeError": "Check the number and the types of the arguments.",
+    "ZeroDivisionError": "Look for a size or a sum that can be zero.",
+}
+_ADVICE_ON = {
+    "attempted relative import": "Leave out the dot: `from helpers import ...` finds helpers.py beside the module.",
+    "name 'get_ipython' is not defined": "That is there in notebooks only: remove the line.",
+}
+"""Advice on a message that tells more than the exception's class does."""
+_NO_FILES = "OSError"
+_REFUSED = "Files, the network and other programs are out of reach while grading: work with the arguments alone."
+
+
+def is_stub(exercise: str, seen: Outcome) -> bool:
+    """Whether the exercise still is what the stub left: it raises NotImplementedError itself, or a
+    method of the class does.
+    """
+    return isinstance(seen, Raised) and seen.kind == "NotImplementedError" and seen.function.split(".")[0] == exercise
+
+
+def status(seen: Outcome) -> Status:
+    """The status of a check that failed because of ``seen``."""
+    if isinstance(seen, Returned):
+        return Status.FAILED
+    return Status.FORBIDDEN if _NO_FILES in (seen.kind, *seen.bases) else Status.ERROR
+
+
+def mismatch(exercise: str, seen: Outcome, found: Mismatch) -> str:
+    """Why an answer is not accepted."""
+    if isinstance(seen, Raised) and found.what == f"raised {seen.kind}":
+        return _exception(f"{exercise} raised", seen)
+    place = f" at position {found.where}" if found.where else ""
+    return f"{exercise}: {found.what}{place}."
+
+
+def loss(exercise: str, lost: Status, reason: str) -> str:
+    """How an exercise lost its worker."""
+    return f"{exercise} {reason}." + (" Is there a loop that never ends?" if lost is Status.TIMEOUT else "")
+
+
+def not_loaded(unit: str, raised: Raised) -> str:
+    """Why a module cannot be imported."""
+    if "SyntaxError" in (raised.kind, *raised.bases):
+        return f"Python cannot read {raised.file or f'{unit}.py'}: {raised.message}{_place_of_syntax(raised)}"
+    return _exception(f"Importing {unit}.py raised", raised)
+
+
+def lost_at_import(unit: str, reason: str) -> str:
+    """What to do about a module whose import ends or hangs the worker."""
+    return (
+        f"{unit}.py {reason} while it was imported. Code outside of functions runs at import: "
+        'remove what is slow or ends the program, or put it under `if __name__ == "__main__":`.'
+    )
+
+
+def counterexample(
+    exercise: str, check: Check, case: Case, seen: Outcome | None = None, found: Mismatch | None = None
+) -> Counterexample:
+    """A failing case for the report; without ``seen`` there was no answer at all."""
+    shown = check.shown(case.arguments)
+    answers = found is None or found.answers
+    return Counterexample(
+        arguments=readable.plain(shown),
+        call=check.code(exercise, shown),
+        expected=_answer(case.expected) if answers else None,
+        returned=_answer(seen) if answers and seen is not None else None,
+        where=found.where if found else "",
+    )
+
+
+def _place_of_syntax(raised: Raised) -> str:
+    if not raised.line:
+        return ". Save it as a text file in the encoding UTF-8."
+    for_notebooks = raised.code.startswith(("%", "!"))
+    advice = (
+        "Lines that start with % or ! work in notebooks only: remove it."
+        if for_notebooks
+        else "Mend that line first: nothing can be graded before."
+    )
+    return f" in line {raised.line} ({raised.code}). {advice}"
+
+
+def _answer(outcome: Outcome) -> object:
+    if isinstance(outcome, Returned):
+        return readable.plain(outcome.value)
+    return f"raises {outcome.kind}"
+
+
+def _exception(start: str, raised: Raised) -> str:
+    file = f"{raised.file}, " if raised.file else ""
+    place = f" ({file}line {raised.line}: {raised.code})" if raised.line else ""
+    advice = next((text for part, text in _ADVICE_ON.items() if part in raised.message), _ADVICE.get(raised.kind, ""))
+    if _NO_FILES in (raised.kind, *raised.bases):
+        advice = _REFUSED
+    message = f": {raised.message.rstrip('.')}" if raised.message and raised.kind != "SystemExit" else ""
+    return f"{start} {raised.kind}{message}{place}." + (f" {advice}" if advice else "")

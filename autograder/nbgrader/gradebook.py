@@ -1,0 +1,81 @@
+"""TODO nbgrader/gradebook."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import (
+    SaveAutoGrades,
+)
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
+
+from autograder.nbgrader.metadata import OPEN, Resources
+
+GRADEBOOK_SECONDS = 20.0
+"""How long to wait for whoever else writes into the gradebook."""
+
+
+def expect_gradebook(converter: Any) -> None:
+    """Says at once, and plainly, that the gradebook cannot be written: nbgrader would try with each
+    student, and advise to upgrade it.
+
+    Raises:
+        NbGraderException: it cannot.
+    """
+    converter.log.addFilter(_PlainWords())
+    gradebook = make_url(converter.coursedir.db_url)
+    if gradebook.get_backend_name() != "sqlite" or not Path(gradebook.database or "").is_file():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(str(gradebook.database), timeout=GRADEBOOK_SECONDS)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        converter.log.error(_unwritable(error, str(gradebook.database)))
+        raise NbGraderException from None
+
+
+def _unwritable(error: object, gradebook: str) -> str:
+    return f"{gradebook} cannot be written: {error}. Close what else uses it, or make room, then run the same command again: what is graded stays graded."
+
+
+class _PlainWords(logging.Filter):
+    """Puts our words in the place of nbgrader's advice to upgrade the gradebook, which it gives
+    whatever is wrong with it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = sys.exc_info()[1]
+        if isinstance(error, OperationalError) and "nbgrader db upgrade" in str(record.msg):
+            record.msg, record.args = _unwritable(error.orig, "The gradebook"), ()
+        return True
+
+
+def wait_for_gradebook(connection: Any, _record: object) -> None:
+    """Makes SQLite wait longer for others than the five seconds after which nbgrader gives a
+    student up.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {int(1000 * GRADEBOOK_SECONDS)}")
+
+
+class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships without types
+    """Saves the scores; a mark that is open because the grader failed is left for a person to set."""
+
+    def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
+        if OPEN not in cell.metadata:
+            super()._add_score(cell, resources)
+            return
+        grade = self.gradebook.find_grade(
+            cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+        )
+        grade.auto_score = None
+        grade.needs_manual_grade = True
+        self.gradebook.db.commit()

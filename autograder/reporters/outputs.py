@@ -1,0 +1,117 @@
+"""Where the reports of a run go: to the terminal, to GitHub, and into the files that other tools
+read.
+
+Another format is one more line in ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from autograder.files import write_whole
+from autograder.report import GradingRun
+from autograder.reporters import github, gitlab, gradebooks, gradescope, html, junit, terminal
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS: dict[str, tuple[str, Callable[[GradingRun], str]]] = {
+    "json": ("the report; `-` prints it and nothing else", GradingRun.to_json),
+    "junit": ("JUnit XML", junit.document),
+    "gitlab": ("a code quality report for GitLab", gitlab.code_quality),
+    "gradescope": ("results.json for Gradescope", gradescope.results),
+    "canvas": ("a CSV file that Canvas imports", gradebooks.canvas),
+    "moodle": ("a CSV file that Moodle imports", gradebooks.moodle),
+}
+"""Each format by the name of its option: what is written, and what makes it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Outputs:
+    """What was asked for: files by format, a folder for pages, and whether GitHub reads along."""
+
+    files: dict[str, Path]
+    html: Path | None
+    github: bool
+
+    @classmethod
+    def options(cls, command: Command) -> Command:
+        """Gives a command the options that :meth:`taken` reads."""
+        command = click.option("--github", is_flag=True, help="Print GitHub annotations and write the step summary.")(
+            command
+        )
+        pages = "Write a page for each submission, and one for the class, here."
+        command = click.option("--html", type=click.Path(path_type=Path, file_okay=False), help=pages)(command)
+        for name, (what, _) in reversed(FORMATS.items()):
+            place = click.Path(path_type=Path, allow_dash=name == "json")
+            command = click.option(f"--{name}", type=place, metavar="FILE", help=f"Write {what}.")(command)
+        return command
+
+    @classmethod
+    def taken(cls, given: dict[str, Any]) -> Outputs:
+        """The options as the command was given them."""
+        return cls({name: given[name] for name in FORMATS if given[name]}, given["html"], given["github"])
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing but the report may be printed."""
+        return self.files.get("json") == Path("-")
+
+    def write(self, run: GradingRun, console: Console, *, more: str = "") -> None:
+        """Writes all of them; ``more`` is Markdown that the summary on GitHub ends with.
+
+        Raises:
+            click.UsageError: a file cannot be written, or its format cannot hold these reports.
+        """
+        self._show(run, console)
+        for name, path in self.files.items():
+            if path != Path("-"):
+                with writing(path):
+                    write_whole(path, _text(name, run))
+        if self.html:
+            with writing(self.html):
+                index = html.write_pages(run, self.html)
+            if not self.silent:
+                console.print(f"Pages: {index}", soft_wrap=True)
+        if self.github:
+            github.write_summary(run, more)
+
+    def _show(self, run: GradingRun, console: Console) -> None:
+        with writing("The standard output"):
+            if self.silent:
+                click.echo(run.to_json(), nl=False)
+            elif not self.github:
+                with github.no_commands():
+                    terminal.show(run, console)
+            for line in github.workflow_commands(run) if self.github else ():
+                click.echo(line, err=self.silent)  # GitHub reads both streams
+
+
+def _text(name: str, run: GradingRun) -> str:
+    try:
+        return FORMATS[name][1](run)
+    except (gradescope.OpenMarkError, gradebooks.AmbiguousStudentError) as error:
+        raise click.UsageError(f"--{name}: {error}") from None
+
+
+@contextlib.contextmanager
+def writing(path: Path | str) -> Iterator[None]:
+    """Says which file cannot be written, and what to do; results that are kept stay."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        advice = (
+            "Make room and try again"
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            else "Name another file"
+        )
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}. {advice}.") from None

@@ -1,0 +1,104 @@
+"""TODO subjects/deadlines."""
+
+from __future__ import annotations
+
+import math
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+
+_PATIENCE = 5
+"""Code that sleeps, or waits for a busy machine, gets this many times its processor time on the
+wall.
+"""
+
+
+SUBMISSION_SECONDS = 120.0
+"""Processor time that all calls into one submission may take together: hundreds of times what an
+honest one needs.
+"""
+
+
+_PATIENCE_IN_ALL = 2.5
+"""A submission gets this many times its processor time on the wall."""
+
+
+_CORES = os.cpu_count() or 1
+
+
+_LOOK_EVERY = 0.1
+"""How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
+
+
+class Budget:
+    """The time that one submission may take in all, however it spends it; without an amount there
+    is no end to it.
+    """
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self._seconds = seconds
+        self._start = time.monotonic()
+        self.used = 0.0
+        """The processor time of workers that have ended."""
+
+    def is_spent(self, running: Callable[[], float]) -> bool:
+        """Whether nothing is left; ``running`` tells the processor time of the worker that runs
+        now, and is only asked when it can matter.
+        """
+        elapsed = time.monotonic() - self._start
+        if elapsed * _CORES < self._seconds:  # so much cannot have been used yet
+            return False
+        return self.used + running() >= self._seconds or elapsed >= _PATIENCE_IN_ALL * self._seconds
+
+
+class Deadline:
+    """Waits for a worker until it has used up ``seconds`` of processor time.
+
+    On a busy machine the clock on the wall says little about a student's code, and the same code
+    must get the same mark.  So the worker's own processor time counts; the wall only bounds code
+    that sleeps.
+    """
+
+    def __init__(
+        self, connection: socket.socket, seconds: float, processor_seconds: Callable[[], float], budget: Budget
+    ) -> None:
+        self._connection = connection
+        self._seconds = seconds
+        self._processor_seconds = processor_seconds
+        self._budget = budget
+        self.restart()
+
+    def restart(self) -> None:
+        """Grants the whole time again."""
+        self._next_look = time.monotonic() + _LOOK_EVERY
+        self._started: tuple[float, float] | None = None  # both clocks, read only for calls that take longer than most
+
+    def wait(self, writing: bool) -> None:
+        """Returns when the socket is ready; raises TimeoutError when the time is up."""
+        poll = select.poll()
+        poll.register(self._connection, select.POLLOUT if writing else select.POLLIN)
+        ready: object = ()
+        while not ready:
+            ready = poll.poll(_LOOK_EVERY * 1000)
+            self.check()
+
+    def check(self) -> None:
+        """Raises TimeoutError when the time is up; to be called while messages keep coming, too: a
+        flood must end.
+        """
+        if time.monotonic() >= self._next_look:
+            self._look()
+
+    def _look(self) -> None:
+        now, used = time.monotonic(), self._processor_seconds()
+        self._next_look = now + _LOOK_EVERY
+        if self._started is None:
+            self._started = (now, used)
+        if (
+            used - self._started[1] >= self._seconds
+            or now - self._started[0] >= _PATIENCE * self._seconds
+            or self._budget.is_spent(lambda: used)
+        ):
+            raise TimeoutError

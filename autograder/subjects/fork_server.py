@@ -1,0 +1,194 @@
+"""TODO subjects/fork_server."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from autograder.subjects import tiers
+from autograder.worker import sandbox, wire, zygote
+
+_CLOSE_SECONDS = 2.0
+"""How long the fork server has to end by itself."""
+
+
+_BOOT = """
+import sys, types
+package = types.ModuleType("autograder"); package.__path__ = []
+package.check = lambda *_, **__: None  # a line from a check cell, left in a module, does no harm
+worker = types.ModuleType("autograder.worker"); worker.__path__ = [sys.argv[1]]
+sys.modules.update({"autograder": package, "autograder.worker": worker})
+from autograder.worker.zygote import main
+main(int(sys.argv[2]), sys.argv[3].split(","))
+"""  # the worker's side can import its own folder and nothing else of this package
+
+
+class GraderFaultError(Exception):
+    """The grader itself failed; the mark stays open."""
+
+
+class ForkServer:
+    """Starts workers within milliseconds.  ``walls`` names what confines them, as the last worker
+    found it.
+
+    Args:
+        allow_unsafe: whether workers may start behind fewer walls than students' code should run
+            behind.
+        without: walls to leave out, so that tests can show what each is good for.
+
+    Raises:
+        UnsafeSandboxError: this system cannot fork; elsewhere :meth:`fork` finds out whether there
+            are walls enough.
+    """
+
+    def __init__(self, *, allow_unsafe: bool = False, without: Collection[str] = ()) -> None:
+        if sys.platform == "win32":
+            raise tiers.UnsafeSandboxError(
+                "Grading forks its workers, and Windows cannot fork. Grade on Linux, or in the Windows Subsystem "
+                "for Linux."
+            )
+        self.walls: tuple[str, ...] = ()
+        self._allow_unsafe = allow_unsafe
+        self._without = frozenset(without)
+        self._start()
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the server and every worker."""
+        # this ends it; bubblewrap, if it were killed while it starts, would leave a process that
+        # waits for ever
+        self._control.close()
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def fork(self) -> Worker:
+        """A new, confined worker, which has not seen any code yet.
+
+        Raises:
+            GraderFaultError: no worker can be started.
+            UnsafeSandboxError: it would be behind too few walls.
+        """
+        try:
+            return self._fork()
+        except (OSError, wire.ConnectionLostError, wire.WireError):
+            self.close()  # something ended the server; one fresh start is worth trying
+            self._start()
+        try:
+            return self._fork()
+        except (OSError, wire.ConnectionLostError, wire.WireError) as error:
+            raise GraderFaultError(f"No worker could be started: {error!r}") from error
+
+    def find_walls(self) -> tuple[str, ...]:
+        """What confines the workers, found with one that does nothing if there has been none yet.
+
+        Raises:
+            GraderFaultError: no worker can be started.
+        """
+        if not self.walls:
+            worker = self.fork()
+            worker.channel.close()
+            self.end(worker.number)
+        return self.walls
+
+    def preload(self, files: Mapping[str, bytes]) -> None:
+        """Loads, once for all workers to come, those parts of SciPy that the files import; nothing
+        of the files is executed.
+        """
+        words = {
+            word for text in files.values() for word in re.findall(rb"\w+", text)
+        }  # no pattern for whole imports: some texts would take it hours
+        for number, module in enumerate(zygote.PRELOADABLE):
+            if module not in self._preloaded and words.issuperset([b"import", *module.encode().split(b".")]):
+                self._preloaded.add(module)
+                self._ask(b"I", number)
+
+    def end(self, worker: int) -> int:
+        """Kills the worker if it still runs; returns its wait status."""
+        return self._ask(b"E", worker)
+
+    def processor_seconds(self, worker: int) -> float:
+        """The processor time that the worker has used so far."""
+        return self._ask(b"C", worker) / 1e9
+
+    def _start(self) -> None:
+        self._preloaded: set[str] = set()
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(30)
+        folder = str(Path(zygote.__file__).parent)
+        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno()), ",".join(self._without)]
+        readable = [*sandbox.readable_paths(), folder]
+        inside = (
+            None if "namespaces" in self._without else sandbox.namespaces_command(python, readable, (theirs.fileno(),))
+        )
+        self._namespaces = inside is not None
+        self._process = subprocess.Popen(
+            inside or python,
+            pass_fds=(theirs.fileno(),),
+            env=dict(sandbox.ENVIRONMENT),
+            cwd="/",  # where the judge works is nothing for students to know
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def _fork(self) -> Worker:
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
+                number = self._answer()
+            ours.settimeout(30)
+            channel = wire.Channel(ours, receives=wire.MAX_REPLY)
+            _, walls = channel.receive()
+            ours.setblocking(False)
+        except BaseException:
+            ours.close()
+            raise
+        self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
+        worker = Worker(ours, channel, number)
+        if not self._allow_unsafe:
+            try:
+                tiers.require_safe(self.walls)
+            except tiers.UnsafeSandboxError:
+                channel.close()
+                self.end(number)
+                raise
+        return worker
+
+    def _ask(self, command: bytes, number: int) -> int:
+        try:
+            self._control.sendall(zygote.COMMAND.pack(command, number))
+            return self._answer()
+        except OSError as error:
+            raise GraderFaultError(f"The fork server does not answer: {error!r}") from error
+
+    def _answer(self) -> int:
+        data = self._control.recv(zygote.ANSWER.size, socket.MSG_WAITALL)
+        if len(data) < zygote.ANSWER.size:
+            raise ConnectionResetError("the fork server has ended")
+        answer: int = zygote.ANSWER.unpack(data)[0]
+        return answer
+
+
+@dataclasses.dataclass(frozen=True)
+class Worker:
+    connection: socket.socket
+    channel: wire.Channel
+    number: int

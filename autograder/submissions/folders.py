@@ -1,0 +1,200 @@
+"""Finding submissions and reading them: bytes only, nothing of a student's is executed or imported
+here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from autograder.values.readable import printable
+
+MAX_FILE_BYTES = 1_000_000
+"""A larger Python file is refused: no honest module comes near it."""
+
+MAX_FILES = 50
+"""How many Python files beside the module are taken along."""
+
+NOT_HANDED_IN = ("reference", "assignments", "release", "autograded", "feedback")
+"""The folders of a course that hold nothing handed in, or copies of it: a search of the whole
+course passes over them.
+"""
+
+
+class SubmissionError(Exception):
+    """A path holds no submission; the message says what was looked for and what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one unit.
+
+    ``name`` is what the report calls it, ``files`` the Python files by file name, and ``problem``
+    says why there is nothing to grade, if so.
+    """
+
+    name: str
+    unit: str
+    files: Mapping[str, bytes]
+    problem: str = ""
+
+
+def read_submission(place: Path, unit: str, *, name: str = "") -> Submission:
+    """Reads ``<unit>.py`` in the folder ``place``, or the file ``place`` in its stead, and the
+    Python files beside it.
+    """
+    module, file = (place, f"{unit}.py") if place.is_file() else (place / f"{unit}.py", f"{unit}.py")
+    name = name or str(module)
+    try:
+        links = sorted(path.name for path in (place, module, *module.parent.glob("*.py")) if path.is_symlink())
+        if links:  # it may lead to the reference, which the grader can read and students cannot
+            return Submission(
+                name, unit, {}, f"{printable(links[0])} is a link to another file. Hand in the file itself."
+            )
+        if not module.is_file():
+            return Submission(name, unit, {}, _missing(place, unit))
+        text = _read(module)
+        problem = _problem(file, text)
+        return (
+            Submission(name, unit, {}, problem)
+            if problem
+            else Submission(name, unit, {file: text} | _others(module, file))
+        )
+    except OSError as error:
+        return Submission(
+            name, unit, {}, f"{file} cannot be read: {error.strerror}. Hand it in again."
+        )  # its path is no student's business
+
+
+def find_submissions(
+    path: Path, units: Sequence[str], *, only: str | None = None, course: Path | None = None
+) -> list[tuple[Path, str]]:
+    """All ``(place, unit)`` at or below ``path``: a module, a folder that holds one or more, or a
+    tree of many.
+
+    A place is a folder, or the module itself: where ``only`` names the one unit that is looked for,
+    a file may have any name.  In the ``course``'s own folder only what was handed in is looked at.
+    Links are not followed, not even ``path``: one that a student handed in may lead to somebody
+    else's work.
+
+    Raises:
+        SubmissionError: there is none.
+    """
+    if path.is_symlink():
+        raise SubmissionError(
+            f"{path} is a link to {path.resolve()}. Links are not followed: name what it leads to, if you trust it."
+        )
+    if only is not None:
+        units = [only]
+    if path.is_file():
+        if path.suffix == ".py" and path.stem in units:
+            return [(path.parent, path.stem)]
+        if only is not None:
+            return [(path, only)]
+        raise SubmissionError(
+            f"{path} is not the module of a unit: those are {_modules(units)}. Rename it, or name its unit with --unit."
+        )
+    if not path.is_dir():
+        raise SubmissionError(f"{path} does not exist. Give a module, a folder that holds one, or a tree of many.")
+    found = sorted(_walk(path, units, {course / name for name in NOT_HANDED_IN} if course else set()))
+    if not found:
+        raise SubmissionError(f"No submission found in {path}: looked for {_modules(units)} in it and in its folders.")
+    return found
+
+
+def _walk(top: Path, units: Sequence[str], passed_over: Collection[Path]) -> Iterator[tuple[Path, str]]:
+    for name, folders, files in os.walk(top):
+        folder = Path(name)
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".") and each not in ("__pycache__", "__MACOSX")
+        )
+        if passed_over:
+            folders[:] = [each for each in folders if (folder / each).resolve() not in passed_over]
+        for unit in units:
+            if f"{unit}.py" in files:
+                yield folder, unit
+            elif any(_resembles(file, unit) for file in files) or (folder.name == unit and _is_handed_in(files)):
+                yield folder, unit  # the module is missing, or has another name: that is a zero, not nothing
+
+
+def _is_handed_in(files: Sequence[str]) -> bool:
+    return any(file.endswith((".py", ".ipynb")) for file in files)
+
+
+def _resembles(file: str, unit: str) -> bool:
+    """Whether a file is likely to be the unit's module under a name that Python would not find."""
+    return file.lower() in (f"{unit}.py".lower(), f"{unit}.py.txt".lower())
+
+
+def _others(module: Path, file: str) -> dict[str, bytes]:
+    """The Python files beside the module, without tests and hidden files."""
+    beside = (
+        path
+        for path in module.parent.glob("*.py")
+        if path.name not in (module.name, file) and not path.name.startswith(("test_", "."))
+    )
+    files = sorted(path for path in beside if path.is_file())
+    texts = {path.name: _read(path) for path in files[:MAX_FILES]}
+    return {
+        name: text if len(text) <= MAX_FILE_BYTES else f"raise ImportError({_too_large(name)!r})".encode()
+        for name, text in texts.items()
+    }
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_FILE_BYTES + 1)
+
+
+def _too_large(file: str) -> str:
+    return f"{printable(file)} has more than {MAX_FILE_BYTES:,} bytes: keep data out of it"
+
+
+def _problem(file: str, text: bytes) -> str:
+    """Why a module's text is none, where Python would give a reason that tells little."""
+    if len(text) > MAX_FILE_BYTES:
+        return f"{_too_large(file)}."
+    if not text.strip():
+        return f"{file} is empty. Was it saved before it was handed in?"
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return f"{file} is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8."
+    if text.lstrip().startswith(b"{") and b'"cells"' in text:
+        return (
+            f"{file} is a notebook, not a Python module. Put your functions into the module {file} that was handed out."
+        )
+    return ""
+
+
+def _missing(folder: Path, unit: str) -> str:
+    advice = f"Put your module back under the name {unit}.py."
+    start = f"There is no {unit}.py in what was handed in."
+    if not folder.is_dir():
+        return f"{start} {advice}"
+    names = sorted(
+        path.name for path in folder.iterdir() if not path.name.startswith((".", "test_")) and not path.is_dir()
+    )
+    found = [name for name in names if name.endswith(".py") or _resembles(name, unit)]
+    if found:
+        return f"{start} The folder holds {printable(', '.join(found[:5]))}: was it renamed? {advice}"
+    deeper = sorted(path.parent.name for path in folder.glob(f"[!.]*/{unit}.py"))
+    return (
+        f"{start} There is one in its folder {printable(deeper[0])}: move it up, beside the notebook."
+        if deeper
+        else f"{start} {advice}"
+    )
+
+
+def _modules(units: Sequence[str]) -> str:
+    return ", ".join(f"{unit}.py" for unit in units)
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One submission to be graded: its folder or module, the unit and what the report calls it."""
+
+    place: Path
+    unit: str
+    name: str
