@@ -43,7 +43,8 @@ class Counterexample:
 
     ``arguments``, ``expected`` and ``returned`` hold numbers, strings, lists and dicts only.
     ``call`` is the same input as code to paste; ``where`` names the first place at which the two
-    answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``.
+    answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``; ``wrong`` holds the ways to all places
+    of the answer that the judge found wrong, for example ``("W", 1, 0)``, the empty way for all of it.
     """
 
     arguments: dict[str, Any]
@@ -51,6 +52,7 @@ class Counterexample:
     expected: Any
     returned: Any
     where: str = ""
+    wrong: tuple[tuple[int | str, ...], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -134,8 +136,12 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
     return ExerciseResult(**{**data, **changed})
 
 
+def _counterexample(data: Mapping[str, Any]) -> Counterexample:
+    return Counterexample(**{**data, "wrong": tuple(map(tuple, data["wrong"]))})
+
+
 def _check(data: Mapping[str, Any]) -> CheckResult:
-    counterexample = Counterexample(**data["counterexample"]) if data["counterexample"] else None
+    counterexample = _counterexample(data["counterexample"]) if data["counterexample"] else None
     return CheckResult(**{**data, "status": Status(data["status"]), "counterexample": counterexample})
 
 

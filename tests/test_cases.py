@@ -66,13 +66,13 @@ def test_the_argument_order_is_that_of_the_signature() -> None:
 
 def test_preparing_answers_the_examples_first_and_then_the_drawn_cases() -> None:
     exam = prepare(UNIT)
-    answered = exam.cases["double", "all"]
+    answered = exam.sheet("double", "all").cases
     assert [case.arguments["n"] for case in answered[:2]] == [7, 1_000_000]
     assert answered[0].expected == Returned(14)
     assert isinstance(answered[1].expected, Raised)
     assert (answered[1].expected.kind, answered[1].expected.message) == ("ValueError", "too large")
     assert len(answered) == 2 + 12
-    assert len(exam.cases["half", "small"]) == 5
+    assert len(exam.sheet("half", "small").cases) == 5
 
 
 def test_another_seed_draws_other_cases_for_every_check() -> None:

@@ -42,9 +42,9 @@ def earned(exam: Exam, exercise: Exercise, text: str) -> float:
     """
     subject, points = LocalSubject(text, exam.unit.name), 0.0
     for check in in_order(exercise.checks):
-        cases = exam.cases[exercise.name, check.name]
-        if (points or not check.manners) and not any(
-            check.accept(case, observed(subject, exercise.name, check, case.arguments)) for case in cases
+        cases = exam.sheet(exercise.name, check.name).cases
+        if (points or not check.waits) and not any(
+            check.verdict(case, observed(subject, check.observe, exercise.name, case.arguments)) for case in cases
         ):
             points += check.points
     return points

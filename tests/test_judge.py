@@ -16,7 +16,6 @@ from autograder.course import (
     Exercise,
     Misconception,
     Mismatch,
-    Outcome,
     Subject,
     Unit,
     agrees,
@@ -74,22 +73,21 @@ GROWS = Misconception(
 LONG = arguments(x=sizes(2, 5).flatmap(lambda length: arrays(length, low=1)))
 DOUBLE = Exercise(
     "double",
-    (
-        rejects(0.25, "Refuses matrices.", st.just({"x": np.ones((2, 2))})),
-        agrees("long", 1.0, "Long vectors.", LONG, examples=({"x": np.array([1.0, 2.0])},), count=6),
-        agrees("single", 0.5, "Single values.", arguments(x=vectors(1, 1)), count=6),
-        polite(0.25, LONG, count=3),
-    ),
+    rejects(0.25, "Refuses matrices.", st.just({"x": np.ones((2, 2))})),
+    agrees("long", 1.0, "Long vectors.", LONG, examples=({"x": np.array([1.0, 2.0])},), count=6),
+    agrees("single", 0.5, "Single values.", arguments(x=vectors(1, 1)), count=6),
+    polite(0.25, LONG, count=3),
 )
 TOTAL = Exercise(
     "total",
-    (
-        agrees("long", 2.0, "Long vectors.", LONG, count=6),
-        agrees("single", 1.0, "Single values.", arguments(x=vectors(1, 1)), count=4),
-    ),
+    agrees("long", 2.0, "Long vectors.", LONG, count=6),
+    agrees("single", 1.0, "Single values.", arguments(x=vectors(1, 1)), count=4),
     needs=("double",),
 )
-APART = Exercise("apart", (agrees("long", 1.0, "Long vectors.", LONG, count=6),))
+APART = Exercise(
+    "apart",
+    agrees("long", 1.0, "Long vectors.", LONG, count=6),
+)
 UNIT = Unit("unit", "A unit", (DOUBLE, TOTAL, APART), SOLUTION, (TRIPLE, FORGETS, GROWS, RAISES))
 
 RIGHT = {
@@ -489,14 +487,24 @@ def test_a_mistake_that_comes_and_goes_is_graded(judged: Callable[..., Report], 
 
 def broken(**changes: Any) -> Unit:
     check = Check(name="broken", points=1.0, text="", cases=LONG, count=3, **changes)
-    return dataclasses.replace(UNIT, exercises=(DOUBLE, Exercise("apart", (check, *APART.checks))))
+    return dataclasses.replace(
+        UNIT,
+        exercises=(
+            DOUBLE,
+            Exercise(
+                "apart",
+                check,
+                *APART.checks,
+            ),
+        ),
+    )
 
 
-def accept_with_a_bug(case: Case, seen: Outcome) -> Mismatch | None:
+def accept_with_a_bug(case: Case, seen: Any) -> Mismatch | None:
     raise KeyError("a bug of ours")
 
 
-def accept_with_a_bug_on_failures(case: Case, seen: Outcome) -> Mismatch | None:
+def accept_with_a_bug_on_failures(case: Case, seen: Any) -> Mismatch | None:
     if same_as_reference(case, seen):
         raise KeyError("a bug of ours")
     return None

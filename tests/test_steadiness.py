@@ -60,8 +60,8 @@ def failures(exam: Exam) -> list[str]:
         for exercise in exam.unit.exercises
         if exercise.name in alternative.texts
         for check in exercise.checks
-        for case in exam.cases[exercise.name, check.name]
-        if (mismatch := check.accept(case, observed(subject, exercise.name, check, case.arguments)))
+        for case in exam.sheet(exercise.name, check.name).cases
+        if (mismatch := check.verdict(case, observed(subject, check.observe, exercise.name, case.arguments)))
     ]
 
 
@@ -80,5 +80,5 @@ def test_alternatives_pass_with_two_hundred_draws_of_cases(name: str) -> None:
 
 def test_another_seed_draws_other_cases() -> None:
     unit: Unit = load_unit(COURSE, "conv1d")
-    cases = [prepare(unit, seed=seed).cases["conv_1d", "kernels_of_three"] for seed in (0, 1)]
+    cases = [prepare(unit, seed=seed).sheet("conv_1d", "kernels_of_three").cases for seed in (0, 1)]
     assert repr(cases[0]) != repr(cases[1])

@@ -21,18 +21,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.audit.variants import REUSES, Kind, Variant, variants
-from autograder.course.checks import Case, Check, in_order, same_as_reference
+from autograder.course import checks as course_checks
+from autograder.course.checks import Case, in_order
 from autograder.course.loading import UnitError
-from autograder.course.manners import call_repeatedly
-from autograder.course.outcomes import Raised, Returned
+from autograder.course.outcomes import Repeated
 from autograder.course.unit import Exercise, Unit
-from autograder.judging.cases import Exam, prepare
+from autograder.judging.cases import Exam, Sheet, prepare
 from autograder.judging.judge import Judge
 from autograder.processes import end_with_parent
 from autograder.report import Report, Status
+from autograder.subjects.deadlines import LOAD_SECONDS
 from autograder.subjects.fork_server import ForkServer
-from autograder.subjects.local import LocalSubject, observed
-from autograder.subjects.student import LOAD_SECONDS
+from autograder.subjects.local import LocalSubject
 from autograder.submissions.folders import Submission
 from autograder.values import compare
 
@@ -153,11 +153,9 @@ def _is_harmless(exam: Exam, variant: Variant) -> bool:
     """Whether the variant would reuse a result that is a number, which no one can see."""
     if variant.kind is not Kind.IMPOLITE or variant.name != REUSES:
         return False
-    checks = [check for check in exam.unit.exercise(variant.exercise).checks if check.observe is call_repeatedly]
-    expected = [case.expected for check in checks for case in exam.cases[variant.exercise, check.name]]
-    return bool(expected) and all(
-        isinstance(answer, Returned) and compare.is_number(answer.value.fresh) for answer in expected
-    )
+    sheets = [each for each in exam.sheets[variant.exercise] if each.check.kind is course_checks.Kind.MANNERS]
+    expected = [case.right for sheet in sheets for case in sheet.cases]
+    return all(isinstance(answer, Repeated) and compare.is_number(answer.fresh) for answer in expected)
 
 
 ENOUGH = 2
@@ -194,27 +192,27 @@ def _failed_checks(exam: Exam, variant: Variant) -> Iterator[str]:
     """The checks of the changed exercise that a variant does not pass, by the rules of the judge,
     but in this process: the text is the course's own.
     """
-    checks = in_order(exam.unit.exercise(variant.exercise).checks)
+    sheets = exam.in_order(variant.exercise)
     try:
         with _at_most(LOAD_SECONDS):
             subject = LocalSubject(variant.text, exam.unit.name)
     except (Exception, _TimeUpError):  # noqa: BLE001 - a mutant may raise anything
-        yield from (check.name for check in checks)
+        yield from (sheet.check.name for sheet in sheets)
         return
     passed = False
-    for check in checks:
-        if check.manners and not passed:
+    for sheet in sheets:
+        if sheet.check.waits and not passed:
             continue
-        if all(_passes(subject, variant.exercise, check, case) for case in exam.cases[variant.exercise, check.name]):
+        if all(_passes(subject, sheet, case) for case in sheet.cases):
             passed = True
         else:
-            yield check.name
+            yield sheet.check.name
 
 
-def _passes(subject: LocalSubject, exercise: str, check: Check, case: Case) -> bool:
+def _passes(subject: LocalSubject, sheet: Sheet, case: Case) -> bool:
     try:
-        with _at_most(check.seconds):
-            return check.accept(case, observed(subject, exercise, check, case.arguments)) is None
+        with _at_most(sheet.check.seconds):
+            return sheet.check.verdict(case, sheet.seen_of(subject, case.arguments)) is None
     except _TimeUpError:
         return False
 
@@ -346,21 +344,17 @@ def _useless_checks(result: Audit) -> Iterator[Finding]:
 
 
 def _vacuous_checks(exam: Exam) -> Iterator[Finding]:
-    for exercise in exam.unit.exercises:
-        for check in exercise.checks:
-            # A check with its own idea of what is right may observe a verdict, which is good in all
-            # cases; the variant zeros tries that one.
-            if not check.manners and check.accept is same_as_reference and _is_constant(exam, exercise, check):
-                yield Finding(
-                    "vacuous", f"check {exercise.name}/{check.name}", "the right answer is the same in all of its cases"
-                )
+    for sheet in itertools.chain.from_iterable(exam.sheets.values()):
+        # A check with its own idea of what is right may observe a verdict, which is good in all
+        # cases; the variant zeros tries that one.
+        if not sheet.check.waits and sheet.check.accept is None and _is_constant(sheet):
+            where = f"check {sheet.exercise.name}/{sheet.check.name}"
+            yield Finding("vacuous", where, "the right answer is the same in all of its cases")
 
 
-def _is_constant(exam: Exam, exercise: Exercise, check: Check) -> bool:
-    first, *others = [case.expected for case in exam.cases[exercise.name, check.name]]
-    if isinstance(first, Raised):
-        return all(isinstance(other, Raised) and other.kind == first.kind for other in others)
-    return all(isinstance(other, Returned) and compare.difference(first.value, other.value) is None for other in others)
+def _is_constant(sheet: Sheet) -> bool:
+    first, *others = [case.right for case in sheet.cases]
+    return all(compare.difference(first, other) is None for other in others)
 
 
 def _listed(failed: Mapping[str, Iterable[str]]) -> str:

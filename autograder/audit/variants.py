@@ -7,6 +7,7 @@ import enum
 from collections.abc import Iterator
 
 from autograder.audit.mutants import mutants
+from autograder.course.checks import Kind as CheckKind
 from autograder.course.unit import Unit
 from autograder.source import stub
 
@@ -49,7 +50,7 @@ def variants(unit: Unit) -> Iterator[Variant]:
     for misconception in unit.misconceptions:
         yield Variant(Kind.MISCONCEPTION, misconception.name, unit.text_of(misconception), misconception.exercise)
     for exercise in unit.exercises:
-        if any(check.polite for check in exercise.checks):
+        if any(check.kind is CheckKind.MANNERS for check in exercise.checks):
             for manner, text in _IMPOLITE.items():
                 yield Variant(
                     Kind.IMPOLITE,

@@ -6,20 +6,27 @@ from autograder.course.checks import (
     Accept,
     Case,
     Check,
+    Kind,
     Mismatch,
-    Observe,
     agrees,
-    call_exercise,
-    in_order,
     rejects,
     same_as_reference,
     same_verdict,
 )
 from autograder.course.loading import UnitError, declared_names, find_course, load_unit, reference_module, unit_names
-from autograder.course.manners import between, call_repeatedly, polite, polite_by_verdict
-from autograder.course.outcomes import Arguments, Outcome, Raised, Repeated, Returned, Subject
+from autograder.course.manners import leaves_arguments_alone, polite, polite_by_verdict
+from autograder.course.observations import (
+    Observation,
+    Subject,
+    parts,
+    the_arguments_after,
+    the_manners,
+    the_result,
+    the_result_strictly,
+)
+from autograder.course.outcomes import Arguments, Outcome, Raised, Repeated, Returned
 from autograder.course.unit import Exercise, Unit
-from autograder.course.variants import Alternative, Misconception, alternative, edited, misconception
+from autograder.course.variants import Alternative, Misconception, alternative, misconception
 
 __all__ = [
     "GOOD",
@@ -30,9 +37,10 @@ __all__ = [
     "Case",
     "Check",
     "Exercise",
+    "Kind",
     "Misconception",
     "Mismatch",
-    "Observe",
+    "Observation",
     "Outcome",
     "Raised",
     "Repeated",
@@ -42,20 +50,21 @@ __all__ = [
     "UnitError",
     "agrees",
     "alternative",
-    "between",
-    "call_exercise",
-    "call_repeatedly",
     "declared_names",
-    "edited",
     "find_course",
-    "in_order",
+    "leaves_arguments_alone",
     "load_unit",
     "misconception",
+    "parts",
     "polite",
     "polite_by_verdict",
     "reference_module",
     "rejects",
     "same_as_reference",
     "same_verdict",
+    "the_arguments_after",
+    "the_manners",
+    "the_result",
+    "the_result_strictly",
     "unit_names",
 ]

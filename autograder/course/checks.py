@@ -1,100 +1,151 @@
-"""TODO course/checks."""
+"""What a check is: one family of cases, what is observed with each, and what is accepted."""
 
 from __future__ import annotations
 
 import dataclasses
+import enum
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.outcomes import Arguments, Outcome, Raised, Returned, Subject
+from autograder.course.observations import Observation, the_result
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.values import compare
+from autograder.values.compare import Difference, Place
 from autograder.values.readable import call_code
+
+
+class Kind(enum.Enum):
+    """What a check is about."""
+
+    ANSWERS = "answers"
+    """What comes back."""
+
+    WARNINGS = "warnings"
+    """What comes back where every warning counts as an exception."""
+
+    REFUSALS = "refusals"
+    """Whether arguments that make no sense are refused: an exception is what is wanted."""
+
+    MANNERS = "manners"
+    """What a call does beside answering; the audit plants bad manners for these to catch."""
+
+    EFFORT = "effort"
+    """How much work an answer takes; it says something about right answers alone."""
+
+    ARGUMENTS = "arguments"
+    """Whether a call leaves its arguments alone, where the other manners cannot be asked for."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Mismatch:
     """Why an observation is not accepted: ``what`` in words, ``where`` in the answer.
 
-    ``answers`` tells whether it helps to see the expected and the returned value, ``remark`` names
-    a mistake that this proves.
+    ``wrong`` has the places of the answer that are wrong, for reporters to mark.  ``answers`` tells
+    whether it helps to see the expected and the returned value, ``remark`` names a mistake that this
+    proves, and ``exception`` says that there was no answer but an exception, which speaks for itself.
     """
 
     what: str
     where: str = ""
     answers: bool = True
     remark: str = ""
+    wrong: tuple[Place, ...] = ()
+    exception: bool = False
+
+    @classmethod
+    def of(cls, difference: Difference | None) -> Mismatch | None:
+        """The mismatch that a difference is; None for none."""
+        return cls(difference.what, difference.where, wrong=difference.wrong) if difference else None
 
 
 @dataclasses.dataclass(frozen=True)
 class Case:
     """One drawn set of arguments, what the reference shows with it, and how far from that an answer
-    may be, as :func:`compare.difference` has it.
+    may be, as :func:`autograder.values.compare.difference` has it.
     """
 
     arguments: Arguments
     expected: Outcome
     tolerance: float = compare.TOLERANCE
 
+    @property
+    def right(self) -> Any:
+        """What the reference returned."""
+        if isinstance(self.expected, Raised):
+            raise TypeError(f"the reference raised {self.expected} for {self.arguments}")
+        return self.expected.value
 
-Observe = Callable[[Subject, str, Arguments], Any]
 
-
-Accept = Callable[[Case, Outcome], Mismatch | None]
-
+Accept = Callable[[Case, Any], Mismatch | None]
+"""Whether a value that was observed is right; None if it is.  Exceptions never get here."""
 
 Shown = Callable[[Arguments], Arguments]
-
-
 Code = Callable[[str, Arguments], str]
+
+
+def same_as_reference(case: Case, value: Any) -> Mismatch | None:
+    """The default comparison: the same value as the reference, to within the case's tolerance."""
+    return Mismatch.of(compare.difference(case.right, value, case.tolerance))
 
 
 def _all_of_them(arguments: Arguments) -> Arguments:
     return arguments
 
 
-def call_exercise(subject: Subject, exercise: str, arguments: Arguments) -> Any:
-    """The default observation: the exercise's result."""
-    return subject.call(exercise, arguments)
-
-
-def same_as_reference(case: Case, seen: Outcome) -> Mismatch | None:
-    """The default comparison: the same value as the reference, to within the case's tolerance."""
-    assert isinstance(case.expected, Returned), f"the reference raised {case.expected} for {case.arguments}"
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    found = compare.difference(case.expected.value, seen.value, case.tolerance)
-    return Mismatch(found.what, found.where) if found else None
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Check:
-    """One family of cases.  ``text`` is what the student reads; ``manners`` waits until another
-    family has passed.
+    """One family of cases.
 
-    ``count`` cases are drawn, after the fixed ``examples``.  ``seconds`` is the processor time one
-    call may take.  ``shown`` picks, from a case, the arguments of the call that a counterexample
-    shows, and ``code`` writes that call.  If ``polite``, the audit plants bad manners for the check
-    to catch.  ``tolerance`` finds from a case's arguments how far apart answers may be and still
-    count as the same, also where a mistake is to be named: by default as far as the arguments'
-    types make it.
+    Args:
+        name: what the report calls it.
+        points: what it is worth.
+        text: what the student reads.
+        cases: draws the arguments of a case.
+        examples: fixed cases, which come before the ``count`` that are drawn.
+        count: how many cases are drawn.
+        kind: what it is about.
+        observe: what is looked at with each case; by default the exercise's result.
+        accept: whether what was observed is right; by default if it is what the reference shows.
+        tolerance: finds from a case's arguments how far apart answers may be and still count as the
+            same, also where a mistake is to be named; by default as far as the arguments' types
+            make it.
+        seconds: the processor time that one request may take.
+        shown: picks, from a case, the arguments of the call that a counterexample shows.
+        code: writes that call.
     """
 
     name: str
     points: float
     text: str
     cases: SearchStrategy[Arguments]
-    observe: Observe = call_exercise
-    accept: Accept = same_as_reference
     examples: tuple[Arguments, ...] = ()
     count: int = 12
+    kind: Kind = Kind.ANSWERS
+    observe: Observation = the_result
+    accept: Accept | None = None
+    tolerance: Callable[[Arguments], float] = compare.tolerance_for
     seconds: float = 2.0
-    manners: bool = False
     shown: Shown = _all_of_them
     code: Code = call_code
-    polite: bool = False
-    tolerance: Callable[[Arguments], float] = compare.tolerance_for
+
+    @property
+    def waits(self) -> bool:
+        """Whether it counts only once a check of answers has passed."""
+        return self.kind not in (Kind.ANSWERS, Kind.WARNINGS)
+
+    def verdict(self, case: Case, seen: Outcome) -> Mismatch | None:
+        """What is wrong with what was seen of a case; None if nothing is."""
+        if self.kind is Kind.REFUSALS:
+            return _refused(seen)
+        if isinstance(seen, Raised):
+            return _warned(seen) if self._is_warning(seen) else Mismatch(f"raised {seen.kind}", exception=True)
+        return (self.accept or same_as_reference)(case, seen.value)
+
+    def _is_warning(self, seen: Raised) -> bool:
+        return self.kind is Kind.WARNINGS and seen.kind in ("FloatingPointError", "RuntimeWarning")
 
 
 def agrees(
@@ -105,45 +156,59 @@ def agrees(
     *,
     examples: Sequence[Arguments] = (),
     count: int = 12,
+    **more: Any,
 ) -> Check:
-    """A check that the exercise returns what the reference returns."""
-    return Check(name=name, points=points, text=text, cases=cases, examples=tuple(examples), count=count)
+    """A check that the exercise returns what the reference returns; ``more`` as for :class:`Check`."""
+    return Check(name=name, points=points, text=text, cases=cases, examples=tuple(examples), count=count, **more)
 
 
 def rejects(
-    points: float, text: str, cases: SearchStrategy[Arguments], *, name: str = "bad_arguments", count: int = 12
+    points: float,
+    text: str,
+    calls: SearchStrategy[Arguments] | Sequence[Arguments],
+    *,
+    name: str = "bad_arguments",
+    count: int = 12,
+    **more: Any,
 ) -> Check:
-    """A check that arguments which make no sense raise ValueError (AssertionError counts too)."""
-    return Check(name=name, points=points, text=text, cases=cases, accept=_refused, count=count, manners=True)
+    """A check that arguments which make no sense raise ValueError (AssertionError counts too).
+
+    ``calls`` draws them, or lists them: then each is tried once.  ``more`` as for :class:`Check`.
+    """
+    if not isinstance(calls, SearchStrategy):
+        more |= {"examples": tuple(calls)}
+        calls, count = st.sampled_from(more["examples"]), 0
+    return Check(name=name, points=points, text=text, cases=calls, count=count, kind=Kind.REFUSALS, **more)
 
 
 GOOD = "as it should be"
 """The verdict on an answer with which nothing is wrong."""
 
 
-def same_verdict(case: Case, seen: Outcome) -> Mismatch | None:
-    """For what has many right answers: whether the verdict that a check's observation comes to is
-    the one on the reference.
+def same_verdict(case: Case, value: Any) -> Mismatch | None:
+    """For what has many right answers: whether the verdict that a check's observation comes to is the
+    one on the reference.
     """
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    return None if seen == case.expected else Mismatch(seen.value, answers=False)
+    return None if value == case.right else Mismatch(value, answers=False)
 
 
 REFUSALS = frozenset({"ValueError", "AssertionError"})
 """The exceptions with which arguments that make no sense may be refused."""
 
 
-def _refused(_case: Case, seen: Outcome) -> Mismatch | None:
+def _refused(seen: Outcome) -> Mismatch | None:
     if isinstance(seen, Returned):
         return Mismatch("expected a ValueError because these arguments do not make sense")
-    if REFUSALS.isdisjoint((seen.kind, *seen.bases)):
+    if not seen.is_a(*REFUSALS):
         return Mismatch(f"expected a ValueError that says which argument is wrong, not {seen.kind}")
     return None
 
 
+def _warned(seen: Raised) -> Mismatch:
+    line = f" (line {seen.line}: {seen.code})" if seen.line and not seen.file else ""
+    return Mismatch(f"NumPy warned: {seen.message}{line}", answers=False)  # the answer may be right
+
+
 def in_order(checks: Sequence[Check]) -> list[Check]:
-    """The order in which checks are made: manners last, because they count only once another check
-    has passed.
-    """
-    return sorted(checks, key=lambda check: check.manners)
+    """The order in which checks are made: those that wait come last."""
+    return sorted(checks, key=lambda check: check.waits)

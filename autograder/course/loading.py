@@ -1,24 +1,29 @@
-"""TODO course/loading."""
+"""From a course's folders to its units."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib
-import inspect
 import sys
+import traceback
 import types
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.course.consistency import problems_of
 from autograder.course.unit import Unit
-from autograder.course.variants import Alternative, Edited, Misconception
-from autograder.source import with_edits
+from autograder.course.variants import Alternative, Misconception, edited_misconceptions
+from autograder.errors import KitError
+
+_PACKAGE = "reference_"
+"""What the names of the packages begin with that courses' references are imported as."""
 
 
-class UnitError(Exception):
-    """A unit's own files are wrong; the message says which file and what to do."""
+class UnitError(KitError):
+    """A course's own files are wrong; the message says which file and what to do."""
 
 
 def find_course(start: Path) -> Path:
@@ -39,9 +44,8 @@ def unit_names(course: Path) -> list[str]:
     """The names of all units of a course, sorted: those with checks on the one side and a notebook
     on the other.
     """
-    return sorted(
-        name for name in declared_names(course) if (course / "assignments" / name / f"{name}.ipynb").is_file()
-    )
+    notebooks = course / "assignments"
+    return [name for name in declared_names(course) if (notebooks / name / f"{name}.ipynb").is_file()]
 
 
 def declared_names(course: Path) -> list[str]:
@@ -58,121 +62,108 @@ def load_unit(course: Path, name: str) -> Unit:
         UnitError: the unit does not exist, or its files contradict each other.
     """
     folder = course / "reference" / name
-    if not (folder / "checks.py").is_file():
-        raise UnitError(
-            f"There is no unit {name!r} in {course / 'reference'}: it has "
-            f"{', '.join(declared_names(course)) or 'none'}."
-        )
-    for part in ("solution", "misconceptions", "alternatives"):
-        if not (folder / f"{part}.py").is_file():
-            raise UnitError(
-                f"There is no {part}.py in {folder}: a unit has solution.py, checks.py, misconceptions.py and "
-                "alternatives.py. Write it."
-            )
+    _require_files(folder)
     declared = getattr(reference_module(course, name, "checks"), "UNIT", None)
     if not isinstance(declared, Unit):
-        raise UnitError(f"{folder / 'checks.py'} has no UNIT: declare one there, with the exercises and their checks.")
+        raise UnitError(f"{folder / 'checks.py'} has no UNIT. Declare one there, with the exercises and their checks.")
     solution = (folder / "solution.py").read_text(encoding="utf-8")
     unit = dataclasses.replace(
         declared,
         solution=solution,
         misconceptions=tuple(_misconceptions(course, name, solution)),
-        alternatives=tuple(_grouped(variant for _, variant in _variants(course, name, "alternatives"))),
+        alternatives=tuple(_alternatives(course, name)),
     )
-    _verify(unit, folder)
+    with own_mistakes():
+        problems = problems_of(unit, folder)
+    if problems:
+        raise UnitError(f"{folder}: " + "; ".join(problems) + ".")
     return unit
 
 
 def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:
     """The module ``reference/<unit>/<part>.py`` of a course; several courses can be loaded side by
     side.
+
+    Raises:
+        UnitError: it cannot be imported; the message names file and line.
     """
     root = course.resolve() / "reference"
-    package = f"reference_{zlib.crc32(str(root).encode()):08x}"
+    package = f"{_PACKAGE}{zlib.crc32(str(root).encode()):08x}"
     if package not in sys.modules:
         module = types.ModuleType(package)
         module.__path__ = [str(root)]
         sys.modules[package] = module
-    return importlib.import_module(f"{package}.{unit}.{part}")
+    with own_mistakes():
+        return importlib.import_module(f"{package}.{unit}.{part}")
 
 
-def _variants(course: Path, unit: str, part: str) -> Iterator[tuple[str, Any]]:
-    """The variants that a module of the reference defines itself, by name."""
-    module = reference_module(course, unit, part)
-    for name, definition in vars(module).items():
-        if isinstance(definition, Edited):
-            yield name, definition
-        elif getattr(definition, "__module__", None) == module.__name__ and hasattr(definition, "__variant__"):
-            yield name, definition.__variant__
+@contextlib.contextmanager
+def own_mistakes() -> Iterator[None]:
+    """Turns an exception that a course's own code raises into a sentence with file and line.
+
+    Raises:
+        UnitError: there was one.
+    """
+    try:
+        yield
+    except KitError:
+        raise
+    except SyntaxError as error:
+        raise UnitError(f"{error.filename}, line {error.lineno}: {error.msg}. {_MEND}") from error
+    except Exception as error:
+        place = _place_of(error)
+        if not place:
+            raise  # it is ours
+        raise UnitError(f"{place}: {type(error).__name__}: {error}. {_MEND}") from error
+
+
+_MEND = "Mend that line, then run the same command again."
+
+
+def _place_of(error: Exception) -> str:
+    """The last line of a course's own that an exception came through; empty if it came through none."""
+    roots = tuple(module.__path__[0] for name, module in sys.modules.items() if _is_course(name))
+    steps = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    own = [f"{file}, line {line}" for file, line in steps if file.startswith(roots)]
+    return own[-1] if own else ""
+
+
+def _is_course(module: str) -> bool:
+    return module.startswith(_PACKAGE) and "." not in module
+
+
+def _require_files(folder: Path) -> None:
+    reference, name = folder.parent, folder.name
+    if not (folder / "checks.py").is_file():
+        units = ", ".join(declared_names(reference.parent)) or "none"
+        raise UnitError(f"There is no unit {name!r} in {reference}: it has {units}.")
+    for part in ("solution.py", "alternatives.py"):
+        if not (folder / part).is_file():
+            parts = "a unit has solution.py, checks.py, alternatives.py and misconceptions.toml"
+            raise UnitError(f"There is no {part} in {folder}: {parts}. Write it.")
 
 
 def _misconceptions(course: Path, unit: str, solution: str) -> Iterator[Misconception]:
-    for name, variant in _variants(course, unit, "misconceptions"):
-        if isinstance(variant, Misconception):
-            yield variant
-            continue
+    folder = course / "reference" / unit
+    if (folder / "misconceptions.py").is_file():
+        yield from _variants(course, unit, "misconceptions")
+    if (folder / "misconceptions.toml").is_file():
         try:
-            text = with_edits(solution, variant.exercise, variant.edits)
-        except KeyError:
-            text = ""  # no such exercise: that is said with all else that is wrong with the unit
+            yield from edited_misconceptions(folder / "misconceptions.toml", solution)
         except ValueError as error:
-            raise UnitError(
-                f"{course / 'reference' / unit}: the misconception {name} cannot be made: {error}."
-            ) from None
-        yield Misconception(name, variant.exercise, variant.hint, text)
+            raise UnitError(f"{error}. Mend that entry, then run the same command again.") from None
 
 
-def _grouped(variants: Iterator[tuple[str, str, str]]) -> Iterator[Alternative]:
+def _alternatives(course: Path, unit: str) -> Iterator[Alternative]:
     styles: dict[str, dict[str, str]] = {}
-    for style, exercise, text in variants:
+    for style, exercise, text in _variants(course, unit, "alternatives"):
         styles.setdefault(style, {})[exercise] = text
     return (Alternative(style, texts) for style, texts in styles.items())
 
 
-def _verify(unit: Unit, folder: Path) -> None:
-    names = [exercise.name for exercise in unit.exercises]
-    defined = {name for name, value in inspect.getmembers(_solution_namespace(unit, folder)) if callable(value)}
-    problems = [
-        *([] if unit.name == folder.name else [f"checks.py declares the unit {unit.name}"]),
-        *(f"the exercise {name} is declared twice" for name in sorted(_doubles(names))),
-        *(
-            f"the exercise {e.name} has no check that counts for itself"
-            for e in unit.exercises
-            if all(check.manners for check in e.checks)
-        ),
-        *(f"the exercise {name} is not defined in solution.py" for name in names if name not in defined),
-        *(
-            f"{exercise.name} needs {need}, which is no exercise before it"
-            for place, exercise in enumerate(unit.exercises)
-            for need in exercise.needs
-            if need not in names[:place]
-        ),
-        *(
-            f"the misconception {m.name} is of {m.exercise}, which is no exercise"
-            for m in unit.misconceptions
-            if m.exercise not in names
-        ),
-        *(
-            f"the alternative {a.name} has {name}, which is no exercise"
-            for a in unit.alternatives
-            for name in a.texts
-            if name not in names
-        ),
-        *(
-            f"the check {exercise.name}/{name} is declared twice"
-            for exercise in unit.exercises
-            for name in sorted(_doubles([check.name for check in exercise.checks]))
-        ),
-    ]
-    if problems:
-        raise UnitError(f"{folder}: " + "; ".join(problems) + ".")
-
-
-def _doubles(names: Sequence[str]) -> set[str]:
-    return {name for name in names if names.count(name) > 1}
-
-
-def _solution_namespace(unit: Unit, folder: Path) -> types.SimpleNamespace:
-    namespace: dict[str, Any] = {"__name__": unit.name}
-    exec(compile(unit.solution, str(folder / "solution.py"), "exec", dont_inherit=True), namespace)  # noqa: S102 - the course's own solution
-    return types.SimpleNamespace(**namespace)
+def _variants(course: Path, unit: str, part: str) -> Iterator[Any]:
+    """The variants that a module of the reference defines itself."""
+    module = reference_module(course, unit, part)
+    for definition in vars(module).values():
+        if getattr(definition, "__module__", None) == module.__name__ and hasattr(definition, "__variant__"):
+            yield definition.__variant__

@@ -1,49 +1,12 @@
-"""TODO course/outcomes."""
+"""What an observation came to: a value, or an exception."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 Arguments = dict[str, Any]
 """The arguments of one call by name, in the order of the signature."""
-
-
-class Subject(Protocol):
-    """A module under observation: the reference, a variant of it or a student's, all with the same
-    face.
-    """
-
-    def call(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
-        """The result of ``name(*arguments)``, a method if ``of`` is a handle; the arguments are
-        copied before the call.
-        """
-
-    def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
-        """The same, with the arguments as the call left them."""
-
-    def call_repeatedly(self, name: str, first: Arguments, between: Sequence[Arguments]) -> Repeated:
-        """The same call made twice, with others in between, which may raise what they like."""
-
-    def call_strictly(self, name: str, arguments: Arguments) -> Any:
-        """One call, with every warning and every floating-point overflow as an exception."""
-
-    def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
-        """The result, and how many lines of the module were executed for it."""
-
-    def keep(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
-        """A handle to the result, or to the object that a class makes; it stays with the module,
-        and can be an argument of other calls.
-        """
-
-    def look(self, handle: Any, attribute: str = "") -> Any:
-        """What a handle, or an attribute of the object behind it, holds by now."""
-
-    def define(self, text: str) -> Any:
-        """A handle to a namespace in which ``text`` was executed: for classes that the module is to
-        be called with.
-        """
 
 
 class Repeated(NamedTuple):
@@ -66,8 +29,10 @@ class Returned:
 
 @dataclasses.dataclass(frozen=True)
 class Raised:
-    """The call raised an exception: its class (and base classes), its message and where in the
-    student's module, or in another ``file`` of theirs.
+    """The call raised an exception.
+
+    ``kind`` is its class, with the names of its ``bases``; ``function``, ``line`` and ``code`` say
+    where in the student's module, or in another ``file`` of theirs.
     """
 
     kind: str
@@ -77,6 +42,10 @@ class Raised:
     line: int = 0
     code: str = ""
     file: str = ""
+
+    def is_a(self, *names: str) -> bool:
+        """Whether the exception is of one of these classes, or of one derived from them."""
+        return not set(names).isdisjoint((self.kind, *self.bases))
 
 
 Outcome = Returned | Raised

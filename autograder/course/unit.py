@@ -1,50 +1,52 @@
 """How a unit declares itself: exercises, checks and named variants of its solution.
 
 A unit lives in ``reference/<unit>/``: ``solution.py`` is right, ``checks.py`` holds ``UNIT``, a
-:class:`Unit`, ``misconceptions.py`` holds functions marked ``@misconception`` and
-``alternatives.py`` functions marked ``@alternative``.
+:class:`Unit`, ``misconceptions.toml`` and ``misconceptions.py`` hold wrong variants of the solution
+and ``alternatives.py`` other right ones.
 
 A check is an experiment that can be made with any module, the reference's or a student's: it draws
-arguments (``cases``), makes an observation with them (``observe``; by default it calls the
-exercise) and compares what it observed with what the reference shows (``accept``; by default the
-two must agree).  Everything else (expected answers, counterexamples, diagnosis, fault isolation)
-follows from that.
+arguments (``cases``), makes an observation with them (``observe``; by default the exercise's result)
+and compares what it observed with what the reference shows (``accept``; by default the two must
+agree).  Everything else (expected answers, counterexamples, diagnosis, fault isolation) follows from
+that.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import zlib
+from collections.abc import Sequence
 
 from autograder.course.checks import Check
 from autograder.course.variants import Alternative, Misconception
 from autograder.source import with_replaced
 
-# What an observation came to.
 
-
-# What a check is.
-
-
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, init=False)
 class Exercise:
-    """One function or class, its checks, and ``needs``: the exercises that its solution may call.
+    """One function or class and its checks: ``Exercise("conv_1d", agrees(...), polite(...), needs=("pad_1d",))``.
 
-    While the exercise is judged in isolation, the reference answers for everything it needs,
-    directly or not.  So name only helpers whose answers do not give the exercise's own answer away.
+    Args:
+        name: what the module calls it.
+        checks: its checks, the easiest first.
+        needs: the exercises that its solution may call.  While the exercise is judged in isolation,
+            the reference answers for everything it needs, directly or not.  So name only helpers
+            whose answers do not give the exercise's own answer away.
     """
 
     name: str
     checks: tuple[Check, ...]
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...]
+
+    def __init__(self, name: str, *checks: Check, needs: Sequence[str] = ()) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "checks", checks)
+        object.__setattr__(self, "needs", tuple(needs))
 
     @property
     def points(self) -> float:
         """The most that the exercise can earn."""
         return round(sum(check.points for check in self.checks), 6)
-
-
-# Variants of the solution.
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,18 +1,20 @@
-"""TODO course/variants."""
+"""Variants of a solution: named mistakes, and other right ways."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-from autograder.source import function_text
+from autograder.source import function_text, with_edits
 
 
 @dataclasses.dataclass(frozen=True)
 class Misconception:
     """A named wrong variant of one exercise, with the hint that a student who made this mistake
-    should read.
+    should read; ``text`` is the exercise's definition with the mistake in it.
     """
 
     name: str
@@ -29,32 +31,13 @@ class Alternative:
     texts: dict[str, str]
 
 
-@dataclasses.dataclass(frozen=True)
-class Edited:
-    """A misconception before its unit is loaded: see :func:`edited`."""
-
-    exercise: str
-    hint: str
-    edits: tuple[tuple[str, str], ...]
-
-
-def edited(exercise: str, hint: str, *edits: tuple[str, str]) -> Edited:
-    """A wrong variant of ``exercise`` for misconceptions.py; the variable that it is kept in names
-    the mistake.
-
-    It is the solution's own definition with each old passage, which must stand there once, replaced
-    by a new one.
-    """
-    return Edited(exercise, hint, edits)
-
-
 def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
     """Marks a function (or class) in misconceptions.py as a wrong variant of ``exercise``; its own
     name names the mistake.
 
-    It is for mistakes that no small change of the solution makes: those are :func:`edited`.  The
-    body may use what the solution module defines or imports, and nothing else, because it takes the
-    exercise's place there.
+    It is for mistakes that no small change of the solution makes: those stand in misconceptions.toml.
+    The body may use what the solution module defines or imports, and nothing else, because it takes
+    the exercise's place there.
     """
 
     def mark(definition: Any) -> Any:
@@ -76,3 +59,36 @@ def alternative(exercise: str, *, style: str) -> Callable[[Any], Any]:
         return definition
 
     return mark
+
+
+def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
+    """The misconceptions of a file ``misconceptions.toml``: a table ``[exercise.name]`` for each, with
+    a ``hint`` and ``edits``, pairs of an old passage of the solution's definition, which must stand
+    there once, and the new one.
+
+    Raises:
+        ValueError: the file is not TOML, has another form, or an old passage does not stand in the
+            solution once; the message names the line.
+    """
+    text = file.read_text(encoding="utf-8")
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file}: {error}") from None
+    for exercise, mistakes in tables.items():
+        for name, mistake in mistakes.items():
+            try:
+                hint, edits = " ".join(mistake["hint"].split()), [(old, new) for old, new in mistake["edits"]]
+                definition = with_edits(solution, exercise, edits)
+            except KeyError as error:
+                missing = f"the solution defines no {exercise}" if error.args == (exercise,) else f"it has no {error}"
+                raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {missing}") from None
+            except (TypeError, ValueError, AttributeError) as error:
+                raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {error}") from None
+            yield Misconception(name, exercise, hint, definition)
+
+
+def _line_of(text: str, exercise: str, name: str) -> int:
+    lines = text.splitlines()
+    heading = f"[{exercise}.{name}]"
+    return lines.index(heading) + 1 if heading in lines else 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from unittest import mock
@@ -21,10 +22,11 @@ from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course.checks import Case, Check
-from autograder.course.outcomes import Arguments
-from autograder.course.unit import Unit
+from autograder.course.observations import Asks
+from autograder.course.outcomes import Arguments, Outcome
+from autograder.course.unit import Exercise, Unit
 from autograder.subjects.local import LocalSubject, observed
-from autograder.subjects.requests import Requests
+from autograder.subjects.requests import Batch
 
 SHRINK_CALLS = 60
 """How many observations the search for a smaller counterexample may make: a count, because a time
@@ -32,50 +34,77 @@ would differ between runs.
 """
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
+class Sheet:
+    """One check of one exercise with its cases: what every student of a class is asked."""
+
+    exercise: Exercise
+    check: Check
+    reference: LocalSubject
+    seed: int
+    cases: tuple[Case, ...] = ()
+
+    @classmethod
+    def drawn(cls, exercise: Exercise, check: Check, reference: LocalSubject, seed: int) -> Sheet:
+        """The sheet with its fixed cases and those that follow from the seed."""
+        sheet = cls(exercise, check, reference, seed)
+        drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
+        return dataclasses.replace(sheet, cases=tuple(map(sheet.answered, (*check.examples, *drawn_ones))))
+
+    def answered(self, arguments: Arguments) -> Case:
+        """The case with the reference's answer to it."""
+        return Case(arguments, self.seen_of(self.reference, arguments), self.check.tolerance(arguments))
+
+    def seen_of(self, subject: LocalSubject, arguments: Arguments) -> Outcome:
+        """What the check observes of a module of the course's own."""
+        return observed(subject, self.check.observe, self.exercise.name, arguments)
+
+    @functools.cached_property
+    def batch(self) -> Batch | None:
+        """All cases as one message to a worker, encoded once for all students; None where they must be
+        observed one by one.
+        """
+        observe = self.check.observe
+        if not isinstance(observe, Asks):
+            return None
+        return Batch.of([observe.request(self.exercise.name, case.arguments) for case in self.cases])
+
+    def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
+        """The simplest arguments found for which ``fails`` holds."""
+        return shrunk(self.check.cases, self.check.count or len(self.check.examples), self.seed, fails)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Exam:
-    """A unit with the cases of every check drawn and answered, by ``(exercise, check)``; made once,
-    used for a whole class.
+    """A unit with the sheets of every exercise, in the order of its checks; made once, used for a whole
+    class.
     """
 
     unit: Unit
     reference: LocalSubject
-    cases: Mapping[tuple[str, str], tuple[Case, ...]]
-    seed: int = 0
-    _requests: dict[tuple[str, str], Requests | None] = dataclasses.field(
-        default_factory=dict, repr=False, compare=False
-    )
+    sheets: Mapping[str, tuple[Sheet, ...]]
 
-    def answered(self, exercise: str, check: Check, arguments: Arguments) -> Case:
-        """The case with the reference's answer to it."""
-        return Case(arguments, observed(self.reference, exercise, check, arguments), check.tolerance(arguments))
+    def sheet(self, exercise: str, check: str) -> Sheet:
+        """The sheet of one check; KeyError if there is none."""
+        for sheet in self.sheets[exercise]:
+            if sheet.check.name == check:
+                return sheet
+        raise KeyError(check)
 
-    def requests(self, exercise: str, check: Check) -> Requests | None:
-        """All cases of a check as one message to the worker, encoded once for all students; None
-        where they must be observed one by one.
-        """
-        key = (exercise, check.name)
-        if key not in self._requests:
-            self._requests[key] = Requests.of(check.observe, exercise, [case.arguments for case in self.cases[key]])
-        return self._requests[key]
-
-    def check_seed(self, exercise: str, check: Check) -> int:
-        """The seed that the check's cases are drawn from."""
-        return self.unit.check_seed(exercise, check.name) ^ self.seed
+    def in_order(self, exercise: str) -> list[Sheet]:
+        """An exercise's sheets in the order in which they are asked: those that wait come last."""
+        return sorted(self.sheets[exercise], key=lambda sheet: sheet.check.waits)
 
 
 def prepare(unit: Unit, *, seed: int = 0) -> Exam:
     """Draws and answers all cases of a unit; another ``seed`` draws others."""
-    exam = Exam(unit, LocalSubject(unit.solution, unit.name), {}, seed)
-    cases = {
-        (exercise.name, check.name): tuple(
-            exam.answered(exercise.name, check, arguments)
-            for arguments in (*check.examples, *drawn(check.cases, check.count, exam.check_seed(exercise.name, check)))
-        )
-        for exercise in unit.exercises
-        for check in exercise.checks
-    }
-    return dataclasses.replace(exam, cases=cases)
+    reference = LocalSubject(unit.solution, unit.name)
+
+    def sheet(exercise: Exercise, check: Check) -> Sheet:
+        return Sheet.drawn(exercise, check, reference, unit.check_seed(exercise.name, check.name) ^ seed)
+
+    sheets = {e.name: tuple(sheet(e, check) for check in e.checks) for e in unit.exercises}
+    return Exam(unit, reference, sheets)
 
 
 def drawn(strategy: SearchStrategy[Arguments], count: int, seed_value: int) -> list[Arguments]:
@@ -183,6 +212,3 @@ def _numbers(value: Any) -> Iterator[float]:
             yield from _numbers(item)
     elif isinstance(value, int | float):
         yield float(value)
-
-
-__all__ = ["SHRINK_CALLS", "Exam", "complexity", "drawn", "prepare", "shrunk"]

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from autograder.course.checks import REFUSALS, Case, Check, in_order
+from autograder.course.checks import REFUSALS
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
-from autograder.course.unit import Exercise
 from autograder.course.variants import Misconception
-from autograder.judging.cases import Exam, shrunk
-from autograder.subjects.local import LocalSubject, observed
+from autograder.judging.cases import Exam, Sheet
+from autograder.subjects.local import LocalSubject
 from autograder.values import compare
 
 Seen = Mapping[str, Sequence[Outcome]]
 """What was observed for each case of each check, by the check's name."""
 
-_Answer = tuple[str, int, Case, Outcome]
+_Answers = tuple[Sheet, int, Outcome]
+"""A sheet, the number of one of its cases, and what was answered to it."""
 
 
 class Diagnostician:
@@ -33,38 +33,43 @@ class Diagnostician:
         self._suspects: dict[str, _Suspect] = {}
         self._simplest: dict[tuple[str, str], Arguments | None] = {}
 
-    def diagnose(self, exercise: Exercise, seen: Seen) -> Misconception | None:
+    def diagnose(self, exercise: str, seen: Seen) -> Misconception | None:
         """The misconception that predicts all that was seen of an exercise, or None."""
-        for misconception in self._exam.unit.misconceptions:
-            if misconception.exercise == exercise.name and self._predicts(misconception, exercise, seen):
-                return misconception
-        return None
+        if any(len(seen[sheet.check.name]) < len(sheet.cases) for sheet in self._sheets(exercise, seen)):
+            return None  # the worker was lost on the way
+        own = (each for each in self._exam.unit.misconceptions if each.exercise == exercise)
+        return next((each for each in own if self._predicts(each, seen)), None)
 
-    def simplest(self, misconception: Misconception, exercise: Exercise, check: Check) -> Arguments | None:
+    def simplest(self, misconception: Misconception, sheet: Sheet) -> Arguments | None:
         """The smallest arguments with which the misconception fails a check: looked for once, good
         for every student who made that mistake.
         """
-        key = (misconception.name, check.name)
+        key = (misconception.name, sheet.check.name)
         if key not in self._simplest:
-            subject = LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
+            subject = self._subject(misconception)
 
             def fails(arguments: Arguments) -> bool:
-                case = self._exam.answered(exercise.name, check, arguments)
-                return check.accept(case, observed(subject, exercise.name, check, arguments)) is not None
+                case = sheet.answered(arguments)
+                return sheet.check.verdict(case, sheet.seen_of(subject, arguments)) is not None
 
-            self._simplest[key] = shrunk(check.cases, check.count, self._exam.check_seed(exercise.name, check), fails)
+            self._simplest[key] = sheet.smallest(fails)
         return self._simplest[key]
 
-    def _predicts(self, misconception: Misconception, exercise: Exercise, seen: Seen) -> bool:
-        if any(len(outcomes) < len(self._exam.cases[exercise.name, name]) for name, outcomes in seen.items()):
-            return False  # the worker was lost on the way
+    def _predicts(self, misconception: Misconception, seen: Seen) -> bool:
         if misconception.name not in self._suspects:
-            self._suspects[misconception.name] = _Suspect(self._exam, misconception)
-        answers = self._suspects[misconception.name].answers()
+            sheets = self._exam.in_order(misconception.exercise)
+            self._suspects[misconception.name] = _Suspect(self._subject(misconception), sheets)
         return all(
-            name not in seen or same_outcome(predicted, seen[name][number], case.tolerance)
-            for name, number, case, predicted in answers
+            sheet.check.name not in seen
+            or same_outcome(predicted, seen[sheet.check.name][number], sheet.cases[number].tolerance)
+            for sheet, number, predicted in self._suspects[misconception.name].answers()
         )
+
+    def _sheets(self, exercise: str, seen: Seen) -> Iterator[Sheet]:
+        return (sheet for sheet in self._exam.sheets[exercise] if sheet.check.name in seen)
+
+    def _subject(self, misconception: Misconception) -> LocalSubject:
+        return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
 
 
 class _Suspect:
@@ -74,25 +79,20 @@ class _Suspect:
     what is kept between calls.
     """
 
-    def __init__(self, exam: Exam, misconception: Misconception) -> None:
-        self._known: list[_Answer] = []
-        self._further = self._found_out(exam, misconception)
+    def __init__(self, subject: LocalSubject, sheets: Sequence[Sheet]) -> None:
+        self._known: list[_Answers] = []
+        self._further = (
+            (sheet, number, sheet.seen_of(subject, case.arguments))
+            for sheet in sheets
+            for number, case in enumerate(sheet.cases)
+        )
 
-    def answers(self) -> Iterator[_Answer]:
-        """Each check's name, and each of its cases with its number and the misconception's answer
-        to it.
-        """
+    def answers(self) -> Iterator[_Answers]:
+        """Each sheet, and each of its cases by number with the misconception's answer to it."""
         yield from self._known
         for answer in self._further:
             self._known.append(answer)
             yield answer
-
-    def _found_out(self, exam: Exam, misconception: Misconception) -> Iterator[_Answer]:
-        exercise = exam.unit.exercise(misconception.exercise)
-        subject = LocalSubject(exam.unit.text_of(misconception), exam.unit.name)
-        for check in in_order(exercise.checks):
-            for number, case in enumerate(exam.cases[exercise.name, check.name]):
-                yield check.name, number, case, observed(subject, exercise.name, check, case.arguments)
 
 
 def same_outcome(one: Outcome, other: Outcome, tolerance: float = compare.TOLERANCE) -> bool:
@@ -101,8 +101,6 @@ def same_outcome(one: Outcome, other: Outcome, tolerance: float = compare.TOLERA
     """
     if isinstance(one, Returned) and isinstance(other, Returned):
         return compare.difference(one.value, other.value, tolerance) is None
-    return (
-        isinstance(one, Raised)
-        and isinstance(other, Raised)
-        and (one.kind == other.kind or {one.kind, other.kind} <= REFUSALS)
-    )
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return one.kind == other.kind or {one.kind, other.kind} <= REFUSALS
+    return False

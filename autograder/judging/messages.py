@@ -4,8 +4,9 @@ what to try.
 
 from __future__ import annotations
 
-from autograder.course.checks import Case, Check, Mismatch
+from autograder.course.checks import Case, Mismatch
 from autograder.course.outcomes import Outcome, Raised, Returned
+from autograder.judging.cases import Sheet
 from autograder.report import Counterexample, Status
 from autograder.values import readable
 
@@ -45,12 +46,12 @@ def status(seen: Outcome) -> Status:
     """The status of a check that failed because of ``seen``."""
     if isinstance(seen, Returned):
         return Status.FAILED
-    return Status.FORBIDDEN if _NO_FILES in (seen.kind, *seen.bases) else Status.ERROR
+    return Status.FORBIDDEN if seen.is_a(_NO_FILES) else Status.ERROR
 
 
 def mismatch(exercise: str, seen: Outcome, found: Mismatch) -> str:
     """Why an answer is not accepted."""
-    if isinstance(seen, Raised) and found.what == f"raised {seen.kind}":
+    if isinstance(seen, Raised) and found.exception:
         return _exception(f"{exercise} raised", seen)
     place = f" at position {found.where}" if found.where else ""
     return f"{exercise}: {found.what}{place}."
@@ -63,7 +64,7 @@ def loss(exercise: str, lost: Status, reason: str) -> str:
 
 def not_loaded(unit: str, raised: Raised) -> str:
     """Why a module cannot be imported."""
-    if "SyntaxError" in (raised.kind, *raised.bases):
+    if raised.is_a("SyntaxError"):
         return f"Python cannot read {raised.file or f'{unit}.py'}: {raised.message}{_place_of_syntax(raised)}"
     return _exception(f"Importing {unit}.py raised", raised)
 
@@ -77,17 +78,18 @@ def lost_at_import(unit: str, reason: str) -> str:
 
 
 def counterexample(
-    exercise: str, check: Check, case: Case, seen: Outcome | None = None, found: Mismatch | None = None
+    sheet: Sheet, case: Case, seen: Outcome | None = None, found: Mismatch | None = None
 ) -> Counterexample:
     """A failing case for the report; without ``seen`` there was no answer at all."""
-    shown = check.shown(case.arguments)
+    shown = sheet.check.shown(case.arguments)
     answers = found is None or found.answers
     return Counterexample(
         arguments=readable.plain(shown),
-        call=check.code(exercise, shown),
+        call=sheet.check.code(sheet.exercise.name, shown),
         expected=_answer(case.expected) if answers else None,
         returned=_answer(seen) if answers and seen is not None else None,
         where=found.where if found else "",
+        wrong=tuple(map(readable.place, found.wrong)) if found and answers else (),
     )
 
 
@@ -113,7 +115,7 @@ def _exception(start: str, raised: Raised) -> str:
     file = f"{raised.file}, " if raised.file else ""
     place = f" ({file}line {raised.line}: {raised.code})" if raised.line else ""
     advice = next((text for part, text in _ADVICE_ON.items() if part in raised.message), _ADVICE.get(raised.kind, ""))
-    if _NO_FILES in (raised.kind, *raised.bases):
+    if raised.is_a(_NO_FILES):
         advice = _REFUSED
     message = f": {raised.message.rstrip('.')}" if raised.message and raised.kind != "SystemExit" else ""
     return f"{start} {raised.kind}{message}{place}." + (f" {advice}" if advice else "")

@@ -1,4 +1,8 @@
-"""TODO subjects/deadlines."""
+"""How long a worker may take: for one request, and for all of a submission together.
+
+On a busy machine the clock on the wall says little about a student's code, and the same code must
+get the same mark.  So the worker's own processor time counts; the wall only bounds code that sleeps.
+"""
 
 from __future__ import annotations
 
@@ -9,56 +13,63 @@ import socket
 import time
 from collections.abc import Callable
 
-_PATIENCE = 5
-"""Code that sleeps, or waits for a busy machine, gets this many times its processor time on the
-wall.
-"""
-
+LOAD_SECONDS = 10.0
+"""Time that importing a student's module may take."""
 
 SUBMISSION_SECONDS = 120.0
 """Processor time that all calls into one submission may take together: hundreds of times what an
 honest one needs.
 """
 
+_PATIENCE = 5
+"""Code that sleeps, or waits for a busy machine, gets this many times its processor time on the
+wall.
+"""
 
 _PATIENCE_IN_ALL = 2.5
 """A submission gets this many times its processor time on the wall."""
 
+_LOOK_EVERY = 0.1
+"""How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
 
 _CORES = os.cpu_count() or 1
 
 
-_LOOK_EVERY = 0.1
-"""How often, in seconds, a worker's processor time is looked at while an answer is awaited."""
-
-
 class Budget:
-    """The time that one submission may take in all, however it spends it; without an amount there
-    is no end to it.
+    """The time that one submission may take in all, however it spends it; without an amount there is
+    no end to it.
     """
 
     def __init__(self, seconds: float = math.inf) -> None:
         self._seconds = seconds
         self._start = time.monotonic()
-        self.used = 0.0
-        """The processor time of workers that have ended."""
+        self._used = 0.0
+
+    def spend(self, seconds: float) -> None:
+        """Counts the processor time of a worker that has ended."""
+        self._used += seconds
 
     def is_spent(self, running: Callable[[], float]) -> bool:
-        """Whether nothing is left; ``running`` tells the processor time of the worker that runs
-        now, and is only asked when it can matter.
+        """Whether nothing is left.
+
+        Args:
+            running: tells the processor time of the worker that runs now; it is only asked when it
+                can matter.
         """
         elapsed = time.monotonic() - self._start
         if elapsed * _CORES < self._seconds:  # so much cannot have been used yet
             return False
-        return self.used + running() >= self._seconds or elapsed >= _PATIENCE_IN_ALL * self._seconds
+        return self._used + running() >= self._seconds or elapsed >= _PATIENCE_IN_ALL * self._seconds
 
 
 class Deadline:
     """Waits for a worker until it has used up ``seconds`` of processor time.
 
-    On a busy machine the clock on the wall says little about a student's code, and the same code
-    must get the same mark.  So the worker's own processor time counts; the wall only bounds code
-    that sleeps.
+    Args:
+        connection: the socket to the worker.
+        seconds: what one request may take.
+        processor_seconds: tells what the worker has used so far.
+        budget: what is left of the submission's time.
     """
 
     def __init__(
@@ -73,7 +84,8 @@ class Deadline:
     def restart(self) -> None:
         """Grants the whole time again."""
         self._next_look = time.monotonic() + _LOOK_EVERY
-        self._started: tuple[float, float] | None = None  # both clocks, read only for calls that take longer than most
+        # both clocks, read only for calls that take longer than most
+        self._started: tuple[float, float] | None = None
 
     def wait(self, writing: bool) -> None:
         """Returns when the socket is ready; raises TimeoutError when the time is up."""
@@ -96,9 +108,8 @@ class Deadline:
         self._next_look = now + _LOOK_EVERY
         if self._started is None:
             self._started = (now, used)
-        if (
-            used - self._started[1] >= self._seconds
-            or now - self._started[0] >= _PATIENCE * self._seconds
-            or self._budget.is_spent(lambda: used)
-        ):
+        wall, processor = self._started
+        if used - processor >= self._seconds or now - wall >= _PATIENCE * self._seconds:
+            raise TimeoutError
+        if self._budget.is_spent(lambda: used):
             raise TimeoutError

@@ -1,4 +1,7 @@
-"""TODO subjects/fork_server."""
+"""Starts workers: the judge's end of the line to the process that forks them.
+
+GraderFaultError    the grader's own machinery failed: nobody's mark may depend on it
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,6 @@ from autograder.worker import sandbox, wire, zygote
 
 _CLOSE_SECONDS = 2.0
 """How long the fork server has to end by itself."""
-
-
-_BOOT = """
-import sys, types
-package = types.ModuleType("autograder"); package.__path__ = []
-package.check = lambda *_, **__: None  # a line from a check cell, left in a module, does no harm
-worker = types.ModuleType("autograder.worker"); worker.__path__ = [sys.argv[1]]
-sys.modules.update({"autograder": package, "autograder.worker": worker})
-from autograder.worker.zygote import main
-main(int(sys.argv[2]), sys.argv[3].split(","))
-"""  # the worker's side can import its own folder and nothing else of this package
 
 
 class GraderFaultError(Exception):
@@ -130,9 +122,9 @@ class ForkServer:
         self._preloaded: set[str] = set()
         self._control, theirs = socket.socketpair()
         self._control.settimeout(30)
-        folder = str(Path(zygote.__file__).parent)
-        python = [sys.executable, "-sP", "-c", _BOOT, folder, str(theirs.fileno()), ",".join(self._without)]
-        readable = [*sandbox.readable_paths(), folder]
+        boot = Path(zygote.__file__).with_name("boot.py")
+        python = [sys.executable, "-sP", str(boot), str(theirs.fileno()), ",".join(self._without)]
+        readable = [*sandbox.readable_paths(), str(boot.parent)]
         inside = (
             None if "namespaces" in self._without else sandbox.namespaces_command(python, readable, (theirs.fileno(),))
         )

@@ -1,11 +1,9 @@
-"""The judge's end of the line to a student's code: a fork server, and a proxy for the module that a
-worker has loaded.
+"""A student's module behind the wire, as a subject of observation.
 
-Nothing that comes back is trusted beyond being an answer.  Whatever a worker does (die, hang,
-flood, lie about formats) ends in one of two exceptions: :class:`StudentRaisedError`, an exception
-of the student's code, or :class:`WorkerLostError`.
+Nothing that comes back is trusted beyond being an answer.  Whatever a worker does (die, hang, flood,
+lie about formats) ends in one of two exceptions: an exception of the student's code, or the loss of
+the worker.
 
-    GraderFaultError    the grader's own machinery failed: nobody's mark may depend on it
     StudentRaisedError  the student's code raised; ``raised`` has the facts
     WorkerLostError     the worker is gone; ``status`` and ``reason`` say how
 """
@@ -13,31 +11,18 @@ of the student's code, or :class:`WorkerLostError`.
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
-from autograder.course.outcomes import Arguments, Outcome, Raised, Repeated, Returned
+from autograder.course.checks import Check
+from autograder.course.observations import Request, Subject
+from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.report import Status
-from autograder.subjects.deadlines import Budget, Deadline
+from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
-from autograder.subjects.requests import (
-    Reader,
-    Requests,
-    as_it_is,
-    definitions,
-    how_it_ended,
-    raised,
-    repeated,
-    repeatedly,
-    result_and_arguments,
-    result_and_lines,
-)
+from autograder.subjects.requests import Batch, definitions, how_it_ended, raised
 from autograder.worker import wire
-
-LOAD_SECONDS = 10.0
-"""Time that importing a student's module may take."""
 
 
 class StudentRaisedError(Exception):
@@ -63,12 +48,11 @@ Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
 """Answers a call back: name, arguments, keywords; may raise as a :class:`Student` does."""
 
 
-class Student:
-    """A student's module, or the reference where it answers for helpers, loaded in a worker; a
-    :class:`~autograder.course.outcomes.Subject`.
+class Student(Subject):
+    """A student's module, or the reference where it answers for helpers, loaded in a worker.
 
-    The worker starts at the first call, and again after it has been lost: a new one knows nothing
-    of earlier calls.
+    The worker starts at the first call, and again after it has been lost: a new one knows nothing of
+    earlier calls.
 
     Args:
         server: starts the workers.
@@ -96,7 +80,6 @@ class Student:
         self._answer = answer
         self._worker: Worker | None = None
         self.budget = budget or Budget()
-        self.seconds = 2.0
         self.defined: Mapping[str, int] = {}
         """What can be called in the module, and the line that defines it, 0 where the module itself
         does not.
@@ -121,11 +104,10 @@ class Student:
         self._server.preload(self._files)
         self._worker = self._server.fork()
         try:
-            with self._time_limit(LOAD_SECONDS):
-                names = self._request("load", self._name, dict(self._files))
-            self.defined = definitions(names)
+            load = Request("load", (self._name, dict(self._files)), definitions)
+            self.defined = self.ask(load, seconds=LOAD_SECONDS)
             if self._helpers:
-                self._request("isolate", self._helpers)
+                self.ask(Request("isolate", (self._helpers,)))
         except BaseException:
             self.end()
             raise
@@ -141,104 +123,65 @@ class Student:
         if self._worker is not None:
             self._end(self._worker)
 
-    def call(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
-        return self._request("call", name, list(arguments.values()), {}, of)
+    def within(self, seconds: float) -> Subject:
+        """The same module, with another time that each request may take."""
+        return _Within(self, seconds)
 
-    def each(self, requests: Requests) -> Iterator[Outcome]:
+    def ask(self, request: Request, *, seconds: float = Check.seconds) -> Any:
+        """What a request comes to, within so many seconds of processor time."""
+        worker = self._started()
+        with self._deadline(worker, seconds) as deadline:
+            worker.channel.send((request.operation, *request.operands), deadline.wait)
+            return request.read(self._reply(worker, deadline))
+
+    def each(self, batch: Batch, *, seconds: float = Check.seconds) -> Iterator[Outcome]:
         """What each of the requests comes to; faster than one after the other, because nobody waits
         for the other in between.
         """
         try:
-            self._started()
+            worker = self._started()
         except StudentRaisedError as error:  # a module may load the first time and not the second
-            yield from [error.raised] * len(requests.readers)
+            yield from [error.raised] * len(batch.readers)
             return
-        with self._deadline() as deadline:
-            self._started().channel.send_frame(requests.message)
-            for read in requests.readers:
+        with self._deadline(worker, seconds) as deadline:
+            worker.channel.send_frame(batch.message, deadline.wait)
+            for read in batch.readers:
                 deadline.restart()
                 try:
-                    yield Returned(read(self._reply(deadline)))
+                    yield Returned(read(self._reply(worker, deadline)))
                 except StudentRaisedError as error:
                     yield error.raised
-
-    def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
-        read = functools.partial(result_and_arguments, arguments=arguments)
-        result: tuple[Any, Arguments] = self._request("call_and_look", name, list(arguments.values()), read=read)
-        return result
-
-    def call_repeatedly(self, name: str, first: Arguments, between: Sequence[Arguments]) -> Repeated:
-        answers: Repeated = self._request(
-            *repeatedly(name, first, between), read=functools.partial(repeated, first=first)
-        )
-        return answers
-
-    def call_strictly(self, name: str, arguments: Arguments) -> Any:
-        return self._request("call_strictly", name, list(arguments.values()))
-
-    def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
-        counted: tuple[Any, int] = self._request("count_lines", name, list(arguments.values()), read=result_and_lines)
-        return counted
-
-    def keep(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
-        return self._request("keep", name, list(arguments.values()), of)
-
-    def look(self, handle: Any, attribute: str = "") -> Any:
-        return self._request("look", handle, attribute)
-
-    def define(self, text: str) -> Any:
-        return self._request("define", text)
 
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """What ``name(*arguments, **keywords)`` returns: the answer to a call back of another
         worker.
         """
-        return self._request("call", name, list(arguments), dict(keywords))
+        return self.ask(Request("call", (name, list(arguments), dict(keywords))))
 
-    @contextlib.contextmanager
-    def _time_limit(self, seconds: float) -> Iterator[None]:
-        before, self.seconds = self.seconds, seconds
-        try:
-            yield
-        finally:
-            self.seconds = before
-
-    def _request(self, *request: Any, read: Reader = as_it_is) -> Any:
-        with self._deadline() as deadline:
-            self._started().channel.send(request)
-            return read(self._reply(deadline))
-
-    def _reply(self, deadline: Deadline) -> Any:
-        channel = self._started().channel
+    def _reply(self, worker: Worker, deadline: Deadline) -> Any:
         while True:
-            match channel.receive():
+            match worker.channel.receive(deadline.wait):
                 case ("returned", value):
                     return value
                 case ("raised", dict() as facts):
                     raise StudentRaisedError(raised(facts))
                 case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
-                    channel.send(self._help(name, arguments, keywords))
+                    worker.channel.send(self._help(name, arguments, keywords), deadline.wait)
                     deadline.check()  # who asks and asks never lets the judge wait
                 case _:
                     raise wire.WireError("malformed message: no reply has this form")
 
     @contextlib.contextmanager
-    def _deadline(self) -> Iterator[Deadline]:
-        """Bounds the time of what is done with the worker, and turns every way of losing it into
-        one exception.
+    def _deadline(self, worker: Worker, seconds: float) -> Iterator[Deadline]:
+        """Bounds the time of what is done with the worker, and turns every way of losing it into one
+        exception.
         """
-        worker = self._started()
-        deadline = Deadline(
-            worker.connection, self.seconds, lambda: self._server.processor_seconds(worker.number), self.budget
-        )
-        worker.channel.wait = deadline.wait
+        used = lambda: self._server.processor_seconds(worker.number)  # noqa: E731 - a name for what is asked later
         try:
-            yield deadline
+            yield Deadline(worker.connection, seconds, used, self.budget)
         except TimeoutError:
             within = (
-                f"within {self.seconds:g} seconds"
-                if self.has_time
-                else "before the time for the whole submission was up"
+                f"within {seconds:g} seconds" if self.has_time else "before the time for the whole submission was up"
             )
             raise self._lost(worker, Status.TIMEOUT, f"did not finish {within}") from None
         except wire.ConnectionLostError:
@@ -269,9 +212,14 @@ class Student:
     def _end(self, worker: Worker) -> int:
         self._worker = None
         worker.channel.close()
-        self.budget.used += self._server.processor_seconds(worker.number)
+        self.budget.spend(self._server.processor_seconds(worker.number))
         return self._server.end(worker.number)
 
 
-# What a reply means.  What does not have the form it should have is a malformed message like any
-# other.
+class _Within(Subject):
+    def __init__(self, student: Student, seconds: float) -> None:
+        self._student = student
+        self._seconds = seconds
+
+    def ask(self, request: Request) -> Any:
+        return self._student.ask(request, seconds=self._seconds)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,14 +25,23 @@ FLOAT32_TOLERANCE = 1e-5
 _KEYS_SHOWN, _KEY_LENGTH = 10, 30  # of a dict; enough for any honest one
 
 
+Place = tuple[Any, ...]
+"""The way to a part of an answer: keys of dicts, and indices of sequences and arrays."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """The first place where an answer is not the expected one: ``where`` in the answer, and
-    ``what`` is wrong with it.
+    """How an answer is not the expected one: ``where`` in it the first difference is, and ``what`` is
+    wrong there; ``wrong`` has all places that differ, or those of the parts that have another form.
     """
 
     where: str
     what: str
+    wrong: tuple[Place, ...] = ((),)
+
+    def below(self, key: Any, written: str) -> Difference:
+        """The same difference, of a part of a larger answer."""
+        return Difference(written + self.where, self.what, tuple((key, *place) for place in self.wrong))
 
 
 def tolerance_for(arguments: Any) -> float:
@@ -41,23 +51,23 @@ def tolerance_for(arguments: Any) -> float:
     return FLOAT32_TOLERANCE if _has_short_floats(arguments) else TOLERANCE
 
 
-def difference(expected: Any, returned: Any, tolerance: float = TOLERANCE, *, where: str = "") -> Difference | None:
-    """The first difference between two answers, or None when they agree.
+def difference(expected: Any, returned: Any, tolerance: float = TOLERANCE) -> Difference | None:
+    """How two answers differ, or None when they agree.
 
     Arrays must be arrays of the same shape, numbers must be numbers, tuples must have the same
     length and dicts the same keys.  The dtype is free as long as it holds real numbers: an answer
     counts by its values.  What is not finite agrees with itself alone.
     """
     if is_number(expected):
-        return _number_difference(expected, returned, tolerance, where)
+        return _number_difference(expected, returned, tolerance)
     if isinstance(expected, np.ndarray):
-        return _array_difference(expected, returned, tolerance, where)
+        return _array_difference(expected, returned, tolerance)
     if isinstance(expected, dict):
-        return _dict_difference(expected, returned, tolerance, where)
+        return _dict_difference(expected, returned, tolerance)
     if isinstance(expected, tuple | list):
-        return _sequence_difference(expected, returned, tolerance, where)
+        return _sequence_difference(expected, returned, tolerance)
     if type(expected) is not type(returned) or expected != returned:
-        return Difference(where, f"expected {expected!r}, not {describe(returned)}")
+        return Difference("", f"expected {expected!r}, not {describe(returned)}")
     return None
 
 
@@ -96,25 +106,24 @@ def describe(value: Any) -> str:
     return f"an {name}" if name.startswith("array of ") else f"an object of type {name}"
 
 
-def _array_difference(expected: np.ndarray, returned: Any, tolerance: float, where: str) -> Difference | None:
+def _array_difference(expected: np.ndarray, returned: Any, tolerance: float) -> Difference | None:
     if not isinstance(returned, np.ndarray):
-        return Difference(where, f"expected an array of shape {expected.shape}, not {describe(returned)}")
+        return Difference("", f"expected an array of shape {expected.shape}, not {describe(returned)}")
     if returned.shape != expected.shape:
-        return Difference(where, f"expected the shape {expected.shape}, not {returned.shape}")
+        return Difference("", f"expected the shape {expected.shape}, not {returned.shape}")
     if expected.dtype.kind in "bc":  # one wrong answer is compared with another
         if returned.dtype.kind != expected.dtype.kind:
-            return Difference(where, f"expected values of type {expected.dtype}, not {returned.dtype}")
+            return Difference("", f"expected values of type {expected.dtype}, not {returned.dtype}")
         expected, returned = _as_real(expected), _as_real(returned)
     if returned.dtype.kind not in "iuf":
-        return Difference(where, f"expected real numbers, not values of type {returned.dtype}")
-    if expected.size == 0:
-        return None
+        return Difference("", f"expected real numbers, not values of type {returned.dtype}")
     wrong = ~_agree(expected.astype(float), returned.astype(float), tolerance)
     if not wrong.any():
         return None
-    position = tuple(int(i) for i in np.argwhere(wrong)[0])
-    place = where + "[" + ", ".join(map(str, position)) + "]" if position else where
-    return Difference(place, _figures(expected[position], returned[position]))
+    places = tuple(map(tuple, np.argwhere(wrong).tolist()))
+    first = places[0]
+    written = "[" + ", ".join(map(str, first)) + "]" if first else ""
+    return Difference(written, _figures(expected[first], returned[first]), places)
 
 
 def _as_real(array: np.ndarray) -> np.ndarray:
@@ -131,33 +140,35 @@ def _agree(expected: np.ndarray, returned: np.ndarray, tolerance: float) -> np.n
     return same
 
 
-def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float, where: str) -> Difference | None:
+def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float) -> Difference | None:
     if not isinstance(returned, dict) or set(returned) != set(expected):
-        return Difference(where, f"expected {describe(expected)}, not {describe(returned)}")
-    parts = (difference(expected[key], returned[key], tolerance, where=f"{where}[{key!r}]") for key in expected)
-    return next((part for part in parts if part), None)
+        return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
+    return _of_parts({key: (value, returned[key]) for key, value in expected.items()}, tolerance)
 
 
-def _sequence_difference(
-    expected: tuple[Any, ...] | list[Any], returned: Any, tolerance: float, where: str
-) -> Difference | None:
+def _sequence_difference(expected: Sequence[Any], returned: Any, tolerance: float) -> Difference | None:
     if not isinstance(returned, tuple | list):
-        return Difference(where, f"expected {len(expected)} values, not {describe(returned)}")
+        return Difference("", f"expected {len(expected)} values, not {describe(returned)}")
     if len(returned) != len(expected):
-        return Difference(where, f"expected {len(expected)} values, not {len(returned)}")
-    pairs = enumerate(zip(expected, returned, strict=True))
-    parts = (difference(a, b, tolerance, where=f"{where}[{index}]") for index, (a, b) in pairs)
-    return next((part for part in parts if part), None)
+        return Difference("", f"expected {len(expected)} values, not {len(returned)}")
+    return _of_parts(dict(enumerate(zip(expected, returned, strict=True))), tolerance)
 
 
-def _number_difference(expected: Any, returned: Any, tolerance: float, where: str) -> Difference | None:
+def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], tolerance: float) -> Difference | None:
+    """The first difference of the parts, with what is wrong in all of them."""
+    each = {key: difference(*pair, tolerance) for key, pair in pairs.items()}
+    found = [part.below(key, f"[{key!r}]") for key, part in each.items() if part]
+    return dataclasses.replace(found[0], wrong=sum((part.wrong for part in found), ())) if found else None
+
+
+def _number_difference(expected: Any, returned: Any, tolerance: float) -> Difference | None:
     if not is_number(returned):
-        return Difference(where, f"expected the number {as_float(expected):.6g}, not {describe(returned)}")
+        return Difference("", f"expected the number {as_float(expected):.6g}, not {describe(returned)}")
     a, b = as_float(expected), as_float(returned)
     same = (
         abs(a - b) <= tolerance * max(1.0, abs(a)) if math.isfinite(a) else a == b or (math.isnan(a) and math.isnan(b))
     )
-    return None if same else Difference(where, _figures(a, b))
+    return None if same else Difference("", _figures(a, b))
 
 
 def _figures(expected: Any, returned: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,11 @@ def _plain(value: Any, left: Iterator[int]) -> Any:
         itertools.islice(left, len(text) // _TEXT_PER_ITEM), maxlen=0
     )  # a long text counts as several items
     return text
+
+
+def place(way: Sequence[Any]) -> tuple[int | str, ...]:
+    """The way to a part of an answer, in terms of what :func:`plain` makes of the answer."""
+    return tuple(step if isinstance(step, int) else printable(str(plain(step))) for step in way)
 
 
 def as_code(value: Any) -> str:

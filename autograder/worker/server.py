@@ -7,9 +7,6 @@ it, so the judge takes each reply for what it is: an answer that a student gave.
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -25,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from autograder.worker import pictures, wire
+from autograder.worker.operations import Module
 
 _MESSAGE_LENGTH = 300
 
@@ -49,30 +47,25 @@ def serve(connection: socket.socket, walls: Sequence[str]) -> None:
 class _Worker:
     def __init__(self, channel: wire.Channel) -> None:
         self.channel = channel
-        self.module = types.ModuleType("student")
+        self.module = Module(types.ModuleType("student"), ())
         self.files: set[str] = set()
-        self.kept: list[Any] = []
-        self.operations: dict[str, Callable[..., Any]] = {
-            "load": self.load,
-            "call": self.call,
-            "call_and_look": self.call_and_look,
-            "call_repeatedly": self.call_repeatedly,
-            "keep": self.keep,
-            "look": self.look,
-            "call_strictly": self.call_strictly,
-            "count_lines": self.count_lines,
-            "define": self.define,
-            "isolate": self.isolate,
-        }
 
     def reply(self, operation: str, operands: Sequence[Any]) -> None:
         """Sends what the operation comes to, an exception included."""
         try:
-            self.channel.send(("returned", self.operations[operation](*operands)))
+            self.channel.send(("returned", self.perform(operation, operands)))
         except wire.ConnectionLostError:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit of a student's code is an answer like any other
             self.channel.send(("raised", self.facts(error)))
+
+    def perform(self, operation: str, operands: Sequence[Any]) -> Any:
+        """Does what this process alone can do, and asks the module for all else."""
+        if operation == "load":
+            return self.load(*operands)
+        if operation == "isolate":
+            return self.isolate(*operands)
+        return self.module.perform(operation, operands)
 
     def load(self, name: str, files: Mapping[str, bytes]) -> list[tuple[str, int]]:
         """Executes the student's module; returns what can be called in it, and the line that
@@ -84,105 +77,32 @@ class _Worker:
         random.seed(0)
         np.random.seed(0)
         warnings.simplefilter("ignore")
-        self.module = types.ModuleType(name)
-        sys.modules[name] = self.module
-        lines = _execute(self.module, texts[name], f"{name}.py")
-        return [(key, lines.get(key, 0)) for key, value in vars(self.module).items() if callable(value)]
-
-    def call(
-        self,
-        name: str,
-        arguments: Sequence[Any],
-        keywords: Mapping[str, Any] = types.MappingProxyType({}),
-        of: wire.Handle | None = None,
-    ) -> Any:
-        return self.function(name, of)(*map(self.resolved, arguments), **keywords)
-
-    def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-        return self.call(name, arguments), arguments
-
-    def call_repeatedly(
-        self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]]
-    ) -> tuple[bytes, bytes, Any, Sequence[Any]]:
-        """A call's result at once and after other calls, both encoded, and the result and the
-        arguments of the same call made again.
-        """
-        again = copy.deepcopy(first)
-        result = self.call(name, first)
-        fresh = b"".join(wire.encode(result))
-        for other in between:
-            with contextlib.suppress(Exception):
-                self.call(name, other)
-        kept = b"".join(wire.encode(result))
-        return fresh, kept, *self.call_and_look(name, again)
-
-    def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
-        """The same with every warning, and every overflow, as an exception."""
-        with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
-            warnings.simplefilter("error")
-            return self.call(name, arguments)
-
-    def count_lines(self, name: str, arguments: Sequence[Any]) -> tuple[Any, int]:
-        """The result, and how many lines of the student's own files were executed for it."""
-        lines = 0
-
-        def count(frame: types.FrameType, event: str, _value: Any) -> Any:
-            nonlocal lines
-            if frame.f_code.co_filename not in self.files:
-                return None
-            lines += event == "line"
-            return count
-
-        sys.settrace(count)
-        try:
-            result = self.call(name, arguments)
-        finally:
-            sys.settrace(None)
-        return result, lines
-
-    def keep(self, name: str, arguments: Sequence[Any], of: wire.Handle | None = None) -> wire.Handle:
-        self.kept.append(self.call(name, arguments, {}, of))
-        return wire.Handle(len(self.kept) - 1)
-
-    def look(self, handle: wire.Handle, attribute: str = "") -> Any:
-        kept = self.resolved(handle)
-        return getattr(kept, attribute) if attribute else kept
-
-    def define(self, text: str) -> wire.Handle:
-        """Executes a text of the judge's, such as a class that the student's code is to be called
-        with.
-        """
-        namespace = types.SimpleNamespace()
-        exec(_compiled(text), vars(namespace))  # noqa: S102 - the judge's own text
-        self.kept.append(namespace)
-        return wire.Handle(len(self.kept) - 1)
-
-    def function(self, name: str, of: wire.Handle | None) -> Callable[..., Any]:
-        function: Callable[..., Any] = getattr(self.module if of is None else self.resolved(of), name)
-        return function
-
-    def resolved(self, value: Any) -> Any:
-        return self.kept[value.number] if isinstance(value, wire.Handle) else value
+        module = types.ModuleType(name)
+        self.module = Module(module, files)
+        sys.modules[name] = module
+        lines = _execute(module, texts[name], f"{name}.py")
+        return [(key, lines.get(key, 0)) for key, value in vars(module).items() if callable(value)]
 
     def isolate(self, names: Sequence[str]) -> None:
         """Puts the judge's answers in the place of the student's own helpers, under whatever names
         the module and its classes know them.
         """
-        known = vars(self.module)
+        module = self.module.module
+        known = vars(module)
         own = {id(known[name]): self.helper(name) for name in names if name in known}
-        classes = [
-            value for value in known.values() if isinstance(value, type) and value.__module__ == self.module.__name__
-        ]
-        for holder in (self.module, *classes):
+        classes = [value for value in known.values() if isinstance(value, type) and value.__module__ == module.__name__]
+        for holder in (module, *classes):
             for key, value in list(vars(holder).items()):
                 static = isinstance(value, staticmethod)
                 helper = own.get(id(value.__func__ if static else value))
                 if helper is not None:
                     setattr(holder, key, staticmethod(helper) if static else helper)
         for name in names:
-            setattr(self.module, name, self.helper(name))
+            setattr(module, name, self.helper(name))
 
     def helper(self, name: str) -> Callable[..., Any]:
+        """A function that asks the judge for its answers."""
+
         def ask_the_judge(*arguments: Any, **keywords: Any) -> Any:
             self.channel.send(("call_back", name, arguments, keywords))
             kind, value = self.channel.receive()
@@ -197,20 +117,12 @@ class _Worker:
         """What the judge needs to know of an exception, with the last place in the student's own
         files; only files beside the module are named.
         """
-        place = _last_place(error, self.files)
-        try:
-            message = str(error)
-        except Exception:  # noqa: BLE001 - a student's own exception class may fail to print
-            message = ""
+        place, message = _last_place(error, self.files), _message(error)
         if isinstance(error, SyntaxError) and error.filename in self.files:
-            place = {
-                "line": error.lineno or 0,
-                "code": (error.text or "").strip(),
-                "function": "",
-                "file": error.filename,
-            }
+            code = (error.text or "").strip()
+            place = {"line": error.lineno or 0, "code": code, "function": "", "file": error.filename}
             message = error.msg or ""
-        if place["file"] == f"{self.module.__name__}.py":
+        if place["file"] == f"{self.module.module.__name__}.py":
             place["file"] = ""
         return {
             "kind": type(error).__name__[:100],
@@ -220,9 +132,11 @@ class _Worker:
         }
 
 
-@functools.cache  # a check defines the same text for each of its cases
-def _compiled(text: str) -> types.CodeType:
-    return compile(text, "<judge>", "exec", dont_inherit=True)
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a student's own exception class may fail to print
+        return ""
 
 
 def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:

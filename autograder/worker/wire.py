@@ -307,26 +307,24 @@ def _framed(value: Any, limit: int = MAX_FRAME) -> Buffers:
     return [header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers]
 
 
+Wait = Callable[[bool], None]
+"""Waits until a socket can be read (False) or written (True); may raise when the time is up."""
+
+
+def _at_once(_writing: bool) -> None:
+    """For sockets that block."""
+
+
 class Channel:
     """Messages over a connected socket.
 
     Args:
-        connection: the socket.  Where it does not block, ``wait`` is called until it is ready.
-        wait: waits until the socket can be read (False) or written (True); may raise when the time
-            is up.
+        connection: the socket.
         sends: the largest message to be sent, in bytes.
         receives: the largest to be received.
     """
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        wait: Callable[[bool], None] = lambda _writing: None,
-        *,
-        sends: int = MAX_FRAME,
-        receives: int = MAX_FRAME,
-    ) -> None:
-        self.wait = wait
+    def __init__(self, connection: socket.socket, *, sends: int = MAX_FRAME, receives: int = MAX_FRAME) -> None:
         self._sends = sends
         self._receives = receives
         self._connection = connection
@@ -336,40 +334,40 @@ class Channel:
         """Hangs up."""
         self._connection.close()
 
-    def send(self, value: Any) -> None:
-        """Sends one message.
+    def send(self, value: Any, wait: Wait = _at_once) -> None:
+        """Sends one message; where the socket does not block, ``wait`` is called until it is ready.
 
         Raises:
             WireError: the message is too large.
             ConnectionLostError: nobody reads at the other end any more.
         """
-        self._send(_framed(value, self._sends))
+        self._send(_framed(value, self._sends), wait)
 
-    def send_frame(self, message: bytes) -> None:
-        """Sends what :func:`frame` made; raises as :meth:`send` does."""
-        self._send([message])
+    def send_frame(self, message: bytes, wait: Wait = _at_once) -> None:
+        """Sends what :func:`frame` made; waits and raises as :meth:`send` does."""
+        self._send([message], wait)
 
-    def receive(self) -> Any:
-        """Receives one message.
+    def receive(self, wait: Wait = _at_once) -> Any:
+        """Receives one message; where the socket does not block, ``wait`` is called until it is ready.
 
         Raises:
             WireError: what came is not a well-formed message.
             ConnectionLostError: the other side has gone.
         """
-        magic, length = HEADER.unpack(self._take(HEADER.size))
+        magic, length = HEADER.unpack(self._take(HEADER.size, wait))
         if magic != MAGIC:
             raise WireError("malformed message: wrong header")
         if length > self._receives:
             raise WireError(f"the message has {length} bytes, more than the {self._receives} allowed")
-        return decode(self._take(length))
+        return decode(self._take(length, wait))
 
-    def _send(self, buffers: Buffers) -> None:
+    def _send(self, buffers: Buffers, wait: Wait) -> None:
         pending = [memoryview(buffer) for buffer in buffers]
         while pending:
             try:
                 sent = self._connection.sendmsg(pending[:_MAX_GATHERED])
             except BlockingIOError:
-                self.wait(True)
+                wait(True)
                 continue
             except (BrokenPipeError, ConnectionResetError) as error:
                 raise ConnectionLostError from error
@@ -378,12 +376,12 @@ class Channel:
             if sent:
                 pending[0] = pending[0][sent:]
 
-    def _take(self, count: int) -> bytes:
+    def _take(self, count: int, wait: Wait) -> bytes:
         while len(self._received) < count:
             try:
                 data = self._connection.recv(max(_JOIN_BELOW, min(count, 2**20)))
             except BlockingIOError:
-                self.wait(False)
+                wait(False)
                 continue
             except ConnectionResetError as error:
                 raise ConnectionLostError from error

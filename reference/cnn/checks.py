@@ -29,11 +29,9 @@ from autograder.course import (
     Case,
     Check,
     Exercise,
+    Kind,
     Mismatch,
-    Observe,
-    Outcome,
-    Raised,
-    Returned,
+    Observation,
     Subject,
     Unit,
     rejects,
@@ -425,7 +423,7 @@ def _made(subject: Subject, case: Arguments, *scheduler: Any, seed: int | None =
     return driver, subject.keep("CNN", {"cost": case["cost"], "scheduler": instance, "seed": seed}), instance
 
 
-def _does(action: str, *judged: str) -> Observe:
+def _does(action: str, *judged: str) -> Observation:
     """Builds a network, does something with it in the worker, and returns those parts of what that
     brings which are judged.
     """
@@ -500,7 +498,7 @@ def _fitted(driver: Any, made: Any, subject: Subject, case: Arguments) -> Any:
     )
 
 
-def _trains(*judged: str, scheduler: str = "Growing") -> Observe:
+def _trains(*judged: str, scheduler: str = "Growing") -> Observation:
     """Trains a network, and returns those parts of what that brings which are judged."""
     settings = {"": (), "Growing": ("eta", "growth"), "Interrupting": ("eta", "growth", "patience")}[scheduler]
 
@@ -625,19 +623,17 @@ Right = Callable[[Arguments, Params, dict[str, Any]], Mismatch | None]
 def _accepts(right: Right) -> Accept:
     """First the form of the params, then the rest."""
 
-    def accept(case: Case, seen: Outcome) -> Mismatch | None:
-        if isinstance(seen, Raised):
-            return Mismatch(f"raised {seen.kind}")
-        if isinstance(case.expected, Returned) and not compare.difference(case.expected.value, seen.value, TOLERANCE):
+    def accept(case: Case, seen: Any) -> Mismatch | None:
+        if not compare.difference(case.right, seen, TOLERANCE):
             return None  # the same answers as the solution's
-        if not isinstance(seen.value, dict):
+        if not isinstance(seen, dict):
             return _LOST
-        params = seen.value.get("params", case.arguments["params"])
+        params = seen.get("params", case.arguments["params"])
         complaint = _complaint("params", case.arguments, params)
         with np.errstate(all="ignore"):  # a student's params can be huge
-            wrong = Mismatch(complaint) if complaint else right(case.arguments, _floats(params), seen.value)
+            wrong = Mismatch(complaint) if complaint else right(case.arguments, _floats(params), seen)
         # Answers for other params than the solution's cannot be laid side by side with its own.
-        return dataclasses.replace(wrong, answers=wrong.answers and "params" not in seen.value) if wrong else None
+        return dataclasses.replace(wrong, answers=wrong.answers and "params" not in seen) if wrong else None
 
     return accept
 
@@ -883,10 +879,8 @@ def _right_interruption(case: Arguments, params: Params, seen: dict[str, Any]) -
     )
 
 
-def _right_batches(case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    value, number = seen.value if isinstance(seen.value, dict) else {}, len(case.arguments["images"])
+def _right_batches(case: Case, seen: Any) -> Mismatch | None:
+    value, number = seen if isinstance(seen, dict) else {}, len(case.arguments["images"])
     if value.get("updates") is None:
         return Mismatch("update_change must be called with arrays of floats", answers=False)
     batches, epochs = case.arguments["batches"], case.arguments["epochs"]
@@ -908,10 +902,8 @@ def _right_batches(case: Case, seen: Outcome) -> Mismatch | None:
     return None
 
 
-def _right_seeds(_case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    if not isinstance(seen.value, dict):
+def _right_seeds(_case: Case, seen: Any) -> Mismatch | None:
+    if not isinstance(seen, dict):
         return _LOST
     wanted = {
         "start": (True, "the same seed gave other first weights: draw them from np.random.default_rng(seed)"),
@@ -923,24 +915,20 @@ def _right_seeds(_case: Case, seen: Outcome) -> Mismatch | None:
         "other": (False, "another seed gave the same network: draw the first weights from np.random.default_rng(seed)"),
     }
     return next(
-        (Mismatch(what, answers=False) for name, (right, what) in wanted.items() if seen.value.get(name) is not right),
+        (Mismatch(what, answers=False) for name, (right, what) in wanted.items() if seen.get(name) is not right),
         None,
     )
 
 
-def _right_digits(_case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    if isinstance(seen.value, dict) and seen.value.get("recognised") is True:
+def _right_digits(_case: Case, seen: Any) -> Mismatch | None:
+    if isinstance(seen, dict) and seen.get("recognised") is True:
         return None
     return Mismatch(
         f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised", answers=False
     )
 
 
-def _well_behaved(_case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
+def _well_behaved(_case: Case, seen: Any) -> Mismatch | None:
     remarks = {
         "arguments": ("fit, predict or loss_and_grads changed images or targets: work on copies", "argument_changed"),
         "again": (
@@ -949,9 +937,9 @@ def _well_behaved(_case: Case, seen: Outcome) -> Mismatch | None:
         ),
         "results": ("a later call changed an earlier result: return new arrays", "result_reused"),
     }
-    if not isinstance(seen.value, dict):
+    if not isinstance(seen, dict):
         return _LOST
-    broken = [remark for name, remark in remarks.items() if seen.value.get(name) is not True]
+    broken = [remark for name, remark in remarks.items() if seen.get(name) is not True]
     return Mismatch(broken[0][0], answers=False, remark=broken[0][1]) if broken else None
 
 
@@ -1224,7 +1212,7 @@ _BAD = dataclasses.replace(_BAD, cases=_unknown_costs())
 
 
 def _check(
-    name: str, points: float, text: str, observe: Observe, right: Right, cases: dict[str, Any], **more: Any
+    name: str, points: float, text: str, observe: Observation, right: Right, cases: dict[str, Any], **more: Any
 ) -> Check:
     return Check(
         name=name,
@@ -1241,241 +1229,237 @@ def _with(cases: dict[str, Any], *examples: Arguments) -> dict[str, Any]:
 
 _CNN = Exercise(
     "CNN",
-    checks=(
-        _check(
-            "predict_dense",
-            1.25,
-            "predict of networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of "
-            "each layer. Very large numbers must not "
-            "overflow in softmax. params has the shapes that the contract names, in the order of the layers, from "
-            "the first use on.",
-            _does("predict", "prediction"),
-            _right_prediction,
-            _with(
-                _networks(*DENSE, without="targets"),
-                {name: _LOUD[name] for name in ("cost", "layers", "params", "images")},
-            ),
+    _check(
+        "predict_dense",
+        1.25,
+        "predict of networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of "
+        "each layer. Very large numbers must not "
+        "overflow in softmax. params has the shapes that the contract names, in the order of the layers, from "
+        "the first use on.",
+        _does("predict", "prediction"),
+        _right_prediction,
+        _with(
+            _networks(*DENSE, without="targets"),
+            {name: _LOUD[name] for name in ("cost", "layers", "params", "images")},
         ),
-        _check(
-            "predict_images",
-            2.25,
-            "predict of networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not "
-            "flipped, several channels, stride, "
-            "padding, and pairs for vertical and horizontal.",
-            _does("predict", "prediction"),
-            _right_prediction,
-            _networks(*IMAGES, without="targets"),
-        ),
-        _check(
-            "leaky_relu",
-            0.75,
-            "leaky_relu has the slope 0.001, in predict and in the gradients. It is the activation of convolutions "
-            "and dense layers that are given none; other "
-            "arguments that are not given have their default values, too.",
-            _does("loss_and_grads", "grads"),
-            _right_shares("weights"),
-            _networks(*LEAKY),
-        ),
-        _check(
-            "loss",
-            1.0,
-            "The first part of what loss_and_grads returns: the cost of the prediction, a float; finite also where "
-            "a prediction is exactly 0.",
-            _loss_by_default,
-            _right_loss,
-            _with(_networks(*DENSE, number=3), _LOUD),
-        ),
-        _check(
-            "gradients_dense",
-            1.25,
-            "loss_and_grads of networks with dense layers: the gradients of the cost, means over the samples, for "
-            "sigmoid, relu, softmax and both costs.",
-            _does("loss_and_grads", "grads"),
-            _right_grads,
-            _networks(*DENSE, number=3),
-        ),
-        _check(
-            "slope_at_zero",
-            0.25,
-            "Where the input of relu or leaky_relu is exactly 0, the slope is that of negative inputs: 0 or 0.001.",
-            _does("loss_and_grads", "grads"),
-            _right_shares("weights", "bias"),
-            {"examples": (_black("leaky_relu"),), "cases": st.builds(_black, st.just("relu")), "count": 1},
-        ),
-        _check(
-            "gradients_convolutions",
-            1.75,
-            "loss_and_grads through convolutions, also one behind the other: every kernel and bias gets its "
-            "gradient, whatever the stride and the padding.",
-            _does("loss_and_grads", "grads"),
-            _right_shares("weights", "bias"),
-            _networks(*CONVOLUTIONS),
-        ),
-        _check(
-            "gradients_pooling",
-            1.0,
-            "loss_and_grads through pooling: the maximum of a window gets all of its gradient, an average shares "
-            "it, and overlapping windows add up.",
-            _does("loss_and_grads", "grads"),
-            _right_shares("weights"),
-            _networks(*POOLINGS),
-        ),
-        _check(
-            "ties",
-            0.5,
-            "Where several pixels of a window are its maximum, the first one in row-major order gets all of its "
-            "gradient.",
-            _does("loss_and_grads", "grads"),
-            _right_shares("weights"),
-            {"examples": (_ties(1), _ties(2)), "cases": st.builds(_ties, st.integers(0, 99)), "count": 1},
-        ),
-        _check(
-            "whole_numbers",
-            0.5,
-            "A single image of whole numbers, with whole-number targets, has the same cost and gradients as the "
-            "same numbers as floats: nothing is cut off "
-            "to whole numbers, and no axis of length one is lost.",
-            _does("as_floats_too", "loss", "grads", "floats"),
-            _right_whole_numbers,
-            _networks(CONVOLUTIONS[0], POOLINGS[0], whole=True, number=1),
-        ),
-        _check(
-            "training",
-            1.5,
-            "fit with dense layers and one sample, for a few epochs: the weights and biases of all layers, the "
-            "first included, must be where the "
-            "gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
-            "needs its own copy of it, made when "
-            "a training begins and used until it ends. Here are two trainings.",
-            _trains("after", "prediction", "scheduler"),
-            _right_training,
-            _trainings(*SMALL, growth=0.5, epochs=2, trainings=2),
-        ),
-        _check(
-            "training_images",
-            0.5,
-            "fit with a convolution: after one update its kernels and biases must be where the gradients of "
-            "loss_and_grads lead, right or wrong.",
-            _trains("grads", "after"),
-            _right_step,
-            _trainings(WITH_CONVOLUTION, epochs=1),
-        ),
-        _check(
-            "regularization",
-            1.0,
-            "fit with a penalty: regularization * weights is added to the gradients of the weights, but not to "
-            "those of the biases.",
-            _trains("after", "prediction"),
-            _right_trained,
-            _trainings(*SMALL, regularization=0.5, epochs=1),
-        ),
-        _check(
-            "batches",
-            1.0,
-            "fit with several batches: in every epoch each sample is in exactly one of them, also when their "
-            "number does not divide the number of samples, and "
-            "a batch's gradient is that of loss_and_grads for the samples in it.",
-            _trains_in_batches,
-            _right_prediction,
-            {
-                "examples": (_one_pixel_each(5, 3), _one_pixel_each(3, 3)),
-                "cases": st.builds(_one_pixel_each, st.just(4), st.just(2)),
-                "count": 1,
-            },
-            seconds=10,
-            accept=_right_batches,
-        ),
-        _check(
-            "default_scheduler",
-            0.5,
-            "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
-            _trains("after", "prediction", scheduler=""),
-            _right_default,
-            {
-                "examples": (_alike(SMALL[1], 4),),
-                "cases": st.builds(_alike, st.just(SMALL[0]), st.integers(0, 99)),
-                "count": 1,
-                "seconds": 10,
-            },
-        ),
-        _check(
-            "history",
-            0.75,
-            "The errors that fit returns: the cost at the end of each epoch. Without validation the last two lists "
-            "are empty.",
-            _trains("history"),
-            _right_errors,
-            _with(_trainings(SMALL[0]), _validated(SMALL[1], 1)),
-        ),
-        _check(
-            "measures",
-            0.75,
-            "fit with several samples and a penalty, and a scheduler that changes nothing: accuracies count "
-            "samples, not the numbers in their targets, and "
-            "errors are the costs of all samples. The penalty is no part of them, nor of what loss_and_grads "
-            "returns afterwards.",
-            _trains("loss", "history", "costs"),
-            _right_measures,
-            {"examples": (_at_rest(3),), "cases": st.builds(_at_rest, st.just(5)), "count": 1, "seconds": 10},
-        ),
-        _check(
-            "interrupted",
-            0.75,
-            "Ctrl-C in the middle of the training: fit returns the history of the epochs that are complete, and "
-            "the network keeps what it has learned.",
-            _trains("history", "after", "prediction", scheduler="Interrupting"),
-            _right_interruption,
-            {
-                "examples": (_interruption(SMALL[1], 2),),
-                "cases": st.builds(_interruption, st.just(SMALL[0]), st.integers(1, 3)),
-                "count": 1,
-            },
-            seconds=10,
-        ),
-        Check(
-            name="seeds",
-            points=0.5,
-            text="The same seed gives the same network after the same training, another seed another one.",
-            observe=_learn_with_seeds,
-            accept=_right_seeds,
-            code=_seeded_code,
-            cases=st.builds(_seeded, st.integers(0, 99)),
-            count=1,
-            seconds=10,
-        ),
-        Check(
-            name="digits",
-            points=1.0,
-            text="Four epochs with 400 of scikit-learn's digits, from small weights that the network draws itself: "
-            f"at least {ACCURACY_LIMIT:.0%} of "
-            "400 others "
-            "are recognised.",
-            observe=_learn_digits,
-            accept=_right_digits,
-            code=_digits_code,
-            cases=st.just({"seed": 0}),
-            count=1,
-            seconds=30,
-        ),
-        Check(
-            name="manners",
-            points=0.25,
-            text="No method changes images or targets, predict and loss_and_grads give the same answers when they "
-            "are called again, and results are "
-            "not changed later.",
-            observe=_does("behave", "arguments", "again", "results"),
-            accept=_well_behaved,
-            code=_code,
-            examples=(_polite(WITH_POOLING, 2),),
-            cases=st.builds(_polite, st.just(SMALLEST), st.just(10)),
-            count=1,
-            seconds=10,
-            manners=True,
-            polite=True,
-        ),
-        _ORDERS,
-        _BAD,
     ),
+    _check(
+        "predict_images",
+        2.25,
+        "predict of networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not "
+        "flipped, several channels, stride, "
+        "padding, and pairs for vertical and horizontal.",
+        _does("predict", "prediction"),
+        _right_prediction,
+        _networks(*IMAGES, without="targets"),
+    ),
+    _check(
+        "leaky_relu",
+        0.75,
+        "leaky_relu has the slope 0.001, in predict and in the gradients. It is the activation of convolutions "
+        "and dense layers that are given none; other "
+        "arguments that are not given have their default values, too.",
+        _does("loss_and_grads", "grads"),
+        _right_shares("weights"),
+        _networks(*LEAKY),
+    ),
+    _check(
+        "loss",
+        1.0,
+        "The first part of what loss_and_grads returns: the cost of the prediction, a float; finite also where "
+        "a prediction is exactly 0.",
+        _loss_by_default,
+        _right_loss,
+        _with(_networks(*DENSE, number=3), _LOUD),
+    ),
+    _check(
+        "gradients_dense",
+        1.25,
+        "loss_and_grads of networks with dense layers: the gradients of the cost, means over the samples, for "
+        "sigmoid, relu, softmax and both costs.",
+        _does("loss_and_grads", "grads"),
+        _right_grads,
+        _networks(*DENSE, number=3),
+    ),
+    _check(
+        "slope_at_zero",
+        0.25,
+        "Where the input of relu or leaky_relu is exactly 0, the slope is that of negative inputs: 0 or 0.001.",
+        _does("loss_and_grads", "grads"),
+        _right_shares("weights", "bias"),
+        {"examples": (_black("leaky_relu"),), "cases": st.builds(_black, st.just("relu")), "count": 1},
+    ),
+    _check(
+        "gradients_convolutions",
+        1.75,
+        "loss_and_grads through convolutions, also one behind the other: every kernel and bias gets its "
+        "gradient, whatever the stride and the padding.",
+        _does("loss_and_grads", "grads"),
+        _right_shares("weights", "bias"),
+        _networks(*CONVOLUTIONS),
+    ),
+    _check(
+        "gradients_pooling",
+        1.0,
+        "loss_and_grads through pooling: the maximum of a window gets all of its gradient, an average shares "
+        "it, and overlapping windows add up.",
+        _does("loss_and_grads", "grads"),
+        _right_shares("weights"),
+        _networks(*POOLINGS),
+    ),
+    _check(
+        "ties",
+        0.5,
+        "Where several pixels of a window are its maximum, the first one in row-major order gets all of its gradient.",
+        _does("loss_and_grads", "grads"),
+        _right_shares("weights"),
+        {"examples": (_ties(1), _ties(2)), "cases": st.builds(_ties, st.integers(0, 99)), "count": 1},
+    ),
+    _check(
+        "whole_numbers",
+        0.5,
+        "A single image of whole numbers, with whole-number targets, has the same cost and gradients as the "
+        "same numbers as floats: nothing is cut off "
+        "to whole numbers, and no axis of length one is lost.",
+        _does("as_floats_too", "loss", "grads", "floats"),
+        _right_whole_numbers,
+        _networks(CONVOLUTIONS[0], POOLINGS[0], whole=True, number=1),
+    ),
+    _check(
+        "training",
+        1.5,
+        "fit with dense layers and one sample, for a few epochs: the weights and biases of all layers, the "
+        "first included, must be where the "
+        "gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
+        "needs its own copy of it, made when "
+        "a training begins and used until it ends. Here are two trainings.",
+        _trains("after", "prediction", "scheduler"),
+        _right_training,
+        _trainings(*SMALL, growth=0.5, epochs=2, trainings=2),
+    ),
+    _check(
+        "training_images",
+        0.5,
+        "fit with a convolution: after one update its kernels and biases must be where the gradients of "
+        "loss_and_grads lead, right or wrong.",
+        _trains("grads", "after"),
+        _right_step,
+        _trainings(WITH_CONVOLUTION, epochs=1),
+    ),
+    _check(
+        "regularization",
+        1.0,
+        "fit with a penalty: regularization * weights is added to the gradients of the weights, but not to "
+        "those of the biases.",
+        _trains("after", "prediction"),
+        _right_trained,
+        _trainings(*SMALL, regularization=0.5, epochs=1),
+    ),
+    _check(
+        "batches",
+        1.0,
+        "fit with several batches: in every epoch each sample is in exactly one of them, also when their "
+        "number does not divide the number of samples, and "
+        "a batch's gradient is that of loss_and_grads for the samples in it.",
+        _trains_in_batches,
+        _right_prediction,
+        {
+            "examples": (_one_pixel_each(5, 3), _one_pixel_each(3, 3)),
+            "cases": st.builds(_one_pixel_each, st.just(4), st.just(2)),
+            "count": 1,
+        },
+        seconds=10,
+        accept=_right_batches,
+    ),
+    _check(
+        "default_scheduler",
+        0.5,
+        "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
+        _trains("after", "prediction", scheduler=""),
+        _right_default,
+        {
+            "examples": (_alike(SMALL[1], 4),),
+            "cases": st.builds(_alike, st.just(SMALL[0]), st.integers(0, 99)),
+            "count": 1,
+            "seconds": 10,
+        },
+    ),
+    _check(
+        "history",
+        0.75,
+        "The errors that fit returns: the cost at the end of each epoch. Without validation the last two lists "
+        "are empty.",
+        _trains("history"),
+        _right_errors,
+        _with(_trainings(SMALL[0]), _validated(SMALL[1], 1)),
+    ),
+    _check(
+        "measures",
+        0.75,
+        "fit with several samples and a penalty, and a scheduler that changes nothing: accuracies count "
+        "samples, not the numbers in their targets, and "
+        "errors are the costs of all samples. The penalty is no part of them, nor of what loss_and_grads "
+        "returns afterwards.",
+        _trains("loss", "history", "costs"),
+        _right_measures,
+        {"examples": (_at_rest(3),), "cases": st.builds(_at_rest, st.just(5)), "count": 1, "seconds": 10},
+    ),
+    _check(
+        "interrupted",
+        0.75,
+        "Ctrl-C in the middle of the training: fit returns the history of the epochs that are complete, and "
+        "the network keeps what it has learned.",
+        _trains("history", "after", "prediction", scheduler="Interrupting"),
+        _right_interruption,
+        {
+            "examples": (_interruption(SMALL[1], 2),),
+            "cases": st.builds(_interruption, st.just(SMALL[0]), st.integers(1, 3)),
+            "count": 1,
+        },
+        seconds=10,
+    ),
+    Check(
+        name="seeds",
+        points=0.5,
+        text="The same seed gives the same network after the same training, another seed another one.",
+        observe=_learn_with_seeds,
+        accept=_right_seeds,
+        code=_seeded_code,
+        cases=st.builds(_seeded, st.integers(0, 99)),
+        count=1,
+        seconds=10,
+    ),
+    Check(
+        name="digits",
+        points=1.0,
+        text="Four epochs with 400 of scikit-learn's digits, from small weights that the network draws itself: "
+        f"at least {ACCURACY_LIMIT:.0%} of "
+        "400 others "
+        "are recognised.",
+        observe=_learn_digits,
+        accept=_right_digits,
+        code=_digits_code,
+        cases=st.just({"seed": 0}),
+        count=1,
+        seconds=30,
+    ),
+    Check(
+        name="manners",
+        points=0.25,
+        text="No method changes images or targets, predict and loss_and_grads give the same answers when they "
+        "are called again, and results are "
+        "not changed later.",
+        observe=_does("behave", "arguments", "again", "results"),
+        accept=_well_behaved,
+        code=_code,
+        examples=(_polite(WITH_POOLING, 2),),
+        cases=st.builds(_polite, st.just(SMALLEST), st.just(10)),
+        count=1,
+        seconds=10,
+        kind=Kind.MANNERS,
+    ),
+    _ORDERS,
+    _BAD,
 )
 
 UNIT = Unit(name="cnn", title="A convolutional network that reads digits", exercises=(_CNN,))

@@ -153,347 +153,321 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "pad_1d",
-            checks=(
-                agrees(
-                    "both_sides",
-                    0.5,
-                    "Signals get the same number of zeros on both sides.",
-                    paddings(LENGTHS, sizes(1, 3)),
-                    examples=({"input_": SIGNAL, "num": 1},),
-                ),
-                agrees(
-                    "no_padding",
-                    0.25,
-                    "With num = 0 the signal comes back as it was.",
-                    st.one_of(*(paddings(LENGTHS, st.just(0), **values) for values in ({}, INTEGERS))),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Signals may hold whole numbers or fractions: the values stay what they are.",
-                    st.one_of(*(paddings(LENGTHS, sizes(1, 2), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
-                ),
-                polite(0.25, paddings(st.just((3,)), st.just(1))),
-                rejects(
-                    0.25,
-                    "Raises ValueError when the signal does not have exactly one dimension or num is negative.",
-                    st.sampled_from(
-                        (
-                            {"input_": counting(2, 3), "num": 1},
-                            {"input_": counting(3), "num": -1},
-                            {"input_": counting(), "num": 1},
-                            {"input_": counting(1, 1), "num": 0},
-                            {"input_": counting(8), "num": -2},
-                        )
-                    ),
+            agrees(
+                "both_sides",
+                0.5,
+                "Signals get the same number of zeros on both sides.",
+                paddings(LENGTHS, sizes(1, 3)),
+                examples=({"input_": SIGNAL, "num": 1},),
+            ),
+            agrees(
+                "no_padding",
+                0.25,
+                "With num = 0 the signal comes back as it was.",
+                st.one_of(*(paddings(LENGTHS, st.just(0), **values) for values in ({}, INTEGERS))),
+            ),
+            agrees(
+                "number_types",
+                0.25,
+                "Signals may hold whole numbers or fractions: the values stay what they are.",
+                st.one_of(*(paddings(LENGTHS, sizes(1, 2), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
+            ),
+            polite(0.25, paddings(st.just((3,)), st.just(1))),
+            rejects(
+                0.25,
+                "Raises ValueError when the signal does not have exactly one dimension or num is negative.",
+                st.sampled_from(
+                    (
+                        {"input_": counting(2, 3), "num": 1},
+                        {"input_": counting(3), "num": -1},
+                        {"input_": counting(), "num": 1},
+                        {"input_": counting(1, 1), "num": 0},
+                        {"input_": counting(8), "num": -2},
+                    )
                 ),
             ),
         ),
         Exercise(
             "conv_1d",
-            needs=("pad_1d",),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.0,
-                    "Kernels of length 3 on longer signals. The kernel's first value meets the window's first "
-                    "value: it is not turned round.",
-                    convolutions((3,), (3, 6)),
-                    examples=({"input_": SIGNAL, "param": KERNEL},),
-                ),
-                agrees(
-                    "other_lengths",
-                    1.0,
-                    "Kernels of length 1, 5 and 7: the padding is half the kernel's length, rounded down.",
-                    other_lengths(),
-                    examples=(
-                        {"input_": counting(3), "param": np.array([2.0])},
-                        {"input_": counting(8), "param": counting(7)},
-                    ),
-                ),
-                agrees(
-                    "kernel_longer_than_signal",
-                    1.0,
-                    "Kernels longer than the signal, which may be a single value: the output is still as long as "
-                    "the signal.",
-                    longer_kernels(),
-                    examples=({"input_": np.array([2.0]), "param": counting(3)},),
-                ),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the signal and in the kernel: no fraction may be cut off.",
-                    convolutions((3,), (3, 5), types=MIXED),
-                ),
-                polite(0.25, convolutions((3,), (4, 4))),
-                rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            agrees(
+                "kernels_of_three",
+                1.0,
+                "Kernels of length 3 on longer signals. The kernel's first value meets the window's first "
+                "value: it is not turned round.",
+                convolutions((3,), (3, 6)),
+                examples=({"input_": SIGNAL, "param": KERNEL},),
             ),
+            agrees(
+                "other_lengths",
+                1.0,
+                "Kernels of length 1, 5 and 7: the padding is half the kernel's length, rounded down.",
+                other_lengths(),
+                examples=(
+                    {"input_": counting(3), "param": np.array([2.0])},
+                    {"input_": counting(8), "param": counting(7)},
+                ),
+            ),
+            agrees(
+                "kernel_longer_than_signal",
+                1.0,
+                "Kernels longer than the signal, which may be a single value: the output is still as long as "
+                "the signal.",
+                longer_kernels(),
+                examples=({"input_": np.array([2.0]), "param": counting(3)},),
+            ),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the signal and in the kernel: no fraction may be cut off.",
+                convolutions((3,), (3, 5), types=MIXED),
+            ),
+            polite(0.25, convolutions((3,), (4, 4))),
+            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            needs=("pad_1d",),
         ),
         Exercise(
             "input_grad_1d",
-            needs=("pad_1d", "conv_1d"),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.0,
-                    "Kernels of length 3 and an output gradient of different values: each reaches back through the "
-                    "kernel, which is turned round on the way.",
-                    convolutions((3,), (3, 6), gradient=True),
-                    examples=(
-                        {"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},
-                        OF_ZEROS,
-                    ),
+            agrees(
+                "kernels_of_three",
+                1.0,
+                "Kernels of length 3 and an output gradient of different values: each reaches back through the "
+                "kernel, which is turned round on the way.",
+                convolutions((3,), (3, 6), gradient=True),
+                examples=(
+                    {"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},
+                    OF_ZEROS,
                 ),
-                agrees(
-                    "without_output_grad",
-                    0.5,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
-                    "ones.",
-                    of_the_sum(convolutions((3, 5), (5, 7))),
-                    examples=({"input_": SIGNAL, "param": KERNEL},),
-                ),
-                agrees(
-                    "other_lengths",
-                    0.75,
-                    "Kernels of length 1, 5 and 7.",
-                    other_lengths(gradient=True),
-                    examples=({"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]},),
-                ),
-                agrees(
-                    "kernel_longer_than_signal",
-                    0.75,
-                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the "
-                    "signal.",
-                    longer_kernels(gradient=True),
-                ),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions((3,), (3, 5), gradient=True, types=MIXED),
-                ),
-                polite(0.25, convolutions((3,), (4, 4), gradient=True)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
             ),
+            agrees(
+                "without_output_grad",
+                0.5,
+                "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                of_the_sum(convolutions((3, 5), (5, 7))),
+                examples=({"input_": SIGNAL, "param": KERNEL},),
+            ),
+            agrees(
+                "other_lengths",
+                0.75,
+                "Kernels of length 1, 5 and 7.",
+                other_lengths(gradient=True),
+                examples=({"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]},),
+            ),
+            agrees(
+                "kernel_longer_than_signal",
+                0.75,
+                "Kernels longer than the signal, which may be a single value: the gradient is as long as the signal.",
+                longer_kernels(gradient=True),
+            ),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions((3,), (3, 5), gradient=True, types=MIXED),
+            ),
+            polite(0.25, convolutions((3,), (4, 4), gradient=True)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            needs=("pad_1d", "conv_1d"),
         ),
         Exercise(
             "param_grad_1d",
-            needs=("pad_1d", "conv_1d"),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.0,
-                    "Kernels of length 3 and an output gradient of different values: every output adds its part to "
-                    "the gradient.",
-                    convolutions((3,), (3, 6), gradient=True),
-                    examples=(
-                        {"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},
-                        OF_ZEROS,
-                    ),
+            agrees(
+                "kernels_of_three",
+                1.0,
+                "Kernels of length 3 and an output gradient of different values: every output adds its part to "
+                "the gradient.",
+                convolutions((3,), (3, 6), gradient=True),
+                examples=(
+                    {"input_": SIGNAL, "param": KERNEL, "output_grad": np.array([0.0, 1.0, 0.0, 0.0, 0.0])},
+                    OF_ZEROS,
                 ),
-                agrees(
-                    "without_output_grad",
-                    0.25,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
-                    "ones.",
-                    of_the_sum(convolutions((3, 5), (3, 6))),
-                    examples=({"input_": SIGNAL, "param": KERNEL},),
-                ),
-                agrees(
-                    "other_lengths",
-                    0.5,
-                    "Kernels of length 1, 5 and 7.",
-                    other_lengths(gradient=True),
-                    examples=({"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]},),
-                ),
-                agrees(
-                    "kernel_longer_than_signal",
-                    0.5,
-                    "Kernels longer than the signal, which may be a single value: the gradient is as long as the "
-                    "kernel.",
-                    longer_kernels(gradient=True),
-                ),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions((3,), (3, 5), gradient=True, types=MIXED),
-                ),
-                polite(0.25, convolutions((3,), (4, 4), gradient=True)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
             ),
+            agrees(
+                "without_output_grad",
+                0.25,
+                "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                of_the_sum(convolutions((3, 5), (3, 6))),
+                examples=({"input_": SIGNAL, "param": KERNEL},),
+            ),
+            agrees(
+                "other_lengths",
+                0.5,
+                "Kernels of length 1, 5 and 7.",
+                other_lengths(gradient=True),
+                examples=({"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]},),
+            ),
+            agrees(
+                "kernel_longer_than_signal",
+                0.5,
+                "Kernels longer than the signal, which may be a single value: the gradient is as long as the kernel.",
+                longer_kernels(gradient=True),
+            ),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions((3,), (3, 5), gradient=True, types=MIXED),
+            ),
+            polite(0.25, convolutions((3,), (4, 4), gradient=True)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            needs=("pad_1d", "conv_1d"),
         ),
         Exercise(
             "pad_1d_batch",
-            needs=("pad_1d",),
-            checks=(
-                agrees(
-                    "both_sides",
-                    0.25,
-                    "Every signal gets zeros on both sides; the batch gets no new rows.",
-                    paddings(BATCHES, sizes(1, 3), "batch"),
-                ),
-                agrees(
-                    "batch_of_one",
-                    0.25,
-                    "A batch of one signal stays a batch.",
-                    paddings(st.tuples(st.just(1), sizes(1, 5)), sizes(0, 2), "batch"),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Signals may hold whole numbers or fractions: the values stay what they are.",
-                    st.one_of(
-                        *(paddings(BATCHES, sizes(0, 2), "batch", **values) for values in (FRACTIONS, INTEGERS, SHORT))
-                    ),
-                ),
-                polite(0.25, paddings(st.just((2, 3)), st.just(1), "batch")),
-                rejects(
-                    0.25,
-                    "Raises ValueError when the batch does not have exactly two dimensions or num is negative.",
-                    st.sampled_from(
-                        (
-                            {"batch": counting(3), "num": 1},
-                            {"batch": counting(2, 2, 3), "num": 1},
-                            {"batch": counting(2, 3), "num": -1},
-                            {"batch": counting(2, 8), "num": -2},
-                            {"batch": counting(), "num": 1},
-                        )
-                    ),
+            agrees(
+                "both_sides",
+                0.25,
+                "Every signal gets zeros on both sides; the batch gets no new rows.",
+                paddings(BATCHES, sizes(1, 3), "batch"),
+            ),
+            agrees(
+                "batch_of_one",
+                0.25,
+                "A batch of one signal stays a batch.",
+                paddings(st.tuples(st.just(1), sizes(1, 5)), sizes(0, 2), "batch"),
+            ),
+            agrees(
+                "number_types",
+                0.25,
+                "Signals may hold whole numbers or fractions: the values stay what they are.",
+                st.one_of(
+                    *(paddings(BATCHES, sizes(0, 2), "batch", **values) for values in (FRACTIONS, INTEGERS, SHORT))
                 ),
             ),
+            polite(0.25, paddings(st.just((2, 3)), st.just(1), "batch")),
+            rejects(
+                0.25,
+                "Raises ValueError when the batch does not have exactly two dimensions or num is negative.",
+                st.sampled_from(
+                    (
+                        {"batch": counting(3), "num": 1},
+                        {"batch": counting(2, 2, 3), "num": 1},
+                        {"batch": counting(2, 3), "num": -1},
+                        {"batch": counting(2, 8), "num": -2},
+                        {"batch": counting(), "num": 1},
+                    )
+                ),
+            ),
+            needs=("pad_1d",),
         ),
         Exercise(
             "conv_1d_batch",
-            needs=("conv_1d", "pad_1d_batch"),
-            checks=(
-                agrees(
-                    "batches",
-                    0.75,
-                    "Batches of two and three signals: each is convolved for itself, with the same kernel.",
-                    convolutions((3,), (4, 6), **BATCH),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
-                ),
-                agrees(
-                    "batch_of_one",
-                    0.25,
-                    "A batch of one signal stays a batch, also when the signal is a single value.",
-                    batches_of_one(),
-                ),
-                agrees(
-                    "other_lengths",
-                    0.25,
-                    "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
-                    other_batches(),
-                    examples=(
-                        {"batch": counting(2, 1), "param": counting(3)},
-                        {"batch": counting(2, 3), "param": counting(5)},
-                    ),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Whole numbers meet fractions, in the signals and in the kernel: no fraction may be cut off.",
-                    convolutions((3,), (4, 5), **BATCH, types=MIXED),
-                ),
-                polite(0.25, convolutions((3,), (4, 4), rows=(2, 2))),
-                rejects(0.25, NO_SENSE, st.sampled_from(BAD_BATCHES)),
+            agrees(
+                "batches",
+                0.75,
+                "Batches of two and three signals: each is convolved for itself, with the same kernel.",
+                convolutions((3,), (4, 6), **BATCH),
+                examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
             ),
+            agrees(
+                "batch_of_one",
+                0.25,
+                "A batch of one signal stays a batch, also when the signal is a single value.",
+                batches_of_one(),
+            ),
+            agrees(
+                "other_lengths",
+                0.25,
+                "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
+                other_batches(),
+                examples=(
+                    {"batch": counting(2, 1), "param": counting(3)},
+                    {"batch": counting(2, 3), "param": counting(5)},
+                ),
+            ),
+            agrees(
+                "number_types",
+                0.25,
+                "Whole numbers meet fractions, in the signals and in the kernel: no fraction may be cut off.",
+                convolutions((3,), (4, 5), **BATCH, types=MIXED),
+            ),
+            polite(0.25, convolutions((3,), (4, 4), rows=(2, 2))),
+            rejects(0.25, NO_SENSE, st.sampled_from(BAD_BATCHES)),
+            needs=("conv_1d", "pad_1d_batch"),
         ),
         Exercise(
             "input_grad_1d_batch",
-            needs=("input_grad_1d", "conv_1d_batch"),
-            checks=(
-                agrees(
-                    "batches",
-                    0.5,
-                    "Batches of two and three signals: each sample's gradient comes from its own row of the output "
-                    "gradient.",
-                    convolutions((3,), (4, 6), **BATCH, **GRADIENT),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
-                ),
-                agrees(
-                    "without_output_grad",
-                    0.25,
-                    "Without an output gradient the loss is the sum of all outputs, so that the output gradient is "
-                    "ones.",
-                    of_the_sum(convolutions((3,), (4, 6), **BATCH)),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
-                ),
-                agrees("batch_of_one", 0.25, "A batch of one signal stays a batch.", batches_of_one(**GRADIENT)),
-                agrees(
-                    "other_lengths",
-                    0.25,
-                    "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
-                    other_batches(**GRADIENT),
-                    examples=(
-                        {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
-                        {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
-                    ),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions((3,), (4, 5), **BATCH, **GRADIENT, types=MIXED),
-                ),
-                polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), **GRADIENT)),
-                rejects(
-                    0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16
+            agrees(
+                "batches",
+                0.5,
+                "Batches of two and three signals: each sample's gradient comes from its own row of the output "
+                "gradient.",
+                convolutions((3,), (4, 6), **BATCH, **GRADIENT),
+                examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
+            ),
+            agrees(
+                "without_output_grad",
+                0.25,
+                "Without an output gradient the loss is the sum of all outputs, so that the output gradient is ones.",
+                of_the_sum(convolutions((3,), (4, 6), **BATCH)),
+                examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
+            ),
+            agrees("batch_of_one", 0.25, "A batch of one signal stays a batch.", batches_of_one(**GRADIENT)),
+            agrees(
+                "other_lengths",
+                0.25,
+                "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
+                other_batches(**GRADIENT),
+                examples=(
+                    {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
+                    {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
                 ),
             ),
+            agrees(
+                "number_types",
+                0.25,
+                "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions((3,), (4, 5), **BATCH, **GRADIENT, types=MIXED),
+            ),
+            polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), **GRADIENT)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16),
+            needs=("input_grad_1d", "conv_1d_batch"),
         ),
         Exercise(
             "param_grad_1d_batch",
-            needs=("param_grad_1d", "pad_1d_batch", "conv_1d_batch"),
-            checks=(
-                agrees(
-                    "batches",
-                    0.5,
-                    "Batches of two and three signals: the gradients of all samples are summed, each with its own "
-                    "row of the output gradient.",
-                    convolutions((3,), (4, 6), **BATCH, **GRADIENT),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
-                ),
-                agrees(
-                    "without_output_grad",
-                    0.25,
-                    "Without an output gradient the loss is the sum of all outputs, so that the output gradient is "
-                    "ones.",
-                    of_the_sum(convolutions((3,), (4, 6), **BATCH)),
-                    examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
-                ),
-                agrees(
-                    "batch_of_one",
-                    0.25,
-                    "A batch of one signal: the gradient has the kernel's shape all the same.",
-                    batches_of_one(**GRADIENT),
-                ),
-                agrees(
-                    "other_lengths",
-                    0.25,
-                    "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
-                    other_batches(**GRADIENT),
-                    examples=(
-                        {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
-                        {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
-                    ),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions((3,), (4, 5), **BATCH, **GRADIENT, types=MIXED),
-                ),
-                polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), **GRADIENT)),
-                rejects(
-                    0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16
+            agrees(
+                "batches",
+                0.5,
+                "Batches of two and three signals: the gradients of all samples are summed, each with its own "
+                "row of the output gradient.",
+                convolutions((3,), (4, 6), **BATCH, **GRADIENT),
+                examples=({"batch": TWO_SIGNALS, "param": KERNEL, "output_grad": np.eye(2, 7)}, BATCH_OF_ZEROS),
+            ),
+            agrees(
+                "without_output_grad",
+                0.25,
+                "Without an output gradient the loss is the sum of all outputs, so that the output gradient is ones.",
+                of_the_sum(convolutions((3,), (4, 6), **BATCH)),
+                examples=({"batch": TWO_SIGNALS, "param": KERNEL},),
+            ),
+            agrees(
+                "batch_of_one",
+                0.25,
+                "A batch of one signal: the gradient has the kernel's shape all the same.",
+                batches_of_one(**GRADIENT),
+            ),
+            agrees(
+                "other_lengths",
+                0.25,
+                "Kernels of length 1, 3, 5 and 7, some of them longer than the signals.",
+                other_batches(**GRADIENT),
+                examples=(
+                    {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
+                    {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
                 ),
             ),
+            agrees(
+                "number_types",
+                0.25,
+                "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions((3,), (4, 5), **BATCH, **GRADIENT, types=MIXED),
+            ),
+            polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), **GRADIENT)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_BATCH_GRADIENTS + BAD_BATCH_GRADIENT_CALLS), count=16),
+            needs=("param_grad_1d", "pad_1d_batch", "conv_1d_batch"),
         ),
     ),
 )

@@ -147,253 +147,240 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "pad_2d",
-            checks=(
-                agrees(
-                    "both_axes",
-                    1.0,
-                    "Every image gets pad_h rows above and below and pad_w columns left and right. The two "
-                    "paddings differ, and so do height and width.",
-                    paddings(((1, 2), (2, 1), (3, 1))),
-                    examples=(
-                        {"images": TWO_IMAGES, "pad_h": 1, "pad_w": 1},
-                        {"images": TWO_IMAGES, "pad_h": 2, "pad_w": 1},
-                    ),
+            agrees(
+                "both_axes",
+                1.0,
+                "Every image gets pad_h rows above and below and pad_w columns left and right. The two "
+                "paddings differ, and so do height and width.",
+                paddings(((1, 2), (2, 1), (3, 1))),
+                examples=(
+                    {"images": TWO_IMAGES, "pad_h": 1, "pad_w": 1},
+                    {"images": TWO_IMAGES, "pad_h": 2, "pad_w": 1},
                 ),
-                agrees(
-                    "no_padding",
-                    0.5,
-                    "A padding may be 0: for one axis, or for both, and then the images come back as they were.",
-                    paddings(((0, 1), (2, 0), (0, 0))),
-                    examples=tuple(
-                        {"images": TWO_IMAGES, "pad_h": pad_h, "pad_w": pad_w}
-                        for pad_h, pad_w in ((0, 0), (0, 2), (1, 0))
-                    ),
+            ),
+            agrees(
+                "no_padding",
+                0.5,
+                "A padding may be 0: for one axis, or for both, and then the images come back as they were.",
+                paddings(((0, 1), (2, 0), (0, 0))),
+                examples=tuple(
+                    {"images": TWO_IMAGES, "pad_h": pad_h, "pad_w": pad_w} for pad_h, pad_w in ((0, 0), (0, 2), (1, 0))
                 ),
-                agrees(
-                    "batch_of_one", 0.25, "A batch of one image stays a batch.", paddings(((1, 2), (2, 1)), rows=(1, 1))
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Images may hold whole numbers or fractions: the values stay what they are.",
-                    st.one_of(*(paddings(((1, 2), (2, 1)), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
-                ),
-                polite(0.25, paddings(((1, 2),), rows=(2, 2))),
-                rejects(
-                    0.25,
-                    "Raises ValueError when images does not have exactly three dimensions or a padding is negative.",
-                    st.sampled_from(
-                        (
-                            {"images": counting(3, 4), "pad_h": 1, "pad_w": 1},
-                            {"images": counting(2, 3, 4), "pad_h": -1, "pad_w": 1},
-                            {"images": counting(2, 3, 4), "pad_h": 1, "pad_w": -1},
-                            {"images": counting(2, 1, 3, 4), "pad_h": 1, "pad_w": 1},
-                            {"images": counting(1, 1, 1, 1), "pad_h": 0, "pad_w": 0},
-                            {"images": counting(3), "pad_h": 1, "pad_w": 1},
-                            {"images": counting(), "pad_h": 1, "pad_w": 1},
-                        )
-                    ),
+            ),
+            agrees(
+                "batch_of_one", 0.25, "A batch of one image stays a batch.", paddings(((1, 2), (2, 1)), rows=(1, 1))
+            ),
+            agrees(
+                "number_types",
+                0.25,
+                "Images may hold whole numbers or fractions: the values stay what they are.",
+                st.one_of(*(paddings(((1, 2), (2, 1)), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
+            ),
+            polite(0.25, paddings(((1, 2),), rows=(2, 2))),
+            rejects(
+                0.25,
+                "Raises ValueError when images does not have exactly three dimensions or a padding is negative.",
+                st.sampled_from(
+                    (
+                        {"images": counting(3, 4), "pad_h": 1, "pad_w": 1},
+                        {"images": counting(2, 3, 4), "pad_h": -1, "pad_w": 1},
+                        {"images": counting(2, 3, 4), "pad_h": 1, "pad_w": -1},
+                        {"images": counting(2, 1, 3, 4), "pad_h": 1, "pad_w": 1},
+                        {"images": counting(1, 1, 1, 1), "pad_h": 0, "pad_w": 0},
+                        {"images": counting(3), "pad_h": 1, "pad_w": 1},
+                        {"images": counting(), "pad_h": 1, "pad_w": 1},
+                    )
                 ),
             ),
         ),
         Exercise(
             "conv_2d",
-            needs=("pad_2d",),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.5,
-                    "Kernels of 3 x 3 on batches of images that are not square. The kernel's first value meets the "
-                    "window's first value: it is not turned.",
-                    convolutions(),
-                    examples=(
-                        {"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": LOW_PASS},
-                        {"images": MIDDLE, "param": counting(3, 3)},
-                    ),
+            agrees(
+                "kernels_of_three",
+                1.5,
+                "Kernels of 3 x 3 on batches of images that are not square. The kernel's first value meets the "
+                "window's first value: it is not turned.",
+                convolutions(),
+                examples=(
+                    {"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": LOW_PASS},
+                    {"images": MIDDLE, "param": counting(3, 3)},
                 ),
-                agrees(
-                    "oblong_kernels",
-                    1.5,
-                    "Kernels whose height and width differ, and kernels of a single row, column or value: each "
-                    "axis has its own padding.",
-                    oblong_kernels(),
-                    examples=(
-                        {"images": TWO_IMAGES, "param": counting(1, 3)},
-                        {"images": TWO_IMAGES, "param": counting(3, 1)},
-                    ),
-                ),
-                agrees(
-                    "kernel_larger_than_image",
-                    1.0,
-                    "Kernels that are larger than the images: each output is still as large as its image.",
-                    larger_kernels(),
-                    examples=(
-                        {"images": counting(2, 1, 2), "param": counting(3, 3)},
-                        {"images": counting(2, 2, 2), "param": counting(7, 7)},
-                    ),
-                ),
-                agrees("batch_of_one", 0.5, "A batch of one image stays a batch.", single_images()),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
-                    convolutions(types=MIXED),
-                ),
-                polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
-                rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
             ),
+            agrees(
+                "oblong_kernels",
+                1.5,
+                "Kernels whose height and width differ, and kernels of a single row, column or value: each "
+                "axis has its own padding.",
+                oblong_kernels(),
+                examples=(
+                    {"images": TWO_IMAGES, "param": counting(1, 3)},
+                    {"images": TWO_IMAGES, "param": counting(3, 1)},
+                ),
+            ),
+            agrees(
+                "kernel_larger_than_image",
+                1.0,
+                "Kernels that are larger than the images: each output is still as large as its image.",
+                larger_kernels(),
+                examples=(
+                    {"images": counting(2, 1, 2), "param": counting(3, 3)},
+                    {"images": counting(2, 2, 2), "param": counting(7, 7)},
+                ),
+            ),
+            agrees("batch_of_one", 0.5, "A batch of one image stays a batch.", single_images()),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
+                convolutions(types=MIXED),
+            ),
+            polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
+            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            needs=("pad_2d",),
         ),
         Exercise(
             "input_grad_2d",
-            needs=("pad_2d", "conv_2d"),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.25,
-                    "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the "
-                    "kernel, turned round along both axes.",
-                    convolutions(gradient=True),
-                    examples=({"images": TWO_IMAGES, "param": counting(3, 3), "output_grad": MIDDLE}, OF_ZEROS),
-                ),
-                agrees(
-                    "without_output_grad",
-                    0.5,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
-                    "ones.",
-                    of_the_sum(convolutions()),
-                    examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
-                ),
-                agrees(
-                    "oblong_kernels",
-                    1.0,
-                    "Kernels whose height and width differ, and kernels of a single row, column or value.",
-                    oblong_kernels(gradient=True),
-                    examples=({"images": TWO_IMAGES, "param": counting(1, 3), "output_grad": MIDDLE},),
-                ),
-                agrees(
-                    "kernel_larger_than_image",
-                    0.5,
-                    "Kernels that are larger than the images: the gradient has the images' shape.",
-                    larger_kernels(gradient=True),
-                    examples=(
-                        {
-                            "images": counting(2, 1, 2),
-                            "param": counting(3, 3),
-                            "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
-                        },
-                        {
-                            "images": counting(2, 2, 2),
-                            "param": counting(7, 7),
-                            "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
-                        },
-                    ),
-                ),
-                agrees("batch_of_one", 0.25, "A batch of one image stays a batch.", single_images(gradient=True)),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions(gradient=True, types=MIXED),
-                ),
-                polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            agrees(
+                "kernels_of_three",
+                1.25,
+                "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the "
+                "kernel, turned round along both axes.",
+                convolutions(gradient=True),
+                examples=({"images": TWO_IMAGES, "param": counting(3, 3), "output_grad": MIDDLE}, OF_ZEROS),
             ),
+            agrees(
+                "without_output_grad",
+                0.5,
+                "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                of_the_sum(convolutions()),
+                examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
+            ),
+            agrees(
+                "oblong_kernels",
+                1.0,
+                "Kernels whose height and width differ, and kernels of a single row, column or value.",
+                oblong_kernels(gradient=True),
+                examples=({"images": TWO_IMAGES, "param": counting(1, 3), "output_grad": MIDDLE},),
+            ),
+            agrees(
+                "kernel_larger_than_image",
+                0.5,
+                "Kernels that are larger than the images: the gradient has the images' shape.",
+                larger_kernels(gradient=True),
+                examples=(
+                    {
+                        "images": counting(2, 1, 2),
+                        "param": counting(3, 3),
+                        "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
+                    },
+                    {
+                        "images": counting(2, 2, 2),
+                        "param": counting(7, 7),
+                        "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
+                    },
+                ),
+            ),
+            agrees("batch_of_one", 0.25, "A batch of one image stays a batch.", single_images(gradient=True)),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions(gradient=True, types=MIXED),
+            ),
+            polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            needs=("pad_2d", "conv_2d"),
         ),
         Exercise(
             "param_grad_2d",
-            needs=("pad_2d", "conv_2d"),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.25,
-                    "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds "
-                    "its part, with its own output gradient.",
-                    convolutions(gradient=True),
-                    examples=({"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": MIDDLE}, OF_ZEROS),
-                ),
-                agrees(
-                    "without_output_grad",
-                    0.5,
-                    "Without an output gradient the loss is the sum of the output, so that the output gradient is "
-                    "ones.",
-                    of_the_sum(convolutions()),
-                    examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
-                ),
-                agrees(
-                    "oblong_kernels",
-                    1.0,
-                    "Kernels whose height and width differ, and kernels of a single row, column or value.",
-                    oblong_kernels(gradient=True),
-                    examples=({"images": TWO_IMAGES, "param": counting(1, 3), "output_grad": MIDDLE},),
-                ),
-                agrees(
-                    "kernel_larger_than_image",
-                    0.5,
-                    "Kernels that are larger than the images: the gradient has the kernel's shape.",
-                    larger_kernels(gradient=True),
-                    examples=(
-                        {
-                            "images": counting(2, 1, 2),
-                            "param": counting(3, 3),
-                            "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
-                        },
-                        {
-                            "images": counting(2, 2, 2),
-                            "param": counting(7, 7),
-                            "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
-                        },
-                    ),
-                ),
-                agrees(
-                    "batch_of_one",
-                    0.25,
-                    "A batch of one image: the gradient has the kernel's shape all the same.",
-                    single_images(gradient=True),
-                ),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions(gradient=True, types=MIXED),
-                ),
-                polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            agrees(
+                "kernels_of_three",
+                1.25,
+                "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds "
+                "its part, with its own output gradient.",
+                convolutions(gradient=True),
+                examples=({"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": MIDDLE}, OF_ZEROS),
             ),
+            agrees(
+                "without_output_grad",
+                0.5,
+                "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+                of_the_sum(convolutions()),
+                examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
+            ),
+            agrees(
+                "oblong_kernels",
+                1.0,
+                "Kernels whose height and width differ, and kernels of a single row, column or value.",
+                oblong_kernels(gradient=True),
+                examples=({"images": TWO_IMAGES, "param": counting(1, 3), "output_grad": MIDDLE},),
+            ),
+            agrees(
+                "kernel_larger_than_image",
+                0.5,
+                "Kernels that are larger than the images: the gradient has the kernel's shape.",
+                larger_kernels(gradient=True),
+                examples=(
+                    {
+                        "images": counting(2, 1, 2),
+                        "param": counting(3, 3),
+                        "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
+                    },
+                    {
+                        "images": counting(2, 2, 2),
+                        "param": counting(7, 7),
+                        "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
+                    },
+                ),
+            ),
+            agrees(
+                "batch_of_one",
+                0.25,
+                "A batch of one image: the gradient has the kernel's shape all the same.",
+                single_images(gradient=True),
+            ),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions(gradient=True, types=MIXED),
+            ),
+            polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            needs=("pad_2d", "conv_2d"),
         ),
         Exercise(
             "true_convolution",
-            needs=("pad_2d", "conv_2d"),
-            checks=(
-                agrees(
-                    "kernels_of_three",
-                    1.25,
-                    "Kernels of 3 x 3: a single 1 in an image shows the kernel as it is, because it was turned by "
-                    "180 degrees before.",
-                    convolutions(),
-                    examples=({"images": MIDDLE, "param": counting(3, 3)},),
-                ),
-                agrees(
-                    "oblong_kernels",
-                    0.75,
-                    "Kernels whose height and width differ, and kernels of a single row, column or value: both "
-                    "axes are reversed, none is exchanged.",
-                    oblong_kernels(),
-                    examples=(
-                        {"images": TWO_IMAGES, "param": counting(1, 3)},
-                        {"images": TWO_IMAGES, "param": counting(3, 1)},
-                    ),
-                ),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
-                    convolutions(types=MIXED),
-                ),
-                polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
-                rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            agrees(
+                "kernels_of_three",
+                1.25,
+                "Kernels of 3 x 3: a single 1 in an image shows the kernel as it is, because it was turned by "
+                "180 degrees before.",
+                convolutions(),
+                examples=({"images": MIDDLE, "param": counting(3, 3)},),
             ),
+            agrees(
+                "oblong_kernels",
+                0.75,
+                "Kernels whose height and width differ, and kernels of a single row, column or value: both "
+                "axes are reversed, none is exchanged.",
+                oblong_kernels(),
+                examples=(
+                    {"images": TWO_IMAGES, "param": counting(1, 3)},
+                    {"images": TWO_IMAGES, "param": counting(3, 1)},
+                ),
+            ),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
+                convolutions(types=MIXED),
+            ),
+            polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
+            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            needs=("pad_2d", "conv_2d"),
         ),
     ),
 )

@@ -12,8 +12,6 @@ from autograder.course import (
     Case,
     Exercise,
     Mismatch,
-    Outcome,
-    Returned,
     Unit,
     agrees,
     polite,
@@ -183,10 +181,10 @@ def fitting_windows(draw: DrawFn) -> Arguments:
     return {"size": kernel + count * stride - 2 * padding, "kernel": kernel, "stride": stride, "padding": padding}
 
 
-def whole_number(case: Case, seen: Outcome) -> Mismatch | None:
+def whole_number(case: Case, seen: Any) -> Mismatch | None:
     """Accepts the reference's number, if it is an integer of Python's or NumPy's."""
     mismatch = same_as_reference(case, seen)
-    if mismatch or (isinstance(seen, Returned) and np.asarray(seen.value).dtype.kind in "iu"):
+    if mismatch or np.asarray(seen).dtype.kind in "iu":
         return mismatch
     return Mismatch("expected an int, not a float: range and np.zeros take no float for a size")
 
@@ -310,246 +308,236 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "output_size",
-            checks=(
-                agrees(
-                    "last_step_fits",
-                    0.5,
-                    "The last step of the window ends exactly at the border.",
-                    fitting_windows(),
-                    examples=(
-                        {"size": 24, "kernel": 3, "stride": 1, "padding": 0},
-                        {"size": 1, "kernel": 3, "stride": 2, "padding": 1},
-                    ),
+            agrees(
+                "last_step_fits",
+                0.5,
+                "The last step of the window ends exactly at the border.",
+                fitting_windows(),
+                examples=(
+                    {"size": 24, "kernel": 3, "stride": 1, "padding": 0},
+                    {"size": 1, "kernel": 3, "stride": 2, "padding": 1},
                 ),
-                agrees(
-                    "last_step_does_not_fit",
-                    0.5,
-                    "Where the last step would lead over the border, it is not made: the quotient is rounded down.",
-                    windows(kernel=sizes(1, 5), room=sizes(0, 9), stride=sizes(2, 4), padding=sizes(0, 2)),
-                    examples=(
-                        {"size": 6, "kernel": 3, "stride": 2, "padding": 0},
-                        {"size": 5, "kernel": 2, "stride": 4, "padding": 0},
-                    ),
+            ),
+            agrees(
+                "last_step_does_not_fit",
+                0.5,
+                "Where the last step would lead over the border, it is not made: the quotient is rounded down.",
+                windows(kernel=sizes(1, 5), room=sizes(0, 9), stride=sizes(2, 4), padding=sizes(0, 2)),
+                examples=(
+                    {"size": 6, "kernel": 3, "stride": 2, "padding": 0},
+                    {"size": 5, "kernel": 2, "stride": 4, "padding": 0},
                 ),
+            ),
+            agrees(
+                "left_out",
+                0.25,
+                "A stride that is left out is 1, a padding that is left out is 0.",
+                st.one_of(
+                    windows(kernel=sizes(1, 5), room=sizes(0, 6)),
+                    windows(kernel=sizes(1, 5), room=sizes(0, 6), stride=sizes(2, 3)),
+                ),
+            ),
+            dataclasses.replace(
                 agrees(
-                    "left_out",
+                    "whole_number",
                     0.25,
-                    "A stride that is left out is 1, a padding that is left out is 0.",
-                    st.one_of(
-                        windows(kernel=sizes(1, 5), room=sizes(0, 6)),
-                        windows(kernel=sizes(1, 5), room=sizes(0, 6), stride=sizes(2, 3)),
-                    ),
+                    "The result is an int, as range and np.zeros need it, not a float.",
+                    fitting_windows(),
+                    examples=({"size": 3, "kernel": 1, "stride": 1, "padding": 0},),
+                    count=4,
                 ),
-                dataclasses.replace(
-                    agrees(
-                        "whole_number",
-                        0.25,
-                        "The result is an int, as range and np.zeros need it, not a float.",
-                        fitting_windows(),
-                        examples=({"size": 3, "kernel": 1, "stride": 1, "padding": 0},),
-                        count=4,
-                    ),
-                    accept=whole_number,
-                ),
-                rejects(
-                    0.5,
-                    "Raises ValueError when the kernel is larger than the padded image, the stride is less than 1 "
-                    "or the padding is negative.",
-                    st.sampled_from(
-                        (
-                            {"size": 3, "kernel": 4},
-                            {"size": 3, "kernel": 2, "stride": 0},
-                            {"size": 3, "kernel": 2, "stride": -1},
-                            {"size": 5, "kernel": 2, "stride": 1, "padding": -1},
-                            {"size": 3, "kernel": 6, "stride": 1, "padding": 1},
-                            {"size": 3, "kernel": 8, "stride": 2, "padding": 2},
-                            {"size": 1, "kernel": 2, "stride": 3},
-                        )
-                    ),
+                accept=whole_number,
+            ),
+            rejects(
+                0.5,
+                "Raises ValueError when the kernel is larger than the padded image, the stride is less than 1 "
+                "or the padding is negative.",
+                st.sampled_from(
+                    (
+                        {"size": 3, "kernel": 4},
+                        {"size": 3, "kernel": 2, "stride": 0},
+                        {"size": 3, "kernel": 2, "stride": -1},
+                        {"size": 5, "kernel": 2, "stride": 1, "padding": -1},
+                        {"size": 3, "kernel": 6, "stride": 1, "padding": 1},
+                        {"size": 3, "kernel": 8, "stride": 2, "padding": 2},
+                        {"size": 1, "kernel": 2, "stride": 3},
+                    )
                 ),
             ),
         ),
         Exercise(
             "conv_channels",
-            needs=("output_size",),
-            checks=(
-                agrees(
-                    "channels",
-                    1.5,
-                    "Several input and output channels, equally many or not, at stride 1 without padding: each "
-                    "output channel sums over all input channels.",
-                    CHANNELS_OF_IMAGES,
-                    examples=(*CHANNEL_EXAMPLES, EXAMPLE),
-                ),
-                agrees(
-                    "oblong_kernels",
-                    1.0,
-                    "Kernels whose height and width differ, even ones among them.",
-                    convolutions(OBLONG, ((4, 3), (4, 5))),
-                    examples=OBLONG_EXAMPLES,
-                ),
-                agrees(
-                    "strides",
-                    1.25,
-                    "Strides as a number and as a pair, without padding; some leave rows or columns that no window "
-                    "reaches.",
-                    with_strides(),
-                    examples=(*STRIDE_EXAMPLES, REMAINDER),
-                ),
-                agrees(
-                    "paddings",
-                    1.25,
-                    "Paddings as a number and as a pair, at stride 1; some are larger than the kernel.",
-                    with_paddings(),
-                    examples=(
-                        *PADDING_EXAMPLES,
-                        call((2, 1, 2, 3), (1, 2, 3, 3), stride=1, padding=1),
-                        call((2, 1, 2, 3), (1, 2, 2, 2), stride=1, padding=(0, 2)),
-                    ),
-                ),
-                agrees(
-                    "strides_and_paddings", 0.75, "Strides and paddings together.", with_both(), examples=BOTH_EXAMPLES
-                ),
-                agrees(
-                    "sizes_of_one",
-                    0.5,
-                    "One image, one channel, one place for the window: the result still has four dimensions.",
-                    of_size_one(),
-                ),
-                agrees(
-                    "number_types",
-                    0.5,
-                    "Whole numbers meet fractions, in the images and in the kernels: no fraction may be cut off.",
-                    convolutions(((2, 2),), types=MIXED),
-                    examples=TYPE_EXAMPLES,
-                ),
-                polite(0.25, convolutions(**MANNERS)),
-                rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=16),
+            agrees(
+                "channels",
+                1.5,
+                "Several input and output channels, equally many or not, at stride 1 without padding: each "
+                "output channel sums over all input channels.",
+                CHANNELS_OF_IMAGES,
+                examples=(*CHANNEL_EXAMPLES, EXAMPLE),
             ),
+            agrees(
+                "oblong_kernels",
+                1.0,
+                "Kernels whose height and width differ, even ones among them.",
+                convolutions(OBLONG, ((4, 3), (4, 5))),
+                examples=OBLONG_EXAMPLES,
+            ),
+            agrees(
+                "strides",
+                1.25,
+                "Strides as a number and as a pair, without padding; some leave rows or columns that no window "
+                "reaches.",
+                with_strides(),
+                examples=(*STRIDE_EXAMPLES, REMAINDER),
+            ),
+            agrees(
+                "paddings",
+                1.25,
+                "Paddings as a number and as a pair, at stride 1; some are larger than the kernel.",
+                with_paddings(),
+                examples=(
+                    *PADDING_EXAMPLES,
+                    call((2, 1, 2, 3), (1, 2, 3, 3), stride=1, padding=1),
+                    call((2, 1, 2, 3), (1, 2, 2, 2), stride=1, padding=(0, 2)),
+                ),
+            ),
+            agrees("strides_and_paddings", 0.75, "Strides and paddings together.", with_both(), examples=BOTH_EXAMPLES),
+            agrees(
+                "sizes_of_one",
+                0.5,
+                "One image, one channel, one place for the window: the result still has four dimensions.",
+                of_size_one(),
+            ),
+            agrees(
+                "number_types",
+                0.5,
+                "Whole numbers meet fractions, in the images and in the kernels: no fraction may be cut off.",
+                convolutions(((2, 2),), types=MIXED),
+                examples=TYPE_EXAMPLES,
+            ),
+            polite(0.25, convolutions(**MANNERS)),
+            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=16),
+            needs=("output_size",),
         ),
         Exercise(
             "input_grad_channels",
-            needs=("output_size", "conv_channels"),
-            checks=(
-                agrees(
-                    "channels",
-                    1.25,
-                    "Several input and output channels, equally many or not, at stride 1 without padding: what "
-                    "windows give to a pixel adds up.",
-                    CHANNELS_OF_GRADIENTS,
-                    examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
-                ),
-                agrees(
-                    "oblong_kernels",
-                    0.75,
-                    "Kernels whose height and width differ, even ones among them.",
-                    convolutions(OBLONG, ((4, 3), (4, 5)), gradient=True),
-                    examples=tuple(map(with_gradient, OBLONG_EXAMPLES)),
-                ),
-                agrees(
-                    "strides",
-                    1.0,
-                    "Strides as a number and as a pair, without padding: pixels that no window reached have the "
-                    "gradient 0.",
-                    with_strides(gradient=True),
-                    examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
-                ),
-                agrees(
-                    "paddings",
-                    1.0,
-                    "Paddings as a number and as a pair, at stride 1, some larger than the kernel: the gradient "
-                    "has the images' shape all the same.",
-                    with_paddings(gradient=True),
-                    examples=(
-                        *map(with_gradient, PADDING_EXAMPLES),
-                        grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),
-                    ),
-                ),
-                agrees(
-                    "strides_and_paddings",
-                    0.5,
-                    "Strides and paddings together.",
-                    with_both(gradient=True),
-                    examples=tuple(map(with_gradient, BOTH_EXAMPLES)),
-                ),
-                agrees(
-                    "sizes_of_one",
-                    0.25,
-                    "One image, one channel, one place for the window: the result still has four dimensions.",
-                    of_size_one(gradient=True),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions(((2, 2),), gradient=True, types=MIXED),
-                    examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
-                ),
-                polite(0.25, convolutions(**MANNERS, gradient=True)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=26),
+            agrees(
+                "channels",
+                1.25,
+                "Several input and output channels, equally many or not, at stride 1 without padding: what "
+                "windows give to a pixel adds up.",
+                CHANNELS_OF_GRADIENTS,
+                examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
             ),
+            agrees(
+                "oblong_kernels",
+                0.75,
+                "Kernels whose height and width differ, even ones among them.",
+                convolutions(OBLONG, ((4, 3), (4, 5)), gradient=True),
+                examples=tuple(map(with_gradient, OBLONG_EXAMPLES)),
+            ),
+            agrees(
+                "strides",
+                1.0,
+                "Strides as a number and as a pair, without padding: pixels that no window reached have the "
+                "gradient 0.",
+                with_strides(gradient=True),
+                examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
+            ),
+            agrees(
+                "paddings",
+                1.0,
+                "Paddings as a number and as a pair, at stride 1, some larger than the kernel: the gradient "
+                "has the images' shape all the same.",
+                with_paddings(gradient=True),
+                examples=(
+                    *map(with_gradient, PADDING_EXAMPLES),
+                    grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),
+                ),
+            ),
+            agrees(
+                "strides_and_paddings",
+                0.5,
+                "Strides and paddings together.",
+                with_both(gradient=True),
+                examples=tuple(map(with_gradient, BOTH_EXAMPLES)),
+            ),
+            agrees(
+                "sizes_of_one",
+                0.25,
+                "One image, one channel, one place for the window: the result still has four dimensions.",
+                of_size_one(gradient=True),
+            ),
+            agrees(
+                "number_types",
+                0.25,
+                "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions(((2, 2),), gradient=True, types=MIXED),
+                examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
+            ),
+            polite(0.25, convolutions(**MANNERS, gradient=True)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=26),
+            needs=("output_size", "conv_channels"),
         ),
         Exercise(
             "param_grad_channels",
-            needs=("output_size", "conv_channels"),
-            checks=(
-                agrees(
-                    "channels",
-                    1.25,
-                    "Several input and output channels, equally many or not, at stride 1 without padding: all "
-                    "images and all windows add their parts.",
-                    CHANNELS_OF_GRADIENTS,
-                    examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
-                ),
-                agrees(
-                    "oblong_kernels",
-                    0.75,
-                    "Kernels whose height and width differ, even ones among them.",
-                    convolutions(OBLONG, ((4, 3), (4, 5)), gradient=True),
-                    examples=tuple(map(with_gradient, OBLONG_EXAMPLES)),
-                ),
-                agrees(
-                    "strides",
-                    1.0,
-                    "Strides as a number and as a pair, without padding: the windows are those of the forward pass.",
-                    with_strides(gradient=True),
-                    examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
-                ),
-                agrees(
-                    "paddings",
-                    0.75,
-                    "Paddings as a number and as a pair, at stride 1; some are larger than the kernel.",
-                    with_paddings(gradient=True),
-                    examples=(
-                        *map(with_gradient, PADDING_EXAMPLES),
-                        grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),
-                    ),
-                ),
-                agrees(
-                    "strides_and_paddings",
-                    0.5,
-                    "Strides and paddings together.",
-                    with_both(gradient=True),
-                    examples=tuple(map(with_gradient, BOTH_EXAMPLES)),
-                ),
-                agrees(
-                    "sizes_of_one",
-                    0.25,
-                    "One image, one channel, one place for the window: the gradient has the kernels' shape.",
-                    of_size_one(gradient=True),
-                ),
-                agrees(
-                    "number_types",
-                    0.25,
-                    "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction "
-                    "may be cut off.",
-                    convolutions(((2, 2),), gradient=True, types=MIXED),
-                    examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
-                ),
-                polite(0.25, convolutions(**MANNERS, gradient=True)),
-                rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=26),
+            agrees(
+                "channels",
+                1.25,
+                "Several input and output channels, equally many or not, at stride 1 without padding: all "
+                "images and all windows add their parts.",
+                CHANNELS_OF_GRADIENTS,
+                examples=(*map(with_gradient, CHANNEL_EXAMPLES), GRADIENT_OF_ZEROS, GRADIENT_EXAMPLE),
             ),
+            agrees(
+                "oblong_kernels",
+                0.75,
+                "Kernels whose height and width differ, even ones among them.",
+                convolutions(OBLONG, ((4, 3), (4, 5)), gradient=True),
+                examples=tuple(map(with_gradient, OBLONG_EXAMPLES)),
+            ),
+            agrees(
+                "strides",
+                1.0,
+                "Strides as a number and as a pair, without padding: the windows are those of the forward pass.",
+                with_strides(gradient=True),
+                examples=(*map(with_gradient, STRIDE_EXAMPLES), GRADIENT_REMAINDER),
+            ),
+            agrees(
+                "paddings",
+                0.75,
+                "Paddings as a number and as a pair, at stride 1; some are larger than the kernel.",
+                with_paddings(gradient=True),
+                examples=(
+                    *map(with_gradient, PADDING_EXAMPLES),
+                    grad_call((2, 1, 2, 3), (1, 2, 2, 2), (2, 2, 1, 6), stride=1, padding=(0, 2)),
+                ),
+            ),
+            agrees(
+                "strides_and_paddings",
+                0.5,
+                "Strides and paddings together.",
+                with_both(gradient=True),
+                examples=tuple(map(with_gradient, BOTH_EXAMPLES)),
+            ),
+            agrees(
+                "sizes_of_one",
+                0.25,
+                "One image, one channel, one place for the window: the gradient has the kernels' shape.",
+                of_size_one(gradient=True),
+            ),
+            agrees(
+                "number_types",
+                0.25,
+                "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction "
+                "may be cut off.",
+                convolutions(((2, 2),), gradient=True, types=MIXED),
+                examples=tuple(map(with_gradient, TYPE_EXAMPLES)),
+            ),
+            polite(0.25, convolutions(**MANNERS, gradient=True)),
+            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=26),
+            needs=("output_size", "conv_channels"),
         ),
     ),
 )

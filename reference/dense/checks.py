@@ -18,17 +18,18 @@ from autograder.course import (
     Case,
     Check,
     Exercise,
+    Kind,
     Mismatch,
-    Observe,
-    Outcome,
-    Raised,
-    Returned,
+    Observation,
     Subject,
     Unit,
     agrees,
+    leaves_arguments_alone,
+    parts,
     polite,
     rejects,
     same_as_reference,
+    the_result_strictly,
 )
 from autograder.testing import arguments, arrays, sizes
 from autograder.values import compare
@@ -211,11 +212,6 @@ MISFIT_COSTS = misfits("prediction", "target", *MISFIT_TARGETS)
 # Observations.
 
 
-def strictly(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The result, unless there was a warning or an overflow on the way."""
-    return subject.call_strictly(exercise, case)
-
-
 def guard_tolerance(case: Arguments) -> float:
     """How far apart two right answers may be because of their guards: a guard changes 1 / p by the
     part guard / p, and log p by less.
@@ -259,65 +255,25 @@ def finite_gradient(subject: Subject, exercise: str, case: Arguments) -> Any:
 # What was observed is not what the call returns, so none of these shows an answer.
 
 
-def _finite_cost(case: Case, seen: Outcome) -> Mismatch | None:
+def _finite_cost(case: Case, seen: Any) -> Mismatch | None:
     found = same_as_reference(case, seen)
-    if not found or isinstance(seen, Raised):
+    if not found:
         return found
-    if not compare.is_number(seen.value):
-        return Mismatch(f"expected a number, not {compare.describe(seen.value)}", answers=False)
-    assert isinstance(case.expected, Returned)
-    cost = compare.as_float(seen.value)
+    if not compare.is_number(seen):
+        return Mismatch(f"expected a number, not {compare.describe(seen)}", answers=False)
+    cost = compare.as_float(seen)
     shown = "a negative one" if -np.inf < cost < 0 else f"{cost:.6g}"
-    return Mismatch(f"expected a finite number of at least {case.expected.value:.6g}, not {shown}", answers=False)
+    return Mismatch(f"expected a finite number of at least {case.right:.6g}, not {shown}", answers=False)
 
 
-def _finite_gradient(case: Case, seen: Outcome) -> Mismatch | None:
+def _finite_gradient(case: Case, seen: Any) -> Mismatch | None:
     found = same_as_reference(case, seen)
-    if not found or isinstance(seen, Raised):
+    if not found:
         return found
-    if isinstance(seen.value, np.ndarray) and seen.value.dtype.kind in "iuf" and not np.isfinite(seen.value).all():
-        position = np.argwhere(~np.isfinite(seen.value))[0].tolist()
-        return Mismatch(
-            f"expected finite numbers only, not {seen.value[tuple(position)]}", f"{position}", answers=False
-        )
+    if isinstance(seen, np.ndarray) and seen.dtype.kind in "iuf" and not np.isfinite(seen).all():
+        position = np.argwhere(~np.isfinite(seen))[0].tolist()
+        return Mismatch(f"expected finite numbers only, not {seen[tuple(position)]}", f"{position}", answers=False)
     return dataclasses.replace(found, answers=False)
-
-
-def _without_a_warning(case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised) and seen.kind in ("FloatingPointError", "RuntimeWarning"):
-        line = f" (line {seen.line}: {seen.code})" if seen.line and not seen.file else ""
-        return Mismatch(f"NumPy warned: {seen.message}{line}", answers=False)  # the answer may be right
-    return same_as_reference(case, seen)
-
-
-def arguments_after(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The arguments after the call."""
-    return subject.call_and_look(exercise, case)[1]
-
-
-def _left_alone(case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    for argument, before in case.arguments.items():
-        if compare.difference(before, seen.value[argument], 0.0):
-            return Mismatch(
-                f"the call changed its argument `{argument}`: work on a copy of it",
-                answers=False,
-                remark="argument_changed",
-            )
-    return None
-
-
-def only(*names: str) -> Observe:
-    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the
-    others.
-    """
-
-    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
-        grads = subject.call(exercise, case)
-        return {name: grads[name] for name in names if name in grads} if isinstance(grads, dict) else grads
-
-    return observe
 
 
 # Families that several exercises share.
@@ -347,7 +303,9 @@ def finite_gradients(points: float, cases: SearchStrategy[Arguments]) -> Check:
     return _certain_predictions(points, cases, finite_gradient, _finite_gradient)
 
 
-def _certain_predictions(points: float, cases: SearchStrategy[Arguments], observe: Observe, accept: Accept) -> Check:
+def _certain_predictions(
+    points: float, cases: SearchStrategy[Arguments], observe: Observation, accept: Accept
+) -> Check:
     name = "certain_predictions"
     return Check(
         name=name,
@@ -364,16 +322,7 @@ def _certain_predictions(points: float, cases: SearchStrategy[Arguments], observ
 def leaves_alone(points: float, cases: SearchStrategy[Arguments]) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
-    return Check(
-        name="manners",
-        points=points,
-        text=text,
-        cases=cases,
-        observe=arguments_after,
-        accept=_left_alone,
-        count=6,
-        manners=True,
-    )
+    return leaves_arguments_alone(points, text, cases)
 
 
 _CERTAIN = "Predictions of exactly 0 and 1: neither the logarithm nor a division may make the result infinite or nan."
@@ -407,430 +356,389 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "sigmoid",
-            checks=(
-                agrees(
-                    "values",
-                    0.25,
-                    "Values of moderate size, in arrays of any shape.",
-                    pre_activations(gradient=False, low=-32, high=32),
-                    examples=({"z": np.array([0.0, 1.0, -1.0])},),
-                    count=8,
-                ),
-                Check(
-                    name="large_values",
-                    points=0.25,
-                    text="Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
-                    cases=with_values(NO_OVERFLOW, gradient=False),
-                    observe=strictly,
-                    accept=_without_a_warning,
-                    count=10,
-                ),
-                agrees(
-                    "whole_numbers",
-                    0.25,
-                    "Whole numbers in an array of integers: the result must be able to hold fractions.",
-                    pre_activations(gradient=False, whole=True),
-                    count=6,
-                ),
-                polite(0.25, pre_activations(((3,),), gradient=False)),
+            agrees(
+                "values",
+                0.25,
+                "Values of moderate size, in arrays of any shape.",
+                pre_activations(gradient=False, low=-32, high=32),
+                examples=({"z": np.array([0.0, 1.0, -1.0])},),
+                count=8,
             ),
+            Check(
+                name="large_values",
+                points=0.25,
+                text="Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
+                cases=with_values(NO_OVERFLOW, gradient=False),
+                kind=Kind.WARNINGS,
+                observe=the_result_strictly,
+                count=10,
+            ),
+            agrees(
+                "whole_numbers",
+                0.25,
+                "Whole numbers in an array of integers: the result must be able to hold fractions.",
+                pre_activations(gradient=False, whole=True),
+                count=6,
+            ),
+            polite(0.25, pre_activations(((3,),), gradient=False)),
         ),
         Exercise(
             "relu",
-            checks=(
-                agrees(
-                    "values",
-                    0.5,
-                    "What is negative becomes 0, what is positive stays, in arrays of any shape.",
-                    both_types(gradient=False),
-                    examples=({"z": np.array([-1.0, 0.0, 2.0])},),
-                ),
-                polite(0.25, pre_activations(((3,),), gradient=False)),
+            agrees(
+                "values",
+                0.5,
+                "What is negative becomes 0, what is positive stays, in arrays of any shape.",
+                both_types(gradient=False),
+                examples=({"z": np.array([-1.0, 0.0, 2.0])},),
             ),
+            polite(0.25, pre_activations(((3,),), gradient=False)),
         ),
         Exercise(
             "leaky_relu",
-            checks=(
-                agrees(
-                    "usual_slope",
-                    0.25,
-                    "Without a slope it is 0.001: small, but not nothing.",
-                    pre_activations(gradient=False),
-                    examples=({"z": np.array([-1.0, 0.0, 2.0])},),
-                    count=8,
-                ),
-                agrees(
-                    "other_slopes",
-                    0.25,
-                    "Other slopes, also above 1: they are for the values that are not positive.",
-                    sloped(pre_activations(gradient=False)),
-                    examples=({"z": np.array([-1.0, 0.0, 2.0]), "slope": 2.0},),
-                    count=8,
-                ),
-                agrees(
-                    "whole_numbers",
-                    0.25,
-                    "Whole numbers in an array of integers: the result must be able to hold fractions.",
-                    sloped(pre_activations(gradient=False, whole=True), (0.001,)),
-                    count=6,
-                ),
-                polite(0.25, pre_activations(((3,),), gradient=False)),
+            agrees(
+                "usual_slope",
+                0.25,
+                "Without a slope it is 0.001: small, but not nothing.",
+                pre_activations(gradient=False),
+                examples=({"z": np.array([-1.0, 0.0, 2.0])},),
+                count=8,
             ),
+            agrees(
+                "other_slopes",
+                0.25,
+                "Other slopes, also above 1: they are for the values that are not positive.",
+                sloped(pre_activations(gradient=False)),
+                examples=({"z": np.array([-1.0, 0.0, 2.0]), "slope": 2.0},),
+                count=8,
+            ),
+            agrees(
+                "whole_numbers",
+                0.25,
+                "Whole numbers in an array of integers: the result must be able to hold fractions.",
+                sloped(pre_activations(gradient=False, whole=True), (0.001,)),
+                count=6,
+            ),
+            polite(0.25, pre_activations(((3,),), gradient=False)),
         ),
         Exercise(
             "softmax",
-            checks=(
-                agrees(
-                    "rows",
-                    0.5,
-                    "Matrices: each row becomes probabilities by itself.",
-                    pre_activations(ROWS, gradient=False, low=-16, high=16),
-                    examples=({"z": np.array([[0.0, 1.0], [2.0, 0.0]])},),
-                ),
-                agrees(
-                    "large_values",
-                    0.25,
-                    "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow.",
-                    with_values(LARGE, ROWS, gradient=False),
-                    count=8,
-                ),
-                agrees(
-                    "other_dimensions",
-                    0.25,
-                    "One vector alone, and arrays of three dimensions: it is always the last axis that sums to 1.",
-                    pre_activations(OTHER_DIMENSIONS, gradient=False),
-                    count=8,
-                ),
-                polite(0.25, pre_activations(((2, 3),), gradient=False)),
+            agrees(
+                "rows",
+                0.5,
+                "Matrices: each row becomes probabilities by itself.",
+                pre_activations(ROWS, gradient=False, low=-16, high=16),
+                examples=({"z": np.array([[0.0, 1.0], [2.0, 0.0]])},),
             ),
+            agrees(
+                "large_values",
+                0.25,
+                "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow.",
+                with_values(LARGE, ROWS, gradient=False),
+                count=8,
+            ),
+            agrees(
+                "other_dimensions",
+                0.25,
+                "One vector alone, and arrays of three dimensions: it is always the last axis that sums to 1.",
+                pre_activations(OTHER_DIMENSIONS, gradient=False),
+                count=8,
+            ),
+            polite(0.25, pre_activations(((2, 3),), gradient=False)),
         ),
         Exercise(
             "sigmoid_grad",
-            needs=("sigmoid",),
-            checks=(
-                agrees(
-                    "values",
-                    0.5,
-                    "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and "
-                    "multiplied by the output gradient.",
-                    both_types(),
-                    examples=({"z": np.array([0.0, 1.0]), "output_grad": np.array([1.0, 2.0])},),
-                ),
-                agrees(
-                    "large_values",
-                    0.25,
-                    "Far from 0 the derivative is 0, and never nan.",
-                    with_values((0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)),
-                    count=8,
-                ),
-                polite(0.25, pre_activations(((3,),))),
-                rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            agrees(
+                "values",
+                0.5,
+                "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and "
+                "multiplied by the output gradient.",
+                both_types(),
+                examples=({"z": np.array([0.0, 1.0]), "output_grad": np.array([1.0, 2.0])},),
             ),
+            agrees(
+                "large_values",
+                0.25,
+                "Far from 0 the derivative is 0, and never nan.",
+                with_values((0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)),
+                count=8,
+            ),
+            polite(0.25, pre_activations(((3,),))),
+            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            needs=("sigmoid",),
         ),
         Exercise(
             "relu_grad",
-            needs=("relu",),
-            checks=(
-                agrees(
-                    "values",
-                    0.5,
-                    "The output gradient passes where z is positive and is stopped where z is negative.",
-                    st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
-                    examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
-                ),
-                agrees(
-                    "at_zero",
-                    0.25,
-                    "Zeros among the values: 0 counts to the flat side, so that nothing passes there.",
-                    with_values((0.0, 1.0)),
-                    count=8,
-                ),
-                polite(0.25, pre_activations(((3,),))),
-                rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            agrees(
+                "values",
+                0.5,
+                "The output gradient passes where z is positive and is stopped where z is negative.",
+                st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
+                examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
             ),
+            agrees(
+                "at_zero",
+                0.25,
+                "Zeros among the values: 0 counts to the flat side, so that nothing passes there.",
+                with_values((0.0, 1.0)),
+                count=8,
+            ),
+            polite(0.25, pre_activations(((3,),))),
+            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            needs=("relu",),
         ),
         Exercise(
             "leaky_relu_grad",
-            needs=("leaky_relu",),
-            checks=(
-                agrees(
-                    "usual_slope",
-                    0.25,
-                    "Without a slope it is 0.001: so much of the output gradient passes where z is negative.",
-                    st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
-                    examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
-                    count=8,
-                ),
-                agrees(
-                    "other_slopes",
-                    0.25,
-                    "Other slopes, also above 1, as in the forward pass.",
-                    sloped(with_values((1.0, -1.0, 0.5, -2.0))),
-                    examples=({"z": np.array([-1.0, 2.0]), "output_grad": np.array([2.0, 3.0]), "slope": 2.0},),
-                    count=8,
-                ),
-                agrees(
-                    "at_zero",
-                    0.25,
-                    "Zeros among the values: 0 counts to the left side, where the slope is.",
-                    sloped(with_values((0.0, 1.0, -1.0)), (0.001,)),
-                    count=8,
-                ),
-                polite(0.25, pre_activations(((3,),))),
-                rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            agrees(
+                "usual_slope",
+                0.25,
+                "Without a slope it is 0.001: so much of the output gradient passes where z is negative.",
+                st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
+                examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
+                count=8,
             ),
+            agrees(
+                "other_slopes",
+                0.25,
+                "Other slopes, also above 1, as in the forward pass.",
+                sloped(with_values((1.0, -1.0, 0.5, -2.0))),
+                examples=({"z": np.array([-1.0, 2.0]), "output_grad": np.array([2.0, 3.0]), "slope": 2.0},),
+                count=8,
+            ),
+            agrees(
+                "at_zero",
+                0.25,
+                "Zeros among the values: 0 counts to the left side, where the slope is.",
+                sloped(with_values((0.0, 1.0, -1.0)), (0.001,)),
+                count=8,
+            ),
+            polite(0.25, pre_activations(((3,),))),
+            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            needs=("leaky_relu",),
         ),
         Exercise(
             "softmax_grad",
-            needs=("softmax",),
-            checks=(
-                agrees(
-                    "rows",
-                    0.5,
-                    "Matrices: within a row, every value of z acts on every output, because they share the "
-                    "denominator.",
-                    both_types(ROWS),
-                    examples=({"z": np.array([[0.0, 0.0]]), "output_grad": np.array([[1.0, 0.0]])},),
-                ),
-                agrees(
-                    "large_values", 0.25, "Values of 1000 and more bring no nan.", with_values(LARGE, ROWS), count=8
-                ),
-                agrees(
-                    "other_dimensions",
-                    0.25,
-                    "One vector alone, and arrays of three dimensions: each vector along the last axis is a case "
-                    "of its own.",
-                    pre_activations(OTHER_DIMENSIONS),
-                    count=8,
-                ),
-                polite(0.25, pre_activations(((2, 3),))),
-                rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            agrees(
+                "rows",
+                0.5,
+                "Matrices: within a row, every value of z acts on every output, because they share the denominator.",
+                both_types(ROWS),
+                examples=({"z": np.array([[0.0, 0.0]]), "output_grad": np.array([[1.0, 0.0]])},),
             ),
+            agrees("large_values", 0.25, "Values of 1000 and more bring no nan.", with_values(LARGE, ROWS), count=8),
+            agrees(
+                "other_dimensions",
+                0.25,
+                "One vector alone, and arrays of three dimensions: each vector along the last axis is a case "
+                "of its own.",
+                pre_activations(OTHER_DIMENSIONS),
+                count=8,
+            ),
+            polite(0.25, pre_activations(((2, 3),))),
+            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            needs=("softmax",),
         ),
         Exercise(
             "mean_squared_error",
-            checks=(
-                agrees(
-                    "rows",
-                    0.25,
-                    "The sum of all squared errors, divided by the number of rows and by nothing else.",
-                    regressions(),
-                    examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
-                ),
-                leaves_alone(0.25, regressions(((2, 3),))),
-                rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+            agrees(
+                "rows",
+                0.25,
+                "The sum of all squared errors, divided by the number of rows and by nothing else.",
+                regressions(),
+                examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
             ),
+            leaves_alone(0.25, regressions(((2, 3),))),
+            rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
         ),
         Exercise(
             "mean_squared_error_grad",
-            checks=(
-                agrees(
-                    "rows",
-                    0.5,
-                    "The derivative of the cost by each prediction: 1/N is the number of rows, and the square "
-                    "leaves a factor of 2.",
-                    st.one_of(regressions(), regressions(dtype=np.int64)),
-                    examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
-                ),
-                polite(0.25, regressions(((2, 3),))),
-                rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+            agrees(
+                "rows",
+                0.5,
+                "The derivative of the cost by each prediction: 1/N is the number of rows, and the square "
+                "leaves a factor of 2.",
+                st.one_of(regressions(), regressions(dtype=np.int64)),
+                examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
             ),
+            polite(0.25, regressions(((2, 3),))),
+            rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
         ),
         Exercise(
             "binary_cross_entropy",
-            checks=(
-                guarded(
-                    "rows",
-                    0.5,
-                    "Both halves of the formula: a yes that was doubted costs, and so does a no.  Divided by the "
-                    "number of rows.",
-                    yes_or_no(),
-                    _DOUBTED,
-                ),
-                finite_costs(0.25, yes_or_no()),
-                whatever_the_guard(leaves_alone(0.25, certain(yes_or_no(((2, 3),))))),
-                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
+            guarded(
+                "rows",
+                0.5,
+                "Both halves of the formula: a yes that was doubted costs, and so does a no.  Divided by the "
+                "number of rows.",
+                yes_or_no(),
+                _DOUBTED,
             ),
+            finite_costs(0.25, yes_or_no()),
+            whatever_the_guard(leaves_alone(0.25, certain(yes_or_no(((2, 3),))))),
+            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
         ),
         Exercise(
             "binary_cross_entropy_grad",
-            checks=(
-                guarded(
-                    "rows",
-                    0.5,
-                    "The derivative of the cost by each prediction, divided by the number of rows.",
-                    yes_or_no(),
-                    _DOUBTED,
-                ),
-                finite_gradients(0.25, yes_or_no()),
-                whatever_the_guard(polite(0.25, yes_or_no(((2, 3),)))),
-                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
+            guarded(
+                "rows",
+                0.5,
+                "The derivative of the cost by each prediction, divided by the number of rows.",
+                yes_or_no(),
+                _DOUBTED,
             ),
+            finite_gradients(0.25, yes_or_no()),
+            whatever_the_guard(polite(0.25, yes_or_no(((2, 3),)))),
+            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
         ),
         Exercise(
             "cross_entropy",
-            checks=(
-                guarded(
-                    "rows",
-                    0.5,
-                    "The logarithm of each prediction, weighted by the target, summed and divided by the number of "
-                    "rows.",
-                    classifications(),
-                    _DOUBTED_CLASS,
-                ),
-                finite_costs(0.25, classifications()),
-                whatever_the_guard(leaves_alone(0.25, certain(classifications(((2, 3),))))),
-                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
+            guarded(
+                "rows",
+                0.5,
+                "The logarithm of each prediction, weighted by the target, summed and divided by the number of rows.",
+                classifications(),
+                _DOUBTED_CLASS,
             ),
+            finite_costs(0.25, classifications()),
+            whatever_the_guard(leaves_alone(0.25, certain(classifications(((2, 3),))))),
+            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
         ),
         Exercise(
             "cross_entropy_grad",
-            checks=(
-                guarded(
-                    "rows",
-                    0.5,
-                    "The derivative of the cost by each prediction, divided by the number of rows.",
-                    classifications(),
-                    _DOUBTED_CLASS,
-                ),
-                finite_gradients(0.25, classifications()),
-                whatever_the_guard(polite(0.25, classifications(((2, 3),)))),
-                whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
+            guarded(
+                "rows",
+                0.5,
+                "The derivative of the cost by each prediction, divided by the number of rows.",
+                classifications(),
+                _DOUBTED_CLASS,
             ),
+            finite_gradients(0.25, classifications()),
+            whatever_the_guard(polite(0.25, classifications(((2, 3),)))),
+            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
         ),
         Exercise(
             "softmax_cross_entropy_grad",
-            needs=("softmax", "softmax_grad", "cross_entropy_grad"),
-            checks=(
-                agrees(
-                    "rows",
-                    0.5,
-                    "The gradient of the cost by the pre-activations, divided by the number of rows.",
-                    logits(),
-                    examples=({"z": np.array([[0.0, 0.0]]), "target": np.array([[1.0, 0.0]])},),
-                ),
-                agrees(
-                    "large_values",
-                    0.25,
-                    "Values of 1000 and more: a class that seems impossible but is right must still push its value up.",
-                    logits(large=True),
-                    count=8,
-                ),
-                polite(0.25, logits()),
-                rejects(
-                    0.25, _REFUSES_TARGET.replace("prediction", "z"), misfits("z", "target", *MISFIT_TARGETS), count=8
-                ),
+            agrees(
+                "rows",
+                0.5,
+                "The gradient of the cost by the pre-activations, divided by the number of rows.",
+                logits(),
+                examples=({"z": np.array([[0.0, 0.0]]), "target": np.array([[1.0, 0.0]])},),
             ),
+            agrees(
+                "large_values",
+                0.25,
+                "Values of 1000 and more: a class that seems impossible but is right must still push its value up.",
+                logits(large=True),
+                count=8,
+            ),
+            polite(0.25, logits()),
+            rejects(0.25, _REFUSES_TARGET.replace("prediction", "z"), misfits("z", "target", *MISFIT_TARGETS), count=8),
+            needs=("softmax", "softmax_grad", "cross_entropy_grad"),
         ),
         Exercise(
             "dense",
-            checks=(
-                agrees(
-                    "batches",
-                    0.5,
-                    "Batches of two and three samples: every output is a weighted sum of the inputs of its own "
-                    "row, plus its bias.",
-                    st.one_of(layers(), layers(whole=True)),
-                    examples=(_DENSE,),
+            agrees(
+                "batches",
+                0.5,
+                "Batches of two and three samples: every output is a weighted sum of the inputs of its own "
+                "row, plus its bias.",
+                st.one_of(layers(), layers(whole=True)),
+                examples=(_DENSE,),
+            ),
+            agrees(
+                "sizes_of_one",
+                0.25,
+                "One sample, one input or one output: the result has two dimensions all the same.",
+                layers(((1, 1), (1, 3), (3, 1), (2, 3)), rows=(1, 1)),
+                count=8,
+            ),
+            polite(0.25, layers(((2, 3),), rows=(2, 2))),
+            rejects(
+                0.25,
+                "Raises ValueError unless the shapes are [N, D], [D, M] and [M].",
+                st.sampled_from(
+                    [
+                        {"x": counting(*x), "weights": counting(*weights), "bias": counting(*bias)}
+                        for x, weights, bias in (
+                            ((2,), (2, 3), (3,)),
+                            ((2, 3), (2, 3), (3,)),
+                            ((2, 3), (3,), (1,)),
+                            ((2, 3), (3,), ()),
+                            ((2, 2), (2, 3), (1,)),
+                            ((2, 2), (2, 3), (2, 3)),
+                            ((2, 2), (2, 3), (2,)),
+                            ((2, 2), (2, 3), (1, 3)),
+                            ((2, 2, 2), (2, 3), (3,)),
+                            ((2, 2), (1, 2, 3), (2, 3)),
+                            ((2, 2), (2, 3), ()),
+                        )
+                    ]
                 ),
-                agrees(
-                    "sizes_of_one",
-                    0.25,
-                    "One sample, one input or one output: the result has two dimensions all the same.",
-                    layers(((1, 1), (1, 3), (3, 1), (2, 3)), rows=(1, 1)),
-                    count=8,
-                ),
-                polite(0.25, layers(((2, 3),), rows=(2, 2))),
-                rejects(
-                    0.25,
-                    "Raises ValueError unless the shapes are [N, D], [D, M] and [M].",
-                    st.sampled_from(
-                        [
-                            {"x": counting(*x), "weights": counting(*weights), "bias": counting(*bias)}
-                            for x, weights, bias in (
-                                ((2,), (2, 3), (3,)),
-                                ((2, 3), (2, 3), (3,)),
-                                ((2, 3), (3,), (1,)),
-                                ((2, 3), (3,), ()),
-                                ((2, 2), (2, 3), (1,)),
-                                ((2, 2), (2, 3), (2, 3)),
-                                ((2, 2), (2, 3), (2,)),
-                                ((2, 2), (2, 3), (1, 3)),
-                                ((2, 2, 2), (2, 3), (3,)),
-                                ((2, 2), (1, 2, 3), (2, 3)),
-                                ((2, 2), (2, 3), ()),
-                            )
-                        ]
-                    ),
-                    count=11,
-                ),
+                count=11,
             ),
         ),
         Exercise(
             "dense_grads",
-            needs=("dense",),
-            checks=(
-                Check(
-                    name="inputs",
-                    points=0.25,
-                    text=(
-                        "The gradient of x: each input went into all outputs of its own row, through a row of the "
-                        "weights."
-                    ),
-                    cases=layers(gradient=True),
-                    observe=only("x"),
-                    count=8,
+            Check(
+                name="inputs",
+                points=0.25,
+                text=(
+                    "The gradient of x: each input went into all outputs of its own row, through a row of the weights."
                 ),
-                Check(
-                    name="weights",
-                    points=0.25,
-                    text="The gradient of the weights: the samples' contributions are summed.",
-                    cases=layers(gradient=True),
-                    observe=only("weights"),
-                    count=8,
-                ),
-                Check(
-                    name="bias",
-                    points=0.25,
-                    text=(
-                        "The gradient of the bias: it was added to every row, so the rows of the output gradient "
-                        "are summed."
-                    ),
-                    cases=layers(gradient=True),
-                    observe=only("bias"),
-                    count=8,
-                ),
-                agrees(
-                    "sizes_of_one",
-                    0.25,
-                    "One sample, one input or one output: every gradient has the shape of what it belongs to.",
-                    layers(((1, 1), (1, 3), (3, 1), (2, 3)), rows=(1, 1), gradient=True),
-                    count=8,
-                ),
-                polite(0.25, layers(((2, 3),), rows=(2, 2), gradient=True)),
-                rejects(
-                    0.25,
-                    "Raises ValueError unless the shapes are [N, D], [D, M] and [N, M].",
-                    st.sampled_from(
-                        [
-                            {"x": counting(*x), "weights": counting(*weights), "output_grad": counting(*output_grad)}
-                            for x, weights, output_grad in (
-                                ((2,), (2, 3), (2, 3)),
-                                ((2, 3), (2, 3), (2, 3)),
-                                ((2, 2), (2, 3), (3, 3)),
-                                ((2, 2), (2, 3), (2, 2)),
-                                ((2, 2), (2, 3), (3,)),
-                                ((2, 3), (3,), (2,)),
-                                ((2, 2), (2, 3), (1, 3)),
-                                ((2, 2, 2), (2, 3), (2, 3)),
-                                ((2, 2), (2, 3), (2, 1)),
-                                ((2, 2), (2, 3, 1), (2, 3)),
-                            )
-                        ]
-                    ),
-                    count=10,
-                ),
+                cases=layers(gradient=True),
+                observe=parts("x"),
+                count=8,
             ),
+            Check(
+                name="weights",
+                points=0.25,
+                text="The gradient of the weights: the samples' contributions are summed.",
+                cases=layers(gradient=True),
+                observe=parts("weights"),
+                count=8,
+            ),
+            Check(
+                name="bias",
+                points=0.25,
+                text=(
+                    "The gradient of the bias: it was added to every row, so the rows of the output gradient "
+                    "are summed."
+                ),
+                cases=layers(gradient=True),
+                observe=parts("bias"),
+                count=8,
+            ),
+            agrees(
+                "sizes_of_one",
+                0.25,
+                "One sample, one input or one output: every gradient has the shape of what it belongs to.",
+                layers(((1, 1), (1, 3), (3, 1), (2, 3)), rows=(1, 1), gradient=True),
+                count=8,
+            ),
+            polite(0.25, layers(((2, 3),), rows=(2, 2), gradient=True)),
+            rejects(
+                0.25,
+                "Raises ValueError unless the shapes are [N, D], [D, M] and [N, M].",
+                st.sampled_from(
+                    [
+                        {"x": counting(*x), "weights": counting(*weights), "output_grad": counting(*output_grad)}
+                        for x, weights, output_grad in (
+                            ((2,), (2, 3), (2, 3)),
+                            ((2, 3), (2, 3), (2, 3)),
+                            ((2, 2), (2, 3), (3, 3)),
+                            ((2, 2), (2, 3), (2, 2)),
+                            ((2, 2), (2, 3), (3,)),
+                            ((2, 3), (3,), (2,)),
+                            ((2, 2), (2, 3), (1, 3)),
+                            ((2, 2, 2), (2, 3), (2, 3)),
+                            ((2, 2), (2, 3), (2, 1)),
+                            ((2, 2), (2, 3, 1), (2, 3)),
+                        )
+                    ]
+                ),
+                count=10,
+            ),
+            needs=("dense",),
         ),
     ),
 )

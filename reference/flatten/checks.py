@@ -73,70 +73,66 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "flatten",
-            checks=(
-                agrees(
-                    "batches",
-                    4.0,
-                    "Each image of the batch becomes one row: channel after channel, row after row.",
-                    batches(),
-                    examples=({"images": counting(2, 2, 2, 3)},),
-                ),
-                agrees(
-                    "sizes_of_one",
-                    2.0,
-                    "One image, one channel, one row or one column: the result still has two dimensions.",
-                    batches(ONES),
-                ),
-                agrees(
-                    "number_types",
-                    1.5,
-                    "Images of fractions and of whole numbers: the values stay what they are.",
-                    batches(SMALL, types=MIXED),
-                ),
-                leaves_alone(0.75, batches(SMALL)),
-                rejects(
-                    0.75,
-                    "Raises ValueError when the images do not have exactly four dimensions.",
-                    st.sampled_from(tuple({"images": images} for images in BAD_IMAGES)),
-                ),
+            agrees(
+                "batches",
+                4.0,
+                "Each image of the batch becomes one row: channel after channel, row after row.",
+                batches(),
+                examples=({"images": counting(2, 2, 2, 3)},),
+            ),
+            agrees(
+                "sizes_of_one",
+                2.0,
+                "One image, one channel, one row or one column: the result still has two dimensions.",
+                batches(ONES),
+            ),
+            agrees(
+                "number_types",
+                1.5,
+                "Images of fractions and of whole numbers: the values stay what they are.",
+                batches(SMALL, types=MIXED),
+            ),
+            leaves_alone(0.75, batches(SMALL)),
+            rejects(
+                0.75,
+                "Raises ValueError when the images do not have exactly four dimensions.",
+                st.sampled_from(tuple({"images": images} for images in BAD_IMAGES)),
             ),
         ),
         Exercise(
             "flatten_grad",
-            needs=("flatten",),
-            checks=(
-                agrees(
-                    "batches",
-                    5.0,
-                    "Each gradient goes back to where its value stood, and the result has the shape of the images.",
-                    batches(gradient=True),
-                    examples=({"images": counting(2, 2, 2, 3), "output_grad": -counting(2, 12)},),
-                ),
-                agrees(
-                    "sizes_of_one",
-                    2.5,
-                    "One image, one channel, one row or one column: the result still has four dimensions.",
-                    batches(ONES, gradient=True),
-                ),
-                agrees(
-                    "number_types",
-                    2.0,
-                    "Images of whole numbers and an output gradient of fractions, or the other way round: no "
-                    "fraction may be cut off.",
-                    batches(SMALL, gradient=True, types=MIXED),
-                ),
-                leaves_alone(0.75, batches(SMALL, gradient=True)),
-                rejects(
-                    0.75,
-                    "Raises ValueError when the images do not have four dimensions, or output_grad does not have "
-                    "the shape [N, C H W].",
-                    st.sampled_from(
-                        BAD_GRADIENTS
-                        + tuple({"images": images, "output_grad": counting(1, images.size)} for images in BAD_IMAGES)
-                    ),
-                    count=13,
-                ),
+            agrees(
+                "batches",
+                5.0,
+                "Each gradient goes back to where its value stood, and the result has the shape of the images.",
+                batches(gradient=True),
+                examples=({"images": counting(2, 2, 2, 3), "output_grad": -counting(2, 12)},),
             ),
+            agrees(
+                "sizes_of_one",
+                2.5,
+                "One image, one channel, one row or one column: the result still has four dimensions.",
+                batches(ONES, gradient=True),
+            ),
+            agrees(
+                "number_types",
+                2.0,
+                "Images of whole numbers and an output gradient of fractions, or the other way round: no "
+                "fraction may be cut off.",
+                batches(SMALL, gradient=True, types=MIXED),
+            ),
+            leaves_alone(0.75, batches(SMALL, gradient=True)),
+            rejects(
+                0.75,
+                "Raises ValueError when the images do not have four dimensions, or output_grad does not have "
+                "the shape [N, C H W].",
+                st.sampled_from(
+                    BAD_GRADIENTS
+                    + tuple({"images": images, "output_grad": counting(1, images.size)} for images in BAD_IMAGES)
+                ),
+                count=13,
+            ),
+            needs=("flatten",),
         ),
     ),
 )

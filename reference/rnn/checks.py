@@ -16,10 +16,10 @@ from autograder.course import (
     Arguments,
     Check,
     Exercise,
-    Observe,
     Subject,
     Unit,
     agrees,
+    parts,
     polite,
     polite_by_verdict,
     rejects,
@@ -110,39 +110,37 @@ _STEP = {"x_t": np.array([[1.0]]), "h_prev": np.array([[0.5]]), "params": _scala
 
 _RNN_STEP = Exercise(
     "rnn_step",
-    checks=(
-        agrees(
-            "one_sequence",
-            0.75,
-            "One sequence: the new state is tanh(U x + W h + b). U need not be square and W need not be symmetric, "
-            "so it matters which side is transposed."
-            " Sizes of one are sizes too: no axis may be dropped.",
-            _steps(batch=(1, 1), of=ANY_SIZES),
-            examples=[_STEP],
-        ),
-        agrees("batches", 0.5, "A batch: every row is a sequence of its own, and none may act on another.", _steps()),
-        agrees(
-            "whole_numbers",
-            0.25,
-            "Whole-number inputs and states must not make the result whole numbers.",
-            _steps(batch=(1, 1), whole=True),
-        ),
-        polite(0.25, _steps()),
-        rejects(
-            0.25,
-            "x_t and h_prev must be two-dimensional, with equally many rows, and fit U and W; otherwise raise a "
-            "ValueError that says which shape is wrong.",
-            _broken(
-                {"x_t": np.ones((3, 3)), "h_prev": np.ones((3, 2)), "params": _zeros(3, 2, 1)},
-                {"x_t": np.ones((3, 2))},
-                {"x_t": np.ones(3)},
-                {"x_t": np.ones((1, 3))},
-                {"x_t": np.ones((3, 3, 3))},
-                {"h_prev": np.ones((4, 2))},
-                {"h_prev": np.ones((3, 3))},
-                {"h_prev": np.ones((1, 2))},
-                {"h_prev": np.ones(2)},
-            ),
+    agrees(
+        "one_sequence",
+        0.75,
+        "One sequence: the new state is tanh(U x + W h + b). U need not be square and W need not be symmetric, "
+        "so it matters which side is transposed."
+        " Sizes of one are sizes too: no axis may be dropped.",
+        _steps(batch=(1, 1), of=ANY_SIZES),
+        examples=[_STEP],
+    ),
+    agrees("batches", 0.5, "A batch: every row is a sequence of its own, and none may act on another.", _steps()),
+    agrees(
+        "whole_numbers",
+        0.25,
+        "Whole-number inputs and states must not make the result whole numbers.",
+        _steps(batch=(1, 1), whole=True),
+    ),
+    polite(0.25, _steps()),
+    rejects(
+        0.25,
+        "x_t and h_prev must be two-dimensional, with equally many rows, and fit U and W; otherwise raise a "
+        "ValueError that says which shape is wrong.",
+        _broken(
+            {"x_t": np.ones((3, 3)), "h_prev": np.ones((3, 2)), "params": _zeros(3, 2, 1)},
+            {"x_t": np.ones((3, 2))},
+            {"x_t": np.ones(3)},
+            {"x_t": np.ones((1, 3))},
+            {"x_t": np.ones((3, 3, 3))},
+            {"h_prev": np.ones((4, 2))},
+            {"h_prev": np.ones((3, 3))},
+            {"h_prev": np.ones((1, 2))},
+            {"h_prev": np.ones(2)},
         ),
     ),
 )
@@ -155,45 +153,43 @@ _FORWARD = {
 
 _RNN_FORWARD = Exercise(
     "rnn_forward",
-    needs=("rnn_step",),
-    checks=(
-        agrees(
-            "single_step",
-            0.5,
-            "Sequences of one step: h is [N, 1, H] and holds the new state only; y comes from the new state."
-            " Sizes of one are sizes too: no axis may be dropped.",
-            _sequences(batch=(1, 3), steps=(1, 1), of=ANY_SIZES),
-        ),
-        agrees(
-            "sequences",
-            1.25,
-            "Batches of sequences: the first step starts from h0, each later one from the state that the step "
-            "before it left.",
-            st.one_of(_sequences(), _sequences().map(_without_input)),
-            examples=[_FORWARD],
-        ),
-        agrees(
-            "whole_numbers",
-            0.25,
-            "Whole-number inputs and states must not make the results whole numbers.",
-            _sequences(steps=(1, 1), whole=True),
-        ),
-        polite(0.25, _sequences()),
-        rejects(
-            0.25,
-            "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a "
-            "ValueError that says which shape is wrong.",
-            _broken(
-                {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": _zeros(3, 2, 1)},
-                {"x": np.ones((2, 3))},
-                {"x": np.ones((2, 3, 2))},
-                {"h0": np.ones((3, 2))},
-                {"h0": np.ones((1, 2))},
-                {"h0": np.ones((2, 3))},
-                {"params": _zeros(3, 2, 1, V=np.ones((1, 3)))},
-            ),
+    agrees(
+        "single_step",
+        0.5,
+        "Sequences of one step: h is [N, 1, H] and holds the new state only; y comes from the new state."
+        " Sizes of one are sizes too: no axis may be dropped.",
+        _sequences(batch=(1, 3), steps=(1, 1), of=ANY_SIZES),
+    ),
+    agrees(
+        "sequences",
+        1.25,
+        "Batches of sequences: the first step starts from h0, each later one from the state that the step "
+        "before it left.",
+        st.one_of(_sequences(), _sequences().map(_without_input)),
+        examples=[_FORWARD],
+    ),
+    agrees(
+        "whole_numbers",
+        0.25,
+        "Whole-number inputs and states must not make the results whole numbers.",
+        _sequences(steps=(1, 1), whole=True),
+    ),
+    polite(0.25, _sequences()),
+    rejects(
+        0.25,
+        "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a "
+        "ValueError that says which shape is wrong.",
+        _broken(
+            {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": _zeros(3, 2, 1)},
+            {"x": np.ones((2, 3))},
+            {"x": np.ones((2, 3, 2))},
+            {"h0": np.ones((3, 2))},
+            {"h0": np.ones((1, 2))},
+            {"h0": np.ones((2, 3))},
+            {"params": _zeros(3, 2, 1, V=np.ones((1, 3)))},
         ),
     ),
+    needs=("rnn_step",),
 )
 
 
@@ -209,118 +205,102 @@ def _outputs(draw: DrawFn, *, low: int = 2, high: int = 3, whole: bool = False) 
 
 _SEQUENCE_LOSS = Exercise(
     "sequence_loss",
-    checks=(
-        agrees(
-            "one_number",
-            0.25,
-            "One sequence, one step, one output: half the square of the error.",
-            _outputs(low=1, high=1),
-            examples=[{"y": np.array([[[3.0]]]), "targets": np.array([[[1.0]]])}],
-        ),
-        agrees(
-            "batches",
-            0.25,
-            "Sum over steps and outputs, divide by the number of sequences N and by nothing else. Whole numbers "
-            "are numbers like others.",
-            st.one_of(_outputs(), _outputs(whole=True)),
-        ),
-        polite(0.25, _outputs()),
-        rejects(
-            0.25,
-            "y and targets must have the same three-dimensional shape: NumPy would broadcast [N, T] to something "
-            "else without a word. Raise a ValueError.",
-            _broken(
-                {"y": np.ones((2, 3, 1)), "targets": np.zeros((2, 3, 1))},
-                {"targets": np.zeros((2, 3))},
-                {"targets": np.zeros((2, 1, 1))},
-                {"y": np.ones((2, 3)), "targets": np.zeros((2, 3))},
-                {"targets": np.zeros((3, 2, 1))},
-            ),
+    agrees(
+        "one_number",
+        0.25,
+        "One sequence, one step, one output: half the square of the error.",
+        _outputs(low=1, high=1),
+        examples=[{"y": np.array([[[3.0]]]), "targets": np.array([[[1.0]]])}],
+    ),
+    agrees(
+        "batches",
+        0.25,
+        "Sum over steps and outputs, divide by the number of sequences N and by nothing else. Whole numbers "
+        "are numbers like others.",
+        st.one_of(_outputs(), _outputs(whole=True)),
+    ),
+    polite(0.25, _outputs()),
+    rejects(
+        0.25,
+        "y and targets must have the same three-dimensional shape: NumPy would broadcast [N, T] to something "
+        "else without a word. Raise a ValueError.",
+        _broken(
+            {"y": np.ones((2, 3, 1)), "targets": np.zeros((2, 3, 1))},
+            {"targets": np.zeros((2, 3))},
+            {"targets": np.zeros((2, 1, 1))},
+            {"y": np.ones((2, 3)), "targets": np.zeros((2, 3))},
+            {"targets": np.zeros((3, 2, 1))},
         ),
     ),
 )
-
-
-def _only(*names: str) -> Observe:
-    """Observes some of the gradients, so that one wrong gradient does not cost the marks of the
-    others.
-    """
-
-    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
-        grads = subject.call(exercise, case)
-        return {name: grads[name] for name in names if name in grads} if isinstance(grads, dict) else grads
-
-    return observe
 
 
 _BPTT_CASE = _FORWARD | {"h0": np.array([[0.5]]), "targets": np.array([[[0.0], [1.0]]])}
 
 _BPTT = Exercise(
     "bptt",
-    needs=("rnn_forward", "rnn_step"),
-    checks=(
-        Check(
-            name="output_layer",
-            points=0.75,
-            text=(
-                "The gradients of V and c need no backpropagation through time yet, but they are sums over all "
-                "steps and sequences, divided by N."
-            ),
-            cases=_sequences(targets=True),
-            observe=_only("V", "c"),
+    Check(
+        name="output_layer",
+        points=0.75,
+        text=(
+            "The gradients of V and c need no backpropagation through time yet, but they are sums over all "
+            "steps and sequences, divided by N."
         ),
-        agrees(
-            "single_step",
-            0.75,
-            "Sequences of one step: an ordinary network with two inputs, x_1 and h0. All six gradients, each of "
-            "the shape of what it belongs to,"
-            " also where sizes are one.",
-            _sequences(batch=(1, 3), steps=(1, 1), of=ANY_SIZES, targets=True),
+        cases=_sequences(targets=True),
+        observe=parts("V", "c"),
+    ),
+    agrees(
+        "single_step",
+        0.75,
+        "Sequences of one step: an ordinary network with two inputs, x_1 and h0. All six gradients, each of "
+        "the shape of what it belongs to,"
+        " also where sizes are one.",
+        _sequences(batch=(1, 3), steps=(1, 1), of=ANY_SIZES, targets=True),
+    ),
+    Check(
+        name="sequences",
+        points=2.25,
+        text=(
+            "Several steps: every state also acts on the steps after it, and the gradients of U, W and b "
+            "collect what all steps contribute."
         ),
-        Check(
-            name="sequences",
-            points=2.25,
-            text=(
-                "Several steps: every state also acts on the steps after it, and the gradients of U, W and b "
-                "collect what all steps contribute."
-            ),
-            cases=_sequences(targets=True),
-            observe=_only("U", "W", "b"),
-            examples=(_BPTT_CASE,),
-        ),
-        Check(
-            name="initial_state",
-            points=0.5,
-            text="The gradient of h0 [N, H] is what is carried out of the first step; it has a row for every sequence.",
-            cases=_sequences(targets=True),
-            observe=_only("h0"),
-        ),
-        agrees(
-            "whole_numbers",
-            0.25,
-            "Whole-number inputs, states and targets must not make the gradients whole numbers.",
-            _sequences(steps=(1, 1), whole=True, targets=True),
-        ),
-        polite(0.25, _sequences(targets=True)),
-        rejects(
-            0.25,
-            "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise "
-            "raise a ValueError.",
-            _broken(
-                {
-                    "x": np.ones((2, 3, 3)),
-                    "h0": np.ones((2, 2)),
-                    "params": _zeros(3, 2, 1),
-                    "targets": np.zeros((2, 3, 1)),
-                },
-                {"targets": np.zeros((2, 3))},
-                {"targets": np.zeros((2, 1, 1))},
-                {"targets": np.zeros((3, 2, 1))},
-                {"x": np.ones((2, 3, 2))},
-                {"h0": np.ones((3, 2))},
-            ),
+        cases=_sequences(targets=True),
+        observe=parts("U", "W", "b"),
+        examples=(_BPTT_CASE,),
+    ),
+    Check(
+        name="initial_state",
+        points=0.5,
+        text="The gradient of h0 [N, H] is what is carried out of the first step; it has a row for every sequence.",
+        cases=_sequences(targets=True),
+        observe=parts("h0"),
+    ),
+    agrees(
+        "whole_numbers",
+        0.25,
+        "Whole-number inputs, states and targets must not make the gradients whole numbers.",
+        _sequences(steps=(1, 1), whole=True, targets=True),
+    ),
+    polite(0.25, _sequences(targets=True)),
+    rejects(
+        0.25,
+        "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise "
+        "raise a ValueError.",
+        _broken(
+            {
+                "x": np.ones((2, 3, 3)),
+                "h0": np.ones((2, 2)),
+                "params": _zeros(3, 2, 1),
+                "targets": np.zeros((2, 3, 1)),
+            },
+            {"targets": np.zeros((2, 3))},
+            {"targets": np.zeros((2, 1, 1))},
+            {"targets": np.zeros((3, 2, 1))},
+            {"x": np.ones((2, 3, 2))},
+            {"h0": np.ones((3, 2))},
         ),
     ),
+    needs=("rnn_forward", "rnn_step"),
 )
 
 # clip_by_norm and state_jacobian_norms.
@@ -349,40 +329,36 @@ _LIMITS = st.sampled_from([1.0, 0.5, 0.25, 2.0])
 
 _CLIP_BY_NORM = Exercise(
     "clip_by_norm",
-    checks=(
-        agrees(
-            "one_array",
-            0.25,
-            "One array whose norm exceeds the limit: it is scaled so that its norm is max_norm, and keeps its "
-            "direction.",
-            _gradients(_LIMITS, single=True),
-            examples=[{"grads": {"b": np.array([3.0, -4.0])}, "max_norm": 1.0}],
-        ),
-        agrees(
-            "several_arrays",
-            0.5,
-            "Several arrays: one norm of all numbers together, one factor for all arrays.",
-            _gradients(_LIMITS),
-            examples=[{"grads": _EXACT, "max_norm": 1.0}],
-        ),
-        agrees(
-            "nothing_to_clip",
-            0.25,
-            "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made "
-            "longer.",
-            _short_gradients(),
-            examples=[
-                {"grads": _EXACT, "max_norm": 13.0},
-                {"grads": _NO_GRADIENT, "max_norm": 1.0},
-                {"grads": _NO_GRADIENT, "max_norm": 0.0},
-            ],
-        ),
-        polite(0.25, _gradients(st.sampled_from([1.0, 100.0]))),
-        rejects(
-            0.25,
-            "A negative max_norm makes no sense: raise a ValueError.",
-            _broken({"grads": _EXACT, "max_norm": 1.0}, {"max_norm": -1.0}, {"grads": _NO_GRADIENT, "max_norm": -13.0}),
-        ),
+    agrees(
+        "one_array",
+        0.25,
+        "One array whose norm exceeds the limit: it is scaled so that its norm is max_norm, and keeps its direction.",
+        _gradients(_LIMITS, single=True),
+        examples=[{"grads": {"b": np.array([3.0, -4.0])}, "max_norm": 1.0}],
+    ),
+    agrees(
+        "several_arrays",
+        0.5,
+        "Several arrays: one norm of all numbers together, one factor for all arrays.",
+        _gradients(_LIMITS),
+        examples=[{"grads": _EXACT, "max_norm": 1.0}],
+    ),
+    agrees(
+        "nothing_to_clip",
+        0.25,
+        "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made longer.",
+        _short_gradients(),
+        examples=[
+            {"grads": _EXACT, "max_norm": 13.0},
+            {"grads": _NO_GRADIENT, "max_norm": 1.0},
+            {"grads": _NO_GRADIENT, "max_norm": 0.0},
+        ],
+    ),
+    polite(0.25, _gradients(st.sampled_from([1.0, 100.0]))),
+    rejects(
+        0.25,
+        "A negative max_norm makes no sense: raise a ValueError.",
+        _broken({"grads": _EXACT, "max_norm": 1.0}, {"max_norm": -1.0}, {"grads": _NO_GRADIENT, "max_norm": -13.0}),
     ),
 )
 
@@ -396,42 +372,40 @@ def _states(draw: DrawFn, *, steps: tuple[int, int] = (3, 4), hidden: tuple[int,
 
 _STATE_JACOBIAN_NORMS = Exercise(
     "state_jacobian_norms",
-    checks=(
-        agrees(
-            "one_unit",
-            0.25,
-            "One hidden unit: the Jacobians are plain numbers (1 - h_t^2) W, and the norm is the absolute value of "
-            "their product.",
-            _states(steps=(2, 4), hidden=(1, 1)),
-            examples=[{"h": np.array([[0.5], [0.0], [0.5]]), "W": np.array([[2.0]])}],
-        ),
-        agrees(
-            "short",
-            0.25,
-            "One or two states: dh_T/dh_T is the identity, and one step back is diag(1 - h_T^2) W. A single state "
-            "has the norm 1 and no other.",
-            _states(steps=(1, 2)),
-        ),
-        agrees(
-            "sequences",
-            0.5,
-            "Several steps: the spectral norm of the product, for k = T, ..., 1 in this order.",
-            _states(),
-        ),
-        polite(0.25, _states()),
-        rejects(
-            0.25,
-            "h must be [T, H] and W [H, H]; otherwise raise a ValueError.",
-            _broken(
-                {"h": np.full((3, 2), 0.5), "W": np.ones((2, 2))},
-                {"W": np.ones((3, 3))},
-                {"W": np.ones((2, 3))},
-                {"W": np.ones(2)},
-                {"h": np.full((3, 3), 0.5)},
-                {"h": np.full((3, 1), 0.5)},
-                {"h": np.full(2, 0.5)},
-                {"h": np.full((1, 3, 2), 0.5)},
-            ),
+    agrees(
+        "one_unit",
+        0.25,
+        "One hidden unit: the Jacobians are plain numbers (1 - h_t^2) W, and the norm is the absolute value of "
+        "their product.",
+        _states(steps=(2, 4), hidden=(1, 1)),
+        examples=[{"h": np.array([[0.5], [0.0], [0.5]]), "W": np.array([[2.0]])}],
+    ),
+    agrees(
+        "short",
+        0.25,
+        "One or two states: dh_T/dh_T is the identity, and one step back is diag(1 - h_T^2) W. A single state "
+        "has the norm 1 and no other.",
+        _states(steps=(1, 2)),
+    ),
+    agrees(
+        "sequences",
+        0.5,
+        "Several steps: the spectral norm of the product, for k = T, ..., 1 in this order.",
+        _states(),
+    ),
+    polite(0.25, _states()),
+    rejects(
+        0.25,
+        "h must be [T, H] and W [H, H]; otherwise raise a ValueError.",
+        _broken(
+            {"h": np.full((3, 2), 0.5), "W": np.ones((2, 2))},
+            {"W": np.ones((3, 3))},
+            {"W": np.ones((2, 3))},
+            {"W": np.ones(2)},
+            {"h": np.full((3, 3), 0.5)},
+            {"h": np.full((3, 1), 0.5)},
+            {"h": np.full(2, 0.5)},
+            {"h": np.full((1, 3, 2), 0.5)},
         ),
     ),
 )
@@ -452,35 +426,33 @@ _COUNTING = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
 
 _WINDOWS = Exercise(
     "windows",
-    checks=(
-        agrees(
-            "windows",
-            0.5,
-            "All windows of the series, in order, as [M, length, 1], each with the value that follows it.",
-            _series(),
-            examples=[{"series": _COUNTING, "length": 2}],
-        ),
-        agrees(
-            "extremes",
-            0.25,
-            "Windows of one value, and windows so long that there is only one.",
-            _series(low=2, lengths="extremes"),
-            examples=[{"series": _COUNTING, "length": 4}],
-        ),
-        polite(0.25, _series()),
-        rejects(
-            0.25,
-            "A window as long as the series leaves no value to predict, and a window needs at least one value; the "
-            "series is [T]. Raise a ValueError.",
-            _broken(
-                {"series": _COUNTING, "length": 2},
-                {"length": 5},
-                {"length": 6},
-                {"length": 0},
-                {"length": -2},
-                {"series": np.ones((5, 1))},
-                {"series": np.array(5.0)},
-            ),
+    agrees(
+        "windows",
+        0.5,
+        "All windows of the series, in order, as [M, length, 1], each with the value that follows it.",
+        _series(),
+        examples=[{"series": _COUNTING, "length": 2}],
+    ),
+    agrees(
+        "extremes",
+        0.25,
+        "Windows of one value, and windows so long that there is only one.",
+        _series(low=2, lengths="extremes"),
+        examples=[{"series": _COUNTING, "length": 4}],
+    ),
+    polite(0.25, _series()),
+    rejects(
+        0.25,
+        "A window as long as the series leaves no value to predict, and a window needs at least one value; the "
+        "series is [T]. Raise a ValueError.",
+        _broken(
+            {"series": _COUNTING, "length": 2},
+            {"length": 5},
+            {"length": 6},
+            {"length": 0},
+            {"length": -2},
+            {"series": np.ones((5, 1))},
+            {"series": np.array(5.0)},
         ),
     ),
 )
@@ -505,45 +477,41 @@ def _histories(
 
 _FORECAST = Exercise(
     "forecast",
-    needs=("rnn_forward", "rnn_step"),
-    checks=(
-        agrees(
-            "one_step",
-            0.5,
-            "One step ahead: the last output after the whole history, run from h0 = 0.",
-            _histories(steps=(1, 1)),
-            examples=[
-                {"params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0), "history": np.array([1.0, 0.0]), "steps": 1}
-            ],
-        ),
-        agrees(
-            "several_steps",
-            0.75,
-            "Several steps: each prediction becomes the next input, and the state carries on.",
-            st.one_of(_histories(), _histories(whole=True)),
-        ),
-        agrees(
-            "sizes_of_one",
-            0.25,
-            "A history of one value and a single hidden unit.",
-            _histories(history=(1, 2), hidden=(1, 1), steps=(1, 3)),
-        ),
-        polite(0.25, _histories()),
-        rejects(
-            0.25,
-            "The history is [T] with at least one value, steps is at least 1, and the network has one input and "
-            "one output; otherwise raise a ValueError.",
-            _broken(
-                {"params": _zeros(1, 2, 1), "history": _COUNTING / 5, "steps": 2},
-                {"steps": 0},
-                {"steps": -1},
-                {"history": np.ones((2, 1))},
-                {"history": np.ones(0)},
-                {"params": _zeros(2, 2, 1)},
-                {"params": _zeros(1, 2, 2)},
-            ),
+    agrees(
+        "one_step",
+        0.5,
+        "One step ahead: the last output after the whole history, run from h0 = 0.",
+        _histories(steps=(1, 1)),
+        examples=[{"params": _scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0), "history": np.array([1.0, 0.0]), "steps": 1}],
+    ),
+    agrees(
+        "several_steps",
+        0.75,
+        "Several steps: each prediction becomes the next input, and the state carries on.",
+        st.one_of(_histories(), _histories(whole=True)),
+    ),
+    agrees(
+        "sizes_of_one",
+        0.25,
+        "A history of one value and a single hidden unit.",
+        _histories(history=(1, 2), hidden=(1, 1), steps=(1, 3)),
+    ),
+    polite(0.25, _histories()),
+    rejects(
+        0.25,
+        "The history is [T] with at least one value, steps is at least 1, and the network has one input and "
+        "one output; otherwise raise a ValueError.",
+        _broken(
+            {"params": _zeros(1, 2, 1), "history": _COUNTING / 5, "steps": 2},
+            {"steps": 0},
+            {"steps": -1},
+            {"history": np.ones((2, 1))},
+            {"history": np.ones(0)},
+            {"params": _zeros(2, 2, 1)},
+            {"params": _zeros(1, 2, 2)},
         ),
     ),
+    needs=("rnn_forward", "rnn_step"),
 )
 
 
@@ -564,32 +532,30 @@ _STILL = {"x0": 1.0, "v0": 0.0, "damping": 0.5, "force": np.zeros(2), "dt": 0.5}
 
 _DAMPED_OSCILLATOR = Exercise(
     "damped_oscillator",
-    checks=(
-        agrees(
-            "free",
-            0.25,
-            "No force: position and velocity, T + 1 values each, both updated from the old values.",
-            _motions(st.integers(2, 5).map(np.zeros)),
-            examples=[_STILL],
-        ),
-        agrees(
-            "driven",
-            0.25,
-            "A force that changes with time: step i uses F_i. A force of one value makes one step.",
-            _motions(vectors(1, 6)),
-        ),
-        agrees(
-            "whole_numbers",
-            0.25,
-            "A start and a constant force in whole numbers must not make the motion whole numbers.",
-            _motions(st.builds(np.full, sizes(2, 4), st.integers(-4, 4)), whole=True),
-        ),
-        polite(0.25, _motions(vectors(3, 5))),
-        rejects(
-            0.25,
-            "force is [T] and dt is positive; otherwise raise a ValueError.",
-            _broken(_STILL, {"dt": 0.0}, {"dt": -0.5}, {"force": np.zeros((2, 1))}, {"force": np.array(1.0)}),
-        ),
+    agrees(
+        "free",
+        0.25,
+        "No force: position and velocity, T + 1 values each, both updated from the old values.",
+        _motions(st.integers(2, 5).map(np.zeros)),
+        examples=[_STILL],
+    ),
+    agrees(
+        "driven",
+        0.25,
+        "A force that changes with time: step i uses F_i. A force of one value makes one step.",
+        _motions(vectors(1, 6)),
+    ),
+    agrees(
+        "whole_numbers",
+        0.25,
+        "A start and a constant force in whole numbers must not make the motion whole numbers.",
+        _motions(st.builds(np.full, sizes(2, 4), st.integers(-4, 4)), whole=True),
+    ),
+    polite(0.25, _motions(vectors(3, 5))),
+    rejects(
+        0.25,
+        "force is [T] and dt is positive; otherwise raise a ValueError.",
+        _broken(_STILL, {"dt": 0.0}, {"dt": -0.5}, {"force": np.zeros((2, 1))}, {"force": np.array(1.0)}),
     ),
 )
 
@@ -776,54 +742,50 @@ _TRAIN_CASE = {"series": _COUNTING / 5, "length": 2, "hidden": 2, "epochs": 1, "
 
 _TRAIN = Exercise(
     "train",
-    needs=("windows", "bptt", "clip_by_norm", "rnn_forward", "rnn_step"),
-    checks=(
-        Check(
-            name="learns",
-            points=0.75,
-            text="Trained on an oscillation seen about twice in each period, the network predicts each of the "
-            "values that come after it. The last value before"
-            " tells most of it.",
-            cases=_trainings(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
-            observe=_train_and_predict,
-            accept=same_verdict,
-            count=2,
-            seconds=10,
-            shown=_shown,
-            code=_training_code,
-        ),
-        Check(
-            name="remembers",
-            points=0.5,
-            text="The same with an oscillation seen about four times in each period: the last value alone tells "
-            "nothing about the next one, so the network must"
-            " remember the value before.",
-            cases=_trainings(3, 8, (1.4, 0.0, 0.7), (1.7, 1.0, 0.9)),
-            observe=_train_and_predict,
-            accept=same_verdict,
-            count=2,
-            seconds=10,
-            shown=_shown,
-            code=_training_code,
-        ),
-        Check(
-            name="seeds",
-            points=0.25,
-            text="The params have the right shapes; the same seed gives the same params, another seed gives others.",
-            cases=_short_trainings(),
-            observe=_train_with_seeds,
-            accept=same_verdict,
-            count=6,
-        ),
-        polite_by_verdict(0.25, _short_trainings()),
-        rejects(
-            0.25,
-            "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",
-            _broken(
-                _TRAIN_CASE, {"length": 5}, {"length": 6}, {"length": 0}, {"hidden": 0}, {"series": np.ones((5, 2))}
-            ),
-        ),
+    Check(
+        name="learns",
+        points=0.75,
+        text="Trained on an oscillation seen about twice in each period, the network predicts each of the "
+        "values that come after it. The last value before"
+        " tells most of it.",
+        cases=_trainings(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
+        observe=_train_and_predict,
+        accept=same_verdict,
+        count=2,
+        seconds=10,
+        shown=_shown,
+        code=_training_code,
     ),
+    Check(
+        name="remembers",
+        points=0.5,
+        text="The same with an oscillation seen about four times in each period: the last value alone tells "
+        "nothing about the next one, so the network must"
+        " remember the value before.",
+        cases=_trainings(3, 8, (1.4, 0.0, 0.7), (1.7, 1.0, 0.9)),
+        observe=_train_and_predict,
+        accept=same_verdict,
+        count=2,
+        seconds=10,
+        shown=_shown,
+        code=_training_code,
+    ),
+    Check(
+        name="seeds",
+        points=0.25,
+        text="The params have the right shapes; the same seed gives the same params, another seed gives others.",
+        cases=_short_trainings(),
+        observe=_train_with_seeds,
+        accept=same_verdict,
+        count=6,
+    ),
+    polite_by_verdict(0.25, _short_trainings()),
+    rejects(
+        0.25,
+        "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",
+        _broken(_TRAIN_CASE, {"length": 5}, {"length": 6}, {"length": 0}, {"hidden": 0}, {"series": np.ones((5, 2))}),
+    ),
+    needs=("windows", "bptt", "clip_by_norm", "rnn_forward", "rnn_step"),
 )
 
 UNIT = Unit(

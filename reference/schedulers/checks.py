@@ -16,11 +16,9 @@ from autograder.course import (
     Case,
     Check,
     Exercise,
+    Kind,
     Mismatch,
-    Observe,
-    Outcome,
-    Raised,
-    Returned,
+    Observation,
     Subject,
     Unit,
 )
@@ -173,25 +171,19 @@ def manners(subject: Subject, exercise: str, case: Arguments) -> Any:
 # Judgements.
 
 
-def _nearly(case: Case, seen: Outcome) -> Mismatch | None:
-    assert isinstance(case.expected, Returned)
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    found = compare.difference(case.expected.value, seen.value, TOLERANCE)
-    return Mismatch(found.what, found.where) if found else None
+def _nearly(case: Case, seen: Any) -> Mismatch | None:
+    return Mismatch.of(compare.difference(case.right, seen, TOLERANCE))
 
 
-def _well_mannered(case: Case, seen: Outcome) -> Mismatch | None:
-    if isinstance(seen, Raised):
-        return Mismatch(f"raised {seen.kind}")
-    if compare.difference(case.arguments["gradients"], seen.value["keeping_gradients"], 0.0):
+def _well_mannered(case: Case, seen: Any) -> Mismatch | None:
+    if compare.difference(case.arguments["gradients"], seen["keeping_gradients"], 0.0):
         return Mismatch(
             "a step changed the gradient that it was given: work on a copy of it",
             answers=False,
             remark="argument_changed",
         )
     for caller, (what, remark) in _CALLER_FAULTS.items():
-        if compare.difference(seen.value["plain"], seen.value[caller]):
+        if compare.difference(seen["plain"], seen[caller]):
             return Mismatch(what, answers=False, remark=remark)
     return None
 
@@ -226,7 +218,7 @@ def _check(
     points: float,
     text: str,
     cases: SearchStrategy[Arguments],
-    observe: Observe = every_change,
+    observe: Observation = every_change,
     **options: Any,
 ) -> Check:
     codes = {every_change: _steps_code, manners: _steps_code, after_reset: _reset_code, in_turns: _turns_code}
@@ -261,8 +253,7 @@ def _families(settings: tuple[str, ...], points: dict[str, float], texts: dict[s
             observe=manners,
             accept=_well_mannered,
             count=6,
-            manners=True,
-            polite=True,
+            kind=Kind.MANNERS,
         ),
     }
     for name, worth in points.items():
@@ -305,7 +296,7 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "Constant",
-            tuple(
+            *tuple(
                 _families(
                     ("eta",),
                     {"several_steps": 0.5, "shapes": 0.25, "two_objects": 0.25, "after_reset": 0.25, "manners": 0.25},
@@ -319,7 +310,7 @@ UNIT = Unit(
         ),
         Exercise(
             "Momentum",
-            tuple(
+            *tuple(
                 _families(
                     _MOMENTUM,
                     {
@@ -334,12 +325,12 @@ UNIT = Unit(
                 )
             ),
         ),
-        Exercise("Adagrad", tuple(_families(("eta",), _ADAPTIVE, {}))),
-        Exercise("AdagradMomentum", tuple(_families(_MOMENTUM, _ADAPTIVE, {}))),
-        Exercise("RMSProp", tuple(_families(("eta", "rho"), _ADAPTIVE, {}))),
+        Exercise("Adagrad", *_families(("eta",), _ADAPTIVE, {})),
+        Exercise("AdagradMomentum", *_families(_MOMENTUM, _ADAPTIVE, {})),
+        Exercise("RMSProp", *_families(("eta", "rho"), _ADAPTIVE, {})),
         Exercise(
             "Adam",
-            tuple(
+            *tuple(
                 _families(
                     ("eta", "rho", "rho2"),
                     {

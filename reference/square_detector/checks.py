@@ -19,10 +19,10 @@ from autograder.course import (
     Arguments,
     Check,
     Exercise,
-    Observe,
     Subject,
     Unit,
     agrees,
+    parts,
     polite,
     polite_by_verdict,
     rejects,
@@ -66,18 +66,6 @@ def _looks(
         return judge(subject.call(exercise, case), case) or GOOD
 
     return Check(name=name, points=points, text=text, cases=cases, observe=observe, accept=same_verdict, **more)
-
-
-def _only(*names: str) -> Observe:
-    """Observes some parts of the answer, so that one wrong part does not cost the marks of the
-    others.
-    """
-
-    def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
-        answer = subject.call(exercise, case)
-        return {name: answer[name] for name in names if name in answer} if isinstance(answer, dict) else answer
-
-    return observe
 
 
 def _is_finite(value: Any) -> bool:
@@ -339,81 +327,79 @@ _SEED = st.integers(0, 99)
 
 _MAKE_IMAGES = Exercise(
     "make_images",
-    checks=(
-        _looks(
-            "labels",
-            0.25,
-            "Images [count, 6, 6] and labels [count]; each label is 0 or 1, and there are about as many of either.",
-            arguments(count=st.sampled_from([40, 41, 60]), seed=_SEED),
-            _classes,
-            count=4,
+    _looks(
+        "labels",
+        0.25,
+        "Images [count, 6, 6] and labels [count]; each label is 0 or 1, and there are about as many of either.",
+        arguments(count=st.sampled_from([40, 41, 60]), seed=_SEED),
+        _classes,
+        count=4,
+    ),
+    Check(
+        name="few_images",
+        points=0.25,
+        text="Both classes are there among two or three images as well, whatever the seed.",
+        cases=arguments(count=st.sampled_from([2, 3]), seed=_SEED),
+        observe=_few_images,
+        accept=same_verdict,
+        examples=({"count": 2, "seed": 0}, {"count": 3, "seed": 0}),
+        count=2,
+        code=_code_for_seeds,
+    ),
+    _looks(
+        "squares",
+        1.0,
+        "Exactly the images labelled 1 have a square: a block of 3 x 3 pixels that are SET to the value 5, in "
+        "noise from -1 to 1.",
+        arguments(count=st.just(100), seed=_SEED),
+        _squares,
+        count=3,
+    ),
+    _looks(
+        "noise",
+        0.75,
+        "The noise is uniform from -1 to 1, and another one in every image.",
+        arguments(count=st.just(100), seed=_SEED),
+        _noise,
+        count=3,
+    ),
+    _looks(
+        "places",
+        0.75,
+        "The square may start in any of the rows 0 to 3 and any of the columns 0 to 3: among hundreds of "
+        "images, all 16 places occur.",
+        arguments(count=st.just(600), seed=_SEED),
+        _places,
+        count=2,
+    ),
+    _looks(
+        "other_values",
+        0.5,
+        "Other ranges of the noise and other values of the square.",
+        arguments(
+            count=st.just(100),
+            seed=_SEED,
+            low=st.sampled_from([0.0, -3.0]),
+            high=st.sampled_from([2.0, 0.5]),
+            value=st.sampled_from([7.0, -8.5]),
         ),
-        Check(
-            name="few_images",
-            points=0.25,
-            text="Both classes are there among two or three images as well, whatever the seed.",
-            cases=arguments(count=st.sampled_from([2, 3]), seed=_SEED),
-            observe=_few_images,
-            accept=same_verdict,
-            examples=({"count": 2, "seed": 0}, {"count": 3, "seed": 0}),
-            count=2,
-            code=_code_for_seeds,
-        ),
-        _looks(
-            "squares",
-            1.0,
-            "Exactly the images labelled 1 have a square: a block of 3 x 3 pixels that are SET to the value 5, in "
-            "noise from -1 to 1.",
-            arguments(count=st.just(100), seed=_SEED),
-            _squares,
-            count=3,
-        ),
-        _looks(
-            "noise",
-            0.75,
-            "The noise is uniform from -1 to 1, and another one in every image.",
-            arguments(count=st.just(100), seed=_SEED),
-            _noise,
-            count=3,
-        ),
-        _looks(
-            "places",
-            0.75,
-            "The square may start in any of the rows 0 to 3 and any of the columns 0 to 3: among hundreds of "
-            "images, all 16 places occur.",
-            arguments(count=st.just(600), seed=_SEED),
-            _places,
-            count=2,
-        ),
-        _looks(
-            "other_values",
-            0.5,
-            "Other ranges of the noise and other values of the square.",
-            arguments(
-                count=st.just(100),
-                seed=_SEED,
-                low=st.sampled_from([0.0, -3.0]),
-                high=st.sampled_from([2.0, 0.5]),
-                value=st.sampled_from([7.0, -8.5]),
-            ),
-            _other_values,
-            count=4,
-        ),
-        _seeds(
-            0.25,
-            "The same seed gives the same images, another seed others.",
-            arguments(count=st.sampled_from([8, 2]), seed=_SEED),
-        ),
-        rejects(
-            0.25,
-            "With fewer than two images there are no two classes, and low must be less than high: raise a ValueError.",
-            _broken(
-                {"count": 10, "seed": 0, "low": -1.0, "high": 1.0},
-                {"count": 1},
-                {"count": 0},
-                {"low": 1.0},
-                {"low": 1.5},
-            ),
+        _other_values,
+        count=4,
+    ),
+    _seeds(
+        0.25,
+        "The same seed gives the same images, another seed others.",
+        arguments(count=st.sampled_from([8, 2]), seed=_SEED),
+    ),
+    rejects(
+        0.25,
+        "With fewer than two images there are no two classes, and low must be less than high: raise a ValueError.",
+        _broken(
+            {"count": 10, "seed": 0, "low": -1.0, "high": 1.0},
+            {"count": 1},
+            {"count": 0},
+            {"low": 1.0},
+            {"low": 1.5},
         ),
     ),
 )
@@ -433,57 +419,53 @@ _WRONG_NETWORKS = (
 
 _FORWARD = Exercise(
     "forward",
-    checks=(
-        Check(
-            name="convolution",
-            points=0.75,
-            text="z1, the convolution: no padding, the kernel not turned, the bias added once.",
-            cases=_cases(),
-            observe=_only("z1"),
-            examples=(_EXAMPLE,),
+    Check(
+        name="convolution",
+        points=0.75,
+        text="z1, the convolution: no padding, the kernel not turned, the bias added once.",
+        cases=_cases(),
+        observe=parts("z1"),
+        examples=(_EXAMPLE,),
+    ),
+    Check(
+        name="relu_and_pooling",
+        points=0.75,
+        text=(
+            "a1, a2 and a3: negative values become 0, each window of 2 x 2 keeps its largest value, and the "
+            "four are laid in a row."
         ),
-        Check(
-            name="relu_and_pooling",
-            points=0.75,
-            text=(
-                "a1, a2 and a3: negative values become 0, each window of 2 x 2 keeps its largest value, and the "
-                "four are laid in a row."
-            ),
-            cases=_cases(),
-            observe=_only("a1", "a2", "a3"),
-            examples=(_EXAMPLE,),
-        ),
-        Check(
-            name="output",
-            points=0.75,
-            text="z4 and a4, both plain numbers: the four values weighted, the bias, and the sigmoid.",
-            cases=_cases(),
-            observe=_only("z4", "a4"),
-            examples=(_EXAMPLE,),
-        ),
-        Check(
-            name="large_values",
-            points=0.5,
-            text="A z4 of a thousand or minus a thousand: the probability is 1 or 0, and not nan.",
-            cases=_cases().map(
-                lambda case: _changed(case, fc_bias=1000.0 if case["params"]["fc_bias"] > 0 else -1000.0)
-            ),
-            observe=_only("z4", "a4"),
-            examples=(_changed(_EXAMPLE, fc_bias=1000.0),),
-        ),
-        Check(
-            name="whole_numbers",
-            points=0.25,
-            text="Whole numbers in the image and in the kernel must not cut off the fraction of the bias.",
-            cases=_cases(whole=True),
-            observe=_only("z1"),
-        ),
-        polite(0.25, _cases()),
-        rejects(
-            0.25,
-            "The image is [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
-            _broken(_EXAMPLE, *_WRONG_NETWORKS),
-        ),
+        cases=_cases(),
+        observe=parts("a1", "a2", "a3"),
+        examples=(_EXAMPLE,),
+    ),
+    Check(
+        name="output",
+        points=0.75,
+        text="z4 and a4, both plain numbers: the four values weighted, the bias, and the sigmoid.",
+        cases=_cases(),
+        observe=parts("z4", "a4"),
+        examples=(_EXAMPLE,),
+    ),
+    Check(
+        name="large_values",
+        points=0.5,
+        text="A z4 of a thousand or minus a thousand: the probability is 1 or 0, and not nan.",
+        cases=_cases().map(lambda case: _changed(case, fc_bias=1000.0 if case["params"]["fc_bias"] > 0 else -1000.0)),
+        observe=parts("z4", "a4"),
+        examples=(_changed(_EXAMPLE, fc_bias=1000.0),),
+    ),
+    Check(
+        name="whole_numbers",
+        points=0.25,
+        text="Whole numbers in the image and in the kernel must not cut off the fraction of the bias.",
+        cases=_cases(whole=True),
+        observe=parts("z1"),
+    ),
+    polite(0.25, _cases()),
+    rejects(
+        0.25,
+        "The image is [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
+        _broken(_EXAMPLE, *_WRONG_NETWORKS),
     ),
 )
 
@@ -534,39 +516,36 @@ _LABELS = st.sampled_from([0, 1])
 
 _LOSS = Exercise(
     "loss",
-    checks=(
-        Check(
-            name="values",
-            points=0.75,
-            text=(
-                "The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - "
-                "p) where there is none."
-            ),
-            cases=arguments(label=_LABELS, probability=st.integers(1, 15).map(lambda sixteenths: sixteenths / 16)),
-            observe=_unguarded,
-            examples=({"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}),
+    Check(
+        name="values",
+        points=0.75,
+        text=(
+            "The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - "
+            "p) where there is none."
         ),
-        _looks(
-            "certain",
-            0.5,
-            "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite "
-            "where they are wrong.",
-            arguments(label=_LABELS, probability=st.sampled_from([0.0, 1.0])),
-            _certain,
-            examples=({"label": 1, "probability": 0.0}, {"label": 0, "probability": 1.0}),
-        ),
-        rejects(
-            0.25,
-            "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a "
-            "ValueError.",
-            _broken(
-                {"label": 1, "probability": 0.5},
-                {"label": 2},
-                {"label": -1},
-                {"label": 0.5},
-                {"probability": 1.5},
-                {"probability": -0.25},
-            ),
+        cases=arguments(label=_LABELS, probability=st.integers(1, 15).map(lambda sixteenths: sixteenths / 16)),
+        observe=_unguarded,
+        examples=({"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}),
+    ),
+    _looks(
+        "certain",
+        0.5,
+        "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite "
+        "where they are wrong.",
+        arguments(label=_LABELS, probability=st.sampled_from([0.0, 1.0])),
+        _certain,
+        examples=({"label": 1, "probability": 0.0}, {"label": 0, "probability": 1.0}),
+    ),
+    rejects(
+        0.25,
+        "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a ValueError.",
+        _broken(
+            {"label": 1, "probability": 0.5},
+            {"label": 2},
+            {"label": -1},
+            {"label": 0.5},
+            {"probability": 1.5},
+            {"probability": -0.25},
         ),
     ),
 )
@@ -610,61 +589,58 @@ _EVEN = {"params": _EXAMPLE["params"] | {"kernel": np.full((3, 3), 0.25)}, "imag
 
 _BACKWARD = Exercise(
     "backward",
-    needs=("forward",),
-    checks=(
-        Check(
-            name="dense_layer",
-            points=1.0,
-            text="The gradients of weights and fc_bias: a4 - label, times what stands beside the parameter.",
-            cases=_cases(label=True),
-            observe=_only("weights", "fc_bias"),
-            examples=(_EXAMPLE | {"label": 1}, _EXAMPLE | {"label": 0}),
-        ),
-        Check(
-            name="convolution",
-            points=1.25,
-            text=(
-                "The gradients of kernel and conv_bias: the weights carry the error back, and each window passes "
-                "it to the place of its maximum alone."
-            ),
-            cases=_cases(bias=2.0, label=True).filter(_alive),
-            observe=_only("kernel", "conv_bias"),
-        ),
-        Check(
-            name="dead_windows",
-            points=1.0,
-            text="The same with windows in which no value of z1 is above 0: ReLU lets nothing back through them.",
-            cases=_cases(bias=-1.0, label=True).filter(_partly_dead),
-            observe=_only("kernel"),
-            examples=(_EXAMPLE | {"label": 1}, _DEAD_AT_ZERO),
-        ),
-        Check(
-            name="ties",
-            points=0.25,
-            text=(
-                "An image of one value, whose windows hold their largest value four times: one of the four places "
-                "gets the gradient, whichever it is."
-            ),
-            cases=_evenly_lit().filter(_has_gradient),
-            observe=_only("kernel"),
-            examples=(_EVEN,),
-            count=6,
-        ),
-        Check(
-            name="whole_numbers",
-            points=0.5,
-            text="Whole numbers in the image and in the kernel must not make the gradient of the kernel whole numbers.",
-            cases=_cases(bias=2.0, whole=True, label=True).filter(_alive),
-            observe=_only("kernel"),
-        ),
-        polite(0.25, _cases(label=True).filter(lambda case: _untied(case["params"], case["image"]))),
-        rejects(
-            0.25,
-            "The label is 0 or 1, the image [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a "
-            "ValueError.",
-            _broken(_EXAMPLE | {"label": 1}, {"label": 2}, {"label": -1}, {"label": 0.5}, *_WRONG_NETWORKS),
-        ),
+    Check(
+        name="dense_layer",
+        points=1.0,
+        text="The gradients of weights and fc_bias: a4 - label, times what stands beside the parameter.",
+        cases=_cases(label=True),
+        observe=parts("weights", "fc_bias"),
+        examples=(_EXAMPLE | {"label": 1}, _EXAMPLE | {"label": 0}),
     ),
+    Check(
+        name="convolution",
+        points=1.25,
+        text=(
+            "The gradients of kernel and conv_bias: the weights carry the error back, and each window passes "
+            "it to the place of its maximum alone."
+        ),
+        cases=_cases(bias=2.0, label=True).filter(_alive),
+        observe=parts("kernel", "conv_bias"),
+    ),
+    Check(
+        name="dead_windows",
+        points=1.0,
+        text="The same with windows in which no value of z1 is above 0: ReLU lets nothing back through them.",
+        cases=_cases(bias=-1.0, label=True).filter(_partly_dead),
+        observe=parts("kernel"),
+        examples=(_EXAMPLE | {"label": 1}, _DEAD_AT_ZERO),
+    ),
+    Check(
+        name="ties",
+        points=0.25,
+        text=(
+            "An image of one value, whose windows hold their largest value four times: one of the four places "
+            "gets the gradient, whichever it is."
+        ),
+        cases=_evenly_lit().filter(_has_gradient),
+        observe=parts("kernel"),
+        examples=(_EVEN,),
+        count=6,
+    ),
+    Check(
+        name="whole_numbers",
+        points=0.5,
+        text="Whole numbers in the image and in the kernel must not make the gradient of the kernel whole numbers.",
+        cases=_cases(bias=2.0, whole=True, label=True).filter(_alive),
+        observe=parts("kernel"),
+    ),
+    polite(0.25, _cases(label=True).filter(lambda case: _untied(case["params"], case["image"]))),
+    rejects(
+        0.25,
+        "The label is 0 or 1, the image [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
+        _broken(_EXAMPLE | {"label": 1}, {"label": 2}, {"label": -1}, {"label": 0.5}, *_WRONG_NETWORKS),
+    ),
+    needs=("forward",),
 )
 
 # sgd_step and init_params
@@ -684,42 +660,40 @@ def _complete(*without: str) -> Arguments:
 
 _SGD_STEP = Exercise(
     "sgd_step",
-    checks=(
-        agrees(
-            "one_array",
-            0.5,
-            "One array: the learning rate times the gradient is subtracted.",
-            arguments(
-                params=st.fixed_dictionaries({"weights": arrays(4)}),
-                grads=st.fixed_dictionaries({"weights": arrays(4)}),
-                learning_rate=st.just(0.5),
-            ),
-            examples=[
-                {
-                    "params": {"weights": np.array([1.0, 2.0])},
-                    "grads": {"weights": np.array([2.0, -4.0])},
-                    "learning_rate": 0.5,
-                }
-            ],
+    agrees(
+        "one_array",
+        0.5,
+        "One array: the learning rate times the gradient is subtracted.",
+        arguments(
+            params=st.fixed_dictionaries({"weights": arrays(4)}),
+            grads=st.fixed_dictionaries({"weights": arrays(4)}),
+            learning_rate=st.just(0.5),
         ),
-        agrees(
-            "all_parameters",
-            0.5,
-            "All parameters of the network, arrays and numbers, with other learning rates.",
-            arguments(params=_params(), grads=_params(), learning_rate=_RATES),
-        ),
-        polite(0.25, arguments(params=_params(), grads=_params(), learning_rate=_RATES)),
-        rejects(
-            0.25,
-            "params and grads have the same keys and the learning rate is positive; otherwise raise a ValueError.",
-            _broken(
-                _complete(),
-                _complete("kernel"),
-                _complete("fc_bias"),
-                {"params": {"kernel": np.ones((3, 3))}},
-                {"learning_rate": 0.0},
-                {"learning_rate": -0.5},
-            ),
+        examples=[
+            {
+                "params": {"weights": np.array([1.0, 2.0])},
+                "grads": {"weights": np.array([2.0, -4.0])},
+                "learning_rate": 0.5,
+            }
+        ],
+    ),
+    agrees(
+        "all_parameters",
+        0.5,
+        "All parameters of the network, arrays and numbers, with other learning rates.",
+        arguments(params=_params(), grads=_params(), learning_rate=_RATES),
+    ),
+    polite(0.25, arguments(params=_params(), grads=_params(), learning_rate=_RATES)),
+    rejects(
+        0.25,
+        "params and grads have the same keys and the learning rate is positive; otherwise raise a ValueError.",
+        _broken(
+            _complete(),
+            _complete("kernel"),
+            _complete("fc_bias"),
+            {"params": {"kernel": np.ones((3, 3))}},
+            {"learning_rate": 0.0},
+            {"learning_rate": -0.5},
         ),
     ),
 )
@@ -755,20 +729,18 @@ def _start(params: Any, case: Arguments) -> str:
 
 _INIT_PARAMS = Exercise(
     "init_params",
-    checks=(
-        _looks(
-            "params",
-            0.75,
-            "A kernel [3, 3], weights [4] and two numbers; neither the kernel nor the weights are all zeros.",
-            arguments(seed=_SEED),
-            _start,
-            count=4,
-        ),
-        _seeds(
-            0.5,
-            "The same seed gives the same params, another seed another kernel and other weights.",
-            arguments(seed=_SEED),
-        ),
+    _looks(
+        "params",
+        0.75,
+        "A kernel [3, 3], weights [4] and two numbers; neither the kernel nor the weights are all zeros.",
+        arguments(seed=_SEED),
+        _start,
+        count=4,
+    ),
+    _seeds(
+        0.5,
+        "The same seed gives the same params, another seed another kernel and other weights.",
+        arguments(seed=_SEED),
     ),
 )
 
@@ -959,75 +931,71 @@ _TRAIN_CASE |= {"learning_rate": 0.25, "epochs": 1, "seed": 0}
 
 _TRAIN = Exercise(
     "train",
-    needs=("forward", "loss", "backward", "sgd_step"),
-    checks=(
-        agrees(
-            "one_image",
-            0.5,
-            "One image: one step of gradient descent for each epoch, from the params given.",
-            _short_trainings(count=1, epochs=(1, 3)).filter(_trainable),
-            count=8,
+    agrees(
+        "one_image",
+        0.5,
+        "One image: one step of gradient descent for each epoch, from the params given.",
+        _short_trainings(count=1, epochs=(1, 3)).filter(_trainable),
+        count=8,
+    ),
+    Check(
+        name="one_epoch",
+        points=0.5,
+        text=(
+            "Three images, one epoch: a step for each of them, each once, in some order, and each at the "
+            "params that the step before left."
         ),
-        Check(
-            name="one_epoch",
-            points=0.5,
-            text=(
-                "Three images, one epoch: a step for each of them, each once, in some order, and each at the "
-                "params that the step before left."
-            ),
-            cases=_ordered(3, 1),
-            observe=_one_order,
-            accept=same_verdict,
-            count=8,
-            shown=_call_of,
+        cases=_ordered(3, 1),
+        observe=_one_order,
+        accept=same_verdict,
+        count=8,
+        shown=_call_of,
+    ),
+    Check(
+        name="orders",
+        points=0.25,
+        text=(
+            "The order of the images comes from the seed and is drawn anew in each epoch: eight seeds, two "
+            "images, four epochs."
         ),
-        Check(
-            name="orders",
-            points=0.25,
-            text=(
-                "The order of the images comes from the seed and is drawn anew in each epoch: eight seeds, two "
-                "images, four epochs."
-            ),
-            cases=_ordered(2, 4),
-            observe=_many_orders,
-            accept=same_verdict,
-            count=2,
-            shown=_call_of,
+        cases=_ordered(2, 4),
+        observe=_many_orders,
+        accept=same_verdict,
+        count=2,
+        shown=_call_of,
+    ),
+    Check(
+        name="learns",
+        points=0.75,
+        text=(
+            "Trained on 200 images whose squares are no brighter than the noise, the network finds the "
+            "squares in images that it has never seen."
         ),
-        Check(
-            name="learns",
-            points=0.75,
-            text=(
-                "Trained on 200 images whose squares are no brighter than the noise, the network finds the "
-                "squares in images that it has never seen."
-            ),
-            cases=st.just(
-                _whole_training(1)
-            ),  # one will do, and each costs thousands of calls where helpers are set aside
-            observe=_fresh_images,
-            accept=same_verdict,
-            count=1,
-            seconds=10,
-            shown=_without_images,
-            code=_training_code,
-        ),
-        polite_by_verdict(0.25, _short_trainings(count=2, epochs=(1, 2))),
-        rejects(
-            0.25,
-            "images is [N, 6, 6], labels [N] with the same N, and there is at least one epoch; otherwise raise a "
-            "ValueError.",
-            _broken(
-                _TRAIN_CASE,
-                {"labels": np.ones(3)},
-                {"labels": np.ones(1)},
-                {"labels": np.ones((2, 1))},
-                {"images": np.ones((2, 6, 5))},
-                {"images": np.ones((6, 6)), "labels": np.ones(6)},
-                {"epochs": 0},
-                {"epochs": -1},
-            ),
+        cases=st.just(_whole_training(1)),  # one will do, and each costs thousands of calls where helpers are set aside
+        observe=_fresh_images,
+        accept=same_verdict,
+        count=1,
+        seconds=10,
+        shown=_without_images,
+        code=_training_code,
+    ),
+    polite_by_verdict(0.25, _short_trainings(count=2, epochs=(1, 2))),
+    rejects(
+        0.25,
+        "images is [N, 6, 6], labels [N] with the same N, and there is at least one epoch; otherwise raise a "
+        "ValueError.",
+        _broken(
+            _TRAIN_CASE,
+            {"labels": np.ones(3)},
+            {"labels": np.ones(1)},
+            {"labels": np.ones((2, 1))},
+            {"images": np.ones((2, 6, 5))},
+            {"images": np.ones((6, 6)), "labels": np.ones(6)},
+            {"epochs": 0},
+            {"epochs": -1},
         ),
     ),
+    needs=("forward", "loss", "backward", "sgd_step"),
 )
 
 # predict
@@ -1042,22 +1010,20 @@ def _batches(draw: DrawFn, low: int, high: int) -> Arguments:
 
 _PREDICT = Exercise(
     "predict",
-    needs=("forward",),
-    checks=(
-        agrees("batches", 0.5, "Several images: the probability a4 of each, as an array [N].", _batches(2, 4)),
-        agrees("one_image", 0.25, "A batch of one image is still a batch: the result is [1].", _batches(1, 1)),
-        polite(0.25, _batches(2, 3)),
-        rejects(
-            0.25,
-            "images is [N, 6, 6], also for one image; otherwise raise a ValueError.",
-            _broken(
-                {"params": _EXAMPLE["params"], "images": np.zeros((2, 6, 6))},
-                {"images": np.zeros((6, 6))},
-                {"images": np.zeros((2, 6, 5))},
-                {"images": np.zeros((2, 1, 6, 6))},
-            ),
+    agrees("batches", 0.5, "Several images: the probability a4 of each, as an array [N].", _batches(2, 4)),
+    agrees("one_image", 0.25, "A batch of one image is still a batch: the result is [1].", _batches(1, 1)),
+    polite(0.25, _batches(2, 3)),
+    rejects(
+        0.25,
+        "images is [N, 6, 6], also for one image; otherwise raise a ValueError.",
+        _broken(
+            {"params": _EXAMPLE["params"], "images": np.zeros((2, 6, 6))},
+            {"images": np.zeros((6, 6))},
+            {"images": np.zeros((2, 6, 5))},
+            {"images": np.zeros((2, 1, 6, 6))},
         ),
     ),
+    needs=("forward",),
 )
 
 UNIT = Unit(

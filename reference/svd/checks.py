@@ -4,6 +4,7 @@ Sizes differ in every dimension.  Images are drawn as small whole numbers, and a
 arithmetic in bytes would show.
 """
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,6 @@ from autograder.course import (
     Check,
     Exercise,
     Mismatch,
-    Outcome,
-    Returned,
     Unit,
     agrees,
     polite,
@@ -58,38 +57,36 @@ _COLOURS = np.array([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]])
 
 _TO_GRAYSCALE = Exercise(
     "to_grayscale",
-    checks=(
-        agrees(
-            "one_pixel",
-            0.75,
-            "One pixel: red, green and blue are weighted with 0.299, 0.587 and 0.114.",
-            _colours(high=1),
-        ),
-        agrees(
-            "images",
-            1.25,
-            "Images of any height and width: each pixel by itself.",
-            _colours(),
-            examples=[{"rgb": _COLOURS}],
-        ),
-        agrees(
-            "bytes",
-            0.75,
-            "A pixel stored in bytes: the result is not rounded, and nothing overflows.",
-            _colours(high=1, stored="bytes"),
-        ),
-        polite(0.25, _colours(high=1)),
-        rejects(
-            0.5,
-            "The image must be [H, W, 3]: no gray image, no transparency, no channels in front. Raise a ValueError.",
-            _broken(
-                {"rgb": np.ones((2, 4, 3))},
-                {"rgb": np.ones((4, 3))},
-                {"rgb": np.ones((2, 4, 4))},
-                {"rgb": np.ones((3, 2, 4))},
-                {"rgb": np.ones((2, 4, 1))},
-                {"rgb": np.ones((2, 2, 4, 3))},
-            ),
+    agrees(
+        "one_pixel",
+        0.75,
+        "One pixel: red, green and blue are weighted with 0.299, 0.587 and 0.114.",
+        _colours(high=1),
+    ),
+    agrees(
+        "images",
+        1.25,
+        "Images of any height and width: each pixel by itself.",
+        _colours(),
+        examples=[{"rgb": _COLOURS}],
+    ),
+    agrees(
+        "bytes",
+        0.75,
+        "A pixel stored in bytes: the result is not rounded, and nothing overflows.",
+        _colours(high=1, stored="bytes"),
+    ),
+    polite(0.25, _colours(high=1)),
+    rejects(
+        0.5,
+        "The image must be [H, W, 3]: no gray image, no transparency, no channels in front. Raise a ValueError.",
+        _broken(
+            {"rgb": np.ones((2, 4, 3))},
+            {"rgb": np.ones((4, 3))},
+            {"rgb": np.ones((2, 4, 4))},
+            {"rgb": np.ones((3, 2, 4))},
+            {"rgb": np.ones((2, 4, 1))},
+            {"rgb": np.ones((2, 2, 4, 3))},
         ),
     ),
 )
@@ -123,7 +120,7 @@ def _dependent(draw: DrawFn) -> Arguments:
     return {"image": columns @ rows, "k": draw(st.integers(rank + 1, 3))}
 
 
-def best_of_rank_k(case: Case, seen: Outcome) -> Mismatch | None:
+def best_of_rank_k(case: Case, seen: Any) -> Mismatch | None:
     """Whether a matrix is a best approximation of rank k; there are several where two singular
     values are equal.
 
@@ -131,13 +128,13 @@ def best_of_rank_k(case: Case, seen: Outcome) -> Mismatch | None:
     is known.
     """
     mismatch = same_as_reference(case, seen)
-    if mismatch is None or not isinstance(seen, Returned) or not isinstance(case.expected, Returned):
+    if mismatch is None:
         return mismatch
     image, k, expected, returned = (
         case.arguments["image"].astype(float),
         case.arguments["k"],
-        case.expected.value,
-        seen.value,
+        case.right,
+        seen,
     )
     if (
         not isinstance(returned, np.ndarray)
@@ -149,7 +146,8 @@ def best_of_rank_k(case: Case, seen: Outcome) -> Mismatch | None:
     allowed = compare.tolerance_for(case.arguments) * float(np.linalg.norm(image, 2))
     rank = np.count_nonzero(np.linalg.svd(returned.astype(float), compute_uv=False) > allowed)
     if rank > k:
-        return Mismatch(f"{mismatch.what}; the rank of the result is {rank}, not {k}", mismatch.where)
+        what = f"{mismatch.what}; the rank of the result is {rank}, not {k}"
+        return dataclasses.replace(mismatch, what=what)
     with np.errstate(over="ignore"):  # an answer may be as large as numbers get
         too_far = np.linalg.norm(image - returned.astype(float)) - np.linalg.norm(image - expected) > allowed
     return mismatch if too_far else None
@@ -163,50 +161,48 @@ _EXAMPLE = {"image": np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 0.0]]), "k": 1}
 
 _SVD_COMPRESS = Exercise(
     "svd_compress",
-    checks=(
-        _compresses(
-            "rank_one",
-            1.5,
-            "k = 1: the largest singular value times its column of U times its row of Vt. The result has the shape "
-            "of the image.",
-            _images(single=True),
-            examples=(_EXAMPLE,),
-        ),
-        _compresses(
-            "several",
-            2.25,
-            "Several singular values, the largest ones, for images that are tall or wide. All of them, k = min(H, "
-            "W), give the image back.",
-            _images(),
-            examples=(_EXAMPLE | {"k": 2},),
-        ),
-        _compresses(
-            "dependent_rows",
-            0.75,
-            "Images with fewer singular values above zero than are kept: nothing is divided by zero.",
-            _dependent(),
-        ),
-        _compresses(
-            "bytes",
-            1.25,
-            "Images stored as bytes or as short floats (float32): nothing overflows, and the result is not rounded.",
-            _images(single=True, dtypes=(np.uint8, np.float32)),
-        ),
-        polite(0.25, _images(single=True)),
-        rejects(
-            0.5,
-            "The image is [H, W] and k is from 1 to min(H, W), otherwise raise a ValueError: slices take any k "
-            "without a word.",
-            _broken(
-                {"image": np.arange(12.0).reshape(4, 3), "k": 2},
-                {"k": 0},
-                {"k": 4},
-                {"k": 5},
-                {"k": -1},
-                {"image": np.arange(12.0).reshape(3, 4), "k": 4},
-                {"image": np.arange(24.0).reshape(2, 4, 3), "k": 2},
-                {"image": np.arange(4.0), "k": 1},
-            ),
+    _compresses(
+        "rank_one",
+        1.5,
+        "k = 1: the largest singular value times its column of U times its row of Vt. The result has the shape "
+        "of the image.",
+        _images(single=True),
+        examples=(_EXAMPLE,),
+    ),
+    _compresses(
+        "several",
+        2.25,
+        "Several singular values, the largest ones, for images that are tall or wide. All of them, k = min(H, "
+        "W), give the image back.",
+        _images(),
+        examples=(_EXAMPLE | {"k": 2},),
+    ),
+    _compresses(
+        "dependent_rows",
+        0.75,
+        "Images with fewer singular values above zero than are kept: nothing is divided by zero.",
+        _dependent(),
+    ),
+    _compresses(
+        "bytes",
+        1.25,
+        "Images stored as bytes or as short floats (float32): nothing overflows, and the result is not rounded.",
+        _images(single=True, dtypes=(np.uint8, np.float32)),
+    ),
+    polite(0.25, _images(single=True)),
+    rejects(
+        0.5,
+        "The image is [H, W] and k is from 1 to min(H, W), otherwise raise a ValueError: slices take any k "
+        "without a word.",
+        _broken(
+            {"image": np.arange(12.0).reshape(4, 3), "k": 2},
+            {"k": 0},
+            {"k": 4},
+            {"k": 5},
+            {"k": -1},
+            {"image": np.arange(12.0).reshape(3, 4), "k": 4},
+            {"image": np.arange(24.0).reshape(2, 4, 3), "k": 2},
+            {"image": np.arange(4.0), "k": 1},
         ),
     ),
 )
@@ -224,26 +220,24 @@ def _sizes_and_k(draw: DrawFn, *, high: int = 12) -> Arguments:
 
 _COMPRESSION_RATIO = Exercise(
     "compression_ratio",
-    checks=(
-        agrees(
-            "rank_one",
-            0.5,
-            "k = 1: one column, one row and one singular value in place of height * width numbers.",
-            _sizes_and_k().map(lambda case: case | {"k": 1}),
-            examples=[{"height": 4, "width": 5, "k": 1}],
-        ),
-        agrees(
-            "ratios",
-            1.25,
-            "k times as much for k singular values. For a large k the ratio exceeds 1: then nothing is saved.",
-            _sizes_and_k(),
-            examples=[{"height": 1200, "width": 800, "k": 100}, {"height": 4, "width": 5, "k": 4}],
-        ),
-        rejects(
-            0.5,
-            "k must be from 1 to min(height, width); otherwise raise a ValueError.",
-            _broken({"height": 4, "width": 6, "k": 2}, {"k": 0}, {"k": 5}, {"k": -1}, {"k": 7}, {"width": 3, "k": 4}),
-        ),
+    agrees(
+        "rank_one",
+        0.5,
+        "k = 1: one column, one row and one singular value in place of height * width numbers.",
+        _sizes_and_k().map(lambda case: case | {"k": 1}),
+        examples=[{"height": 4, "width": 5, "k": 1}],
+    ),
+    agrees(
+        "ratios",
+        1.25,
+        "k times as much for k singular values. For a large k the ratio exceeds 1: then nothing is saved.",
+        _sizes_and_k(),
+        examples=[{"height": 1200, "width": 800, "k": 100}, {"height": 4, "width": 5, "k": 4}],
+    ),
+    rejects(
+        0.5,
+        "k must be from 1 to min(height, width); otherwise raise a ValueError.",
+        _broken({"height": 4, "width": 6, "k": 2}, {"k": 0}, {"k": 5}, {"k": -1}, {"k": 7}, {"width": 3, "k": 4}),
     ),
 )
 
@@ -294,28 +288,26 @@ _UNEQUAL = (
 
 _MEAN_SQUARE_DEVIATION = Exercise(
     "mean_square_deviation",
-    checks=(
-        agrees("one_pixel", 0.5, "One pixel: the square of the difference.", _pairs(low=1, high=1)),
-        agrees(
-            "images",
-            1.0,
-            "Images: the mean of the squares over all H W pixels, fractions among them.",
-            _pairs(),
-            examples=[_PAIR, _FRACTIONS],
-        ),
-        agrees(
-            "bytes",
-            1.0,
-            "Pixels stored in bytes, where 3 - 5 is 254: make floats before you subtract.",
-            _pairs(low=1, high=1, stored="bytes"),
-            examples=[_BLACK_AND_WHITE],
-        ),
-        polite(0.25, _pairs(low=1, high=2)),
-        rejects(
-            0.25,
-            "The two images must have the same shape; otherwise raise a ValueError.",
-            _broken(_PAIR | {"image": np.ones((2, 4))}, *_UNEQUAL),
-        ),
+    agrees("one_pixel", 0.5, "One pixel: the square of the difference.", _pairs(low=1, high=1)),
+    agrees(
+        "images",
+        1.0,
+        "Images: the mean of the squares over all H W pixels, fractions among them.",
+        _pairs(),
+        examples=[_PAIR, _FRACTIONS],
+    ),
+    agrees(
+        "bytes",
+        1.0,
+        "Pixels stored in bytes, where 3 - 5 is 254: make floats before you subtract.",
+        _pairs(low=1, high=1, stored="bytes"),
+        examples=[_BLACK_AND_WHITE],
+    ),
+    polite(0.25, _pairs(low=1, high=2)),
+    rejects(
+        0.25,
+        "The two images must have the same shape; otherwise raise a ValueError.",
+        _broken(_PAIR | {"image": np.ones((2, 4))}, *_UNEQUAL),
     ),
 )
 
@@ -339,45 +331,40 @@ def _nearly_equal(draw: DrawFn) -> Arguments:
 
 _PEAK_SIGNAL_TO_NOISE = Exercise(
     "peak_signal_to_noise",
-    needs=("mean_square_deviation",),
-    checks=(
-        agrees(
-            "bytes_range",
-            1.5,
-            "Images with white at 255: ten times the logarithm to the base 10 of 255 squared over the mean square "
-            "deviation.",
-            _pairs(different=True, lit=True),
-            examples=[_PAIR],
-        ),
-        agrees(
-            "other_ranges",
-            1.25,
-            "max_pixel is the value of white, 1.0 for instance; it does not depend on the image.",
-            _ranged(),
-        ),
-        agrees(
-            "equal_images",
-            1.0,
-            "Equal images have no noise: the ratio is infinite. One pixel that differs, however little, makes it "
-            "finite.",
-            _nearly_equal(),
-            examples=[_CLOSE, _LITTLE_NOISE],
-        ),
-        agrees(
-            "bytes", 0.5, "Images stored as bytes.", _pairs(different=True, lit=True, low=1, high=3, stored="bytes")
-        ),
-        polite(0.25, _pairs(different=True, lit=True, low=1, high=2)),
-        rejects(
-            0.25,
-            "The two images must have the same shape, and max_pixel must be positive; otherwise raise a ValueError.",
-            _broken(
-                _PAIR | {"image": np.ones((2, 4)), "max_pixel": 255.0},
-                *_UNEQUAL,
-                _PAIR | {"max_pixel": 0.0},
-                _PAIR | {"max_pixel": -255.0},
-            ),
+    agrees(
+        "bytes_range",
+        1.5,
+        "Images with white at 255: ten times the logarithm to the base 10 of 255 squared over the mean square "
+        "deviation.",
+        _pairs(different=True, lit=True),
+        examples=[_PAIR],
+    ),
+    agrees(
+        "other_ranges",
+        1.25,
+        "max_pixel is the value of white, 1.0 for instance; it does not depend on the image.",
+        _ranged(),
+    ),
+    agrees(
+        "equal_images",
+        1.0,
+        "Equal images have no noise: the ratio is infinite. One pixel that differs, however little, makes it finite.",
+        _nearly_equal(),
+        examples=[_CLOSE, _LITTLE_NOISE],
+    ),
+    agrees("bytes", 0.5, "Images stored as bytes.", _pairs(different=True, lit=True, low=1, high=3, stored="bytes")),
+    polite(0.25, _pairs(different=True, lit=True, low=1, high=2)),
+    rejects(
+        0.25,
+        "The two images must have the same shape, and max_pixel must be positive; otherwise raise a ValueError.",
+        _broken(
+            _PAIR | {"image": np.ones((2, 4)), "max_pixel": 255.0},
+            *_UNEQUAL,
+            _PAIR | {"max_pixel": 0.0},
+            _PAIR | {"max_pixel": -255.0},
         ),
     ),
+    needs=("mean_square_deviation",),
 )
 
 UNIT = Unit(

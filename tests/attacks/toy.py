@@ -19,8 +19,16 @@ UNIT = Unit(
     "unit",
     "What attacks try to get marks for",
     (
-        Exercise("double", (agrees("values", 1.0, "Twice x.", CASES, count=5), polite(0.5, CASES, count=3))),
-        Exercise("total", (agrees("values", 1.0, "The sum of twice x.", CASES, count=5),), needs=("double",)),
+        Exercise(
+            "double",
+            agrees("values", 1.0, "Twice x.", CASES, count=5),
+            polite(0.5, CASES, count=3),
+        ),
+        Exercise(
+            "total",
+            agrees("values", 1.0, "The sum of twice x.", CASES, count=5),
+            needs=("double",),
+        ),
     ),
     (NAIVE / "reference.py").read_text(),
 )

@@ -50,8 +50,8 @@ def points(name):
     exercise = EXAM.unit.exercise(name)
     earned = 0.0
     for check in in_order(exercise.checks):
-        cases = EXAM.cases[name, check.name]
-        if (earned or not check.manners) and not any(check.accept(case, observed(student, name, check, case.arguments)) for case in cases):
+        cases = EXAM.sheet(name, check.name).cases
+        if (earned or not check.waits) and not any(check.verdict(case, observed(student, check.observe, name, case.arguments)) for case in cases):
             earned += check.points
     return earned
 '''

@@ -290,7 +290,7 @@ def exam():
 
 def test_predictions_are_far_from_zero_where_a_guard_would_count(exam):
     """Guards such as log(p + 1e-9) are right as well: the cases must not tell them apart."""
-    for (_, name), cases in exam.cases.items():
+    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
         for case in cases:
             if {"params", "targets"} <= set(case.arguments) and case.arguments["images"].max() < 1e3:
                 prediction = network.predict(
@@ -303,7 +303,7 @@ def test_no_sum_is_zero_by_chance(exam):
     """A sum that is exactly 0 in one right network is 1e-17 in another, on the other side of the
     kink of relu.
     """
-    for (_, name), cases in exam.cases.items():
+    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
         for case in cases:
             if name != "slope_at_zero" and {"params", "layers", "images"} <= set(case.arguments):
                 trace = network._forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[
@@ -347,10 +347,10 @@ JUNK = [
 @pytest.mark.parametrize("junk", JUNK)
 def test_no_observation_makes_a_check_fail_itself(exam, junk):
     """Whatever a worker sends is an answer, and a wrong one."""
-    for (_, name), cases in exam.cases.items():
+    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
         check = next(check for check in exam.unit.exercises[0].checks if check.name == name)
         for case in cases:
-            assert isinstance(check.accept(case, Returned(junk)), Mismatch), name
+            assert isinstance(check.verdict(case, Returned(junk)), Mismatch), name
 
 
 @pytest.mark.parametrize(
@@ -372,13 +372,13 @@ def test_no_observation_makes_a_check_fail_itself(exam, junk):
 )
 def test_a_part_that_is_missing_or_nonsense_is_a_wrong_answer(exam, part):
     rejected = 0
-    for (_, name), cases in exam.cases.items():
+    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
         check = next(check for check in exam.unit.exercises[0].checks if check.name == name)
         for case in cases:
             value = case.expected.value if isinstance(case.expected, Returned) else None
             if isinstance(value, dict) and name != "manners":
                 for nonsense in (None, "x", [None], (1.0, [None]), np.ones(1), {}) if part in value else ():
-                    assert isinstance(check.accept(case, Returned(value | {part: nonsense})), Mismatch), (
+                    assert isinstance(check.verdict(case, Returned(value | {part: nonsense})), Mismatch), (
                         name,
                         nonsense,
                     )
@@ -398,8 +398,8 @@ def test_params_that_cannot_be_overwritten_are_judged_by_what_they_are(exam):
     )
     wrong = LocalSubject(exam.unit.text_of(alternative) + doubled, "cnn")
     check = next(check for check in exam.unit.exercises[0].checks if check.name == "gradients_dense")
-    for case in exam.cases["CNN", check.name]:
-        seen = observed(right, "CNN", check, case.arguments)
+    for case in exam.sheet("CNN", check.name).cases:
+        seen = observed(right, check.observe, "CNN", case.arguments)
         assert not np.array_equal(seen.value["params"][0]["weights"], case.arguments["params"][0]["weights"])
-        assert check.accept(case, seen) is None
-        assert check.accept(case, observed(wrong, "CNN", check, case.arguments)) is not None
+        assert check.verdict(case, seen) is None
+        assert check.verdict(case, observed(wrong, check.observe, "CNN", case.arguments)) is not None

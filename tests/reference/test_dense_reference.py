@@ -231,7 +231,7 @@ def test_guards_that_are_too_large_show(name):
     [mistake] = [variant for variant in UNIT.misconceptions if variant.name == name]
     [check] = [check for check in UNIT.exercise(mistake.exercise).checks if check.name == "rows"]
     wrong = LocalSubject(UNIT.text_of(mistake), "dense")
-    seen = observed(wrong, mistake.exercise, check, check.examples[1])
+    seen = observed(wrong, check.observe, mistake.exercise, check.examples[1])
     assert check.accept(EXAM.answered(mistake.exercise, check, check.examples[1]), seen) is not None
 
 
@@ -248,8 +248,8 @@ def test_mistakes_are_named_whatever_the_guard(guard):
             )
             seen = {
                 check.name: [
-                    observed(student, exercise.name, check, case.arguments)
-                    for case in EXAM.cases[exercise.name, check.name]
+                    observed(student, check.observe, exercise.name, case.arguments)
+                    for case in EXAM.sheet(exercise.name, check.name).cases
                 ]
                 for check in exercise.checks
             }

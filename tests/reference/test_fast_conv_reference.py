@@ -274,10 +274,10 @@ def mismatches(body: str) -> list[str]:
     check = next(check for check in unit.exercise("conv_fft").checks if check.name == "vectorised")
     right, subject = LocalSubject(unit.solution, unit.name), LocalSubject(FRAME.format(body=body), unit.name)
     cases = [
-        Case(arguments, observed(right, "conv_fft", check, arguments))
+        Case(arguments, observed(right, check.observe, "conv_fft", arguments))
         for arguments in drawn_cases(check.cases, check.count, 0)
     ]
-    found = [check.accept(case, observed(subject, "conv_fft", check, case.arguments)) for case in cases]
+    found = [check.verdict(case, observed(subject, check.observe, "conv_fft", case.arguments)) for case in cases]
     return [mismatch.what for mismatch in found if mismatch]
 
 

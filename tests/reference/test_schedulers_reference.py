@@ -125,8 +125,8 @@ def test_the_manners_name_each_fault():
     right = {"plain": gradients, "keeping_gradients": gradients} | dict.fromkeys(checks._CALLER_FAULTS, gradients)
     check = next(check for check in checks.UNIT.exercise("Adam").checks if check.name == "manners")
     case = checks.Case({"gradients": gradients}, Returned(right))
-    assert check.accept(case, Returned(right)) is None
-    faults = [check.accept(case, Returned(right | {caller: [np.zeros(2)]})) for caller in right if caller != "plain"]
+    assert check.verdict(case, Returned(right)) is None
+    faults = [check.verdict(case, Returned(right | {caller: [np.zeros(2)]})) for caller in right if caller != "plain"]
     assert all(isinstance(fault, Mismatch) for fault in faults)
     assert len({fault.what for fault in faults}) == len(faults) == 5
 

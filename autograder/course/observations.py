@@ -1,0 +1,193 @@
+"""How a module is asked: requests, the subjects that answer them, and the observations made of them.
+
+An observation is called with a subject, the exercise's name and a case's arguments, and returns what
+it saw.  Most are one request: those are values (:class:`Asks`), so that all cases of a check can be
+sent at once.  What takes several requests, each depending on the last, is a plain function.
+"""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.outcomes import Arguments, Repeated
+from autograder.worker import wire
+
+Read = Callable[[Any], Any]
+"""Makes of a reply what was asked for; raises WireError where it does not have the right form."""
+
+
+def _as_it_is(reply: Any) -> Any:
+    return reply
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """One operation of :mod:`autograder.worker.operations` with its operands, and how its reply is read."""
+
+    operation: str
+    operands: tuple[Any, ...]
+    read: Read = _as_it_is
+
+
+def call(name: str, arguments: Arguments, *, of: Any = None) -> Request:
+    """Asks for the result of ``name(*arguments)``, a method if ``of`` is a handle."""
+    return Request("call", (name, list(arguments.values()), {}, of))
+
+
+def call_and_look(name: str, arguments: Arguments) -> Request:
+    """Asks for the result, and the arguments as the call left them."""
+
+    def read(reply: Any) -> tuple[Any, Arguments]:
+        match reply:
+            case (result, list() as after) if len(after) == len(arguments):
+                return result, dict(zip(arguments, after, strict=True))
+        raise wire.WireError("malformed message: no result with its arguments")
+
+    return Request("call_and_look", (name, list(arguments.values())), read)
+
+
+def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments]) -> Request:
+    """Asks for the same call twice, with others in between, which may raise what they like."""
+
+    def read(reply: Any) -> Repeated:
+        match reply:
+            case (bytes() as fresh, bytes() as kept, again, list() as after) if len(after) == len(first):
+                arguments = dict(zip(first, after, strict=True))
+                return Repeated(wire.decode(fresh), wire.decode(kept), again, arguments)
+        raise wire.WireError("malformed message: no results of repeated calls")
+
+    values = list(first.values())
+    return Request("call_repeatedly", (name, values, [list(other.values()) for other in between], values), read)
+
+
+def call_strictly(name: str, arguments: Arguments) -> Request:
+    """Asks for one call with every warning and every floating-point overflow as an exception."""
+    return Request("call_strictly", (name, list(arguments.values())))
+
+
+def count_lines(name: str, arguments: Arguments) -> Request:
+    """Asks for the result, and how many lines of the module were executed for it."""
+
+    def read(reply: Any) -> tuple[Any, int]:
+        match reply:
+            case (result, int() as lines):
+                return result, lines
+        raise wire.WireError("malformed message: no result with a number of lines")
+
+    return Request("count_lines", (name, list(arguments.values())), read)
+
+
+class Subject(abc.ABC):
+    """A module under observation: the reference, a variant of it or a student's.
+
+    Arguments are copied before each call.  What a module keeps is known by handles, which can be
+    arguments of other calls.
+    """
+
+    @abc.abstractmethod
+    def ask(self, request: Request) -> Any:
+        """What the request comes to, as its ``read`` has it; an exception of the module is raised."""
+
+    def call(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
+        """The result of ``name(*arguments)``, a method if ``of`` is a handle."""
+        return self.ask(call(name, arguments, of=of))
+
+    def call_and_look(self, name: str, arguments: Arguments) -> tuple[Any, Arguments]:
+        """The same, with the arguments as the call left them."""
+        answer: tuple[Any, Arguments] = self.ask(call_and_look(name, arguments))
+        return answer
+
+    def call_repeatedly(self, name: str, first: Arguments, between: Sequence[Arguments]) -> Repeated:
+        """The same call made twice, with others in between, which may raise what they like."""
+        answer: Repeated = self.ask(call_repeatedly(name, first, between))
+        return answer
+
+    def call_strictly(self, name: str, arguments: Arguments) -> Any:
+        """One call, with every warning and every floating-point overflow as an exception."""
+        return self.ask(call_strictly(name, arguments))
+
+    def count_lines(self, name: str, arguments: Arguments) -> tuple[Any, int]:
+        """The result, and how many lines of the module were executed for it."""
+        answer: tuple[Any, int] = self.ask(count_lines(name, arguments))
+        return answer
+
+    def keep(self, name: str, arguments: Arguments, *, of: Any = None) -> Any:
+        """A handle to the result, or to the object that a class makes."""
+        return self.ask(Request("keep", (name, list(arguments.values()), of)))
+
+    def look(self, handle: Any, attribute: str = "") -> Any:
+        """What a handle, or an attribute of the object behind it, holds by now."""
+        return self.ask(Request("look", (handle, attribute)))
+
+    def define(self, text: str) -> Any:
+        """A handle to a namespace in which ``text`` was executed: for classes that the module is to
+        be called with.
+        """
+        return self.ask(Request("define", (text,)))
+
+
+Observation = Callable[[Subject, str, Arguments], Any]
+"""What is observed of an exercise with the arguments of one case."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Asks:
+    """An observation that is one request, made by ``request(exercise, arguments)``."""
+
+    request: Callable[[str, Arguments], Request]
+
+    def __call__(self, subject: Subject, exercise: str, arguments: Arguments) -> Any:
+        return subject.ask(self.request(exercise, arguments))
+
+
+the_result = Asks(call)
+"""The exercise's result: what a check observes unless it says otherwise."""
+
+the_result_strictly = Asks(call_strictly)
+"""The result of a call in which every warning is an exception."""
+
+
+def _manners(exercise: str, arguments: Arguments) -> Request:
+    """Between two equal calls: another one, and one of the same sizes, because a result may lie in a
+    buffer of its size.
+    """
+    first = arguments["first"]
+    return call_repeatedly(exercise, first, [arguments["other"], _backwards(first)])
+
+
+the_manners = Asks(_manners)
+"""How a call of ``first`` behaves that is made twice, with a call of ``other`` in between."""
+
+
+def _arguments_after(exercise: str, arguments: Arguments) -> Request:
+    request = call_and_look(exercise, arguments)
+    return dataclasses.replace(request, read=lambda reply: request.read(reply)[1])
+
+
+the_arguments_after = Asks(_arguments_after)
+"""The arguments as the call left them."""
+
+
+def parts(*names: str) -> Asks:
+    """Observes some parts of a result that is a dict, so that one wrong part does not cost the marks of
+    the others.
+    """
+
+    def pick(reply: Any) -> Any:
+        return {name: reply[name] for name in names if name in reply} if isinstance(reply, dict) else reply
+
+    return Asks(lambda exercise, arguments: dataclasses.replace(call(exercise, arguments), read=pick))
+
+
+def _backwards(value: Any) -> Any:
+    """Arguments of the same shapes with the values of each array in reverse order."""
+    if isinstance(value, np.ndarray):
+        return np.flip(value).copy()
+    if isinstance(value, dict):
+        return {key: _backwards(item) for key, item in value.items()}
+    return type(value)(map(_backwards, value)) if isinstance(value, tuple | list) else value

@@ -1,0 +1,176 @@
+"""One exercise judged with one worker: check after check, until too many calls hang."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from autograder.course.checks import Case, Mismatch
+from autograder.course.outcomes import Arguments, Outcome, Returned
+from autograder.course.unit import Exercise
+from autograder.judging import marks, messages
+from autograder.judging.cases import Sheet
+from autograder.report import CheckResult, Status, rounded
+from autograder.subjects.fork_server import GraderFaultError
+from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
+
+MAX_TIMEOUTS = 2
+"""After this many calls of an exercise that did not finish, its remaining checks are not tried."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """The case on which a check failed, what was seen there, and why that is not accepted."""
+
+    case: Case
+    seen: Outcome
+    mismatch: Mismatch
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """How a check went, before a smaller counterexample is looked for.
+
+    ``seen`` has the outcome of each case, ``findings`` the cases that failed; ``settled`` is the
+    result if nothing is left to find, ``lost`` how the worker was lost, if it was.
+    """
+
+    sheet: Sheet
+    seen: tuple[Outcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    settled: CheckResult | None = None
+    lost: Status | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case was as it should be."""
+        return self.settled is not None and self.settled.status is Status.PASSED
+
+    @property
+    def complete(self) -> bool:
+        """Whether every case was answered."""
+        return len(self.seen) == len(self.sheet.cases)
+
+
+class Observer:
+    """Asks one student's module what a sheet wants to know."""
+
+    def __init__(self, student: Student) -> None:
+        self.student = student
+
+    def outcomes(self, sheet: Sheet) -> Iterator[Outcome]:
+        """What is seen of each case, one after the other."""
+        if sheet.batch:
+            return self.student.each(sheet.batch, seconds=sheet.check.seconds)
+        return (self.observed(sheet, case.arguments) for case in sheet.cases)
+
+    def observed(self, sheet: Sheet, arguments: Arguments) -> Outcome:
+        """What is seen of one case.
+
+        Raises:
+            WorkerLostError: the worker is gone.
+            GraderFaultError: the check itself failed.
+        """
+        subject = self.student.within(sheet.check.seconds)
+        try:
+            return Returned(sheet.check.observe(subject, sheet.exercise.name, arguments))
+        except StudentRaisedError as error:
+            return error.raised
+        except GraderFaultError:
+            raise
+        except Exception as error:
+            raise _fault_of(sheet, error) from error
+
+    def finding(self, sheet: Sheet, arguments: Arguments) -> Finding | None:
+        """What is wrong with one case; None if nothing is.  Raises as :meth:`observed` does."""
+        return found_in(sheet, sheet.answered(arguments), self.observed(sheet, arguments))
+
+
+def found_in(sheet: Sheet, case: Case, seen: Outcome) -> Finding | None:
+    """What is wrong with what was seen of a case; None if nothing is.
+
+    Raises:
+        GraderFaultError: the check itself failed.
+    """
+    try:
+        mismatch = sheet.check.verdict(case, seen)
+    except Exception as error:
+        raise _fault_of(sheet, error) from error
+    return Finding(case, seen, mismatch) if mismatch else None
+
+
+def _fault_of(sheet: Sheet, error: Exception) -> GraderFaultError:
+    return GraderFaultError(f"The check {sheet.check.name} failed itself: {type(error).__name__}: {error}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """How all checks of an exercise went with one worker, by the check's name in the order made."""
+
+    exercise: Exercise
+    looks: dict[str, Look]
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return rounded(look.sheet.check.points for look in self.looks.values() if look.passed)
+
+    @property
+    def final(self) -> bool:
+        """Whether right helpers could not change the outcome: all is right, nothing is written, or
+        the grader failed.
+        """
+        faults = any(look.settled and look.settled.status is Status.GRADER_ERROR for look in self.looks.values())
+        return faults or self.not_attempted or all(look.passed for look in self.looks.values())
+
+    @property
+    def not_attempted(self) -> bool:
+        """Whether nothing is written yet."""
+        seen = [outcome for look in self.looks.values() for outcome in look.seen]
+        return bool(seen) and all(messages.is_stub(self.exercise.name, outcome) for outcome in seen)
+
+
+def attempt(exercise: Exercise, sheets: list[Sheet], observer: Observer) -> Attempt:
+    """Makes all checks on all their cases; those that wait only once another check has passed.
+
+    Args:
+        exercise: what is judged.
+        sheets: its checks in the order in which they are made.
+        observer: asks the student's module.
+    """
+    looks: dict[str, Look] = {}
+    for sheet in sheets:
+        timeouts = sum(look.lost is Status.TIMEOUT for look in looks.values())
+        if sheet.check.waits and not any(look.passed for look in looks.values()):
+            look = Look(sheet, settled=marks.skipped(sheet.check))
+        elif timeouts >= MAX_TIMEOUTS:
+            look = _not_tried(sheet, f"{exercise.name} did not finish in time before.")
+        elif not observer.student.has_time:
+            look = _not_tried(sheet, "the time for the whole submission was up before.")
+        else:
+            look = _look(sheet, observer)
+        looks[sheet.check.name] = look
+    return Attempt(exercise, looks)
+
+
+def _not_tried(sheet: Sheet, reason: str) -> Look:
+    return Look(sheet, settled=marks.failed(sheet.check, Status.TIMEOUT, f"Not tried: {reason}"))
+
+
+def _look(sheet: Sheet, observer: Observer) -> Look:
+    seen: list[Outcome] = []
+    try:
+        for outcome in observer.outcomes(sheet):
+            seen.append(outcome)  # noqa: PERF402 - one by one, to know at which case the worker was lost
+        findings = tuple(filter(None, (found_in(sheet, *pair) for pair in zip(sheet.cases, seen, strict=True))))
+    except WorkerLostError as loss:
+        settled = _lost(sheet, loss, sheet.cases[len(seen)])
+        return Look(sheet, tuple(seen), settled=settled, lost=loss.status)
+    except GraderFaultError as fault:
+        return Look(sheet, settled=marks.failed(sheet.check, Status.GRADER_ERROR, str(fault)))
+    return Look(sheet, tuple(seen), findings, None if findings else marks.passed(sheet.check))
+
+
+def _lost(sheet: Sheet, loss: WorkerLostError, case: Case) -> CheckResult:
+    message = messages.loss(sheet.exercise.name, loss.status, loss.reason)
+    return marks.failed(sheet.check, loss.status, message, messages.counterexample(sheet, case))

@@ -1,0 +1,132 @@
+"""What a wrong answer is told: the name of the mistake, a remark, and the smallest counterexample that
+can be had at a fair price.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+
+from autograder.course.outcomes import Arguments, Returned
+from autograder.course.variants import Misconception
+from autograder.judging import marks, messages
+from autograder.judging.attempt import Attempt, Finding, Look, Observer
+from autograder.judging.cases import Exam, Sheet, complexity
+from autograder.judging.diagnosis import Diagnostician, same_outcome
+from autograder.judging.remarks import remark
+from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status
+from autograder.subjects.student import WorkerLostError
+
+_DEPENDS_ON_EARLIER_CALLS = Diagnosis(
+    misconception="depends_on_earlier_calls",
+    hint=(
+        "The same arguments got another answer after a fresh start. Keep nothing between calls: no global "
+        "variables, no default argument that is changed, no random numbers but those that come from a given seed."
+    ),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Explainer:
+    """Explains attempts at the exercises of one unit; ``search`` says whether to look for smaller
+    counterexamples than the cases drawn.
+    """
+
+    exam: Exam
+    diagnostician: Diagnostician
+    search: bool = True
+
+    def result(self, attempt: Attempt, observer: Observer) -> ExerciseResult:
+        """The exercise's result: what passed, and for what failed a counterexample and the name of the
+        mistake.
+        """
+        exercise = attempt.exercise
+        if attempt.not_attempted:
+            return marks.without_marks(exercise, Status.NOT_ATTEMPTED, f"{exercise.name} is not written yet.")
+        mistake = self._mistake(attempt)
+        looks = [attempt.looks[check.name] for check in exercise.checks]
+        first = next((look for look in looks if not look.settled), None)
+        checks = tuple(
+            look.settled or self._explained(look, mistake, observer, search=self.search and look is first)
+            for look in looks
+        )
+        named = Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None
+        return ExerciseResult(
+            name=exercise.name,
+            status=marks.status_of(checks),
+            score=attempt.score,
+            max_score=exercise.points,
+            diagnosis=named or self._remark(attempt, observer),
+            checks=checks,
+        )
+
+    def _mistake(self, attempt: Attempt) -> Misconception | None:
+        if not any(look.findings for look in attempt.looks.values()):
+            return None
+        seen = {name: look.seen for name, look in attempt.looks.items() if look.seen}
+        return self.diagnostician.diagnose(attempt.exercise.name, seen)
+
+    def _explained(self, look: Look, mistake: Misconception | None, observer: Observer, *, search: bool) -> CheckResult:
+        """The result with the smallest case that fails: searched for in the first check that fails; for
+        the others the smallest of those drawn will do.
+        """
+        smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake), observer) if search else []
+        found = min([*look.findings, *smaller], key=lambda finding: complexity(finding.case.arguments))
+        message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch)
+        shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
+        return marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
+
+    def _simplest(self, sheet: Sheet, mistake: Misconception | None) -> Arguments | None:
+        return self.diagnostician.simplest(mistake, sheet) if mistake else None
+
+    def _remark(self, attempt: Attempt, observer: Observer) -> Diagnosis | None:
+        """What can be said of a mistake that has no name."""
+        plain = [look for look in attempt.looks.values() if not look.sheet.check.waits]
+        wrong = [look for look in plain if look.findings]
+        if not wrong:
+            return _proven(attempt)
+        if _depends_on_earlier_calls(wrong[-1], observer):
+            return _DEPENDS_ON_EARLIER_CALLS
+        if not all(look.complete for look in plain):
+            return None
+        asked = [pair for look in plain for pair in zip(look.sheet.cases, look.seen, strict=True)]
+        with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
+            reference, name = self.exam.reference, attempt.exercise.name
+            return remark(asked, lambda arguments: Returned(reference.call(name, arguments)))
+        return None
+
+
+def _proven(attempt: Attempt) -> Diagnosis | None:
+    """What a check of manners has proved."""
+    findings = [finding for look in attempt.looks.values() for finding in look.findings]
+    proven = next((finding.mismatch for finding in findings if finding.mismatch.remark), None)
+    return Diagnosis(misconception=proven.remark, hint=f"{proven.what}.".capitalize()) if proven else None
+
+
+def _depends_on_earlier_calls(look: Look, observer: Observer) -> bool:
+    """Whether a new worker gives another answer to a case than this one did after all it was asked
+    before.
+    """
+    finding = look.findings[-1]  # after most other calls
+    observer.student.end()
+    with contextlib.suppress(WorkerLostError):
+        again = observer.observed(look.sheet, finding.case.arguments)
+        return not same_outcome(again, finding.seen)
+    return False
+
+
+def _smaller(sheet: Sheet, known: Arguments | None, observer: Observer) -> list[Finding]:
+    """Smaller cases that fail: the smallest for a known mistake, if the student's code fails on it as it
+    should; otherwise ever smaller ones, found with the student's code itself.
+    """
+    findings: list[Finding] = []
+
+    def fails(arguments: Arguments) -> bool:
+        found = observer.finding(sheet, arguments)
+        findings.extend([found] if found else [])
+        return found is not None
+
+    with contextlib.suppress(WorkerLostError):  # what was found before that will do
+        if known is None or not fails(known):
+            sheet.smallest(fails)
+    return findings

@@ -1,0 +1,21 @@
+"""What the process that forks workers runs first: ``python -sP boot.py DESCRIPTOR WITHOUT``.
+
+It makes this folder the package ``autograder.worker``, and nothing else of ``autograder`` importable:
+the worker's side cannot reach what judges.
+"""
+
+import sys
+import types
+from pathlib import Path
+
+package = types.ModuleType("autograder")
+package.__path__ = []
+package.check = lambda *_, **__: None  # type: ignore[attr-defined]  # a check cell's line, left in a module, does no harm
+worker = types.ModuleType("autograder.worker")
+worker.__path__ = [str(Path(__file__).parent)]
+sys.modules.update({"autograder": package, "autograder.worker": worker})
+
+from autograder.worker.zygote import main  # noqa: E402 - only now is there such a package
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2].split(","))

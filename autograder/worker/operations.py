@@ -1,0 +1,137 @@
+"""The one code that asks a module: behind the wire for a student's, in the judge for the
+reference's.
+
+What was expected and what a student answers come about in the same way, so that no difference
+between two copies of this can count as somebody's mistake.  Whoever asks hands over arguments that
+the module may keep and change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import types
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.worker import wire
+
+
+class Module:
+    """A module under observation, and what it was told to keep.
+
+    Args:
+        module: the module, already executed.
+        files: the names of its own files, as its code objects have them: their lines count.
+    """
+
+    def __init__(self, module: types.ModuleType, files: Collection[str]) -> None:
+        self.module = module
+        self._files = frozenset(files)
+        self._kept: list[Any] = []
+
+    def perform(self, operation: str, operands: Sequence[Any]) -> Any:
+        """What one of the operations below comes to; raises whatever the module's code raises."""
+        return _OPERATIONS[operation](self, *operands)
+
+    def call(
+        self,
+        name: str,
+        arguments: Sequence[Any],
+        keywords: Mapping[str, Any] = types.MappingProxyType({}),
+        of: wire.Handle | None = None,
+    ) -> Any:
+        """The result of a function of the module, or of a method of what it keeps."""
+        function: Callable[..., Any] = getattr(self.module if of is None else self._resolved(of), name)
+        return function(*map(self._resolved, arguments), **keywords)
+
+    def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+        """The result, and the arguments as the call left them."""
+        return self.call(name, arguments), arguments
+
+    def call_repeatedly(
+        self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]], again: Sequence[Any]
+    ) -> tuple[bytes, bytes, Any, Sequence[Any]]:
+        """A call's result at once and after other calls, both encoded, and the result and the
+        arguments of the same call made ``again``.
+        """
+        result = self.call(name, first)
+        fresh = b"".join(wire.encode(result))
+        for other in between:
+            with contextlib.suppress(Exception):
+                self.call(name, other)
+        kept = b"".join(wire.encode(result))
+        return fresh, kept, *self.call_and_look(name, again)
+
+    def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
+        """The result, with every warning and every overflow as an exception."""
+        with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
+            warnings.simplefilter("error")
+            return self.call(name, arguments)
+
+    def count_lines(self, name: str, arguments: Sequence[Any]) -> tuple[Any, int]:
+        """The result, and how many lines of the module's own files were executed for it."""
+        lines = 0
+
+        def count(frame: types.FrameType, event: str, _value: Any) -> Any:
+            nonlocal lines
+            if frame.f_code.co_filename not in self._files:
+                return None
+            lines += event == "line"
+            return count
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            result = self.call(name, arguments)
+        finally:
+            sys.settrace(before)
+        return result, lines
+
+    def keep(self, name: str, arguments: Sequence[Any], of: wire.Handle | None = None) -> wire.Handle:
+        """A handle to the result, or to the object that a class makes."""
+        return self._handle(self.call(name, arguments, {}, of))
+
+    def look(self, handle: wire.Handle, attribute: str = "") -> Any:
+        """What a handle, or an attribute of the object behind it, holds by now."""
+        kept = self._resolved(handle)
+        return getattr(kept, attribute) if attribute else kept
+
+    def define(self, text: str) -> wire.Handle:
+        """A handle to a namespace in which a text of the judge's was executed: for classes that the
+        module is to be called with.
+        """
+        namespace = types.SimpleNamespace()
+        exec(_compiled(text), vars(namespace))  # noqa: S102 - the judge's own text
+        return self._handle(namespace)
+
+    def _handle(self, value: Any) -> wire.Handle:
+        self._kept.append(value)
+        return wire.Handle(len(self._kept) - 1)
+
+    def _resolved(self, value: Any) -> Any:
+        return self._kept[value.number] if isinstance(value, wire.Handle) else value
+
+
+_OPERATIONS: Mapping[str, Callable[..., Any]] = {
+    operation.__name__: operation
+    for operation in (
+        Module.call,
+        Module.call_and_look,
+        Module.call_repeatedly,
+        Module.call_strictly,
+        Module.count_lines,
+        Module.keep,
+        Module.look,
+        Module.define,
+    )
+}
+
+
+@functools.cache  # a check defines the same text for each of its cases
+def _compiled(text: str) -> types.CodeType:
+    return compile(text, "<judge>", "exec", dont_inherit=True)
