@@ -1,0 +1,72 @@
+"""Families of cases that many exercises share: declared once a unit, worth other points in each
+exercise.
+
+A unit whose four gradients are all asked for kernels of three, other lengths and whole numbers writes
+each family once, and each exercise says what it is worth there::
+
+    whole_numbers = Family("whole_numbers", "Whole numbers meet fractions: none may be cut off.", convolutions)
+
+    Exercise("conv_1d", whole_numbers(0.5, types=MIXED))
+    Exercise("input_grad_1d", whole_numbers(0.5, types=MIXED, gradient=True))
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course.checks import Check, agrees
+from autograder.course.outcomes import Arguments
+
+Shape = tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """A check that several exercises have, each with its own points and cases.
+
+    Args:
+        name: what the reports call it.
+        text: what the student reads, unless an exercise says otherwise.
+        cases: makes the cases of an exercise from the options that it gives.
+        settings: what else :class:`Check` takes, for all exercises.
+    """
+
+    name: str
+    text: str
+    cases: Callable[..., SearchStrategy[Arguments]]
+    settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __call__(
+        self, points: float, text: str = "", *, examples: Sequence[Arguments] = (), count: int = 12, **options: Any
+    ) -> Check:
+        """The check of one exercise; the options are those of ``cases``."""
+        cases = self.cases(**options)
+        return agrees(self.name, points, text or self.text, cases, examples=examples, count=count, **self.settings)
+
+
+def counting(*shape: int, by: float = 1.0) -> np.ndarray:
+    """The array 1, 2, 3, ... of the given shape, divided by ``by``; without a shape the single number."""
+    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape) / by
+
+
+def misfits(names: Sequence[str], *calls: Sequence[Shape], by: float = 1.0) -> tuple[Arguments, ...]:
+    """Calls whose arrays have these shapes, one for each name: ``misfits(("x", "y"), ((2, 3), (3,)))``."""
+    return tuple(
+        {name: counting(*shape, by=by) for name, shape in zip(names, shapes, strict=True)} for shapes in calls
+    )
+
+
+def spoiled(good: Arguments, *changes: Arguments) -> tuple[Arguments, ...]:
+    """A call that makes sense, spoiled by each of the changes in turn."""
+    return tuple(good | change for change in changes)
+
+
+def or_left_out(cases: SearchStrategy[Arguments], name: str) -> SearchStrategy[Arguments]:
+    """The same cases without an argument that has a default, and with None in its place."""
+    return st.tuples(cases, st.booleans()).map(lambda drawn: {**drawn[0], name: None} if drawn[1] else drawn[0])
