@@ -1,13 +1,16 @@
 """Remarks on wrong answers that have no name: each holds on all cases, or is not made."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.course import Arguments, Case, Outcome, Raised, Returned
+from autograder.course import Arguments, Case, Outcome, Raised, Returned, load_unit
 from autograder.judging.remarks import remark
+
+REMARKS = load_unit(Path(__file__).resolve().parents[1], "flatten").remarks
 
 RANDOM = np.random.default_rng(1)
 IMAGES = [
@@ -30,7 +33,7 @@ def name(
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(reference(case))), Returned(student(case))) for case in cases
     ]
-    found = remark(seen, lambda arguments: Returned(reference(arguments)))
+    found = remark(seen, REMARKS, lambda arguments: Returned(reference(arguments)))
     return found.misconception if found else None
 
 
@@ -83,14 +86,14 @@ def test_an_exception_among_the_answers_ends_all_guessing() -> None:
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(right(case))), Returned(2 * right(case))) for case in IMAGES
     ]
-    assert remark([*seen, (seen[0][0], Raised("IndexError"))], lambda arguments: Returned(right(arguments))) is None
+    assert remark([*seen, (seen[0][0], Raised("IndexError"))], REMARKS, lambda arguments: Returned(right(arguments))) is None
 
 
 def test_the_factor_is_told() -> None:
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(right(case))), Returned(0.5 * right(case))) for case in IMAGES
     ]
-    found = remark(seen, lambda arguments: Returned(right(arguments)))
+    found = remark(seen, REMARKS, lambda arguments: Returned(right(arguments)))
     assert found is not None
     assert "times 0.5" in found.hint
 

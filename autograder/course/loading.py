@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.consistency import problems_of
+from autograder.course.remarks import GENERAL, Remark
+from autograder.course.settings import read_settings
 from autograder.course.unit import Unit
 from autograder.course.variants import Alternative, Misconception, edited_misconceptions
 from autograder.errors import KitError
@@ -72,6 +74,8 @@ def load_unit(course: Path, name: str) -> Unit:
         solution=solution,
         misconceptions=tuple(_misconceptions(course, name, solution)),
         alternatives=tuple(_alternatives(course, name)),
+        remarks=_remarks(course),
+        settings=read_settings(course),
     )
     with own_mistakes():
         problems = problems_of(unit, folder)
@@ -87,6 +91,10 @@ def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:
     Raises:
         UnitError: it cannot be imported; the message names file and line.
     """
+    return _module(course, f"{unit}.{part}")
+
+
+def _module(course: Path, name: str) -> types.ModuleType:
     root = course.resolve() / "reference"
     package = f"{_PACKAGE}{zlib.crc32(str(root).encode()):08x}"
     if package not in sys.modules:
@@ -94,7 +102,7 @@ def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:
         module.__path__ = [str(root)]
         sys.modules[package] = module
     with own_mistakes():
-        return importlib.import_module(f"{package}.{unit}.{part}")
+        return importlib.import_module(f"{package}.{name}")
 
 
 @contextlib.contextmanager
@@ -130,6 +138,13 @@ def _place_of(error: Exception) -> str:
 
 def _is_course(module: str) -> bool:
     return module.startswith(_PACKAGE) and "." not in module
+
+
+def _remarks(course: Path) -> tuple[Remark, ...]:
+    """What the course can say of wrong answers without a name."""
+    if not (course / "reference" / "remarks.py").is_file():
+        return GENERAL
+    return tuple(_module(course, "remarks").REMARKS)
 
 
 def _require_files(folder: Path) -> None:

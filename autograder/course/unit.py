@@ -18,6 +18,8 @@ import zlib
 from collections.abc import Sequence
 
 from autograder.course.checks import Check
+from autograder.course.remarks import GENERAL, Remark
+from autograder.course.settings import Settings
 from autograder.course.variants import Alternative, Misconception
 from autograder.source import with_replaced
 
@@ -59,6 +61,8 @@ class Unit:
     solution: str = dataclasses.field(default="", repr=False)
     misconceptions: tuple[Misconception, ...] = dataclasses.field(default=(), repr=False)
     alternatives: tuple[Alternative, ...] = dataclasses.field(default=(), repr=False)
+    remarks: tuple[Remark, ...] = dataclasses.field(default=GENERAL, repr=False)
+    settings: Settings = dataclasses.field(default=Settings(), repr=False)
 
     @property
     def points(self) -> float:

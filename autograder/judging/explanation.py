@@ -92,7 +92,7 @@ class Explainer:
         asked = [pair for look in plain for pair in zip(look.sheet.cases, look.seen, strict=True)]
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
             reference, name = self.exam.reference, attempt.exercise.name
-            return remark(asked, lambda arguments: Returned(reference.call(name, arguments)))
+            return remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
         return None
 
 

@@ -1,0 +1,83 @@
+"""What a course says of itself, in ``course.toml`` at its root; every line of it may be left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import KitError
+
+FILE = "course.toml"
+
+_WRITTEN = {"numpy": "NumPy", "scipy": "SciPy", "sklearn": "scikit-learn"}
+"""How packages are written that people do not write as they import them."""
+
+
+class SettingsError(KitError):
+    """``course.toml`` is not what it should be; the message names the line and what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What the kit must know of a course.
+
+    Args:
+        title: the course's name.
+        imports: the packages that students' modules may import beside the standard library.
+        preloaded: the modules among those that take long to load, so that one process does it for
+            all who import them.
+        requirements: the distributions that the reference and students' modules need beside the kit.
+        submission_seconds: the processor time that one submission may take in all.
+    """
+
+    title: str = ""
+    imports: tuple[str, ...] = ("numpy",)
+    preloaded: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    submission_seconds: float = 120.0
+
+    @property
+    def importable(self) -> str:
+        """What students' modules may import, in words: ``NumPy, SciPy, tqdm, the standard library``."""
+        return ", ".join([*(_WRITTEN.get(name, name) for name in self.imports), "the standard library"])
+
+
+def read_settings(course: Path) -> Settings:
+    """The settings of the course in a folder; the defaults where it has no ``course.toml``.
+
+    Raises:
+        SettingsError: the file is not TOML, or has a line that means nothing.
+    """
+    file = course / FILE
+    if not file.is_file():
+        return Settings()
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}. Mend that line.") from None
+    return Settings(**{name: _value(file, name, value) for name, value in data.items()})
+
+
+_DEFAULTS: Mapping[str, Any] = dataclasses.asdict(Settings())
+
+
+def _value(file: Path, name: str, value: Any) -> Any:
+    if name not in _DEFAULTS:
+        raise SettingsError(f"{file} has {name!r}, which means nothing. What it may have: {', '.join(_DEFAULTS)}.")
+    wanted = _DEFAULTS[name]
+    if isinstance(wanted, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise SettingsError(
+            f'{file}: {name} must be a list of names, such as ["numpy"], not {value!r}. Mend that line.'
+        )
+    if isinstance(wanted, float):
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return float(value)
+        raise SettingsError(f"{file}: {name} must be a number above 0, not {value!r}. Mend that line.")
+    if isinstance(value, str):
+        return value
+    raise SettingsError(f"{file}: {name} must be a text, not {value!r}. Put it in quotation marks.")
