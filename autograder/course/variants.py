@@ -64,7 +64,8 @@ def alternative(exercise: str, *, style: str) -> Callable[[Any], Any]:
 def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
     """The misconceptions of a file ``misconceptions.toml``: a table ``[exercise.name]`` for each, with
     a ``hint`` and ``edits``, pairs of an old passage of the solution's definition, which must stand
-    there once, and the new one.
+    there once, and the new one.  A mistake that people make in several exercises is written once:
+    ``name = { like = "other_exercise.other_name" }`` takes the hint and the edits from there.
 
     Raises:
         ValueError: the file is not TOML, has another form, or an old passage does not stand in the
@@ -78,17 +79,36 @@ def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
     for exercise, mistakes in tables.items():
         for name, mistake in mistakes.items():
             try:
-                hint, edits = " ".join(mistake["hint"].split()), [(old, new) for old, new in mistake["edits"]]
-                definition = with_edits(solution, exercise, edits)
+                found = _edited(exercise, name, _complete(mistake, tables), solution)
             except KeyError as error:
                 missing = f"the solution defines no {exercise}" if error.args == (exercise,) else f"it has no {error}"
                 raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {missing}") from None
             except (TypeError, ValueError, AttributeError) as error:
                 raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {error}") from None
-            yield Misconception(name, exercise, hint, definition)
+            yield found
+
+
+def _edited(exercise: str, name: str, mistake: dict[str, Any], solution: str) -> Misconception:
+    hint, edits = " ".join(mistake["hint"].split()), [(old, new) for old, new in mistake["edits"]]
+    return Misconception(name, exercise, hint, with_edits(solution, exercise, edits))
+
+
+def _complete(mistake: dict[str, Any], tables: dict[str, Any]) -> dict[str, Any]:
+    """The mistake, with what it does not say itself taken from the one that it is like."""
+    if "like" not in mistake:
+        return mistake
+    exercise, _, name = mistake["like"].partition(".")
+    if name not in tables.get(exercise, {}):
+        raise ValueError(f"it is like {mistake['like']}, and there is no such mistake")
+    other: dict[str, Any] = tables[exercise][name]
+    return other | mistake
 
 
 def _line_of(text: str, exercise: str, name: str) -> int:
-    lines = text.splitlines()
-    heading = f"[{exercise}.{name}]"
-    return lines.index(heading) + 1 if heading in lines else 1
+    """The line on which a mistake begins: its heading, or its name below the exercise's."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        table = line if line.startswith("[") else table
+        if line == f"[{exercise}.{name}]" or (table == f"[{exercise}]" and line.startswith(f"{name} ")):
+            return number
+    return 1
