@@ -34,7 +34,7 @@ class Family:
         name: what the reports call it.
         text: what the student reads, unless an exercise says otherwise.
         cases: makes the cases of an exercise from the options that it gives.
-        settings: what else :class:`Check` takes, for all exercises.
+        settings: what else :func:`agrees` takes, for all exercises.
     """
 
     name: str
@@ -43,11 +43,11 @@ class Family:
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __call__(
-        self, points: float, text: str = "", *, examples: Sequence[Arguments] = (), count: int = 12, **options: Any
+        self, points: float, text: str = "", *, examples: Sequence[Arguments] = (), count: int = 0, **options: Any
     ) -> Check:
         """The check of one exercise; the options are those of ``cases``."""
-        cases = self.cases(**options)
-        return agrees(self.name, points, text or self.text, cases, examples=examples, count=count, **self.settings)
+        settings = {**self.settings, **({"count": count} if count else {})}
+        return agrees(self.name, points, text or self.text, self.cases(**options), examples=examples, **settings)
 
 
 def counting(*shape: int, by: float = 1.0) -> np.ndarray:
@@ -57,9 +57,7 @@ def counting(*shape: int, by: float = 1.0) -> np.ndarray:
 
 def misfits(names: Sequence[str], *calls: Sequence[Shape], by: float = 1.0) -> tuple[Arguments, ...]:
     """Calls whose arrays have these shapes, one for each name: ``misfits(("x", "y"), ((2, 3), (3,)))``."""
-    return tuple(
-        {name: counting(*shape, by=by) for name, shape in zip(names, shapes, strict=True)} for shapes in calls
-    )
+    return tuple({name: counting(*shape, by=by) for name, shape in zip(names, shapes, strict=True)} for shapes in calls)
 
 
 def spoiled(good: Arguments, *changes: Arguments) -> tuple[Arguments, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -129,6 +130,13 @@ class Subject(abc.ABC):
         be called with.
         """
         return self.ask(Request("define", (text,)))
+
+
+def program(beside: str, name: str) -> str:
+    """The text for :meth:`Subject.define` that stands in the file ``name`` in the same folder as the
+    file ``beside``: ``program(__file__, "callers.py")``.
+    """
+    return Path(beside).with_name(name).read_text(encoding="utf-8")
 
 
 Observation = Callable[[Subject, str, Arguments], Any]
