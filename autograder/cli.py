@@ -1,5 +1,7 @@
-"""The command line.  Exit status: 0 graded, 1 below what was required or found wanting, 2 wrong
-use, 3 the grader itself failed.
+"""The command line.
+
+Exit status: 0 graded, 1 below what was required or found wanting, 2 wrong use or something that
+whoever runs it can mend, 3 the grader itself failed.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,46 +20,64 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 import autograder
+from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun, Status
 from autograder.reporters.outputs import Outputs, writing
 from autograder.subjects.tiers import UnsafeSandboxError
 
 if TYPE_CHECKING:
+    from autograder.audit.audit import Audit
     from autograder.grading.kept import KeptResults
     from autograder.submissions.pull_request import PullRequest
 
 _OUT = Console(highlight=False, markup=False, emoji=False)  # paths are no markup
 _ERR = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
-EXIT_WANTING, EXIT_GRADER_FAULT = 1, 3
+EXIT_WANTING, EXIT_WRONG_USE, EXIT_GRADER_FAULT = 1, 2, 3
 
 
 class _Commands(click.Group):
-    """Tells a fault of the grader, which says nothing of anybody's work, from everything else."""
+    """Says what users can mend, and tells it from a fault of the grader, which says nothing of
+    anybody's work.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except UnsafeSandboxError as error:
-            _ERR.print(str(error), soft_wrap=True)
-            sys.exit(EXIT_GRADER_FAULT)
+        except KitError as error:
+            _ERR.print(f"Error: {error}", soft_wrap=True)
+            sys.exit(EXIT_GRADER_FAULT if isinstance(error, UnsafeSandboxError) else EXIT_WRONG_USE)
         except Exception:  # noqa: BLE001 - whatever it is, it is ours
             traceback.print_exc()
             _ERR.print("The grader itself failed. No submission is to blame: look at the error above.")
             sys.exit(EXIT_GRADER_FAULT)
 
 
+def _jobs(of_what: str) -> Callable[[Any], Any]:
+    """The option that says how much is done at a time."""
+    number, cores = click.IntRange(min=1), os.cpu_count() or 1
+    help_text = f"How many {of_what} at a time."
+    return click.option("--jobs", type=number, default=cores, show_default="all cores", help=help_text)
+
+
+def _path(**options: Any) -> click.Path:
+    return click.Path(path_type=Path, **options)
+
+
+_FILE = _path(dir_okay=False)
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(autograder.__version__, prog_name="autograder")
 def main() -> None:
-    """Convolutional and recurrent networks from scratch, judged by properties."""
+    """Courses of programming exercises, judged by properties and explained by counterexamples."""
 
 
 @main.command()
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.argument("path", type=_path(), default=Path())
 @click.option("--seconds", default=20.0, show_default=True, help="How long the checks of one unit may take.")
 def check(path: Path, seconds: float) -> None:
     """Runs the visible checks of the unit in PATH: for students, while they work."""
@@ -67,17 +87,11 @@ def check(path: Path, seconds: float) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=_path())
 @click.option("--unit", help="Grade as this unit; otherwise the file names tell.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="all cores",
-    help="How many submissions at a time.",
-)
+@_jobs("submissions")
 @click.option(
     "--allow-unsafe",
     is_flag=True,
@@ -91,93 +105,57 @@ def grade(
     PATH is a module, a folder that holds one, or a tree of many.
     """
     outputs = Outputs.taken(given)
+    quiet = outputs.silent or not _ERR.is_terminal
     with _keeping_results() as kept:
-        run = _graded(paths, unit, jobs, kept, allow_unsafe=allow_unsafe, quiet=outputs.silent or not _ERR.is_terminal)
+        run = _graded(paths, unit, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
         outputs.write(run, _OUT)
     sys.exit(_exit_status(run, require))
 
 
 @main.command()
-@click.option(
-    "--base", required=True, metavar="REF", help="The branch or commit that the pull request is to be merged into."
-)
+@click.option("--base", required=True, metavar="REF", help="What the pull request is to be merged into.")
 @click.option("--head", default="HEAD", show_default=True, metavar="REF", help="The last commit of the pull request.")
 @click.option(
     "--repository",
-    type=click.Path(path_type=Path),
+    type=_path(),
     default=Path(),
     help="The students' repository.  [default: the one in this folder]",
 )
 @click.option(
-    "--course",
-    type=click.Path(path_type=Path),
-    help="The course with the reference.  [default: the one in this folder or above it]",
+    "--course", type=_path(), help="The course with the reference.  [default: the one in this folder or above it]"
 )
-@click.option("--visible", is_flag=True, help="Run the visible checks alone, which need no reference, and no sandbox.")
+@click.option("--visible", is_flag=True, help="Run the visible checks alone: no reference and no sandbox is needed.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a unit has fewer points than this.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="all cores",
-    help="How many units at a time.",
-)
-def pr(
-    base: str,
-    head: str,
-    repository: Path,
-    course: Path | None,
-    visible: bool,
-    require: float | None,
-    jobs: int,
-    **given: Any,
-) -> None:
+@_jobs("units")
+def pr(base: str, head: str, repository: Path, course: Path | None, visible: bool, **given: Any) -> None:
     """Grades the units whose modules a pull request changes; nothing else that it changes has any
     effect.
     """
-    from autograder.course.loading import UnitError, declared_names, find_course
-    from autograder.grading.grader import grade, grading_run
-    from autograder.submissions import pull_request
+    from autograder.submissions.pull_request import Repository
 
-    outputs = Outputs.taken(given)
+    outputs, require = Outputs.taken(given), given["require"]
     if visible and (outputs.files or outputs.html or require is not None):
-        raise click.UsageError(
-            "The visible checks give no marks, so there is nothing to write or to require: leave out either "
-            "--visible or these options."
-        )
-    try:
-        request = pull_request.Repository(repository).pull_request(base, head)
-        with tempfile.TemporaryDirectory() as folder:
-            if visible:
-                sys.exit(_visible(request, Path(folder), annotate=outputs.github))
-            found = find_course(course or Path.cwd())
-            tasks = request.export_all(declared_names(found), Path(folder))
-            run = grading_run(list(grade(found, tasks, jobs=jobs)))
-    except (UnitError, pull_request.RepositoryError) as error:
-        raise click.UsageError(str(error)) from None
+        both = "The visible checks give no marks, so there is nothing to write or to require"
+        raise click.UsageError(f"{both}: leave out either --visible or these options.")
+    request = Repository(repository).pull_request(base, head)
+    with tempfile.TemporaryDirectory() as folder:
+        if visible:
+            sys.exit(_visible(request, Path(folder), annotate=outputs.github))
+        run = _graded_request(request, course or Path.cwd(), Path(folder), given["jobs"])
     outputs.write(run, _OUT, more=request.summary())
     sys.exit(_exit_status(run, require))
 
 
 @main.command()
 @click.argument("units", nargs=-1, required=True)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("autograder.zip"),
-    show_default=True,
-    help="Write the archive here.",
-)
+@click.option("--output", type=_FILE, default=Path("autograder.zip"), show_default=True, help="Write it here.")
 def gradescope(units: tuple[str, ...], output: Path) -> None:
     """Makes the archive to upload to Gradescope as the autograder of an assignment of these UNITS."""
-    from autograder.course.loading import UnitError, find_course
+    from autograder.course.loading import find_course
     from autograder.handout.gradescope_archive import archive
 
-    try:
-        data = archive(find_course(Path.cwd()), units)
-    except UnitError as error:
-        raise click.UsageError(str(error)) from None
+    data = archive(find_course(Path.cwd()), units)
     with writing(output):
         write_whole(output, data)
     _OUT.print(
@@ -187,20 +165,15 @@ def gradescope(units: tuple[str, ...], output: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date."
-)
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is stale.")
 def sync(only_check: bool) -> None:
     """Regenerates stubs, and the check cells of notebooks, from the reference."""
-    from autograder.course.loading import UnitError, declared_names, find_course, unit_names
+    from autograder.course.loading import declared_names, find_course, unit_names
     from autograder.handout import release
 
-    try:
-        course = find_course(Path.cwd())
-        with writing(course / "assignments"):
-            outdated = release.sync(course, write=not only_check)
-    except UnitError as error:
-        raise click.UsageError(str(error)) from None
+    course = find_course(Path.cwd())
+    with writing(course / "assignments"):
+        outdated = release.sync(course, write=not only_check)
     for path in outdated:
         _OUT.print(f"{'out of date' if only_check else 'written'}: {path}", soft_wrap=True)
     if outdated and only_check:
@@ -214,56 +187,57 @@ def sync(only_check: bool) -> None:
 
 @main.command()
 @click.argument("units", nargs=-1)
-@click.option(
-    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write how each variant fared here."
-)
-@click.option(
-    "--html",
-    "html_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the matrix of checks and variants here.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="all cores",
-    help="How many variants at a time.",
-)
+@click.option("--json", "json_file", type=_FILE, help="Write how each variant fared here.")
+@click.option("--html", "html_file", type=_FILE, help="Write the matrix of checks and variants here.")
+@_jobs("variants")
 def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None, jobs: int) -> None:
     """Judges the judge: is every wrong answer caught and named, and every right one accepted?  All
     units, or those named.
     """
     from autograder.audit import audit as auditing
-    from autograder.audit import pages as reporter
-    from autograder.course.loading import UnitError, find_course, load_unit, unit_names
+    from autograder.audit import pages
+    from autograder.course.loading import find_course, unit_names
 
-    try:
-        course = find_course(Path.cwd())
-        audits = []
-        for name in units or unit_names(course):
-            with Progress(console=_ERR, transient=True) as progress:
-                bar = progress.add_task(f"Auditing {name}", total=None)
-                for step in auditing.audit(course, load_unit(course, name), jobs=jobs):
-                    progress.update(bar, total=step) if isinstance(step, int) else progress.advance(bar)
-            assert isinstance(step, auditing.Audit)
-            result = step
-            reporter.show(result, _OUT)
-            audits.append(result)
-    except UnitError as error:
-        raise click.UsageError(str(error)) from None
+    course = find_course(Path.cwd())
+    audits = []
+    for name in units or unit_names(course):
+        audits.append(_audited(course, name, jobs))
+        pages.show(audits[-1], _OUT)
     if json_file:
         with writing(json_file):
             write_whole(json_file, auditing.to_json(audits))
     if html_file:
         with writing(html_file):
-            reporter.write_page(audits, html_file)
+            pages.write_page(audits, html_file)
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
+
+
+def _audited(course: Path, name: str, jobs: int) -> Audit:
+    from autograder.audit import audit as auditing
+    from autograder.course.loading import load_unit
+
+    with Progress(console=_ERR, transient=True) as progress:
+        bar = progress.add_task(f"Auditing {name}", total=None)
+        for step in auditing.audit(course, load_unit(course, name), jobs=jobs):
+            progress.update(bar, total=step) if isinstance(step, int) else progress.advance(bar)
+    assert isinstance(step, auditing.Audit)
+    return step
+
+
+def _graded_request(request: PullRequest, course: Path, folder: Path, jobs: int) -> GradingRun:
+    """Grades what a pull request changes, from copies in the folder."""
+    from autograder.course.loading import declared_names, find_course
+    from autograder.grading.grader import grade, grading_run
+
+    found = find_course(course)
+    tasks = request.export_all(declared_names(found), folder)
+    return grading_run(list(grade(found, tasks, jobs=jobs)))
 
 
 def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
     """Runs the visible checks of a pull request; the exit status."""
     from autograder.reporters import github
+    from autograder.visible.annotations import visible_commands
     from autograder.visible.finding import VisibleError
     from autograder.visible.running import run_visible
     from autograder.visible.terminal import render_terminal
@@ -283,7 +257,7 @@ def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
                 with github.no_commands():
                     render_terminal(run, _OUT)
         lines.append(f"| {task.unit} | {github.cell(words)} |")
-    for line in github.visible_commands(runs) if annotate else ():
+    for line in visible_commands(runs) if annotate else ():
         click.echo(line)
     github.append_to_summary("\n".join([*lines, ""]) + request.summary())
     return 0 if len(runs) == len(tasks) and all(run.passed for run in runs.values()) else EXIT_WANTING
@@ -294,18 +268,13 @@ def _keeping_results() -> Iterator[KeptResults]:
     """Keeps results until everything is written: the same command takes up where this one was
     interrupted.
     """
-    from autograder.course.loading import UnitError, find_course
+    from autograder.course.loading import find_course
     from autograder.grading.kept import KeptResults
 
-    try:
-        kept = KeptResults(find_course(Path.cwd()))
-    except UnitError as error:
-        raise click.UsageError(str(error)) from None
+    kept = KeptResults(find_course(Path.cwd()))
     if kept:
-        _ERR.print(
-            "Taking up where an earlier run ended before it was done: what has not changed since is not graded again.",
-            soft_wrap=True,
-        )
+        taken_up = "Taking up where an earlier run ended before it was done"
+        _ERR.print(f"{taken_up}: what has not changed since is not graded again.", soft_wrap=True)
     try:
         yield kept
         kept.forget()
@@ -318,21 +287,17 @@ def _graded(
 ) -> GradingRun:
     from autograder.course.loading import UnitError, declared_names, find_course
     from autograder.grading.grader import grade, grading_run
-    from autograder.submissions.folders import SubmissionError, Task, find_submissions
+    from autograder.submissions.folders import Task, find_submissions
 
-    try:
-        course = find_course(Path.cwd())
-        units = declared_names(course)
-        if unit and unit not in units:
-            raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
-        found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
-        tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
-        results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
-        return grading_run(
-            list(track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True))
-        )
-    except (SubmissionError, UnitError) as error:
-        raise click.UsageError(str(error)) from None
+    course = find_course(Path.cwd())
+    units = declared_names(course)
+    if unit and unit not in units:
+        raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
+    found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
+    tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
+    results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
+    shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
+    return grading_run(list(shown))
 
 
 def _exit_status(run: GradingRun, require: float | None) -> int:

@@ -8,6 +8,7 @@ class KitError(Exception):
     happened and what to do, and needs no traceback.
 
     UnitError               the course's own files are wrong                 course.loading
+    SettingsError           course.toml is wrong                             course.settings
     SubmissionError         a path holds no submission                       submissions.folders
     RepositoryError         a Git repository lacks what was asked for        submissions.pull_request
     UnsafeSandboxError      there are too few walls around students' code    subjects.tiers

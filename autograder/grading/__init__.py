@@ -1,0 +1,1 @@
+"""Many submissions, on several cores, and results that outlive an interruption."""

@@ -1,0 +1,1 @@
+"""From the reference to what students get, and to what Gradescope runs."""

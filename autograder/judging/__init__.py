@@ -1,0 +1,1 @@
+"""From a submission to a report: cases, attempts, marks and explanations."""

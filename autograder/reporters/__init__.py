@@ -1,0 +1,1 @@
+"""Functions of the report, for people and for other tools."""

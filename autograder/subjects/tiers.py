@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from autograder.errors import KitError
 from autograder.worker.sandbox import WALLS
 
 TIERS: Mapping[str, frozenset[str]] = {
@@ -34,7 +35,7 @@ _REMEDIES = {
 }
 
 
-class UnsafeSandboxError(Exception):
+class UnsafeSandboxError(KitError):
     """There are too few walls to run a student's code; the message says what is missing and what to
     do.
     """

@@ -1,0 +1,1 @@
+"""How work comes in: folders and pull requests."""

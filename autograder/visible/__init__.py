@@ -1,0 +1,1 @@
+"""The student's side: visible checks, run in a plain subprocess."""

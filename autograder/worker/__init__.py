@@ -1,0 +1,1 @@
+"""The untrusted side, which imports nothing else of the package."""
