@@ -13,7 +13,7 @@ each family once, and each exercise says what it is worth there::
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -60,9 +60,12 @@ def misfits(names: Sequence[str], *calls: Sequence[Shape], by: float = 1.0) -> t
     return tuple({name: counting(*shape, by=by) for name, shape in zip(names, shapes, strict=True)} for shapes in calls)
 
 
-def spoiled(good: Arguments, *changes: Arguments) -> tuple[Arguments, ...]:
-    """A call that makes sense, spoiled by each of the changes in turn."""
-    return tuple(good | change for change in changes)
+def spoiled(good: Arguments, /, *changes: Arguments, **values: Iterable[Any]) -> tuple[Arguments, ...]:
+    """A call that makes sense, spoiled by each of the changes in turn, and by each of the values given
+    for one of its arguments: ``spoiled({"series": SERIES, "length": 2}, length=(0, -2))``.
+    """
+    singly = ({name: value} for name, instead in values.items() for value in instead)
+    return tuple(good | change for change in (*changes, *singly))
 
 
 def or_left_out(cases: SearchStrategy[Arguments], name: str) -> SearchStrategy[Arguments]:

@@ -1,0 +1,136 @@
+"""Checks of what has many right answers: random numbers, first params, trainings.
+
+No such answer can be compared with the reference's.  What is observed is a verdict on it, in words
+that are the same for all who make the same mistake, so that mistakes can be named by them::
+
+    looks("params", 0.75, "Neither the kernel nor the weights are all zeros.", arguments(seed=SEEDS), start)
+
+where ``start(answer, arguments)`` says what is wrong, and nothing ("") where nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course.checks import GOOD, Check, agrees, same_verdict
+from autograder.course.observations import Subject
+from autograder.course.outcomes import Arguments
+from autograder.values import compare
+
+Fault = Callable[[Any, Arguments], str]
+"""What is wrong with the answer to a case, in words; empty if nothing is."""
+
+Judge = Callable[[Subject, str, Arguments], str]
+"""The same for whatever a module does with the arguments of a case."""
+
+
+def judged(name: str, points: float, text: str, cases: SearchStrategy[Arguments], judge: Judge, **more: Any) -> Check:
+    """A check of which the judge's verdict is what is observed; ``more`` as for :class:`Check`."""
+
+    def observe(subject: Subject, exercise: str, case: Arguments) -> str:
+        return judge(subject, exercise, case) or GOOD
+
+    return agrees(name, points, text, cases, observe=observe, accept=same_verdict, **more)
+
+
+def looks(
+    name: str,
+    points: float,
+    text: str,
+    cases: SearchStrategy[Arguments],
+    fault: Fault,
+    *,
+    given: Callable[[Arguments], Arguments] = dict,
+    **more: Any,
+) -> Check:
+    """A check of what one call returns; ``given`` picks the arguments of that call from a case that
+    holds more, and ``more`` is as for :class:`Check`.
+    """
+    return judged(
+        name,
+        points,
+        text,
+        cases,
+        lambda subject, exercise, case: fault(subject.call(exercise, given(case)), case),
+        **more,
+    )
+
+
+def seeds(
+    points: float,
+    text: str,
+    cases: SearchStrategy[Arguments],
+    fault: Fault,
+    drawn: Mapping[str, Sequence[Any]],
+    *,
+    count: int = 4,
+) -> Check:
+    """A check that the same seed gives the same answer and another seed another one.
+
+    Args:
+        points: what it is worth.
+        text: what the student reads.
+        cases: draws the arguments, with a ``seed``.
+        fault: looks at the form of each answer, a dict or a tuple.
+        drawn: names what depends on the seed, and the parts of the answer of which at least one
+            must then be another: ``{"images": (0,)}``.
+        count: how many cases are drawn.
+    """
+
+    def judge(subject: Subject, exercise: str, case: Arguments) -> str:
+        answers = [subject.call(exercise, case | {"seed": case["seed"] + extra}) for extra in (0, 0, 1)]
+        return _first(fault(answer, case) for answer in answers) or _seeded(*answers, drawn)
+
+    return judged("seeds", points, text, cases, judge, count=count)
+
+
+def _seeded(first: Any, again: Any, other: Any, drawn: Mapping[str, Sequence[Any]]) -> str:
+    if not _same(first, again, list(first) if isinstance(first, dict) else range(len(first))):
+        what = "the same seed gave another result the second time"
+    else:
+        same = [name for name, parts in drawn.items() if _same(first, other, parts)]
+        what = f"another seed gave the same {same[0]}" if same else ""
+    return what and f"{what}: draw all random numbers from np.random.default_rng(seed)"
+
+
+def _same(one: Any, other: Any, parts: Iterable[Any]) -> bool:
+    return all(np.array_equal(one[part], other[part]) for part in parts)
+
+
+def misshapen(
+    params: Any, shapes: Mapping[str, tuple[int, ...]], *, endless: str = "{name} holds values that are not finite"
+) -> str:
+    """What is wrong with the form of params, a dict of finite arrays of these shapes and, for the
+    shape (), of numbers; ``endless`` words what is said of values that are not finite.
+    """
+    if not isinstance(params, dict) or set(params) != set(shapes):
+        return f"expected a dict with the keys {sorted(shapes)}, not {compare.describe(params)}"
+    return _first(_unlike(name, params[name], shape, endless) for name, shape in shapes.items())
+
+
+def _unlike(name: str, value: Any, shape: tuple[int, ...], endless: str) -> str:
+    if not shape and not compare.is_number(value):
+        return f"expected {name} to be a number, not {compare.describe(value)}"
+    if shape and (not isinstance(value, np.ndarray) or value.shape != shape or value.dtype.kind not in "iuf"):
+        return f"expected {name} to be an array of shape {shape}, not {compare.describe(value)}"
+    return "" if is_finite(value) else endless.format(name=name)
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a number, or all numbers of an array, are finite.  An integer may exceed all floats, so
+    it is never converted to one.
+    """
+    return bool(np.isfinite(value).all()) if isinstance(value, np.ndarray | np.generic) else abs(value) < 1e300
+
+
+def picked(*names: str) -> Callable[[Arguments], Arguments]:
+    """Picks these arguments from a case: the call's own, where a case holds more for the judge."""
+    return lambda arguments: {name: arguments[name] for name in names}
+
+
+def _first(complaints: Iterable[str]) -> str:
+    return next(filter(None, complaints), "")
