@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograder.errors import KitError
 from autograder.values.readable import printable
 
 MAX_FILE_BYTES = 1_000_000
@@ -23,9 +24,23 @@ NOT_HANDED_IN = ("reference", "assignments", "release", "autograded", "feedback"
 course passes over them.
 """
 
+_PASSED_OVER = ("__pycache__", "__MACOSX")
+"""Folders that programs write, wherever they are; hidden ones are passed over as well."""
 
-class SubmissionError(Exception):
+
+class SubmissionError(KitError):
     """A path holds no submission; the message says what was looked for and what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One submission to be read and graded: its folder or module, the unit and what the report calls
+    it.
+    """
+
+    place: Path
+    unit: str
+    name: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,33 +55,6 @@ class Submission:
     unit: str
     files: Mapping[str, bytes]
     problem: str = ""
-
-
-def read_submission(place: Path, unit: str, *, name: str = "") -> Submission:
-    """Reads ``<unit>.py`` in the folder ``place``, or the file ``place`` in its stead, and the
-    Python files beside it.
-    """
-    module, file = (place, f"{unit}.py") if place.is_file() else (place / f"{unit}.py", f"{unit}.py")
-    name = name or str(module)
-    try:
-        links = sorted(path.name for path in (place, module, *module.parent.glob("*.py")) if path.is_symlink())
-        if links:  # it may lead to the reference, which the grader can read and students cannot
-            return Submission(
-                name, unit, {}, f"{printable(links[0])} is a link to another file. Hand in the file itself."
-            )
-        if not module.is_file():
-            return Submission(name, unit, {}, _missing(place, unit))
-        text = _read(module)
-        problem = _problem(file, text)
-        return (
-            Submission(name, unit, {}, problem)
-            if problem
-            else Submission(name, unit, {file: text} | _others(module, file))
-        )
-    except OSError as error:
-        return Submission(
-            name, unit, {}, f"{file} cannot be read: {error.strerror}. Hand it in again."
-        )  # its path is no student's business
 
 
 def find_submissions(
@@ -84,19 +72,11 @@ def find_submissions(
         SubmissionError: there is none.
     """
     if path.is_symlink():
-        raise SubmissionError(
-            f"{path} is a link to {path.resolve()}. Links are not followed: name what it leads to, if you trust it."
-        )
-    if only is not None:
-        units = [only]
+        advice = "Links are not followed: name what it leads to, if you trust it."
+        raise SubmissionError(f"{path} is a link to {path.resolve()}. {advice}")
+    units = units if only is None else [only]
     if path.is_file():
-        if path.suffix == ".py" and path.stem in units:
-            return [(path.parent, path.stem)]
-        if only is not None:
-            return [(path, only)]
-        raise SubmissionError(
-            f"{path} is not the module of a unit: those are {_modules(units)}. Rename it, or name its unit with --unit."
-        )
+        return [_named(path, units, only)]
     if not path.is_dir():
         raise SubmissionError(f"{path} does not exist. Give a module, a folder that holds one, or a tree of many.")
     found = sorted(_walk(path, units, {course / name for name in NOT_HANDED_IN} if course else set()))
@@ -105,14 +85,39 @@ def find_submissions(
     return found
 
 
+def read_submission(place: Path, unit: str, *, name: str = "") -> Submission:
+    """Reads ``<unit>.py`` in the folder ``place``, or the file ``place`` in its stead, and the
+    Python files beside it; never raises for anything that may be there.
+    """
+    file = f"{unit}.py"
+    module = place if place.is_file() else place / file
+    name = name or str(module)
+    try:
+        text, problem = _text_or_problem(place, module, unit)
+        return Submission(name, unit, {} if problem else {file: text} | _others(module, file), problem)
+    except OSError as error:  # said without its path, which is no student's business
+        return Submission(name, unit, {}, f"{file} cannot be read: {error.strerror}. Hand it in again.")
+
+
+# Finding.
+
+
+def _named(path: Path, units: Sequence[str], only: str | None) -> tuple[Path, str]:
+    """The place and unit of a file that was named itself."""
+    if path.suffix == ".py" and path.stem in units:
+        return path.parent, path.stem
+    if only is not None:
+        return path, only
+    raise SubmissionError(
+        f"{path} is not the module of a unit: those are {_modules(units)}. Rename it, or name its unit with --unit."
+    )
+
+
 def _walk(top: Path, units: Sequence[str], passed_over: Collection[Path]) -> Iterator[tuple[Path, str]]:
     for name, folders, files in os.walk(top):
         folder = Path(name)
-        folders[:] = sorted(
-            each for each in folders if not each.startswith(".") and each not in ("__pycache__", "__MACOSX")
-        )
-        if passed_over:
-            folders[:] = [each for each in folders if (folder / each).resolve() not in passed_over]
+        seen = sorted(each for each in folders if not each.startswith(".") and each not in _PASSED_OVER)
+        folders[:] = [each for each in seen if not passed_over or (folder / each).resolve() not in passed_over]
         for unit in units:
             if f"{unit}.py" in files:
                 yield folder, unit
@@ -129,6 +134,24 @@ def _resembles(file: str, unit: str) -> bool:
     return file.lower() in (f"{unit}.py".lower(), f"{unit}.py.txt".lower())
 
 
+def _modules(units: Sequence[str]) -> str:
+    return ", ".join(f"{unit}.py" for unit in units)
+
+
+# Reading.
+
+
+def _text_or_problem(place: Path, module: Path, unit: str) -> tuple[bytes, str]:
+    """The module's text, and why there is nothing to grade, if so."""
+    links = sorted(path.name for path in (place, module, *module.parent.glob("*.py")) if path.is_symlink())
+    if links:  # it may lead to the reference, which the grader can read and students cannot
+        return b"", f"{printable(links[0])} is a link to another file. Hand in the file itself."
+    if not module.is_file():
+        return b"", _missing(place, unit)
+    text = _read(module)
+    return text, _problem(f"{unit}.py", text)
+
+
 def _others(module: Path, file: str) -> dict[str, bytes]:
     """The Python files beside the module, without tests and hidden files."""
     beside = (
@@ -137,11 +160,12 @@ def _others(module: Path, file: str) -> dict[str, bytes]:
         if path.name not in (module.name, file) and not path.name.startswith(("test_", "."))
     )
     files = sorted(path for path in beside if path.is_file())
-    texts = {path.name: _read(path) for path in files[:MAX_FILES]}
-    return {
-        name: text if len(text) <= MAX_FILE_BYTES else f"raise ImportError({_too_large(name)!r})".encode()
-        for name, text in texts.items()
-    }
+    return {path.name: _harmless(path.name, _read(path)) for path in files[:MAX_FILES]}
+
+
+def _harmless(name: str, text: bytes) -> bytes:
+    """The text; of a file that is too large, one that tells those who import it."""
+    return text if len(text) <= MAX_FILE_BYTES else f"raise ImportError({_too_large(name)!r})".encode()
 
 
 def _read(path: Path) -> bytes:
@@ -162,39 +186,27 @@ def _problem(file: str, text: bytes) -> str:
     if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return f"{file} is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8."
     if text.lstrip().startswith(b"{") and b'"cells"' in text:
-        return (
-            f"{file} is a notebook, not a Python module. Put your functions into the module {file} that was handed out."
-        )
+        advice = f"Put your functions into the module {file} that was handed out."
+        return f"{file} is a notebook, not a Python module. {advice}"
     return ""
 
 
 def _missing(folder: Path, unit: str) -> str:
+    """That there is no module, and what there is that may be it."""
     advice = f"Put your module back under the name {unit}.py."
     start = f"There is no {unit}.py in what was handed in."
     if not folder.is_dir():
         return f"{start} {advice}"
-    names = sorted(
-        path.name for path in folder.iterdir() if not path.name.startswith((".", "test_")) and not path.is_dir()
-    )
-    found = [name for name in names if name.endswith(".py") or _resembles(name, unit)]
+    found = [name for name in _files_in(folder) if name.endswith(".py") or _resembles(name, unit)]
     if found:
         return f"{start} The folder holds {printable(', '.join(found[:5]))}: was it renamed? {advice}"
     deeper = sorted(path.parent.name for path in folder.glob(f"[!.]*/{unit}.py"))
-    return (
-        f"{start} There is one in its folder {printable(deeper[0])}: move it up, beside the notebook."
-        if deeper
-        else f"{start} {advice}"
-    )
+    if deeper:
+        return f"{start} There is one in its folder {printable(deeper[0])}: move it up, beside the notebook."
+    return f"{start} {advice}"
 
 
-def _modules(units: Sequence[str]) -> str:
-    return ", ".join(f"{unit}.py" for unit in units)
-
-
-@dataclasses.dataclass(frozen=True)
-class Task:
-    """One submission to be graded: its folder or module, the unit and what the report calls it."""
-
-    place: Path
-    unit: str
-    name: str
+def _files_in(folder: Path) -> list[str]:
+    """The names of a folder's files, sorted, without tests and hidden ones."""
+    names = (path.name for path in folder.iterdir() if not path.is_dir())
+    return sorted(name for name in names if not name.startswith((".", "test_")))
