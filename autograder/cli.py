@@ -194,8 +194,8 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     """Judges the judge: is every wrong answer caught and named, and every right one accepted?  All
     units, or those named.
     """
-    from autograder.audit import audit as auditing
     from autograder.audit import pages
+    from autograder.audit.as_json import to_json
     from autograder.course.loading import find_course, unit_names
 
     course = find_course(Path.cwd())
@@ -205,7 +205,7 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
         pages.show(audits[-1], _OUT)
     if json_file:
         with writing(json_file):
-            write_whole(json_file, auditing.to_json(audits))
+            write_whole(json_file, to_json(audits))
     if html_file:
         with writing(html_file):
             pages.write_page(audits, html_file)

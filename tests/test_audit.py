@@ -1,6 +1,7 @@
 """The audit finds what is planted: in a small unit that is clean, each fault is planted once."""
 
 import dataclasses
+import io
 import json
 import sys
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+from rich.console import Console
 
 from autograder.audit import pages as auditing
-from autograder.audit.audit import Audit, Finding, audit, to_json
+from autograder.audit.as_json import to_json
+from autograder.audit.audit import Audit, Finding, audit
 from autograder.audit.mutants import mutants
 from autograder.audit.variants import Kind, variants
 from autograder.course import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
@@ -51,7 +54,7 @@ def unit(
     alternative = Alternative(
         "other_order", {"scale": f"def scale(x, factor):\n    assert factor >= 0\n    return {right}\n"}
     )
-    return Unit("unit", "A unit", (Exercise("scale", checks),), SOLUTION, misconceptions, (alternative,))
+    return Unit("unit", "A unit", (Exercise("scale", *checks),), SOLUTION, misconceptions, (alternative,))
 
 
 def run(tested: Unit, course: Path) -> Audit:
@@ -62,6 +65,24 @@ def run(tested: Unit, course: Path) -> Audit:
 
 def found(result: Audit, kind: str) -> list[Finding]:
     return [finding for finding in result.findings if finding.kind == kind]
+
+
+def printed(result: Audit) -> str:
+    console = Console(file=io.StringIO(), width=200)
+    auditing.show(result, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def list_as_equivalent(names: list[str], course: Path) -> None:
+    folder = course / "reference" / "unit"
+    folder.mkdir(parents=True)
+    pairs = [name.split("  ->  ") for name in names]
+    text = "".join(
+        f"[[equivalent]]\nexercise = 'scale'\nbefore = '''{before}'''\nafter = '''{after}'''\nreason = 'so'\n"
+        for before, after in pairs
+    )
+    (folder / "equivalent.toml").write_text(text)
 
 
 CLEAN = unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE)
@@ -144,24 +165,33 @@ def test_equivalents_are_excused_and_stale_ones_are_found(tmp_path: Path) -> Non
         finding.what.removeprefix("passes every check: ")
         for finding in found(run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path), "survived")
     ]
-    entries = [
-        *(name.split("  ->  ") for name in survivors),
-        ["return factor * x", "return factor / x"],
-        ["no such line", "pass"],
-    ]
-    folder = tmp_path / "reference" / "unit"
-    folder.mkdir(parents=True)
-    text = "".join(
-        f"[[equivalent]]\nexercise = 'scale'\nbefore = '''{before}'''\nafter = '''{after}'''\nreason = 'so'\n"
-        for before, after in entries
-    )
-    (folder / "equivalent.toml").write_text(text)
+    gone = ["return factor * x  ->  return factor / x", "no such line  ->  pass"]
+    list_as_equivalent([*survivors, *gone], tmp_path)
     result = run(unit(WHOLE, FRACTIONS, MANNERS), tmp_path)
     assert found(result, "survived") == []
     assert [finding.what.split(":")[0] for finding in found(result, "stale")] == [
         "there is no such mutant any more",
         "is not equivalent, a check catches it",
     ]
+
+
+def test_of_two_mutants_with_one_name_only_the_equivalent_one_is_taken_off_the_total(tmp_path: Path) -> None:
+    line = "    return factor * x\n"
+    twice = dataclasses.replace(
+        CLEAN,
+        solution=SOLUTION.replace(line, "    y = factor * x\n    y = factor * x\n    return y\n"),
+        misconceptions=(),
+    )
+    survived = {finding.what.partition(": ")[2] for finding in found(run(twice, tmp_path), "survived")}
+    both = "y = factor * x  ->  y = factor / x"
+    assert both in survived
+    list_as_equivalent(sorted(survived), tmp_path)
+    result = run(twice, tmp_path)
+    named = {trial.caught for trial in result.of(Kind.MUTANT) if trial.variant.name == both}
+    assert named == {True, False}
+    caught = sum(trial.caught for trial in result.of(Kind.MUTANT))
+    assert f" {caught}/{caught} " in printed(result)
+    assert found(result, "survived") == []
 
 
 def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_file(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.audit.audit import Audit, Trial
+from autograder.audit.audit import Audit
+from autograder.audit.trials import Trial
 from autograder.audit.variants import Kind
 from autograder.course.checks import Check
 from autograder.course.unit import Exercise
@@ -25,26 +26,17 @@ def show(result: Audit, console: Console) -> None:
 def write_page(audits: Sequence[Audit], path: Path) -> None:
     """Writes all audits as one page."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(
-        path, html.render("audit.html.j2", audits=audits, matrix=matrix, killed=killed, Kind=Kind, named=_named)
-    )
+    write_whole(path, html.render("audit.html.j2", audits=audits, matrix=matrix, killed=killed, Kind=Kind))
 
 
 def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[str]]]:
     """For each wrong variant of an exercise, what each check made of it: ``fails``, ``alone`` if no
     other check does, ``passes`` or ``untried``.
     """
-    for kind in (Kind.MISCONCEPTION, Kind.IMPOLITE, Kind.MUTANT):
-        for trial in result.of(kind, exercise.name):
-            failed = trial.failed.get(exercise.name, ())
-            fails, tried = "alone" if len(failed) == 1 else "fails", trial.tried(exercise)
-            yield (
-                trial,
-                [
-                    fails if check.name in failed else "passes" if check.name in tried else "untried"
-                    for check in exercise.checks
-                ],
-            )
+    for trial in result.wrong(exercise.name):
+        failed, tried = trial.failed.get(exercise.name, ()), trial.tried(exercise)
+        marks = dict.fromkeys(tried, "passes") | dict.fromkeys(failed, "alone" if len(failed) == 1 else "fails")
+        yield trial, [marks.get(check.name, "untried") for check in exercise.checks]
 
 
 def killed(result: Audit, exercise: Exercise, check: Check) -> tuple[int, int]:
@@ -54,28 +46,34 @@ def killed(result: Audit, exercise: Exercise, check: Check) -> tuple[int, int]:
 
 
 def _table(result: Audit) -> Table:
-    table = Table(
-        title=f"{result.unit.name}: {len(result.trials)} variants in {result.seconds:.0f} s", title_justify="left"
-    )
-    for title in ("exercise and its checks", "points", "misconceptions", "mutants", "by this check alone"):
-        table.add_column(title, justify="left" if title.startswith("exercise") else "right")
+    title = f"{result.unit.name}: {len(result.trials)} variants in {result.seconds:.0f} s"
+    table = Table("exercise and its checks", title=title, title_justify="left")
+    for column in ("points", "misconceptions", "mutants", "by this check alone"):
+        table.add_column(column, justify="right")
     for exercise in result.unit.exercises:
-        mutants, misconceptions = result.of(Kind.MUTANT, exercise.name), result.of(Kind.MISCONCEPTION, exercise.name)
-        equivalent = sum(map(result.is_equivalent, mutants))
-        caught = _share(sum(trial.caught for trial in mutants), len(mutants) - equivalent)
-        named = _share(sum(map(_named, misconceptions)), len(misconceptions))
-        table.add_row(Text(exercise.name, style="bold"), f"{exercise.points:g}", named, caught, "")
+        table.add_row(*_exercise_row(result, exercise))
         for check in exercise.checks:
-            count = sum(check.name in trial.failed.get(exercise.name, ()) for trial in misconceptions)
-            table.add_row(
-                f"  {check.name}",
-                f"{check.points:g}",
-                str(count),
-                "",
-                str(killed(result, exercise, check)[1]),
-                style="dim",
-            )
+            table.add_row(*_check_row(result, exercise, check), style="dim")
     return table
+
+
+def _exercise_row(result: Audit, exercise: Exercise) -> tuple[RenderableType, ...]:
+    mutants, misconceptions = result.of(Kind.MUTANT, exercise.name), result.of(Kind.MISCONCEPTION, exercise.name)
+    caught = sum(trial.caught for trial in mutants)
+    named = sum(trial.named for trial in misconceptions)
+    return (
+        Text(exercise.name, style="bold"),
+        f"{exercise.points:g}",
+        _share(named, len(misconceptions)),
+        _share(caught, len(mutants) - sum(map(result.is_excused, mutants))),
+        "",
+    )
+
+
+def _check_row(result: Audit, exercise: Exercise, check: Check) -> tuple[str, ...]:
+    misconceptions = result.of(Kind.MISCONCEPTION, exercise.name)
+    caught = sum(check.name in trial.failed.get(exercise.name, ()) for trial in misconceptions)
+    return f"  {check.name}", f"{check.points:g}", str(caught), "", str(killed(result, exercise, check)[1])
 
 
 def _findings(result: Audit) -> Iterator[RenderableType]:
@@ -83,10 +81,6 @@ def _findings(result: Audit) -> Iterator[RenderableType]:
         yield Text("Clean: everything wrong is caught and named, everything right is accepted.", style="green")
     for finding in result.findings:
         yield Text.assemble((f"{finding.kind:<10}", "red"), (finding.where, "bold"), " ", finding.what)
-
-
-def _named(trial: Trial) -> bool:
-    return trial.diagnosed.get(trial.variant.exercise) == trial.variant.name
 
 
 def _share(part: int, whole: int) -> Text:

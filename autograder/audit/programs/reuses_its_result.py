@@ -1,0 +1,34 @@
+"""Answers rightly, and overwrites the last answer of the same shapes: buffers are made to measure."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def _spoilt(exercise: Callable[..., Any]) -> Callable[..., Any]:
+    def reusing(*arguments: Any) -> Any:
+        result = exercise(*arguments)
+        form = repr(_form(result))
+        _overwrite(_last.get(form))
+        _last[form] = result
+        return result
+
+    return reusing
+
+
+def _form(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _form(item) for key, item in value.items()}
+    return list(map(_form, value)) if isinstance(value, (tuple, list)) else np.shape(value)
+
+
+def _overwrite(value: Any) -> None:
+    if isinstance(value, np.ndarray):
+        value -= 1
+    elif isinstance(value, (dict, tuple, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            _overwrite(item)
+
+
+_last: dict[str, Any] = {}  # by the shapes of what was returned
