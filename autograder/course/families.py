@@ -24,6 +24,8 @@ from autograder.course.checks import Check, agrees
 from autograder.course.outcomes import Arguments
 
 Shape = tuple[int, ...]
+Cases = Callable[..., SearchStrategy[Arguments]]
+"""Makes cases from options."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Family:
 
     name: str
     text: str
-    cases: Callable[..., SearchStrategy[Arguments]]
+    cases: Cases
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __call__(
@@ -50,9 +52,17 @@ class Family:
         return agrees(self.name, points, text or self.text, self.cases(**options), examples=examples, **settings)
 
 
+def any_of(cases: Cases, *choices: Sequence[Any], **fixed: Any) -> Cases:
+    """Makes cases of several sorts: ``any_of(convolutions, ((1,), (1, 4)), ((3,), (3, 6)))`` are those of
+    ``convolutions((1,), (1, 4))`` and those of ``convolutions((3,), (3, 6))``, all with the options that
+    are fixed here and those that are given later.
+    """
+    return lambda **options: st.one_of(*(cases(*choice, **fixed, **options) for choice in choices))
+
+
 def counting(*shape: int, by: float = 1.0) -> np.ndarray:
     """The array 1, 2, 3, ... of the given shape, divided by ``by``; without a shape the single number."""
-    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape) / by
+    return (np.arange(1.0, np.prod(shape, dtype=int) + 1) / by).reshape(shape)
 
 
 def misfits(names: Sequence[str], *calls: Sequence[Shape], by: float = 1.0) -> tuple[Arguments, ...]:
