@@ -42,11 +42,11 @@ def test_a_mistake_takes_from_the_one_that_it_is_like_what_it_does_not_say(tmp_p
     ("entry", "line", "words"),
     [
         ("[double.wrong]\nhint = 'H'\nedits = [['3 * x', 'x']]", 7, "'3 * x' stands 0 times in the solution's double"),
-        ("[double.wrong]\nhint = 'H'", 7, "it has no 'edits'"),
-        ("[double.wrong]\nhint = 'H'\nedits = [['2']]", 7, "not enough values"),
-        ("[quadruple.wrong]\nhint = 'H'\nedits = []", 7, "the solution defines no quadruple"),
-        ("[triple]\nright = { like = 'double.halved' }\nwrong = { like = 'double.none' }", 9, "it is like double.none"),
-        ("[triple]\nwrong = { like = 'halved' }", 8, "it is like halved, and there is no such mistake"),
+        ("[double.wrong]\nhint = 'H'", 7, "it has no edits"),
+        ("[double.wrong]\nhint = 'H'\nedits = [['2']]", 7, "its edits must be pairs of texts"),
+        ("[quadruple.wrong]\nhint = 'H'\nedits = [['x', 'y']]", 7, "the solution defines no quadruple"),
+        ("[triple]\nright = { like = 'double.halved' }\nwrong = { like = 'double.none' }", 9, "like 'double.none'"),
+        ("[triple]\nwrong = { like = 'halved' }", 8, "it is like 'halved', and there is no such mistake"),
     ],
 )
 def test_what_is_wrong_with_an_entry_is_said_with_its_line(tmp_path: Path, entry: str, line: int, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -76,39 +77,64 @@ def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{file}: {error}") from None
-    for exercise, mistakes in tables.items():
-        for name, mistake in mistakes.items():
+    for exercise, entries in tables.items():
+        for name, entry in (entries if isinstance(entries, dict) else {"": entries}).items():
             try:
-                found = _edited(exercise, name, _complete(mistake, tables), solution)
-            except KeyError as error:
-                missing = f"the solution defines no {exercise}" if error.args == (exercise,) else f"it has no {error}"
-                raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {missing}") from None
-            except (TypeError, ValueError, AttributeError) as error:
+                made = _edited(solution, exercise, name, _complete(entry, tables))
+            except ValueError as error:
                 raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {error}") from None
-            yield found
+            yield made
 
 
-def _edited(exercise: str, name: str, mistake: dict[str, Any], solution: str) -> Misconception:
-    hint, edits = " ".join(mistake["hint"].split()), [(old, new) for old, new in mistake["edits"]]
-    return Misconception(name, exercise, hint, with_edits(solution, exercise, edits))
+def _edited(solution: str, exercise: str, name: str, entry: Any) -> Misconception:
+    hint, edits = _hint_and_edits(entry)
+    try:
+        text = with_edits(solution, exercise, edits)
+    except KeyError:
+        raise ValueError(f"the solution defines no {exercise}") from None
+    try:
+        compile(text, exercise, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise ValueError(f"with these edits line {error.lineno} of {exercise} is no Python: {error.msg}") from None
+    return Misconception(name, exercise, hint, text)
 
 
-def _complete(mistake: dict[str, Any], tables: dict[str, Any]) -> dict[str, Any]:
-    """The mistake, with what it does not say itself taken from the one that it is like."""
-    if "like" not in mistake:
-        return mistake
-    exercise, _, name = mistake["like"].partition(".")
-    if name not in tables.get(exercise, {}):
-        raise ValueError(f"it is like {mistake['like']}, and there is no such mistake")
-    other: dict[str, Any] = tables[exercise][name]
-    return other | mistake
+def _complete(entry: Any, tables: dict[str, Any]) -> Any:
+    """The entry, with what it does not say itself taken from the one that it is like."""
+    if not isinstance(entry, dict) or "like" not in entry:
+        return entry
+    exercise, _, name = str(entry["like"]).partition(".")
+    other = tables.get(exercise, {}).get(name)
+    if not isinstance(other, dict):
+        raise ValueError(f"it is like {entry['like']!r}, and there is no such mistake")
+    return other | {key: value for key, value in entry.items() if key != "like"}
+
+
+def _hint_and_edits(entry: Any) -> tuple[str, list[tuple[str, str]]]:
+    """The parts of an entry; ValueError says which of them is not as it must be."""
+    if not isinstance(entry, dict):
+        raise ValueError("a mistake is a table [exercise.name] with a hint and edits")
+    unknown, missing = sorted(set(entry) - {"hint", "edits"}), sorted({"hint", "edits"} - set(entry))
+    if unknown or missing:
+        raise ValueError(f"it has no {missing[0]}" if missing else f"{unknown[0]!r} means nothing here")
+    hint, edits = entry["hint"], entry["edits"]
+    if not isinstance(hint, str):
+        raise ValueError(f"its hint must be a text, not {hint!r}")
+    if not isinstance(edits, list) or not edits or not all(map(_is_edit, edits)):
+        raise ValueError(f"its edits must be pairs of texts, [[old, new], ...], not {edits!r}")
+    return " ".join(hint.split()), [(old, new) for old, new in edits]
+
+
+def _is_edit(edit: Any) -> bool:
+    return isinstance(edit, list) and len(edit) == 2 and all(isinstance(passage, str) for passage in edit)
 
 
 def _line_of(text: str, exercise: str, name: str) -> int:
-    """The line on which a mistake begins: its heading, or its name below the exercise's."""
+    """The line of an entry's heading, or of a key that stands where a heading should."""
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate((re.sub(r"[\s\"']", "", line) for line in text.splitlines()), 1):
         table = line if line.startswith("[") else table
-        if line == f"[{exercise}.{name}]" or (table == f"[{exercise}]" and line.startswith(f"{name} ")):
+        inline = table.startswith(f"[{exercise}]") and line.startswith(f"{name}=")
+        if inline or line.startswith((f"[{exercise}.{name}]", f"{exercise}=")):
             return number
     return 1
