@@ -17,7 +17,8 @@ from autograder.audit.audit import Audit, Finding, audit
 from autograder.audit.mutants import mutants
 from autograder.audit.variants import Kind, variants
 from autograder.course import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
-from autograder.testing import arguments, sizes, vectors
+from autograder.subjects.local import LocalSubject
+from autograder.testing import arguments, assert_close, sizes, vectors
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -194,12 +195,83 @@ def test_of_two_mutants_with_one_name_only_the_equivalent_one_is_taken_off_the_t
     assert found(result, "survived") == []
 
 
-def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[equivalent]]\n", r"equivalent\.toml, line 1: this entry has nothing\. Each .*before, after and reason"),
+        ("# none\n\n[[equivalent]]\nexercise = 'scale'\nwhy = ''\n", r"line 3: this entry has exercise, why\."),
+        ("[[equivalent]\n", r"equivalent\.toml: .*line 1"),
+        ("[[equivalents]]\nexercise = 'scale'\n", r"equivalent\.toml has equivalents, and should have nothing but"),
+        ("equivalent = 1\n", "should have nothing but"),
+    ],
+)
+def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_place(
+    text: str, message: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "reference" / "unit"
     folder.mkdir(parents=True)
-    (folder / "equivalent.toml").write_text("[[equivalent]]\nexercise = 'scale'\n")
-    with pytest.raises(UnitError, match=r"equivalent\.toml.*before, after and reason"):
-        run(CLEAN, tmp_path)
+    (folder / "equivalent.toml").write_text(text)
+    with pytest.raises(UnitError, match=message):
+        next(audit(tmp_path, CLEAN))
+
+
+SHAPES = Unit(
+    "shapes",
+    "Shapes",
+    (Exercise("pair", MANNERS), Exercise("Scaler", MANNERS)),
+    """
+import numpy as np
+
+def pair(x, factor):
+    return {"scaled": (factor * x, 2.0)}
+
+class Scaler:
+    def scale(self, x):
+        return 3 * x
+""",
+)
+
+CALL = {"x": np.array([1.0, 2.0]), "factor": 3.0}
+RIGHT = {"scaled": (np.array([3.0, 6.0]), 2.0)}
+
+
+def made(kind: Kind, name: str, exercise: str) -> LocalSubject:
+    """The variant of SHAPES, loaded."""
+    (text,) = (
+        each.text for each in variants(SHAPES) if (each.kind, each.name, each.exercise) == (kind, name, exercise)
+    )
+    return LocalSubject(text, "shapes")
+
+
+def test_zeros_have_the_form_of_the_answer_of_functions_and_methods() -> None:
+    zeros = made(Kind.ZEROS, "zeros", "")
+    assert_close(zeros.call("pair", CALL), {"scaled": (np.zeros(2), 0.0)})
+    scaler = zeros.keep("Scaler", {})
+    assert_close(zeros.call("scale", {"x": CALL["x"]}, of=scaler), np.zeros(2))
+
+
+def test_the_impolite_answer_rightly_and_have_the_manners_they_are_named_for() -> None:
+    changing = made(Kind.IMPOLITE, "changes an argument", "pair")
+    answer, after = changing.call_and_look("pair", CALL)
+    assert_close(answer, RIGHT)
+    assert_close(after, {"x": np.array([2.0, 3.0]), "factor": 3.0})
+
+    other = CALL | {"factor": 4.0}
+    reusing = made(Kind.IMPOLITE, "reuses its result", "pair").call_repeatedly("pair", CALL, [other])
+    assert_close((reusing.fresh, reusing.again), (RIGHT, RIGHT))
+    assert_close(reusing.kept["scaled"][0], np.array([2.0, 5.0]))
+
+    remembering = made(Kind.IMPOLITE, "depends on the call before", "pair").call_repeatedly("pair", CALL, [other])
+    assert_close((reusing.fresh, remembering.kept), (RIGHT, RIGHT))
+    assert_close(remembering.again, {"scaled": (np.array([4.0, 7.0]), 3.0)})
+
+
+def test_methods_have_bad_manners_too() -> None:
+    reusing = made(Kind.IMPOLITE, "reuses its result", "Scaler")
+    scaler = reusing.keep("Scaler", {})
+    first, second = (reusing.keep("scale", {"x": CALL["x"]}, of=scaler) for _ in range(2))
+    assert_close(reusing.look(first), np.array([2.0, 5.0]))
+    assert_close(reusing.look(second), np.array([3.0, 6.0]))
 
 
 def test_mutants_change_the_body_and_nothing_that_is_read_by_people() -> None:
