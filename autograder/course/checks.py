@@ -137,9 +137,15 @@ class Check:
         return self.kind not in (Kind.ANSWERS, Kind.WARNINGS)
 
     def verdict(self, case: Case, seen: Outcome) -> Mismatch | None:
-        """What is wrong with what was seen of a case; None if nothing is."""
+        """What is wrong with what was seen of a case; None if nothing is.
+
+        Raises:
+            TypeError: the reference raised where it must answer: nobody can be measured by that.
+        """
         if self.kind is Kind.REFUSALS:
             return _refused(seen)
+        if isinstance(case.expected, Raised):
+            raise TypeError(f"the reference raised {case.expected.kind}: {case.expected.message}")
         if isinstance(seen, Raised):
             return _warned(seen) if self._is_warning(seen) else Mismatch(f"raised {seen.kind}", exception=True)
         return (self.accept or same_as_reference)(case, seen.value)

@@ -52,6 +52,9 @@ def _wrong_checks(unit: Unit) -> Iterator[str]:
     for exercise in unit.exercises:
         for name in _doubles([check.name for check in exercise.checks]):
             yield f"the check {exercise.name}/{name} is declared twice"
+        for check in exercise.checks:
+            if not check.count and not check.examples:
+                yield f"the check {exercise.name}/{check.name} has no cases"
 
 
 def _doubles(names: Sequence[str]) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import dataclasses
 import importlib
+import os
 import sys
 import traceback
 import types
@@ -68,7 +70,7 @@ def load_unit(course: Path, name: str) -> Unit:
     declared = getattr(reference_module(course, name, "checks"), "UNIT", None)
     if not isinstance(declared, Unit):
         raise UnitError(f"{folder / 'checks.py'} has no UNIT. Declare one there, with the exercises and their checks.")
-    solution = (folder / "solution.py").read_text(encoding="utf-8")
+    solution = _solution(folder / "solution.py")
     unit = dataclasses.replace(
         declared,
         solution=solution,
@@ -106,8 +108,13 @@ def _module(course: Path, name: str) -> types.ModuleType:
 
 
 @contextlib.contextmanager
-def own_mistakes() -> Iterator[None]:
+def own_mistakes(doing: str = "") -> Iterator[None]:
     """Turns an exception that a course's own code raises into a sentence with file and line.
+
+    Args:
+        doing: the place to name where an exception came through no line of the course's own, such as
+            a check whose declaration shows no mistake until its cases are drawn.  Without it such an
+            exception counts as the kit's and goes on as it is.
 
     Raises:
         UnitError: there was one.
@@ -116,21 +123,23 @@ def own_mistakes() -> Iterator[None]:
         yield
     except KitError:
         raise
-    except SyntaxError as error:
-        raise UnitError(f"{error.filename}, line {error.lineno}: {error.msg}. {_MEND}") from error
     except Exception as error:
-        place = _place_of(error)
+        place, what = _place_of(error) or doing, error.msg if isinstance(error, SyntaxError) else _sentence(error)
         if not place:
-            raise  # it is ours
-        raise UnitError(f"{place}: {type(error).__name__}: {error}. {_MEND}") from error
+            raise
+        raise UnitError(f"{place}: {what}. Mend that, then run the same command again.") from error
 
 
-_MEND = "Mend that line, then run the same command again."
+def _sentence(error: Exception) -> str:
+    words = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _place_of(error: Exception) -> str:
     """The last line of a course's own that an exception came through; empty if it came through none."""
-    roots = tuple(module.__path__[0] for name, module in sys.modules.items() if _is_course(name))
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}, line {error.lineno}"
+    roots = tuple(f"{module.__path__[0]}{os.sep}" for name, module in sys.modules.items() if _is_course(name))
     steps = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     own = [f"{file}, line {line}" for file, line in steps if file.startswith(roots)]
     return own[-1] if own else ""
@@ -142,9 +151,21 @@ def _is_course(module: str) -> bool:
 
 def _remarks(course: Path) -> tuple[Remark, ...]:
     """What the course can say of wrong answers without a name."""
-    if not (course / "reference" / "remarks.py").is_file():
+    file = course / "reference" / "remarks.py"
+    if not file.is_file():
         return GENERAL
-    return tuple(_module(course, "remarks").REMARKS)
+    remarks = getattr(_module(course, "remarks"), "REMARKS", None)
+    if not isinstance(remarks, tuple | list):
+        raise UnitError(f"{file} has no list REMARKS. Write one, or delete the file for the general ones.")
+    return tuple(remarks)
+
+
+def _solution(file: Path) -> str:
+    """The text of the solution, which must be Python: variants are made from it."""
+    with own_mistakes(str(file)):
+        text = file.read_text(encoding="utf-8")
+        compile(text, str(file), "exec", dont_inherit=True)
+    return text
 
 
 def _require_files(folder: Path) -> None:
@@ -179,6 +200,20 @@ def _alternatives(course: Path, unit: str) -> Iterator[Alternative]:
 def _variants(course: Path, unit: str, part: str) -> Iterator[Any]:
     """The variants that a module of the reference defines itself."""
     module = reference_module(course, unit, part)
+    _require_different_names(course / "reference" / unit / f"{part}.py")
     for definition in vars(module).values():
         if getattr(definition, "__module__", None) == module.__name__ and hasattr(definition, "__variant__"):
             yield definition.__variant__
+
+
+def _require_different_names(file: Path) -> None:
+    """Of two definitions of one name the first is lost, and nothing else would say so."""
+    places: dict[str, int] = {}
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if node.name in places:
+                first = f"as in line {places[node.name]}"
+                raise UnitError(
+                    f"{file}, line {node.lineno}: {node.name} is defined again, {first}. Rename one of them."
+                )
+            places[node.name] = node.lineno

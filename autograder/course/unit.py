@@ -91,6 +91,3 @@ class Unit:
         """The solution's text with the variant's definitions in place."""
         texts = {variant.exercise: variant.text} if isinstance(variant, Misconception) else variant.texts
         return with_replaced(self.solution, texts)
-
-
-# Loading.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 
@@ -59,10 +60,12 @@ class Observer:
         self.student = student
 
     def outcomes(self, sheet: Sheet) -> Iterator[Outcome]:
-        """What is seen of each case, one after the other."""
+        """What is seen of each case, one after the other; raises as :meth:`observed` does."""
         if sheet.batch:
-            return self.student.each(sheet.batch, seconds=sheet.check.seconds)
-        return (self.observed(sheet, case.arguments) for case in sheet.cases)
+            with _faults_of(sheet):
+                yield from self.student.each(sheet.batch, seconds=sheet.check.seconds)
+        else:
+            yield from (self.observed(sheet, case.arguments) for case in sheet.cases)
 
     def observed(self, sheet: Sheet, arguments: Arguments) -> Outcome:
         """What is seen of one case.
@@ -72,14 +75,11 @@ class Observer:
             GraderFaultError: the check itself failed.
         """
         subject = self.student.within(sheet.check.seconds)
-        try:
-            return Returned(sheet.check.observe(subject, sheet.exercise.name, arguments))
-        except StudentRaisedError as error:
-            return error.raised
-        except GraderFaultError:
-            raise
-        except Exception as error:
-            raise _fault_of(sheet, error) from error
+        with _faults_of(sheet):
+            try:
+                return Returned(sheet.check.observe(subject, sheet.exercise.name, arguments))
+            except StudentRaisedError as error:
+                return error.raised
 
     def finding(self, sheet: Sheet, arguments: Arguments) -> Finding | None:
         """What is wrong with one case; None if nothing is.  Raises as :meth:`observed` does."""
@@ -92,15 +92,22 @@ def found_in(sheet: Sheet, case: Case, seen: Outcome) -> Finding | None:
     Raises:
         GraderFaultError: the check itself failed.
     """
-    try:
+    with _faults_of(sheet):
         mismatch = sheet.check.verdict(case, seen)
-    except Exception as error:
-        raise _fault_of(sheet, error) from error
     return Finding(case, seen, mismatch) if mismatch else None
 
 
-def _fault_of(sheet: Sheet, error: Exception) -> GraderFaultError:
-    return GraderFaultError(f"The check {sheet.check.name} failed itself: {type(error).__name__}: {error}")
+@contextlib.contextmanager
+def _faults_of(sheet: Sheet) -> Iterator[None]:
+    """Whatever the check's own code raises leaves its mark open."""
+    try:
+        yield
+    except GraderFaultError:
+        raise
+    except Exception as error:
+        raise GraderFaultError(
+            f"The check {sheet.check.name} failed itself: {type(error).__name__}: {error}"
+        ) from error
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,9 +21,10 @@ from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Case, Check
+from autograder.course.checks import Case, Check, Kind
+from autograder.course.loading import UnitError, own_mistakes
 from autograder.course.observations import Asks
-from autograder.course.outcomes import Arguments, Outcome
+from autograder.course.outcomes import Arguments, Outcome, Raised
 from autograder.course.unit import Exercise, Unit
 from autograder.subjects.local import LocalSubject, observed
 from autograder.subjects.requests import Batch
@@ -97,14 +98,45 @@ class Exam:
 
 
 def prepare(unit: Unit, *, seed: int = 0) -> Exam:
-    """Draws and answers all cases of a unit; another ``seed`` draws others."""
+    """Draws and answers all cases of a unit; another ``seed`` draws others.
+
+    Raises:
+        UnitError: a check's own code fails while its cases are drawn and answered, or the solution
+            raises where it must answer; the message names the line, or at least the check.
+    """
     reference = LocalSubject(unit.solution, unit.name)
+    folder = f"reference/{unit.name}"
 
     def sheet(exercise: Exercise, check: Check) -> Sheet:
-        return Sheet.drawn(exercise, check, reference, unit.check_seed(exercise.name, check.name) ^ seed)
+        with own_mistakes(f"{folder}/checks.py, the check {exercise.name}/{check.name}"):
+            made = Sheet.drawn(exercise, check, reference, unit.check_seed(exercise.name, check.name) ^ seed)
+            _require_answers(made, f"{folder}/solution.py")
+        return made
 
     sheets = {e.name: tuple(sheet(e, check) for check in e.checks) for e in unit.exercises}
     return Exam(unit, reference, sheets)
+
+
+def _require_answers(sheet: Sheet, solution: str) -> None:
+    """Raises UnitError, or what the observation itself raised, where the reference must answer and did
+    not.
+    """
+    case = next((case for case in sheet.cases if isinstance(case.expected, Raised)), None)
+    if case is None or sheet.check.kind is Kind.REFUSALS:
+        return
+    raised, call = case.expected, sheet.check.code(sheet.exercise.name, sheet.check.shown(case.arguments))
+    assert isinstance(raised, Raised)
+    if not raised.line:
+        sheet.check.observe(sheet.reference, sheet.exercise.name, case.arguments)
+    what = (
+        f"{call} raised {raised.kind}: {raised.message.rstrip('.')}"
+        if raised.message
+        else f"{call} raised {raised.kind}"
+    )
+    raise UnitError(
+        f"{solution}, line {raised.line}: {what}, but the check {sheet.check.name} needs an answer. "
+        "Let the solution answer it, or draw no such case."
+    )
 
 
 def drawn(strategy: SearchStrategy[Arguments], count: int, seed_value: int) -> list[Arguments]:
@@ -139,9 +171,8 @@ def shrunk(
             failing.append(arguments)
             raise _FoundError
 
-    with contextlib.suppress(
-        _FoundError, _EnoughError, Flaky
-    ):  # the last where the same case fails one time and not the next
+    # Flaky: the same case fails one time and not the next
+    with contextlib.suppress(_FoundError, _EnoughError, Flaky):
         _run(probe, strategy, seed_value, count, (Phase.generate, Phase.shrink))
     return min(failing, key=complexity, default=None)
 

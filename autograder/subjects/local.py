@@ -4,6 +4,7 @@ this process.
 
 from __future__ import annotations
 
+import traceback
 import types
 import warnings
 from typing import Any
@@ -25,17 +26,18 @@ class LocalSubject(Subject):
     """
 
     def __init__(self, text: str, name: str) -> None:
-        file = f"{name}.py"
+        self.file = f"{name}.py"
+        """What tracebacks call the module's file."""
         module = types.ModuleType(name)
-        exec(compile(text, file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the course's own text
-        self._module = Module(module, [file])
+        exec(compile(text, self.file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the course's own text
+        self._module = Module(module, [self.file])
 
     def ask(self, request: Request) -> Any:
         """What the request comes to; arguments and results are copies, as they are behind the wire."""
         return request.read(copied(self._module.perform(request.operation, copied(request.operands))))
 
 
-def observed(subject: Subject, observe: Observation, exercise: str, arguments: Arguments) -> Outcome:
+def observed(subject: LocalSubject, observe: Observation, exercise: str, arguments: Arguments) -> Outcome:
     """What is seen when an observation is made with trusted text: a value, or the exception that it
     raised.
     """
@@ -45,4 +47,10 @@ def observed(subject: Subject, observe: Observation, exercise: str, arguments: A
             return Returned(observe(subject, exercise, arguments))
     except Exception as error:  # noqa: BLE001 - a wrong variant may raise anything, and that is what is observed
         bases = tuple(base.__name__ for base in type(error).__mro__[1:-1])
-        return Raised(type(error).__name__, str(error), bases)
+        return Raised(type(error).__name__, str(error), bases, line=_line_in(subject.file, error))
+
+
+def _line_in(file: str, error: Exception) -> int:
+    """The last line of a module that an exception came through; 0 if it came through none."""
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
+    return lines[-1] if lines else 0

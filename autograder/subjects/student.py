@@ -143,14 +143,18 @@ class Student(Subject):
         except StudentRaisedError as error:  # a module may load the first time and not the second
             yield from [error.raised] * len(batch.readers)
             return
-        with self._deadline(worker, seconds) as deadline:
-            worker.channel.send_frame(batch.message, deadline.wait)
-            for read in batch.readers:
-                deadline.restart()
-                try:
-                    yield Returned(read(self._reply(worker, deadline)))
-                except StudentRaisedError as error:
-                    yield error.raised
+        try:
+            with self._deadline(worker, seconds) as deadline:
+                worker.channel.send_frame(batch.message, deadline.wait)
+                for read in batch.readers:
+                    deadline.restart()
+                    try:
+                        yield Returned(read(self._reply(worker, deadline)))
+                    except StudentRaisedError as error:
+                        yield error.raised
+        except BaseException:  # whoever asks next must not get an answer that was meant for this
+            self.end()
+            raise
 
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """What ``name(*arguments, **keywords)`` returns: the answer to a call back of another
