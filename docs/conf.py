@@ -6,6 +6,7 @@ The pages take their text from the README and from CONTRIBUTING.md wherever it s
 """
 
 import json
+import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -14,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 project = "chainrule-kit"
 author = "The authors of chainrule-kit"
-extensions = ["myst_parser", "sphinx_click"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
+autodoc_typehints = "signature"
 html_theme = "furo"
 html_title = project
 html_theme_options = {"top_of_page_buttons": []}
@@ -34,6 +36,54 @@ def write_report_tables(_app: Sphinx) -> None:
     target = ROOT / "docs" / "_generated" / "report.md"
     target.parent.mkdir(exist_ok=True)
     target.write_text("\n".join(parts), encoding="utf-8")
+
+
+def draw_floors(_app: Sphinx) -> None:
+    """The rooms of the code on their floors, from CONTRIBUTING's table; readable on light and on
+    dark.
+    """
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| `(\w+)` \| (.*?) \| .*\|$", text, flags=re.MULTILINE)
+    floors = sorted({int(floor) for floor, *_ in rows}, reverse=True)
+    boxes = [
+        box
+        for level, floor in enumerate(floors)
+        for box in floor_boxes(level, [(name, what) for number, name, what in rows if int(number) == floor])
+    ]
+    height = len(floors) * FLOOR + 8
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">{STYLE}{"".join(boxes)}</svg>\n'
+    target = ROOT / "docs" / "_generated" / "floors.svg"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(picture, encoding="utf-8")
+
+
+WIDTH, FLOOR = 880, 64
+STYLE = """<style>
+rect { fill: #eef3fb; stroke: #3b5b92; }
+.public { fill: #dff2e1; stroke: #2d7a36; }
+.edge { fill: #fbeaea; stroke: #9c3838; }
+text { fill: #1d2433; font: 15px sans-serif; text-anchor: middle; }
+@media (prefers-color-scheme: dark) {
+rect { fill: #1d2940; stroke: #8fb0ea; }
+.public { fill: #16331c; stroke: #7fd08a; }
+.edge { fill: #3a1d1d; stroke: #e69a9a; }
+text { fill: #eef1f7; }
+}
+</style>"""
+
+
+def floor_boxes(level: int, rooms: list[tuple[str, str]]) -> list[str]:
+    """One floor as boxes with the rooms' names; public rooms and the untrusted one stand out."""
+    sizes = [len(name) + 6 for name, _ in rooms]
+    scale, left, boxes = (WIDTH - 12 * (len(rooms) + 1)) / max(sum(sizes), 60), 12.0, []
+    left = (WIDTH - scale * sum(sizes) - 12 * (len(rooms) - 1)) / 2
+    for (name, what), size in zip(rooms, sizes, strict=True):
+        kind = "public" if "**public**" in what else "edge" if name == "worker" else "room"
+        width, top = scale * size, level * FLOOR + 8
+        boxes.append(f'<rect class="{kind}" x="{left:.0f}" y="{top}" width="{width:.0f}" height="44" rx="6"/>')
+        boxes.append(f'<text x="{left + width / 2:.0f}" y="{top + 28}">{name}</text>')
+        left += width + 12
+    return boxes
 
 
 def table(name: str, definition: dict) -> str:
@@ -65,3 +115,4 @@ def kind(about: dict) -> str:
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("builder-inited", write_report_tables)
+    app.connect("builder-inited", draw_floors)
