@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from unittest import mock
@@ -128,14 +129,10 @@ def _require_answers(sheet: Sheet, solution: str) -> None:
     assert isinstance(raised, Raised)
     if not raised.line:
         sheet.check.observe(sheet.reference, sheet.exercise.name, case.arguments)
-    what = (
-        f"{call} raised {raised.kind}: {raised.message.rstrip('.')}"
-        if raised.message
-        else f"{call} raised {raised.kind}"
-    )
+    said = f": {raised.message.rstrip('.')}" if raised.message else ""
     raise UnitError(
-        f"{solution}, line {raised.line}: {what}, but the check {sheet.check.name} needs an answer. "
-        "Let the solution answer it, or draw no such case."
+        f"{solution}, line {raised.line}: {call} raised {raised.kind}{said}, but the check "
+        f"{sheet.check.name} needs an answer. Let the solution answer it, or draw no such case."
     )
 
 
@@ -160,12 +157,10 @@ def shrunk(
     best so far.
     """
     failing: list[Arguments] = []
-    made = 0
+    made = itertools.count(1)
 
     def probe(arguments: Arguments) -> None:
-        nonlocal made
-        made += 1
-        if made > calls + count:
+        if next(made) > calls + count:
             raise _EnoughError
         if fails(arguments):
             failing.append(arguments)

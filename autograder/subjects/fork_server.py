@@ -102,9 +102,8 @@ class ForkServer:
         """Loads, once for all workers to come, those parts of SciPy that the files import; nothing
         of the files is executed.
         """
-        words = {
-            word for text in files.values() for word in re.findall(rb"\w+", text)
-        }  # no pattern for whole imports: some texts would take it hours
+        # no pattern for whole imports: some texts would take it hours
+        words = {word for text in files.values() for word in re.findall(rb"\w+", text)}
         for number, module in enumerate(zygote.PRELOADABLE):
             if module not in self._preloaded and words.issuperset([b"import", *module.encode().split(b".")]):
                 self._preloaded.add(module)
@@ -125,9 +124,9 @@ class ForkServer:
         boot = Path(zygote.__file__).with_name("boot.py")
         python = [sys.executable, "-sP", str(boot), str(theirs.fileno()), ",".join(self._without)]
         readable = [*sandbox.readable_paths(), str(boot.parent)]
-        inside = (
-            None if "namespaces" in self._without else sandbox.namespaces_command(python, readable, (theirs.fileno(),))
-        )
+        inside = None
+        if "namespaces" not in self._without:
+            inside = sandbox.namespaces_command(python, readable, (theirs.fileno(),))
         self._namespaces = inside is not None
         self._process = subprocess.Popen(
             inside or python,
@@ -181,6 +180,8 @@ class ForkServer:
 
 @dataclasses.dataclass(frozen=True)
 class Worker:
+    """A process that students' code runs in: its number, the socket to it, and the messages over that."""
+
     connection: socket.socket
     channel: wire.Channel
     number: int

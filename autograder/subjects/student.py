@@ -184,10 +184,10 @@ class Student(Subject):
         try:
             yield Deadline(worker.connection, seconds, used, self.budget)
         except TimeoutError:
-            within = (
+            limit = (
                 f"within {seconds:g} seconds" if self.has_time else "before the time for the whole submission was up"
             )
-            raise self._lost(worker, Status.TIMEOUT, f"did not finish {within}") from None
+            raise self._lost(worker, Status.TIMEOUT, f"did not finish {limit}") from None
         except wire.ConnectionLostError:
             raise self._lost(worker, Status.ERROR, "") from None
         except wire.WireError as error:
@@ -221,6 +221,8 @@ class Student(Subject):
 
 
 class _Within(Subject):
+    """A student's module with another time limit for each request."""
+
     def __init__(self, student: Student, seconds: float) -> None:
         self._student = student
         self._seconds = seconds
