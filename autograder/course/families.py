@@ -65,6 +65,11 @@ def counting(*shape: int, by: float = 1.0) -> np.ndarray:
     return (np.arange(1.0, np.prod(shape, dtype=int) + 1) / by).reshape(shape)
 
 
+def countings(*shapes: Shape) -> list[np.ndarray]:
+    """An array that counts for each of these shapes, to spoil an argument by."""
+    return [counting(*shape) for shape in shapes]
+
+
 def misfits(names: Sequence[str], *calls: Sequence[Shape], by: float = 1.0) -> tuple[Arguments, ...]:
     """Calls whose arrays have these shapes, one for each name: ``misfits(("x", "y"), ((2, 3), (3,)))``."""
     return tuple({name: counting(*shape, by=by) for name, shape in zip(names, shapes, strict=True)} for shapes in calls)
