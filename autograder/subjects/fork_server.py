@@ -15,7 +15,9 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.subjects import tiers
-from autograder.worker import sandbox, wire, zygote
+from autograder.worker import sandbox, zygote
+from autograder.worker.channel import MAX_REPLY, Channel, ConnectionLostError
+from autograder.worker.wire import WireError
 
 _CLOSE_SECONDS = 2.0
 """How long the fork server has to end by itself."""
@@ -78,12 +80,12 @@ class ForkServer:
         """
         try:
             return self._fork()
-        except (OSError, wire.ConnectionLostError, wire.WireError):
+        except (OSError, ConnectionLostError, WireError):
             self.close()  # something ended the server; one fresh start is worth trying
             self._start()
         try:
             return self._fork()
-        except (OSError, wire.ConnectionLostError, wire.WireError) as error:
+        except (OSError, ConnectionLostError, WireError) as error:
             raise GraderFaultError(f"No worker could be started: {error!r}") from error
 
     def find_walls(self) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ class ForkServer:
                 socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
                 number = self._answer()
             ours.settimeout(30)
-            channel = wire.Channel(ours, receives=wire.MAX_REPLY)
+            channel = Channel(ours, receives=MAX_REPLY)
             _, walls = channel.receive()
             ours.setblocking(False)
         except BaseException:
@@ -183,5 +185,5 @@ class Worker:
     """A process that students' code runs in: its number, the socket to it, and the messages over that."""
 
     connection: socket.socket
-    channel: wire.Channel
+    channel: Channel
     number: int

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.course.observations import Read, Request
 from autograder.course.outcomes import Raised
-from autograder.worker import wire
+from autograder.worker.channel import frame
 
 _MAX_LINE = 10**6
 """No honest traceback names a line beyond this."""
@@ -33,7 +33,7 @@ class Batch:
     def of(cls, requests: Sequence[Request]) -> Batch:
         """The batch of these requests."""
         words = [(request.operation, *request.operands) for request in requests]
-        return cls(wire.frame(("each", words)), tuple(request.read for request in requests))
+        return cls(frame(("each", words)), tuple(request.read for request in requests))
 
 
 def raised(facts: Mapping[Any, Any]) -> Raised:

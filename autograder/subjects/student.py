@@ -23,6 +23,7 @@ from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
 from autograder.subjects.requests import Batch, definitions, how_it_ended, raised
 from autograder.worker import wire
+from autograder.worker.channel import ConnectionLostError
 
 
 class StudentRaisedError(Exception):
@@ -188,7 +189,7 @@ class Student(Subject):
                 f"within {seconds:g} seconds" if self.has_time else "before the time for the whole submission was up"
             )
             raise self._lost(worker, Status.TIMEOUT, f"did not finish {limit}") from None
-        except wire.ConnectionLostError:
+        except ConnectionLostError:
             raise self._lost(worker, Status.ERROR, "") from None
         except wire.WireError as error:
             raise self._lost(worker, Status.ERROR, f"sent an answer that cannot be read ({error})") from None

@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.worker import pictures, wire
+from autograder.worker import pictures
+from autograder.worker.channel import MAX_REPLY, Channel, ConnectionLostError
 from autograder.worker.operations import Module
 
 _MESSAGE_LENGTH = 300
@@ -29,13 +30,13 @@ _MESSAGE_LENGTH = 300
 
 def serve(connection: socket.socket, walls: Sequence[str]) -> None:
     """Says which walls are up, then answers requests until the judge hangs up."""
-    channel = wire.Channel(connection, sends=wire.MAX_REPLY)
+    channel = Channel(connection, sends=MAX_REPLY)
     channel.send(("returned", list(walls)))
     worker = _Worker(channel)
     while True:
         try:
             operation, *operands = channel.receive()
-        except wire.ConnectionLostError:
+        except ConnectionLostError:
             return
         if operation == "each":
             for each, *its_operands in operands[0]:
@@ -45,7 +46,7 @@ def serve(connection: socket.socket, walls: Sequence[str]) -> None:
 
 
 class _Worker:
-    def __init__(self, channel: wire.Channel) -> None:
+    def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.module = Module(types.ModuleType("student"), ())
         self.files: set[str] = set()
@@ -54,7 +55,7 @@ class _Worker:
         """Sends what the operation comes to, an exception included."""
         try:
             self.channel.send(("returned", self.perform(operation, operands)))
-        except wire.ConnectionLostError:
+        except ConnectionLostError:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit of a student's code is an answer like any other
             self.channel.send(("raised", self.facts(error)))

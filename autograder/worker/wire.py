@@ -1,36 +1,20 @@
-"""The language between judge and worker: framed messages of plain values, never pickle.
+"""The language between judge and worker: plain values as bytes, never pickle.
 
-A frame is a header (magic, length) and one encoded value.  Values are None, bool, int, float,
-complex, str, bytes, list, tuple, dict, NumPy arrays and scalars, and handles to objects that the
-worker keeps; whatever else a student returns travels as :class:`Opaque`, its type's name and
-nothing more. Whoever decodes trusts nothing: lengths are bounded before memory is taken, depth and
-dtypes are limited, and anything that is not exactly a well-formed value raises :class:`WireError`.
-
-Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)``
-or, in the middle of a call, ``("call_back", name, arguments, keywords)``, which the judge answers
-with a reply of its own.  One request, ``("each", list of requests)``, has a reply for each of those
-that it holds, in order.
+Values are None, bool, int, float, complex, Fraction, str, bytes, list, tuple, dict, set, frozenset,
+NumPy arrays and scalars, and handles to objects that the worker keeps; whatever else a student
+returns travels as :class:`Opaque`, its type's name and nothing more.  Whoever decodes trusts
+nothing: lengths are bounded before memory is taken, depth and dtypes are limited, and anything that
+is not exactly a well-formed value raises :class:`WireError`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import socket
 import struct
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-
-MAGIC = b"CKW1"
-HEADER = struct.Struct("<4sQ")
-MAX_FRAME = 64 * 2**20
-"""The largest message in bytes: all cases of a check in one."""
-
-MAX_REPLY = 2 * 2**20
-"""The largest reply; far above any honest answer.  The judge keeps all replies to an exercise's
-cases until it has judged them.
-"""
 
 _MAX_DEPTH = 16
 _MAX_BUFFERS = 100_000  # of what is sent: at least as many as it has values
@@ -38,8 +22,6 @@ _MAX_VALUES = 2 * _MAX_BUFFERS  # in what is received; each takes time and many 
 _MAX_KEYS = 1000  # of one dict: keys can be made to collide, and then the time grows with the square of their number
 _MAX_DIGITS = 3000  # hexadecimal ones of an int: as many as Python's own limit lets everybody print
 _MAX_DIMENSIONS = 16
-_JOIN_BELOW = 64 * 2**10  # copying a small message costs less than a gathered write
-_MAX_GATHERED = 512  # buffers in one gathered write; Linux allows 1024
 
 _LENGTH = struct.Struct("<Q")
 _INT = struct.Struct("<q")
@@ -53,10 +35,6 @@ _DTYPES = {
 
 class WireError(Exception):
     """The bytes received are not a well-formed message."""
-
-
-class ConnectionLostError(Exception):
-    """The other side closed the connection."""
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -287,108 +265,3 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"a": lambda reader, _depth: reader.array(),
     b"g": lambda reader, _depth: reader.array()[()],
 }
-
-
-def frame(value: Any) -> bytes:
-    """The value as one whole message, ready to be sent any number of times.
-
-    Raises:
-        WireError: the message is too large.
-    """
-    return b"".join(_framed(value))
-
-
-def _framed(value: Any, limit: int = MAX_FRAME) -> Buffers:
-    buffers = encode(value)
-    length = sum(map(len, buffers))
-    if length > limit:
-        raise WireError(f"the message has {length} bytes, more than the {limit} allowed")
-    header = HEADER.pack(MAGIC, length)
-    return [header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers]
-
-
-Wait = Callable[[bool], None]
-"""Waits until a socket can be read (False) or written (True); may raise when the time is up."""
-
-
-def _at_once(_writing: bool) -> None:
-    """For sockets that block."""
-
-
-class Channel:
-    """Messages over a connected socket.
-
-    Args:
-        connection: the socket.
-        sends: the largest message to be sent, in bytes.
-        receives: the largest to be received.
-    """
-
-    def __init__(self, connection: socket.socket, *, sends: int = MAX_FRAME, receives: int = MAX_FRAME) -> None:
-        self._sends = sends
-        self._receives = receives
-        self._connection = connection
-        self._received = bytearray()
-
-    def close(self) -> None:
-        """Hangs up."""
-        self._connection.close()
-
-    def send(self, value: Any, wait: Wait = _at_once) -> None:
-        """Sends one message; where the socket does not block, ``wait`` is called until it is ready.
-
-        Raises:
-            WireError: the message is too large.
-            ConnectionLostError: nobody reads at the other end any more.
-        """
-        self._send(_framed(value, self._sends), wait)
-
-    def send_frame(self, message: bytes, wait: Wait = _at_once) -> None:
-        """Sends what :func:`frame` made; waits and raises as :meth:`send` does."""
-        self._send([message], wait)
-
-    def receive(self, wait: Wait = _at_once) -> Any:
-        """Receives one message; where the socket does not block, ``wait`` is called until it is ready.
-
-        Raises:
-            WireError: what came is not a well-formed message.
-            ConnectionLostError: the other side has gone.
-        """
-        magic, length = HEADER.unpack(self._take(HEADER.size, wait))
-        if magic != MAGIC:
-            raise WireError("malformed message: wrong header")
-        if length > self._receives:
-            raise WireError(f"the message has {length} bytes, more than the {self._receives} allowed")
-        return decode(self._take(length, wait))
-
-    def _send(self, buffers: Buffers, wait: Wait) -> None:
-        pending = [memoryview(buffer) for buffer in buffers]
-        while pending:
-            try:
-                sent = self._connection.sendmsg(pending[:_MAX_GATHERED])
-            except BlockingIOError:
-                wait(True)
-                continue
-            except (BrokenPipeError, ConnectionResetError) as error:
-                raise ConnectionLostError from error
-            while pending and sent >= len(pending[0]):
-                sent -= len(pending.pop(0))
-            if sent:
-                pending[0] = pending[0][sent:]
-
-    def _take(self, count: int, wait: Wait) -> bytes:
-        while len(self._received) < count:
-            try:
-                data = self._connection.recv(max(_JOIN_BELOW, min(count, 2**20)))
-            except BlockingIOError:
-                wait(False)
-                continue
-            except ConnectionResetError as error:
-                raise ConnectionLostError from error
-            if not data:
-                raise ConnectionLostError
-            self._received += data
-        with memoryview(self._received) as received:
-            taken = bytes(received[:count])
-        del self._received[:count]
-        return taken

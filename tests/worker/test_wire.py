@@ -25,18 +25,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.worker.wire import (
-    HEADER,
-    MAGIC,
-    MAX_FRAME,
-    Channel,
-    ConnectionLostError,
-    Opaque,
-    WireError,
-    decode,
-    encode,
-    frame,
-)
+from autograder.worker.channel import HEADER, MAGIC, MAX_FRAME, Channel, ConnectionLostError, frame
+from autograder.worker.wire import Opaque, WireError, decode, encode
 
 DTYPES = [np.dtype(code) for code in "?bhilBHILefdFD"]
 ARRAYS = st.sampled_from(DTYPES).flatmap(
@@ -504,13 +494,13 @@ def test_where_the_socket_does_not_block_the_channel_waits_as_it_is_told() -> No
                 raise TimeoutError
             theirs.sendall(frame("late")[:5] if len(waited) == 1 else frame("late")[5:])
 
-        channel = Channel(ours, wait)
-        assert channel.receive() == "late"
+        channel = Channel(ours)
+        assert channel.receive(wait) == "late"
         assert waited == [False, False]
 
         waited += [False] * 2
         with pytest.raises(TimeoutError):
-            channel.send(np.zeros(10**6))  # nobody reads
+            channel.send(np.zeros(10**6), wait)  # nobody reads
         assert waited[-1] is True
 
 
