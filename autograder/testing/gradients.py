@@ -3,8 +3,11 @@
 For tests that know no right answer.  A point is an array or a dict of arrays, and its gradient
 looks the same::
 
-    assert_gradient(lambda p: sequence_loss(rnn_forward(x, h0, p)[1], targets), bptt(x, h0, params,
-    targets), params)
+    assert_gradient(
+        lambda p: sequence_loss(rnn_forward(x, h0, p)[1], targets),
+        bptt(x, h0, params, targets),
+        params,
+    )
 
 For functions that are linear in their argument ``properties.assert_adjoint`` is the sharper tool.
 """
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,15 +41,19 @@ def directional_derivative(function: Function, x: Point, direction: Point, *, st
     """The slope of ``function`` at ``x`` along ``direction``: the derivative of function(x + s
     direction) at s = 0.
 
-    Central differences (f(x + h d) - f(x - h d)) / 2h have an error that shrinks with h^2.  Taking
-    them with h and with h/2 and combining them as (4 D(h/2) - D(h)) / 3, which is one Richardson
-    step, removes it but for terms in h^4.
+    Central differences D(h) = (f(x + h d) - f(x - h d)) / 2h have an error that shrinks with h^2.
+    Taking them with h and with h/2 and combining them as (4 D(h/2) - D(h)) / 3, which is one step of
+    Richardson's extrapolation (Press et al., Numerical Recipes, 3rd ed. 2007, section 5.7), removes
+    it but for terms in h^4.
 
     Args:
         function: takes a point and returns one number.
-        x: an array or a dict of arrays, of any real type; it stays as it is.
-        direction: of the same shape or shapes.
+        x: an array of any shape or a dict of arrays, of any real type; it stays as it is.
+        direction: of the same shape or shapes; it need not have the length one.
         step: h.
+
+    Raises:
+        ValueError: the function returns something else than one number.
     """
     return _slopes(function, _floats(x), _floats(direction), step).derivative
 
@@ -56,11 +63,14 @@ def numerical_gradient(function: Function, x: Point, *, step: float = STEP) -> A
 
     Args:
         function: takes a point and returns one number.
-        x: an array or a dict of arrays, of any real type; it stays as it is.
+        x: an array of any shape or a dict of arrays, of any real type; it stays as it is.
         step: as for :func:`directional_derivative`.
 
     Returns:
         A float64 array of x's shape, or a dict of such arrays.
+
+    Raises:
+        ValueError: the function returns something else than one number.
     """
     point = _floats(x)
     gradient = _zeros(point)
@@ -82,8 +92,7 @@ def assert_gradient(
     """``gradient`` is the gradient of ``function`` at ``x``.
 
     Where the function has a kink (relu at 0, a tie in max pooling), the slopes to both sides differ
-    and none of them is the
-    derivative: such places are skipped.
+    and none of them is the derivative: such places are skipped.
 
     Args:
         function: takes a point and returns one number.  To test a function that returns an array,
@@ -91,7 +100,7 @@ def assert_gradient(
             mistakes.
         gradient: what to judge: an array of x's shape, or a dict of arrays with x's keys and
             shapes.
-        x: an array or a dict of arrays, of any real type; it stays as it is.
+        x: an array of any shape or a dict of arrays, of any real type; it stays as it is.
         tolerance: the largest error, as a part of max(1, the largest slope).
         step: as for :func:`directional_derivative`.
         directions: None compares element by element; a number compares along so many random
@@ -104,26 +113,30 @@ def assert_gradient(
     Raises:
         AssertionError: the gradient has the wrong form, or is off at some element or along some
             direction.
+        ValueError: the function returns something else than one number.
     """
     __tracebackhide__ = True
     point = _floats(x)
     _require_form(gradient, point)
-    if directions is None:
-        places = [(_name(key, index), _unit(point, key, index)) for key, index in _elements(point)]
-    else:
-        places = [("", direction) for direction in _random_directions(point, directions, seed)]
-    slopes = [_slopes(function, point, direction, step) for _, direction in places]
+    places = _each_element(point) if directions is None else _random_directions(point, directions, seed)
     compared = [
-        (name, direction, slope.derivative)
-        for (name, direction), slope in zip(places, slopes, strict=True)
-        if slope.smooth
+        _Pair(place.name, _product(gradient, place.direction), slope.derivative)
+        for place in places
+        if (slope := _slopes(function, point, place.direction, step)).smooth
     ]
-    allowed = tolerance * max([1.0, *(abs(derivative) for _, _, derivative in compared)])
-    for name, direction, derivative in compared:
-        claimed = _product(gradient, direction)
-        if not abs(claimed - derivative) <= allowed:  # also when the slope is NaN
-            raise AssertionError(_complaint(name, claimed, derivative))
+    allowed = tolerance * max([1.0, *(abs(pair.derivative) for pair in compared)])
+    for pair in compared:
+        if not abs(pair.claimed - pair.derivative) <= allowed:  # also when the slope is NaN
+            raise AssertionError(_complaint(pair))
     return len(compared)
+
+
+class _Pair(NamedTuple):
+    """What a gradient says of one place, and what the function does there."""
+
+    name: str
+    claimed: float
+    derivative: float
 
 
 # Slopes.
@@ -172,11 +185,9 @@ def _floats(point: Point) -> Point:
 
 
 def _zeros(point: Point) -> Point:
-    return (
-        {name: np.zeros(array.shape) for name, array in point.items()}
-        if isinstance(point, dict)
-        else np.zeros(point.shape)
-    )
+    if isinstance(point, dict):
+        return {name: np.zeros(array.shape) for name, array in point.items()}
+    return np.zeros(point.shape)
 
 
 def _array(point: Point, key: str | None) -> Array:
@@ -193,13 +204,25 @@ def _elements(point: Point) -> Iterator[tuple[str | None, tuple[int, ...]]]:
             yield key, index
 
 
+class _Place(NamedTuple):
+    """A direction in which the slope is taken; an element's has a name."""
+
+    name: str
+    direction: Point
+
+
+def _each_element(point: Point) -> Iterator[_Place]:
+    for key, index in _elements(point):
+        yield _Place(_name(key, index), _unit(point, key, index))
+
+
 def _unit(point: Point, key: str | None, index: tuple[int, ...]) -> Point:
     direction = _zeros(point)
     _array(direction, key)[index] = 1.0
     return direction
 
 
-def _random_directions(point: Point, count: int, seed: int) -> Iterator[Point]:
+def _random_directions(point: Point, count: int, seed: int) -> Iterator[_Place]:
     """Directions of length one: otherwise many elements together would make a longer step."""
     generator = np.random.default_rng(seed)
     for _ in range(count):
@@ -210,7 +233,7 @@ def _random_directions(point: Point, count: int, seed: int) -> Iterator[Point]:
         length = np.sqrt(sum(float(np.sum(array**2)) for array in arrays)) or 1.0
         for array in arrays:
             array /= length
-        yield direction
+        yield _Place("", direction)
 
 
 def _moved(point: Point, direction: Point, amount: float) -> Point:
@@ -263,10 +286,12 @@ def _name(key: str | None, index: tuple[int, ...]) -> str:
     return (key or "") + place if key else place and f"element {place}"
 
 
-def _complaint(name: str, claimed: float, derivative: float) -> str:
-    where = f" at {name}" if name else ""
-    hint = _hint(claimed, derivative)
-    return f"The gradient is wrong{where}: it says {claimed:.8g}, but moving a little that way changes the function by {derivative:.8g} per unit.{hint}"
+def _complaint(pair: _Pair) -> str:
+    where = f" at {pair.name}" if pair.name else ""
+    return (
+        f"The gradient is wrong{where}: it says {pair.claimed:.8g}, but moving a little that way changes the function "
+        f"by {pair.derivative:.8g} per unit.{_hint(pair.claimed, pair.derivative)}"
+    )
 
 
 def _hint(claimed: float, derivative: float) -> str:
@@ -280,6 +305,3 @@ def _hint(claimed: float, derivative: float) -> str:
     if abs(ratio) > 1.5 and abs(ratio - round(ratio)) < 1e-4:
         return f" It is {round(ratio)} times too large there."
     return ""
-
-
-__all__ = ["STEP", "TOLERANCE", "assert_gradient", "directional_derivative", "numerical_gradient"]

@@ -3,11 +3,10 @@
 Each function raises AssertionError with the values that show the fault, and returns nothing when
 the property holds::
 
-    assert_adjoint(lambda x: conv_1d(x, kernel), lambda g: input_grad_1d(x, kernel, g), x,
-    output_grad)
+    assert_adjoint(lambda x: conv_1d(x, kernel), lambda g: input_grad_1d(x, kernel, g), x, output_grad)
 
 They use nothing but NumPy, so that they fit into plain pytest tests, Hypothesis tests and notebooks
-alike.
+alike.  A function that is judged gets copies of the arrays.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values.compare import TOLERANCE, describe, difference
+from autograder.values.copies import copied
 
 Function = Callable[..., Any]
 
@@ -32,10 +32,13 @@ def assert_close(actual: Any, expected: Any, *, tolerance: float = TOLERANCE, wh
     """The answer is the expected one, in structure, shape and values.
 
     Args:
-        actual: an array, a number, or a tuple or dict of them.
+        actual: an array of any shape, a number, or a tuple or dict of them.
         expected: the same; a list stands for an array.
         tolerance: the largest error, as a part of max(1, the largest expected value).
         what: what ``actual`` is called in the message.
+
+    Raises:
+        AssertionError: they differ; the message has the first place and both values.
     """
     __tracebackhide__ = True
     expected = np.array(expected) if isinstance(expected, list) else expected
@@ -53,12 +56,16 @@ def assert_linear(
     """``function(a x + b y)`` equals ``a function(x) + b function(y)``.
 
     Args:
-        function: takes one array and returns one.
-        x: an argument.
+        function: takes one array and returns one, of whatever shape.
+        x: an argument, of any shape.
         y: another of the same shape.
         a: the factor of x.
         b: the factor of y.
         tolerance: as for :func:`assert_close`.
+
+    Raises:
+        AssertionError: they differ, or the function returns no arrays of one shape.
+        ValueError: x and y have different shapes.
     """
     __tracebackhide__ = True
     _require_same_shape("x", x, "y", y)
@@ -70,11 +77,11 @@ def assert_linear(
     of_both = _array_from(function, a * x + b * y)
     found = difference(a * of_x + b * of_y, of_both, tolerance)
     if found:
+        both = f"f({a:g} x + {b:g} y)"
         raise AssertionError(
-            f"The function is not linear: f({a:g} x + {b:g} y) should equal {a:g} f(x) + {b:g} f(y), "
-            f"but{_at(found.where)} {found.what}."
-            f"\n  x: {_shown(x)}\n  y: {_shown(y)}\n  f(x): {_shown(of_x)}\n  f(y): {_shown(of_y)}\n  f({a:g} x + "
-            f"{b:g} y): {_shown(of_both)}"
+            f"The function is not linear: {both} should equal {a:g} f(x) + {b:g} f(y), "
+            f"but{_at(found.where)} {found.what}.\n  x: {_shown(x)}\n  y: {_shown(y)}"
+            f"\n  f(x): {_shown(of_x)}\n  f(y): {_shown(of_y)}\n  {both}: {_shown(of_both)}"
         )
 
 
@@ -87,12 +94,16 @@ def assert_shift_equivariant(
     off its ends.
 
     Args:
-        function: returns an array of its argument's shape.
-        x: the input before the margin is added.
+        function: takes an array and returns one of the same shape.
+        x: the input before the margin is added, of any shape with that axis.
         shift: by how many places; negative towards the beginning.
         margin: at least ``abs(shift)`` plus the reach of the function (half the kernel's length).
         axis: the axis to shift along.
         tolerance: as for :func:`assert_close`.
+
+    Raises:
+        AssertionError: the output does not follow, or has another shape than the input.
+        ValueError: the margin is smaller than the shift.
     """
     __tracebackhide__ = True
     if margin < abs(shift):
@@ -126,46 +137,52 @@ def assert_adjoint(
 
     This holds for the gradient of every function that is linear in x, and for hardly anything else:
     it needs no finite differences, and it sees a gradient that is wrong by one part in a thousand
-    millions.
+    millions.  It is the dot-product test of J. Claerbout, Earth Soundings Analysis (1992), chapter
+    5: the gradient of x -> A x is g -> A^T g, and (A x) . g = x . (A^T g) for all x and g.
 
     Args:
         forward: linear; takes x and returns the output.
-        backward: takes the output gradient and returns the gradient with respect to x.
-        x: an argument of ``forward``.
+        backward: takes the output gradient and returns the gradient with respect to x, in x's
+            shape.
+        x: an argument of ``forward``, of any shape.
         output_grad: an array of the output's shape; take different values, because ones hide
             mistakes.
         tolerance: the largest difference of the two sums, as a part of the sum of all absolute
             products.
+
+    Raises:
+        AssertionError: the sums differ, or the output or the gradient has another shape than it
+            should have.
     """
     __tracebackhide__ = True
     output, gradient = _array_from(forward, x), _array_from(backward, output_grad)
-    if output.shape != output_grad.shape:
-        raise AssertionError(
-            f"The output should have the shape {output_grad.shape} of the output gradient, not {output.shape}."
-        )
-    if gradient.shape != x.shape:
-        raise AssertionError(
-            f"The gradient should have the shape {x.shape} of what it is the gradient of, not {gradient.shape}."
-        )
+    _require_shape(output, output_grad.shape, "The output", "of the output gradient")
+    _require_shape(gradient, x.shape, "The gradient", "of what it is the gradient of")
     forward_products, backward_products = output.astype(float) * output_grad, x.astype(float) * gradient
     there, back = float(forward_products.sum()), float(backward_products.sum())
     scale = float(np.abs(forward_products).sum() + np.abs(backward_products).sum())
     if not abs(there - back) <= tolerance * scale:  # also when a value is NaN
         raise AssertionError(
-            "The gradient does not belong to the forward pass: the sum of output * output_grad should equal the "
-            "sum of x * gradient, "
-            f"but they are {there:.12g} and {back:.12g}."
-            f"\n  x: {_shown(x)}\n  output: {_shown(output)}\n  output_grad: {_shown(output_grad)}\n  gradient: "
-            f"{_shown(gradient)}"
+            "The gradient does not belong to the forward pass: the sum of output * output_grad should equal the sum of "
+            f"x * gradient, but they are {there:.12g} and {back:.12g}."
+            f"\n  x: {_shown(x)}\n  output: {_shown(output)}\n  output_grad: {_shown(output_grad)}"
+            f"\n  gradient: {_shown(gradient)}"
         )
 
 
 def assert_leaves_arguments_alone(function: Function, *arguments: Any) -> None:
-    """``function(*arguments)`` changes none of its arguments: arrays, or tuples, lists and dicts of
-    arrays.
+    """``function(*arguments)`` changes none of its arguments.
+
+    Args:
+        function: takes the arguments; what it returns does not matter.  It is given the arguments
+            themselves.
+        arguments: arrays of any shape, or tuples, lists and dicts of arrays.
+
+    Raises:
+        AssertionError: one of them changed; the message has its name.
     """
     __tracebackhide__ = True
-    before = [_copied(argument) for argument in arguments]
+    before = [copied(argument) for argument in arguments]
     function(*arguments)
     for position, (old, new) in enumerate(zip(before, arguments, strict=True)):
         if difference(old, new, 0.0):
@@ -178,11 +195,18 @@ def assert_leaves_arguments_alone(function: Function, *arguments: Any) -> None:
 def assert_repeatable(function: Function, *arguments: Any) -> None:
     """Two calls with the same arguments give the same answer, and the second leaves the first one's
     result alone.
+
+    Args:
+        function: returns arrays, numbers, or tuples, lists and dicts of them.
+        arguments: arrays of any shape, or tuples, lists and dicts of arrays.
+
+    Raises:
+        AssertionError: the answers differ, or lie in the same memory.
     """
     __tracebackhide__ = True
-    first = function(*_copied(arguments))
-    kept = _copied(first)
-    second = function(*_copied(arguments))
+    first = function(*copied(arguments))
+    kept = copied(first)
+    second = function(*copied(arguments))
     if difference(kept, second, 0.0):
         raise AssertionError(
             "The same call gave another answer the second time: keep nothing between calls.\n  first: "
@@ -201,8 +225,11 @@ def assert_samples_independent(function: Function, *batches: np.ndarray, toleran
     Args:
         function: takes the batches and returns an array with one entry per sample along its first
             axis.
-        batches: arrays with the same number of samples along their first axes.
+        batches: arrays with the same number of samples along their first axes, one at least.
         tolerance: as for :func:`assert_close`.
+
+    Raises:
+        AssertionError: some sample's result differs, or the results are not one for each sample.
     """
     __tracebackhide__ = True
     together = _array_from(function, *batches)
@@ -229,21 +256,17 @@ def _array_from(function: Function, *arguments: np.ndarray) -> np.ndarray:
     return result
 
 
+def _require_shape(array: np.ndarray, shape: tuple[int, ...], what: str, whose: str) -> None:
+    __tracebackhide__ = True
+    if array.shape != shape:
+        raise AssertionError(f"{what} should have the shape {shape} {whose}, not {array.shape}.")
+
+
 def _require_same_shape(name: str, array: np.ndarray, other_name: str, other: np.ndarray) -> None:
     if array.shape != other.shape:
         raise ValueError(
             f"{name} and {other_name} must have the same shape, but they have {array.shape} and {other.shape}."
         )
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return type(value)(_copied(item) for item in value)
-    return value
 
 
 def _share_memory(first: Any, second: Any) -> bool:
@@ -271,15 +294,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return np.array2string(value, precision=6, suppress_small=False, threshold=60, separator=", ", prefix=" " * 12)
     return repr(value)
-
-
-__all__ = [
-    "ADJOINT_TOLERANCE",
-    "assert_adjoint",
-    "assert_close",
-    "assert_leaves_arguments_alone",
-    "assert_linear",
-    "assert_repeatable",
-    "assert_samples_independent",
-    "assert_shift_equivariant",
-]

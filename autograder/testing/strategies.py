@@ -1,4 +1,4 @@
-"""Hypothesis strategies for the arrays of this course: vectors, kernels, images, sequences.
+"""Hypothesis strategies for arrays: vectors, kernels, images, sequences.
 
 Values are small whole numbers (divided by ``scale``), so that counterexamples can be read and
 redone by hand.  Everything shrinks towards short arrays of zeros.
@@ -19,12 +19,13 @@ Shape = int | tuple[int, ...]
 
 
 def arguments(**strategies: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
-    """Cases for a check: arguments by name, in the order of the signature, drawn independently of
-    each other.
+    """Cases for a check: dicts of arguments by name, drawn independently of each other.
+
+    Args:
+        strategies: what each argument is drawn from, in the order of the signature.
     """
-    return st.fixed_dictionaries(strategies).map(
-        lambda drawn: {name: drawn[name] for name in strategies}
-    )  # Hypothesis shuffles the keys
+    drawn_ones = st.fixed_dictionaries(strategies)
+    return drawn_ones.map(lambda drawn: {name: drawn[name] for name in strategies})  # Hypothesis shuffles the keys
 
 
 def arrays(
@@ -38,7 +39,10 @@ def arrays(
         low: the smallest whole number.
         high: the largest one.
         scale: what they are divided by; ignored for integer dtypes.
-        dtype: the arrays' type.
+        dtype: the arrays' type, of integers or of floats.
+
+    Raises:
+        hypothesis.errors.InvalidArgument: ``low`` is larger than ``high``; only when it draws.
     """
     return _arrays(shape, low, high, scale, np.dtype(dtype))
 
@@ -91,22 +95,26 @@ MIXED = Types(
 
 
 def sizes(low: int = 1, high: int = 6) -> SearchStrategy[int]:
-    """Lengths, heights, widths and counts."""
+    """Lengths, heights, widths and counts: whole numbers from ``low`` to ``high``, both included."""
     return st.integers(low, high)
 
 
 def odd_sizes(low: int = 1, high: int = 5) -> SearchStrategy[int]:
-    """Odd kernel sizes from ``low`` to ``high``, both odd."""
+    """Odd kernel sizes from ``low`` to ``high``, both odd and both included."""
     return st.integers((low - 1) // 2, (high - 1) // 2).map(lambda half: 2 * half + 1)
 
 
 @st.composite
 def vectors(draw: DrawFn, /, low: int = 1, high: int = 6, **values: Any) -> np.ndarray:
-    """Vectors of a drawn length from ``low`` to ``high``; ``values`` as for :func:`arrays`."""
+    """Vectors, of the shape (n,), of a drawn length n from ``low`` to ``high``; ``values`` as for
+    :func:`arrays`.
+    """
     return draw(arrays(draw(sizes(low, high)), **values))
 
 
 @st.composite
 def kernels(draw: DrawFn, /, low: int = 1, high: int = 5, **values: Any) -> np.ndarray:
-    """1-D kernels of odd length from ``low`` to ``high``; ``values`` as for :func:`arrays`."""
+    """1-D kernels, of the shape (k,), of an odd length k from ``low`` to ``high``, both odd;
+    ``values`` as for :func:`arrays`.
+    """
     return draw(arrays(draw(odd_sizes(low, high)), **values))
