@@ -17,17 +17,25 @@ from autograder.course import Exercise, Unit, agrees
 CASES = arguments(x=st.integers(0, 3))
 def check(name="some", points=1.0):
     return agrees(name, points, "Text.", CASES)
-UNIT = Unit("unit", "A unit", (Exercise("one", (check(),)), Exercise("two", (check(), check("more", 0.5)), needs=("one",))))
+UNIT = Unit("unit", "A unit", (Exercise("one", check()), Exercise("two", check(), check("more", 0.5), needs=("one",))))
 """
 MISCONCEPTIONS = """
-from autograder.course import edited, misconception
+from autograder.course import misconception
 from .solution import one
 
 @misconception("two", "A hint.")
 def wrong(x):
     return one(x) + 1
+"""
+EDITS = """# What people get wrong.
 
-negative = edited("two", "Another hint.", ("one(x)", "-one(x)"), ("return", "return 2 *"))
+[two.negative]
+hint = "Another hint,\\n  on two lines."
+edits = [["one(x)", "-one(x)"], ["return", "return 2 *"]]
+
+[one.opposite]
+hint = "A third hint."
+edits = [["return x", "return -x"]]
 """
 ALTERNATIVES = """
 from autograder.course import alternative
@@ -51,17 +59,18 @@ def course(tmp_path: Path) -> Path:
     folder = tmp_path / "reference" / "unit"
     folder.mkdir(parents=True)
     for name, text in {
-        "solution": SOLUTION,
-        "checks": CHECKS,
-        "misconceptions": MISCONCEPTIONS,
-        "alternatives": ALTERNATIVES,
+        "solution.py": SOLUTION,
+        "checks.py": CHECKS,
+        "misconceptions.py": MISCONCEPTIONS,
+        "misconceptions.toml": EDITS,
+        "alternatives.py": ALTERNATIVES,
     }.items():
-        (folder / f"{name}.py").write_text(text)
+        (folder / name).write_text(text)
     return tmp_path
 
 
 def change(course: Path, name: str, old: str, new: str) -> None:
-    path = course / "reference" / "unit" / f"{name}.py"
+    path = course / "reference" / "unit" / name
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
 
@@ -71,18 +80,19 @@ def test_a_unit_is_loaded_with_its_solution_and_variants(course: Path) -> None:
     assert (unit.name, unit.points, unit.solution) == ("unit", 2.5, SOLUTION)
     assert [(m.name, m.exercise, m.hint) for m in unit.misconceptions] == [
         ("wrong", "two", "A hint."),
-        ("negative", "two", "Another hint."),
+        ("negative", "two", "Another hint, on two lines."),
+        ("opposite", "one", "A third hint."),
     ]
     assert {a.name: list(a.texts) for a in unit.alternatives} == {"terse": ["one", "two"], "verbose": ["two"]}
-    for misconception, answer in zip(unit.misconceptions, (4, -6), strict=True):
+    for misconception, answers in zip(unit.misconceptions, [(3, 4), (3, -6), (-3, -3)], strict=True):
         namespace: dict[str, Any] = {}
         exec(unit.text_of(misconception), namespace)
-        assert (namespace["one"](3), namespace["two"](3)) == (3, answer)
+        assert (namespace["one"](3), namespace["two"](3)) == answers
 
 
 def test_prerequisites_are_found_through_others_and_never_hold_the_exercise_itself(course: Path) -> None:
-    change(course, "checks", 'needs=("one",))', 'needs=("one",)), Exercise("CONSTANT", (check(),), needs=("two",))')
-    change(course, "solution", "CONSTANT = 3", "def CONSTANT(x): return x")
+    change(course, "checks.py", 'needs=("one",))', 'needs=("one",)), Exercise("CONSTANT", check(), needs=("two",))')
+    change(course, "solution.py", "CONSTANT = 3", "def CONSTANT(x): return x")
     unit = load_unit(course, "unit")
     assert unit.prerequisites("CONSTANT") == {"one", "two"}
     assert unit.prerequisites("two") == {"one"}
@@ -107,7 +117,7 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(
     other = tmp_path_factory.mktemp("other")
     folder = other / "reference" / "unit"
     folder.mkdir(parents=True)
-    for path in (course / "reference" / "unit").glob("*.py"):
+    for path in (course / "reference" / "unit").glob("*.*"):
         (folder / path.name).write_text(path.read_text().replace("1.0", "4.0"))
     assert load_unit(other, "unit").points == 8.5
 
@@ -115,60 +125,45 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("solution", "def two", "def too", "the exercise two is not defined in solution.py"),
-        ("checks", 'Exercise("two"', 'Exercise("CONSTANT"', "the exercise CONSTANT is not defined in solution.py"),
-        ("checks", 'needs=("one",)', 'needs=("three",)', "two needs three, which is no exercise before it"),
-        ("checks", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no exercise before it"),
+        ("solution.py", "def two", "def too", "the exercise two is not defined in solution.py"),
+        ("checks.py", 'Exercise("two"', 'Exercise("CONSTANT"', "the exercise CONSTANT is not defined in solution.py"),
+        ("checks.py", 'needs=("one",)', 'needs=("three",)', "two needs three, which is no exercise before it"),
+        ("checks.py", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no exercise before it"),
         (
-            "checks",
-            'Exercise("one", (check(),))',
-            'Exercise("one", (check(),), needs=("two",))',
+            "checks.py",
+            'Exercise("one", check())',
+            'Exercise("one", check(), needs=("two",))',
             "one needs two, which is no exercise before it",
         ),
         (
-            "misconceptions",
+            "misconceptions.py",
             '@misconception("two"',
             '@misconception("three"',
             "the misconception wrong is of three, which is no exercise",
         ),
         (
-            "misconceptions",
-            'edited("two"',
-            'edited("three"',
-            "the misconception negative is of three, which is no exercise",
-        ),
-        (
-            "misconceptions",
-            '"one(x)", "',
-            '"one(y)", "',
-            "the misconception negative cannot be made: 'one(y)' stands 0 times in the solution's two",
-        ),
-        (
-            "misconceptions",
-            '"one(x)", "',
-            '"x", "',
-            "the misconception negative cannot be made: 'x' stands 2 times in the solution's two",
-        ),
-        (
-            "alternatives",
+            "alternatives.py",
             '@alternative("one"',
             '@alternative("three"',
             "the alternative terse has three, which is no exercise",
         ),
-        ("checks", 'check("more", 0.5)', "check()", "the check two/some is declared twice"),
+        ("checks.py", 'check("more", 0.5)', "check()", "the check two/some is declared twice"),
         (
-            "checks",
-            'Exercise("two", (check(), check("more", 0.5))',
-            'Exercise("two", (check(),)), Exercise("two", (check(),)',
+            "checks.py",
+            'Exercise("two", check(), check("more", 0.5)',
+            'Exercise("two", check()), Exercise("two", check()',
             "the exercise two is declared twice",
         ),
         (
-            "checks",
-            'Exercise("one", (check(),))',
-            'Exercise("one", ())',
+            "checks.py",
+            'Exercise("one", check())',
+            'Exercise("one")',
             "the exercise one has no check that counts for itself",
         ),
-        ("checks", 'Unit("unit"', 'Unit("other"', "checks.py declares the unit other"),
+        ("checks.py", 'Unit("unit"', 'Unit("other"', "checks.py declares the unit other"),
+        ("checks.py", "Text.\", CASES)", "Text.\", CASES, count=0)", "the check one/some has no cases"),
+        ("misconceptions.toml", "[one.opposite]", "[one.negative]", "there are two misconceptions negative"),
+        ("misconceptions.toml", "[one.opposite]", "[one.wrong]", "there are two misconceptions wrong"),
     ],
 )
 def test_files_that_contradict_each_other_are_named(course: Path, file: str, old: str, new: str, words: str) -> None:
@@ -178,13 +173,13 @@ def test_files_that_contradict_each_other_are_named(course: Path, file: str, old
 
 
 def test_all_contradictions_are_told_at_once(course: Path) -> None:
-    change(course, "checks", 'needs=("one",)', 'needs=("three",)')
-    change(course, "misconceptions", '@misconception("two"', '@misconception("three"')
+    change(course, "checks.py", 'needs=("one",)', 'needs=("three",)')
+    change(course, "misconceptions.py", '@misconception("two"', '@misconception("three"')
     with pytest.raises(UnitError, match=r"two needs three.*; the misconception wrong is of three"):
         load_unit(course, "unit")
 
 
-@pytest.mark.parametrize("name", ["solution", "misconceptions", "alternatives"])
+@pytest.mark.parametrize("name", ["solution", "alternatives"])
 def test_a_missing_file_is_named(course: Path, name: str) -> None:
     (course / "reference" / "unit" / f"{name}.py").unlink()
     with pytest.raises(UnitError, match=rf"There is no {name}\.py in .*unit: a unit has"):
@@ -192,7 +187,7 @@ def test_a_missing_file_is_named(course: Path, name: str) -> None:
 
 
 def test_checks_without_a_unit_are_named(course: Path) -> None:
-    change(course, "checks", "UNIT =", "UNITS =")
+    change(course, "checks.py", "UNIT =", "UNITS =")
     with pytest.raises(UnitError, match=r"checks\.py .*has no UNIT"):
         load_unit(course, "unit")
 

@@ -71,18 +71,19 @@ def load_unit(course: Path, name: str) -> Unit:
     if not isinstance(declared, Unit):
         raise UnitError(f"{folder / 'checks.py'} has no UNIT. Declare one there, with the exercises and their checks.")
     solution = _solution(folder / "solution.py")
+    misconceptions, mistakes_in_edits = _misconceptions(course, name, solution)
     unit = dataclasses.replace(
         declared,
         solution=solution,
-        misconceptions=tuple(_misconceptions(course, name, solution)),
+        misconceptions=misconceptions,
         alternatives=tuple(_alternatives(course, name)),
         remarks=_remarks(course),
         settings=read_settings(course),
     )
     with own_mistakes():
-        problems = problems_of(unit, folder)
+        problems = problems_of(unit, folder) + mistakes_in_edits
     if problems:
-        raise UnitError(f"{folder}: " + "; ".join(problems) + ".")
+        raise UnitError(f"{folder}: {'; '.join(problems)}. {_AGAIN}")
     return unit
 
 
@@ -127,7 +128,10 @@ def own_mistakes(doing: str = "") -> Iterator[None]:
         place, what = _place_of(error) or doing, error.msg if isinstance(error, SyntaxError) else _sentence(error)
         if not place:
             raise
-        raise UnitError(f"{place}: {what}. Mend that, then run the same command again.") from error
+        raise UnitError(f"{place}: {what}. {_AGAIN}") from error
+
+
+_AGAIN = "Mend that, then run the same command again."
 
 
 def _sentence(error: Exception) -> str:
@@ -179,15 +183,16 @@ def _require_files(folder: Path) -> None:
             raise UnitError(f"There is no {part} in {folder}: {parts}. Write it.")
 
 
-def _misconceptions(course: Path, unit: str, solution: str) -> Iterator[Misconception]:
+def _misconceptions(course: Path, unit: str, solution: str) -> tuple[tuple[Misconception, ...], list[str]]:
+    """The misconceptions of both files, and what is wrong with the edits of the one."""
     folder = course / "reference" / unit
-    if (folder / "misconceptions.py").is_file():
-        yield from _variants(course, unit, "misconceptions")
+    found = list(_variants(course, unit, "misconceptions")) if (folder / "misconceptions.py").is_file() else []
     if (folder / "misconceptions.toml").is_file():
         try:
-            yield from edited_misconceptions(folder / "misconceptions.toml", solution)
+            found += edited_misconceptions(folder / "misconceptions.toml", solution)
         except ValueError as error:
-            raise UnitError(f"{error}. Mend that entry, then run the same command again.") from None
+            return tuple(found), [str(error)]
+    return tuple(found), []
 
 
 def _alternatives(course: Path, unit: str) -> Iterator[Alternative]:

@@ -72,17 +72,17 @@ def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
         ValueError: the file is not TOML, has another form, or an old passage does not stand in the
             solution once; the message names the line.
     """
-    text = file.read_text(encoding="utf-8")
     try:
+        text = file.read_text(encoding="utf-8")
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file}: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{file.name}: {error}") from None
     for exercise, entries in tables.items():
         for name, entry in (entries if isinstance(entries, dict) else {"": entries}).items():
             try:
                 made = _edited(solution, exercise, name, _complete(entry, tables))
             except ValueError as error:
-                raise ValueError(f"{file}, line {_line_of(text, exercise, name)}: {error}") from None
+                raise ValueError(f"{file.name}, line {_line_of(text, exercise, name)}: {error}") from None
             yield made
 
 
@@ -104,7 +104,8 @@ def _complete(entry: Any, tables: dict[str, Any]) -> Any:
     if not isinstance(entry, dict) or "like" not in entry:
         return entry
     exercise, _, name = str(entry["like"]).partition(".")
-    other = tables.get(exercise, {}).get(name)
+    entries = tables.get(exercise)
+    other = entries.get(name) if isinstance(entries, dict) else None
     if not isinstance(other, dict):
         raise ValueError(f"it is like {entry['like']!r}, and there is no such mistake")
     return other | {key: value for key, value in entry.items() if key != "like"}
