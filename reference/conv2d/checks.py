@@ -1,5 +1,6 @@
 """Exercises and hidden checks of the unit conv2d."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,20 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
-from autograder.testing import arrays, sizes
+from autograder.course.families import Family, counting, countings, misfits, or_left_out, spoiled
+from autograder.testing import MIXED, WHOLE, Types, arrays, sizes
 
 Shapes = tuple[tuple[int, int], ...]
-
-WHOLE = ((float, float, float),)
-MIXED = (
-    (np.int64, float, float),
-    (float, np.int64, np.int64),
-    (np.int64, np.float32, np.float32),
-    (np.float32, float, np.int64),
-)
-"""The types of images, kernel and output gradient; with MIXED the floats have fractions, for a
-buffer of integers to lose.
-"""
 
 IMAGES: Shapes = ((3, 4), (4, 3), (3, 5), (5, 3))
 SMALL: Shapes = ((1, 1), (1, 2), (2, 1), (2, 2))
@@ -35,7 +26,7 @@ def convolutions(
     images: Shapes = IMAGES,
     rows: tuple[int, int] = (2, 3),
     gradient: bool = False,
-    types: Any = WHOLE,
+    types: Types = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution, with ``gradient`` also those of a gradient.
 
@@ -43,37 +34,9 @@ def convolutions(
     number of images.
     """
     shape = (draw(sizes(*rows)), *draw(st.sampled_from(images)))
-    image_type, kernel_type, gradient_type = draw(st.sampled_from(types))
-    scale = 1.0 if types is WHOLE else 4.0
-    case = {
-        "images": draw(arrays(shape, dtype=image_type, scale=scale)),
-        "param": draw(arrays(draw(st.sampled_from(kernels)), dtype=kernel_type, scale=scale)),
-    }
-    if gradient:
-        case["output_grad"] = draw(arrays(shape, dtype=gradient_type, scale=scale))
-    return case
-
-
-def oblong_kernels(**options: Any) -> SearchStrategy[Arguments]:
-    """Kernels that are wider or taller, and those of one value, on images at least as large."""
-    return convolutions(OBLONG, ((5, 6), (6, 5)), rows=(2, 2), **options)
-
-
-def larger_kernels(**options: Any) -> SearchStrategy[Arguments]:
-    """Square kernels that reach over the images on all sides."""
-    return convolutions(((3, 3), (5, 5), (7, 7)), SMALL, **options)
-
-
-def single_images(**options: Any) -> SearchStrategy[Arguments]:
-    """One image, as large as the kernel or larger."""
-    return convolutions(rows=(1, 1), **options)
-
-
-def of_the_sum(cases: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
-    """The same cases with output_grad=None, and with output_grad left out."""
-    return st.tuples(cases, st.booleans()).map(
-        lambda drawn: {**drawn[0], "output_grad": None} if drawn[1] else drawn[0]
-    )
+    image, kernel, back = types.drawn(draw)
+    case = {"images": image(shape), "param": kernel(draw(st.sampled_from(kernels)))}
+    return case | {"output_grad": back(shape)} if gradient else case
 
 
 @st.composite
@@ -84,9 +47,15 @@ def paddings(draw: DrawFn, pads: Shapes, rows: tuple[int, int] = (2, 3), **value
     return {"images": draw(arrays(shape, **values)), "pad_h": pad_h, "pad_w": pad_w}
 
 
-def counting(*shape: int) -> np.ndarray:
-    """The array 1, 2, 3, ... of the given shape; without a shape the single number 1."""
-    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape)
+def paddings_of_all_types(pads: Shapes) -> SearchStrategy[Arguments]:
+    """The same with fractions, with whole numbers and with short floats."""
+    kinds = ({"scale": 4.0}, {"dtype": np.int64}, {"scale": 4.0, "dtype": np.float32})
+    return st.one_of(*(paddings(pads, **kind) for kind in kinds))
+
+
+def padded(images: np.ndarray, *pads: tuple[int, int]) -> tuple[Arguments, ...]:
+    """Calls of pad_2d with each of the paddings."""
+    return tuple({"images": images, "pad_h": pad_h, "pad_w": pad_w} for pad_h, pad_w in pads)
 
 
 def one_at(place: tuple[int, ...], shape: tuple[int, ...]) -> np.ndarray:
@@ -96,9 +65,6 @@ def one_at(place: tuple[int, ...], shape: tuple[int, ...]) -> np.ndarray:
     return array
 
 
-INTEGERS, FRACTIONS, SHORT = {"dtype": np.int64}, {"scale": 4.0}, {"scale": 4.0, "dtype": np.float32}
-
-LOW_PASS = np.ones((3, 3)) / 9
 SIX_BY_SIX = np.array(
     [
         [4, 1, 2, 9, 8, 6],
@@ -109,37 +75,75 @@ SIX_BY_SIX = np.array(
         [1, 0, 5, 7, 8, 2.0],
     ]
 )
+LOW_PASS = {"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": np.ones((3, 3)) / 9}
 TWO_IMAGES = np.stack([counting(3, 4), np.flip(counting(3, 4))])
+BOX, COUNTED, WIDE, TALL = (
+    {"images": TWO_IMAGES, "param": kernel} for kernel in (np.ones((3, 3)), *countings((3, 3), (1, 3), (3, 1)))
+)
 MIDDLE = one_at((0, 1, 2), (2, 3, 4))
-OF_ZEROS = {"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": np.zeros((2, 3, 4))}
+A_DOT = {"images": MIDDLE, "param": counting(3, 3)}
+OF_ZEROS = {**BOX, "output_grad": np.zeros((2, 3, 4))}
 """A gradient of zeros is no gradient that was left out."""
 
+LARGER = misfits(("images", "param"), ((2, 1, 2), (3, 3)), ((2, 2, 2), (7, 7)))
+LARGER_BACK = (
+    {**LARGER[0], "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]])},
+    {**LARGER[1], "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2)},
+)
+
+CALL = {"images": counting(2, 3, 4), "param": counting(3, 3)}
 BAD_CALLS = (
-    {"images": counting(2, 3, 4), "param": counting(2, 3)},
-    {"images": counting(2, 3, 4), "param": counting(3, 2)},
-    {"images": counting(3, 4), "param": counting(3, 3)},
-    {"images": counting(2, 1, 3, 4), "param": counting(3, 3)},
-    {"images": counting(1, 1, 1, 1), "param": counting(1, 1)},
-    {"images": counting(2, 3, 4), "param": counting(3)},
-    {"images": counting(2, 3, 4), "param": counting(1, 3, 3)},
-    {"images": counting(2, 3, 4), "param": counting(4, 4)},
-    {"images": counting(4), "param": counting(1, 3)},
-    {"images": counting(2, 3, 4), "param": counting()},
+    *spoiled(CALL, images=countings((3, 4), (2, 1, 3, 4))),
+    *spoiled(CALL, param=countings((2, 3), (3, 2), (3,), (1, 3, 3), (4, 4), ())),
+    *misfits(("images", "param"), ((1, 1, 1, 1), (1, 1)), ((4,), (1, 3))),
 )
 BAD_GRADIENTS = (
-    {"images": counting(2, 3, 4), "param": counting(3, 3), "output_grad": counting(2, 3, 5)},
-    {"images": counting(2, 3, 4), "param": counting(3, 3), "output_grad": counting(2, 4, 3)},
-    {"images": counting(2, 3, 4), "param": counting(3, 3), "output_grad": counting(1, 3, 4)},
-    {"images": counting(2, 3, 4), "param": counting(3, 3), "output_grad": counting(3, 4)},
-    {"images": counting(2, 3, 4), "param": counting(3, 3), "output_grad": counting(2, 1, 4)},
-    {"images": counting(1, 3, 4), "param": counting(3, 3), "output_grad": counting(2, 3, 4)},
+    *spoiled(CALL, output_grad=countings((2, 3, 5), (2, 4, 3), (1, 3, 4), (3, 4), (2, 1, 4))),
+    *misfits(("images", "param", "output_grad"), ((1, 3, 4), (3, 3), (2, 3, 4))),
+    *({**call, "output_grad": np.ones(call["images"].shape)} for call in BAD_CALLS),
 )
-BAD_GRADIENT_CALLS = tuple({**case, "output_grad": np.ones(case["images"].shape)} for case in BAD_CALLS)
 
 NO_SENSE = (
     "Raises ValueError when a shape makes no sense: a wrong number of dimensions, or a kernel of even height or width."
 )
-NO_SENSE_GRADIENT = "Raises ValueError when a shape makes no sense: wrong dimensions, an even kernel, or an output_grad that is not of the output's shape."
+NO_SENSE_GRADIENT = (
+    "Raises ValueError when a shape makes no sense: wrong dimensions, an even kernel, or an output_grad that is not of "
+    "the output's shape."
+)
+
+kernels_of_three = Family("kernels_of_three", "", convolutions)
+oblong_kernels = Family(
+    "oblong_kernels",
+    "Kernels whose height and width differ, and kernels of a single row, column or value.",
+    partial(convolutions, OBLONG, ((5, 6), (6, 5)), rows=(2, 2)),
+)
+larger_kernels = Family("kernel_larger_than_image", "", partial(convolutions, ((3, 3), (5, 5), (7, 7)), SMALL))
+batch_of_one = Family("batch_of_one", "A batch of one image stays a batch.", partial(convolutions, rows=(1, 1)))
+number_types = Family(
+    "number_types",
+    "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
+    partial(convolutions, types=MIXED),
+)
+without_output_grad = Family(
+    "without_output_grad",
+    "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
+    lambda: or_left_out(convolutions(), "output_grad"),
+)
+
+IN_THE_MIDDLE = (
+    without_output_grad(0.5, examples=(BOX,)),
+    oblong_kernels(1.0, gradient=True, examples=({**WIDE, "output_grad": MIDDLE},)),
+)
+AT_THE_END = (
+    number_types(
+        0.5,
+        "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction may be cut off.",
+        gradient=True,
+    ),
+    polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
+    rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
+)
+"""What both gradients are asked alike."""
 
 UNIT = Unit(
     name="conv2d",
@@ -150,22 +154,17 @@ UNIT = Unit(
             agrees(
                 "both_axes",
                 1.0,
-                "Every image gets pad_h rows above and below and pad_w columns left and right. The two "
-                "paddings differ, and so do height and width.",
+                "Every image gets pad_h rows above and below and pad_w columns left and right. The two paddings "
+                "differ, and so do height and width.",
                 paddings(((1, 2), (2, 1), (3, 1))),
-                examples=(
-                    {"images": TWO_IMAGES, "pad_h": 1, "pad_w": 1},
-                    {"images": TWO_IMAGES, "pad_h": 2, "pad_w": 1},
-                ),
+                examples=padded(TWO_IMAGES, (1, 1), (2, 1)),
             ),
             agrees(
                 "no_padding",
                 0.5,
                 "A padding may be 0: for one axis, or for both, and then the images come back as they were.",
                 paddings(((0, 1), (2, 0), (0, 0))),
-                examples=tuple(
-                    {"images": TWO_IMAGES, "pad_h": pad_h, "pad_w": pad_w} for pad_h, pad_w in ((0, 0), (0, 2), (1, 0))
-                ),
+                examples=padded(TWO_IMAGES, (0, 0), (0, 2), (1, 0)),
             ),
             agrees(
                 "batch_of_one", 0.25, "A batch of one image stays a batch.", paddings(((1, 2), (2, 1)), rows=(1, 1))
@@ -174,212 +173,103 @@ UNIT = Unit(
                 "number_types",
                 0.25,
                 "Images may hold whole numbers or fractions: the values stay what they are.",
-                st.one_of(*(paddings(((1, 2), (2, 1)), **values) for values in (FRACTIONS, INTEGERS, SHORT))),
+                paddings_of_all_types(((1, 2), (2, 1))),
             ),
             polite(0.25, paddings(((1, 2),), rows=(2, 2))),
             rejects(
                 0.25,
                 "Raises ValueError when images does not have exactly three dimensions or a padding is negative.",
-                st.sampled_from(
-                    (
-                        {"images": counting(3, 4), "pad_h": 1, "pad_w": 1},
-                        {"images": counting(2, 3, 4), "pad_h": -1, "pad_w": 1},
-                        {"images": counting(2, 3, 4), "pad_h": 1, "pad_w": -1},
-                        {"images": counting(2, 1, 3, 4), "pad_h": 1, "pad_w": 1},
-                        {"images": counting(1, 1, 1, 1), "pad_h": 0, "pad_w": 0},
-                        {"images": counting(3), "pad_h": 1, "pad_w": 1},
-                        {"images": counting(), "pad_h": 1, "pad_w": 1},
-                    )
+                (
+                    *padded(counting(2, 3, 4), (-1, 1), (1, -1)),
+                    *padded(counting(1, 1, 1, 1), (0, 0)),
+                    *spoiled(*padded(counting(2, 3, 4), (1, 1)), images=countings((3, 4), (2, 1, 3, 4), (3,), ())),
                 ),
             ),
         ),
         Exercise(
             "conv_2d",
-            agrees(
-                "kernels_of_three",
+            kernels_of_three(
                 1.5,
                 "Kernels of 3 x 3 on batches of images that are not square. The kernel's first value meets the "
                 "window's first value: it is not turned.",
-                convolutions(),
-                examples=(
-                    {"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": LOW_PASS},
-                    {"images": MIDDLE, "param": counting(3, 3)},
-                ),
+                examples=(LOW_PASS, A_DOT),
             ),
-            agrees(
-                "oblong_kernels",
+            oblong_kernels(
                 1.5,
-                "Kernels whose height and width differ, and kernels of a single row, column or value: each "
-                "axis has its own padding.",
-                oblong_kernels(),
-                examples=(
-                    {"images": TWO_IMAGES, "param": counting(1, 3)},
-                    {"images": TWO_IMAGES, "param": counting(3, 1)},
-                ),
+                "Kernels whose height and width differ, and kernels of a single row, column or value: each axis has "
+                "its own padding.",
+                examples=(WIDE, TALL),
             ),
-            agrees(
-                "kernel_larger_than_image",
+            larger_kernels(
                 1.0,
                 "Kernels that are larger than the images: each output is still as large as its image.",
-                larger_kernels(),
-                examples=(
-                    {"images": counting(2, 1, 2), "param": counting(3, 3)},
-                    {"images": counting(2, 2, 2), "param": counting(7, 7)},
-                ),
+                examples=LARGER,
             ),
-            agrees("batch_of_one", 0.5, "A batch of one image stays a batch.", single_images()),
-            agrees(
-                "number_types",
-                0.5,
-                "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
-                convolutions(types=MIXED),
-            ),
+            batch_of_one(0.5),
+            number_types(0.5),
             polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
-            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("pad_2d",),
         ),
         Exercise(
             "input_grad_2d",
-            agrees(
-                "kernels_of_three",
+            kernels_of_three(
                 1.25,
-                "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the "
-                "kernel, turned round along both axes.",
-                convolutions(gradient=True),
-                examples=({"images": TWO_IMAGES, "param": counting(3, 3), "output_grad": MIDDLE}, OF_ZEROS),
+                "Kernels of 3 x 3 and an output gradient of different values: each reaches back through the kernel, "
+                "turned round along both axes.",
+                gradient=True,
+                examples=({**COUNTED, "output_grad": MIDDLE}, OF_ZEROS),
             ),
-            agrees(
-                "without_output_grad",
-                0.5,
-                "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
-                of_the_sum(convolutions()),
-                examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
-            ),
-            agrees(
-                "oblong_kernels",
-                1.0,
-                "Kernels whose height and width differ, and kernels of a single row, column or value.",
-                oblong_kernels(gradient=True),
-                examples=({"images": TWO_IMAGES, "param": counting(1, 3), "output_grad": MIDDLE},),
-            ),
-            agrees(
-                "kernel_larger_than_image",
+            *IN_THE_MIDDLE,
+            larger_kernels(
                 0.5,
                 "Kernels that are larger than the images: the gradient has the images' shape.",
-                larger_kernels(gradient=True),
-                examples=(
-                    {
-                        "images": counting(2, 1, 2),
-                        "param": counting(3, 3),
-                        "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
-                    },
-                    {
-                        "images": counting(2, 2, 2),
-                        "param": counting(7, 7),
-                        "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
-                    },
-                ),
+                gradient=True,
+                examples=LARGER_BACK,
             ),
-            agrees("batch_of_one", 0.25, "A batch of one image stays a batch.", single_images(gradient=True)),
-            agrees(
-                "number_types",
-                0.5,
-                "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
-                "may be cut off.",
-                convolutions(gradient=True, types=MIXED),
-            ),
-            polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
-            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            batch_of_one(0.25, gradient=True),
+            *AT_THE_END,
             needs=("pad_2d", "conv_2d"),
         ),
         Exercise(
             "param_grad_2d",
-            agrees(
-                "kernels_of_three",
+            kernels_of_three(
                 1.25,
-                "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds "
-                "its part, with its own output gradient.",
-                convolutions(gradient=True),
-                examples=({"images": TWO_IMAGES, "param": np.ones((3, 3)), "output_grad": MIDDLE}, OF_ZEROS),
+                "Kernels of 3 x 3 and an output gradient of different values: every output of every image adds its "
+                "part, with its own output gradient.",
+                gradient=True,
+                examples=({**BOX, "output_grad": MIDDLE}, OF_ZEROS),
             ),
-            agrees(
-                "without_output_grad",
-                0.5,
-                "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
-                of_the_sum(convolutions()),
-                examples=({"images": TWO_IMAGES, "param": np.ones((3, 3))},),
-            ),
-            agrees(
-                "oblong_kernels",
-                1.0,
-                "Kernels whose height and width differ, and kernels of a single row, column or value.",
-                oblong_kernels(gradient=True),
-                examples=({"images": TWO_IMAGES, "param": counting(1, 3), "output_grad": MIDDLE},),
-            ),
-            agrees(
-                "kernel_larger_than_image",
+            *IN_THE_MIDDLE,
+            larger_kernels(
                 0.5,
                 "Kernels that are larger than the images: the gradient has the kernel's shape.",
-                larger_kernels(gradient=True),
-                examples=(
-                    {
-                        "images": counting(2, 1, 2),
-                        "param": counting(3, 3),
-                        "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]]),
-                    },
-                    {
-                        "images": counting(2, 2, 2),
-                        "param": counting(7, 7),
-                        "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2),
-                    },
-                ),
+                gradient=True,
+                examples=LARGER_BACK,
             ),
-            agrees(
-                "batch_of_one",
-                0.25,
-                "A batch of one image: the gradient has the kernel's shape all the same.",
-                single_images(gradient=True),
+            batch_of_one(
+                0.25, "A batch of one image: the gradient has the kernel's shape all the same.", gradient=True
             ),
-            agrees(
-                "number_types",
-                0.5,
-                "Whole numbers meet fractions, in the images, the kernel and the output gradient: no fraction "
-                "may be cut off.",
-                convolutions(gradient=True, types=MIXED),
-            ),
-            polite(0.25, convolutions(images=((3, 4),), rows=(2, 2), gradient=True)),
-            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=16),
+            *AT_THE_END,
             needs=("pad_2d", "conv_2d"),
         ),
         Exercise(
             "true_convolution",
-            agrees(
-                "kernels_of_three",
+            kernels_of_three(
                 1.25,
-                "Kernels of 3 x 3: a single 1 in an image shows the kernel as it is, because it was turned by "
-                "180 degrees before.",
-                convolutions(),
-                examples=({"images": MIDDLE, "param": counting(3, 3)},),
+                "Kernels of 3 x 3: a single 1 in an image shows the kernel as it is, because it was turned by 180 "
+                "degrees before.",
+                examples=(A_DOT,),
             ),
-            agrees(
-                "oblong_kernels",
+            oblong_kernels(
                 0.75,
-                "Kernels whose height and width differ, and kernels of a single row, column or value: both "
-                "axes are reversed, none is exchanged.",
-                oblong_kernels(),
-                examples=(
-                    {"images": TWO_IMAGES, "param": counting(1, 3)},
-                    {"images": TWO_IMAGES, "param": counting(3, 1)},
-                ),
+                "Kernels whose height and width differ, and kernels of a single row, column or value: both axes are "
+                "reversed, none is exchanged.",
+                examples=(WIDE, TALL),
             ),
-            agrees(
-                "number_types",
-                0.5,
-                "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
-                convolutions(types=MIXED),
-            ),
+            number_types(0.5),
             polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
-            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS)),
+            rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("pad_2d", "conv_2d"),
         ),
     ),
