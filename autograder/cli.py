@@ -212,6 +212,37 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
 
 
+@main.group()
+def new() -> None:
+    """Writes the skeleton of a course or of a unit, which works as it stands."""
+
+
+@new.command("course")
+@click.argument("folder", type=_path())
+def new_course(folder: Path) -> None:
+    """Writes a course without units into FOLDER."""
+    from autograder.handout import skeletons
+
+    with writing(folder):
+        skeletons.new_course(folder)
+    _OUT.print(f"Written: {folder}. Change to it, then run `autograder new unit NAME`.", soft_wrap=True)
+
+
+@new.command("unit")
+@click.argument("name")
+def new_unit(name: str) -> None:
+    """Writes a unit called NAME, with one exercise, into the course in this folder."""
+    from autograder.handout import skeletons
+
+    with writing(Path.cwd()):
+        written = skeletons.new_unit(Path.cwd(), name)
+    for path in written:
+        _OUT.print(f"written: {path}", soft_wrap=True)
+    _OUT.print(
+        f"Change its solution and checks, then run `autograder sync` and `autograder audit {name}`.", soft_wrap=True
+    )
+
+
 def _audited(course: Path, name: str, jobs: int) -> Audit:
     from autograder.audit import audit as auditing
     from autograder.course.loading import load_unit

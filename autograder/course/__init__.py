@@ -13,6 +13,7 @@ from autograder.course.checks import (
     same_as_reference,
     same_verdict,
 )
+from autograder.course.families import Family, any_of, counting, misfits, or_left_out, spoiled
 from autograder.course.loading import UnitError, declared_names, find_course, load_unit, reference_module, unit_names
 from autograder.course.manners import leaves_arguments_alone, polite, polite_by_verdict
 from autograder.course.observations import (
@@ -26,6 +27,7 @@ from autograder.course.observations import (
     the_result_strictly,
 )
 from autograder.course.outcomes import Arguments, Outcome, Raised, Repeated, Returned
+from autograder.course.settings import Settings, read_settings
 from autograder.course.unit import Exercise, Unit
 from autograder.course.variants import Alternative, Misconception, alternative, misconception
 
@@ -38,6 +40,7 @@ __all__ = [
     "Case",
     "Check",
     "Exercise",
+    "Family",
     "Kind",
     "Misconception",
     "Mismatch",
@@ -46,24 +49,31 @@ __all__ = [
     "Raised",
     "Repeated",
     "Returned",
+    "Settings",
     "Subject",
     "Unit",
     "UnitError",
     "agrees",
     "alternative",
+    "any_of",
+    "counting",
     "declared_names",
     "find_course",
     "leaves_arguments_alone",
     "load_unit",
     "misconception",
+    "misfits",
+    "or_left_out",
     "parts",
     "polite",
     "polite_by_verdict",
     "program",
+    "read_settings",
     "reference_module",
     "rejects",
     "same_as_reference",
     "same_verdict",
+    "spoiled",
     "the_arguments_after",
     "the_manners",
     "the_result",
