@@ -1,4 +1,4 @@
-"""Other right ways to write the unit pooling."""
+"""Other right ways to write the unit pooling; the types of the arguments are the solution's."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .solution import average_pool, max_pool
 
 
 @alternative("max_pool", style="loops_and_asserts")
-def max_pool_by_loops(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_by_loops(images, size, stride):
     size_h, size_w = (size, size) if isinstance(size, int) else size
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     assert images.ndim == 4, "images must be 4-D"
@@ -31,9 +31,7 @@ def max_pool_by_loops(images: np.ndarray, size: int | tuple[int, int], stride: i
 
 
 @alternative("max_pool_grad", style="loops_and_asserts")
-def max_pool_grad_by_loops(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def max_pool_grad_by_loops(images, output_grad, size, stride):
     size_h, size_w = (size, size) if isinstance(size, int) else size
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     assert output_grad.shape == max_pool(images, size, stride).shape, "output_grad must have the shape of the output"
@@ -52,7 +50,7 @@ def max_pool_grad_by_loops(
 
 
 @alternative("average_pool", style="loops_and_asserts")
-def average_pool_by_loops(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def average_pool_by_loops(images, size, stride):
     size_h, size_w = (size, size) if isinstance(size, int) else size
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     assert images.ndim == 4, "images must be 4-D"
@@ -60,35 +58,23 @@ def average_pool_by_loops(images: np.ndarray, size: int | tuple[int, int], strid
     count, channels, height, width = images.shape
     assert (size_h <= height) & (size_w <= width), "the window must not be larger than the images"
     output = np.zeros((count, channels, (height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1))
-    for n in range(count):
-        for c in range(channels):
-            for o in range(output.shape[2]):
-                for p in range(output.shape[3]):
-                    for k in range(size_h):
-                        for m in range(size_w):
-                            output[n, c, o, p] += images[n, c, o * stride_h + k, p * stride_w + m] / size_h / size_w
+    for n, c, o, p in np.ndindex(output.shape):
+        for k in range(size_h):
+            for m in range(size_w):
+                output[n, c, o, p] += images[n, c, o * stride_h + k, p * stride_w + m] / size_h / size_w
     return output
 
 
 @alternative("average_pool_grad", style="loops_and_asserts")
-def average_pool_grad_by_loops(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def average_pool_grad_by_loops(images, output_grad, size, stride):
     size_h, size_w = (size, size) if isinstance(size, int) else size
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
-    assert output_grad.shape == average_pool(images, size, stride).shape, (
-        "output_grad must have the shape of the output"
-    )
+    assert output_grad.shape == average_pool(images, size, stride).shape, "output_grad must be shaped like the output"
     input_grad = np.zeros(images.shape)
-    for n in range(output_grad.shape[0]):
-        for c in range(output_grad.shape[1]):
-            for o in range(output_grad.shape[2]):
-                for p in range(output_grad.shape[3]):
-                    for k in range(size_h):
-                        for m in range(size_w):
-                            input_grad[n, c, o * stride_h + k, p * stride_w + m] += (
-                                output_grad[n, c, o, p] / size_h / size_w
-                            )
+    for n, c, o, p in np.ndindex(output_grad.shape):
+        for k in range(size_h):
+            for m in range(size_w):
+                input_grad[n, c, o * stride_h + k, p * stride_w + m] += output_grad[n, c, o, p] / size_h / size_w
     return input_grad
 
 
@@ -96,7 +82,7 @@ def average_pool_grad_by_loops(
 
 
 @alternative("max_pool", style="sliding_windows")
-def max_pool_of_windows(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_of_windows(images, size, stride):
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
@@ -105,18 +91,12 @@ def max_pool_of_windows(images: np.ndarray, size: int | tuple[int, int], stride:
 
 
 @alternative("max_pool_grad", style="sliding_windows")
-def max_pool_grad_of_windows(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def max_pool_grad_of_windows(images, output_grad, size, stride):
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))[
-        :, :, ::stride_h, ::stride_w
-    ]
-    if output_grad.shape != windows.shape[:4]:
+    if output_grad.shape != max_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
-    places = windows.reshape(*output_grad.shape, -1).argmax(axis=-1)
+    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))
+    places = windows[:, :, ::stride_h, ::stride_w].reshape(*output_grad.shape, -1).argmax(axis=-1)
     n, c, o, p = np.indices(output_grad.shape)
     input_grad = np.zeros(images.shape)
     np.add.at(input_grad, (n, c, o * stride_h + places // size_w, p * stride_w + places % size_w), output_grad)
@@ -124,42 +104,32 @@ def max_pool_grad_of_windows(
 
 
 @alternative("average_pool", style="sliding_windows")
-def average_pool_of_windows(
-    images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def average_pool_of_windows(images, size, stride):
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))[
-        :, :, ::stride_h, ::stride_w
-    ]
-    return np.einsum("ncopkm->ncop", windows) / (size_h * size_w)
+    windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))
+    return np.einsum("ncopkm->ncop", windows[:, :, ::stride_h, ::stride_w]) / (size_h * size_w)
 
 
 # One pass for each place in the window, over all windows at a time.
 
 
 @alternative("max_pool", style="window_places")
-def max_pool_by_places(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_by_places(images, size, stride):
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if (
-        images.ndim != 4
-        or min(size_h, size_w, stride_h, stride_w) < 1
-        or size_h > images.shape[2]
-        or size_w > images.shape[3]
-    ):
+    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
-    shifted = [
-        images[:, :, k : k + rows : stride_h, m : m + columns : stride_w] for k in range(size_h) for m in range(size_w)
-    ]
+    if rows < 1 or columns < 1:
+        raise ValueError(f"images of shape {images.shape}, size {size}")
+    places = [(k, m) for k in range(size_h) for m in range(size_w)]
+    shifted = [images[:, :, k : k + rows : stride_h, m : m + columns : stride_w] for k, m in places]
     return np.maximum.reduce(shifted).astype(float)
 
 
 @alternative("max_pool_grad", style="window_places")
-def max_pool_grad_by_places(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def max_pool_grad_by_places(images, output_grad, size, stride):
     maxima = max_pool(images, size, stride)
     if output_grad.shape != maxima.shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -167,47 +137,33 @@ def max_pool_grad_by_places(
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
     input_grad = np.zeros(images.shape)
     waiting = np.ones(maxima.shape, dtype=bool)
-    for k in range(size_h):
-        for m in range(size_w):
-            here = np.s_[:, :, k : k + rows : stride_h, m : m + columns : stride_w]
-            found = waiting & (images[here] == maxima)
-            input_grad[here] += np.where(found, output_grad, 0.0)
-            waiting &= ~found
+    for k, m in np.ndindex(size_h, size_w):
+        here = np.s_[:, :, k : k + rows : stride_h, m : m + columns : stride_w]
+        found = waiting & (images[here] == maxima)
+        input_grad[here] += np.where(found, output_grad, 0.0)
+        waiting &= ~found
     return input_grad
 
 
 @alternative("average_pool", style="window_places")
-def average_pool_by_places(
-    images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def average_pool_by_places(images, size, stride):
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if (
-        images.ndim != 4
-        or min(size_h, size_w, stride_h, stride_w) < 1
-        or size_h > images.shape[2]
-        or size_w > images.shape[3]
-    ):
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
+    total = np.zeros(max_pool(images, size, stride).shape)  # which also looks at the arguments
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
-    total = 0.0
-    for k in range(size_h):
-        for m in range(size_w):
-            total = total + images[:, :, k : k + rows : stride_h, m : m + columns : stride_w]
+    for k, m in np.ndindex(size_h, size_w):
+        total += images[:, :, k : k + rows : stride_h, m : m + columns : stride_w]
     return total / (size_h * size_w)
 
 
 @alternative("average_pool_grad", style="window_places")
-def average_pool_grad_by_places(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def average_pool_grad_by_places(images, output_grad, size, stride):
     if output_grad.shape != average_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
     input_grad = np.zeros(images.shape)
-    for k in range(size_h):
-        for m in range(size_w):
-            input_grad[:, :, k : k + rows : stride_h, m : m + columns : stride_w] += output_grad / (size_h * size_w)
+    for k, m in np.ndindex(size_h, size_w):
+        input_grad[:, :, k : k + rows : stride_h, m : m + columns : stride_w] += output_grad / (size_h * size_w)
     return input_grad
 
 
@@ -215,33 +171,22 @@ def average_pool_grad_by_places(
 
 
 @alternative("average_pool", style="scipy_and_matrices")
-def average_pool_by_correlation(
-    images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def average_pool_by_correlation(images, size, stride):
     from scipy import signal
 
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if (
-        images.ndim != 4
-        or min(size_h, size_w, stride_h, stride_w) < 1
-        or size_h > images.shape[2]
-        or size_w > images.shape[3]
-    ):
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
+    max_pool(images, size, stride)  # looks at the arguments
     window = np.full((1, 1, size_h, size_w), 1 / (size_h * size_w))
-    return signal.correlate(images.astype(float), window, mode="valid", method="direct")[
-        :, :, ::stride_h, ::stride_w
-    ].copy()
+    averages = signal.correlate(images.astype(float), window, mode="valid", method="direct")
+    return averages[:, :, ::stride_h, ::stride_w].copy()
 
 
 @alternative("average_pool_grad", style="scipy_and_matrices")
-def average_pool_grad_by_matrices(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def average_pool_grad_by_matrices(images, output_grad, size, stride):
     if output_grad.shape != average_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
 
-    def shares(outputs: int, pixels: int, window: int, step: int) -> np.ndarray:
+    def shares(outputs, pixels, window, step):
         starts, places = step * np.arange(outputs)[:, None], np.arange(pixels)
         return ((starts <= places) & (places < starts + window)) / window
 
@@ -252,22 +197,18 @@ def average_pool_grad_by_matrices(
 
 
 @alternative("max_pool", style="scipy_and_matrices")
-def max_pool_by_filter(images: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]) -> np.ndarray:
+def max_pool_by_filter(images, size, stride):
     from scipy import ndimage
 
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if (
-        images.ndim != 4
-        or min(size_h, size_w, stride_h, stride_w) < 1
-        or size_h > images.shape[2]
-        or size_w > images.shape[3]
-    ):
+    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    filtered = ndimage.maximum_filter(
-        images.astype(float), size=(1, 1, int(size_h), int(size_w)), mode="constant", cval=-np.inf
-    )
-    top, left = size_h // 2, size_w // 2
     rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
+    if min(rows, columns) < 1:
+        raise ValueError(f"images of shape {images.shape}, size {size}")
+    window = (1, 1, int(size_h), int(size_w))
+    filtered = ndimage.maximum_filter(images.astype(float), size=window, mode="constant", cval=-np.inf)
+    top, left = size_h // 2, size_w // 2
     return filtered[:, :, top : top + rows : stride_h, left : left + columns : stride_w].copy()
 
 
@@ -275,18 +216,15 @@ def max_pool_by_filter(images: np.ndarray, size: int | tuple[int, int], stride: 
 
 
 @alternative("max_pool_grad", style="one_window_at_a_time")
-def max_pool_grad_by_flat_places(
-    images: np.ndarray, output_grad: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int]
-) -> np.ndarray:
+def max_pool_grad_by_flat_places(images, output_grad, size, stride):
     if output_grad.shape != max_pool(images, size, stride).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
     count, channels, out_h, out_w = output_grad.shape
     samples, maps = np.ogrid[:count, :channels]
     input_grad = np.zeros(images.shape)
-    for o in range(out_h):
-        for p in range(out_w):
-            window = images[:, :, o * stride_h : o * stride_h + size_h, p * stride_w : p * stride_w + size_w]
-            row, column = np.divmod(window.reshape(count, channels, -1).argmax(axis=2), size_w)
-            input_grad[samples, maps, o * stride_h + row, p * stride_w + column] += output_grad[:, :, o, p]
+    for o, p in np.ndindex(out_h, out_w):
+        window = images[:, :, o * stride_h : o * stride_h + size_h, p * stride_w : p * stride_w + size_w]
+        row, column = np.divmod(window.reshape(count, channels, -1).argmax(axis=2), size_w)
+        input_grad[samples, maps, o * stride_h + row, p * stride_w + column] += output_grad[:, :, o, p]
     return input_grad

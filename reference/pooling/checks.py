@@ -5,54 +5,34 @@ side and cover the images. Each begins with an image of a few pixels, which is w
 where it shows their mistake.
 """
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import DrawFn
 
-from autograder.course import (
-    Arguments,
-    Case,
-    Check,
-    Exercise,
-    Mismatch,
-    Unit,
-    agrees,
-    polite,
-    rejects,
-    same_as_reference,
-)
+from autograder.course import Arguments, Case, Check, Exercise, Mismatch, Unit, polite, rejects, same_as_reference
+from autograder.course.families import Family, counting, spoiled
 from autograder.testing import arrays
 
 Pair = tuple[int, int]
 Window = tuple[int | Pair, int | Pair]
 """Size and stride of a window."""
 
-SIDE_BY_SIDE: tuple[Window, ...] = ((2, 2), (3, 3))
-STRIDES: tuple[Window, ...] = ((2, 1), (3, 2), (2, 3), (1, 2), (3, 1))
-PAIRS: tuple[Window, ...] = (
-    ((2, 3), (2, 3)),
-    ((3, 1), (3, 1)),
-    ((1, 2), (1, 2)),
-    ((2, 2), 2),
-    (3, (3, 3)),
-    ((1, 3), (1, 3)),
-)
-COARSE: tuple[Window, ...] = ((2, 2), (3, 3))
-"""Windows that can leave rows and columns over at the end."""
+SIDE_BY_SIDE = ((2, 2), (3, 3))
+STRIDES = ((2, 1), (3, 2), (2, 3), (1, 2), (3, 1))
+PAIRS = (((2, 3), (2, 3)), ((3, 1), (3, 1)), ((1, 2), (1, 2)), ((2, 2), 2), (3, (3, 3)), ((1, 3), (1, 3)))
 
 BATCHES: tuple[Pair, ...] = ((1, 1), (1, 2), (2, 1), (2, 3))
 """N and C."""
 OUTPUTS: tuple[Pair, ...] = ((1, 2), (2, 1), (2, 3), (3, 2))
 """O_h and O_w."""
 
-POSITIVE, ANY, NEGATIVE = {"low": 0}, {}, {"low": -9, "high": -1}
+POSITIVE, ANY, NEGATIVE, FEW = {"low": 0}, {}, {"low": -9, "high": -1}, {"low": -1, "high": 1}
 UNSEEN = None
 """Images of which only the shape matters: 1, 2, 3, ..."""
-FEW = {"low": -1, "high": 1}
 WHOLE = ((float, float),)
 MIXED = ((np.int64, float), (float, np.int64), (np.int64, np.float32), (np.float32, float))
 """The types of images and output gradient; with MIXED the floats have fractions, for a buffer of
@@ -63,11 +43,11 @@ integers to lose.
 @st.composite
 def poolings(
     draw: DrawFn,
-    windows: tuple[Window, ...] = SIDE_BY_SIDE,
+    windows: Sequence[Window] = SIDE_BY_SIDE,
     *,
     values: Any = ANY,
-    batches: tuple[Pair, ...] = BATCHES,
-    outputs: tuple[Pair, ...] = OUTPUTS,
+    batches: Sequence[Pair] = BATCHES,
+    outputs: Sequence[Pair] = OUTPUTS,
     left_over: bool = False,
     gradient: bool = False,
     distinct: bool = False,
@@ -89,17 +69,16 @@ def poolings(
     """
     size, stride = draw(st.sampled_from(windows))
     image_type, gradient_type = draw(st.sampled_from(types))
-    scale = 1.0 if types is WHOLE else 4.0
+    scale = 4.0 if types == MIXED else 1.0
     out_h, out_w = draw(st.sampled_from(outputs))
     (size_h, size_w), (stride_h, stride_w) = _pair(size), _pair(stride)
     spare = [draw(st.integers(int(step > 1), step - 1)) if left_over else 0 for step in (stride_h, stride_w)]
     leading = draw(st.sampled_from(batches))
     shape = (*leading, (out_h - 1) * stride_h + size_h + spare[0], (out_w - 1) * stride_w + size_w + spare[1])
-    images = (
-        (counting(*shape) / scale).astype(image_type)
-        if values is UNSEEN
-        else draw(arrays(shape, dtype=image_type, scale=scale, **values))
-    )
+    if values is UNSEEN:
+        images = counting(*shape, by=scale).astype(image_type)
+    else:
+        images = draw(arrays(shape, dtype=image_type, scale=scale, **values))
     case: Arguments = {"images": _ranks(images) if distinct else images}
     if gradient:
         case["output_grad"] = draw(arrays((*leading, out_h, out_w), dtype=gradient_type, scale=scale))
@@ -118,46 +97,23 @@ def _ranks(images: np.ndarray) -> np.ndarray:
     return (ranks - images.size // 2).reshape(images.shape).astype(images.dtype)
 
 
-def counting(*shape: int) -> np.ndarray:
-    """The array 1, 2, 3, ... of the given shape; without a shape the single number 1."""
-    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape)
+single = partial(poolings, (*SIDE_BY_SIDE, (1, 1)), batches=BATCHES[:3], outputs=((1, 1), (1, 2), (2, 1)))
+"""A single window or two, of one pixel too, in a single image or channel."""
+
+mannerly = partial(poolings, SIDE_BY_SIDE[:1], batches=BATCHES[:1], outputs=OUTPUTS[:2])
+"""Calls of two shapes, so that one often has the shape of the call before: an array may be kept for
+each shape.
+"""
 
 
-def single(**options: Any) -> SearchStrategy[Arguments]:
-    """A single window or two, of one pixel too, in a single image or channel."""
-    return poolings((*SIDE_BY_SIDE, (1, 1)), batches=BATCHES[:3], outputs=((1, 1), (1, 2), (2, 1)), **options)
+def small(*rows: Sequence[float], size: int | Pair = 2, stride: int | Pair = 2, dtype: Any = float) -> Arguments:
+    """One image of one channel, given by its rows."""
+    return {"images": np.array([[rows]], dtype=dtype), "size": size, "stride": stride}
 
 
-def small(
-    *rows: Sequence[float],
-    size: int | Pair = 2,
-    stride: int | Pair = 2,
-    grad: Sequence[Sequence[float]] | None = None,
-    types: Any = WHOLE,
-) -> Arguments:
-    """One image of one channel, given by its rows; with the rows of ``grad`` the arguments of a
-    gradient.
-    """
-    image_type, gradient_type = types[0]
-    case: Arguments = {"images": np.array([[rows]], dtype=image_type)}
-    if grad is not None:
-        case["output_grad"] = np.array([[grad]], dtype=gradient_type)
-    return {**case, "size": size, "stride": stride}
-
-
-ONE_WINDOW = ((1, 2), (4, 3))
-TWO_WINDOWS = ((3, 1, 0, 2), (4, 2, 5, 1))
-WIDE = ((2, 6, 1), (0, 3, 5))
-"""Two windows of size 2 that overlap, or one with a column left over."""
-GAPS = (4, 9, 7)
-"""Two windows of one pixel, with a gap between them."""
-
-
-ACROSS, ACROSS_GRADIENT = (small(GAPS, size=(1, 3), stride=(1, 3), grad=grad) for grad in (None, [[6]]))
-DOWN, DOWN_GRADIENT = (
-    small(*([value] for value in GAPS), size=(3, 1), stride=(3, 1), grad=grad) for grad in (None, [[6]])
-)
-"""A window wider than the image is high, and one higher than it is wide."""
+def backwards(case: Arguments, grad: Any) -> Arguments:
+    """The same call of a gradient, with the rows of an output gradient."""
+    return {"images": case["images"], "output_grad": np.array([[grad]], dtype=float)} | case
 
 
 def same_values(case: Case, seen: Any) -> Mismatch | None:
@@ -170,62 +126,104 @@ def same_values(case: Case, seen: Any) -> Mismatch | None:
     return same_as_reference(case, seen)
 
 
-def pools(name: str, points: float, text: str, cases: SearchStrategy[Arguments], *examples: Arguments) -> Check:
-    """A check that the values agree."""
-    return dataclasses.replace(agrees(name, points, text, cases, examples=examples, count=16), accept=same_values)
-
-
-def mannerly(**options: Any) -> SearchStrategy[Arguments]:
-    """Calls of two shapes, so that one often has the shape of the call before: an array may be kept
-    for each shape.
+def pools(name: str, text: str, *images: Arguments, **always: Any) -> Callable[..., Check]:
+    """A family with its small images; where an exercise gives an output gradient for each of them,
+    the family is one of its gradient.
     """
-    return poolings(SIDE_BY_SIDE[:1], batches=((1, 1),), outputs=((1, 2), (2, 1)), **options)
+    family = Family(name, text, partial(poolings, **always), {"accept": same_values, "count": 16})
+
+    def check(points: float, text: str = "", grads: Sequence[Any] = (), **options: Any) -> Check:
+        examples = tuple(map(backwards, images, grads)) if grads else images
+        return family(points, text, examples=examples, gradient=bool(grads), **options)
+
+    return check
 
 
-DETECTOR = np.array([[0.0, 0.0, 7.97, 0.0], [0.86, 3.73, 4.83, 0.0], [6.32, 1.36, 1.78, 1.16], [0.37, 0.6, 1.51, 0.0]])[
-    None, None
-]
+ONE_WINDOW = ((1, 2), (4, 3))
+TWO_WINDOWS = ((3, 1, 0, 2), (4, 2, 5, 1))
+WIDE = ((2, 6, 1), (0, 3, 5))
+"""Two windows of size 2 that overlap, or one with a column left over."""
+GAPS = (4, 9, 7)
+"""Two windows of one pixel, with a gap between them; or a window wider than the image is high, or
+higher than it is wide.
+"""
+
+side_by_side = pools(
+    "side_by_side",
+    "Square windows side by side that cover the images exactly; height and width differ.",
+    small(*ONE_WINDOW),
+    small(*TWO_WINDOWS),
+)
+strides = pools(
+    "strides",
+    "Strides that are not the size: windows that overlap, and windows that leave gaps.",
+    small(*WIDE, stride=1),
+    small(GAPS, size=1),
+    windows=STRIDES,
+)
+pairs = pools(
+    "pairs",
+    "Size and stride may be pairs (vertical, horizontal).",
+    small(*ONE_WINDOW, size=(1, 2), stride=(1, 2)),
+    small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2)),
+    small(GAPS, size=(1, 3), stride=(1, 3)),
+    small(*([value] for value in GAPS), size=(3, 1), stride=(3, 1)),
+    windows=PAIRS,
+)
+DROPPED = "Rows and columns at the end that are too few for one more window are dropped."
+left_over = pools("left_over", DROPPED, small(*WIDE), left_over=True)
+CUT_OFF = (
+    "Images of whole numbers and an output gradient of fractions, or the other way round: no fraction may be cut off."
+)
+number_types = pools("number_types", CUT_OFF, small(*ONE_WINDOW, dtype=np.int64), types=MIXED)
+NEGATIVE_MAXIMA = "All values are negative, and so are their maxima."
+negative_images = pools("negative_images", NEGATIVE_MAXIMA, small((-2, -1), (-4, -3)), values=NEGATIVE)
+ties = pools(
+    "ties",
+    "The maximum often stands in a window more than once: the first in reading order gets all of the gradient, the "
+    "others nothing.",
+    small((0, 1), (1, 1)),
+    values=FEW,
+)
+
+DETECTOR = small(*([0.0, 0.0, 7.97, 0.0], [0.86, 3.73, 4.83, 0.0], [6.32, 1.36, 1.78, 1.16], [0.37, 0.6, 1.51, 0.0]))
 """One 4x4 image: its maxima with a 2x2 window are 3.73, 7.97, 6.32 and 1.78."""
+DETECTOR_GRADIENT = backwards(DETECTOR, [[-3.63, -7.86], [-6.24, -1.76]])
 
-DETECTOR_CASE = {"images": DETECTOR, "size": 2, "stride": 2}
-DETECTOR_GRADIENT = {
-    "images": DETECTOR,
-    "output_grad": np.array([[[[-3.63, -7.86], [-6.24, -1.76]]]]),
-    "size": 2,
-    "stride": 2,
-}
+sizes_of_one = Family("sizes_of_one", "One image, one channel, one window, or windows of one pixel.", single)
+FOUR = "One image, one channel, one window, or windows of one pixel: the result has four dimensions."
 
-BAD_CALLS = (
-    {"images": counting(1, 2, 2), "size": 2, "stride": 2},
-    {"images": counting(2, 2), "size": 2, "stride": 2},
-    {"images": counting(1, 1, 1, 2, 2), "size": 2, "stride": 2},
-    {"images": counting(1, 1, 1, 2), "size": 2, "stride": 1},
-    {"images": counting(1, 1, 2, 1), "size": 2, "stride": 1},
+BAD_CALLS = spoiled(
+    {"images": counting(1, 1, 2, 2), "size": 2, "stride": 2},
+    {"images": counting(1, 1, 1, 2), "stride": 1},
+    {"images": counting(1, 1, 2, 1), "stride": 1},
     {"images": counting(1, 2, 3, 5), "size": (4, 2), "stride": 3},
     {"images": counting(1, 2, 5, 3), "size": (2, 4), "stride": 3},
-    {"images": counting(1, 1, 2, 2), "size": 2, "stride": 0},
-    {"images": counting(1, 1, 2, 2), "size": 2, "stride": (0, 2)},
-    {"images": counting(1, 1, 2, 2), "size": 2, "stride": (2, 0)},
-    {"images": counting(1, 1, 2, 2), "size": 2, "stride": -1},
-    {"images": counting(1, 1, 2, 2), "size": 0, "stride": 1},
-    {"images": counting(1, 1, 2, 2), "size": (-1, 2), "stride": 9},
-    {"images": counting(1, 1, 2, 2), "size": (2, -1), "stride": 9},
+    {"size": 0, "stride": 1},
+    {"size": (-1, 2), "stride": 9},
+    {"size": (2, -1), "stride": 9},
+    images=(counting(1, 2, 2), counting(2, 2), counting(1, 1, 1, 2, 2)),
+    stride=(0, (0, 2), (2, 0), -1),
 )
-BAD_GRADIENTS = (
-    {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 1, 2, 1), "size": 2, "stride": 2},
-    {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 1, 1, 1), "size": 2, "stride": 2},
-    {"images": counting(2, 1, 2, 4), "output_grad": counting(1, 1, 1, 2), "size": 2, "stride": 2},
-    {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 1, 2, 4), "size": 2, "stride": 2},
-    {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 2), "size": 2, "stride": 2},
-    {"images": counting(1, 1, 3, 3), "output_grad": counting(1, 1, 2, 2), "size": 2, "stride": 2},
-)
-BAD_GRADIENT_CALLS = tuple(
-    {"images": case["images"], "output_grad": np.ones((1, 1, 1, 1)), "size": case["size"], "stride": case["stride"]}
-    for case in BAD_CALLS
+BAD_GRADIENT_CALLS = spoiled(
+    {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 1, 1, 2), "size": 2, "stride": 2},
+    {"images": counting(1, 1, 3, 3), "output_grad": counting(1, 1, 2, 2)},
+    *(call | {"output_grad": np.ones((1, 1, 1, 1))} for call in BAD_CALLS),
+    output_grad=[counting(*shape) for shape in ((2, 1, 2, 1), (2, 1, 1, 1), (1, 1, 1, 2), (2, 1, 2, 4), (2, 2))],
 )
 
-NO_SENSE = "Raises ValueError when the images do not have four dimensions, a size or stride is less than 1, or the window is larger than the images."
-NO_SENSE_GRADIENT = "Raises ValueError when the arguments are not fit for the forward pass, or output_grad does not have the shape of its output."
+no_sense = rejects(
+    0.25,
+    "Raises ValueError when the images do not have four dimensions, a size or stride is less than 1, or the window is "
+    "larger than the images.",
+    BAD_CALLS,
+)
+no_sense_backwards = rejects(
+    0.25,
+    "Raises ValueError when the arguments are not fit for the forward pass, or output_grad does not have the shape of "
+    "its output.",
+    BAD_GRADIENT_CALLS,
+)
 
 UNIT = Unit(
     name="pooling",
@@ -233,223 +231,70 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "max_pool",
-            pools(
-                "side_by_side",
-                1.0,
-                "Square windows side by side that cover the images exactly; height and width differ.",
-                poolings(values=POSITIVE),
-                small(*ONE_WINDOW),
-                small(*TWO_WINDOWS),
-            ),
-            pools(
-                "strides",
-                1.0,
-                "Strides that are not the size: windows that overlap, and windows that leave gaps.",
-                poolings(STRIDES, values=POSITIVE),
-                small(*WIDE, stride=1),
-                small(GAPS, size=1),
-            ),
-            pools(
-                "pairs",
-                0.75,
-                "Size and stride may be pairs (vertical, horizontal).",
-                poolings(PAIRS, values=POSITIVE),
-                small(*ONE_WINDOW, size=(1, 2), stride=(1, 2)),
-                small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2)),
-                ACROSS,
-                DOWN,
-            ),
-            pools(
-                "left_over",
-                0.5,
-                "Rows and columns at the end that are too few for one more window are dropped.",
-                poolings(COARSE, values=POSITIVE, left_over=True),
-                small(*WIDE),
-            ),
-            pools(
-                "negative_images",
-                0.5,
-                "All values are negative, and so are their maxima.",
-                poolings(values=NEGATIVE),
-                small((-2, -1), (-4, -3)),
-            ),
-            agrees(
-                "sizes_of_one",
-                0.25,
-                "One image, one channel, one window, or windows of one pixel: the result has four dimensions.",
-                single(values=POSITIVE),
-                examples=(DETECTOR_CASE,),
-            ),
+            side_by_side(1.0, values=POSITIVE),
+            strides(1.0, values=POSITIVE),
+            pairs(0.75, values=POSITIVE),
+            left_over(0.5, values=POSITIVE),
+            negative_images(0.5),
+            sizes_of_one(0.25, FOUR, examples=[DETECTOR], values=POSITIVE),
             polite(0.25, mannerly(values=POSITIVE)),
-            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=14),
+            no_sense,
         ),
         Exercise(
             "max_pool_grad",
-            pools(
-                "side_by_side",
+            side_by_side(
                 1.5,
                 "Windows side by side, each with a single maximum: the output's gradient goes to its place.",
-                poolings(gradient=True, distinct=True),
-                small(*ONE_WINDOW, grad=[[5]]),
-                small(*TWO_WINDOWS, grad=[[2, 3]]),
+                grads=([[5]], [[2, 3]]),
+                distinct=True,
             ),
-            pools(
-                "strides",
+            strides(
                 1.5,
-                "Windows that overlap (a pixel that is the maximum of several gets all their gradients) and "
-                "windows that leave gaps.",
-                poolings(STRIDES, gradient=True, distinct=True),
-                small(*WIDE, stride=1, grad=[[2, 3]]),
-                small(GAPS, size=1, grad=[[2, 3]]),
+                "Windows that overlap (a pixel that is the maximum of several gets all their gradients) and windows "
+                "that leave gaps.",
+                grads=([[2, 3]], [[2, 3]]),
+                distinct=True,
             ),
-            pools(
-                "ties",
-                1.5,
-                "The maximum often stands in a window more than once: the first in reading order gets all of "
-                "the gradient, the others nothing.",
-                poolings(gradient=True, values=FEW),
-                small((0, 1), (1, 1), grad=[[6]]),
-            ),
-            pools(
-                "pairs",
-                0.75,
-                "Size and stride may be pairs (vertical, horizontal).",
-                poolings(PAIRS, gradient=True, distinct=True),
-                small(*ONE_WINDOW, size=(1, 2), stride=(1, 2), grad=[[2], [3]]),
-                small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2), grad=[[2, 3], [4, 5]]),
-                ACROSS_GRADIENT,
-                DOWN_GRADIENT,
-            ),
-            pools(
-                "left_over",
-                0.5,
-                "Rows and columns that no window reaches get zero.",
-                poolings(COARSE, left_over=True, gradient=True, distinct=True),
-                small(*WIDE, grad=[[5]]),
-            ),
-            pools(
-                "number_types",
-                0.5,
-                "Images of whole numbers and an output gradient of fractions, or the other way round: no "
-                "fraction may be cut off.",
-                poolings(gradient=True, distinct=True, types=MIXED),
-                small(*ONE_WINDOW, grad=[[0.5]], types=MIXED),
-            ),
-            agrees(
-                "sizes_of_one",
-                0.25,
-                "One image, one channel, one window, or windows of one pixel.",
-                single(gradient=True, distinct=True),
-                examples=(DETECTOR_GRADIENT,),
-            ),
+            ties(1.5, grads=([[6]],)),
+            pairs(0.75, grads=([[2], [3]], [[2, 3], [4, 5]], [[6]], [[6]]), distinct=True),
+            left_over(0.5, "Rows and columns that no window reaches get zero.", grads=([[5]],), distinct=True),
+            number_types(0.5, grads=([[0.5]],), distinct=True),
+            sizes_of_one(0.25, examples=[DETECTOR_GRADIENT], gradient=True, distinct=True),
             polite(0.25, mannerly(gradient=True, distinct=True)),
-            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=20),
+            no_sense_backwards,
             needs=("max_pool",),
         ),
         Exercise(
             "average_pool",
-            pools(
-                "side_by_side",
-                0.75,
-                "Square windows side by side that cover the images exactly; height and width differ.",
-                poolings(),
-                small(*ONE_WINDOW),
-                small(*TWO_WINDOWS),
-            ),
-            pools(
-                "strides",
-                0.75,
-                "Strides that are not the size: windows that overlap, and windows that leave gaps.",
-                poolings(STRIDES),
-                small(*WIDE, stride=1),
-                small(GAPS, size=1),
-            ),
-            pools(
-                "pairs",
-                0.5,
-                "Size and stride may be pairs (vertical, horizontal).",
-                poolings(PAIRS),
-                small(*ONE_WINDOW, size=(1, 2), stride=(1, 2)),
-                small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2)),
-                ACROSS,
-                DOWN,
-            ),
-            pools(
-                "left_over",
-                0.5,
-                "Rows and columns at the end that are too few for one more window are dropped.",
-                poolings(COARSE, left_over=True),
-                small(*WIDE),
-            ),
-            pools(
-                "number_types",
-                0.25,
-                "The mean of whole numbers has fractions, which may not be cut off.",
-                poolings(types=MIXED),
-                small(*ONE_WINDOW, types=MIXED),
-            ),
-            agrees(
-                "sizes_of_one",
-                0.25,
-                "One image, one channel, one window, or windows of one pixel: the result has four dimensions.",
-                single(),
-                examples=(DETECTOR_CASE,),
-            ),
+            side_by_side(0.75),
+            strides(0.75),
+            pairs(0.5),
+            left_over(0.5),
+            number_types(0.25, "The mean of whole numbers has fractions, which may not be cut off."),
+            sizes_of_one(0.25, FOUR, examples=[DETECTOR]),
             polite(0.25, mannerly()),
-            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=14),
+            no_sense,
         ),
         Exercise(
             "average_pool_grad",
-            pools(
-                "side_by_side",
+            side_by_side(
                 1.25,
                 "Windows side by side: each pixel gets its share of the gradient of its window.",
-                poolings(gradient=True, values=UNSEEN),
-                small(*ONE_WINDOW, grad=[[8]]),
-                small(*TWO_WINDOWS, grad=[[8, 4]]),
+                grads=([[8]], [[8, 4]]),
+                values=UNSEEN,
             ),
-            pools(
-                "strides",
+            strides(
                 1.25,
                 "Windows that overlap (a pixel gets a share from each of its windows) and windows that leave gaps.",
-                poolings(STRIDES, gradient=True, values=UNSEEN),
-                small(*WIDE, stride=1, grad=[[8, 4]]),
-                small(GAPS, size=1, grad=[[2, 3]]),
+                grads=([[8, 4]], [[2, 3]]),
+                values=UNSEEN,
             ),
-            pools(
-                "pairs",
-                0.75,
-                "Size and stride may be pairs (vertical, horizontal).",
-                poolings(PAIRS, gradient=True, values=UNSEEN),
-                small(*ONE_WINDOW, size=(1, 2), stride=(1, 2), grad=[[2], [4]]),
-                small(*TWO_WINDOWS, size=(1, 2), stride=(1, 2), grad=[[2, 4], [6, 8]]),
-                ACROSS_GRADIENT,
-                DOWN_GRADIENT,
-            ),
-            pools(
-                "left_over",
-                0.5,
-                "Rows and columns that no window reaches get zero.",
-                poolings(COARSE, left_over=True, gradient=True, values=UNSEEN),
-                small(*WIDE, grad=[[8]]),
-            ),
-            pools(
-                "number_types",
-                0.5,
-                "Images of whole numbers and an output gradient of fractions, or the other way round: no "
-                "fraction may be cut off.",
-                poolings(gradient=True, types=MIXED, values=UNSEEN),
-                small(*ONE_WINDOW, grad=[[2]], types=MIXED),
-            ),
-            agrees(
-                "sizes_of_one",
-                0.25,
-                "One image, one channel, one window, or windows of one pixel.",
-                single(gradient=True, values=UNSEEN),
-                examples=(DETECTOR_GRADIENT,),
-            ),
+            pairs(0.75, grads=([[2], [4]], [[2, 4], [6, 8]], [[6]], [[6]]), values=UNSEEN),
+            left_over(0.5, "Rows and columns that no window reaches get zero.", grads=([[8]],), values=UNSEEN),
+            number_types(0.5, grads=([[2]],), values=UNSEEN),
+            sizes_of_one(0.25, examples=[DETECTOR_GRADIENT], gradient=True, values=UNSEEN),
             polite(0.25, mannerly(gradient=True, values=UNSEEN)),
-            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=20),
+            no_sense_backwards,
             needs=("average_pool",),
         ),
     ),
