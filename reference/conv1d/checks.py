@@ -58,9 +58,13 @@ TWO_OF_ZEROS = {"batch": counting(2, 3), "param": KERNEL, "output_grad": np.zero
 """A gradient of zeros is no gradient that was left out."""
 
 SEVEN_BACK = {"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]}
+LONGER_BATCHES = (
+    {"batch": counting(2, 1), "param": counting(3)},
+    {"batch": counting(2, 3), "param": counting(5)},
+)
 LONGER_BACK = (
-    {"batch": counting(2, 1), "param": counting(3), "output_grad": counting(2, 1)},
-    {"batch": counting(2, 3), "param": counting(5), "output_grad": np.eye(2, 3)},
+    {**LONGER_BATCHES[0], "output_grad": counting(2, 1)},
+    {**LONGER_BATCHES[1], "output_grad": np.eye(2, 3)},
 )
 
 BAD_CALLS = (
@@ -286,7 +290,7 @@ UNIT = Unit(
                 examples=(TWO,),
             ),
             batch_of_one(0.25, "A batch of one signal stays a batch, also when the signal is a single value."),
-            lengths_in_batches(0.25, examples=misfits(("batch", "param"), ((2, 1), (3,)), ((2, 3), (5,)))),
+            lengths_in_batches(0.25, examples=LONGER_BATCHES),
             number_types(
                 0.25,
                 "Whole numbers meet fractions, in the signals and in the kernel: no fraction may be cut off.",

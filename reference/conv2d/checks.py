@@ -85,7 +85,10 @@ A_DOT = {"images": MIDDLE, "param": counting(3, 3)}
 OF_ZEROS = {**BOX, "output_grad": np.zeros((2, 3, 4))}
 """A gradient of zeros is no gradient that was left out."""
 
-LARGER = misfits(("images", "param"), ((2, 1, 2), (3, 3)), ((2, 2, 2), (7, 7)))
+LARGER = (
+    {"images": counting(2, 1, 2), "param": counting(3, 3)},
+    {"images": counting(2, 2, 2), "param": counting(7, 7)},
+)
 LARGER_BACK = (
     {**LARGER[0], "output_grad": np.array([[[1.0, 0.0]], [[0.0, 2.0]]])},
     {**LARGER[1], "output_grad": np.eye(2)[:, :, np.newaxis] * np.eye(2)},

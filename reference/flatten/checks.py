@@ -1,71 +1,50 @@
 """Exercises and hidden checks of the unit flatten."""
 
-import dataclasses
-from typing import Any
-
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import DrawFn
 
-from autograder.course import Arguments, Check, Exercise, Unit, agrees, polite, rejects
-from autograder.testing import arrays
+from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.course.families import counting, countings, misfits, spoiled
+from autograder.testing import WHOLE, Types
 
 Shape = tuple[int, int, int, int]
 
 BATCHES: tuple[Shape, ...] = ((2, 3, 4, 2), (3, 2, 2, 4), (2, 4, 3, 2), (4, 2, 3, 3), (3, 4, 2, 3))
 """No two of N, C, H and W can be mixed up in all of these."""
 
-ONES: tuple[Shape, ...] = (
-    (1, 2, 3, 2),
-    (2, 1, 3, 4),
-    (3, 2, 1, 4),
-    (2, 3, 4, 1),
-    (1, 1, 2, 3),
-    (3, 1, 1, 1),
-    (1, 1, 1, 1),
-)
+ONE: tuple[Shape, ...] = ((1, 2, 3, 2), (2, 1, 3, 4), (3, 2, 1, 4), (2, 3, 4, 1))
+ONES: tuple[Shape, ...] = (*ONE, (1, 1, 2, 3), (3, 1, 1, 1), (1, 1, 1, 1))
 
 SMALL: tuple[Shape, ...] = ((2, 2, 2, 2),)
 """For what is not about sizes: as few numbers as there can be without a size of one."""
 
-WHOLE = ((float, float),)
-MIXED = ((np.int64, float), (float, np.int64), (np.float32, float), (np.int64, np.float32))
-"""The types of images and output gradient; with MIXED the floats have fractions, for a buffer of
-integers to lose.
-"""
+MIXED = Types(((np.int64, float), (float, np.int64), (np.float32, float), (np.int64, np.float32)), scale=4.0)
+"""Of images and output gradient; the floats have fractions, for a buffer of integers to lose."""
 
 
 @st.composite
 def batches(
-    draw: DrawFn, shapes: tuple[Shape, ...] = BATCHES, *, gradient: bool = False, types: Any = WHOLE
+    draw: DrawFn, shapes: tuple[Shape, ...] = BATCHES, *, gradient: bool = False, types: Types = WHOLE
 ) -> Arguments:
     """Images of one of the ``shapes``, with ``gradient`` also an output gradient."""
     shape = draw(st.sampled_from(shapes))
-    image_type, gradient_type = draw(st.sampled_from(types))
-    scale = 1.0 if types is WHOLE else 4.0
-    case: Arguments = {"images": draw(arrays(shape, dtype=image_type, scale=scale))}
-    if gradient:
-        case["output_grad"] = draw(arrays((shape[0], int(np.prod(shape[1:]))), dtype=gradient_type, scale=scale))
-    return case
+    images, back, *_ = types.drawn(draw)
+    case = {"images": images(shape)}
+    return case | {"output_grad": back((shape[0], int(np.prod(shape[1:]))))} if gradient else case
 
 
-def counting(*shape: int) -> np.ndarray:
-    """The array 1, 2, 3, ... of the given shape; without a shape the single number 1."""
-    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape)
-
-
-BAD_IMAGES = tuple(counting(*shape) for shape in ((2, 1, 3), (2, 3), (3,), (2, 1, 1, 3, 1), (1, 1, 1)))
-BAD_GRADIENTS = tuple(
-    {"images": counting(2, 1, 1, 3), "output_grad": counting(*shape)}
-    for shape in ((6,), (3, 2), (2, 1, 3), (2, 1, 1, 3), (1, 6), (2, 2), (3, 3), (6, 1))
+BAD_IMAGES = misfits(("images",), *((shape,) for shape in ((2, 1, 3), (2, 3), (3,), (2, 1, 1, 3, 1), (1, 1, 1))))
+BAD_GRADIENTS = (
+    *spoiled(
+        {"images": counting(2, 1, 1, 3)},
+        output_grad=countings((6,), (3, 2), (2, 1, 3), (2, 1, 1, 3), (1, 6), (2, 2), (3, 3), (6, 1)),
+    ),
+    *({**call, "output_grad": counting(1, call["images"].size)} for call in BAD_IMAGES),
 )
 
-
-def leaves_alone(points: float, cases: SearchStrategy[Arguments]) -> Check:
-    """The manners of an exercise that may return a view of its argument."""
-    text = "A call leaves its arguments as they were and gives the same answer every time, whatever was called before."
-    return dataclasses.replace(polite(points, cases), text=text)
-
+MANNERS = "A call leaves its arguments as they were and gives the same answer every time, whatever was called before."
+"""Its result may be a view of its argument."""
 
 UNIT = Unit(
     name="flatten",
@@ -92,12 +71,8 @@ UNIT = Unit(
                 "Images of fractions and of whole numbers: the values stay what they are.",
                 batches(SMALL, types=MIXED),
             ),
-            leaves_alone(0.75, batches(SMALL)),
-            rejects(
-                0.75,
-                "Raises ValueError when the images do not have exactly four dimensions.",
-                st.sampled_from(tuple({"images": images} for images in BAD_IMAGES)),
-            ),
+            polite(0.75, batches(SMALL), text=MANNERS),
+            rejects(0.75, "Raises ValueError when the images do not have exactly four dimensions.", BAD_IMAGES),
         ),
         Exercise(
             "flatten_grad",
@@ -117,20 +92,16 @@ UNIT = Unit(
             agrees(
                 "number_types",
                 2.0,
-                "Images of whole numbers and an output gradient of fractions, or the other way round: no "
-                "fraction may be cut off.",
+                "Images of whole numbers and an output gradient of fractions, or the other way round: no fraction may "
+                "be cut off.",
                 batches(SMALL, gradient=True, types=MIXED),
             ),
-            leaves_alone(0.75, batches(SMALL, gradient=True)),
+            polite(0.75, batches(SMALL, gradient=True), text=MANNERS),
             rejects(
                 0.75,
-                "Raises ValueError when the images do not have four dimensions, or output_grad does not have "
-                "the shape [N, C H W].",
-                st.sampled_from(
-                    BAD_GRADIENTS
-                    + tuple({"images": images, "output_grad": counting(1, images.size)} for images in BAD_IMAGES)
-                ),
-                count=13,
+                "Raises ValueError when the images do not have four dimensions, or output_grad does not have the "
+                "shape [N, C H W].",
+                BAD_GRADIENTS,
             ),
             needs=("flatten",),
         ),
