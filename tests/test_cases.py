@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.course import Arguments, Exercise, Raised, Returned, Unit, agrees
-from autograder.judging.cases import complexity, drawn, prepare, shrunk
+from autograder.course import Arguments, Exercise, Raised, Returned, Unit, agrees, rejects
+from autograder.judging.cases import Exam, complexity, drawn, prepare, shrunk
 from autograder.testing import arguments, arrays, sizes, vectors
 from autograder.values.readable import as_code
 
@@ -32,9 +32,12 @@ def double(n):
 def half(n):
     return n / 2
 """
-ANY = arguments(n=st.integers(-(10**6), 10**6))
-CHECKS = agrees("all", 1.0, "", ANY, examples=({"n": 7}, {"n": 1_000_000})), agrees("small", 1.0, "", ANY, count=5)
-UNIT = Unit("unit", "", (Exercise("double", CHECKS), Exercise("half", CHECKS, needs=("double",))), SOLUTION)
+ANY = arguments(n=st.integers(-(10**6), 900_000))
+CHECKS = agrees("all", 1.0, "", ANY, examples=({"n": 7}, {"n": 8})), agrees("small", 1.0, "", ANY, count=5)
+TOO_LARGE = rejects(1.0, "", arguments(n=st.integers(900_001, 10**6)))
+UNIT = Unit(
+    "unit", "", (Exercise("double", *CHECKS, TOO_LARGE), Exercise("half", *CHECKS, needs=("double",))), SOLUTION
+)
 
 
 def codes(found: list[Arguments]) -> list[str]:
@@ -64,40 +67,84 @@ def test_the_argument_order_is_that_of_the_signature() -> None:
     assert {tuple(case) for case in drawn(strategy, 20, 3)} == {("z", "a", "m")}
 
 
+def cases_of(exam: Exam) -> dict[tuple[str, str], list[str]]:
+    """The cases of each check as code."""
+    return {
+        (sheet.exercise.name, sheet.check.name): codes([case.arguments for case in sheet.cases])
+        for sheets in exam.sheets.values()
+        for sheet in sheets
+    }
+
+
 def test_preparing_answers_the_examples_first_and_then_the_drawn_cases() -> None:
     exam = prepare(UNIT)
     answered = exam.sheet("double", "all").cases
-    assert [case.arguments["n"] for case in answered[:2]] == [7, 1_000_000]
-    assert answered[0].expected == Returned(14)
-    assert isinstance(answered[1].expected, Raised)
-    assert (answered[1].expected.kind, answered[1].expected.message) == ("ValueError", "too large")
+    assert [case.arguments["n"] for case in answered[:2]] == [7, 8]
+    assert [case.expected for case in answered[:2]] == [Returned(14), Returned(16)]
     assert len(answered) == 2 + 12
     assert len(exam.sheet("half", "small").cases) == 5
 
 
+def test_a_refusal_of_the_reference_is_its_answer_to_what_must_be_refused() -> None:
+    refused = prepare(UNIT).sheet("double", "bad_arguments").cases
+    assert len(refused) == 12
+    for case in refused:
+        assert isinstance(case.expected, Raised)
+        assert (case.expected.kind, case.expected.message, case.expected.line) == ("ValueError", "too large", 4)
+        assert case.expected.is_a("Exception")
+        with pytest.raises(TypeError, match="the reference raised"):
+            _ = case.right
+
+
+def test_sheets_are_found_by_name_and_asked_in_an_order_of_their_own() -> None:
+    late, early = TOO_LARGE, CHECKS
+    exam = prepare(Unit("unit", "", (Exercise("double", late, *early),), SOLUTION))
+    assert [sheet.check.name for sheet in exam.sheets["double"]] == ["bad_arguments", "all", "small"]
+    assert [sheet.check.name for sheet in exam.in_order("double")] == ["all", "small", "bad_arguments"]
+    assert exam.sheet("double", "small") is exam.sheets["double"][2]
+    for exercise, check in (("double", "other"), ("other", "small")):
+        with pytest.raises(KeyError):
+            exam.sheet(exercise, check)
+
+
+def test_calls_in_a_list_are_each_tried_once_and_the_simplest_that_fails_is_found() -> None:
+    calls = [{"n": 990_000}, {"n": 950_000}, {"n": 1_000_000}, {"n": 900_001}]
+    check = rejects(1.0, "", calls)
+    sheet = prepare(Unit("unit", "", (Exercise("double", check, *CHECKS),), SOLUTION)).sheet("double", check.name)
+    assert [case.arguments for case in sheet.cases] == calls
+    tried: list[int] = []
+
+    def fails(case: Arguments) -> bool:
+        tried.append(case["n"])
+        return case["n"] > 920_000
+
+    assert sheet.smallest(fails) == {"n": 950_000}
+    assert tried == [900_001, 950_000]
+    assert sheet.smallest(lambda case: False) is None
+
+
 def test_another_seed_draws_other_cases_for_every_check() -> None:
-    one, same, other = prepare(UNIT), prepare(UNIT), prepare(UNIT, seed=1)
-    for key, found in one.cases.items():
-        assert codes([case.arguments for case in found]) == codes([case.arguments for case in same.cases[key]])
-        assert codes([case.arguments for case in found[-3:]]) != codes(
-            [case.arguments for case in other.cases[key][-3:]]
-        )
+    one, same, other = (cases_of(prepare(UNIT, seed=seed)) for seed in (0, 0, 1))
+    assert one == same
+    assert len(one) == 5
+    for key, found in one.items():
+        assert found[-3:] != other[key][-3:]
 
 
 def test_every_check_has_cases_of_its_own_although_the_strategy_is_the_same() -> None:
-    exam = prepare(UNIT)
-    seen = [codes([case.arguments for case in found])[-3:] for found in exam.cases.values()]
+    seen = [found[-3:] for found in cases_of(prepare(UNIT)).values()]
     assert all(one != other for place, one in enumerate(seen) for other in seen[:place])
 
 
 def test_the_order_and_the_number_of_checks_change_no_case() -> None:
-    double, half = UNIT.exercises
-    turned = dataclasses.replace(UNIT, exercises=(dataclasses.replace(half, checks=CHECKS[::-1], needs=()), double))
-    alone = dataclasses.replace(UNIT, exercises=(dataclasses.replace(half, checks=CHECKS[1:], needs=()),))
-    expected = prepare(UNIT).cases
-    for unit in (turned, alone):
-        for key, found in prepare(unit).cases.items():
-            assert codes([case.arguments for case in found]) == codes([case.arguments for case in expected[key]])
+    double, _ = UNIT.exercises
+    turned = dataclasses.replace(UNIT, exercises=(Exercise("half", *CHECKS[::-1]), double))
+    alone = dataclasses.replace(UNIT, exercises=(Exercise("half", CHECKS[1]),))
+    expected = cases_of(prepare(UNIT))
+    for unit, checks in ((turned, 5), (alone, 1)):
+        found = cases_of(prepare(unit))
+        assert len(found) == checks
+        assert found.items() <= expected.items()
 
 
 # Nothing but the seed decides, whatever the process has loaded.
@@ -114,11 +161,11 @@ from autograder.values.readable import as_code
 from pathlib import Path
 wide = agrees("wide", 1, "", arguments(n=st.integers(0, 10**6), x=st.floats(), text=st.text(), items=st.lists(st.text(), unique=True)), count=60)
 conv1d = load_unit(Path("{course}"), "conv1d")
-units = [Unit("wide", "", (Exercise("f", (wide,)),), "def f(n, x, text, items): return 0"), dataclasses.replace(conv1d, exercises=conv1d.exercises[:2])]
+units = [Unit("wide", "", (Exercise("f", wide),), "def f(n, x, text, items): return 0"), dataclasses.replace(conv1d, exercises=conv1d.exercises[:2])]
 {after}
 for unit in units:
     exam = prepare(unit)
-    print(unit.name, zlib.crc32(repr([as_code(case.arguments) for found in exam.cases.values() for case in found]).encode()))
+    print(unit.name, zlib.crc32(repr([as_code(case.arguments) for sheets in exam.sheets.values() for sheet in sheets for case in sheet.cases]).encode()))
 """
 
 CONSTANTS = "\n".join(

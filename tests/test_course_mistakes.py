@@ -302,7 +302,7 @@ def test_an_exception_of_the_kits_own_is_not_blamed_on_the_course(course: Path) 
     load_unit(course, "unit")
     with pytest.raises(ZeroDivisionError), own_mistakes():
         1 / 0  # noqa: B018 - this file stands for the kit's
-    with pytest.raises(UnitError, match="^Here: ZeroDivisionError: division by zero"), own_mistakes("Here"):
+    with pytest.raises(UnitError, match=r"^Here: ZeroDivisionError: division by zero"), own_mistakes("Here"):
         1 / 0  # noqa: B018 - as above
 
 
@@ -314,5 +314,5 @@ def test_a_folder_whose_name_begins_like_the_courses_is_not_the_course(course: P
 
 
 def test_what_can_be_mended_is_passed_on_as_it_is() -> None:
-    with pytest.raises(KitError, match="^as it is$"), own_mistakes("Here"):
+    with pytest.raises(KitError, match=r"^as it is$"), own_mistakes("Here"):
         raise KitError("as it is")

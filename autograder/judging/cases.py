@@ -73,7 +73,9 @@ class Sheet:
 
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
         """The simplest arguments found for which ``fails`` holds."""
-        return shrunk(self.check.cases, self.check.count or len(self.check.examples), self.seed, fails)
+        if not self.check.count:  # there are no others than those in the list
+            return next(filter(fails, sorted(self.check.examples, key=complexity)), None)
+        return shrunk(self.check.cases, self.check.count, self.seed, fails)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
