@@ -37,18 +37,21 @@ class Family:
         text: what the student reads, unless an exercise says otherwise.
         cases: makes the cases of an exercise from the options that it gives.
         settings: what else :func:`agrees` takes, for all exercises.
+        examples: fixed cases of all exercises; an exercise's own come after them.
     """
 
     name: str
     text: str
     cases: Cases
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    examples: tuple[Arguments, ...] = ()
 
     def __call__(
         self, points: float, text: str = "", *, examples: Sequence[Arguments] = (), count: int = 0, **options: Any
     ) -> Check:
         """The check of one exercise; the options are those of ``cases``."""
         settings = {**self.settings, **({"count": count} if count else {})}
+        examples = (*self.examples, *examples)
         return agrees(self.name, points, text or self.text, self.cases(**options), examples=examples, **settings)
 
 
