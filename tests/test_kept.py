@@ -123,6 +123,10 @@ def change_what_units_share(course: Path) -> None:
     (course / "reference" / "shared.py").write_text("")
 
 
+def change_settings(course: Path) -> None:
+    (course / "course.toml").write_text("submission_seconds = 60\n")
+
+
 def change_name(course: Path) -> None:
     (course / "submitted" / "bob").rename(course / "submitted" / "bert")
 
@@ -144,6 +148,7 @@ def forge(course: Path) -> None:
         (add_helper, ["bob"]),
         (change_reference, ["anna", "bob", "eve"]),
         (change_what_units_share, ["anna", "bob", "eve"]),
+        (change_settings, ["anna", "bob", "eve"]),
         (change_name, []),
         (cut_off, ["anna", "bob", "eve"]),
         (forge, ["anna", "bob", "eve"]),

@@ -1,50 +1,53 @@
-"""Grading many submissions: on several cores, in a fixed order, with one set of cases for all."""
+"""Grading submissions: in a fixed order, with one set of cases for all, on as many cores as there
+are.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from autograder import __version__
 from autograder.course.loading import load_unit
+from autograder.grading import executors
 from autograder.grading.kept import KeptResults
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
-from autograder.processes import end_with_parent
 from autograder.report import GradingRun, Report
 from autograder.subjects import tiers
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
 from autograder.submissions.folders import Submission, Task, read_submission
 
+Graded = tuple[Report, tuple[str, ...]]
+"""A report, and the walls that confined the worker: none where no code was run."""
+
 
 def grade(
-    course: Path, tasks: Sequence[Task], *, jobs: int = 1, kept: KeptResults | None = None, allow_unsafe: bool = False
-) -> Iterator[tuple[Report, tuple[str, ...]]]:
+    course: Path,
+    tasks: Sequence[Task],
+    *,
+    jobs: int = 1,
+    kept: KeptResults | None = None,
+    allow_unsafe: bool = False,
+    executor: str = "",
+) -> Iterator[Graded]:
     """Grades all tasks; yields each report, in the order of the tasks, with the walls that confined
     the worker.
 
-    Results that are ``kept`` are not worked out again, and all new ones are kept there.
+    Results that are ``kept`` are not worked out again, and all new ones are kept there.  ``executor``
+    is one of :data:`autograder.grading.executors.EXECUTORS`; by default the fitting one.
 
     Raises:
         UnsafeSandboxError: there are too few walls, and that is not allowed.
+        UnitError: a unit is not as it should be.
     """
-    if jobs == 1 or len(tasks) < 2:
-        with Grader(course, kept, allow_unsafe=allow_unsafe) as grader:
-            yield from map(grader, tasks)
-        return
-    _load_units(course, {task.unit for task in tasks})
-    context = multiprocessing.get_context(
-        "fork"
-    )  # the children inherit the cases, which would take longer to draw than to use
-    # multiprocessing.Pool waits for ever if a child is killed
-    with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start_grader, (course, kept, allow_unsafe)) as pool:
-        yield from pool.map(_grade_one, tasks)
+    execute = executors.EXECUTORS[executor or executors.default_for(len(tasks), jobs)]
+    yield from execute(_Grading(course, kept, allow_unsafe), tasks, jobs)
 
 
-def grading_run(results: Sequence[tuple[Report, tuple[str, ...]]]) -> GradingRun:
+def grading_run(results: Sequence[Graded]) -> GradingRun:
     """All results as one run; the walls are those of every worker, so a wall that one of them
     lacked is not claimed.
     """
@@ -54,8 +57,36 @@ def grading_run(results: Sequence[tuple[Report, tuple[str, ...]]]) -> GradingRun
     return GradingRun(grader=__version__, sandbox=sandbox, reports=tuple(report for report, _ in results))
 
 
+@dataclasses.dataclass(frozen=True)
+class _Grading:
+    """The job that executors do."""
+
+    course: Path
+    kept: KeptResults | None
+    allow_unsafe: bool
+
+    def prepare(self, tasks: Sequence[Task]) -> None:
+        """Draws the cases, which takes longer than to use them."""
+        for unit in sorted({task.unit for task in tasks}):
+            prepared(self.course, unit)
+
+    def worker(self) -> Grader:
+        return Grader(self.course, self.kept, allow_unsafe=self.allow_unsafe)
+
+
 class Grader:
-    """Grades one submission after the other with one fork server and one judge for each unit."""
+    """What one process does: it grades one submission after the other with one fork server and one
+    judge for each unit.
+
+    Args:
+        course: the course's folder.
+        kept: where results are looked for, and kept.
+        allow_unsafe: whether to grade behind too few walls.
+
+    Raises:
+        UnsafeSandboxError: this system cannot confine anything; where it can do so only in part,
+            the first submission finds out.
+    """
 
     def __init__(self, course: Path, kept: KeptResults | None = None, *, allow_unsafe: bool = False) -> None:
         self._course = course
@@ -67,18 +98,35 @@ class Grader:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._server.close()
+        self.close()
 
-    def __call__(self, task: Task) -> tuple[Report, tuple[str, ...]]:
+    def __call__(self, task: Task) -> Graded:
         """The report on one submission, and the walls around the worker."""
         submission = read_submission(task.place, task.unit, name=task.name)
         report = self._judged(submission) if self._kept is None else self._judged_once(submission, self._kept)
         return report, () if submission.problem else self._server.walls
 
+    @property
+    def walls(self) -> tuple[str, ...]:
+        """What confined the last worker; nothing before there was one."""
+        return self._server.walls
+
+    def judge(self, unit: str) -> Judge:
+        """The judge of a unit, the same one for all of its submissions.
+
+        Raises:
+            UnitError: there is no such unit, or it is not as it should be.
+        """
+        if unit not in self._judges:
+            self._judges[unit] = Judge(prepared(self._course, unit), self._server)
+        return self._judges[unit]
+
+    def close(self) -> None:
+        """Ends all workers."""
+        self._server.close()
+
     def _judged(self, submission: Submission) -> Report:
-        if submission.unit not in self._judges:
-            self._judges[submission.unit] = Judge(prepared(self._course, submission.unit), self._server)
-        return self._judges[submission.unit].judge(submission)
+        return self.judge(submission.unit).judge(submission)
 
     def _judged_once(self, submission: Submission, kept: KeptResults) -> Report:
         try:
@@ -94,24 +142,9 @@ class Grader:
 
 @functools.cache
 def prepared(course: Path, unit: str) -> Exam:
-    """The unit's cases, drawn once in this process."""
+    """The unit's cases, drawn once in this process.
+
+    Raises:
+        UnitError: there is no such unit, or it is not as it should be.
+    """
     return prepare(load_unit(course, unit))
-
-
-def _load_units(course: Path, units: set[str]) -> None:
-    for unit in sorted(units):
-        prepared(course, unit)
-
-
-_grader: Grader | None = None  # one for each process of the pool, which offers no other place to keep it
-
-
-def _start_grader(course: Path, kept: KeptResults | None, allow_unsafe: bool) -> None:
-    global _grader
-    end_with_parent()
-    _grader = Grader(course, kept, allow_unsafe=allow_unsafe)
-
-
-def _grade_one(task: Task) -> tuple[Report, tuple[str, ...]]:
-    assert _grader is not None
-    return _grader(task)

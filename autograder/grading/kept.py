@@ -3,7 +3,8 @@ reports, has lost nothing.
 
 Each run has a folder in ``.autograder`` of the course, which it locks as long as it lives, and each
 result is a file there.  Its name is a digest of all that the result depends on: the submitted
-files, the reference, this package, the libraries that compute, and the walls around the worker.  So
+files, the reference and the course's settings, this package, the libraries that compute, and the
+walls around the worker.  So
 the same command takes up what runs that have ended left behind, whatever was changed in between; a
 run that ends well removes it.  Who can write there can change the reference as well, so nothing is
 lost by trusting it.
@@ -23,19 +24,23 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from autograder.course import settings
 from autograder.files import write_whole
+from autograder.processes import lock
 from autograder.report import Report, Status
 from autograder.submissions.folders import Submission
 
-if sys.platform != "win32":
-    import fcntl
-
 _FOLDER = ".autograder"
-_LIBRARIES = ("hypothesis", "numpy", "scipy")
+_LIBRARIES = ("hypothesis", "numpy")
+"""What the cases and the answers of any course depend on, beside what the course itself requires."""
 
 
 class KeptResults:
-    """The results that are kept for a course, from here on by this run."""
+    """The results that are kept for a course, from here on by this run.
+
+    Raises:
+        SettingsError: the course's settings cannot be read.
+    """
 
     def __init__(self, course: Path) -> None:
         root = course / _FOLDER
@@ -46,7 +51,7 @@ class KeptResults:
         with contextlib.suppress(OSError):  # where nothing can be written, nothing is kept
             root.mkdir(exist_ok=True)
             self._folder = Path(tempfile.mkdtemp(dir=root))
-            self._lock = _locked(self._folder)
+            self._lock = lock(self._folder)
         self._common = hashlib.sha256()
         for part in _what_judges(course):
             _add(self._common, part)
@@ -56,7 +61,7 @@ class KeptResults:
         return len(self._found)
 
     def key(self, submission: Submission, walls: Sequence[str]) -> str:
-        """What tells whether a result is still the right one."""
+        """What tells whether a result is still the right one: 64 hexadecimal digits."""
         digest = self._common.copy()
         for part in (submission.unit, submission.problem, *walls, "", *sorted(submission.files)):
             _add(digest, part.encode(errors="surrogatepass"))
@@ -68,9 +73,8 @@ class KeptResults:
         """The result that an earlier run has kept, as the report on the submission ``name``."""
         if key not in self._found:
             return None
-        with contextlib.suppress(
-            OSError, ValueError, TypeError, KeyError
-        ):  # whatever is wrong with the file, the submission can be graded again
+        # whatever is wrong with the file, the submission can be graded again
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             data = json.loads(self._found[key].read_bytes())
             return Report.from_plain(data | {"submission": name})
         return None
@@ -99,44 +103,30 @@ class KeptResults:
                     folder.rmdir()
 
 
-def _locked(folder: Path) -> int | None:
-    """Holds the folder until what is returned is closed, in this process and all that it starts;
-    None where nothing is ever graded.
-    """
-    if sys.platform == "win32":
-        return None
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
 def _is_locked(folder: Path) -> bool:
     try:
-        descriptor = _locked(folder)
+        os.close(lock(folder))
     except OSError:
         return True
-    if descriptor is not None:
-        os.close(descriptor)
     return False
 
 
 def _what_judges(course: Path) -> Iterator[bytes]:
-    """The interpreter, the libraries, and each file of this package and of the reference."""
+    """The interpreter, the libraries, and each file of this package, of the reference and of the
+    course's settings.
+    """
     yield sys.version.encode()
-    for library in _LIBRARIES:
+    for library in (*_LIBRARIES, *settings.read_settings(course).requirements):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             yield f"{library} {importlib.metadata.version(library)}".encode()
     for folder in (Path(__file__).parents[1], course / "reference"):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
             yield str(path.relative_to(folder)).encode(errors="surrogateescape")
             yield path.read_bytes()
+    file = course / settings.FILE
+    yield file.read_bytes() if file.is_file() else b""
 
 
 def _add(digest: hashlib._Hash, part: bytes) -> None:
-    digest.update(
-        len(part).to_bytes(8, "big") + part
-    )  # with its length, so that no two sequences of parts look the same
+    """Adds a part with its length, so that no two sequences of parts look the same."""
+    digest.update(len(part).to_bytes(8, "big") + part)
