@@ -4,6 +4,7 @@ That the functions are right is judged as everywhere; that they are vectorised i
 lines, see :func:`vectorised`.
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,12 @@ from autograder.course import (
     polite,
     rejects,
 )
-from autograder.testing import arrays, sizes
+from autograder.course.families import Cases, Family, counting, countings, spoiled
+from autograder.testing import MIXED, WHOLE, Types, arrays, sizes
 from autograder.values import compare
 
 Pair = tuple[int, int]
+Counts = tuple[tuple[int, int, int], ...]
 Step = tuple[int | Pair, int | Pair]
 """Stride and padding."""
 
@@ -34,34 +37,23 @@ KERNELS: tuple[Pair, ...] = ((2, 3), (3, 2), (3, 3), (1, 2), (3, 1))
 STEPS: tuple[Step, ...] = ((2, 0), (1, 1), (2, 1), (3, 2), (1, 2))
 PAIRS: tuple[Step, ...] = (((1, 2), 0), ((2, 1), (1, 0)), ((1, 2), (0, 1)), (1, (2, 1)), ((2, 3), (1, 2)))
 
-ONE = ((1, 1, 1),)
-SINGLE = ((1, 2, 1), (1, 1, 2), (1, 2, 3))
-BATCHES = ((2, 2, 3), (2, 3, 2), (3, 1, 2), (3, 2, 1))
+ONE: Counts = ((1, 1, 1),)
+SINGLE: Counts = ((1, 2, 1), (1, 1, 2), (1, 2, 3))
+BATCHES: Counts = ((2, 2, 3), (2, 3, 2), (3, 1, 2), (3, 2, 1))
 """N, C_in and C_out."""
-
-WHOLE = ((float, float, float),)
-MIXED = (
-    (np.int64, float, float),
-    (float, np.int64, np.int64),
-    (np.int64, np.float32, np.float32),
-    (np.float32, float, np.int64),
-)
-"""The types of images, kernel and output gradient; with MIXED the floats have fractions, for a
-buffer of integers to lose.
-"""
 
 
 @st.composite
 def convolutions(
     draw: DrawFn,
-    counts: tuple[tuple[int, int, int], ...] = SINGLE,
+    counts: Counts = SINGLE,
     kernels: tuple[Pair, ...] = KERNELS,
     *,
     steps: tuple[Step, ...] = (),
     lengths: tuple[int, ...] = (2, 3, 4, 5, 6),
     left_over: bool = False,
     gradient: bool = False,
-    types: Any = WHOLE,
+    types: Types = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution.
 
@@ -79,19 +71,12 @@ def convolutions(
     count, c_in, c_out = draw(st.sampled_from(counts))
     kernel = draw(st.sampled_from(kernels))
     stride, padding = draw(st.sampled_from(steps or ((1, 0),)))
-    image_type, kernel_type, gradient_type = draw(st.sampled_from(types))
-    scale = 1.0 if types is WHOLE else 4.0
-    drawn = [
-        draw(_lengths(lengths, size, step, pad, left_over))
-        for size, step, pad in zip(kernel, np.broadcast_to(stride, 2), np.broadcast_to(padding, 2), strict=True)
-    ]
-    (height, out_h), (width, out_w) = drawn
-    case: Arguments = {
-        "images": draw(arrays((count, c_in, height, width), dtype=image_type, scale=scale)),
-        "param": draw(arrays((c_in, c_out, *kernel), dtype=kernel_type, scale=scale)),
-    }
+    image, param, back = types.drawn(draw)
+    steps_of_both = zip(kernel, np.broadcast_to(stride, 2), np.broadcast_to(padding, 2), strict=True)
+    (height, out_h), (width, out_w) = [draw(_lengths(lengths, *each, left_over)) for each in steps_of_both]
+    case: Arguments = {"images": image((count, c_in, height, width)), "param": param((c_in, c_out, *kernel))}
     if gradient:
-        case["output_grad"] = draw(arrays((count, c_out, out_h, out_w), dtype=gradient_type, scale=scale))
+        case["output_grad"] = back((count, c_out, out_h, out_w))
     return {**case, "stride": stride, "padding": padding} if steps else case
 
 
@@ -104,34 +89,35 @@ def _lengths(lengths: tuple[int, ...], size: int, step: int, pad: int, left_over
 
 
 @st.composite
-def patch_cases(draw: DrawFn, counts: tuple[tuple[int, int, int], ...] = SINGLE, **options: Any) -> Arguments:
+def patch_cases(draw: DrawFn, counts: Counts = SINGLE, **options: Any) -> Arguments:
     """The arguments of image_patches; the options are those of :func:`convolutions`."""
     case = draw(convolutions(counts, **options))
-    kernel_h, kernel_w = case.pop("param").shape[2:]
-    images = case.pop("images")
-    return {"images": images, "kernel_h": kernel_h, "kernel_w": kernel_w, **case}
+    kernel_h, kernel_w = case["param"].shape[2:]
+    steps = {name: case[name] for name in ("stride", "padding") if name in case}
+    return {"images": case["images"], "kernel_h": kernel_h, "kernel_w": kernel_w, **steps}
 
 
 @st.composite
 def same_cases(
-    draw: DrawFn, kernels: tuple[Pair, ...], *, separable: bool = False, low: int = 3, high: int = 6, types: Any = WHOLE
+    draw: DrawFn,
+    kernels: tuple[Pair, ...],
+    *,
+    separable: bool = False,
+    low: int = 3,
+    high: int = 6,
+    types: Types = WHOLE,
 ) -> Arguments:
     """One image with a kernel of odd height and width, or with its two factors; height and width of
     the image differ.
     """
-    kernel = draw(st.sampled_from(kernels))
-    image_type, kernel_type, row_type = draw(st.sampled_from(types))
-    scale = 1.0 if types is WHOLE else 4.0
+    kernel_h, kernel_w = draw(st.sampled_from(kernels))
+    image, kernel, row = types.drawn(draw)
     height = draw(sizes(low, high))
     width = draw(sizes(low, high).filter(lambda drawn: drawn != height))
-    image = draw(arrays((height, width), dtype=image_type, scale=scale))
+    case = {"image": image((height, width))}
     if separable:
-        column, row = (
-            draw(arrays(kernel[0], dtype=kernel_type, scale=scale)),
-            draw(arrays(kernel[1], dtype=row_type, scale=scale)),
-        )
-        return {"image": image, "column": column, "row": row}
-    return {"image": image, "kernel": draw(arrays(kernel, dtype=kernel_type, scale=scale))}
+        return {**case, "column": kernel(kernel_h), "row": row(kernel_w)}
+    return {**case, "kernel": kernel((kernel_h, kernel_w))}
 
 
 # Vectorised or not.
@@ -152,8 +138,8 @@ def vectorised(points: float, cases: SearchStrategy[Arguments]) -> Check:
         name="vectorised",
         points=points,
         text="The number of Python lines that are executed does not grow with the number of pixels: no loop over "
-        "pixels, rows or windows, and no "
-        "function of yours called for each of them. It may grow with the kernel. The result must be right as well.",
+        "pixels, rows or windows, and no function of yours called for each of them. It may grow with the kernel. The "
+        "result must be right as well.",
         cases=cases,
         observe=_count_lines,
         accept=_does_not_grow,
@@ -199,13 +185,10 @@ def two_sizes(draw: DrawFn, *, kind: str) -> Arguments:
     """The same convolution for an image of 6x6 and one of 18x18, which is the small one nine times."""
     images, param = draw(arrays((1, 1, 6, 6))), draw(arrays((1, 1, 2, 3), low=1))
     output_grad = draw(arrays((1, 1, 5, 4), low=1))
+    kernel = {"kernel_h": 2, "kernel_w": 3} if kind == "patches" else {"param": param}
     pair = {}
     for name, times in (("small", 1), ("large", 3)):
-        tiled = np.tile(images, (1, 1, times, times))
-        if kind == "patches":
-            pair[name] = {"images": tiled, "kernel_h": 2, "kernel_w": 3}
-        else:
-            pair[name] = {"images": tiled, "param": param}
+        pair[name] = {"images": np.tile(images, (1, 1, times, times)), **kernel}
         if kind == "gradient":
             pair[name]["output_grad"] = np.resize(output_grad, (1, 1, 6 * times - 1, 6 * times - 2))
     return pair
@@ -219,131 +202,94 @@ def two_same_sizes(draw: DrawFn, *, separable: bool = False) -> Arguments:
     size may be looked for in a loop.
     """
     image = draw(arrays((9, 10)))
-    kernel = (
-        {"column": draw(arrays(3, low=1)), "row": draw(arrays(3, low=1))}
-        if separable
-        else {"kernel": draw(arrays((3, 3), low=1))}
-    )
+    shapes = {"column": 3, "row": 3} if separable else {"kernel": (3, 3)}
+    kernel = {name: draw(arrays(shape, low=1)) for name, shape in shapes.items()}
     return {"small": {"image": image, **kernel}, "large": {"image": np.resize(image, (14, 13)), **kernel}}
 
 
 # Arguments that make no sense.
 
 
-def counting(*shape: int) -> np.ndarray:
-    """The array 1, 2, 3, ... of the given shape; without a shape the single number 1."""
-    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape)
+STEP = {"stride": 1, "padding": 0}
+CALL = {"images": counting(2, 2, 4, 5), "param": counting(2, 3, 2, 3), **STEP}
+PATCHES = {"images": counting(2, 1, 4, 5), "kernel_h": 2, "kernel_w": 3, **STEP}
+BAD_STEPS = {"stride": (0, (0, 1), (1, 0), -1, (1, -1)), "padding": (-1, (-1, 0), (0, -1))}
 
-
-def _broken(good: Arguments, *changes: Arguments) -> list[Arguments]:
-    return [{**good, **change} for change in changes]
-
-
-BAD_STEPS: tuple[Arguments, ...] = (
-    {"stride": 0},
-    {"stride": (0, 1)},
-    {"stride": (1, 0)},
-    {"stride": -1},
-    {"stride": (1, -1)},
-    {"padding": -1},
-    {"padding": (-1, 0)},
-    {"padding": (0, -1)},
+BAD_PATCHES = (
+    *spoiled(PATCHES, **BAD_STEPS, images=countings((2, 4, 5), (4, 5), (1, 2, 1, 4, 5))),
+    *spoiled(PATCHES, {"kernel_h": 7, "padding": 1}, {"kernel_w": 8, "padding": 1}),
+    *spoiled(PATCHES, kernel_h=(0, -1, 5), kernel_w=(0, 6)),
 )
-_STEP = {"stride": 1, "padding": 0}
+BAD_CALLS = (
+    *spoiled(CALL, **BAD_STEPS),
+    *spoiled(CALL, images=countings((2, 4, 5), (4, 5), (5,), (1, 2, 2, 4, 5), (2, 3, 4, 5), (2, 1, 4, 5))),
+    *spoiled(CALL, param=countings((2, 2, 3), (2, 3), (2, 1, 3, 2, 3), (3, 2, 2, 3), (1, 3, 2, 3))),
+    *spoiled(CALL, param=countings((2, 3, 5, 3), (2, 3, 2, 6))),
+)
 
-BAD_PATCHES = _broken(
-    {"images": counting(2, 1, 4, 5), "kernel_h": 2, "kernel_w": 3, **_STEP},
-    *BAD_STEPS,
-    {"images": counting(2, 4, 5)},
-    {"images": counting(4, 5)},
-    {"images": counting(1, 2, 1, 4, 5)},
-    {"kernel_h": 0},
-    {"kernel_w": 0},
-    {"kernel_h": -1},
-    {"kernel_h": 5},
-    {"kernel_w": 6},
-    {"kernel_h": 7, "padding": 1},
-    {"kernel_w": 8, "padding": 1},
+
+def with_gradient(call: Arguments, output_grad: np.ndarray) -> Arguments:
+    """A call of conv_im2col as one of a gradient."""
+    return {"images": call["images"], "param": call["param"], "output_grad": output_grad, **call}
+
+
+BAD_SHAPES = ((2, 3, 3, 4), (2, 3, 4, 3), (1, 3, 3, 3), (2, 2, 3, 3), (2, 3, 9), (2, 3, 4, 5), (2, 1, 3, 3))
+BAD_GRADIENTS = (
+    *(with_gradient(CALL, output_grad) for output_grad in countings(*BAD_SHAPES, (3, 3, 3, 3), (2, 3, 1, 1))),
+    *(with_gradient(call, np.ones((2, 3, 3, 3))) for call in BAD_CALLS),
 )
-_CALL = {"images": counting(2, 2, 4, 5), "param": counting(2, 3, 2, 3), **_STEP}
-BAD_CALLS = _broken(
-    _CALL,
-    *BAD_STEPS,
-    {"images": counting(2, 4, 5)},
-    {"images": counting(4, 5)},
-    {"images": counting(5)},
-    {"images": counting(1, 2, 2, 4, 5)},
-    {"images": counting(2, 3, 4, 5)},
-    {"images": counting(2, 1, 4, 5)},
-    {"param": counting(2, 2, 3)},
-    {"param": counting(2, 3)},
-    {"param": counting(2, 1, 3, 2, 3)},
-    {"param": counting(3, 2, 2, 3)},
-    {"param": counting(1, 3, 2, 3)},
-    {"param": counting(2, 3, 5, 3)},
-    {"param": counting(2, 3, 2, 6)},
+FACTORS = {"image": counting(4, 5), "column": counting(3), "row": counting(5)}
+BAD_FACTORS = (
+    *spoiled(FACTORS, {"column": counting(4), "row": counting(2)}, image=countings((4,), (1, 4, 5))),
+    *spoiled(FACTORS, column=countings((2,), (3, 1), ()), row=countings((4,), (1, 3), ())),
 )
-BAD_GRADIENTS = [
-    {"images": _CALL["images"], "param": _CALL["param"], "output_grad": counting(*shape), **_STEP}
-    for shape in (
-        (2, 3, 3, 4),
-        (2, 3, 4, 3),
-        (1, 3, 3, 3),
-        (2, 2, 3, 3),
-        (2, 3, 9),
-        (2, 3, 4, 5),
-        (2, 1, 3, 3),
-        (3, 3, 3, 3),
-        (2, 3, 1, 1),
-    )
-]
-BAD_GRADIENT_CALLS = [
-    {
-        "images": case["images"],
-        "param": case["param"],
-        "output_grad": np.ones((2, 3, 3, 3)),
-        "stride": case["stride"],
-        "padding": case["padding"],
-    }
-    for case in BAD_CALLS
-]
-BAD_FACTORS = _broken(
-    {"image": counting(4, 5), "column": counting(3), "row": counting(5)},
-    {"image": counting(4)},
-    {"image": counting(1, 4, 5)},
-    {"column": counting(2)},
-    {"row": counting(4)},
-    {"column": counting(3, 1)},
-    {"row": counting(1, 3)},
-    {"column": counting(4), "row": counting(2)},
-    {"column": counting()},
-    {"row": counting()},
-)
-BAD_KERNELS = _broken(
+BAD_KERNELS = spoiled(
     {"image": counting(4, 5), "kernel": counting(3, 3)},
-    {"image": counting(4)},
-    {"image": counting(1, 4, 5)},
-    {"kernel": counting(3)},
-    {"kernel": counting(1, 3, 3)},
-    {"kernel": counting(2, 3)},
-    {"kernel": counting(3, 2)},
-    {"kernel": counting(4, 4)},
+    image=countings((4,), (1, 4, 5)),
+    kernel=countings((3,), (1, 3, 3), (2, 3), (3, 2), (4, 4)),
 )
 
-STEPS_TEXT = "Strides and paddings as numbers, also where rows and columns at the end are too few for one more window."
-PAIRS_TEXT = "Strides and paddings as pairs (vertical, horizontal)."
-TYPES_TEXT = "Whole numbers meet fractions: no fraction may be cut off."
-NO_SENSE = "Raises ValueError when shapes do not fit, a stride is less than 1, a padding is negative, or the kernel is larger than the padded images."
-NO_SENSE_GRADIENT = "Raises ValueError when the arguments are not fit for the forward pass, or output_grad does not have the shape of its output."
+NO_SENSE = (
+    "Raises ValueError when shapes do not fit, a stride is less than 1, a padding is negative, or the kernel is larger "
+    "than the padded images."
+)
+NO_SENSE_GRADIENT = (
+    "Raises ValueError when the arguments are not fit for the forward pass, or output_grad does not have the shape of "
+    "its output."
+)
 
 WORKED = {"images": counting(1, 1, 3, 3), "param": np.array([[[[1.0, 0.0], [0.0, 2.0]]]])}
 """Its output is 11, 14, 20, 23."""
 
-MANNERS: Any = {"kernels": ((2, 3),), "lengths": (4,)}
-"""One size for all calls: a buffer may be kept for each shape."""
+SIDE_BY_SIDE = {**WORKED, "images": counting(1, 1, 4, 4), "stride": 2, "padding": 0}
+WORKED_BACK = tuple(with_gradient(WORKED, values) for values in (counting(1, 1, 2, 2), np.zeros((1, 1, 2, 2))))
 
 THREE = ((3, 3),)
 SAME_KERNELS: tuple[Pair, ...] = ((1, 3), (3, 1), (5, 3), (3, 5), (1, 5), (5, 1), (7, 3), (1, 1))
+
+one_channel = Family("one_channel", "", partial(convolutions, ONE))
+batches_and_channels = Family("batches_and_channels", "", partial(convolutions, BATCHES))
+strides_and_padding = Family(
+    "strides_and_padding",
+    "Strides and paddings as numbers, also where rows and columns at the end are too few for one more window.",
+    lambda of=convolutions, **options: of(steps=STEPS, left_over=True, **options),
+)
+pairs = Family(
+    "pairs",
+    "Strides and paddings as pairs (vertical, horizontal).",
+    lambda of=convolutions, **options: of(steps=PAIRS, **options),
+)
+number_types = Family(
+    "number_types",
+    "Whole numbers meet fractions: no fraction may be cut off.",
+    lambda of=convolutions, **options: of(types=MIXED, **options),
+)
+
+
+def manners(cases: Cases = convolutions, **options: Any) -> Check:
+    """One size for all calls: a buffer may be kept for each shape."""
+    return polite(0.25, cases(BATCHES[:1], kernels=((2, 3),), lengths=(4,), **options))
+
 
 UNIT = Unit(
     name="fast_conv",
@@ -361,32 +307,30 @@ UNIT = Unit(
             agrees(
                 "batches_and_channels",
                 0.75,
-                "Several images of several channels: each image has rows of its own; in a row comes channel "
-                "after channel.",
+                "Several images of several channels: each image has rows of its own; in a row comes channel after "
+                "channel.",
                 patch_cases(BATCHES),
             ),
-            agrees("strides_and_padding", 1.0, STEPS_TEXT, patch_cases(steps=STEPS, left_over=True)),
-            agrees("pairs", 0.25, PAIRS_TEXT, patch_cases(steps=PAIRS)),
+            strides_and_padding(1.0, of=patch_cases),
+            pairs(0.25, of=patch_cases),
             vectorised(0.75, two_sizes(kind="patches")),
-            polite(0.25, patch_cases(BATCHES[:1], **MANNERS)),
-            rejects(0.25, NO_SENSE, st.sampled_from(BAD_PATCHES), count=18),
+            manners(patch_cases),
+            rejects(0.25, NO_SENSE, BAD_PATCHES),
         ),
         Exercise(
             "conv_im2col",
-            agrees("one_channel", 0.5, "One image, one channel in and one out.", convolutions(ONE), examples=(WORKED,)),
-            agrees(
-                "batches_and_channels",
+            one_channel(0.5, "One image, one channel in and one out.", examples=(WORKED,)),
+            batches_and_channels(
                 0.75,
-                "Several images and channels: the rows of the matrix product have to go back to their image, "
-                "channel and position.",
-                convolutions(BATCHES),
+                "Several images and channels: the rows of the matrix product have to go back to their image, channel "
+                "and position.",
             ),
-            agrees("strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True)),
-            agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS)),
-            agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED)),
+            strides_and_padding(0.5),
+            pairs(0.25),
+            number_types(0.25),
             vectorised(0.75, two_sizes(kind="forward")),
-            polite(0.25, convolutions(BATCHES[:1], **MANNERS)),
-            rejects(0.25, NO_SENSE, st.sampled_from(BAD_CALLS), count=21),
+            manners(),
+            rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("image_patches",),
         ),
         Exercise(
@@ -396,59 +340,42 @@ UNIT = Unit(
                 0.5,
                 "Windows side by side: each pixel stands in one patch only.",
                 convolutions(ONE, ((2, 2),), steps=((2, 0),), gradient=True),
-                examples=(
-                    {
-                        "images": counting(1, 1, 4, 4),
-                        "param": WORKED["param"],
-                        "output_grad": counting(1, 1, 2, 2),
-                        "stride": 2,
-                        "padding": 0,
-                    },
-                ),
+                examples=(with_gradient(SIDE_BY_SIDE, counting(1, 1, 2, 2)),),
             ),
-            agrees(
-                "batches_and_channels",
+            batches_and_channels(
                 1.25,
-                "Several images and channels, and windows that overlap: a pixel's gradient is the sum over all "
-                "patches in which it stands.",
-                convolutions(BATCHES, gradient=True),
-                examples=(
-                    {**WORKED, "output_grad": counting(1, 1, 2, 2)},
-                    {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))},
-                ),
+                "Several images and channels, and windows that overlap: a pixel's gradient is the sum over all patches "
+                "in which it stands.",
+                gradient=True,
+                examples=WORKED_BACK,
             ),
-            agrees("strides_and_padding", 0.5, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)),
-            agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
-            agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED, gradient=True)),
+            strides_and_padding(0.5, gradient=True),
+            pairs(0.25, gradient=True),
+            number_types(0.25, gradient=True),
             vectorised(0.75, two_sizes(kind="gradient")),
-            polite(0.25, convolutions(BATCHES[:1], **MANNERS, gradient=True)),
-            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=30),
+            manners(gradient=True),
+            rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
         ),
         Exercise(
             "param_grad_im2col",
-            agrees(
-                "one_channel",
+            one_channel(
                 0.25,
                 "One image, one channel in and one out, and an output gradient of different values.",
-                convolutions(ONE, gradient=True),
-                examples=(
-                    {**WORKED, "output_grad": counting(1, 1, 2, 2)},
-                    {**WORKED, "output_grad": np.zeros((1, 1, 2, 2))},
-                ),
+                gradient=True,
+                examples=WORKED_BACK,
             ),
-            agrees(
-                "batches_and_channels",
+            batches_and_channels(
                 0.5,
                 "Several images and channels: the contributions of all images and positions are added up.",
-                convolutions(BATCHES, gradient=True),
+                gradient=True,
             ),
-            agrees("strides_and_padding", 0.25, STEPS_TEXT, convolutions(steps=STEPS, left_over=True, gradient=True)),
-            agrees("pairs", 0.25, PAIRS_TEXT, convolutions(steps=PAIRS, gradient=True)),
-            agrees("number_types", 0.25, TYPES_TEXT, convolutions(types=MIXED, gradient=True)),
+            strides_and_padding(0.25, gradient=True),
+            pairs(0.25, gradient=True),
+            number_types(0.25, gradient=True),
             vectorised(0.5, two_sizes(kind="gradient")),
-            polite(0.25, convolutions(BATCHES[:1], **MANNERS, gradient=True)),
-            rejects(0.25, NO_SENSE_GRADIENT, st.sampled_from(BAD_GRADIENTS + BAD_GRADIENT_CALLS), count=30),
+            manners(gradient=True),
+            rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
         ),
         Exercise(
@@ -456,15 +383,11 @@ UNIT = Unit(
             agrees(
                 "factors_of_three",
                 0.5,
-                "Three values in the column and in the row: the result is that of the kernel outer(column, "
-                "row), with zeros around the image.",
+                "Three values in the column and in the row: the result is that of the kernel outer(column, row), with "
+                "zeros around the image.",
                 same_cases(THREE, separable=True),
                 examples=(
-                    {
-                        "image": counting(3, 4),
-                        "column": np.array([1.0, 2.0, 4.0]),
-                        "row": np.array([-1.0, 0.0, 1.0]),
-                    },
+                    {"image": counting(3, 4), "column": np.array([1.0, 2.0, 4.0]), "row": np.array([-1.0, 0.0, 1.0])},
                 ),
             ),
             agrees(
@@ -473,14 +396,10 @@ UNIT = Unit(
                 "Column and row of different lengths from 1 to 7, some of them longer than the image.",
                 same_cases(SAME_KERNELS, separable=True),
             ),
-            agrees("number_types", 0.25, TYPES_TEXT, same_cases(THREE, separable=True, types=MIXED)),
+            number_types(0.25, of=same_cases, kernels=THREE, separable=True),
             vectorised(0.75, two_same_sizes(separable=True)),
             polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
-            rejects(
-                0.25,
-                "Raises ValueError when the number of dimensions is wrong or a length is even.",
-                st.sampled_from(BAD_FACTORS),
-            ),
+            rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", BAD_FACTORS),
             needs=("image_patches", "conv_im2col"),
         ),
         Exercise(
@@ -488,8 +407,8 @@ UNIT = Unit(
             agrees(
                 "kernels_of_three",
                 1.0,
-                "3x3 kernels: real numbers, zeros beyond the border, nothing turned round, and the middle of "
-                "the kernel on the pixel.",
+                "3x3 kernels: real numbers, zeros beyond the border, nothing turned round, and the middle of the "
+                "kernel on the pixel.",
                 same_cases(THREE),
                 examples=({"image": counting(3, 4), "kernel": counting(3, 3)},),
             ),
@@ -499,13 +418,13 @@ UNIT = Unit(
                 "Other kernels, square or not, some of them larger than the image.",
                 same_cases(SAME_KERNELS),
             ),
-            agrees("number_types", 0.25, TYPES_TEXT, same_cases(THREE, types=MIXED)),
+            number_types(0.25, of=same_cases, kernels=THREE),
             vectorised(0.75, two_same_sizes()),
             polite(0.25, same_cases(THREE, low=3, high=4)),
             rejects(
                 0.25,
                 "Raises ValueError when the number of dimensions is wrong or the kernel's height or width is even.",
-                st.sampled_from(BAD_KERNELS),
+                BAD_KERNELS,
             ),
         ),
     ),
