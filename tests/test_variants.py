@@ -1,10 +1,10 @@
-"""Misconceptions that are edits of the solution, read from a file."""
+"""Variants of a solution: misconceptions that are edits, read from a file, and definitions with helpers."""
 
 from pathlib import Path
 
 import pytest
 
-from autograder.course.variants import edited_misconceptions
+from autograder.course.variants import alternative, edited_misconceptions, misconception
 
 SOLUTION = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 2 * x + x\n"
 
@@ -53,5 +53,42 @@ def test_what_is_wrong_with_an_entry_is_said_with_its_line(tmp_path: Path, entry
     file = _write(tmp_path, f"{DOUBLED}\n{entry}")
     with pytest.raises(ValueError, match="misconceptions") as error:
         list(edited_misconceptions(file, SOLUTION))
-    assert str(error.value).startswith(f"{file}, line {line}: ")
+    assert str(error.value).startswith(f"{file.name}, line {line}: ")
     assert words in str(error.value)
+
+
+def _half(x):
+    return _scaled(x, 2)
+
+
+def _scaled(x, by):
+    return x / by
+
+
+@alternative("double", style="divided")
+def _divided(x):
+    return _other(_half(x))
+
+
+@alternative("triple", style="divided")
+def _other(x):
+    return x
+
+
+def test_a_variant_brings_the_functions_that_it_uses_but_no_other_variant() -> None:
+    _, exercise, text = _divided.__variant__
+    assert exercise == "double"
+    assert text == (
+        "def double(x):\n    return _other(_half(x))\n\n\n"
+        "def _half(x):\n    return _scaled(x, 2)\n\n\n"
+        "def _scaled(x, by):\n    return x / by\n"
+    )
+
+
+@misconception("double", "A hint.")
+def _doubled_half(x):
+    return 2 * _half(x)
+
+
+def test_a_misconception_brings_them_too() -> None:
+    assert _doubled_half.__variant__.text.startswith("def double(x):\n    return 2 * _half(x)\n\n\ndef _half(x):")

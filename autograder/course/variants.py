@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import inspect
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,13 +40,12 @@ def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
     name names the mistake.
 
     It is for mistakes that no small change of the solution makes: those stand in misconceptions.toml.
-    The body may use what the solution module defines or imports, and nothing else, because it takes
-    the exercise's place there.
+    The definition takes the exercise's place in the solution, so it may use what the solution defines
+    or imports; functions without a mark that stand above it come with it.
     """
 
     def mark(definition: Any) -> Any:
-        text = function_text(definition, rename=exercise)
-        definition.__variant__ = Misconception(definition.__name__, exercise, hint, text)
+        definition.__variant__ = Misconception(definition.__name__, exercise, hint, _text(definition, exercise))
         return definition
 
     return mark
@@ -52,14 +54,33 @@ def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
 def alternative(exercise: str, *, style: str) -> Callable[[Any], Any]:
     """Marks a function (or class) in alternatives.py as another right way to write ``exercise``.
 
-    All definitions of one ``style`` together make one alternative module.
+    All definitions of one ``style`` together make one alternative module.  What they may use is what
+    :func:`misconception` says; so checks of arguments that many of them make are written once.
     """
 
     def mark(definition: Any) -> Any:
-        definition.__variant__ = (style, exercise, function_text(definition, rename=exercise))
+        definition.__variant__ = (style, exercise, _text(definition, exercise))
         return definition
 
     return mark
+
+
+def _text(definition: Any, exercise: str) -> str:
+    """The text of a variant under the exercise's name, followed by the functions of its file that it
+    uses, directly or not.
+    """
+    file = vars(sys.modules[definition.__module__])
+    texts: dict[str, str] = {}
+
+    def add(name: str, part: Any) -> None:
+        texts[name] = function_text(part, rename=name)
+        for node in ast.walk(ast.parse(texts[name])):
+            used = file.get(node.id) if isinstance(node, ast.Name) and node.id not in texts else None
+            if inspect.isfunction(used) and used.__module__ == file["__name__"] and not hasattr(used, "__variant__"):
+                add(used.__name__, used)
+
+    add(exercise, definition)
+    return "\n\n".join(texts.values())
 
 
 def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
