@@ -74,7 +74,8 @@ def test_a_budget_is_spent_by_computing_or_by_waiting(monkeypatch: pytest.Monkey
     assert spent(1e9) == [False]  # in no time nothing can be used, so nobody is asked
     now = 110.0
     assert spent(0.0, 9.9, 10.0) == [False, False, True]
-    budget.used = 6.0
+    budget.spend(2.0)
+    budget.spend(4.0)
     assert spent(0.0, 3.9, 4.0) == [False, False, True]
     now = 124.9
     assert spent(0.0) == [False]

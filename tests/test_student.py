@@ -9,19 +9,22 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.course import Raised, Returned, call_exercise
+from autograder.course import Outcome, Raised, Returned
+from autograder.course.observations import Request, call
 from autograder.report import Status
-from autograder.subjects import deadlines, fork_server
+from autograder.subjects import deadlines
 from autograder.subjects import student as student_module
 from autograder.subjects.deadlines import Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
-from autograder.subjects.requests import Requests, how_it_ended, raised
+from autograder.subjects.requests import Batch, how_it_ended, raised
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
+from autograder.worker import zygote
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -104,7 +107,7 @@ def noisy():
     raise ValueError("\\x1b[31m" + "x" * 10**6)
 
 def strange():
-    return {"object": object(), 1: {1, 2}}
+    return {"object": object(), 1: range(2)}
 """
 
 SOCKET = """
@@ -195,17 +198,27 @@ def server() -> Iterator[ForkServer]:
         yield server
 
 
+class Hurried(Student):
+    """A student whose requests have ``limit`` seconds, unless a test says otherwise."""
+
+    limit = 0.2
+
+    def ask(self, request: Request, *, seconds: float | None = None) -> Any:
+        return super().ask(request, seconds=self.limit if seconds is None else seconds)
+
+    def each(self, batch: Batch, *, seconds: float | None = None) -> Iterator[Outcome]:
+        return super().each(batch, seconds=self.limit if seconds is None else seconds)
+
+
 @contextmanager
 def loaded(server: ForkServer, text: str, *, seconds: float = 0.2, **options: Any) -> Iterator[Student]:
-    with Student(server, "unit", {"unit.py": text.encode()}, **options) as student:
-        student.seconds = seconds
+    with Hurried(server, "unit", {"unit.py": text.encode()}, **options) as student:
+        student.limit = seconds
         yield student
 
 
-def requests(name: str, cases: Sequence[dict[str, Any]]) -> Requests:
-    encoded = Requests.of(call_exercise, name, cases)
-    assert encoded
-    return encoded
+def requests(name: str, cases: Sequence[dict[str, Any]]) -> Batch:
+    return Batch.of([call(name, case) for case in cases])
 
 
 @contextmanager
@@ -234,7 +247,7 @@ def test_answers_arrive_as_they_are(server: ForkServer) -> None:
         assert [type(strange["object"]).__name__, strange["object"].type_name, strange[1].type_name] == [
             "Opaque",
             "object",
-            "set",
+            "range",
         ]
 
 
@@ -816,8 +829,9 @@ def test_a_server_that_dies_is_the_graders_fault_and_is_replaced() -> None:
             assert student.call("remember", {}) == 1
 
 
-def test_a_server_that_cannot_start_is_the_graders_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fork_server, "_BOOT", "import sys; sys.exit(1)")
+def test_a_server_that_cannot_start_is_the_graders_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "boot.py").write_text("import sys; sys.exit(1)")
+    monkeypatch.setattr(zygote, "__file__", str(tmp_path / "zygote.py"))  # beside which the server looks for it
     with (
         ForkServer() as server,
         at_most(10),

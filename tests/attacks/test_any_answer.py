@@ -26,13 +26,6 @@ import numpy as np
 {solution}
 
 
-def frame_of_worker():
-    frame = sys._getframe()
-    while not hasattr(frame.f_locals.get("self"), "channel"):
-        frame = frame.f_back
-    return frame
-
-
 def like(right, value):
     """The right answer's form with other values."""
     if isinstance(right, np.ndarray):
@@ -55,7 +48,7 @@ def answers(right):
         yield from (right.tolist(), right.T, right.ravel(), right[None], right[..., None], right[:0], right[()], np.ma.array(right))
     yield from (np.zeros((0, 3)), np.zeros((10**6, 0)), np.zeros(()), np.array(None), np.zeros((1,) * 16), np.zeros((2,) * 18))
     yield from (np.longdouble(1), np.datetime64("2026-01-01"))
-    yield from (sys.modules[type(frame_of_worker().f_locals["self"].channel).__module__].Handle(number) for number in (0, -1, 2**40))
+    yield from (sys.modules["autograder.worker.wire"].Handle(number) for number in (0, -1, 2**40))
 
 
 def odd(function):

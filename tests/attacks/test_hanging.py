@@ -36,12 +36,10 @@ def test_attack_keeps_a_patient_judge_waiting(name: str, open_server: ForkServer
             raise TimeoutError
         select.select([worker.connection], [], [], 0.05)
 
-    worker.channel.wait = wait
-
     def ask(*request: object) -> None:
-        worker.channel.send(request)
-        while worker.channel.receive()[0] == "call_back":
-            worker.channel.send(("returned", None))
+        worker.channel.send(request, wait)
+        while worker.channel.receive(wait)[0] == "call_back":
+            worker.channel.send(("returned", None), wait)
             wait(False)
 
     def ask_everything() -> None:
@@ -65,9 +63,9 @@ def test_attack_costs_its_own_time_alone(name: str, tier_server: ForkServer, mon
     with Student(
         tier_server, "unit", ATTACKS[name].files, helpers=("helper",), answer=lambda *_anything: None
     ) as student:
-        student.seconds = SECONDS
+        hurried = student.within(SECONDS)
         with pytest.raises(WorkerLostError) as lost:
-            [student.call("attack", {}) for _ in range(ATTACKS[name].setting("CALLS", 1))]
+            [hurried.call("attack", {}) for _ in range(ATTACKS[name].setting("CALLS", 1))]
     assert lost.value.status is Status.TIMEOUT
     assert time.monotonic() - start < PATIENCE
     assert [tier_server.processor_seconds(worker.number) for worker in workers] == [0], "it goes on"

@@ -91,8 +91,7 @@ def test_attack_is_an_answer_or_a_lost_worker(name: str, tier_server: ForkServer
     with Student(
         tier_server, "unit", ATTACKS[name].files | RAW, helpers=("helper",), answer=lambda *_anything: None
     ) as student:
-        student.seconds = 0.2
         with bounded(seconds=6, megabytes=60), contextlib.suppress(StudentRaisedError, WorkerLostError):
-            student.call("attack", {})
+            student.within(0.2).call("attack", {})
     with Student(tier_server, "unit", HONEST.files) as student:
         assert student.call("attack", {}) == 42

@@ -106,14 +106,12 @@ def launched(attack: Attack, server: ForkServer, target: dict[str, Any]) -> Outc
     secret that it shall find.
     """
     with Student(server, "helper", {"helper.py": b"import os\n\ndef number():\n    return os.getpid()\n"}) as helper:
-        helper.seconds = 10.0
         known = {name: value for name, value in target.items() if name != "secret"} | {
-            "sibling": helper.call("number", {})
+            "sibling": helper.within(10.0).call("number", {})
         }
         with Student(server, "unit", attack.files) as student:
-            student.seconds = attack.setting("SECONDS", 2.0)
             try:
-                got = student.call("attack", {"target": known})
+                got = student.within(attack.setting("SECONDS", 2.0)).call("attack", {"target": known})
             except StudentRaisedError as error:
                 return Outcome(False, f"{error.raised.kind}: {error.raised.message}")
             except WorkerLostError as lost:
