@@ -83,12 +83,13 @@ def seeds(
 
     def judge(subject: Subject, exercise: str, case: Arguments) -> str:
         answers = [subject.call(exercise, case | {"seed": case["seed"] + extra}) for extra in (0, 0, 1)]
-        return _first(fault(answer, case) for answer in answers) or _seeded(*answers, drawn)
+        return _first(fault(answer, case) for answer in answers) or _seeded(answers, drawn)
 
     return judged("seeds", points, text, cases, judge, count=count)
 
 
-def _seeded(first: Any, again: Any, other: Any, drawn: Mapping[str, Sequence[Any]]) -> str:
+def _seeded(answers: Sequence[Any], drawn: Mapping[str, Sequence[Any]]) -> str:
+    first, again, other = answers
     if not _same(first, again, list(first) if isinstance(first, dict) else range(len(first))):
         what = "the same seed gave another result the second time"
     else:

@@ -14,6 +14,7 @@ from autograder.testing import assert_gradient
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "rnn", "solution")
 checks = reference_module(COURSE, "rnn", "checks")
+trainings = reference_module(COURSE, "rnn", "trainings")
 
 NAMES = ("U", "W", "b", "V", "c", "h0")
 SIZES = [(1, 1, 1, 1, 1), (1, 1, 2, 3, 1), (2, 3, 2, 3, 4), (3, 4, 1, 2, 3), (2, 5, 3, 2, 1), (3, 1, 3, 1, 2)]
@@ -194,7 +195,7 @@ class TestDampedOscillator:
         assert v[-1] == pytest.approx(0.0, abs=1e-6)
 
     def test_the_series_of_the_checks_is_this_oscillator(self):
-        series, after = checks._oscillation(1.5, 0.5, 0.7)
+        series, after = trainings.oscillation(1.5, 0.5, 0.7)
         moments = 0.1 * np.arange(70 * 15)
         x, _ = reference.damped_oscillator(1.0, 0.0, 0.7, np.cos(moments + 0.5), 0.1)
         assert np.concatenate([series, after]) == pytest.approx(x[:-1:15], abs=1e-12)
@@ -214,11 +215,11 @@ class TestVanishingAndExploding:
 
 
 class TestTraining:
-    """The limit on the one-step error tells trained params from others; see checks.ERROR_LIMIT for
+    """The limit on the one-step error tells trained params from others; see trainings.ERROR_LIMIT for
     how it was found.
     """
 
-    LEARNS, REMEMBERS = (tuple(drawn(check.cases, 2, 0)) for check in checks._TRAIN.checks[:2])
+    LEARNS, REMEMBERS = (tuple(drawn(check.cases, 2, 0)) for check in checks.UNIT.exercise("train").checks[:2])
 
     everywhere = pytest.mark.parametrize(
         "case", [*LEARNS, *REMEMBERS], ids=["twice", "twice again", "four times", "four times again"]
@@ -230,12 +231,18 @@ class TestTraining:
         params = reference.train(
             *[case[name] for name in ("series", "length", "hidden", "epochs", "learning_rate")], seed
         )
-        assert checks.one_step_error(params, case["series"], case["after"], case["length"]) < 0.8 * checks.ERROR_LIMIT
+        assert (
+            trainings.one_step_error(params, case["series"], case["after"], case["length"])
+            < 0.8 * trainings.ERROR_LIMIT
+        )
 
     @everywhere
     def test_untrained_params_are_above_it(self, case):
         params = reference.train(case["series"], case["length"], case["hidden"], 0, 0.05, 0)
-        assert checks.one_step_error(params, case["series"], case["after"], case["length"]) > 1.5 * checks.ERROR_LIMIT
+        assert (
+            trainings.one_step_error(params, case["series"], case["after"], case["length"])
+            > 1.5 * trainings.ERROR_LIMIT
+        )
 
     @everywhere
     def test_the_last_value_alone_tells_enough_only_twice_per_period(self, case):
@@ -243,7 +250,7 @@ class TestTraining:
         last, following = values[-21:-1], values[-20:]
         fitted = np.polynomial.Polynomial.fit(last, following, 5)(last)  # fitted to the very values it is judged by
         error = np.sqrt(np.mean((fitted - following) ** 2)) / np.std(following)
-        assert error < 0.7 * checks.ERROR_LIMIT if case["length"] == 2 else error > 1.3 * checks.ERROR_LIMIT
+        assert error < 0.7 * trainings.ERROR_LIMIT if case["length"] == 2 else error > 1.3 * trainings.ERROR_LIMIT
 
     def test_the_error_is_that_of_the_forward_pass(self):
         case = self.REMEMBERS[0]
@@ -251,12 +258,12 @@ class TestTraining:
         x, next_values = reference.windows(np.concatenate([case["series"][-3:], case["after"]]), 3)
         _, y = reference.rnn_forward(x, np.zeros((len(x), 8)), params)
         error = np.sqrt(np.mean((y[:, -1, 0] - next_values) ** 2)) / np.std(next_values)
-        assert checks.one_step_error(params, case["series"], case["after"], 3) == pytest.approx(error, rel=1e-12)
+        assert trainings.one_step_error(params, case["series"], case["after"], 3) == pytest.approx(error, rel=1e-12)
 
     def test_params_out_of_all_bounds_have_no_error_below_the_limit(self):
         case = self.REMEMBERS[0]
-        params = {name: np.full(shape, 1e308) for name, shape in checks._shapes(8).items()}
-        assert not checks.one_step_error(params, case["series"], case["after"], 3) < checks.ERROR_LIMIT
+        params = {name: np.full(shape, 1e308) for name, shape in trainings.shapes(1, 8, 1).items()}
+        assert not trainings.one_step_error(params, case["series"], case["after"], 3) < trainings.ERROR_LIMIT
 
 
 class TestStrictness:

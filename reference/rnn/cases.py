@@ -1,0 +1,143 @@
+"""What the cases of the unit rnn are drawn from.
+
+Sizes are drawn so that mix-ups show: D, H and O all different, batches of at least two, at least
+three steps, W without symmetry, h0 not zero; where there is one sequence or one step, other sizes
+may be one as well.  All values are eighths near zero, where tanh is neither linear nor flat.
+"""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from autograder.course import Arguments
+from autograder.testing import arrays, sizes, vectors
+
+Params = dict[str, np.ndarray]
+Sizes = tuple[int, int, int]
+Range = tuple[int, int]
+
+DIFFERENT: tuple[Sizes, ...] = ((2, 3, 1), (3, 2, 1), (1, 2, 3), (1, 3, 2), (3, 2, 4), (2, 4, 3))
+"""D, H and O, no two of them equal."""
+
+ANY_SIZES: tuple[Sizes, ...] = (*DIFFERENT, (1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2))
+"""The same, and some with most of them one."""
+
+
+def shapes(inputs: int, hidden: int, outputs: int) -> dict[str, tuple[int, ...]]:
+    """The shapes of the params."""
+    return {"U": (hidden, inputs), "W": (hidden, hidden), "b": (hidden,), "V": (outputs, hidden), "c": (outputs,)}
+
+
+def _values(shape: tuple[int, ...], whole: bool) -> SearchStrategy[np.ndarray]:
+    return arrays(shape, low=-2, high=2, dtype=np.int64) if whole else arrays(shape, scale=8)
+
+
+@st.composite
+def networks(draw: DrawFn, of: Sizes) -> Params:
+    """The params of a network."""
+    return {name: draw(arrays(shape, scale=8)) for name, shape in shapes(*of).items()}
+
+
+@st.composite
+def steps(draw: DrawFn, *, batch: Range = (2, 3), of: tuple[Sizes, ...] = DIFFERENT, whole: bool = False) -> Arguments:
+    """Arguments of rnn_step."""
+    number, (inputs, hidden, outputs) = draw(sizes(*batch)), draw(st.sampled_from(of))
+    case = {"x_t": draw(_values((number, inputs), whole)), "h_prev": draw(_values((number, hidden), whole))}
+    return case | {"params": draw(networks((inputs, hidden, outputs)))}
+
+
+@st.composite
+def sequences(
+    draw: DrawFn,
+    *,
+    batch: Range = (2, 3),
+    steps: Range = (3, 4),
+    of: tuple[Sizes, ...] = DIFFERENT,
+    whole: bool = False,
+    targets: bool = False,
+) -> Arguments:
+    """Arguments of rnn_forward, with ``targets`` those of bptt."""
+    number, length, (inputs, hidden, outputs) = draw(sizes(*batch)), draw(sizes(*steps)), draw(st.sampled_from(of))
+    case = {"x": draw(_values((number, length, inputs), whole)), "h0": draw(_values((number, hidden), whole))}
+    case |= {"params": draw(networks((inputs, hidden, outputs)))}
+    return case | {"targets": draw(_values((number, length, outputs), whole))} if targets else case
+
+
+def without_input(case: Arguments) -> Arguments:
+    """The same sequences with inputs and biases of zero: only h0 is left."""
+    silent = {name: np.zeros_like(case["params"][name]) for name in ("b", "c")}
+    return case | {"x": np.zeros_like(case["x"]), "params": case["params"] | silent}
+
+
+@st.composite
+def outputs(draw: DrawFn, *, low: int = 2, high: int = 3, whole: bool = False) -> Arguments:
+    """Arguments of sequence_loss."""
+    shape = tuple(draw(sizes(low, high)) for _ in range(3))
+    return {"y": draw(_values(shape, whole)), "targets": draw(_values(shape, whole))}
+
+
+@st.composite
+def gradients(draw: DrawFn, max_norms: SearchStrategy[float], *, single: bool = False) -> Arguments:
+    """Arguments of clip_by_norm with a norm limit drawn from ``max_norms``."""
+    of: dict[str, Any] = {"W": (2, 3)} if single else {"W": (2, 2), "b": 2, "V": (1, 3)}
+    return {"grads": {name: draw(arrays(shape)) for name, shape in of.items()}, "max_norm": draw(max_norms)}
+
+
+@st.composite
+def short_gradients(draw: DrawFn) -> Arguments:
+    """Arguments of clip_by_norm that it must not change: no norm exceeds the limit, though single
+    elements come near it.
+    """
+    case = draw(gradients(st.just(0.0)))
+    square = sum(float(np.sum(grad**2)) for grad in case["grads"].values())
+    return case | {"max_norm": np.ceil(np.sqrt(square)) + draw(st.sampled_from([1.0, 0.5, 20.0]))}
+
+
+@st.composite
+def states(draw: DrawFn, *, steps: Range = (3, 4), hidden: Range = (2, 3)) -> Arguments:
+    """Arguments of state_jacobian_norms: states between -1 and 1, weights without symmetry."""
+    length, size = draw(sizes(*steps)), draw(sizes(*hidden))
+    return {"h": draw(arrays((length, size), scale=10)), "W": draw(arrays((size, size), scale=4))}
+
+
+@st.composite
+def series(draw: DrawFn, *, low: int = 4, high: int = 8, lengths: str = "between") -> Arguments:
+    """Arguments of windows: lengths between the extremes, or the extremes 1 and T - 1."""
+    series = draw(vectors(low, high))
+    last = len(series) - 1
+    length = draw(st.integers(2, last - 1) if lengths == "between" else st.sampled_from([1, last]))
+    return {"series": series, "length": length}
+
+
+@st.composite
+def histories(
+    draw: DrawFn, *, history: Range = (2, 4), hidden: Range = (2, 3), steps: Range = (2, 4), whole: bool = False
+) -> Arguments:
+    """Arguments of forecast."""
+    case = {"params": draw(networks((1, draw(sizes(*hidden)), 1)))}
+    return case | {"history": draw(_values((draw(sizes(*history)),), whole)), "steps": draw(sizes(*steps))}
+
+
+@st.composite
+def motions(draw: DrawFn, forces: SearchStrategy[np.ndarray], *, whole: bool = False) -> Arguments:
+    """Arguments of damped_oscillator; with ``whole`` it starts from Python's whole numbers."""
+    start = st.integers(-4, 4) if whole else st.integers(-4, 4).map(float)
+    case = {"x0": draw(start), "v0": draw(start), "damping": draw(st.integers(0, 8)) / 4, "force": draw(forces)}
+    return case | {"dt": draw(st.sampled_from([0.5, 0.25, 0.125]))}
+
+
+def zeros(*of: int, **other: np.ndarray) -> Params:
+    """Params of zeros for so many inputs, hidden units and outputs; some of them may be others."""
+    return {name: np.zeros(shape) for name, shape in shapes(*of).items()} | other
+
+
+def ones(*wrong: int | tuple[int, ...]) -> list[np.ndarray]:
+    """Arrays of these shapes."""
+    return [np.ones(shape) for shape in wrong]
+
+
+def scalars(**values: float) -> Params:
+    """Params of a network with D = H = O = 1."""
+    return {name: np.array([value] if name in "bc" else [[value]]) for name, value in values.items()}
