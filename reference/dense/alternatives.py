@@ -78,8 +78,7 @@ def softmax_grad_by_jacobians(z: np.ndarray, output_grad: np.ndarray) -> np.ndar
 
 @alternative("mean_squared_error", style="loops_and_asserts")
 def mean_squared_error_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
-    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
-    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     total = 0.0
     for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
         total += (p - y) ** 2
@@ -88,8 +87,7 @@ def mean_squared_error_by_loop(prediction: np.ndarray, target: np.ndarray) -> fl
 
 @alternative("mean_squared_error_grad", style="loops_and_asserts")
 def mean_squared_error_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
-    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     gradient = np.zeros(prediction.shape)
     for n, m in np.ndindex(prediction.shape):
         gradient[n, m] = 2 / prediction.shape[0] * (prediction[n, m] - target[n, m])
@@ -98,8 +96,7 @@ def mean_squared_error_grad_by_loop(prediction: np.ndarray, target: np.ndarray) 
 
 @alternative("binary_cross_entropy", style="loops_and_asserts")
 def binary_cross_entropy_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
-    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
-    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     total = 0.0
     for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
         total -= y * np.log(p + 1e-8) + (1 - y) * np.log(1 - p + 1e-8)
@@ -108,15 +105,13 @@ def binary_cross_entropy_by_loop(prediction: np.ndarray, target: np.ndarray) -> 
 
 @alternative("binary_cross_entropy_grad", style="loops_and_asserts")
 def binary_cross_entropy_grad_by_halves(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
-    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return ((1 - target) / (1 - prediction + 1e-8) - target / (prediction + 1e-8)) / prediction.shape[0]
 
 
 @alternative("cross_entropy", style="loops_and_asserts")
 def cross_entropy_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
-    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
-    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     total = 0.0
     for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
         if y > 0:
@@ -126,8 +121,7 @@ def cross_entropy_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
 
 @alternative("cross_entropy_grad", style="loops_and_asserts")
 def cross_entropy_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    assert prediction.ndim == 2, f"prediction has the shape {prediction.shape}"
-    assert prediction.shape == target.shape, f"{prediction.shape} and {target.shape} differ"
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     gradient = np.zeros(prediction.shape)
     for n, m in np.ndindex(prediction.shape):
         gradient[n, m] = -target[n, m] / (prediction[n, m] + 1e-10) / prediction.shape[0]
@@ -136,8 +130,7 @@ def cross_entropy_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np
 
 @alternative("softmax_cross_entropy_grad", style="loops_and_asserts")
 def softmax_cross_entropy_grad_by_rows(z: np.ndarray, target: np.ndarray) -> np.ndarray:
-    assert z.ndim == 2, f"z has the shape {z.shape}"
-    assert z.shape == target.shape, f"{z.shape} and {target.shape} differ"
+    assert (z.ndim == 2) & (z.shape == target.shape), f"{z.shape}, {target.shape}"
     return np.stack([(softmax(z[n]) - target[n]) / len(z) for n in range(len(z))])
 
 
@@ -268,29 +261,25 @@ def binary_cross_entropy_grad_guarded_below(prediction: np.ndarray, target: np.n
 
 @alternative("binary_cross_entropy", style="guard_added")
 def binary_cross_entropy_guard_added(prediction: np.ndarray, target: np.ndarray) -> float:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return -np.sum(target * np.log(prediction + 1e-6) + (1 - target) * np.log(1 - prediction + 1e-6)) / len(prediction)
 
 
 @alternative("binary_cross_entropy_grad", style="guard_added")
 def binary_cross_entropy_grad_guard_added(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return ((1 - target) / (1 - prediction + 1e-6) - target / (prediction + 1e-6)) / len(prediction)
 
 
 @alternative("cross_entropy", style="guard_added")
 def cross_entropy_guard_added(prediction: np.ndarray, target: np.ndarray) -> float:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return -np.sum(target * np.log(prediction + 1e-6)) / len(prediction)
 
 
 @alternative("cross_entropy_grad", style="guard_added")
 def cross_entropy_grad_guard_added(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return -target / (prediction + 1e-6) / len(prediction)
 
 
@@ -299,31 +288,27 @@ def cross_entropy_grad_guard_added(prediction: np.ndarray, target: np.ndarray) -
 
 @alternative("binary_cross_entropy", style="guard_clipped")
 def binary_cross_entropy_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> float:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     p = np.clip(prediction, 1e-6, 1 - 1e-6)
     return -np.sum(target * np.log(p) + (1 - target) * np.log(1 - p)) / len(p)
 
 
 @alternative("binary_cross_entropy_grad", style="guard_clipped")
 def binary_cross_entropy_grad_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     p = np.clip(prediction, 1e-6, 1 - 1e-6)
     return ((1 - target) / (1 - p) - target / p) / len(p)
 
 
 @alternative("cross_entropy", style="guard_clipped")
 def cross_entropy_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> float:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return -np.sum(target * np.log(np.clip(prediction, 1e-6, 1 - 1e-6))) / len(prediction)
 
 
 @alternative("cross_entropy_grad", style="guard_clipped")
 def cross_entropy_grad_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
-    if prediction.ndim != 2 or target.shape != prediction.shape:
-        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     return -target / np.clip(prediction, 1e-6, 1 - 1e-6) / len(prediction)
 
 
@@ -357,9 +342,7 @@ def dense_by_einsum(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.
 @alternative("dense_grads", style="einsum")
 def dense_grads_by_einsum(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
     if output_grad.shape != (len(x), weights.shape[-1]) or weights.shape[:1] != x.shape[1:]:
-        raise ValueError(
-            f"x of shape {x.shape}, weights of shape {weights.shape}, output_grad of shape {output_grad.shape}"
-        )
+        raise ValueError(f"shapes {x.shape}, {weights.shape} and {output_grad.shape}")
     return {
         "x": np.einsum("nm,dm->nd", output_grad, weights),
         "weights": np.einsum("nd,nm->dm", x, output_grad),

@@ -6,6 +6,8 @@ mistakes; and no two sizes of a layer are equal.
 """
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,14 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import (
-    Accept,
     Arguments,
     Case,
     Check,
     Exercise,
     Kind,
     Mismatch,
-    Observation,
     Subject,
     Unit,
     agrees,
@@ -31,8 +31,12 @@ from autograder.course import (
     same_as_reference,
     the_result_strictly,
 )
+from autograder.course.families import Family, counting, misfits, spoiled
 from autograder.testing import arguments, arrays, sizes
 from autograder.values import compare
+
+Cases = SearchStrategy[Arguments]
+Shape = tuple[int, ...]
 
 GUARD = 1e-6
 """The largest number by which a right answer may move predictions away from 0 and 1."""
@@ -41,47 +45,50 @@ ANY_SHAPE = ((4,), (2, 3), (3, 2), (1, 3, 2), (2, 1, 2, 2))
 ROWS = ((2, 3), (3, 2), (2, 4))
 OTHER_DIMENSIONS = ((3,), (2, 3, 2), (3, 2, 4))
 """Shapes for which the last axis is neither axis 1 nor the only one."""
+FAR = (0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)
+LARGE = (0.0, 1.0, 1000.0, -1000.0, 998.0, -999.0)
+NO_OVERFLOW = (0.0, 1.0, -1.0, 40.0, -40.0, 750.0, -750.0, 1e5, -1e5, 1e300, -1e300)
 
 
 # Cases.
 
 
-def pre_activations(
-    shapes: Any = ANY_SHAPE, *, gradient: bool = True, whole: bool = False, **values: Any
-) -> SearchStrategy[Arguments]:
-    """z, and with ``gradient`` an output gradient of the same shape; with ``whole`` z is of an
-    integer type.  ``values`` are the options of arrays for z.
-    """
-    kind = {"dtype": np.int64} if whole else {"scale": 8}
+def call(**values: Any) -> Arguments:
+    """The arguments of a call, with arrays in place of lists."""
+    return {name: np.array(value) if isinstance(value, list) else value for name, value in values.items()}
 
-    def of_shape(shape: tuple[int, ...]) -> SearchStrategy[Arguments]:
-        z = arrays(shape, **(kind | values))
-        return arguments(z=z, output_grad=arrays(shape, scale=8)) if gradient else arguments(z=z)
+
+def _of_shapes(shapes: Any, z: Callable[[Shape], SearchStrategy[np.ndarray]], gradient: bool) -> Cases:
+    def of_shape(shape: Shape) -> Cases:
+        return arguments(z=z(shape), **({"output_grad": arrays(shape, scale=8)} if gradient else {}))
 
     return st.sampled_from(shapes).flatmap(of_shape)
 
 
-def both_types(shapes: Any = ANY_SHAPE, **options: Any) -> SearchStrategy[Arguments]:
+def pre_activations(shapes: Any = ANY_SHAPE, *, gradient: bool = False, **values: Any) -> Cases:
+    """z, and with ``gradient`` an output gradient of the same shape; ``values`` are the options of
+    arrays for z.
+    """
+    return _of_shapes(shapes, lambda shape: arrays(shape, **({"scale": 8} | values)), gradient)
+
+
+def both_types(shapes: Any = ANY_SHAPE, **options: Any) -> Cases:
     """Pre-activations of fractions, and of whole numbers in an integer type."""
-    return st.one_of(pre_activations(shapes, **options), pre_activations(shapes, whole=True, low=-4, high=4, **options))
+    return pre_activations(shapes, **options) | pre_activations(shapes, dtype=np.int64, low=-4, high=4, **options)
 
 
-def with_values(
-    values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, gradient: bool = True
-) -> SearchStrategy[Arguments]:
+def with_values(values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, gradient: bool = False) -> Cases:
     """Pre-activations that consist of given values."""
 
-    def of_shape(shape: tuple[int, ...]) -> SearchStrategy[Arguments]:
+    def z(shape: Shape) -> SearchStrategy[np.ndarray]:
         size = int(np.prod(shape))
-        z = st.lists(st.sampled_from(values), min_size=size, max_size=size).map(
-            lambda drawn: np.array(drawn).reshape(shape)
-        )
-        return arguments(z=z, output_grad=arrays(shape, scale=8)) if gradient else arguments(z=z)
+        drawn = st.lists(st.sampled_from(values), min_size=size, max_size=size)
+        return drawn.map(lambda numbers: np.array(numbers).reshape(shape))
 
-    return st.sampled_from(shapes).flatmap(of_shape)
+    return _of_shapes(shapes, z, gradient)
 
 
-def sloped(cases: SearchStrategy[Arguments], slopes: tuple[float, ...] = (0.5, 0.25, 2.0)) -> SearchStrategy[Arguments]:
+def sloped(cases: Cases, slopes: tuple[float, ...] = (0.5, 0.25, 2.0)) -> Cases:
     """The same cases with a slope; where the usual one is given, a mistake in its default value
     does not matter.
     """
@@ -107,31 +114,32 @@ def classes(draw: DrawFn, shape: tuple[int, int]) -> np.ndarray:
     return np.eye(shape[1])[[draw(st.integers(0, shape[1] - 1)) for _ in range(shape[0])]]
 
 
-def regressions(shapes: Any = ROWS, **values: Any) -> SearchStrategy[Arguments]:
+def _predicted(shapes: Any, prediction: Callable[[Any], Any], target: Callable[[Any], Any]) -> Cases:
+    return st.sampled_from(shapes).flatmap(lambda shape: arguments(prediction=prediction(shape), target=target(shape)))
+
+
+def regressions(shapes: Any = ROWS, **values: Any) -> Cases:
     """Predictions and targets of any values."""
-    options = {"scale": 8} | values
-    return st.sampled_from(shapes).flatmap(
-        lambda shape: arguments(prediction=arrays(shape, **options), target=arrays(shape, **options))
-    )
+    numbers = partial(arrays, scale=8, **values)
+    return _predicted(shapes, numbers, numbers)
 
 
-def yes_or_no(shapes: Any = ROWS) -> SearchStrategy[Arguments]:
+def yes_or_no(shapes: Any = ROWS) -> Cases:
     """Probabilities of 1/8 to 7/8, and targets: 0, 1 or eighths between."""
 
-    def of_shape(shape: tuple[int, int]) -> SearchStrategy[Arguments]:
-        target = st.one_of(arrays(shape, low=0, high=1), arrays(shape, low=0, high=8, scale=8))
-        return arguments(prediction=arrays(shape, low=1, high=7, scale=8), target=target)
+    def target(shape: Shape) -> SearchStrategy[np.ndarray]:
+        return arrays(shape, low=0, high=1) | arrays(shape, low=0, high=8, scale=8)
 
-    return st.sampled_from(shapes).flatmap(of_shape)
+    return _predicted(shapes, partial(arrays, low=1, high=7, scale=8), target)
 
 
-def classifications(shapes: Any = ROWS) -> SearchStrategy[Arguments]:
+def classifications(shapes: Any = ROWS) -> Cases:
     """Rows of probabilities of at least 1/8, and targets."""
-    return st.sampled_from(shapes).flatmap(lambda shape: arguments(prediction=shares(shape, 1), target=classes(shape)))
+    return _predicted(shapes, partial(shares, least=1), classes)
 
 
 @st.composite
-def certain(draw: DrawFn, cases: SearchStrategy[Arguments]) -> Arguments:
+def certain(draw: DrawFn, cases: Cases) -> Arguments:
     """The same cases with some predictions exactly 0 or 1; the first one stays as it is, with a
     target of 1/2.
     """
@@ -145,10 +153,10 @@ def certain(draw: DrawFn, cases: SearchStrategy[Arguments]) -> Arguments:
 
 
 @st.composite
-def logits(draw: DrawFn, *, large: bool = False) -> Arguments:
-    """Arguments of softmax_cross_entropy_grad; with ``large`` the values lie up to 2000 apart."""
+def logits(draw: DrawFn, *, far_apart: bool = False) -> Arguments:
+    """Arguments of softmax_cross_entropy_grad; with ``far_apart`` the values lie up to 2000 apart."""
     shape = draw(st.sampled_from(ROWS))
-    z = with_values(LARGE, (shape,), gradient=False).map(lambda case: case["z"]) if large else arrays(shape, scale=8)
+    z = with_values(LARGE, (shape,)).map(lambda case: case["z"]) if far_apart else arrays(shape, scale=8)
     return {"z": draw(z), "target": draw(classes(shape))}
 
 
@@ -157,59 +165,21 @@ def layers(
     draw: DrawFn,
     sizes_of: tuple[tuple[int, int], ...] = ((2, 3), (3, 2), (4, 2), (2, 1)),
     rows: tuple[int, int] = (2, 3),
+    *,
     gradient: bool = False,
-    whole: bool = False,
+    dtype: Any = float,
 ) -> Arguments:
-    """Arguments of dense, with ``gradient`` those of dense_grads."""
+    """Arguments of dense, with ``gradient`` those of dense_grads; ``dtype`` is the type of x."""
     (inputs, outputs), number = draw(st.sampled_from(sizes_of)), draw(sizes(*rows))
-    case = {
-        "x": draw(arrays((number, inputs), dtype=np.int64) if whole else arrays((number, inputs), scale=8)),
+    last, shape = ("output_grad", (number, outputs)) if gradient else ("bias", (outputs,))
+    return {
+        "x": draw(arrays((number, inputs), scale=8, dtype=dtype)),
         "weights": draw(arrays((inputs, outputs), scale=8)),
+        last: draw(arrays(shape, scale=8)),
     }
-    return (
-        case | {"output_grad": draw(arrays((number, outputs), scale=8))}
-        if gradient
-        else case | {"bias": draw(arrays((outputs,), scale=8))}
-    )
 
 
-def counting(*shape: int) -> np.ndarray:
-    """The array 1, 2, 3, ... of the given shape, divided by 16."""
-    return np.arange(1.0, np.prod(shape, dtype=int) + 1).reshape(shape) / 16
-
-
-def misfits(first: str, second: str, *pairs: tuple[tuple[int, ...], tuple[int, ...]]) -> SearchStrategy[Arguments]:
-    """Two arguments of shapes that do not fit each other."""
-    return st.sampled_from([{first: counting(*one), second: counting(*other)} for one, other in pairs])
-
-
-LARGE = (0.0, 1.0, 1000.0, -1000.0, 998.0, -999.0)
-NO_OVERFLOW = (0.0, 1.0, -1.0, 40.0, -40.0, 750.0, -750.0, 1e5, -1e5, 1e300, -1e300)
-
-MISFIT_GRADIENTS = misfits(
-    "z",
-    "output_grad",
-    ((2, 3), (3,)),
-    ((2, 3), (2, 1)),
-    ((3,), (1,)),
-    ((1, 3), (2, 3)),
-    ((3, 1), (3,)),
-    ((2, 3), (1, 3)),
-)
-MISFIT_TARGETS = (
-    ((2, 3), (3,)),
-    ((3, 1), (3,)),
-    ((3,), (3,)),
-    ((2, 3), (2, 1)),
-    ((2, 3), (1, 3)),
-    ((1, 3), (2, 3)),
-    ((1, 2, 2), (1, 2, 2)),
-    ((1,), (1,)),
-)
-MISFIT_COSTS = misfits("prediction", "target", *MISFIT_TARGETS)
-
-
-# Observations.
+# Observations and judgements: at predictions of 0 and 1, answers depend on the guard.
 
 
 def guard_tolerance(case: Arguments) -> float:
@@ -224,9 +194,7 @@ def guard_tolerance(case: Arguments) -> float:
 
 
 def bounded_cost(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The cost, cut off at what the predictions between 0 and 1 cost, because at 0 and 1 it depends
-    on the guard; what is not finite stays.
-    """
+    """The cost, cut off at what the predictions between 0 and 1 cost; what is not finite stays."""
     cost = subject.call(exercise, case)
     if not compare.is_number(cost) or not np.isfinite(compare.as_float(cost)):
         return cost
@@ -243,9 +211,7 @@ def _cost_between(exercise: str, case: Arguments) -> float:
 
 
 def finite_gradient(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The gradient with 0 at those predictions of 0 and 1 where it is finite, because there it
-    depends on the guard.
-    """
+    """The gradient with 0 at those predictions of 0 and 1 where it is finite."""
     gradient, prediction = subject.call(exercise, case), case["prediction"]
     if not isinstance(gradient, np.ndarray) or gradient.shape != prediction.shape or gradient.dtype.kind not in "iuf":
         return gradient
@@ -276,79 +242,125 @@ def _finite_gradient(case: Case, seen: Any) -> Mismatch | None:
     return dataclasses.replace(found, answers=False)
 
 
-# Families that several exercises share.
+# What several exercises share.
+
+FEW = {"count": 8}
+few = partial(agrees, **FEW)
+
+moderate = Family("values", "Values of moderate size, in arrays of any shape.", pre_activations, FEW)
+without_slope = Family("usual_slope", "Without a slope it is 0.001: small, but not nothing.", pre_activations, FEW)
+with_slope = Family("other_slopes", "Other slopes, also above 1, as in the forward pass.", sloped, FEW)
+rows = Family("rows", "Matrices: each row becomes probabilities by itself.", partial(pre_activations, ROWS))
+large = Family("large_values", "Values of 1000 and more bring no nan.", partial(with_values, LARGE, ROWS), FEW)
+far = Family("large_values", "Far from 0 the derivative is 0, and never nan.", partial(with_values, FAR), FEW)
+other_dimensions = Family(
+    "other_dimensions",
+    "One vector alone, and arrays of three dimensions: it is always the last axis that sums to 1.",
+    partial(pre_activations, OTHER_DIMENSIONS),
+    FEW,
+)
+HOLDS_FRACTIONS = "Whole numbers in an array of integers: the result must be able to hold fractions."
+
+manners, manners_backwards = (polite(0.25, pre_activations(((3,),), gradient=gradient)) for gradient in (False, True))
+
+refuses_gradient = rejects(
+    0.25,
+    "Raises ValueError when output_grad does not have the shape of z: NumPy would stretch it without a word.",
+    misfits(
+        ("z", "output_grad"),
+        *(((2, 3), (3,)), ((2, 3), (2, 1)), ((3,), (1,)), ((1, 3), (2, 3)), ((3, 1), (3,)), ((2, 3), (1, 3))),
+        by=16,
+    ),
+)
 
 
-def guarded(
-    name: str, points: float, text: str, cases: SearchStrategy[Arguments], examples: tuple[Arguments, ...] = ()
-) -> Check:
-    """Agreement to within what guards may differ by."""
-    return Check(
-        name=name, points=points, text=text, cases=cases, examples=examples, count=10, tolerance=guard_tolerance
+def refuses_target(prediction: str = "prediction") -> Check:
+    """A prediction, or z, and a target whose shapes differ or are not [N, M]."""
+    return rejects(
+        0.25,
+        f"Raises ValueError when {prediction} and target do not have the same shape [N, M]: NumPy would stretch one of "
+        "them without a word.",
+        misfits(
+            (prediction, "target"),
+            *(((2, 3), (3,)), ((3, 1), (3,)), ((2, 3), (2, 1)), ((2, 3), (1, 3)), ((1, 3), (2, 3))),
+            *(((3,), (3,)), ((1, 2, 2), (1, 2, 2)), ((1,), (1,))),
+            by=16,
+        ),
     )
 
 
-def whatever_the_guard(check: Check) -> Check:
-    """The same check, where two people who make the same mistake may have different guards."""
-    return dataclasses.replace(check, tolerance=guard_tolerance)
-
-
-def finite_costs(points: float, cases: SearchStrategy[Arguments]) -> Check:
-    """Costs with predictions of exactly 0 and 1."""
-    return _certain_predictions(points, cases, bounded_cost, _finite_cost)
-
-
-def finite_gradients(points: float, cases: SearchStrategy[Arguments]) -> Check:
-    """Gradients with predictions of exactly 0 and 1."""
-    return _certain_predictions(points, cases, finite_gradient, _finite_gradient)
-
-
-def _certain_predictions(
-    points: float, cases: SearchStrategy[Arguments], observe: Observation, accept: Accept
-) -> Check:
-    name = "certain_predictions"
-    return Check(
-        name=name,
-        points=points,
-        text=_CERTAIN,
-        cases=certain(cases),
-        observe=observe,
-        accept=accept,
-        count=8,
-        tolerance=guard_tolerance,
-    )
-
-
-def leaves_alone(points: float, cases: SearchStrategy[Arguments]) -> Check:
+def leaves_alone(cases: Cases) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
-    return leaves_arguments_alone(points, text, cases)
+    return leaves_arguments_alone(0.25, text, cases)
 
 
-_CERTAIN = "Predictions of exactly 0 and 1: neither the logarithm nor a division may make the result infinite or nan."
-_REFUSES_GRADIENT = (
-    "Raises ValueError when output_grad does not have the shape of z: NumPy would stretch it without a word."
-)
-_REFUSES_TARGET = "Raises ValueError when prediction and target do not have the same shape [N, M]: NumPy would stretch one of them without a word."
+def entropy(name: str, text: str, cases: Callable[..., Cases], doubted: Any, *, gradient: bool = False) -> Exercise:
+    """A cross-entropy, or its gradient.  Two people who make the same mistake may have different
+    guards, so that the tolerance depends on them everywhere.
+    """
+    observe, accept = (finite_gradient, _finite_gradient) if gradient else (bounded_cost, _finite_cost)
+    certainty = (
+        "Predictions of exactly 0 and 1: neither the logarithm nor a division may make the result infinite or nan."
+    )
+    checks = (
+        agrees("rows", 0.5, text, cases(), examples=doubted, count=10),
+        few("certain_predictions", 0.25, certainty, certain(cases()), observe=observe, accept=accept),
+        polite(0.25, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),)))),
+        refuses_target(),
+    )
+    return Exercise(name, *(dataclasses.replace(check, tolerance=guard_tolerance) for check in checks))
 
-_DENSE = {
-    "x": np.array([[1.0, 2.0], [3.0, 0.0]]),
-    "weights": np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]),
-    "bias": np.array([0.0, 0.0, 5.0]),
-}
-_SMALL = 2.0**-13
+
+SMALL = 2.0**-13
 """A probability of about 1e-4: small enough to show guards that are too large, and large enough for
 those that are not.
 """
-_DOUBTED = (
-    {"prediction": np.array([[0.25]]), "target": np.array([[1.0]])},
-    {"prediction": np.array([[_SMALL, 0.5]]), "target": np.array([[1.0, 0.0]])},
-)
-_DOUBTED_CLASS = (
-    {"prediction": np.array([[0.25, 0.75]]), "target": np.array([[1.0, 0.0]])},
-    {"prediction": np.array([[_SMALL, 1 - _SMALL]]), "target": np.array([[1.0, 0.0]])},
-)
+DOUBTED = [call(prediction=[[0.25]], target=[[1.0]]), call(prediction=[[SMALL, 0.5]], target=[[1.0, 0.0]])]
+DOUBTED_CLASS = [call(prediction=[[p, 1 - p]], target=[[1.0, 0.0]]) for p in (0.25, SMALL)]
+BY_PREDICTION = "The derivative of the cost by each prediction, divided by the number of rows."
+BOTH_HALVES = "Both halves of the formula: a yes that was doubted costs, and so does a no."
 
+SIDES = [(1.0, -1.0, 0.5, -2.0), (1, -1, 3, -2)]
+"""Values where the rectifiers' derivatives are plain."""
+plain = st.one_of(*(with_values(values, gradient=True) for values in SIDES))
+
+ONES = (((1, 1), (1, 3), (3, 1), (2, 3)), (1, 1))
+"""Sizes of layers with axes of length one, and numbers of samples."""
+
+sixteenths = partial(counting, by=16)
+BAD_X = [sixteenths(2), sixteenths(2, 3), sixteenths(2, 2, 2)]
+NUMBER = np.float64(1 / 16)
+"""A bias that is no array."""
+BAD_LAYERS = spoiled(
+    {"x": sixteenths(2, 2), "weights": sixteenths(2, 3), "bias": sixteenths(3)},
+    {"x": sixteenths(2, 3), "weights": sixteenths(3), "bias": sixteenths(1)},
+    {"x": sixteenths(2, 3), "weights": sixteenths(3), "bias": NUMBER},
+    {"weights": sixteenths(1, 2, 3), "bias": sixteenths(2, 3)},
+    x=BAD_X,
+    bias=[sixteenths(1), sixteenths(2, 3), sixteenths(2), sixteenths(1, 3), NUMBER],
+)
+BAD_GRADIENTS = spoiled(
+    {"x": sixteenths(2, 2), "weights": sixteenths(2, 3), "output_grad": sixteenths(2, 3)},
+    {"x": sixteenths(2, 3), "weights": sixteenths(3), "output_grad": sixteenths(2)},
+    {"weights": sixteenths(2, 3, 1)},
+    x=BAD_X,
+    output_grad=[sixteenths(*shape) for shape in ((3, 3), (2, 2), (3,), (1, 3), (2, 1))],
+)
+GRADIENTS = (
+    (
+        "inputs",
+        "x",
+        "The gradient of x: each input went into all outputs of its own row, through a row of the weights.",
+    ),
+    ("weights", "weights", "The gradient of the weights: the samples' contributions are summed."),
+    (
+        "bias",
+        "bias",
+        "The gradient of the bias: it was added to every row, so the rows of the output gradient are summed.",
+    ),
+)
+"""The parts of what dense_grads returns: the check's name, the key and the text."""
 
 UNIT = Unit(
     name="dense",
@@ -356,31 +368,18 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "sigmoid",
+            moderate(0.25, examples=[call(z=[0.0, 1.0, -1.0])], low=-32, high=32),
             agrees(
-                "values",
+                "large_values",
                 0.25,
-                "Values of moderate size, in arrays of any shape.",
-                pre_activations(gradient=False, low=-32, high=32),
-                examples=({"z": np.array([0.0, 1.0, -1.0])},),
-                count=8,
-            ),
-            Check(
-                name="large_values",
-                points=0.25,
-                text="Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
-                cases=with_values(NO_OVERFLOW, gradient=False),
+                "Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
+                with_values(NO_OVERFLOW),
                 kind=Kind.WARNINGS,
                 observe=the_result_strictly,
                 count=10,
             ),
-            agrees(
-                "whole_numbers",
-                0.25,
-                "Whole numbers in an array of integers: the result must be able to hold fractions.",
-                pre_activations(gradient=False, whole=True),
-                count=6,
-            ),
-            polite(0.25, pre_activations(((3,),), gradient=False)),
+            agrees("whole_numbers", 0.25, HOLDS_FRACTIONS, pre_activations(dtype=np.int64), count=6),
+            manners,
         ),
         Exercise(
             "relu",
@@ -388,82 +387,43 @@ UNIT = Unit(
                 "values",
                 0.5,
                 "What is negative becomes 0, what is positive stays, in arrays of any shape.",
-                both_types(gradient=False),
-                examples=({"z": np.array([-1.0, 0.0, 2.0])},),
+                both_types(),
+                examples=[call(z=[-1.0, 0.0, 2.0])],
             ),
-            polite(0.25, pre_activations(((3,),), gradient=False)),
+            manners,
         ),
         Exercise(
             "leaky_relu",
-            agrees(
-                "usual_slope",
-                0.25,
-                "Without a slope it is 0.001: small, but not nothing.",
-                pre_activations(gradient=False),
-                examples=({"z": np.array([-1.0, 0.0, 2.0])},),
-                count=8,
-            ),
-            agrees(
-                "other_slopes",
+            without_slope(0.25, examples=[call(z=[-1.0, 0.0, 2.0])]),
+            with_slope(
                 0.25,
                 "Other slopes, also above 1: they are for the values that are not positive.",
-                sloped(pre_activations(gradient=False)),
-                examples=({"z": np.array([-1.0, 0.0, 2.0]), "slope": 2.0},),
-                count=8,
+                cases=pre_activations(),
+                examples=[call(z=[-1.0, 0.0, 2.0], slope=2.0)],
             ),
-            agrees(
-                "whole_numbers",
-                0.25,
-                "Whole numbers in an array of integers: the result must be able to hold fractions.",
-                sloped(pre_activations(gradient=False, whole=True), (0.001,)),
-                count=6,
-            ),
-            polite(0.25, pre_activations(((3,),), gradient=False)),
+            agrees("whole_numbers", 0.25, HOLDS_FRACTIONS, sloped(pre_activations(dtype=np.int64), (0.001,)), count=6),
+            manners,
         ),
         Exercise(
             "softmax",
-            agrees(
-                "rows",
-                0.5,
-                "Matrices: each row becomes probabilities by itself.",
-                pre_activations(ROWS, gradient=False, low=-16, high=16),
-                examples=({"z": np.array([[0.0, 1.0], [2.0, 0.0]])},),
-            ),
-            agrees(
-                "large_values",
-                0.25,
-                "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow.",
-                with_values(LARGE, ROWS, gradient=False),
-                count=8,
-            ),
-            agrees(
-                "other_dimensions",
-                0.25,
-                "One vector alone, and arrays of three dimensions: it is always the last axis that sums to 1.",
-                pre_activations(OTHER_DIMENSIONS, gradient=False),
-                count=8,
-            ),
-            polite(0.25, pre_activations(((2, 3),), gradient=False)),
+            rows(0.5, examples=[call(z=[[0.0, 1.0], [2.0, 0.0]])], low=-16, high=16),
+            large(0.25, "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow."),
+            other_dimensions(0.25),
+            polite(0.25, pre_activations(((2, 3),))),
         ),
         Exercise(
             "sigmoid_grad",
             agrees(
                 "values",
                 0.5,
-                "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and "
-                "multiplied by the output gradient.",
-                both_types(),
-                examples=({"z": np.array([0.0, 1.0]), "output_grad": np.array([1.0, 2.0])},),
+                "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and multiplied by "
+                "the output gradient.",
+                both_types(gradient=True),
+                examples=[call(z=[0.0, 1.0], output_grad=[1.0, 2.0])],
             ),
-            agrees(
-                "large_values",
-                0.25,
-                "Far from 0 the derivative is 0, and never nan.",
-                with_values((0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)),
-                count=8,
-            ),
-            polite(0.25, pre_activations(((3,),))),
-            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            far(0.25, gradient=True),
+            manners_backwards,
+            refuses_gradient,
             needs=("sigmoid",),
         ),
         Exercise(
@@ -472,47 +432,41 @@ UNIT = Unit(
                 "values",
                 0.5,
                 "The output gradient passes where z is positive and is stopped where z is negative.",
-                st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
-                examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
+                plain,
+                examples=[call(z=[1.0, -1.0], output_grad=[2.0, 3.0])],
             ),
-            agrees(
+            few(
                 "at_zero",
                 0.25,
                 "Zeros among the values: 0 counts to the flat side, so that nothing passes there.",
-                with_values((0.0, 1.0)),
-                count=8,
+                with_values((0.0, 1.0), gradient=True),
             ),
-            polite(0.25, pre_activations(((3,),))),
-            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            manners_backwards,
+            refuses_gradient,
             needs=("relu",),
         ),
         Exercise(
             "leaky_relu_grad",
-            agrees(
+            few(
                 "usual_slope",
                 0.25,
                 "Without a slope it is 0.001: so much of the output gradient passes where z is negative.",
-                st.one_of(with_values((1.0, -1.0, 0.5, -2.0)), with_values((1, -1, 3, -2))),
-                examples=({"z": np.array([1.0, -1.0]), "output_grad": np.array([2.0, 3.0])},),
-                count=8,
+                plain,
+                examples=[call(z=[1.0, -1.0], output_grad=[2.0, 3.0])],
             ),
-            agrees(
-                "other_slopes",
+            with_slope(
                 0.25,
-                "Other slopes, also above 1, as in the forward pass.",
-                sloped(with_values((1.0, -1.0, 0.5, -2.0))),
-                examples=({"z": np.array([-1.0, 2.0]), "output_grad": np.array([2.0, 3.0]), "slope": 2.0},),
-                count=8,
+                cases=with_values(SIDES[0], gradient=True),
+                examples=[call(z=[-1.0, 2.0], output_grad=[2.0, 3.0], slope=2.0)],
             ),
-            agrees(
+            few(
                 "at_zero",
                 0.25,
                 "Zeros among the values: 0 counts to the left side, where the slope is.",
-                sloped(with_values((0.0, 1.0, -1.0)), (0.001,)),
-                count=8,
+                sloped(with_values((0.0, 1.0, -1.0), gradient=True), (0.001,)),
             ),
-            polite(0.25, pre_activations(((3,),))),
-            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            manners_backwards,
+            refuses_gradient,
             needs=("leaky_relu",),
         ),
         Exercise(
@@ -521,20 +475,18 @@ UNIT = Unit(
                 "rows",
                 0.5,
                 "Matrices: within a row, every value of z acts on every output, because they share the denominator.",
-                both_types(ROWS),
-                examples=({"z": np.array([[0.0, 0.0]]), "output_grad": np.array([[1.0, 0.0]])},),
+                both_types(ROWS, gradient=True),
+                examples=[call(z=[[0.0, 0.0]], output_grad=[[1.0, 0.0]])],
             ),
-            agrees("large_values", 0.25, "Values of 1000 and more bring no nan.", with_values(LARGE, ROWS), count=8),
-            agrees(
-                "other_dimensions",
+            large(0.25, gradient=True),
+            other_dimensions(
                 0.25,
-                "One vector alone, and arrays of three dimensions: each vector along the last axis is a case "
-                "of its own.",
-                pre_activations(OTHER_DIMENSIONS),
-                count=8,
+                "One vector alone, and arrays of three dimensions: each vector along the last axis is a case of its "
+                "own.",
+                gradient=True,
             ),
-            polite(0.25, pre_activations(((2, 3),))),
-            rejects(0.25, _REFUSES_GRADIENT, MISFIT_GRADIENTS, count=6),
+            polite(0.25, pre_activations(((2, 3),), gradient=True)),
+            refuses_gradient,
             needs=("softmax",),
         ),
         Exercise(
@@ -544,77 +496,33 @@ UNIT = Unit(
                 0.25,
                 "The sum of all squared errors, divided by the number of rows and by nothing else.",
                 regressions(),
-                examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
+                examples=[call(prediction=[[3.0, 1.0]], target=[[1.0, 1.0]])],
             ),
-            leaves_alone(0.25, regressions(((2, 3),))),
-            rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+            leaves_alone(regressions(((2, 3),))),
+            refuses_target(),
         ),
         Exercise(
             "mean_squared_error_grad",
             agrees(
                 "rows",
                 0.5,
-                "The derivative of the cost by each prediction: 1/N is the number of rows, and the square "
-                "leaves a factor of 2.",
-                st.one_of(regressions(), regressions(dtype=np.int64)),
-                examples=({"prediction": np.array([[3.0, 1.0]]), "target": np.array([[1.0, 1.0]])},),
+                "The derivative of the cost by each prediction: 1/N is the number of rows, and the square leaves a "
+                "factor of 2.",
+                regressions() | regressions(dtype=np.int64),
+                examples=[call(prediction=[[3.0, 1.0]], target=[[1.0, 1.0]])],
             ),
             polite(0.25, regressions(((2, 3),))),
-            rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8),
+            refuses_target(),
         ),
-        Exercise(
-            "binary_cross_entropy",
-            guarded(
-                "rows",
-                0.5,
-                "Both halves of the formula: a yes that was doubted costs, and so does a no.  Divided by the "
-                "number of rows.",
-                yes_or_no(),
-                _DOUBTED,
-            ),
-            finite_costs(0.25, yes_or_no()),
-            whatever_the_guard(leaves_alone(0.25, certain(yes_or_no(((2, 3),))))),
-            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
-        ),
-        Exercise(
-            "binary_cross_entropy_grad",
-            guarded(
-                "rows",
-                0.5,
-                "The derivative of the cost by each prediction, divided by the number of rows.",
-                yes_or_no(),
-                _DOUBTED,
-            ),
-            finite_gradients(0.25, yes_or_no()),
-            whatever_the_guard(polite(0.25, yes_or_no(((2, 3),)))),
-            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
-        ),
-        Exercise(
+        entropy("binary_cross_entropy", f"{BOTH_HALVES}  Divided by the number of rows.", yes_or_no, DOUBTED),
+        entropy("binary_cross_entropy_grad", BY_PREDICTION, yes_or_no, DOUBTED, gradient=True),
+        entropy(
             "cross_entropy",
-            guarded(
-                "rows",
-                0.5,
-                "The logarithm of each prediction, weighted by the target, summed and divided by the number of rows.",
-                classifications(),
-                _DOUBTED_CLASS,
-            ),
-            finite_costs(0.25, classifications()),
-            whatever_the_guard(leaves_alone(0.25, certain(classifications(((2, 3),))))),
-            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
+            "The logarithm of each prediction, weighted by the target, summed and divided by the number of rows.",
+            classifications,
+            DOUBTED_CLASS,
         ),
-        Exercise(
-            "cross_entropy_grad",
-            guarded(
-                "rows",
-                0.5,
-                "The derivative of the cost by each prediction, divided by the number of rows.",
-                classifications(),
-                _DOUBTED_CLASS,
-            ),
-            finite_gradients(0.25, classifications()),
-            whatever_the_guard(polite(0.25, classifications(((2, 3),)))),
-            whatever_the_guard(rejects(0.25, _REFUSES_TARGET, MISFIT_COSTS, count=8)),
-        ),
+        entropy("cross_entropy_grad", BY_PREDICTION, classifications, DOUBTED_CLASS, gradient=True),
         Exercise(
             "softmax_cross_entropy_grad",
             agrees(
@@ -622,17 +530,16 @@ UNIT = Unit(
                 0.5,
                 "The gradient of the cost by the pre-activations, divided by the number of rows.",
                 logits(),
-                examples=({"z": np.array([[0.0, 0.0]]), "target": np.array([[1.0, 0.0]])},),
+                examples=[call(z=[[0.0, 0.0]], target=[[1.0, 0.0]])],
             ),
-            agrees(
+            few(
                 "large_values",
                 0.25,
                 "Values of 1000 and more: a class that seems impossible but is right must still push its value up.",
-                logits(large=True),
-                count=8,
+                logits(far_apart=True),
             ),
             polite(0.25, logits()),
-            rejects(0.25, _REFUSES_TARGET.replace("prediction", "z"), misfits("z", "target", *MISFIT_TARGETS), count=8),
+            refuses_target("z"),
             needs=("softmax", "softmax_grad", "cross_entropy_grad"),
         ),
         Exercise(
@@ -640,104 +547,33 @@ UNIT = Unit(
             agrees(
                 "batches",
                 0.5,
-                "Batches of two and three samples: every output is a weighted sum of the inputs of its own "
-                "row, plus its bias.",
-                st.one_of(layers(), layers(whole=True)),
-                examples=(_DENSE,),
+                "Batches of two and three samples: every output is a weighted sum of the inputs of its own row, plus "
+                "its bias.",
+                layers() | layers(dtype=np.int64),
+                examples=[
+                    call(x=[[1.0, 2.0], [3.0, 0.0]], weights=[[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]], bias=[0.0, 0.0, 5.0])
+                ],
             ),
-            agrees(
+            few(
                 "sizes_of_one",
                 0.25,
                 "One sample, one input or one output: the result has two dimensions all the same.",
-                layers(((1, 1), (1, 3), (3, 1), (2, 3)), rows=(1, 1)),
-                count=8,
+                layers(*ONES),
             ),
-            polite(0.25, layers(((2, 3),), rows=(2, 2))),
-            rejects(
-                0.25,
-                "Raises ValueError unless the shapes are [N, D], [D, M] and [M].",
-                st.sampled_from(
-                    [
-                        {"x": counting(*x), "weights": counting(*weights), "bias": counting(*bias)}
-                        for x, weights, bias in (
-                            ((2,), (2, 3), (3,)),
-                            ((2, 3), (2, 3), (3,)),
-                            ((2, 3), (3,), (1,)),
-                            ((2, 3), (3,), ()),
-                            ((2, 2), (2, 3), (1,)),
-                            ((2, 2), (2, 3), (2, 3)),
-                            ((2, 2), (2, 3), (2,)),
-                            ((2, 2), (2, 3), (1, 3)),
-                            ((2, 2, 2), (2, 3), (3,)),
-                            ((2, 2), (1, 2, 3), (2, 3)),
-                            ((2, 2), (2, 3), ()),
-                        )
-                    ]
-                ),
-                count=11,
-            ),
+            polite(0.25, layers(((2, 3),), (2, 2))),
+            rejects(0.25, "Raises ValueError unless the shapes are [N, D], [D, M] and [M].", BAD_LAYERS),
         ),
         Exercise(
             "dense_grads",
-            Check(
-                name="inputs",
-                points=0.25,
-                text=(
-                    "The gradient of x: each input went into all outputs of its own row, through a row of the weights."
-                ),
-                cases=layers(gradient=True),
-                observe=parts("x"),
-                count=8,
-            ),
-            Check(
-                name="weights",
-                points=0.25,
-                text="The gradient of the weights: the samples' contributions are summed.",
-                cases=layers(gradient=True),
-                observe=parts("weights"),
-                count=8,
-            ),
-            Check(
-                name="bias",
-                points=0.25,
-                text=(
-                    "The gradient of the bias: it was added to every row, so the rows of the output gradient "
-                    "are summed."
-                ),
-                cases=layers(gradient=True),
-                observe=parts("bias"),
-                count=8,
-            ),
-            agrees(
+            *(few(name, 0.25, text, layers(gradient=True), observe=parts(part)) for name, part, text in GRADIENTS),
+            few(
                 "sizes_of_one",
                 0.25,
                 "One sample, one input or one output: every gradient has the shape of what it belongs to.",
-                layers(((1, 1), (1, 3), (3, 1), (2, 3)), rows=(1, 1), gradient=True),
-                count=8,
+                layers(*ONES, gradient=True),
             ),
-            polite(0.25, layers(((2, 3),), rows=(2, 2), gradient=True)),
-            rejects(
-                0.25,
-                "Raises ValueError unless the shapes are [N, D], [D, M] and [N, M].",
-                st.sampled_from(
-                    [
-                        {"x": counting(*x), "weights": counting(*weights), "output_grad": counting(*output_grad)}
-                        for x, weights, output_grad in (
-                            ((2,), (2, 3), (2, 3)),
-                            ((2, 3), (2, 3), (2, 3)),
-                            ((2, 2), (2, 3), (3, 3)),
-                            ((2, 2), (2, 3), (2, 2)),
-                            ((2, 2), (2, 3), (3,)),
-                            ((2, 3), (3,), (2,)),
-                            ((2, 2), (2, 3), (1, 3)),
-                            ((2, 2, 2), (2, 3), (2, 3)),
-                            ((2, 2), (2, 3), (2, 1)),
-                            ((2, 2), (2, 3, 1), (2, 3)),
-                        )
-                    ]
-                ),
-                count=10,
-            ),
+            polite(0.25, layers(((2, 3),), (2, 2), gradient=True)),
+            rejects(0.25, "Raises ValueError unless the shapes are [N, D], [D, M] and [N, M].", BAD_GRADIENTS),
             needs=("dense",),
         ),
     ),
