@@ -9,9 +9,11 @@ is not exactly a well-formed value raises :class:`WireError`.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,8 @@ import numpy as np
 _MAX_DEPTH = 16
 _MAX_BUFFERS = 100_000  # of what is sent: at least as many as it has values
 _MAX_VALUES = 2 * _MAX_BUFFERS  # in what is received; each takes time and many times its own length in memory
-_MAX_KEYS = 1000  # of one dict: keys can be made to collide, and then the time grows with the square of their number
+_MAX_KEYS = 1000  # of one dict or set
+_MAX_SAME_HASH = 8  # of them: each is compared with the others of its hash; only powers of two have many, one in 61
 _MAX_DIGITS = 3000  # hexadecimal ones of an int: as many as Python's own limit lets everybody print
 _MAX_DIMENSIONS = 16
 
@@ -89,15 +92,7 @@ def _encode(value: Any, out: Buffers, depth: int) -> None:
 
 
 def _encode_other(value: Any, out: Buffers, depth: int) -> None:
-    for plain in (
-        bool,
-        int,
-        float,
-        str,
-        tuple,
-        list,
-        dict,
-    ):  # a subclass travels as what it is based on: namedtuple, IntEnum
+    for plain in _BASES:
         if isinstance(value, plain):
             _ENCODERS[plain](value, out, depth)
             return
@@ -107,10 +102,22 @@ def _encode_other(value: Any, out: Buffers, depth: int) -> None:
 def _encode_int(value: int, out: Buffers, _depth: int) -> None:
     if -(2**63) <= value < 2**63:
         out.append(b"i" + _INT.pack(value))
-    elif value.bit_length() < 4 * (_MAX_DIGITS - 1):  # the sign is a digit too
+    elif _is_short(value):
         _encode_text(b"I", f"{value:x}", out)
     else:
         _encode_text(b"o", "int of too many digits", out)
+
+
+def _encode_fraction(value: Fraction, out: Buffers, _depth: int) -> None:
+    if _is_short(value.numerator) and _is_short(value.denominator):
+        _encode_text(b"q", f"{value.numerator:x}", out)
+        _encode_text(b"", f"{value.denominator:x}", out)
+    else:
+        _encode_text(b"o", "Fraction of too many digits", out)
+
+
+def _is_short(value: int) -> bool:
+    return value.bit_length() < 4 * (_MAX_DIGITS - 1)  # the sign is a digit too
 
 
 def _encode_text(tag: bytes, text: str, out: Buffers) -> None:
@@ -125,9 +132,39 @@ def _encode_items(tag: bytes, items: Any, out: Buffers, depth: int) -> None:
 
 
 def _encode_dict(value: dict[Any, Any], out: Buffers, depth: int) -> None:
-    if len(value) > _MAX_KEYS:
-        raise WireError("the value is a dict of too many keys")
+    _check_keys(value, "the value is a dict of")
     _encode_items(b"d", [part for pair in value.items() for part in pair], out, depth)
+
+
+def _encode_set(tag: bytes, value: Collection[Any], out: Buffers, depth: int) -> None:
+    _check_keys(value, "the value is a set of")
+    _encode_items(tag, value, out, depth)
+
+
+def _check_keys(keys: Collection[Any], start: str) -> None:
+    """Raises WireError for keys, or members of a set, of which no table can be made in little time: they
+    can be made to collide, and then the time grows with the square of their number, and in sets of
+    sets with the square of that.
+    """
+    if len(keys) > _MAX_KEYS:
+        raise WireError(f"{start} too many keys")
+    if any(isinstance(key, list | dict | set | np.ndarray) for key in keys):
+        raise WireError(f"{start} keys that cannot be hashed")
+    if max(map(_levels, keys), default=0) > 1:
+        raise WireError(f"{start} sets nested too deeply")
+    by_hash = collections.defaultdict(list)
+    for key in keys:
+        by_hash[hash(key)].append(key)
+    for group in by_hash.values():
+        if len(group) > _MAX_SAME_HASH and any(key != group[0] for key in group):
+            raise WireError(f"{start} too many keys with the same hash")
+
+
+def _levels(key: Any) -> int:
+    """How many sets are within one another in a key."""
+    if isinstance(key, tuple | frozenset):
+        return isinstance(key, frozenset) + max(map(_levels, key), default=0)
+    return 0
 
 
 def _encode_array(tag: bytes, array: np.ndarray, out: Buffers) -> None:
@@ -155,7 +192,12 @@ _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
     list: lambda value, out, depth: _encode_items(b"l", value, out, depth),
     tuple: lambda value, out, depth: _encode_items(b"t", value, out, depth),
     dict: _encode_dict,
+    set: lambda value, out, depth: _encode_set(b"S", value, out, depth),
+    frozenset: lambda value, out, depth: _encode_set(b"Z", value, out, depth),
+    Fraction: _encode_fraction,
 }
+_BASES = (bool, int, float, complex, Fraction, str, tuple, list, dict, set, frozenset)
+"""A subclass of these travels as what it is based on: a namedtuple as a tuple, an IntEnum as an int."""
 
 
 # Decoding.
@@ -220,11 +262,17 @@ class _Reader:
         flat = self.items(depth)
         if len(flat) % 2:
             raise WireError("malformed message: a key without a value")
-        if len(flat) > 2 * _MAX_KEYS:
-            raise WireError("malformed message: too many keys")
-        if any(isinstance(key, list | dict | np.ndarray) for key in flat[::2]):
-            raise WireError("malformed message: a key that cannot be one")
-        return dict(zip(flat[::2], flat[1::2], strict=True))
+        return dict(zip(self.keys(flat[::2]), flat[1::2], strict=True))
+
+    def keys(self, items: list[Any]) -> list[Any]:
+        _check_keys(items, "malformed message:")
+        return items
+
+    def fraction(self) -> Fraction:
+        numerator, denominator = self.integer(), self.integer()
+        if denominator < 1:
+            raise WireError("malformed message: a fraction of nothing")
+        return Fraction(numerator, denominator)
 
     def array(self) -> np.ndarray:
         code = bytes(self.take(self.take(1)[0]))
@@ -262,6 +310,9 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"l": lambda reader, depth: reader.items(depth),
     b"t": lambda reader, depth: tuple(reader.items(depth)),
     b"d": lambda reader, depth: reader.dict(depth),
+    b"S": lambda reader, depth: set(reader.keys(reader.items(depth))),
+    b"Z": lambda reader, depth: frozenset(reader.keys(reader.items(depth))),
+    b"q": lambda reader, _depth: reader.fraction(),
     b"a": lambda reader, _depth: reader.array(),
     b"g": lambda reader, _depth: reader.array()[()],
 }
