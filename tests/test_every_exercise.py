@@ -13,9 +13,9 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 
-from autograder.course import Exercise, Unit, in_order, load_unit, unit_names
+from autograder.course import Exercise, Unit, load_unit, unit_names
 from autograder.judging.cases import Exam, prepare
-from autograder.subjects.local import LocalSubject, observed
+from autograder.subjects.local import LocalSubject
 from tests import demo_course
 from tests.demo_course import ROOT
 
@@ -41,12 +41,10 @@ def earned(exam: Exam, exercise: Exercise, text: str) -> float:
     passed.
     """
     subject, points = LocalSubject(text, exam.unit.name), 0.0
-    for check in in_order(exercise.checks):
-        cases = exam.sheet(exercise.name, check.name).cases
-        if (points or not check.waits) and not any(
-            check.verdict(case, observed(subject, check.observe, exercise.name, case.arguments)) for case in cases
-        ):
-            points += check.points
+    for sheet in exam.in_order(exercise.name):
+        seen = [(case, sheet.seen_of(subject, case.arguments)) for case in sheet.cases]
+        if (points or not sheet.check.waits) and not any(sheet.check.verdict(*pair) for pair in seen):
+            points += sheet.check.points
     return points
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import Unit, load_unit, unit_names
 from autograder.judging.cases import Exam, prepare
-from autograder.subjects.local import LocalSubject, observed
+from autograder.subjects.local import LocalSubject
 
 COURSE = Path(__file__).resolve().parents[1]
 SUBMISSIONS = COURSE / "tests" / "submissions"
@@ -54,14 +54,14 @@ def test_many_gradings_give_one_report(student: str, unit: str, copies: int, tmp
 def failures(exam: Exam) -> list[str]:
     """What the checks have against the unit's alternatives, in this process."""
     return [
-        f"{alternative.name}: {exercise.name}/{check.name}: {mismatch.what} for {case.arguments}"
+        f"{alternative.name}: {exercise.name}/{sheet.check.name}: {mismatch.what} for {case.arguments}"
         for alternative in exam.unit.alternatives
         for subject in [LocalSubject(exam.unit.text_of(alternative), exam.unit.name)]
         for exercise in exam.unit.exercises
         if exercise.name in alternative.texts
-        for check in exercise.checks
-        for case in exam.sheet(exercise.name, check.name).cases
-        if (mismatch := check.verdict(case, observed(subject, check.observe, exercise.name, case.arguments)))
+        for sheet in exam.sheets[exercise.name]
+        for case in sheet.cases
+        if (mismatch := sheet.check.verdict(case, sheet.seen_of(subject, case.arguments)))
     ]
 
 
