@@ -69,11 +69,8 @@ class _Part:
         node = node.with_changes(leading_lines=[])
         if not self.before:
             return cst.Module([node]).code.rstrip("\n")
-        return (
-            cst.Module([cst.ClassDef(cst.Name("_"), cst.IndentedBlock([node]))])
-            .code.removeprefix(self.before)
-            .rstrip("\n")
-        )
+        indented = cst.ClassDef(cst.Name("_"), cst.IndentedBlock([node]))
+        return cst.Module([indented]).code.removeprefix(self.before).rstrip("\n")
 
 
 _Statement = cst.FunctionDef | cst.ClassDef | cst.SimpleStatementLine
@@ -82,21 +79,18 @@ _Statement = cst.FunctionDef | cst.ClassDef | cst.SimpleStatementLine
 def _parts(solution: str) -> Iterator[_Part]:
     wrapper = MetadataWrapper(cst.parse_module(solution))
     positions = wrapper.resolve(PositionProvider)
+
+    def part(definition: cst.FunctionDef | cst.ClassDef, node: _Statement, before: str = "") -> _Part:
+        place = positions[node]
+        return _Part(definition.name.value, node, place.start.line, place.end.line, before)
+
     for definition in wrapper.module.body:
         if isinstance(definition, cst.FunctionDef):
-            yield _Part(
-                definition.name.value, definition, positions[definition].start.line, positions[definition].end.line
-            )
+            yield part(definition, definition)
         elif isinstance(definition, cst.ClassDef):
             for member in definition.body.body:
                 if isinstance(member, _Statement) and not _is_docstring(member):
-                    yield _Part(
-                        definition.name.value,
-                        member,
-                        positions[member].start.line,
-                        positions[member].end.line,
-                        "class _:\n",
-                    )
+                    yield part(definition, member, "class _:\n")
 
 
 def _mutant(solution: str, part: _Part, original: str, changed: str) -> Mutant:
