@@ -4,24 +4,17 @@ The exercises are classes: a check constructs objects where the module lives, ma
 and compares what each step returns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import (
-    Arguments,
-    Case,
-    Check,
-    Exercise,
-    Kind,
-    Mismatch,
-    Observation,
-    Subject,
-    Unit,
-)
+from autograder.course import Arguments, Case, Exercise, Kind, Mismatch, Observation, Subject, Unit, program
+from autograder.course.checks import Code
+from autograder.course.families import Family
 from autograder.testing import arrays, sizes
 from autograder.values import compare
 from autograder.values.readable import as_code
@@ -64,81 +57,90 @@ def walks(
     }
 
 
+def of_any_shape(settings: tuple[str, ...]) -> SearchStrategy[Arguments]:
+    """Gradients of fractions, and of whole numbers in an integer type."""
+    return walks(settings, shapes=SHAPES) | walks(settings, shapes=SHAPES, dtype=np.int64)
+
+
 @st.composite
 def pairs(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
     """Two objects of different settings, with as many steps for the one as for the other."""
-    first, second = draw(walks(settings)), draw(walks(settings))
-    return {"first": first, "second": second}
+    return {"first": draw(walks(settings)), "second": draw(walks(settings))}
 
 
-def _settings(case: Arguments) -> Arguments:
-    return {name: value for name, value in case.items() if name in SETTINGS}
+# Observations, and counterexamples as code to paste.
 
 
-# Observations.
+def _made(subject: Subject, exercise: str, case: Arguments) -> Any:
+    return subject.keep(exercise, {name: value for name, value in case.items() if name in SETTINGS})
+
+
+def _step(subject: Subject, scheduler: Any, gradient: np.ndarray) -> Any:
+    return subject.call("update_change", {"gradient": gradient}, of=scheduler)
 
 
 def every_change(subject: Subject, exercise: str, case: Arguments) -> Any:
     """What each step returns."""
-    return _changes(subject, subject.keep(exercise, _settings(case)), case["gradients"])
+    scheduler = _made(subject, exercise, case)
+    return [_step(subject, scheduler, gradient) for gradient in case["gradients"]]
 
 
-def after_reset(subject: Subject, exercise: str, case: Arguments) -> Any:
+def changes_after_reset(subject: Subject, exercise: str, case: Arguments) -> Any:
     """What each step after a reset returns."""
-    scheduler = subject.keep(exercise, _settings(case))
-    _changes(subject, scheduler, case["before"])
+    scheduler = _made(subject, exercise, case)
+    for gradient in case["before"]:
+        _step(subject, scheduler, gradient)
     subject.call("reset", {}, of=scheduler)
-    return _changes(subject, scheduler, case["gradients"])
+    return [_step(subject, scheduler, gradient) for gradient in case["gradients"]]
 
 
 def in_turns(subject: Subject, exercise: str, case: Arguments) -> Any:
     """What the steps of two objects return that take turns."""
-    first, second = (subject.keep(exercise, _settings(case[name])) for name in ("first", "second"))
-    return [
-        [
-            subject.call("update_change", {"gradient": one}, of=first),
-            subject.call("update_change", {"gradient": other}, of=second),
-        ]
-        for one, other in zip(case["first"]["gradients"], case["second"]["gradients"], strict=True)
-    ]
+    first, second = (_made(subject, exercise, case[name]) for name in ("first", "second"))
+    gradients = zip(case["first"]["gradients"], case["second"]["gradients"], strict=True)
+    return [[_step(subject, first, one), _step(subject, second, other)] for one, other in gradients]
 
 
-def _changes(subject: Subject, scheduler: Any, gradients: list[np.ndarray]) -> list[Any]:
-    return [subject.call("update_change", {"gradient": gradient}, of=scheduler) for gradient in gradients]
+def however_called(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What the steps return, however they are called, each time with a new object."""
+    callers = subject.define(program(__file__, "callers.py"))
+
+    def called(caller: str) -> Any:
+        arguments = {"scheduler": _made(subject, exercise, case), "gradients": case["gradients"]}
+        return subject.call(caller, arguments, of=callers)
+
+    ways = ("plain", "keeping_results", "changing_results", "reusing_gradients", "keeping_gradients")
+    return {caller: called(caller) for caller in ways} | {"again": called("plain")}
 
 
-_CALLERS = """
-import numpy as np
+def _object_code(exercise: str, case: Arguments) -> str:
+    return f"{exercise}({', '.join(as_code(value) for name, value in case.items() if name in SETTINGS)})"
 
-def plain(scheduler, gradients):
-    return [np.array(scheduler.update_change(gradient.copy())) for gradient in gradients]
 
-def keeping_results(scheduler, gradients):
-    return [scheduler.update_change(gradient.copy()) for gradient in gradients]
+def _steps_code(exercise: str, case: Arguments) -> str:
+    return f"s = {_object_code(exercise, case)}; [s.update_change(g) for g in {as_code(case['gradients'])}]"
 
-def changing_results(scheduler, gradients):
-    changes = []
-    for gradient in gradients:
-        change = scheduler.update_change(gradient.copy())
-        changes.append(np.array(change))
-        change += 1.0
-    return changes
 
-def reusing_gradients(scheduler, gradients):
-    changes, buffer = [], gradients[0].copy()
-    for gradient in gradients:
-        buffer[...] = gradient
-        changes.append(np.array(scheduler.update_change(buffer)))
-    return changes
+def _reset_code(exercise: str, case: Arguments) -> str:
+    before, after = (f"[s.update_change(g) for g in {as_code(case[part])}]" for part in ("before", "gradients"))
+    return f"s = {_object_code(exercise, case)}; {before}; s.reset(); {after}"
 
-def keeping_gradients(scheduler, gradients):
-    for gradient in gradients:
-        scheduler.update_change(gradient)
-    return gradients
-"""
-"""Ways to call a scheduler that must make no difference."""
 
-_CALLER_FAULTS = {
+def _turns_code(exercise: str, case: Arguments) -> str:
+    objects = ", ".join(_object_code(exercise, case[name]) for name in ("first", "second"))
+    gradients = ", ".join(as_code(case[name]["gradients"]) for name in ("first", "second"))
+    return f"a, b = {objects}; [[a.update_change(g), b.update_change(h)] for g, h in zip({gradients})]"
+
+
+# Judgements.
+
+
+def nearly(case: Case, seen: Any) -> Mismatch | None:
+    """Whether what the steps returned is the reference's, but for where a small number stands."""
+    return Mismatch.of(compare.difference(case.right, seen, TOLERANCE))
+
+
+FAULTS = {
     "keeping_results": ("a later step changed an earlier result: return a new array each time", "result_reused"),
     "changing_results": (
         "changing what one step returned changed the next step: return a copy of what you remember",
@@ -150,206 +152,111 @@ _CALLER_FAULTS = {
     ),
     "again": ("a new object did not start afresh: keep everything in attributes of self", "depends_on_earlier_calls"),
 }
+"""What it means if a way of calling makes a difference, and the remark."""
 
 
-def manners(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """What the steps return, however they are called, each time with a new object."""
-    callers = subject.define(_CALLERS)
-
-    def called(caller: str) -> Any:
-        return subject.call(
-            caller, {"scheduler": subject.keep(exercise, _settings(case)), "gradients": case["gradients"]}, of=callers
-        )
-
-    seen = {
-        caller: called(caller)
-        for caller in ("plain", "keeping_results", "changing_results", "reusing_gradients", "keeping_gradients")
-    }
-    return seen | {"again": called("plain")}
-
-
-# Judgements.
-
-
-def _nearly(case: Case, seen: Any) -> Mismatch | None:
-    return Mismatch.of(compare.difference(case.right, seen, TOLERANCE))
-
-
-def _well_mannered(case: Case, seen: Any) -> Mismatch | None:
+def well_mannered(case: Case, seen: Any) -> Mismatch | None:
+    """Whether all ways of calling come to the same, and leave the gradients alone."""
     if compare.difference(case.arguments["gradients"], seen["keeping_gradients"], 0.0):
-        return Mismatch(
-            "a step changed the gradient that it was given: work on a copy of it",
-            answers=False,
-            remark="argument_changed",
-        )
-    for caller, (what, remark) in _CALLER_FAULTS.items():
+        what = "a step changed the gradient that it was given: work on a copy of it"
+        return Mismatch(what, answers=False, remark="argument_changed")
+    for caller, (what, remark) in FAULTS.items():
         if compare.difference(seen["plain"], seen[caller]):
             return Mismatch(what, answers=False, remark=remark)
     return None
 
 
-# Counterexamples as code to paste.
-
-
-def _made(exercise: str, case: Arguments) -> str:
-    return f"{exercise}({', '.join(map(as_code, _settings(case).values()))})"
-
-
-def _steps_code(exercise: str, case: Arguments) -> str:
-    return f"s = {_made(exercise, case)}; [s.update_change(g) for g in {as_code(case['gradients'])}]"
-
-
-def _reset_code(exercise: str, case: Arguments) -> str:
-    before, after = (f"[s.update_change(g) for g in {as_code(case[part])}]" for part in ("before", "gradients"))
-    return f"s = {_made(exercise, case)}; {before}; s.reset(); {after}"
-
-
-def _turns_code(exercise: str, case: Arguments) -> str:
-    first, second = case["first"], case["second"]
-    gradients = ", ".join(as_code(part["gradients"]) for part in (first, second))
-    return f"a, b = {_made(exercise, first)}, {_made(exercise, second)}; [[a.update_change(g), b.update_change(h)] for g, h in zip({gradients})]"
-
-
 # Families.
 
 
-def _check(
-    name: str,
-    points: float,
-    text: str,
-    cases: SearchStrategy[Arguments],
-    observe: Observation = every_change,
-    **options: Any,
-) -> Check:
-    codes = {every_change: _steps_code, manners: _steps_code, after_reset: _reset_code, in_turns: _turns_code}
-    return Check(
-        name=name,
-        points=points,
-        text=text,
-        cases=cases,
-        observe=observe,
-        **({"accept": _nearly, "code": codes[observe], "count": 8} | options),
-    )
+def family(
+    name: str, text: str, cases: Any, observe: Observation = every_change, code: Code = _steps_code, **more: Any
+) -> Family:
+    """Steps that agree with the reference's; ``more`` as for a Check."""
+    return Family(name, text, cases, {"accept": nearly, "observe": observe, "code": code, "count": 8} | more)
 
 
-def _families(settings: tuple[str, ...], points: dict[str, float], texts: dict[str, str]) -> Iterator[Check]:
-    """The checks of a scheduler with these settings: those families to which ``points`` gives any."""
-    families = {
-        "first_step": lambda **common: _check(**common, cases=walks(settings, steps=(1, 1))),
-        "several_steps": lambda **common: _check(**common, cases=walks(settings, steps=(3, 5)), count=12),
-        "shapes": lambda **common: _check(
-            **common,
-            cases=st.one_of(walks(settings, shapes=SHAPES), walks(settings, shapes=SHAPES, dtype=np.int64)),
-            count=12,
-        ),
-        "small_gradients": lambda **common: _check(**common, cases=walks(settings, scale=1e8)),
-        "two_objects": lambda **common: _check(**common, cases=pairs(settings), observe=in_turns),
-        "after_reset": lambda **common: _check(
-            **common, cases=walks(settings, parts=("before", "gradients")), observe=after_reset
-        ),
-        "manners": lambda **common: _check(
-            **common,
-            cases=walks(settings, steps=(3, 3)),
-            observe=manners,
-            accept=_well_mannered,
-            count=6,
-            kind=Kind.MANNERS,
-        ),
-    }
-    for name, worth in points.items():
-        yield families[name](name=name, points=worth, text=texts.get(name, _TEXTS[name]))
+first_step = family(
+    "first_step", "The first step of a new object, which remembers nothing yet.", partial(walks, steps=(1, 1))
+)
+several_steps = family(
+    "several_steps",
+    "Several steps with one object: each takes into account what the steps before it left.",
+    partial(walks, steps=(3, 5)),
+    count=12,
+)
+shapes = family(
+    "shapes",
+    "Gradients of any shape, also of integers, single numbers and four dimensions included: each number has a memory "
+    "of its own.",
+    of_any_shape,
+    count=12,
+)
+small_gradients = family(
+    "small_gradients",
+    "Gradients of about 1e-8, and zeros: here it shows that the 1e-8 is added to the root, and that nothing is divided "
+    "by 0.",
+    partial(walks, scale=1e8),
+)
+two_objects = family(
+    "two_objects",
+    "Two objects that take turns, with different settings: neither may notice the other.",
+    pairs,
+    in_turns,
+    _turns_code,
+)
+after_reset = family(
+    "after_reset",
+    "After a reset, an object steps like a new one.",
+    partial(walks, parts=("before", "gradients")),
+    changes_after_reset,
+    _reset_code,
+)
+manners = family(
+    "manners",
+    "A step leaves the gradient as it was and returns a new array; nobody who changes either of them later can change "
+    "what the object remembers.",
+    partial(walks, steps=(3, 3)),
+    however_called,
+    accept=well_mannered,
+    count=6,
+    kind=Kind.MANNERS,
+)
 
 
-_TEXTS = {
-    "first_step": "The first step of a new object, which remembers nothing yet.",
-    "several_steps": "Several steps with one object: each takes into account what the steps before it left.",
-    "shapes": (
-        "Gradients of any shape, also of integers, single numbers and four dimensions included: each number "
-        "has a memory of its own."
-    ),
-    "small_gradients": (
-        "Gradients of about 1e-8, and zeros: here it shows that the 1e-8 is added to the root, and "
-        "that nothing is divided by 0."
-    ),
-    "two_objects": "Two objects that take turns, with different settings: neither may notice the other.",
-    "after_reset": "After a reset, an object steps like a new one.",
-    "manners": (
-        "A step leaves the gradient as it was and returns a new array; nobody who changes either of them "
-        "later can change what the object remembers."
-    ),
-}
+FAMILIES = (first_step, several_steps, shapes, small_gradients, two_objects, after_reset, manners)
+ADAPTIVE = (0.5, 0.75, 0.5, 0.5, 0.5, 0.5, 0.25)
+"""What each family is worth where steps adapt to the gradients."""
 
-_MOMENTUM = ("eta", "momentum")
-_ADAPTIVE = {
-    "first_step": 0.5,
-    "several_steps": 0.75,
-    "shapes": 0.5,
-    "small_gradients": 0.5,
-    "two_objects": 0.5,
-    "after_reset": 0.5,
-    "manners": 0.25,
-}
+
+def scheduler(name: str, settings: tuple[str, ...], worth: Sequence[float], several: str = "") -> Exercise:
+    """A scheduler, with what each family is worth (0: it is not asked), and what students read of
+    several steps if that is special.
+    """
+    texts = {several_steps.name: several and f"Several steps with one object: {several}"}
+    pairs = [(family, points) for family, points in zip(FAMILIES, worth, strict=True) if points]
+    return Exercise(name, *(family(points, texts.get(family.name, ""), settings=settings) for family, points in pairs))
+
 
 UNIT = Unit(
     name="schedulers",
     title="Update rules",
     exercises=(
-        Exercise(
+        scheduler(
             "Constant",
-            *tuple(
-                _families(
-                    ("eta",),
-                    {"several_steps": 0.5, "shapes": 0.25, "two_objects": 0.25, "after_reset": 0.25, "manners": 0.25},
-                    {
-                        "several_steps": (
-                            "Several steps with one object: each is eta times its gradient, whatever came before."
-                        )
-                    },
-                )
-            ),
+            ("eta",),
+            (0, 0.5, 0.25, 0, 0.25, 0.25, 0.25),
+            "each is eta times its gradient, whatever came before.",
         ),
-        Exercise(
-            "Momentum",
-            *tuple(
-                _families(
-                    _MOMENTUM,
-                    {
-                        "first_step": 0.5,
-                        "several_steps": 1.0,
-                        "shapes": 0.25,
-                        "two_objects": 0.5,
-                        "after_reset": 0.5,
-                        "manners": 0.25,
-                    },
-                    {},
-                )
-            ),
-        ),
-        Exercise("Adagrad", *_families(("eta",), _ADAPTIVE, {})),
-        Exercise("AdagradMomentum", *_families(_MOMENTUM, _ADAPTIVE, {})),
-        Exercise("RMSProp", *_families(("eta", "rho"), _ADAPTIVE, {})),
-        Exercise(
+        scheduler("Momentum", ("eta", "momentum"), (0.5, 1.0, 0.25, 0, 0.5, 0.5, 0.25)),
+        scheduler("Adagrad", ("eta",), ADAPTIVE),
+        scheduler("AdagradMomentum", ("eta", "momentum"), ADAPTIVE),
+        scheduler("RMSProp", ("eta", "rho"), ADAPTIVE),
+        scheduler(
             "Adam",
-            *tuple(
-                _families(
-                    ("eta", "rho", "rho2"),
-                    {
-                        "first_step": 0.5,
-                        "several_steps": 1.5,
-                        "shapes": 0.5,
-                        "small_gradients": 0.75,
-                        "two_objects": 0.5,
-                        "after_reset": 0.75,
-                        "manners": 0.5,
-                    },
-                    {
-                        "several_steps": (
-                            "Several steps with one object: t goes up by one at each of them, and "
-                            "both averages are corrected with it."
-                        )
-                    },
-                )
-            ),
+            ("eta", "rho", "rho2"),
+            (0.5, 1.5, 0.5, 0.75, 0.5, 0.75, 0.5),
+            "t goes up by one at each of them, and both averages are corrected with it.",
         ),
     ),
 )
