@@ -1,4 +1,4 @@
-"""Other right ways to write the unit conv2d."""
+"""Other right ways to write the unit conv2d; the types of the arguments are the solution's."""
 
 import numpy as np
 
@@ -6,11 +6,38 @@ from autograder.course import alternative
 
 from .solution import conv_2d, pad_2d, true_convolution
 
+
+def _checked(images, param, output_grad=None):
+    """The output gradient, or ones; ValueError if a shape makes no sense."""
+    if output_grad is None:
+        output_grad = np.ones_like(images)
+    odd = [size % 2 for size in param.shape] == [1, 1]
+    if images.ndim != 3 or not odd or output_grad.shape != images.shape:
+        raise ValueError(f"shapes {images.shape}, {param.shape} and {output_grad.shape}")
+    return output_grad
+
+
+def _asserted(images, param, output_grad=None):
+    """The same with assert statements."""
+    assert images.ndim == 3, "images must be 3-D"
+    assert param.ndim == 2, "param must be 2-D"
+    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
+    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+    output_grad = np.ones(images.shape) if output_grad is None else output_grad
+    assert output_grad.shape == images.shape, "output_grad must have the shape of images"
+    return output_grad
+
+
+def _padded(images, param):
+    """The images with a border for this kernel."""
+    return pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
+
+
 # Explicit loops over every index, and assert statements.
 
 
 @alternative("pad_2d", style="loops_and_asserts")
-def pad_pixel_by_pixel(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
+def pad_pixel_by_pixel(images, pad_h, pad_w):
     assert images.ndim == 3, "images must be 3-D"
     assert pad_h >= 0, "pad_h must not be negative"
     assert pad_w >= 0, "pad_w must not be negative"
@@ -24,13 +51,10 @@ def pad_pixel_by_pixel(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray
 
 
 @alternative("conv_2d", style="loops_and_asserts")
-def conv_by_loops(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    assert images.ndim == 3, "images must be 3-D"
-    assert param.ndim == 2, "param must be 2-D"
-    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
-    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+def conv_by_loops(images, param):
+    _asserted(images, param)
     count, height, width = images.shape
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
+    padded = _padded(images, param)
     output = np.zeros((count, height, width))
     for n in range(count):
         for i in range(height):
@@ -42,16 +66,9 @@ def conv_by_loops(images: np.ndarray, param: np.ndarray) -> np.ndarray:
 
 
 @alternative("input_grad_2d", style="loops_and_asserts")
-def input_grad_by_loops(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    assert images.ndim == 3, "images must be 3-D"
-    assert param.ndim == 2, "param must be 2-D"
-    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
-    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    assert output_grad.shape == images.shape, "output_grad must have the shape of images"
+def input_grad_by_loops(images, param, output_grad=None):
+    padded_grad = _padded(_asserted(images, param, output_grad), param)
     (count, height, width), (kernel_h, kernel_w) = images.shape, param.shape
-    padded_grad = pad_2d(output_grad, kernel_h // 2, kernel_w // 2)
     input_grad = np.zeros((count, height, width))
     for n in range(count):
         for i in range(height):
@@ -63,14 +80,8 @@ def input_grad_by_loops(images: np.ndarray, param: np.ndarray, output_grad: np.n
 
 
 @alternative("param_grad_2d", style="loops_and_asserts")
-def param_grad_by_loops(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    assert images.ndim == 3, "images must be 3-D"
-    assert param.ndim == 2, "param must be 2-D"
-    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
-    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    assert output_grad.shape == images.shape, "output_grad must have the shape of images"
+def param_grad_by_loops(images, param, output_grad=None):
+    output_grad = _asserted(images, param, output_grad)
     half_h, half_w = param.shape[0] // 2, param.shape[1] // 2
     param_grad = np.zeros(param.shape)
     for n, i, j in np.ndindex(images.shape):
@@ -83,13 +94,10 @@ def param_grad_by_loops(images: np.ndarray, param: np.ndarray, output_grad: np.n
 
 
 @alternative("true_convolution", style="loops_and_asserts")
-def true_convolution_by_loops(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    assert images.ndim == 3, "images must be 3-D"
-    assert param.ndim == 2, "param must be 2-D"
-    assert param.shape[0] % 2 == 1, "the kernel's height must be odd"
-    assert param.shape[1] % 2 == 1, "the kernel's width must be odd"
+def true_convolution_by_loops(images, param):
+    _asserted(images, param)
     (count, height, width), (kernel_h, kernel_w) = images.shape, param.shape
-    padded = pad_2d(images, kernel_h // 2, kernel_w // 2)
+    padded = _padded(images, param)
     output = np.zeros((count, height, width))
     for n in range(count):
         for i in range(height):
@@ -103,109 +111,74 @@ def true_convolution_by_loops(images: np.ndarray, param: np.ndarray) -> np.ndarr
 # All windows at once.
 
 
+def _windows(images, param):
+    """The windows of all pixels, on two new last axes."""
+    return np.lib.stride_tricks.sliding_window_view(_padded(images, param), param.shape, axis=(1, 2))
+
+
 @alternative("pad_2d", style="sliding_windows")
-def pad_with_numpy(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
+def pad_with_numpy(images, pad_h, pad_w):
     if images.ndim != 3:
         raise ValueError(f"images of shape {images.shape}")
     return np.pad(images, ((0, 0), (pad_h, pad_h), (pad_w, pad_w)))
 
 
 @alternative("conv_2d", style="sliding_windows")
-def conv_by_windows(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"param of shape {param.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(
-        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
-    )
-    return np.einsum("nijuv,uv->nij", windows, param)
+def conv_by_windows(images, param):
+    _checked(images, param)
+    return np.einsum("nijuv,uv->nij", _windows(images, param), param)
 
 
 @alternative("input_grad_2d", style="sliding_windows")
-def input_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones_like(images)
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0 or output_grad.shape != images.shape:
-        raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(
-        pad_2d(output_grad, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
-    )
-    return np.tensordot(windows, param[::-1, ::-1], axes=2)
+def input_grad_by_windows(images, param, output_grad=None):
+    output_grad = _checked(images, param, output_grad)
+    return np.tensordot(_windows(output_grad, param), param[::-1, ::-1], axes=2)
 
 
 @alternative("param_grad_2d", style="sliding_windows")
-def param_grad_by_windows(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones_like(images)
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0 or output_grad.shape != images.shape:
-        raise ValueError(f"param of shape {param.shape}, output_grad of shape {output_grad.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(
-        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
-    )
-    return np.einsum("nijuv,nij->uv", windows, output_grad)
+def param_grad_by_windows(images, param, output_grad=None):
+    output_grad = _checked(images, param, output_grad)
+    return np.einsum("nijuv,nij->uv", _windows(images, param), output_grad)
 
 
 @alternative("true_convolution", style="sliding_windows")
-def true_convolution_by_windows(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"param of shape {param.shape}")
-    windows = np.lib.stride_tricks.sliding_window_view(
-        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), param.shape, axis=(1, 2)
-    )
-    return np.sum(windows * param[::-1, ::-1], axis=(3, 4))
+def true_convolution_by_windows(images, param):
+    _checked(images, param)
+    return np.sum(_windows(images, param) * param[::-1, ::-1], axis=(3, 4))
 
 
 # SciPy.
 
 
 @alternative("conv_2d", style="scipy")
-def conv_by_ndimage(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+def conv_by_ndimage(images, param):
     from scipy import ndimage
 
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
+    _checked(images, param)
     return ndimage.correlate(images.astype(float), param[np.newaxis].astype(float), mode="constant")
 
 
 @alternative("input_grad_2d", style="scipy")
-def input_grad_by_signal(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def input_grad_by_signal(images, param, output_grad=None):
     from scipy import signal
 
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if (
-        images.ndim != 3
-        or output_grad.shape != images.shape
-        or param.ndim != 2
-        or param.shape[0] % 2 == 0
-        or param.shape[1] % 2 == 0
-    ):
-        raise ValueError(
-            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
-        )
+    output_grad = _checked(images, param, output_grad)
     return np.stack([signal.convolve2d(grad, param, mode="same") for grad in output_grad])
 
 
 @alternative("param_grad_2d", style="scipy")
-def param_grad_by_signal(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None) -> np.ndarray:
+def param_grad_by_signal(images, param, output_grad=None):
     from scipy import signal
 
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(
-            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
-        )
-    return signal.correlate(
-        pad_2d(images, param.shape[0] // 2, param.shape[1] // 2), output_grad, mode="valid", method="direct"
-    )[0]
+    output_grad = _checked(images, param, output_grad)
+    return signal.correlate(_padded(images, param), output_grad, mode="valid", method="direct")[0]
 
 
 @alternative("true_convolution", style="scipy")
-def true_convolution_by_signal(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+def true_convolution_by_signal(images, param):
     from scipy import signal
 
-    if images.ndim != 3 or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"images of shape {images.shape}, param of shape {param.shape}")
+    _checked(images, param)
     return np.stack([signal.convolve2d(image, param, mode="same") for image in images])
 
 
@@ -213,42 +186,20 @@ def true_convolution_by_signal(images: np.ndarray, param: np.ndarray) -> np.ndar
 
 
 @alternative("input_grad_2d", style="scatter")
-def input_grad_by_scattering(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
-) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if (
-        images.ndim != 3
-        or output_grad.shape != images.shape
-        or param.ndim != 2
-        or param.shape[0] % 2 == 0
-        or param.shape[1] % 2 == 0
-    ):
-        raise ValueError(
-            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
-        )
-    pad_h, pad_w = param.shape[0] // 2, param.shape[1] // 2
-    padded_input_grad = np.zeros((len(images), images.shape[1] + 2 * pad_h, images.shape[2] + 2 * pad_w))
-    for i in range(images.shape[1]):
-        for j in range(images.shape[2]):
-            padded_input_grad[:, i : i + param.shape[0], j : j + param.shape[1]] += (
-                output_grad[:, i, j, np.newaxis, np.newaxis] * param
-            )
-    return padded_input_grad[:, pad_h : pad_h + images.shape[1], pad_w : pad_w + images.shape[2]]
+def input_grad_by_scattering(images, param, output_grad=None):
+    output_grad = _checked(images, param, output_grad)
+    (_, height, width), (kernel_h, kernel_w) = images.shape, param.shape
+    pad_h, pad_w = kernel_h // 2, kernel_w // 2
+    padded_grad = np.zeros((len(images), height + 2 * pad_h, width + 2 * pad_w))
+    for i, j in np.ndindex(height, width):
+        padded_grad[:, i : i + kernel_h, j : j + kernel_w] += output_grad[:, i, j, np.newaxis, np.newaxis] * param
+    return padded_grad[:, pad_h : pad_h + height, pad_w : pad_w + width]
 
 
 @alternative("param_grad_2d", style="scatter")
-def param_grad_by_adding_windows(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
-) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape or param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(
-            f"images of shape {images.shape}, param of shape {param.shape}, output_grad of shape {output_grad.shape}"
-        )
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
+def param_grad_by_adding_windows(images, param, output_grad=None):
+    output_grad = _checked(images, param, output_grad)
+    padded = _padded(images, param)
     param_grad = np.zeros(param.shape)
     for n, i, j in np.ndindex(images.shape):
         param_grad += output_grad[n, i, j] * padded[n, i : i + param.shape[0], j : j + param.shape[1]]
@@ -259,38 +210,26 @@ def param_grad_by_adding_windows(
 
 
 @alternative("pad_2d", style="shifts")
-def pad_image_by_image(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
+def pad_image_by_image(images, pad_h, pad_w):
     if images.ndim != 3:
         raise ValueError(f"images of shape {images.shape}")
     return np.stack([np.pad(image.astype(np.float64), [(pad_h, pad_h), (pad_w, pad_w)]) for image in images])
 
 
 @alternative("conv_2d", style="shifts")
-def conv_by_shifts(images: np.ndarray, param: np.ndarray) -> np.ndarray:
-    if param.ndim != 2 or param.shape[0] % 2 == 0 or param.shape[1] % 2 == 0:
-        raise ValueError(f"param of shape {param.shape}")
-    padded = pad_2d(images, param.shape[0] // 2, param.shape[1] // 2)
-    return np.array(
-        sum(
-            param[u, v] * padded[:, u : u + images.shape[1], v : v + images.shape[2]]
-            for u, v in np.ndindex(param.shape)
-        )
-    )
+def conv_by_shifts(images, param):
+    _checked(images, param)
+    padded, (_, height, width) = _padded(images, param), images.shape
+    return sum(param[u, v] * padded[:, u : u + height, v : v + width] for u, v in np.ndindex(param.shape))
 
 
 @alternative("input_grad_2d", style="shifts")
-def input_grad_by_true_convolution(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
-) -> np.ndarray:
-    if output_grad is None:
-        output_grad = np.ones(images.shape)
-    if output_grad.shape != images.shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    return true_convolution(output_grad, param)
+def input_grad_by_true_convolution(images, param, output_grad=None):
+    return true_convolution(_checked(images, param, output_grad), param)
 
 
 @alternative("true_convolution", style="shifts")
-def true_convolution_of_turned_images(images: np.ndarray, param: np.ndarray) -> np.ndarray:
+def true_convolution_of_turned_images(images, param):
     if images.ndim != 3:
         raise ValueError(f"images of shape {images.shape}")
     return np.rot90(conv_2d(np.rot90(images, 2, axes=(1, 2)), param), 2, axes=(1, 2))
@@ -300,12 +239,7 @@ def true_convolution_of_turned_images(images: np.ndarray, param: np.ndarray) -> 
 
 
 @alternative("param_grad_2d", style="through_conv_2d")
-def param_grad_by_single_ones(
-    images: np.ndarray, param: np.ndarray, output_grad: np.ndarray | None = None
-) -> np.ndarray:
-    output = conv_2d(images, param)
-    output_grad = np.ones(output.shape) if output_grad is None else output_grad
-    if output_grad.shape != output.shape:
-        raise ValueError("output_grad must have the output's shape")
+def param_grad_by_single_ones(images, param, output_grad=None):
+    output_grad = _checked(images, param, output_grad)
     singles = np.eye(param.size).reshape(param.size, *param.shape)
     return np.array([np.sum(conv_2d(images, single) * output_grad) for single in singles]).reshape(param.shape)
