@@ -60,6 +60,15 @@ def looks(
     )
 
 
+def once(form: Fault) -> Callable[[Fault], Fault]:
+    """Decorates what looks at answers closely: it sees those with whose form nothing is wrong."""
+
+    def closely(fault: Fault) -> Fault:
+        return lambda answer, case: form(answer, case) or fault(answer, case)
+
+    return closely
+
+
 def seeds(
     points: float,
     text: str,

@@ -16,7 +16,9 @@ from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "square_detector", "solution")
-checks = reference_module(COURSE, "square_detector", "checks")
+cases, checks, judge_images, trainings = (
+    reference_module(COURSE, "square_detector", part) for part in ("cases", "checks", "images", "trainings")
+)
 UNIT = load_unit(COURSE, "square_detector")
 
 
@@ -173,7 +175,7 @@ class TestPrintedNumbers:
 
 class TestDeadWindows:
     def test_nothing_passes_where_relu_is_flat(self):
-        case = checks._DEAD_AT_ZERO
+        case = cases.DEAD_AT_ZERO
         values, grads = reference.forward(case["params"], case["image"]), reference.backward(*case.values())
         assert values["a2"].tolist() == [[2.0, 0.0], [0.0, 3.0]]
         delta = values["a4"] - 1
@@ -193,20 +195,22 @@ class TestDeadWindows:
 
 class TestImages:
     def test_all_verdicts_are_good_for_many_seeds(self):
-        judges = ((100, checks._squares, {}), (100, checks._noise, {}), (600, checks._places, {}))
+        judges = ((100, judge_images.squares, {}), (100, judge_images.noise, {}), (600, judge_images.places, {}))
         for seed in range(30):
             for count, judge, more in judges:
                 assert judge(reference.make_images(count, seed), {"count": count, "seed": seed, **more}) == ""
             values = {"low": -3.0, "high": 0.5, "value": 7.0}
             assert (
-                checks._other_values(reference.make_images(100, seed, **values), {"count": 100, "seed": seed, **values})
+                judge_images.other_values(
+                    reference.make_images(100, seed, **values), {"count": 100, "seed": seed, **values}
+                )
                 == ""
             )
 
     def test_labels_may_be_of_any_type(self):
         images, labels = reference.make_images(60, 0)
         for kind in (bool, int, np.uint8, np.float32):
-            assert checks._classes((images, labels.astype(kind)), {"count": 60}) == ""
+            assert judge_images.classes((images, labels.astype(kind)), {"count": 60}) == ""
 
     def test_whatever_comes_back_is_judged_without_an_exception(self):
         images, labels = reference.make_images(40, 0)
@@ -226,18 +230,18 @@ class TestImages:
             (np.zeros((40, 6, 6)), labels),
         ]
         case = {"count": 40, "seed": 0, "low": -1.0, "high": 1.0, "value": 5.0}
-        for judge in (checks._squares, checks._noise, checks._places, checks._other_values):
+        for judge in (judge_images.squares, judge_images.noise, judge_images.places, judge_images.other_values):
             assert all(judge(answer, case) for answer in junk)
 
 
 class TestTraining:
-    CASES = tuple(checks._whole_training(seed) for seed in (1, 2))
+    CASES = tuple(trainings.whole(seed) for seed in (1, 2))
 
     @pytest.mark.parametrize("case", CASES, ids=["first", "second"])
     @pytest.mark.parametrize("seed", [0, 1, 2])
     def test_the_reference_is_well_above_the_limit(self, case, seed):
-        params = reference.train(*[case[name] for name in checks._TRAIN_ARGUMENTS[:-1]], seed)
-        assert checks.accuracy(params, *case["fresh"]) > checks.ACCURACY + 0.02
+        params = reference.train(*[case[name] for name in trainings.ARGUMENTS[:-1]], seed)
+        assert trainings.accuracy(params, *case["fresh"]) > trainings.ACCURACY + 0.02
 
     @pytest.mark.parametrize("case", CASES, ids=["first", "second"])
     @pytest.mark.parametrize(
@@ -260,22 +264,22 @@ class TestTraining:
     )
     def test_some_wrong_gradients_learn_all_the_same(self, misconception):
         # The reason why accuracy is not enough, and the checks compare gradients.
-        assert self.accuracy_of(misconception, self.CASES[0]) > checks.ACCURACY
+        assert self.accuracy_of(misconception, self.CASES[0]) > trainings.ACCURACY
 
     @staticmethod
     def accuracy_of(misconception, case):
         variant = next(variant for variant in UNIT.misconceptions if variant.name == misconception)
-        params = LocalSubject(UNIT.text_of(variant), "square_detector").call("train", checks._call_of(case))
-        return checks.accuracy(params, *case["fresh"])
+        params = LocalSubject(UNIT.text_of(variant), "square_detector").call("train", trainings.call_of(case))
+        return trainings.accuracy(params, *case["fresh"])
 
     def test_the_accuracy_is_that_of_predict(self):
         images, labels = reference.make_images(300, 0)
         params = network(0)[0]
-        assert checks.accuracy(params, images, labels) == np.mean(
+        assert trainings.accuracy(params, images, labels) == np.mean(
             (reference.predict(params, images) > 0.5) == (labels == 1)
         )
         assert (
-            checks.accuracy({name: np.full(shape, np.nan) for name, shape in checks.SHAPES.items()}, images, labels)
+            trainings.accuracy({name: np.full(shape, np.nan) for name, shape in cases.SHAPES.items()}, images, labels)
             == 0.0
         )
 
@@ -283,24 +287,24 @@ class TestTraining:
         images, labels = reference.make_images(300, 0)
         for seed in range(5):
             params = reference.train(images, labels, reference.init_params(seed), 0.03, 2, seed)
-            assert checks.accuracy(params, *reference.make_images(1000, 7)) > 0.97
+            assert trainings.accuracy(params, *reference.make_images(1000, 7)) > 0.97
 
     def test_params_of_any_size_are_judged_without_an_exception(self):
         good = reference.init_params(0)
         for wrong in (10**400, -(10**400), np.nan, np.inf, "0", None, np.zeros(1), True):
-            assert checks._form_of_params(good | {"fc_bias": wrong}, {})
+            assert trainings.form(good | {"fc_bias": wrong}, {})
         for wrong in (np.zeros((1, 4)), np.full(4, np.nan), [0.0] * 4, np.zeros(4, dtype=complex)):
-            assert checks._form_of_params(good | {"weights": wrong}, {})
-        assert checks._form_of_params(good | {"fc_bias": np.float32(1), "conv_bias": np.array(2)}, {}) == ""
+            assert trainings.form(good | {"weights": wrong}, {})
+        assert trainings.form(good | {"fc_bias": np.float32(1), "conv_bias": np.array(2)}, {}) == ""
 
 
 class TestLoss:
     def test_a_loss_beyond_all_floats_is_not_finite(self):
         case = {"label": 1, "probability": 0.0}
         for wrong in (10**400, np.inf, np.nan, 0.0, None, np.zeros(2)):
-            assert checks._certain(wrong, case)
+            assert checks.certain(wrong, case)
         for right in (9.2, 700.0, np.float64(16.1)):
-            assert checks._certain(right, case) == ""
+            assert checks.certain(right, case) == ""
 
     @pytest.mark.parametrize(
         "name",

@@ -1,0 +1,152 @@
+"""What the cases of the unit square_detector are drawn from.
+
+Values are eighths and halves, with which arithmetic is exact, and images in which the maximum of a
+window stands there twice are left out, unless no gradient depends on the one taken: any order of
+summation and any choice among equals is right.
+"""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from autograder.course import Arguments
+from autograder.testing import arrays, sizes
+
+from .solution import backward, forward
+
+Params = dict[str, Any]
+
+SHAPES: dict[str, tuple[int, ...]] = {"kernel": (3, 3), "conv_bias": (), "weights": (4,), "fc_bias": ()}
+"""The params; () stands for a number."""
+
+SEEDS = st.integers(0, 99)
+LABELS = st.sampled_from([0, 1])
+_EITHER = st.sampled_from([1, 0])
+_IMAGE = arrays((6, 6), low=-4, high=4, scale=2)
+
+
+def changed(case: Arguments, **params: Any) -> Arguments:
+    """The same case with some other params."""
+    return case | {"params": case["params"] | params}
+
+
+_PIXELS = np.zeros((6, 6))
+_PIXELS[[1, 2, 3, 4], [1, 2, 4, 4]] = 2.0, 3.0, 2.0, 4.0
+
+EXAMPLE: Arguments = {
+    "params": {
+        "kernel": np.diag([0.0, 1.0, 0.5]),
+        "conv_bias": -1.0,
+        "weights": np.array([1.0, 0.5, -1.0, 0.25]),
+        "fc_bias": 0.5,
+    },
+    "image": _PIXELS,
+}
+"""Its convolution is the image without its border, plus half of what stands diagonally below, minus
+one; two windows are dead.
+"""
+
+DEAD_AT_ZERO = {
+    "params": {"kernel": np.diag([0.0, 1.0, 0.0]), "conv_bias": 0.0, "weights": np.ones(4), "fc_bias": 0.0},
+    "image": np.pad(
+        np.array([[2.0, 0.0, 0.0, 0.0], [1.0, 0.0, -1.0, -2.0], [0.0, 0.0, 1.0, 3.0], [0.0, 0.0, 0.0, 0.0]]),
+        1,
+        constant_values=0.5,
+    ),
+    "label": 1,
+}
+"""The windows at the top right and bottom left have the maximum 0: they are dead."""
+
+EVEN = changed(EXAMPLE, kernel=np.full((3, 3), 0.25)) | {"image": np.ones((6, 6)), "label": 0}
+
+
+@st.composite
+def networks(draw: DrawFn, *, bias: float = 0.0, whole: bool = False) -> Params:
+    """Params whose convolution has a bias near ``bias``."""
+    kernel = arrays((3, 3), low=-2, high=2, dtype=np.int64) if whole else arrays((3, 3), low=-4, high=4, scale=8)
+    params = {"kernel": draw(kernel), "conv_bias": bias + draw(st.integers(-3, 3)) / 8}
+    return params | {"weights": draw(arrays(4, low=-6, high=6, scale=8)), "fc_bias": draw(st.integers(-8, 8)) / 8}
+
+
+@st.composite
+def passes(draw: DrawFn, *, bias: float = 0.0, whole: bool = False, label: bool = False) -> Arguments:
+    """Arguments of forward, with ``label`` those of backward."""
+    image = arrays((6, 6), low=-2, high=2, dtype=np.int64) if whole else _IMAGE
+    case = {"params": draw(networks(bias=bias, whole=whole)), "image": draw(image)}
+    return case | {"label": draw(_EITHER)} if label else case
+
+
+@st.composite
+def evenly_lit(draw: DrawFn) -> Arguments:
+    """Arguments of backward with an image of one value, in which all four values of a window are
+    its maximum.
+
+    No gradient depends on which of them is taken for the maximum, because every block of the image
+    is the same.
+    """
+    value = draw(st.sampled_from([1.0, 2.0, -1.0, 0.5, -0.5]))
+    return {"params": draw(networks(bias=2.0)), "image": np.full((6, 6), value), "label": draw(_EITHER)}
+
+
+@st.composite
+def batches(draw: DrawFn, low: int, high: int) -> Arguments:
+    """Arguments of predict."""
+    images = [draw(_IMAGE) for _ in range(draw(sizes(low, high)))]
+    return {"params": draw(networks()), "images": np.stack(images)}
+
+
+@st.composite
+def short_trainings(draw: DrawFn, count: int, epochs: tuple[int, int]) -> Arguments:
+    """Arguments of train: so few images and epochs."""
+    images = np.stack([draw(_IMAGE) for _ in range(count)])
+    labels = draw(st.permutations([1.0, 0.0, 1.0][:count]))
+    case = {"images": images, "labels": np.array(labels), "params": draw(networks(bias=1.0)), "learning_rate": 0.25}
+    return case | {"epochs": draw(sizes(*epochs)), "seed": draw(SEEDS)}
+
+
+# What some cases must be like.
+
+
+def _windows(params: Params, image: np.ndarray) -> np.ndarray:
+    """The four windows of z1, one in each row."""
+    z1: np.ndarray = forward(params, image)["z1"]
+    return z1.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)
+
+
+def _no_ties(params: Params, *images: np.ndarray) -> bool:
+    """Whether no maximum above zero stands in its window twice."""
+    windows = np.concatenate([_windows(params, image) for image in images])
+    largest = windows.max(axis=1, keepdims=True)
+    return bool(np.all(((windows == largest).sum(axis=1) == 1) | (largest[:, 0] <= 0)))
+
+
+def _lives(case: Arguments) -> np.ndarray:
+    return _windows(case["params"], case["image"]).max(axis=1) > 0
+
+
+def untied(case: Arguments) -> bool:
+    """Whether each gradient has one place to go to."""
+    return _no_ties(case["params"], case["image"])
+
+
+def alive(case: Arguments) -> bool:
+    """Whether something passes through all windows."""
+    return bool(_lives(case).all()) and untied(case)
+
+
+def partly_dead(case: Arguments) -> bool:
+    """Whether nothing passes through some windows."""
+    return bool(_lives(case).any() and not _lives(case).all()) and untied(case)
+
+
+def has_gradient(case: Arguments) -> bool:
+    """Whether the kernel has one."""
+    return bool(np.any(backward(**case)["kernel"]))
+
+
+def trainable(case: Arguments) -> bool:
+    """Whether there is something to learn: every image has a gradient, and ties there are none."""
+    params, images = case["params"], case["images"]
+    return _no_ties(params, *images) and all(np.any(backward(params, image, 1)["kernel"]) for image in images)

@@ -1,0 +1,173 @@
+"""How params are judged that something random has led to: by the orders that could have led there,
+and by what they classify rightly.
+"""
+
+import itertools
+from typing import Any
+
+import numpy as np
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course import Arguments, Subject
+from autograder.course.verdicts import misshapen, once, picked
+from autograder.values import compare
+from autograder.values.readable import as_code
+
+from .cases import SHAPES, Params, short_trainings, trainable
+from .images import blocks
+from .solution import backward, make_images, sgd_step
+
+ACCURACY = 0.96
+"""The least accuracy that trained params must reach on 2,000 fresh images.
+
+Measured with the training below (200 images with squares of the value 1 in noise from -1 to 1, six
+epochs at a rate of 0.05) for 100 seeds each of two sets of images.  Right ways: orders drawn in
+each epoch 0.989 to 1.000, one order for all epochs from 0.986, no shuffling 0.997, images drawn
+with replacement from 0.983.  Wrong ones: untrained, gradient ascent, the last layer frozen, and the
+bias gradient from the image's sum 0.50; the weights' gradient sent upstream 0.46 to 0.55; the
+kernel frozen 0.56 to 0.65; 16 images in each epoch 0.55 to 0.82; one epoch 0.77 to 0.97. What
+accuracy does not see: a ReLU mask forgotten (1.000), a pooling gradient scattered by row (0.982 to
+0.999) or given to the whole window (0.988), a gradient multiplied by ReLU (0.95 to 0.99).  The
+checks of backward see all of these, and one_image and one_epoch whatever else is not plain gradient
+descent.
+"""
+
+_LEARNER = {
+    "kernel": np.array([[0.5, -0.25, -0.75], [0.25, -0.5, -0.5], [-0.125, 0.875, 0.25]]),
+    "conv_bias": 0.25,
+    "weights": np.array([0.25, 0.5, 0.25, 0.75]),
+    "fc_bias": 0.0,
+}
+"""Where the trainings start: a kernel that is of no use yet, and weights above zero, so that no
+order of the images lets it die.
+"""
+
+ARGUMENTS = ("images", "labels", "params", "learning_rate", "epochs", "seed")
+
+call_of = picked(*ARGUMENTS)
+"""The arguments of train; a case holds more, which is the judge's."""
+
+without_images = picked(*ARGUMENTS[2:])
+"""A whole training without its images: the call that makes them says more."""
+
+
+def code(exercise: str, case: Arguments) -> str:
+    """The call of a whole training, with its images as a call, too."""
+    images = f"images, labels = make_images(200, {case['seed']}, value=1.0)"
+    return f"{images}; {exercise}(images, labels, {', '.join(map(as_code, case.values()))})"
+
+
+def whole(seed: int) -> Arguments:
+    """A training in which there is much to learn, and images that it does not see."""
+    images, labels = make_images(200, seed, value=1.0)
+    case = {"images": images, "labels": labels, "params": _LEARNER, "learning_rate": 0.05, "epochs": 6, "seed": seed}
+    return case | {"fresh": make_images(2000, seed + 1000, value=1.0)}
+
+
+def form(params: Any, _case: Arguments) -> str:
+    """What is wrong with the form of params, or nothing."""
+    return misshapen(params, SHAPES)
+
+
+@once(form)
+def start(params: Params, _case: Arguments) -> str:
+    """Whether a training can start from these params."""
+    dead = [name for name in ("kernel", "weights") if not params[name].any()]
+    return f"{dead[0]} is all zeros: no gradient reaches the kernel then" if dead else ""
+
+
+def accuracy(params: Params, images: np.ndarray, labels: np.ndarray) -> float:
+    """The part of the images that params classify rightly: the judge's own arithmetic, for all
+    images at once.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # params out of all bounds give nan, which is no class
+        z1 = np.einsum("nijkl,kl->nij", blocks(images), params["kernel"].astype(float)) + float(params["conv_bias"])
+        a3 = np.maximum(z1, 0).reshape(-1, 2, 2, 2, 2).max(axis=(2, 4)).reshape(-1, 4)
+        z4 = a3 @ params["weights"].astype(float) + float(params["fc_bias"])
+    return float(np.mean(np.where(labels == 1, z4 > 0, z4 < 0)))
+
+
+@once(form)
+def fresh_images(params: Params, case: Arguments) -> str:
+    """The accuracy on images that were not trained on, in words if it does not reach the limit."""
+    reached = accuracy(params, *case["fresh"])
+    if reached >= ACCURACY:
+        return f"at least {ACCURACY:.0%} of 2000 fresh images are classified rightly"
+    return f"only {reached:.0%} of 2000 fresh images are classified rightly, {ACCURACY:.0%} are asked for"
+
+
+# Orders.
+
+
+def ordered(count: int, epochs: int) -> SearchStrategy[Arguments]:
+    """Trainings with all params that they can end with, no two of them alike."""
+    short = short_trainings(count, (epochs, epochs)).filter(trainable)
+    return short.map(lambda case: case | {"possible": after_all_orders(case)}).filter(_distinct)
+
+
+def after_all_orders(case: Arguments) -> list[Params]:
+    """What plain gradient descent can come to: the params after the last epoch, for all orders of
+    the images in each of the epochs.
+    """
+    orders = list(itertools.permutations(range(len(case["images"]))))
+    ends = [case["params"]]
+    for _ in range(case["epochs"]):
+        ends = [_epoch(params, case, order) for params in ends for order in orders]
+    return ends
+
+
+def _epoch(params: Params, case: Arguments, order: tuple[int, ...]) -> Params:
+    for n in order:
+        params = sgd_step(params, backward(params, case["images"][n], case["labels"][n]), case["learning_rate"])
+    return params
+
+
+def _distinct(case: Arguments) -> bool:
+    """Whether all orders lead to params that differ visibly."""
+    ends = np.array([np.append(params["kernel"], params["weights"]) for params in case["possible"]])
+    gaps = np.abs(ends[:, np.newaxis] - ends).max(axis=2) + np.eye(len(ends))
+    return bool(gaps.min() > 1e-6)
+
+
+def _is_among(params: Params, known: list[Params]) -> bool:
+    return any(compare.difference(other, params) is None for other in known)
+
+
+@once(form)
+def one_order(params: Params, case: Arguments) -> str:
+    """Whether the params are those after one step for each image, in whatever order."""
+    if _is_among(params, case["possible"]):
+        return ""
+    if _is_among(params, [_one_large_step(case)]):
+        at_once = "all gradients of the epoch are taken at the params that it began with"
+        return f"{at_once}: take each at the params that the step before left"
+    no_order = "no order of the images leads to these params"
+    return f"{no_order}: take one step for each image, and each image once in an epoch"
+
+
+def _one_large_step(case: Arguments) -> Params:
+    """The params after one epoch with all gradients taken at its beginning."""
+    params = case["params"]
+    for image, label in zip(case["images"], case["labels"], strict=True):
+        params = sgd_step(params, backward(case["params"], image, label), case["learning_rate"])
+    return params
+
+
+def many_orders(subject: Subject, exercise: str, case: Arguments) -> str:
+    """How the results of several seeds differ.  Whether they are right is the business of other
+    checks.
+    """
+    found: list[Params] = []
+    for seed in range(8):
+        params = subject.call(exercise, call_of(case) | {"seed": case["seed"] + seed})
+        fault = form(params, case)
+        if fault:
+            return fault
+        if not _is_among(params, found):
+            found.append(params)
+    if len(found) == 1:
+        same = "eight seeds gave the same params: draw the order of the images from the seed"
+        return f"{same}, and begin each step where the one before has ended"
+    # Two images have two orders: with one for all epochs there are no more than two results; eight
+    # seeds of right code give two in one of 10^6 cases.
+    return "" if len(found) > 2 else "the order of the images is the same in each epoch: draw it anew"
