@@ -3,20 +3,26 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hatchling.builders.wheel import WheelBuilder
 
 from autograder import cli
-from autograder.handout.gradescope_archive import archive
+from autograder.course.settings import SettingsError
+from autograder.handout.gradescope_archive import REQUIREMENTS, archive
 from tests.test_cli import SOLUTION, course
 
 __all__ = ["course"]  # the fixture
+
+ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -78,17 +84,71 @@ def test_where_nothing_can_be_graded_there_are_no_results(
 
 
 def test_the_archive_holds_the_reference_and_nothing_of_other_people(course: Path) -> None:
-    names = zipfile.ZipFile(io.BytesIO(archive(course, ["unit"]))).namelist()
+    names = list(contents(course))
     assert "course/reference/unit/solution.py" in names
     assert not [name for name in names if "submitted" in name or "__pycache__" in name]
     assert archive(course, ["unit"]) == archive(course, ["unit"])
 
 
-def test_the_scripts_are_sound_shell(course: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def settings(course: Path) -> Iterator[Callable[[str], Path]]:
+    """Writes the course's settings, for as long as the test runs."""
+    path = course / "course.toml"
+
+    def write(text: str) -> Path:
+        path.write_text(text)
+        return path
+
+    yield write
+    path.unlink()
+
+
+def contents(course: Path) -> dict[str, bytes]:
+    """The files of the archive of the one unit, by name."""
     with zipfile.ZipFile(io.BytesIO(archive(course, ["unit"]))) as file:
-        for name in ("setup.sh", "run_autograder"):
-            subprocess.run(["bash", "-n"], input=file.read(name), check=True)
-        assert all("==" in line for line in file.read("requirements.txt").decode().splitlines())
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def test_what_the_course_says_of_itself_comes_along_and_what_it_requires_is_installed(
+    course: Path, settings: Callable[[str], Path]
+) -> None:
+    before = contents(course)
+    text = 'requirements = ["scipy", "numpy"]\n'
+    settings(text)
+    after = contents(course)
+    assert after["course/course.toml"].decode() == text
+    names = [
+        [line.partition("==")[0] for line in files["requirements.txt"].decode().splitlines()]
+        for files in (before, after)
+    ]
+    assert names == [list(REQUIREMENTS), [*REQUIREMENTS, "scipy"]]
+    assert before.keys() == after.keys() - {"course/course.toml"}
+
+
+def test_what_is_required_and_not_installed_is_named(course: Path, settings: Callable[[str], Path]) -> None:
+    path = settings('requirements = ["no-such-thing"]\n')
+    words = f"{path} requires no-such-thing, which is not installed here. Install it, then run the same command again."
+    with pytest.raises(SettingsError, match=re.escape(words)):
+        archive(course, ["unit"])
+
+
+def test_the_packages_requirements_are_those_that_it_declares() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert {re.split("[>=]", requirement)[0] for requirement in declared} == set(REQUIREMENTS)
+
+
+def test_whoever_installs_the_kit_can_make_the_same_archive(course: Path) -> None:
+    wheel = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    package = {name for name in contents(course) if name.startswith("autograder/")}
+    assert package <= wheel
+    assert {"autograder/templates/gradescope/setup.sh", "autograder/templates/handout/README.md"} <= package
+
+
+def test_the_scripts_are_sound_shell(course: Path, tmp_path: Path) -> None:
+    files = contents(course)
+    for name in ("setup.sh", "run_autograder"):
+        subprocess.run(["bash", "-n"], input=files[name], check=True)
+    assert all("==" in line for line in files["requirements.txt"].decode().splitlines())
 
 
 def test_the_command_writes_the_archive(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

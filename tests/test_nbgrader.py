@@ -43,24 +43,33 @@ def total(x):
     ### END SOLUTION
 '''
 
-CHECKS = """from autograder.testing.strategies import arguments, vectors
+CHECKS = """from autograder.testing import arguments, vectors
 from autograder.course import Check, Exercise, Unit, agrees, polite, same_as_reference
 
 CASES = arguments(x=vectors(1, 3))
 
 
-def accept(case, seen):
-    return same_as_reference(case, seen)
+def accept(case, value):
+    return same_as_reference(case, value)
 
 
 UNIT = Unit(
     name="toy",
     title="Sums and multiples",
     exercises=(
-        Exercise("double", checks=(Check(name="values", points=1.5, text="Twice every value.", cases=CASES, accept=accept), polite(0.5, CASES))),
-        Exercise("total", checks=(agrees("values", 1.0, "The sum.", CASES),)),
+        Exercise(
+            "double",
+            Check(name="values", points=1.5, text="Twice every value.", cases=CASES, accept=accept),
+            polite(0.5, CASES),
+        ),
+        Exercise("total", agrees("values", 1.0, "The sum.", CASES)),
     ),
 )
+"""
+
+MISCONCEPTIONS = """[double.three_times]
+hint = "Twice every value, not three times."
+edits = [["values += np.array(x, dtype=float)", "values += 2 * np.array(x, dtype=float)"]]
 """
 
 RIGHT = """import numpy as np
@@ -98,7 +107,8 @@ def build_toy_course(folder: Path) -> Path:
     reference, assignment = folder / "reference" / "toy", folder / "assignments" / "toy"
     for made in (reference, assignment):
         made.mkdir(parents=True)
-    for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": "", "alternatives": ""}.items():
+    (reference / "misconceptions.toml").write_text(MISCONCEPTIONS)
+    for name, text in {"solution": SOLUTION, "checks": CHECKS, "alternatives": ""}.items():
         (reference / f"{name}.py").write_text(text)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Sums and multiples", id="title")])
     notebook.cells.append(
@@ -152,6 +162,8 @@ PASTED = "\n".join(SOLUTION.splitlines()[8:12])
             "has the name of a file of the reference",
         ),
         ("assignments/toy/extra/checks.py", lambda _: "", "has the name of a file of the reference"),
+        ("assignments/toy/misconceptions.toml", lambda _: "", "has the name of a file of the reference"),
+        ("assignments/toy/mistakes.md", lambda _: MISCONCEPTIONS, "contains lines of the reference"),
         ("assignments/toy/toy.ipynb", with_cell(PASTED), "contains lines of the reference"),
         ("assignments/toy/hints.txt", lambda _: PASTED, "contains lines of the reference"),
         ("assignments/toy/toy.py", lambda text: text + "\n", "not what the reference says"),

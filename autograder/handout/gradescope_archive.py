@@ -2,8 +2,8 @@
 two scripts.
 
 Gradescope unpacks it to ``/autograder/source`` in a container of its own, runs ``setup.sh`` once,
-and ``run_autograder`` for each
-submission: https://gradescope-autograders.readthedocs.io/en/latest/specs/
+and ``run_autograder`` for each submission:
+https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
 
 from __future__ import annotations
@@ -15,31 +15,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.course.loading import load_unit
+from autograder.course.settings import FILE, SettingsError, read_settings
 
-_REQUIREMENTS = ("click", "hypothesis", "jinja2", "numpy", "pytest", "rich", "scikit-learn", "scipy", "tqdm")
+REQUIREMENTS = ("click", "hypothesis", "jinja2", "numpy", "pytest", "rich")
+"""What this package requires; a course names the rest."""
+
+_PACKAGE = Path(__file__).parents[1]
+_SCRIPTS = _PACKAGE / "templates" / "gradescope"
+
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the same course makes the same bytes."""
-
-_SETUP = """#!/usr/bin/env bash
-# Runs once, as root, when Gradescope builds the container.
-set -euo pipefail
-root="${AUTOGRADER_ROOT:-/autograder}"
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends python3 python3-venv bubblewrap libseccomp2
-python3 -c 'import sys; sys.exit("Python 3.11 or later is needed: choose a newer base image" if sys.version_info < (3, 11) else 0)'
-python3 -m venv "$root/venv"
-"$root/venv/bin/python" -m pip install --quiet --requirement "$root/source/requirements.txt"
-chmod -R go-rwx "$root/source/course"
-"""
-
-_RUN = """#!/usr/bin/env bash
-# Runs for each submission. Without results.json Gradescope says that the autograder failed, and gives no points.
-set -euo pipefail
-root="${AUTOGRADER_ROOT:-/autograder}"
-cd "$root/source/course"
-export PYTHONPATH="$root/source" PYTHONDONTWRITEBYTECODE=1
-exec "${AUTOGRADER_PYTHON:-$root/venv/bin/python}" -m autograder grade "$root/submission" --gradescope "$root/results/results.json"
-"""
 
 
 def archive(course: Path, units: Sequence[str]) -> bytes:
@@ -47,6 +32,7 @@ def archive(course: Path, units: Sequence[str]) -> bytes:
 
     Raises:
         UnitError: there is no such unit, or it is not as it should be.
+        SettingsError: the course requires what is not installed here.
     """
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
@@ -59,17 +45,29 @@ def archive(course: Path, units: Sequence[str]) -> bytes:
 
 
 def _files(course: Path, units: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    yield "setup.sh", _SETUP.encode()
-    yield "run_autograder", _RUN.encode()
-    pins = [f"{name}=={importlib.metadata.version(name)}" for name in _REQUIREMENTS]
-    yield "requirements.txt", ("\n".join(pins) + "\n").encode()
-    yield from _tree(Path(__file__).parents[1], "autograder")
+    """All files of the archive, by their names in it."""
+    for script in _SCRIPTS.iterdir():
+        yield script.name, script.read_bytes()
+    yield "requirements.txt", "".join(f"{pin}\n" for pin in _pins(course)).encode()
+    yield from _tree(_PACKAGE, "autograder")
     yield "course/assignments/.keep", b""  # a course has this folder
+    if (course / FILE).is_file():
+        yield f"course/{FILE}", (course / FILE).read_bytes()
     for shared in sorted((course / "reference").glob("*.py")):
         yield f"course/reference/{shared.name}", shared.read_bytes()
     for unit in units:
-        load_unit(course, unit)
+        load_unit(course, unit)  # which says what is wrong with it, if anything is
         yield from _tree(course / "reference" / unit, f"course/reference/{unit}")
+
+
+def _pins(course: Path) -> Iterator[str]:
+    """What is to be installed in the container, as it is installed here."""
+    for name in dict.fromkeys((*REQUIREMENTS, *read_settings(course).requirements)):
+        try:
+            yield f"{name}=={importlib.metadata.version(name)}"
+        except importlib.metadata.PackageNotFoundError:
+            said = f"{course / FILE} requires {name}, which is not installed here"
+            raise SettingsError(f"{said}. Install it, then run the same command again.") from None
 
 
 def _tree(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from autograder import __version__, source
 from autograder.course.loading import UnitError, load_unit, unit_names
 from autograder.course.unit import Unit
+from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.handout import notebooks
 
-_START = """\
-Install the kit once, from the file that your instructor gave you: `python -m pip install "chainrule_kit-{version}-py3-none-any.whl[notebook]"`
-Open `{unit}.ipynb` with `jupyter lab`, write `{unit}.py`, and check it with the notebook's check cells, with `autograder check` or with `pytest`.
-The module may import NumPy, SciPy, tqdm, the standard library, and Python files that you hand in beside it. Plots draw nothing while it is graded.
-"""
+_README = Path(__file__).parents[1] / "templates" / "handout" / "README.md"
 
 _TELLING_LINES = 3
 """So many lines of the reference in a row are no coincidence."""
 
+_TOLD_BY_ANYBODY = ("#", "import ", "from ", "def ", "@", '"""')
+"""What lines begin with that tell nothing of where they come from."""
 
-class UnsafeReleaseError(Exception):
+_NOT_HANDED_OUT = ("__pycache__", ".ipynb_checkpoints")
+
+
+class UnsafeReleaseError(KitError):
     """Something that students must not see would reach them."""
 
 
@@ -36,22 +38,22 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
     folder = course / "assignments" / unit.name
     notebook = folder / f"{unit.name}.ipynb"
     if not notebook.is_file():
-        raise UnitError(
-            f"{notebook} does not exist. Write the unit's notebook first; its check cells are then kept up to date."
-        )
+        advice = "Write the unit's notebook first; its check cells are then kept up to date."
+        raise UnitError(f"{notebook} does not exist. {advice}")
     try:
         stub = source.stub(unit.solution, name=f"reference/{unit.name}/solution.py")
     except ValueError as error:
         raise UnitError(str(error)) from error
+    start = _README.read_text(encoding="utf-8")
     return {
-        folder / "README.md": _START.format(unit=unit.name, version=__version__),
+        folder / "README.md": start.format(unit=unit.name, version=__version__, importable=unit.settings.importable),
         folder / f"{unit.name}.py": stub,
         notebook: notebooks.synced(notebook.read_text(encoding="utf-8"), unit),
     }
 
 
 def stale(course: Path, unit: Unit) -> dict[Path, str]:
-    """Those of the generated files that are not as they should be."""
+    """Those of the generated files that are not as they should be, with the text they should have."""
     return {
         path: text
         for path, text in generated(course, unit).items()
@@ -60,10 +62,14 @@ def stale(course: Path, unit: Unit) -> dict[Path, str]:
 
 
 def sync(course: Path, *, write: bool) -> list[Path]:
-    """Brings all generated files of a course up to date, or only lists those that are not."""
-    outdated = {
-        path: text for name in unit_names(course) for path, text in stale(course, load_unit(course, name)).items()
-    }
+    """Brings all generated files of a course up to date, or only lists those that are not; returns
+    their paths, sorted.
+
+    Raises:
+        UnitError: a unit is not as it should be.
+    """
+    units = (load_unit(course, name) for name in unit_names(course))
+    outdated = {path: text for unit in units for path, text in stale(course, unit).items()}
     if write:
         for path, text in outdated.items():
             write_whole(path, text)
@@ -76,56 +82,48 @@ def assert_safe(course: Path, name: str) -> None:
     Raises:
         UnsafeReleaseError: a generated file is out of date, or something of the solution would be
             handed out.
+        UnitError: the unit is not as it should be.
     """
     unit = load_unit(course, name)
     outdated = stale(course, unit)
     if outdated:
         files = ", ".join(str(path.relative_to(course)) for path in outdated)
-        raise UnsafeReleaseError(
-            f"{files}: not what the reference says. Run `autograder sync`, look at the change, then generate the "
-            "assignment again."
-        )
-    reference = course / "reference" / name
-    secrets = set(_runs(path.read_text(encoding="utf-8") for path in sorted(reference.glob("*.py")))) - set(
-        _runs([source.stub(unit.solution)])
-    )
+        advice = "Run `autograder sync`, look at the change, then generate the assignment again."
+        raise UnsafeReleaseError(f"{files}: not what the reference says. {advice}")
+    reference = sorted(path for path in (course / "reference" / name).iterdir() if path.suffix in (".py", ".toml"))
+    secrets = set(_runs(path.read_text(encoding="utf-8") for path in reference))
+    secrets -= set(_runs([source.stub(unit.solution)]))
     for path in sorted((course / "assignments" / name).rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts:
-            _assert_file_safe(path, course, {file.name for file in reference.glob("*.py")}, secrets)
+        if path.is_file() and not any(part in path.parts for part in _NOT_HANDED_OUT):
+            _assert_file_safe(path, course, {file.name for file in reference}, secrets)
 
 
-def _assert_file_safe(path: Path, course: Path, forbidden: set[str], secrets: set[tuple[str, ...]]) -> None:
-    shown = path.relative_to(course)
+def _assert_file_safe(path: Path, course: Path, forbidden: Collection[str], secrets: set[tuple[str, ...]]) -> None:
+    shown, advice = path.relative_to(course), "all that is there is handed out"
     if path.name in forbidden:
         raise UnsafeReleaseError(
-            f"{shown} has the name of a file of the reference. Move it out of assignments/: all that is there is "
-            "handed out."
+            f"{shown} has the name of a file of the reference. Move it out of assignments/: {advice}."
         )
     data = path.read_bytes()
     if source.BEGIN.encode() in data:
         raise UnsafeReleaseError(f"{shown} contains {source.BEGIN!r}: a solution would be handed out. Remove it.")
     found = secrets.intersection(_runs(_texts(path, data)))
     if found:
-        raise UnsafeReleaseError(
-            f"{shown} contains lines of the reference, starting with {min(found)[0]!r}. Remove them: all that is "
-            "there is handed out."
-        )
+        first = f"{shown} contains lines of the reference, starting with {min(found)[0]!r}"
+        raise UnsafeReleaseError(f"{first}. Remove them: {advice}.")
 
 
 def _texts(path: Path, data: bytes) -> list[str]:
+    """A file's text; of a notebook, that of each cell."""
     text = data.decode("utf-8", "replace")
     if path.suffix != ".ipynb":
         return [text]
     return ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
 
 
-def _runs(texts: Iterator[str] | list[str]) -> Iterator[tuple[str, ...]]:
+def _runs(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """All runs of consecutive code lines that are long enough to tell where they come from."""
     for text in texts:
         lines = [line.strip() for line in text.splitlines()]
-        code = [
-            line
-            for line in lines
-            if len(line) > 8 and not line.startswith(("#", "import ", "from ", "def ", "@", '"""'))
-        ]
+        code = [line for line in lines if len(line) > 8 and not line.startswith(_TOLD_BY_ANYBODY)]
         yield from zip(*(code[start:] for start in range(_TELLING_LINES)), strict=False)
