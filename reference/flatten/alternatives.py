@@ -1,4 +1,4 @@
-"""Other right ways to write the unit flatten."""
+"""Other right ways to write the unit flatten; the types of the arguments are the solution's."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .solution import flatten
 
 
 @alternative("flatten", style="loops_and_asserts")
-def flatten_by_loops(images: np.ndarray) -> np.ndarray:
+def flatten_by_loops(images):
     assert images.ndim == 4, "images must be 4-D"
     count, channels, height, width = images.shape
     rows = np.zeros((count, channels * height * width))
@@ -23,7 +23,7 @@ def flatten_by_loops(images: np.ndarray) -> np.ndarray:
 
 
 @alternative("flatten_grad", style="loops_and_asserts")
-def flatten_grad_by_loops(images: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+def flatten_grad_by_loops(images, output_grad):
     assert images.ndim == 4, "images must be 4-D"
     count, channels, height, width = images.shape
     assert output_grad.shape == (count, channels * height * width), "output_grad must have the shape of the output"
@@ -40,14 +40,14 @@ def flatten_grad_by_loops(images: np.ndarray, output_grad: np.ndarray) -> np.nda
 
 
 @alternative("flatten", style="sample_after_sample")
-def flatten_by_ravel(images: np.ndarray) -> np.ndarray:
+def flatten_by_ravel(images):
     if images.ndim != 4:
         raise ValueError(f"images of shape {images.shape}")
     return np.stack([image.ravel() for image in images])
 
 
 @alternative("flatten_grad", style="sample_after_sample")
-def flatten_grad_by_sample(images: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+def flatten_grad_by_sample(images, output_grad):
     if output_grad.shape != flatten(images).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     return np.array([row.reshape(images.shape[1:]) for row in output_grad])
@@ -57,14 +57,14 @@ def flatten_grad_by_sample(images: np.ndarray, output_grad: np.ndarray) -> np.nd
 
 
 @alternative("flatten", style="pieces")
-def flatten_by_pieces(images: np.ndarray) -> np.ndarray:
+def flatten_by_pieces(images):
     if images.ndim != 4:
         raise ValueError(f"images of shape {images.shape}")
     return np.concatenate([images[:, c, h, :] for c in range(images.shape[1]) for h in range(images.shape[2])], axis=1)
 
 
 @alternative("flatten_grad", style="pieces")
-def flatten_grad_by_pieces(images: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+def flatten_grad_by_pieces(images, output_grad):
     if images.ndim != 4 or output_grad.shape != (images.shape[0], images[0].size):
         raise ValueError(f"images of shape {images.shape}, output_grad of shape {output_grad.shape}")
     channels = np.split(output_grad, images.shape[1], axis=1)
@@ -75,7 +75,7 @@ def flatten_grad_by_pieces(images: np.ndarray, output_grad: np.ndarray) -> np.nd
 
 
 @alternative("flatten", style="positions")
-def flatten_by_positions(images: np.ndarray) -> np.ndarray:
+def flatten_by_positions(images):
     if images.ndim != 4:
         raise ValueError(f"images of shape {images.shape}")
     c, h, w = np.unravel_index(np.arange(np.prod(images.shape[1:])), images.shape[1:])
@@ -83,7 +83,7 @@ def flatten_by_positions(images: np.ndarray) -> np.ndarray:
 
 
 @alternative("flatten_grad", style="positions")
-def flatten_grad_by_positions(images: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+def flatten_grad_by_positions(images, output_grad):
     if output_grad.shape != flatten(images).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     positions = np.arange(output_grad.shape[1]).reshape(images.shape[1:])
@@ -94,7 +94,7 @@ def flatten_grad_by_positions(images: np.ndarray, output_grad: np.ndarray) -> np
 
 
 @alternative("flatten", style="views")
-def flatten_as_view(images: np.ndarray) -> np.ndarray:
+def flatten_as_view(images):
     if images.ndim != 4:
         raise ValueError(f"images of shape {images.shape}")
     n, c, h, w = images.shape
@@ -102,7 +102,7 @@ def flatten_as_view(images: np.ndarray) -> np.ndarray:
 
 
 @alternative("flatten_grad", style="views")
-def flatten_grad_as_view(images: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+def flatten_grad_as_view(images, output_grad):
     if output_grad.shape != flatten(images).shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     return output_grad.reshape(images.shape)
