@@ -11,12 +11,10 @@ from .solution import mean_square_deviation
 
 @alternative("to_grayscale", style="loops")
 def gray_in_loops(rgb: np.ndarray) -> np.ndarray:
-    assert rgb.ndim == 3, f"rgb must be [H, W, 3], not {rgb.shape}"
-    height, width, channels = rgb.shape
-    assert channels == 3, f"rgb must have three channels, not {channels}"
-    gray = np.zeros((height, width))
-    for h in range(height):
-        for w in range(width):
+    assert rgb.shape[2:] == (3,), f"rgb must be [H, W, 3], not {rgb.shape}"
+    gray = np.zeros(rgb.shape[:2])
+    for h in range(rgb.shape[0]):
+        for w in range(rgb.shape[1]):
             red, green, blue = rgb[h, w]
             gray[h, w] = 0.299 * float(red) + 0.587 * float(green) + 0.114 * float(blue)
     return gray
@@ -35,9 +33,7 @@ def sum_of_outer_products(image: np.ndarray, k: int) -> np.ndarray:
 
 @alternative("compression_ratio", style="loops")
 def ratio_by_counting(height: int, width: int, k: int) -> float:
-    assert k >= 1, "k must be at least 1"
-    assert k <= height, "k must not exceed the height"
-    assert k <= width, "k must not exceed the width"
+    assert 1 <= k <= min(height, width), "k must not exceed the height or the width"
     compressed = 0
     for _ in range(k):
         compressed += 1 + height + width
@@ -48,9 +44,8 @@ def ratio_by_counting(height: int, width: int, k: int) -> float:
 def deviation_in_loops(image: np.ndarray, approximation: np.ndarray) -> float:
     assert image.shape == approximation.shape, f"{image.shape} and {approximation.shape} differ"
     total = 0.0
-    for row, other_row in zip(image, approximation, strict=True):
-        for pixel, other in zip(row, other_row, strict=True):
-            total += (float(pixel) - float(other)) ** 2
+    for pixel, other in zip(image.ravel(), approximation.ravel(), strict=True):
+        total += (float(pixel) - float(other)) ** 2
     return total / image.size
 
 
@@ -107,12 +102,9 @@ def difference_of_logarithms(image: np.ndarray, approximation: np.ndarray, max_p
 
 @alternative("svd_compress", style="power_iteration")
 def pictures_by_power_iteration(image: np.ndarray, k: int) -> np.ndarray:
-    if image.ndim != 2:
-        raise ValueError(f"image of shape {image.shape}")
-    if k < 1 or k > min(image.shape):
-        raise ValueError(f"k = {k}")
-    rest = image.astype(float)
-    approximation = np.zeros(image.shape)
+    if image.ndim != 2 or k < 1 or k > min(image.shape):
+        raise ValueError(f"image of shape {image.shape}, k = {k}")
+    rest, approximation = image.astype(float), np.zeros(image.shape)
     for _ in range(k):
         vector = rest[np.argmax(np.linalg.norm(rest, axis=1))] + 1e-6
         for _ in range(400):
@@ -141,10 +133,8 @@ def deviation_with_einsum(image: np.ndarray, approximation: np.ndarray) -> float
 
 @alternative("svd_compress", style="set_to_zero")
 def small_values_set_to_zero(image: np.ndarray, k: int) -> np.ndarray:
-    if image.ndim != 2:
-        raise ValueError(f"image of shape {image.shape}")
-    if k not in range(1, min(image.shape) + 1):
-        raise ValueError(f"k = {k}")
+    if image.ndim != 2 or k not in range(1, min(image.shape) + 1):
+        raise ValueError(f"image of shape {image.shape}, k = {k}")
     U, S, Vt = np.linalg.svd(image, full_matrices=True)
     middle = np.zeros(image.shape)
     for i in range(k):
