@@ -264,6 +264,8 @@ def test_the_impolite_answer_rightly_and_have_the_manners_they_are_named_for() -
     remembering = made(Kind.IMPOLITE, "depends on the call before", "pair").call_repeatedly("pair", CALL, [other])
     assert_close((reusing.fresh, remembering.kept), (RIGHT, RIGHT))
     assert_close(remembering.again, {"scaled": (np.array([4.0, 7.0]), 3.0)})
+    at_once = made(Kind.IMPOLITE, "depends on the call before", "pair").call_repeatedly("pair", CALL, [])
+    assert_close(at_once.again, RIGHT)
 
 
 def test_methods_have_bad_manners_too() -> None:
