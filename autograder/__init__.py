@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.visible.results import VisibleRun
+    from autograder.visible.notebook import ShownRun
 
 __version__ = "0.1.0"
 
 
-def check(exercise: str | None = None, *, seconds: float = 20) -> VisibleRun:
+def check(exercise: str | None = None, *, seconds: float = 20) -> ShownRun:
     """Runs the visible checks of the unit in the current folder; in a notebook the result shows
     itself.
 

@@ -19,7 +19,8 @@ import autograder
 from autograder.report import Status
 from autograder.visible import explain, terminal
 from autograder.visible.finding import VisibleError
-from autograder.visible.results import VisibleResult, VisibleRun
+from autograder.visible.notebook import ShownRun
+from autograder.visible.results import Failure, VisibleResult, VisibleRun
 from autograder.visible.running import run_visible
 from autograder.visible.terminal import check_command
 
@@ -94,7 +95,7 @@ def result(run: VisibleRun, name: str) -> VisibleResult:
     return next(result for result in run.results if result.name == name)
 
 
-def failure(run: VisibleRun, name: str) -> explain.Failure:
+def failure(run: VisibleRun, name: str) -> Failure:
     found = result(run, name).failure
     assert found is not None
     return found
@@ -376,7 +377,7 @@ def test_check_never_raises_for_what_is_missing(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_panel_tells_the_whole_story_and_escapes_what_students_write() -> None:
-    bad = explain.Failure(
+    bad = Failure(
         status=Status.FAILED,
         message="<script>alert(1)</script>",
         arguments={"x": "x = np.array([1.])"},
@@ -392,7 +393,7 @@ def test_the_panel_tells_the_whole_story_and_escapes_what_students_write() -> No
         ),
         VisibleResult(name="b", exercise="double", text="Shape.", status=Status.PASSED),
     )
-    html = VisibleRun(unit="toy", results=results)._repr_html_()
+    html = ShownRun(unit="toy", results=results)._repr_html_()
     assert "<script>" not in html
     assert "<b>" not in html
     assert html.count("<div") == html.count("</div>")

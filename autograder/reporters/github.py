@@ -8,17 +8,13 @@ import contextlib
 import dataclasses
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import NOTHING, in_short, points, printable
-
-if TYPE_CHECKING:
-    from autograder.visible.results import VisibleRun
 
 MAX_ANNOTATIONS = 10
 """GitHub shows no more of one level than this for one step."""
@@ -45,7 +41,7 @@ class Annotation:
 
 def workflow_commands(run: GradingRun) -> list[str]:
     """The workflow commands to print, one a line: an annotation for each exercise that falls short."""
-    return _commands(
+    return commands(
         [
             _annotation(report, exercise)
             for report in run.reports
@@ -53,23 +49,6 @@ def workflow_commands(run: GradingRun) -> list[str]:
             if exercise.status is not Status.PASSED
         ]
     )
-
-
-def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
-    """The same for visible checks, by the path of the module."""
-    annotations = []
-    for path, run in runs.items():
-        if run.problem:
-            annotations.append(Annotation("error", path, 1, run.unit, run.problem.message))
-        for exercise in run.exercises:
-            failure = next((result.failure for result in exercise.results if result.failure), None)
-            if failure:
-                annotations.append(
-                    Annotation(
-                        _level(exercise.status), path, run.lines.get(exercise.name, 1), exercise.name, failure.message
-                    )
-                )
-    return _commands(annotations)
 
 
 def summary(run: GradingRun) -> str:
@@ -132,7 +111,7 @@ def append_to_summary(markdown: str) -> None:
 
 def _annotation(report: Report, exercise: ExerciseResult) -> Annotation:
     return Annotation(
-        _level(exercise.status),
+        level_of(exercise.status),
         report.submission,
         exercise.line,
         exercise.name,
@@ -140,12 +119,13 @@ def _annotation(report: Report, exercise: ExerciseResult) -> Annotation:
     )
 
 
-def _level(status: Status) -> str:
+def level_of(status: Status) -> str:
+    """The level of an annotation for an exercise that falls short."""
     return "notice" if status is Status.NOT_ATTEMPTED else "error"
 
 
-def _commands(annotations: Sequence[Annotation]) -> list[str]:
-    """Errors first, and of each level as many as are shown."""
+def commands(annotations: Sequence[Annotation]) -> list[str]:
+    """The workflow commands for annotations: errors first, and of each level as many as are shown."""
     shown = [[each for each in annotations if each.level == level][:MAX_ANNOTATIONS] for level in ("error", "notice")]
     return [_command(printable(annotation)) for level in shown for annotation in level]
 

@@ -2,7 +2,8 @@
 input, on which line.
 
 It is imported only once something has failed or been drawn, so that runs of pytest that have
-nothing to do with a unit pay nothing.
+nothing to do with a unit pay nothing.  What a student's objects say of themselves is asked for under
+a guard: their ``__str__`` and ``__repr__`` may raise what they like.
 """
 
 from __future__ import annotations
@@ -21,32 +22,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from autograder.report import Status
 from autograder.values import compare
 from autograder.values.readable import as_code
+from autograder.visible.results import Failure
 
 LONGEST = 1200
 """More characters than this of one value, message or output are cut: nobody reads them."""
 
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Failure:
-    """Why a check did not pass.
-
-    ``arguments`` holds the smallest input found, by name, as code to paste; ``place`` and ``code``
-    are the line to look at; ``printed`` is what the student's code printed for this input.
-    """
-
-    status: Status
-    message: str
-    detail: str = ""
-    arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    expected: str = ""
-    returned: str = ""
-    place: str = ""
-    code: str = ""
-    printed: str = ""
+_TOLD = re.compile(r"(.*)\n( *expected: )(.*)\n *returned: (.*)", re.DOTALL)
+"""As :mod:`autograder.testing.properties` tells two values that differ."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +45,10 @@ class Frame:
     function: str
     variables: Mapping[str, Any]
     module: str
+
+    def has(self, *names: str) -> bool:
+        """Whether it has variables of all these names."""
+        return all(name in self.variables for name in names)
 
     @property
     def place(self) -> str:
@@ -81,18 +72,23 @@ def failure(
     """
     error = _innermost(error)
     frames = list(_frames(error))
-    student = next((frame for frame in reversed(frames) if _is_students(frame.file, test_file)), None)
+    student = _last_of_student(frames, test_file)
     if isinstance(error, NotImplementedError) and student is not None and student is frames[-1]:
         return _not_written(exercise, student)
-    test = next((frame for frame in reversed(frames) if frame.file == test_file), None)
-    if student is not None and not _is_verdict_of_test(error, frames, test_file):
-        found = Failure(status=Status.ERROR, message=_raised(exercise, error), place=student.place, code=student.code)
-    elif test is not None:
-        found = dataclasses.replace(_wrong(exercise, error, frames, test), place=test.place, code=test.code)
-    else:
-        found = Failure(status=Status.ERROR, message=_raised(exercise, error))
+    found = _what_happened(exercise, error, frames, test_file)
     inputs = {name: pasteable(value, name) for name, value in arguments.items()} | _draws(error)
     return dataclasses.replace(found, arguments=inputs, printed=printed)
+
+
+def _what_happened(exercise: str, error: BaseException, frames: list[Frame], test_file: Path) -> Failure:
+    """Why a test failed, and on which line; without its input."""
+    student = _last_of_student(frames, test_file)
+    if student is not None and not _is_verdict_of_test(error, frames, test_file):
+        return Failure(status=Status.ERROR, message=_raised(exercise, error), place=student.place, code=student.code)
+    test = next((frame for frame in reversed(frames) if frame.file == test_file), None)
+    if test is not None:
+        return dataclasses.replace(_wrong(exercise, error, frames, test), place=test.place, code=test.code)
+    return Failure(status=Status.ERROR, message=_raised(exercise, error))
 
 
 def as_text(what: Failure, text: str) -> str:
@@ -121,10 +117,8 @@ def _is_verdict_of_test(error: BaseException, frames: list[Frame], test_file: Pa
     """Whether the test itself judged: its own assertion, or one that NumPy or pytest made for it,
     and not the student's ``assert``.
     """
-    last_own = next(
-        frame for frame in reversed(frames) if frame.file == test_file or _is_students(frame.file, test_file)
-    )
-    return last_own.file == test_file and (isinstance(error, AssertionError) or type(error).__name__ == "Failed")
+    own = [frame for frame in frames if frame.file == test_file or _is_students(frame.file, test_file)]
+    return own[-1].file == test_file and isinstance(error, AssertionError | pytest.fail.Exception)
 
 
 def _raised(exercise: str, error: BaseException) -> str:
@@ -134,40 +128,50 @@ def _raised(exercise: str, error: BaseException) -> str:
         return f"{exercise} calls itself without end (RecursionError)."
     if isinstance(error, EOFError):
         return f"{exercise} asks for input, and nobody answers here: take input() out."
-    return cut(f"{exercise} raised {type(error).__name__}: {error}".rstrip(": "))
+    return cut(f"{exercise} raised {_named(error)}")
 
 
 def _wrong(exercise: str, error: BaseException, frames: list[Frame], test: Frame) -> Failure:
+    """What the test, or what it called, has found wrong."""
     if isinstance(error, AttributeError) and isinstance(error.obj, types.ModuleType):
         return Failure(status=Status.ERROR, message=_undefined(error.obj.__name__, str(error.name)))
-    if type(error).__name__ == "Failed":
-        return Failure(status=Status.FAILED, message=_refusal(exercise, str(error)))
+    if isinstance(error, pytest.fail.Exception):
+        return Failure(status=Status.FAILED, message=_refusal(exercise, _words(error)))
     pair = _compared(frames, test)
-    found = compare.difference(_plain(pair[0]), pair[1]) if pair else None
-    if not isinstance(error, AssertionError) and found is None:
-        return Failure(status=Status.FAILED, message=_unusable(exercise, error))
-    message, explanation = _parts(str(error)) if isinstance(error, AssertionError) else ("", "")
-    told = re.fullmatch(
-        r"(.*)\n( *expected: )(.*)\n *returned: (.*)", message, re.DOTALL
-    )  # as autograder.testing.properties tells it
-    if pair is None and told:
+    difference = _difference(pair) if pair else None
+    if isinstance(error, AssertionError):
+        message, explanation = _parts(_words(error))
+        return _unequal(message, explanation, pair, difference) if pair else _asserted(message, explanation)
+    if pair and difference:
+        return _unequal("", "", pair, difference)
+    return Failure(status=Status.FAILED, message=_unusable(exercise, error))
+
+
+def _asserted(message: str, explanation: str) -> Failure:
+    """An assertion that compares no two values that can be shown side by side, or tells them itself."""
+    told = _TOLD.fullmatch(message)
+    if told:
         expected, returned = (text.replace("\n" + " " * len(told[2]), "\n") for text in told.group(3, 4))
         return Failure(status=Status.FAILED, message=told[1], expected=expected, returned=returned)
-    if pair is None:
-        return Failure(status=Status.FAILED, message=message or "The assertion does not hold:", detail=cut(explanation))
-    expected, returned, own_message = pair
-    difference = "" if found is None else (f"At {found.where}: " if found.where else "") + found.what
-    # NumPy's own long message says no more than the difference does.
-    words = [sentence for sentence in (own_message or (message if explanation else ""), difference) if sentence] or [
-        message.partition("\n")[0]
-    ]
+    return Failure(status=Status.FAILED, message=message or "The assertion does not hold:", detail=cut(explanation))
+
+
+def _unequal(message: str, explanation: str, pair: Compared, difference: compare.Difference | None) -> Failure:
+    """Two values that should be equal: the test's own message first, then the first difference."""
+    words = [pair.message or (message if explanation else ""), _at(difference) if difference else ""]
+    # NumPy's own long message says no more than the difference does
+    said = [sentence for sentence in words if sentence] or [message.partition("\n")[0]]
     return Failure(
         status=Status.FAILED,
-        message=cut(words[0]),
-        detail="\n".join(words[1:]),
-        expected=shown(expected),
-        returned=shown(returned),
+        message=cut(said[0]),
+        detail="\n".join(said[1:]),
+        expected=shown(pair.expected),
+        returned=shown(pair.returned),
     )
+
+
+def _at(difference: compare.Difference) -> str:
+    return f"At {difference.where}: {difference.what}" if difference.where else difference.what
 
 
 def _undefined(module: str, name: str) -> str:
@@ -182,8 +186,8 @@ def _refusal(exercise: str, message: str) -> str:
 
 
 def _unusable(exercise: str, error: BaseException) -> str:
-    words = f"{type(error).__name__}: {error}".rstrip(": ")
-    if isinstance(error, TypeError) and re.search(r"argument", str(error)):
+    words = _named(error)
+    if isinstance(error, TypeError) and "argument" in words:
         return cut(f"{exercise} cannot be called as the check calls it ({words}): were its parameters changed?")
     if "NoneType" in words:
         return cut(f"{exercise} gave None (is a `return` missing?): {words}")
@@ -198,27 +202,47 @@ def _parts(message: str) -> tuple[str, str]:
 
 
 def _readable(explanation: str) -> str:
-    lines = [
-        line
-        for line in explanation.splitlines()
-        if not re.match(r"\s*\+\s+(where|and)\s+<(function|module|class|built-in)[^=]*> = ", line)
-    ]
+    about_functions = re.compile(r"\s*\+\s+(where|and)\s+<(function|module|class|built-in)[^=]*> = ")
+    lines = [line for line in explanation.splitlines() if not about_functions.match(line)]
     return re.sub(r"<(?:built-in )?function (?:\w+\.)*(\w+)(?: at 0x[0-9a-fA-F]+)?>", r"\1", "\n".join(lines))
 
 
-def _compared(frames: list[Frame], test: Frame) -> tuple[Any, Any, str] | None:
-    """The expected value, the returned one and the test's own words: from ``numpy.testing``, or
-    from the test's own variables.
-    """
+# What a test compared.
+
+
+@dataclasses.dataclass(frozen=True)
+class Compared:
+    """Two values that a test compared, and what it says itself when they differ."""
+
+    expected: Any
+    returned: Any
+    message: str = ""
+
+
+def _compared(frames: list[Frame], test: Frame) -> Compared | None:
+    """What ``numpy.testing`` compared, or else the test itself, to judge by its variables' names."""
     for frame in frames:
-        if frame.module.startswith("numpy.testing") and {"actual", "desired"} <= frame.variables.keys():
-            actual = np.asanyarray(frame.variables["actual"])
-            # NumPy has made an array of whatever it got, of None too.
-            returned = actual.item() if actual.dtype == object and actual.ndim == 0 else frame.variables["actual"]
-            return frame.variables["desired"], returned, str(frame.variables.get("err_msg") or "")
-    if {"expected", "returned"} <= test.variables.keys():
-        return test.variables["expected"], test.variables["returned"], ""
+        if frame.module.startswith("numpy.testing") and frame.has("actual", "desired"):
+            returned = _as_given(frame.variables["actual"])
+            message = frame.variables["err_msg"] if frame.has("err_msg") else ""
+            return Compared(frame.variables["desired"], returned, str(message or ""))
+    if test.has("expected", "returned"):
+        return Compared(test.variables["expected"], test.variables["returned"])
     return None
+
+
+def _as_given(value: Any) -> Any:
+    """What a test gave to NumPy, which has made an array of whatever it got, of None too."""
+    if isinstance(value, np.ndarray) and value.dtype == object and value.ndim == 0:
+        return value.item()
+    return value
+
+
+def _difference(pair: Compared) -> compare.Difference | None:
+    try:
+        return compare.difference(_plain(pair.expected), pair.returned)
+    except Exception:  # noqa: BLE001 - a student's object may raise anything when it is compared
+        return None
 
 
 def _plain(expected: Any) -> Any:
@@ -228,7 +252,8 @@ def _plain(expected: Any) -> Any:
 
 def _draws(error: BaseException) -> dict[str, str]:
     """What a test drew with ``data.draw``: Hypothesis tells it in the exception's notes."""
-    found = (re.match(r"Draw (\d+)(?: \((.*?)\))?: (.*)", note, re.DOTALL) for note in getattr(error, "__notes__", ()))
+    notes = (note for note in getattr(error, "__notes__", ()) if isinstance(note, str))
+    found = (re.match(r"Draw (\d+)(?: \((.*?)\))?: (.*)", note, re.DOTALL) for note in notes)
     draws = [match.groups() for match in found if match]
     return {
         label or f"draw {number}": cut(f"{label} = {value}" if label else f"# draw {number}: {value}")
@@ -244,10 +269,12 @@ def _innermost(error: BaseException) -> BaseException:
 
 def _frames(error: BaseException) -> Iterator[Frame]:
     for frame, line in traceback.walk_tb(error.__traceback__):
-        code = frame.f_code
-        yield Frame(
-            Path(code.co_filename), line, code.co_qualname, frame.f_locals, str(frame.f_globals.get("__name__", ""))
-        )
+        code, module = frame.f_code, str(frame.f_globals.get("__name__", ""))
+        yield Frame(Path(code.co_filename), line, code.co_qualname, frame.f_locals, module)
+
+
+def _last_of_student(frames: list[Frame], test_file: Path) -> Frame | None:
+    return next((frame for frame in reversed(frames) if _is_students(frame.file, test_file)), None)
 
 
 def _is_students(file: Path, test_file: Path) -> bool:
@@ -260,41 +287,37 @@ def _is_students(file: Path, test_file: Path) -> bool:
 
 def import_failure(error: BaseException, test_file: Path) -> Failure:
     """Why importing ``test_file``, and with it the student's module, failed."""
-    module = test_file.stem.removeprefix("test_") + ".py"
     if isinstance(error, SyntaxError) and error.filename:
         file = Path(error.filename)
         message = f"Python cannot read {file.name}: {error.msg} in line {error.lineno}."
-        return Failure(
-            status=Status.ERROR,
-            message=message,
-            place=f"{file.name}, line {error.lineno}",
-            code=(error.text or "").strip(),
-        )
-    student = next((frame for frame in reversed(list(_frames(error))) if _is_students(frame.file, test_file)), None)
+        place, code = f"{file.name}, line {error.lineno}", (error.text or "").strip()
+        return Failure(status=Status.ERROR, message=message, place=place, code=code)
+    student = _last_of_student(list(_frames(error)), test_file)
     if student is None:
-        return Failure(status=Status.ERROR, message=_test_import_message(error, module, test_file))
-    return Failure(
-        status=Status.ERROR, message=_import_message(error, student.file.name), place=student.place, code=student.code
-    )
+        return Failure(status=Status.ERROR, message=_test_import_message(error, test_file))
+    message = _import_message(error, student.file.name)
+    return Failure(status=Status.ERROR, message=message, place=student.place, code=student.code)
 
 
 def _import_message(error: BaseException, name: str) -> str:
     if isinstance(error, SystemExit):
         return f"{name} ends the program while it is imported (sys.exit, exit or quit): take that out."
     if isinstance(error, ModuleNotFoundError):
-        return f"{name} imports {error.name}, which is not installed here: take the import out, or install it if the course allows it."
+        advice = "take the import out, or install it if the course allows it"
+        return f"{name} imports {error.name}, which is not installed here: {advice}."
     if isinstance(error, EOFError):
         return f"{name} asks for input while it is imported, and nobody answers here: take input() out."
-    return cut(f"{name} cannot be imported, because it raises {type(error).__name__}: {error}".rstrip(": "))
+    return cut(f"{name} cannot be imported, because it raises {_named(error)}")
 
 
-def _test_import_message(error: BaseException, module: str, test_file: Path) -> str:
-    missing = re.match(r"cannot import name '(\w+)' from '(\w+)'", str(error))
+def _test_import_message(error: BaseException, test_file: Path) -> str:
+    module = test_file.stem.removeprefix("test_")
+    missing = re.match(r"cannot import name '(\w+)' from '(\w+)'", _words(error))
     if missing:
         return _undefined(missing[2], missing[1])
-    if isinstance(error, ModuleNotFoundError) and f"{error.name}.py" == module:
-        return f"There is no {module} beside {test_file.name}: put your module there."
-    return cut(f"{test_file.name} cannot be imported, because of {type(error).__name__}: {error}")
+    if isinstance(error, ModuleNotFoundError) and error.name == module:
+        return f"There is no {module}.py beside {test_file.name}: put your module there."
+    return cut(f"{test_file.name} cannot be imported, because of {_named(error)}")
 
 
 # Values.
@@ -309,15 +332,22 @@ def unpacked(arguments: Mapping[str, Any], test: Callable[..., object]) -> dict[
     except (OSError, TypeError, SyntaxError):
         return dict(arguments)
     named = dict(arguments)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Name):
-            names = [target.id for target in node.targets[0].elts if isinstance(target, ast.Name)]
-            whole = arguments.get(node.value.id)
-            if isinstance(whole, tuple) and len(whole) == len(names) == len(node.targets[0].elts):
-                named = {key: value for key, value in named.items() if key != node.value.id} | dict(
-                    zip(names, whole, strict=True)
-                )
+    for whole, parts in _unpackings(tree):
+        value = arguments.get(whole)
+        if isinstance(value, tuple) and len(value) == len(parts):
+            named.pop(whole, None)
+            named |= zip(parts, value, strict=True)
     return named
+
+
+def _unpackings(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
+    """The names in each ``x, kernel = case``: the whole, and its parts."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=parts), *_], value=ast.Name(id=whole)):
+                names = [part.id for part in parts if isinstance(part, ast.Name)]
+                if len(names) == len(parts):
+                    yield whole, names
 
 
 def pasteable(value: Any, name: str = "") -> str:
@@ -325,7 +355,7 @@ def pasteable(value: Any, name: str = "") -> str:
     below each other.
     """
     start = f"{name} = " if name else ""
-    code = as_code(value)
+    code = guarded(lambda: as_code(value))
     if not isinstance(value, np.ndarray) or value.ndim < 2:
         return start + code
     first = len(start) + len("np.array(")
@@ -338,10 +368,29 @@ def shown(value: Any) -> str:
     """A value to look at, in six digits."""
     if isinstance(value, np.ndarray):
         with np.printoptions(precision=6, suppress=True, threshold=200):
-            return cut(np.array2string(value, separator=", ", max_line_width=100))
-    return cut(f"{value:.6g}" if isinstance(value, float | np.floating) else repr(value))
+            return cut(guarded(lambda: np.array2string(value, separator=", ", max_line_width=100)))
+    return cut(guarded(lambda: f"{value:.6g}" if isinstance(value, float | np.floating) else repr(value)))
 
 
 def cut(text: str) -> str:
     """The text, or its beginning if it is too long to read."""
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " ..."
+
+
+def guarded(text: Callable[[], str]) -> str:
+    """The text that a student's object has of itself, fit for a file, or why there is none."""
+    try:
+        return str.encode(text(), "utf-8", "backslashreplace").decode()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - it may raise anything, or give what is no text
+        return f"(this cannot be shown, because its own text raises {type(error).__name__})"
+
+
+def _words(error: BaseException) -> str:
+    return guarded(lambda: str(error))
+
+
+def _named(error: BaseException) -> str:
+    """The exception as Python shows it."""
+    return f"{type(error).__name__}: {_words(error)}".rstrip(": ")

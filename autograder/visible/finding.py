@@ -1,22 +1,62 @@
-"""TODO visible/finding."""
+"""Finds the visible checks: which units a folder holds, which exercises they have, and what to do
+where a file is missing.
+
+Files are read as text here, and nothing of them is run.
+"""
 
 from __future__ import annotations
 
 import ast
 import difflib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograder.source import definitions
+from autograder import source
+from autograder.errors import KitError
 
-if TYPE_CHECKING:
-    pass
+_UNREADABLE = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
+"""What reading and parsing a file of a student's may raise."""
 
 
-class VisibleError(Exception):
+class VisibleError(KitError):
     """The checks cannot start; the message says what is missing and what to do."""
+
+
+# What a file holds.
+
+
+def exercises_in(test_file: Path) -> list[str]:
+    """The exercises that a test file has checks of, in its order; none if it cannot be read."""
+    try:
+        tree = ast.parse(test_file.read_bytes())
+    except _UNREADABLE:
+        return []
+    return list(dict.fromkeys(name for _, name in sorted(_markers(tree), key=lambda marker: marker[0])))
+
+
+def definitions_in(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes that a file defines, by name; none if it cannot be read."""
+    try:
+        return source.definitions(file.read_bytes())
+    except _UNREADABLE:
+        return {}
+
+
+def _markers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The line and the exercise of each ``pytest.mark.exercise("conv_1d")``."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="exercise", value=ast.Attribute(attr="mark")),
+                args=[ast.Constant(value=str(name)), *_],
+                lineno=line,
+            ):
+                yield line, name
+
+
+# What a folder holds.
 
 
 def test_file_of(folder: Path, unit: str) -> Path:
@@ -24,43 +64,13 @@ def test_file_of(folder: Path, unit: str) -> Path:
     return folder / f"test_{unit}.py"
 
 
-def exercises_in(test_file: Path) -> list[str]:
-    """The exercises that a test file has checks of, without running it; none if it cannot be read."""
-    try:
-        tree = ast.parse(test_file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return []
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_marker(node.func)]
-    ordered = sorted(calls, key=lambda call: call.lineno)
-    names = [
-        arg.value
-        for call in ordered
-        for arg in call.args[:1]
-        if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-    ]
-    return list(dict.fromkeys(names))
-
-
-def definitions_in(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
-    """The functions and classes that a file defines; none if it cannot be read."""
-    try:
-        return definitions(file.read_bytes())
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-
-
-def _is_marker(function: ast.expr) -> bool:
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr == "exercise"
-        and isinstance(function.value, ast.Attribute)
-        and function.value.attr == "mark"
-    )
-
-
 def units_in(folder: Path) -> list[str]:
-    """The names of the units whose checks lie in the folder itself."""
-    return [path.stem.removeprefix("test_") for path in sorted(folder.glob("test_*.py")) if exercises_in(path)]
+    """The names of the units whose checks lie in the folder itself.
+
+    A second copy, ``test_conv1d (1).py``, stands for the unit that it is a copy of.
+    """
+    names = (_plain(path.stem) for path in sorted(folder.glob("test_*.py")) if exercises_in(path))
+    return list(dict.fromkeys(name.removeprefix("test_") for name in names))
 
 
 def find_units(path: Path) -> list[tuple[Path, str]]:
@@ -75,9 +85,7 @@ def find_units(path: Path) -> list[tuple[Path, str]]:
             f"There is no {path}: give the folder of a unit, or leave the path out and run this in that folder."
         )
     if path.is_file():
-        unit = path.stem.removeprefix("test_")
-        require_checks(path.parent, unit)
-        return [(path.parent, unit)]
+        return [(path.parent, _unit_of(path))]
     found = [(folder, unit) for folder in _folders(path) for unit in units_in(folder)]
     if not found:
         raise VisibleError(
@@ -87,31 +95,82 @@ def find_units(path: Path) -> list[tuple[Path, str]]:
     return found
 
 
+def _unit_of(path: Path) -> str:
+    """The unit of a module, of its checks or of its notebook."""
+    plain = path.with_name(_plain(path.stem) + path.suffix)
+    if path.suffix == ".py" and path.name != plain.name:
+        what = f"check {plain.name} instead, which is beside it" if plain.exists() else f"rename it to {plain.name}"
+        raise VisibleError(f"Python cannot import a file that is called {path.name}: {what}.")
+    unit = plain.stem.removeprefix("test_")
+    checks_of(path.parent, unit)
+    return unit
+
+
 def _folders(top: Path) -> Iterator[Path]:
+    left_out = ("node_modules", "site-packages")
     for folder, inner, _ in os.walk(top):
-        inner[:] = sorted(
-            name for name in inner if not name.startswith((".", "_")) and name not in ("node_modules", "site-packages")
-        )
+        inner[:] = sorted(name for name in inner if not name.startswith((".", "_")) and name not in left_out)
         yield Path(folder)
 
 
-def require_checks(folder: Path, unit: str) -> Path:
-    test_file = test_file_of(folder, unit)
+def _plain(stem: str) -> str:
+    """The name that a file had before a browser or a person copied it: ``conv1d`` of ``conv1d (1)``,
+    ``conv1d-Copy1`` and ``Copy of conv1d``.
+    """
+    words = re.findall(r"[^\W\d]\w*", re.sub(r"^Copy (\(\d+\) )?of ", "", stem))
+    return words[0] if words else stem
+
+
+# The two files of a unit.
+
+
+def checks_of(folder: Path, unit: str) -> Path:
+    """The file with a unit's checks, which must be there.
+
+    Raises:
+        VisibleError: it is not, or the folder is none.
+    """
     if not folder.is_dir():
         raise VisibleError(f"There is no folder {folder}: give the folder of a unit.")
+    test_file = test_file_of(folder, unit)
     if not test_file.is_file():
+        copies = [path.name for path in sorted(folder.glob("test_*.py")) if _plain(path.stem) == test_file.stem]
+        advice = f"rename {copies[0]} to {test_file.name}" if copies else "copy it there from the assignment"
         raise VisibleError(
-            f"There is no {test_file.name} in {folder.resolve()}: copy it there from the assignment, it holds the "
-            f"checks of {unit}.py."
+            f"There is no {test_file.name} in {folder.resolve()}: {advice}, it holds the checks of {unit}.py."
         )
     return test_file
 
 
-def require_module(folder: Path, unit: str) -> None:
-    name = f"{unit}.py"
-    if (folder / name).is_file():
-        return
-    others = [path.name for path in folder.iterdir() if not path.name.startswith(("test_", "."))]
-    close = difflib.get_close_matches(name, others, n=1, cutoff=0.7)
-    advice = f"rename {close[0]} to {name}" if close else "copy it there from the assignment"
-    raise VisibleError(f"There is no {name} in {folder.resolve()}: {advice}, the checks read your code from it.")
+def module_of(folder: Path, unit: str) -> Path:
+    """The student's module, which must be there.
+
+    Raises:
+        VisibleError: it is not.
+    """
+    module = folder / f"{unit}.py"
+    if not module.is_file():
+        other = _under_another_name(module)
+        advice = f"rename {other} to {module.name}" if other else "copy it there from the assignment"
+        raise VisibleError(
+            f"There is no {module.name} in {folder.resolve()}: {advice}, the checks read your code from it."
+        )
+    return module
+
+
+def _under_another_name(module: Path) -> str:
+    """The name of the file that the student has written the module's exercises in; empty if there
+    is none.
+
+    What a file defines tells, as a notebook or another unit's module may have a name that is much
+    like this one.  Of a file that Python cannot read the name has to tell.
+    """
+    units = units_in(module.parent)
+    wanted = set(exercises_in(test_file_of(module.parent, module.stem)))
+    others = [path for path in sorted(module.parent.glob("*.py")) if not path.name.startswith(("test_", "."))]
+    fitting = [
+        path.name
+        for path in others
+        if path.stem not in units and (wanted & definitions_in(path).keys() or _plain(path.stem) == module.stem)
+    ]
+    return next(iter(difflib.get_close_matches(module.name, fitting, n=1, cutoff=0)), "")

@@ -1,129 +1,154 @@
-"""TODO visible/log."""
+"""What one process that ran visible checks has told, and what follows from it for each of them, also
+for those that never ended.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import json
+import functools
 import linecache
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.report import Status
-from autograder.visible.explain import Failure
-from autograder.visible.results import VisibleResult
+from autograder.visible.results import Failure, VisibleResult
 
-if TYPE_CHECKING:
-    pass
+_CALLS_SHOWN = 5
+"""Of functions that called each other when time was up: the loop is in one of the inner ones."""
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class VisibleCheck:
+    """A check as pytest collected it: ``id`` is its name there, the others are as in its result."""
+
+    id: str
+    name: str
+    exercise: str
+    text: str
+    hint: str
+
+    def failed(self, failure: Failure) -> VisibleResult:
+        """Its result when ``failure`` is what became of it."""
+        return self._result(failure.status, failure)
+
+    def ended(self, event: Mapping[str, Any]) -> VisibleResult:
+        """Its result as the event of its end tells it."""
+        failure = _failure(event)
+        return self.failed(failure) if failure else self._result(Status(event["status"]), None)
+
+    def _result(self, status: Status, failure: Failure | None) -> VisibleResult:
+        return VisibleResult(
+            name=self.name, exercise=self.exercise, text=self.text, hint=self.hint, status=status, failure=failure
+        )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Log:
-    """What one process told before it ended or was stopped."""
+    """What one process told before it ended or was stopped.
+
+    ``events`` are those of :mod:`autograder.visible.pytest_plugin`; ``stack`` is where it stood when
+    time was up (file, line, function, innermost first); ``errors`` is what it wrote to stderr.
+    """
 
     folder: Path
-    tests: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-    ended: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
-    running: str | None = None
-    problem: Failure | None = None
+    events: Sequence[Mapping[str, Any]]
     timed_out: bool = False
     exit_status: int = 0
     stack: Sequence[tuple[str, int, str]] = ()
     errors: str = ""
 
-    def read(self, line: str) -> None:
-        """Takes in one event."""
-        event = json.loads(line)
-        match event["event"]:
-            case "collected":
-                self.tests = event["tests"]
-            case "broken":
-                self.problem = _failure(event["failure"])
-            case "start":
-                self.running = event["id"]
-            case "end":
-                self.ended[event["id"]] = event
-                self.running = None
+    @functools.cached_property
+    def checks(self) -> tuple[VisibleCheck, ...]:
+        """The checks that were to run, in their order."""
+        return tuple(VisibleCheck(**facts) for event in self._events("collected") for facts in event["checks"])
+
+    def problem(self, unit: str, seconds: float) -> Failure | None:
+        """Why no check of ``unit`` could run, if so; importing it might take ``seconds``."""
+        broken = self._events("broken")
+        if broken:
+            return _failure(broken[-1])
+        return None if self.checks else self._no_start(unit, seconds)
 
     def results(self, seconds: float) -> dict[str, VisibleResult]:
-        """The results of all checks that ended, or never will."""
-        stopped = next((test for test in self.tests if test["id"] == self.running), None)
-        found = {}
-        for test in self.tests:
-            if test["id"] in self.ended:
-                event = self.ended[test["id"]]
-                found[test["id"]] = result(test, _failure(event["failure"]), event["status"])
-            elif test is stopped:
-                found[test["id"]] = result(test, self._stopped(test["exercise"], seconds))
-            elif stopped and test["exercise"] == stopped["exercise"]:
-                found[test["id"]] = result(
-                    test, Failure(status=Status.SKIPPED, message="Not run, because of the check that was stopped.")
-                )
-        return found
+        """The results by id of all checks that ended, or never will; each might take ``seconds``."""
+        ended = {event["id"]: event for event in self._events("end")}
+        found = {check.id: check.ended(ended[check.id]) for check in self.checks if check.id in ended}
+        last = self._events("start", "end")[-1:]
+        stopped = next((check for check in self.checks if check.id not in ended and check.id in _ids(last)), None)
+        if stopped is None:
+            return found
+        skipped = Failure(status=Status.SKIPPED, message="Not run, because of the check that was stopped.")
+        siblings = [check for check in self.checks if check.exercise == stopped.exercise and check.id not in ended]
+        return {
+            **found,
+            **{check.id: check.failed(skipped) for check in siblings},
+            stopped.id: stopped.failed(self._stopped(stopped.exercise, seconds)),
+        }
+
+    def _events(self, *kinds: str) -> list[Mapping[str, Any]]:
+        return [event for event in self.events if event["event"] in kinds]
+
+    def _no_start(self, unit: str, seconds: float) -> Failure:
+        if self.timed_out:
+            time = f"Importing {unit}.py did not finish within {_duration(seconds)}"
+            message = f"{time}: is there a loop outside the functions that never ends?"
+            return dataclasses.replace(self._standstill(), message=message)
+        trouble = self._trouble_of_pytest() or self.errors
+        if trouble:
+            message = f"pytest could not start in {self.folder}: run `python -m pytest` there to see why."
+            return Failure(status=Status.GRADER_ERROR, message=message, detail=trouble)
+        end = f"Importing {unit}.py ended Python itself (exit status {self.exit_status})"
+        return Failure(status=Status.ERROR, message=f"{end}: does it call os._exit outside the functions?")
 
     def _stopped(self, exercise: str, seconds: float) -> Failure:
-        if not self.timed_out:
-            message = f"{exercise} ended Python itself (exit status {self.exit_status}): does it call os._exit, or fill the whole memory?"
-            return Failure(status=Status.ERROR, message=message)
-        message = f"{exercise} did not finish within {_duration(seconds)}: is there a loop that never ends?"
-        return Failure(status=Status.TIMEOUT, message=message, **self.standstill())
+        """Why a check of ``exercise`` began and never ended."""
+        if self.timed_out:
+            message = f"{exercise} did not finish within {_duration(seconds)}: is there a loop that never ends?"
+            return dataclasses.replace(self._standstill(), message=message)
+        trouble = self._trouble_of_pytest()
+        if trouble:
+            message = f"pytest itself failed here, which says nothing of {exercise}: run `python -m pytest` to see why."
+            return Failure(status=Status.GRADER_ERROR, message=message, detail=trouble)
+        end = f"{exercise} ended Python itself (exit status {self.exit_status})"
+        return Failure(status=Status.ERROR, message=f"{end}: does it call os._exit, or fill the whole memory?")
 
-    def standstill(self) -> dict[str, Any]:
-        """Where the student's code stood when time was up, innermost function last: fields of a
-        failure.
-        """
+    def _trouble_of_pytest(self) -> str:
+        return "\n".join(event["text"] for event in self._events("trouble"))
+
+    def _standstill(self) -> Failure:
+        """Where the student's code stood when time was up; the message is still to be written."""
         linecache.checkcache()  # the file may have changed since an earlier look
-        frames = [(Path(name), line, function) for name, line, function in self.stack]
-        own = [
-            frame
-            for frame in frames
-            if frame[0].parent == self.folder and not frame[0].name.startswith("test_") and not _is_anonymous(frame[2])
-        ]
-        lines = [
-            (f"{file.name}, line {line}", function, linecache.getline(str(file), line).strip())
-            for file, line, function in own
-        ]
-        if not lines:
-            return {}
+        steps = [(Path(file), line, function) for file, line, function in self.stack]
+        own = [step for step in steps if self._is_students(step[0]) and not _is_anonymous(step[2])]
+        lines = [(f"{file.name}, line {line}", name, _code(file, line)) for file, line, name in own]
+        stop = Failure(status=Status.TIMEOUT, message="")
         if len(lines) == 1:
-            return {"place": lines[0][0], "code": lines[0][2]}
+            return dataclasses.replace(stop, place=lines[0][0], code=lines[0][2])
         # The loop may be in any of these functions: show them as they called each other.
-        return {
-            "detail": "It stood at\n"
-            + "\n".join(f"{place}, in {function}: {code}" for place, function, code in reversed(lines[:5]))
-        }
+        calls = [f"{place}, in {name}: {code}" for place, name, code in reversed(lines[:_CALLS_SHOWN])]
+        return dataclasses.replace(stop, detail="\n".join(["It stood at", *calls]) if calls else "")
+
+    def _is_students(self, file: Path) -> bool:
+        return file.parent == self.folder and not file.name.startswith("test_")
+
+
+def _failure(event: Mapping[str, Any]) -> Failure | None:
+    facts = event["failure"]
+    return Failure(**{**facts, "status": Status(facts["status"])}) if facts else None
+
+
+def _ids(events: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {event["id"] for event in events}
+
+
+def _code(file: Path, line: int) -> str:
+    return linecache.getline(str(file), line).strip()
 
 
 def _is_anonymous(function: str) -> bool:
     return function.startswith("<") and function != "<module>"
 
 
-def _failure(facts: dict[str, Any] | None) -> Failure | None:
-    return Failure(**{**facts, "status": Status(facts["status"])}) if facts else None
-
-
-def result(test: dict[str, Any], failure: Failure | None, status: str = "") -> VisibleResult:
-    verdict = failure.status if failure else Status(status)
-    return VisibleResult(
-        name=test["name"],
-        exercise=test["exercise"],
-        text=test["text"],
-        hint=test["hint"],
-        status=verdict,
-        failure=failure,
-    )
-
-
 def _duration(seconds: float) -> str:
     return f"{seconds:g} second{'s' if seconds != 1 else ''}"
-
-
-def no_start(log: Log, unit: str, seconds: float) -> Failure:
-    if log.timed_out:
-        message = f"Importing {unit}.py did not finish within {_duration(seconds)}: is there a loop outside the functions that never ends?"
-        return Failure(status=Status.TIMEOUT, message=message, **log.standstill())
-    if log.errors:
-        message = f"pytest could not start in {log.folder}: run `python -m pytest` there to see why."
-        return Failure(status=Status.GRADER_ERROR, message=message, detail=log.errors)
-    message = f"Importing {unit}.py ended Python itself (exit status {log.exit_status}): does it call os._exit outside the functions?"
-    return Failure(status=Status.ERROR, message=message)

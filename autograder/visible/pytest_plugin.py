@@ -3,8 +3,10 @@
 
 A test marked ``@pytest.mark.exercise("conv_1d")`` is a visible check of that exercise; its
 docstring says what it checks (the first paragraph) and what to try when it fails (the others).
-Everything here leaves tests without the marker alone, and imports nothing beyond pytest until a
-marked test has been collected, because pytest loads it wherever the kit is installed.
+
+Everything here leaves tests without the marker alone, and imports little beyond pytest until a
+marked test has been collected, because pytest loads it wherever the kit is installed: NumPy and
+what needs it, Hypothesis too, are imported within the functions that use them.
 
 With ``--tb=long`` (or any other style than the default) and with ``--pdb`` pytest's own report is
 shown.
@@ -12,6 +14,7 @@ shown.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import io
@@ -27,11 +30,16 @@ from typing import Any
 
 import pytest
 
+from autograder.report import Status
+from autograder.visible.results import Failure
+
 SHRINK_SECONDS = 3.0
 """How long Hypothesis may look for a smaller input that fails."""
 
 STACK_SECONDS = 0.25
 """How often the place where Python stands is noted."""
+
+_PRINTED_KEPT = _TROUBLE_KEPT = 2000  # characters, from the end
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,7 +76,7 @@ class _Tail(io.TextIOBase):
         self.text = ""
 
     def write(self, text: str) -> int:
-        self.text = (self.text + text)[-2000:]
+        self.text = (self.text + text)[-_PRINTED_KEPT:]
         return len(text)
 
     def writable(self) -> bool:
@@ -97,26 +105,49 @@ class _Watch:
         def run(*args: Any, **kwargs: Any) -> None:
             if self._failure is not None and time.monotonic() - self._since > SHRINK_SECONDS:
                 raise _Enough from self._failure
-            arguments, self.printed.text = (
-                {name: copied(value) for name, value in kwargs.items() if type(value).__name__ != "DataObject"},
-                "",
-            )
+            drawn = {name: copied(value) for name, value in kwargs.items() if type(value).__name__ != "DataObject"}
+            self.printed.text = ""
             try:
                 test(*args, **kwargs)
             except NotImplementedError as error:
                 raise _Enough from error
             except (Exception, SystemExit, pytest.fail.Exception) as error:
-                if not type(error).__module__.startswith("hypothesis"):
-                    # Hypothesis only tries smaller inputs than the last that failed, so the latest
-                    # is the smallest.
-                    self._since = time.monotonic() if self._failure is None else self._since
-                    self._failure, self.arguments = error, arguments
+                if not str(type(error).__module__).startswith("hypothesis"):
+                    self._note(error, drawn)
                 raise
 
         return run
 
+    def _note(self, error: BaseException, arguments: dict[str, Any]) -> None:
+        """Keeps a failure: Hypothesis tries only smaller inputs than the last that failed, so the
+        latest is the smallest.
+        """
+        self._since = time.monotonic() if self._failure is None else self._since
+        self._failure, self.arguments = error, arguments
+
+    def failure(self, error: BaseException, test_file: Path) -> Failure:
+        """What became of the test, which has raised ``error``, in words for the student."""
+        from autograder.visible import explain
+
+        error = error.__cause__ if isinstance(error, _Enough) and error.__cause__ else error
+        arguments = explain.unpacked(self.arguments, self.test) if self.test else self.arguments
+        return explain.failure(
+            error, exercise=self.exercise, test_file=test_file, arguments=arguments, printed=self.printed.text
+        )
+
 
 _WATCH = pytest.StashKey[_Watch]()
+
+
+def _in_words(what: str, explained: Callable[[], Failure]) -> Failure:
+    """The explanation of a failure; where a student's object raises something while it is looked at,
+    ``what`` fails all the same.
+    """
+    try:
+        return explained()
+    except Exception:  # noqa: BLE001 - it may raise anything
+        message = f"{what} fails with an exception or a result that cannot be put into words."
+        return Failure(status=Status.ERROR, message=message)
 
 
 def _docstring(item: pytest.Item) -> str:
@@ -187,11 +218,7 @@ def pytest_runtest_makereport(
     from autograder.visible import explain
 
     error = call.excinfo.value
-    error = error.__cause__ if isinstance(error, _Enough) and error.__cause__ else error
-    arguments = explain.unpacked(watch.arguments, watch.test) if watch.test else watch.arguments
-    what = explain.failure(
-        error, exercise=watch.exercise, test_file=item.path, arguments=arguments, printed=watch.printed.text
-    )
+    what = _in_words(watch.exercise, lambda: watch.failure(error, item.path))
     vars(report)["autograder"] = dataclasses.asdict(what)
     if item.config.getoption("tbstyle", "auto") == "auto":
         report.longrepr = explain.as_text(what, watch.text)
@@ -202,15 +229,18 @@ def pytest_runtest_makereport(
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Replaces the traceback by a short text where a student's module cannot be imported."""
+    """Has a student's module imported as it is now, and replaces the traceback by a short text where
+    it cannot be.
+    """
+    if not _has_marker(collector):
+        return (yield)
+    _forget_bytecode(collector.path.parent)
     try:
         report = yield
     except SystemExit as stop:  # otherwise it ends pytest
-        if not _has_marker(collector):
-            raise
         return _import_report(collector, stop)
     call = vars(report).get("call")
-    if not report.failed or call is None or call.excinfo is None or not _has_marker(collector):
+    if not report.failed or call is None or call.excinfo is None:
         return report
     error = call.excinfo.value
     return _import_report(collector, error.__cause__ or error)
@@ -222,10 +252,19 @@ def _has_marker(collector: pytest.Collector) -> bool:
     )
 
 
+def _forget_bytecode(folder: Path) -> None:
+    """Takes away the bytecode of the modules in a folder: Python knows it by the second and the size
+    of the text alone, and would run the text before an edit that changes neither.
+    """
+    for file in (folder / "__pycache__").glob("*.pyc"):
+        with contextlib.suppress(OSError):  # where nothing can be written, nothing was
+            file.unlink()
+
+
 def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.CollectReport:
     from autograder.visible import explain
 
-    what = explain.import_failure(error, collector.path)
+    what = _in_words(f"Importing {collector.path.name}", lambda: explain.import_failure(error, collector.path))
     for events in collector.config.pluginmanager.get_plugins():
         if isinstance(events, _Events):
             events.write("broken", failure=dataclasses.asdict(what))
@@ -234,7 +273,9 @@ def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.
 
 
 class _Events:
-    """Writes what happens, line by line: ``ready``, ``collected``, ``broken``, ``start``, ``end``."""
+    """Writes what happens, line by line: ``ready``, ``collected``, ``broken``, ``start``, ``end``, and
+    ``trouble`` where pytest itself fails.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -251,11 +292,15 @@ class _Events:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """All checks that will run, in their order."""
         watches = [(item, item.stash[_WATCH]) for item in session.items if _WATCH in item.stash]
-        tests = [
+        checks = [
             {"id": item.nodeid, "name": item.name, "exercise": watch.exercise, "text": watch.text, "hint": watch.hint}
             for item, watch in watches
         ]
-        self.write("collected", tests=tests)
+        self.write("collected", checks=checks)
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Says so, lest the student's code be blamed for the end."""
+        self.write("trouble", text=str(excrepr)[-_TROUBLE_KEPT:])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -284,11 +329,8 @@ class _Events:
         while True:
             time.sleep(STACK_SECONDS)
             frame = sys._current_frames().get(main or 0)
-            stack = (
-                [(step.f_code.co_filename, line, step.f_code.co_name) for step, line in traceback.walk_stack(frame)]
-                if frame
-                else []
-            )
+            steps = traceback.walk_stack(frame) if frame else ()
+            stack = [(step.f_code.co_filename, line, step.f_code.co_name) for step, line in steps]
             part.write_text(json.dumps(stack), encoding="utf-8")
             part.replace(f"{self._file}.stack")
 

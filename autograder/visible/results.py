@@ -1,17 +1,33 @@
-"""TODO visible/results."""
+"""What a run of visible checks came to: plain frozen data, and the few words that sum it up.
+
+How it looks in a notebook, a terminal or a pull request is made elsewhere, from this.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import io
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from autograder.report import Status
-from autograder.visible.explain import Failure
 
-if TYPE_CHECKING:
-    pass
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why a check did not pass, or why none could run.
+
+    ``arguments`` holds the smallest input found, by name, as code to paste; ``place`` and ``code``
+    are the line to look at; ``printed`` is what the student's code printed for this input.
+    """
+
+    status: Status
+    message: str
+    detail: str = ""
+    arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    expected: str = ""
+    returned: str = ""
+    place: str = ""
+    code: str = ""
+    printed: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -43,13 +59,10 @@ class VisibleExercise:
     @property
     def status(self) -> Status:
         """Passed, not attempted or failed."""
-        if all(result.passed for result in self.results):
+        statuses = {result.status for result in self.results}
+        if statuses <= {Status.PASSED}:
             return Status.PASSED
-        return (
-            Status.NOT_ATTEMPTED
-            if any(result.status is Status.NOT_ATTEMPTED for result in self.results)
-            else Status.FAILED
-        )
+        return Status.NOT_ATTEMPTED if Status.NOT_ATTEMPTED in statuses else Status.FAILED
 
     @property
     def passed(self) -> int:
@@ -64,7 +77,7 @@ class VisibleExercise:
         return _counted(self.passed, len(self.results))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class VisibleRun:
     """All checks of a unit or of one of its exercises.
 
@@ -94,27 +107,9 @@ class VisibleRun:
     @property
     def summary(self) -> str:
         """The run in a few words."""
-        return (
-            "the checks could not run"
-            if self.problem
-            else _counted(sum(result.passed for result in self.results), len(self.results))
-        )
-
-    def _repr_html_(self) -> str:
-        """The panel that a notebook shows."""
-        from autograder.visible.notebook import template
-
-        return template().render(run=self, Status=Status)
-
-    def __repr__(self) -> str:
-        """The same as plain text, for a terminal."""
-        from rich.console import Console
-
-        from autograder.visible.terminal import render_terminal
-
-        text = io.StringIO()
-        render_terminal(self, Console(file=text, width=100, color_system=None))
-        return text.getvalue().rstrip()
+        if self.problem:
+            return "the checks could not run"
+        return _counted(sum(result.passed for result in self.results), len(self.results))
 
 
 def _counted(passed: int, total: int) -> str:

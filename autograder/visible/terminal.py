@@ -1,22 +1,31 @@
-"""TODO visible/terminal."""
+"""The visible checks in a terminal: the command ``autograder check``, and a run as text."""
 
 from __future__ import annotations
 
 import io
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
 from autograder.report import Status
-from autograder.visible.explain import Failure
 from autograder.visible.finding import VisibleError, find_units
-from autograder.visible.results import VisibleResult, VisibleRun
+from autograder.visible.results import Failure, VisibleExercise, VisibleResult, VisibleRun
 from autograder.visible.running import SECONDS, run_visible
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
+_SIGNS = {
+    Status.PASSED: ("✓", "+", "green"),
+    Status.NOT_ATTEMPTED: ("○", "o", "dim"),
+    Status.SKIPPED: ("-", "-", "dim"),
+}
+"""By status: in colour and Unicode, in ASCII, and the style.  All others failed."""
+
+_MARGIN = 7  # columns before what is said of one check
+_LABEL = 10  # columns of "expected" and its like
 
 
 def check_command(path: Path, seconds: float = SECONDS) -> int:
@@ -26,8 +35,6 @@ def check_command(path: Path, seconds: float = SECONDS) -> int:
     Returns:
         0 if all pass, 1 if one does not, 2 if there is nothing to check.
     """
-    from rich.console import Console
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows a question mark
@@ -43,51 +50,43 @@ def check_command(path: Path, seconds: float = SECONDS) -> int:
     return 0 if all(passed) else 1
 
 
-_SIGNS = {
-    Status.PASSED: ("✓", "+", "green"),
-    Status.NOT_ATTEMPTED: ("○", "o", "dim"),
-    Status.SKIPPED: ("-", "-", "dim"),
-}
+def as_text(run: VisibleRun) -> str:
+    """A run as plain text of 100 columns, without colours."""
+    text = io.StringIO()
+    # in a notebook rich would show the text by itself, beside the panel
+    render_terminal(run, Console(file=text, width=100, color_system=None, force_jupyter=False))
+    return text.getvalue().rstrip()
 
 
 def render_terminal(run: VisibleRun, console: Console) -> None:
     """Prints a run: a line for each exercise, and the whole story of the checks that fail."""
-    from rich.text import Text
-
     width = max((len(exercise.name) for exercise in run.exercises), default=0)
     console.print(Text.assemble((run.unit, "bold"), "  ", (run.summary, "green" if run.passed else "yellow")))
     if run.problem:
         _print_failure(run.problem, "", console)
     for exercise in run.exercises:
-        console.print(
-            Text.assemble(
-                " ",
-                _sign(exercise.status, console),
-                " ",
-                (exercise.name.ljust(width), "bold"),
-                "  ",
-                (exercise.summary, "dim"),
-            )
-        )
-        if exercise.status is not Status.NOT_ATTEMPTED:
-            for result in exercise.results:
-                if not result.passed:
-                    _print_result(result, console)
+        _print_exercise(exercise, width, console)
     console.print()
 
 
-def _sign(status: Status, console: Console) -> Text:
-    from rich.text import Text
+def _print_exercise(exercise: VisibleExercise, width: int, console: Console) -> None:
+    sign, name = _sign(exercise.status, console), exercise.name.ljust(width)
+    console.print(Text.assemble(" ", sign, " ", (name, "bold"), "  ", (exercise.summary, "dim")))
+    if exercise.status is not Status.NOT_ATTEMPTED:
+        for result in exercise.results:
+            if not result.passed:
+                _print_result(result, console)
 
+
+def _sign(status: Status, console: Console) -> Text:
     sign, plain, style = _SIGNS.get(status, ("✗", "x", "red"))
     return Text(sign if console.encoding.lower().startswith("utf") else plain, style=style)
 
 
 def _print_result(result: VisibleResult, console: Console) -> None:
-    from rich.text import Text
-
-    text = textwrap.indent(textwrap.fill(" ".join(result.text.split()), max(40, console.width - 8)), " " * 7)
-    console.print(Text.assemble("     ", _sign(result.status, console), text[6:]))
+    text = textwrap.fill(" ".join(result.text.split()), max(40, console.width - _MARGIN - 1))
+    indented = textwrap.indent(text, " " * _MARGIN)
+    console.print(Text.assemble(" " * (_MARGIN - 2), _sign(result.status, console), indented[_MARGIN - 1 :]))
     if result.failure:
         _print_failure(result.failure, result.hint if result.status is not Status.SKIPPED else "", console)
 
@@ -96,26 +95,23 @@ def _print_failure(failure: Failure, hint: str, console: Console) -> None:
     """The parts of a failure, each beside its label; lines of code are left whole, so that they can
     be copied.
     """
-    from rich.padding import Padding
-    from rich.text import Text
-
     style = "dim" if failure.status is Status.SKIPPED else "red"
-    console.print(Padding(Text(failure.message, style=style), (0, 0, 0, 7), expand=False))
-    line = f"{failure.place}: {failure.code}" if failure.place else ""
-    inputs = "\n".join(failure.arguments.values())
-    parts = {
+    console.print(Padding(Text(failure.message, style=style), (0, 0, 0, _MARGIN), expand=False))
+    wrapped = textwrap.fill(hint, max(40, console.width - _MARGIN - _LABEL))
+    for label, text in _parts(failure, wrapped).items():
+        if text.strip():
+            start = " " * _MARGIN + (label.ljust(_LABEL) if label else "")
+            indented = textwrap.indent(text.rstrip(), " " * len(start)).lstrip(" ")
+            console.print(Text.assemble((start, "dim"), indented), soft_wrap=True)
+
+
+def _parts(failure: Failure, hint: str) -> Mapping[str, str]:
+    return {
         "": failure.detail,
-        "input": inputs,
+        "input": "\n".join(failure.arguments.values()),
         "expected": failure.expected,
         "returned": failure.returned,
-        "line": line,
+        "line": f"{failure.place}: {failure.code}" if failure.place else "",
         "printed": failure.printed,
+        "hint": hint,
     }
-    parts["hint"] = textwrap.fill(hint, max(40, console.width - 17))
-    for label, text in parts.items():
-        if text.strip():
-            start = " " * 7 + (label.ljust(10) if label else "")
-            console.print(
-                Text.assemble((start, "dim"), textwrap.indent(text.rstrip(), " " * len(start)).lstrip(" ")),
-                soft_wrap=True,
-            )

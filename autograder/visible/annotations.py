@@ -1,0 +1,25 @@
+"""Visible checks as GitHub's workflow commands: what falls short, beside the line that defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from autograder.reporters.github import Annotation, commands, level_of
+from autograder.visible.results import VisibleRun
+
+
+def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
+    """The workflow commands to print, one a line, of runs by the path of their module: an
+    annotation for each exercise that falls short, and for each module that cannot be checked.
+    """
+    return commands([annotation for path, run in runs.items() for annotation in _annotations(path, run)])
+
+
+def _annotations(path: str, run: VisibleRun) -> Iterator[Annotation]:
+    if run.problem:
+        yield Annotation("error", path, 1, run.unit, run.problem.message)
+    for exercise in run.exercises:
+        failure = next((result.failure for result in exercise.results if result.failure), None)
+        if failure:
+            line = run.lines.get(exercise.name, 1)
+            yield Annotation(level_of(exercise.status), path, line, exercise.name, failure.message)
