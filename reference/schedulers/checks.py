@@ -30,6 +30,8 @@ SETTINGS = {
 }
 """What the constructors' arguments are drawn from."""
 
+CALLERS = program(__file__, "callers.py")
+
 VECTORS = ((2,), (3,))
 SHAPES = ((), (1,), (2, 3), (3, 2), (2, 1, 2, 2))
 
@@ -103,7 +105,7 @@ def in_turns(subject: Subject, exercise: str, case: Arguments) -> Any:
 
 def however_called(subject: Subject, exercise: str, case: Arguments) -> Any:
     """What the steps return, however they are called, each time with a new object."""
-    callers = subject.define(program(__file__, "callers.py"))
+    callers = subject.define(CALLERS)
 
     def called(caller: str) -> Any:
         arguments = {"scheduler": _made(subject, exercise, case), "gradients": case["gradients"]}

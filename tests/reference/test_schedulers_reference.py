@@ -122,7 +122,7 @@ def test_the_manners_name_each_fault():
     a fault of its own.
     """
     gradients = [np.array([1.0, 2.0])]
-    right = {"plain": gradients, "keeping_gradients": gradients} | dict.fromkeys(checks._CALLER_FAULTS, gradients)
+    right = {"plain": gradients, "keeping_gradients": gradients} | dict.fromkeys(checks.FAULTS, gradients)
     check = next(check for check in checks.UNIT.exercise("Adam").checks if check.name == "manners")
     case = checks.Case({"gradients": gradients}, Returned(right))
     assert check.verdict(case, Returned(right)) is None
