@@ -14,6 +14,7 @@ import numpy as np
 from autograder.course.observations import Observation, Request, Subject
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.values.copies import copied
+from autograder.worker import wire
 from autograder.worker.operations import Module
 
 
@@ -33,8 +34,11 @@ class LocalSubject(Subject):
         self._module = Module(module, [self.file])
 
     def ask(self, request: Request) -> Any:
-        """What the request comes to; arguments and results are copies, as they are behind the wire."""
-        return request.read(copied(self._module.perform(request.operation, copied(request.operands))))
+        """What the request comes to; its reply is put into the words of the wire and read again, so that
+        it is what a student's is: a named tuple is a tuple, and an object its type's name.
+        """
+        reply = self._module.perform(request.operation, copied(request.operands))
+        return request.read(wire.decode(b"".join(wire.encode(reply))))
 
 
 def observed(subject: LocalSubject, observe: Observation, exercise: str, arguments: Arguments) -> Outcome:
