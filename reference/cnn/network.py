@@ -53,7 +53,7 @@ def shapes(layers: Sequence[Layer], image: tuple[int, ...]) -> list[dict[str, tu
 
 def predict(layers: Sequence[Layer], params: Params, images: np.ndarray) -> np.ndarray:
     """The output's activations, [N, nodes]."""
-    return _forward(layers, params, images)[0]
+    return forward(layers, params, images)[0]
 
 
 def cost_and_grad(cost: str, prediction: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
@@ -70,7 +70,7 @@ def loss_and_grads(
     layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray
 ) -> tuple[float, Params]:
     """The cost without a penalty, and the gradients of all params."""
-    prediction, trace = _forward(layers, params, images)
+    prediction, trace = forward(layers, params, images)
     loss, grad = cost_and_grad(cost, prediction, targets)
     grads: Params = []
     for method, settings, own, x, z in reversed(trace):
@@ -143,7 +143,10 @@ def adam_updates(
         yield params
 
 
-def _forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+def forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+    """The output's activations, and for each layer its method, settings, params, input and output before
+    the activation.
+    """
     left = iter(params)
     x, trace = images.astype(float), []
     for method, *settings in map(complete, layers):
@@ -184,18 +187,9 @@ def _places(method: str, settings: Sequence[Any], x: np.ndarray) -> Iterator[tup
     _, window, stride, padding = _window_settings(method, settings)
     padded = np.pad(x, ((0, 0), (0, 0), (padding[0],) * 2, (padding[1],) * 2)) if any(padding) else x
     rows, columns = ((padded.shape[axis + 2] - window[axis]) // stride[axis] + 1 for axis in (0, 1))
-    for i in range(window[0]):
-        for j in range(window[1]):
-            yield (
-                i,
-                j,
-                padded[
-                    :,
-                    :,
-                    i : i + (rows - 1) * stride[0] + 1 : stride[0],
-                    j : j + (columns - 1) * stride[1] + 1 : stride[1],
-                ],
-            )
+    for i, j in np.ndindex(window):
+        down = slice(i, i + (rows - 1) * stride[0] + 1, stride[0])
+        yield i, j, padded[:, :, down, j : j + (columns - 1) * stride[1] + 1 : stride[1]]
 
 
 def _convolution_grads(

@@ -18,17 +18,19 @@ from autograder.testing import assert_gradient
 COURSE = Path(__file__).resolve().parents[2]
 solution = reference_module(COURSE, "cnn", "solution")
 network = reference_module(COURSE, "cnn", "network")
-checks = reference_module(COURSE, "cnn", "checks")
+cases = reference_module(COURSE, "cnn", "cases")
+trainings = reference_module(COURSE, "cnn", "trainings")
+ACCURACY_LIMIT = reference_module(COURSE, "cnn", "right").ACCURACY_LIMIT
 
 STACKS = [
-    *checks.DENSE,
-    *checks.LEAKY,
-    *checks.IMAGES,
-    *checks.CONVOLUTIONS,
-    *checks.POOLINGS,
-    *checks.SMALL,
-    checks.WITH_CONVOLUTION,
-    checks.WITH_POOLING,
+    *cases.DENSE,
+    *cases.LEAKY,
+    *cases.IMAGES,
+    *cases.CONVOLUTIONS,
+    *cases.POOLINGS,
+    *cases.SMALL,
+    cases.WITH_CONVOLUTION,
+    cases.WITH_POOLING,
 ]
 
 
@@ -43,7 +45,7 @@ def built(stack, seed=1, scheduler=None):
     made = solution.CNN(cost, scheduler, seed)
     for method, *arguments in layers:
         getattr(made, method)(*arguments)
-    case = checks._values(stack, seed)
+    case = cases.values(stack, seed)
     made.predict(case["images"])
     for own, new in zip(made.params, case["params"], strict=True):
         for name in own:
@@ -190,7 +192,7 @@ class TestTraining:
 
     def test_the_scheduler_that_was_given_is_not_used_itself(self):
         scheduler = solution.Adam(0.1, 0.9, 0.999)
-        made, case = built(checks.SMALL[1], scheduler=scheduler)
+        made, case = built(cases.SMALL[1], scheduler=scheduler)
         made.fit(case["images"], case["targets"], 2, 2)
         assert scheduler.updates == 0
 
@@ -204,12 +206,12 @@ class TestTraining:
     def test_the_penalty_is_no_part_of_the_history(self):
         histories = []
         for regularization in (0.0, 0.5):
-            made, case = built(checks.SMALL[0], scheduler=solution.Adam(0.0, 0.9, 0.999))
+            made, case = built(cases.SMALL[0], scheduler=solution.Adam(0.0, 0.9, 0.999))
             histories.append(made.fit(case["images"], case["targets"], 2, 1, regularization))
         assert histories[0] == histories[1]
 
     def test_ctrl_c_while_it_measures_leaves_lists_of_one_length(self, monkeypatch):
-        made, case = built(checks.SMALL[0])
+        made, case = built(cases.SMALL[0])
         measure = made._measure
 
         def interrupted(history, *others):
@@ -266,7 +268,7 @@ def test_the_limit_of_the_hidden_training_is_far_below_right_networks(digits, st
     """Measured with 20 seeds: at least 0.82 for each of these starts, and about 0.10 for weights
     that start at zero.
     """
-    case = checks._learning(0)
+    case = trainings.digits(0)
     for seed in range(3):
         made = solution.CNN("cross_entropy", solution.Adam(0.04, 0.9, 0.999), seed)
         for method, *arguments in case["layers"]:
@@ -277,7 +279,7 @@ def test_the_limit_of_the_hidden_training_is_far_below_right_networks(digits, st
             shape = own["weights"].shape
             own["weights"][...] = START[start](draw, shape, np.prod(shape) / shape[1])
         made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
-        assert network.accuracy(made.predict(case["unseen"]), case["unseen_targets"]) > checks.ACCURACY_LIMIT + 0.05
+        assert network.accuracy(made.predict(case["unseen"]), case["unseen_targets"]) > ACCURACY_LIMIT + 0.05
 
 
 # The checks themselves.
@@ -306,9 +308,7 @@ def test_no_sum_is_zero_by_chance(exam):
     for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
         for case in cases:
             if name != "slope_at_zero" and {"params", "layers", "images"} <= set(case.arguments):
-                trace = network._forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[
-                    1
-                ]
+                trace = network.forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[1]
                 sums = [z for method, *_, z in trace if method not in ("add_flatten", "add_pooling")]
                 assert min(np.abs(z).min() for z in sums) > 1e-4, name
 
@@ -318,7 +318,7 @@ def test_ties_are_ties_for_fourier_transforms_too(seed):
     """Several sums of a window are exactly its largest, of different pixels, and the transform and
     back makes no error in them.
     """
-    case = checks._ties(seed)
+    case = cases.ties(seed)
     images, bias = case["images"], case["params"][0]["bias"]
     sums = images.sum(axis=(0, 1)) + bias
     windows = sums.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)

@@ -1,0 +1,182 @@
+"""The networks of the unit cnn that are built, and samples for them.
+
+Two decimals keep numbers readable, and no bias and no sum is zero by chance.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course import Arguments
+
+from . import network
+from .network import Layer
+
+Stack = tuple[str, tuple[int, int, int], tuple[Layer, ...]]
+"""A cost, the shape [C, H, W] of the images and the layers."""
+
+FLATTEN = ("add_flatten",)
+OUTPUT = ("add_output", 2, "softmax")
+
+
+def convolution(*settings: Any) -> Layer:
+    """A layer of a stack; so are the next two."""
+    return ("add_convolution", *settings)
+
+
+def pooling(*settings: Any) -> Layer:
+    """A pooling layer."""
+    return ("add_pooling", *settings)
+
+
+def dense(*settings: Any) -> Layer:
+    """A dense layer."""
+    return ("add_dense", *settings)
+
+
+def _stack(image: tuple[int, int, int], *layers: Layer, cost: str = "cross_entropy") -> Stack:
+    return cost, image, layers
+
+
+def _on_images(image: tuple[int, int, int], *layers: Layer) -> Stack:
+    """Layers for images, and what makes two probabilities of what comes out."""
+    return _stack(image, *layers, FLATTEN, OUTPUT)
+
+
+SMALLEST = _stack((1, 1, 2), FLATTEN, OUTPUT)
+
+_SQUARES = "mean_squared_error"
+
+DENSE = (
+    SMALLEST,
+    _stack((2, 1, 2), FLATTEN, dense(3, "sigmoid"), OUTPUT),
+    _stack((1, 2, 3), FLATTEN, dense(3, "relu"), dense(2, "sigmoid"), ("add_output", 2, "sigmoid"), cost=_SQUARES),
+    _stack((2, 2, 1), FLATTEN, dense(2, "relu"), ("add_output", 3, "softmax"), cost=_SQUARES),
+    _stack((1, 1, 3), FLATTEN, dense(2, "sigmoid"), ("add_output", 2, "sigmoid")),
+)
+
+LEAKY = (
+    _stack((1, 1, 3), FLATTEN, dense(3, "leaky_relu"), OUTPUT),
+    _stack((1, 1, 3), FLATTEN, dense(3), ("add_output", 2)),
+    _stack((1, 2, 4), convolution(2, 2), FLATTEN, ("add_output", 2)),
+)
+"""Networks with leaky_relu, by its name and where no activation is given."""
+
+IMAGES = (
+    _on_images((1, 2, 3), convolution(1, 2, 1, 0, "sigmoid")),
+    _on_images((2, 2, 4), convolution(3, (2, 3), 1, 0, "relu")),
+    _on_images((1, 4, 3), convolution(2, 3, 2, 1, "sigmoid")),
+    _on_images((1, 2, 5), convolution(2, (3, 2), (1, 2), (2, 1), "relu")),
+    _on_images((1, 3, 5), pooling("max", (1, 2), 2)),
+    _on_images((2, 4, 3), pooling("average", (2, 1), (2, 1))),
+    _on_images((1, 3, 5), pooling("max", (2, 3), (1, 2))),
+    _stack(
+        (1, 4, 5),
+        convolution(2, 2, 1, 1, "sigmoid"),
+        pooling("max", 2, 2),
+        convolution(1, 2, 1, 0, "sigmoid"),
+        pooling("average", 1, 1),
+        FLATTEN,
+        dense(2, "sigmoid"),
+        OUTPUT,
+    ),
+)
+
+_WIDE = convolution(1, (2, 3), (2, 3), (1, 2), "sigmoid")
+
+CONVOLUTIONS = (
+    _on_images((1, 2, 3), convolution(2, 2, 1, 0, "sigmoid")),
+    _on_images((2, 2, 3), convolution(3, (3, 2), 1, (1, 0), "relu")),
+    _on_images((1, 3, 3), convolution(2, (2, 1), 1, 0, "sigmoid"), convolution(1, (1, 3), (1, 2), (0, 1), "sigmoid")),
+    _stack((1, 4, 4), convolution(2, 1, 1, 0, "relu"), _WIDE, FLATTEN, dense(2, "sigmoid"), OUTPUT),
+    _on_images((1, 4, 3), convolution(2, 1, (1, 2), 0, "sigmoid"), convolution(2, 2, (2, 1), 0, "sigmoid")),
+)
+
+_ONE_MAP, _TWO_MAPS = (convolution(maps, 1, 1, 0, "sigmoid") for maps in (1, 2))
+
+POOLINGS = (
+    _on_images((1, 2, 4), _ONE_MAP, pooling("average", 2, 2)),
+    _on_images((1, 3, 4), _TWO_MAPS, pooling("max", 2, 2)),
+    _on_images((1, 3, 5), _TWO_MAPS, pooling("max", (2, 3), (1, 2))),
+    _on_images((1, 5, 3), _TWO_MAPS, pooling("average", (3, 2), (2, 1))),
+    _on_images((1, 4, 4), _TWO_MAPS, pooling("max", 2, 1), pooling("average", 2, 1)),
+)
+
+SMALL = (SMALLEST, _stack((1, 1, 3), FLATTEN, dense(2, "sigmoid"), ("add_output", 3, "softmax")))
+"""Networks to be trained."""
+
+WITH_CONVOLUTION = CONVOLUTIONS[0]
+
+WITH_POOLING = _stack(
+    (1, 2, 3),
+    convolution(2, (1, 2), 1, 0, "sigmoid"),
+    pooling("max", (2, 1), 1),
+    FLATTEN,
+    dense(2, "relu"),
+    OUTPUT,
+)
+
+_TIED = _on_images((2, 4, 4), convolution(1, 1, 1, 0, "relu"), pooling("max", 2, 2))
+
+
+def values(stack: Stack, seed: int, *, number: int = 2, whole: bool = False, scale: float = 1.0) -> Arguments:
+    """A network with params, and samples for it."""
+    cost, image, layers = stack
+    draw = np.random.default_rng(seed)
+    params = []
+    for own in network.shapes(layers, image):
+        # Keeps predictions away from 0, where a guard against log(0) would count.
+        spread = 1 / np.sqrt(np.prod(own["weights"]) / own["bias"][0])
+        drawn = {name: draw.normal(0, spread, shape).round(2) for name, shape in own.items()}
+        params.append(drawn | {"bias": np.where(drawn["bias"] == 0, 0.1, drawn["bias"])})
+    images = draw.integers(-3, 4, (number, *image)) if whole else draw.normal(0, scale, (number, *image)).round(2)
+    nodes = layers[-1][1]
+    targets = np.eye(nodes, dtype=np.int64 if whole else float)[(np.arange(number) + seed) % nodes]
+    return {"cost": cost, "layers": list(layers), "params": params, "images": images, "targets": targets}
+
+
+def few(cases: SearchStrategy[Arguments], *examples: Arguments, **more: Any) -> dict[str, Any]:
+    """What a check is told of its cases: these, and one more that is drawn."""
+    return {"cases": cases, "examples": examples, "count": 1, **more}
+
+
+def networks(*stacks: Stack, besides: tuple[Arguments, ...] = (), without: str = "", **options: Any) -> dict[str, Any]:
+    """The cases of a check: every stack once, and one more drawn."""
+
+    def case(stack: Stack, seed: int) -> Arguments:
+        return {name: value for name, value in values(stack, seed, **options).items() if name != without}
+
+    examples = (case(stack, seed) for seed, stack in enumerate(stacks))
+    return few(st.builds(case, st.sampled_from(stacks), st.integers(0, 99)), *examples, *besides)
+
+
+LOUD = values(SMALLEST, 3, scale=1e4)
+"""Numbers so large that exp of them is infinite, and that predictions are exactly 0 and 1."""
+
+
+def black(activation: str) -> Arguments:
+    """Black images and biases of zero: whoever convolves or multiplies in whatever way gets sums
+    that are exactly zero.
+    """
+    case = values(_stack((1, 1, 2), FLATTEN, dense(2, activation), OUTPUT), 1, number=1)
+    hidden, output = case["params"]
+    return case | {"images": np.zeros((1, 1, 1, 2)), "params": [hidden | {"bias": np.zeros(2)}, output]}
+
+
+def ties(seed: int) -> Arguments:
+    """Several pixels of a window are exactly its maximum, though they are sums of different
+    numbers.
+
+    In a square of 4 x 4 eighths even Fourier transforms make no error.
+    """
+    case = values(_TIED, seed, number=1)
+    draw = np.random.default_rng(seed)
+    one = draw.integers(-2, 3, (4, 4)) / 2
+    other = np.kron(draw.integers(2, 4, (2, 2)), np.ones((2, 2))) - one  # the sums are the same in all of a window
+    other[draw.random((4, 4)) < 0.4] -= 1  # but for some smaller ones
+    params = [{"weights": np.ones((2, 1, 1, 1)), "bias": np.array([0.5])}, case["params"][1]]
+    return case | {"params": params, "images": np.stack([one, other])[np.newaxis] / 4}

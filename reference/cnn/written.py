@@ -1,0 +1,73 @@
+"""Cases of the unit cnn as code to paste, on one line."""
+
+from __future__ import annotations
+
+from autograder.course import Arguments
+from autograder.values.readable import as_code, call_code
+
+from . import trainings
+
+
+def whole(_exercise: str, case: Arguments) -> str:
+    """A network with params, and what is done with it."""
+    lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets") if name in case]
+    lines += [*_building(case, _scheduler(case)), "network.predict(images)"]
+    lines += [
+        f"network.params[{number}][{name!r}][...] = {as_code(value)}"
+        for number, own in enumerate(case["params"])
+        for name, value in own.items()
+    ]
+    if "epochs" in case:
+        settings = [as_code(case[name]) for name in ("epochs", "batches", "regularization", "validation")]
+        lines += [f"network.fit(images, targets, {', '.join(settings)})"] * case.get("trainings", 1)
+    else:
+        lines += ["network.loss_and_grads(images, targets)" if "targets" in case else "network.predict(images)"]
+    ctrl_c = f"  # and Ctrl-C at change {case['patience'] + 1} of the scheduler" if "patience" in case else ""
+    return "; ".join(lines) + ctrl_c
+
+
+def _scheduler(case: Arguments) -> str:
+    """A scheduler as an argument: a class on one line."""
+    _, eta, growth = case.get("scheduler", ("", case.get("eta"), case.get("growth")))
+    if eta is None:
+        return ""
+    grown = f" * (1 + {growth} * (self.count - 1))" if growth else ""
+    change = f"lambda self, g: setattr(self, 'count', self.count + 1) or {eta}{grown} * g"
+    methods = f"'update_change': {change}, 'reset': lambda self: setattr(self, 'count', 0)"
+    return f", type('Scheduler', (), {{'count': 0, {methods}}})()"
+
+
+def _building(case: Arguments, scheduler: str = "") -> list[str]:
+    return [
+        f"network = CNN({case['cost']!r}{scheduler})",
+        *(f"network.{method}({', '.join(map(repr, given))})" for method, *given in case["layers"]),
+    ]
+
+
+def refused(_exercise: str, case: Arguments) -> str:
+    """A network that cannot be built or used."""
+    use = [call_code(f"network.{case['use']}", case["arguments"])] if case["use"] else []
+    return "; ".join([*_building(case), *use])
+
+
+def seeded(_exercise: str, case: Arguments) -> str:
+    """A network that is the same each time."""
+    lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets", "unseen")]
+    lines += _building(case, f"{_scheduler(case)}, {case['seed']}")
+    lines += [f"network.fit(images, targets, {case['epochs']}, {case['batches']})", "network.predict(unseen)"]
+    return "; ".join(lines) + "  # each time the same"
+
+
+def digits(_exercise: str, case: Arguments) -> str:
+    """The training with digits."""
+    learning = trainings.digits(case["seed"])
+    lines = [
+        "from sklearn.datasets import load_digits",
+        "digits = load_digits()",
+        "images, targets = digits.images[:, np.newaxis] / 16, np.eye(10)[digits.target]",
+        f"order = np.random.default_rng({case['seed']}).permutation(len(images))",
+        *_building(learning, f", Adam({learning['scheduler'][1]}, 0.9, 0.999), {case['seed']}"),
+        f"network.fit(images[order[:400]], targets[order[:400]], {learning['epochs']}, {learning['batches']})",
+        "np.mean(network.predict(images[order[400:800]]).argmax(axis=1) == digits.target[order[400:800]])",
+    ]
+    return "; ".join(lines)
