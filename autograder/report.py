@@ -43,8 +43,11 @@ class Counterexample:
 
     ``arguments``, ``expected`` and ``returned`` hold numbers, strings, lists and dicts only.
     ``call`` is the same input as code to paste; ``where`` names the first place at which the two
-    answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``; ``wrong`` holds the ways to all places
-    of the answer that the judge found wrong, for example ``("W", 1, 0)``, the empty way for all of it.
+    answers differ, for example ``[0, 2]`` or ``["W"][1, 0]``.
+
+    ``wrong`` holds the ways to all places of ``returned`` that the judge found wrong, for example
+    ``("W", 1, 0)``, the empty way for all of it; there is none where no place alone is to blame.
+    ``raised`` says which of ``"expected"`` and ``"returned"`` name an exception instead of a value.
     """
 
     arguments: dict[str, Any]
@@ -53,6 +56,7 @@ class Counterexample:
     returned: Any
     where: str = ""
     wrong: tuple[tuple[int | str, ...], ...] = ()
+    raised: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -137,7 +141,7 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
 
 
 def _counterexample(data: Mapping[str, Any]) -> Counterexample:
-    return Counterexample(**{**data, "wrong": tuple(map(tuple, data["wrong"]))})
+    return Counterexample(**{**data, "wrong": tuple(map(tuple, data["wrong"])), "raised": tuple(data["raised"])})
 
 
 def _check(data: Mapping[str, Any]) -> CheckResult:

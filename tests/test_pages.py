@@ -17,20 +17,21 @@ import pytest
 
 from autograder.report import Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import class_statistics, html
+from autograder.reporters.comparison import Way
 from autograder.reporters.heatmaps import Drawing, drawing
 from tests.test_reporters import EVERY_KIND, EXAMPLE, HOSTILE_RUNS, Elements, check
 
 # Heatmaps.
 
 
-def drawn(expected: Any, returned: Any) -> Drawing:
-    found = drawing(Counterexample(arguments={}, call="f()", expected=expected, returned=returned))
+def drawn(expected: Any, returned: Any, *wrong: Way) -> Drawing:
+    found = drawing(Counterexample(arguments={}, call="f()", expected=expected, returned=returned, wrong=wrong))
     assert found
     return found
 
 
-def test_a_vector_is_drawn_three_times_and_what_differs_is_marked() -> None:
-    expected, returned, difference = drawn([1.0, -4.0, 0.0], [1.0, 2.0, 0.0]).heatmaps
+def test_a_vector_is_drawn_three_times_and_what_is_wrong_is_marked() -> None:
+    expected, returned, difference = drawn([1.0, -4.0, 0.0], [1.0, 2.0, 0.0], (1,)).heatmaps
     assert [(cell.text, cell.colour, cell.wrong) for cell in expected.rows[0]] == [
         ("1", "p2", False),
         ("-4", "n6", False),
@@ -49,8 +50,9 @@ def test_a_vector_is_drawn_three_times_and_what_differs_is_marked() -> None:
     assert returned.note == "1 of 3 different"
 
 
-def test_of_a_larger_answer_the_first_part_that_differs_is_drawn() -> None:
-    found = drawn({"U": [[1.0]], "W": [[1.0, 2.0], [3.0, 4.0]]}, {"U": [[1.0]], "W": [[1.0, 2.0], [3.0, 5.0]]})
+def test_of_a_larger_answer_the_part_with_the_first_wrong_place_is_drawn() -> None:
+    expected = {"U": [[1.0]], "W": [[1.0, 2.0], [3.0, 4.0]]}
+    found = drawn(expected, {"U": [[2.0]], "W": [[1.5, 2.0], [3.0, 5.0]]}, ("W", 1, 1))
     assert found.where == "['W']"
     assert [[cell.wrong for cell in row] for row in found.heatmaps[1].rows] == [[False, False], [False, True]]
 
@@ -60,26 +62,48 @@ def test_other_shapes_are_drawn_without_a_difference() -> None:
         ([1, 2], [[1, 2]], ["shape (2,)", "shape (1, 2)"]),
         ([1, 2], [1, 2, 3], ["shape (2,)", "shape (3,)"]),
     ):
-        found = drawn(expected, returned)
+        found = drawn(expected, returned, ())
         assert [heatmap.note for heatmap in found.heatmaps] == notes
         assert not any(cell.wrong for heatmap in found.heatmaps for row in heatmap.rows for cell in row)
 
 
-def test_the_same_numbers_have_no_difference_to_draw() -> None:
-    assert [heatmap.note for heatmap in drawn([1.0, 0.3], [1.0, 0.1 + 0.2]).heatmaps] == ["", "the same numbers"]
+def test_where_nothing_is_said_to_be_wrong_there_is_no_difference_to_draw() -> None:
+    assert [heatmap.note for heatmap in drawn([1.0, 0.3], [1.0, 0.1 + 0.2]).heatmaps] == ["", ""]
+    assert [heatmap.note for heatmap in drawn([1.0, 0.3], [2.0, 0.3]).heatmaps] == ["", ""]
+
+
+def test_what_the_judge_accepts_differs_by_nothing_that_counts() -> None:
+    *_, difference = drawn([1.0, 2.0], [1.001, 3.0], (1,)).heatmaps
+    assert [(cell.text, cell.wrong) for cell in difference.rows[0]] == [("0", False), ("1", True)]
+
+
+def test_of_an_answer_that_is_wrong_as_a_whole_every_cell_is_marked() -> None:
+    _, returned, difference = drawn([1, 2], [1, 2], ()).heatmaps
+    assert returned.note == "all of it is wrong"
+    assert [(cell.text, cell.wrong) for cell in difference.rows[0]] == [("0", True), ("0", True)]
 
 
 def test_numbers_that_are_not_finite_or_huge_are_drawn() -> None:
-    _, returned, difference = drawn([1e308, "inf", 10**300], ["nan", "inf", -1e308]).heatmaps
+    _, returned, difference = drawn([1e308, "inf", 10**300], ["nan", "inf", -1e308], (0,), (2,)).heatmaps
     assert [cell.colour for cell in returned.rows[0]] == ["odd", "odd", "n6"]
     assert [cell.text for cell in difference.rows[0]] == ["nan", "0", "-1e+308"]
-    assert drawn([1e308], [-1e308]).heatmaps[2].rows[0][0].text == "-inf"
-    assert drawn([5e-324], [0.0]).heatmaps[0].rows[0][0].colour == "p6"
+    assert drawn([1e308], [-1e308], (0,)).heatmaps[2].rows[0][0].text == "-inf"
+    assert drawn([5e-324], [0.0], (0,)).heatmaps[0].rows[0][0].colour == "p6"
 
 
 @pytest.mark.parametrize(
     ("expected", "returned"),
-    [([1], None), (None, None), ([1], "raises IndexError"), (1, 2), ([[0]] * 15, [[1]] * 15), ([], [1]), ([True], [1])],
+    [
+        ([1], None),
+        (None, None),
+        ([1], "raises IndexError"),
+        (1, 2),
+        ([[0]] * 15, [[1]] * 15),
+        ([], [1]),
+        ([True], [1]),
+        (["1j"], ["2j"]),
+        (["1/3"], ["1/2"]),
+    ],
 )
 def test_what_is_no_small_array_is_left_to_text(expected: Any, returned: Any) -> None:
     assert drawing(Counterexample(arguments={}, call="f()", expected=expected, returned=returned)) is None

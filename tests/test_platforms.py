@@ -6,17 +6,22 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import unittest
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
+from rich.console import Console
 
+from autograder.errors import KitError
 from autograder.report import GradingRun, Status
 from autograder.reporters import gitlab, gradebooks, gradescope
+from autograder.reporters.outputs import OutputError, Outputs
 from autograder.reporters.words import printable
 from tests.test_reporters import EVERY_KIND, HOSTILE, HOSTILE_RUNS, OPEN, ORDINARY, UNREADABLE, report, run_of
 
@@ -165,6 +170,30 @@ def test_results_say_what_was_asked_and_what_went_wrong() -> None:
 def test_an_open_mark_is_not_handed_to_gradescope() -> None:
     with pytest.raises(gradescope.OpenMarkError, match=r"conv1d is open: The grader failed\."):
         gradescope.results(run_of(ORDINARY, OPEN))
+
+
+def written(form: str, path: Path, run: GradingRun) -> None:
+    with Console(file=io.StringIO()) as console:
+        Outputs({form: path}, html=None, github=False).write(run, console)
+
+
+def test_what_a_format_cannot_hold_is_an_error_that_names_its_option(tmp_path: Path) -> None:
+    twice = run_of(CLASS.reports[0], CLASS.reports[0])
+    for form, run, words in (
+        ("gradescope", run_of(OPEN), r"--gradescope: The mark of conv1d is open"),
+        ("canvas", twice, r"--canvas: There are two submissions of ada"),
+        ("moodle", twice, r"--moodle: There are two submissions of ada"),
+    ):
+        with pytest.raises(OutputError, match=words):
+            written(form, tmp_path / form, run)
+        assert not (tmp_path / form).exists()
+    assert issubclass(OutputError, KitError)
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    for path in (tmp_path / "none" / "junit.xml", tmp_path):
+        with pytest.raises(OutputError, match=rf"^{re.escape(str(path))} cannot be written: .*\. Name another file\.$"):
+            written("junit", path, run_of(ORDINARY))
 
 
 # Canvas and Moodle.

@@ -4,6 +4,7 @@ pasted.
 
 import json
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.values.readable import MAX_ITEMS, MAX_NUMBERS, as_code, call_code, plain, printable
+from autograder.values.readable import MAX_ITEMS, MAX_NUMBERS, as_code, call_code, members, places, plain, printable
 from autograder.worker.wire import Opaque
 
 NUMERIC = st.sampled_from(["?", "i1", "i4", "i8", "u1", "u8", "f2", "f4", "f8", ">f8", ">i4"])
@@ -28,16 +29,19 @@ LEAVES = st.one_of(
     SMALL_ARRAYS,
     st.just(Opaque("\x1b[2J")),
 )
+MEMBERS = st.one_of(st.integers(), st.fractions(), st.booleans(), st.text("ab'"), st.frozensets(st.integers()))
 KEYS = st.one_of(st.text(), st.integers(), st.none(), st.tuples(st.integers()))
 NESTED = st.recursive(
     LEAVES,
-    lambda inner: st.one_of(st.lists(inner), st.lists(inner).map(tuple), st.dictionaries(KEYS, inner)),
+    lambda inner: st.one_of(
+        st.lists(inner), st.lists(inner).map(tuple), st.dictionaries(KEYS, inner), st.sets(st.one_of(KEYS, MEMBERS))
+    ),
     max_leaves=12,
 )
 
 
 def evaluated(code: str) -> Any:
-    return eval(code, {"np": np})
+    return eval(code, {"np": np, "Fraction": Fraction})
 
 
 def same(one: Any, other: Any) -> bool:
@@ -53,6 +57,10 @@ def same(one: Any, other: Any) -> bool:
         )
     if isinstance(one, list | tuple):
         return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, complex):
+        return isinstance(other, complex) and same(one.real, other.real) and same(one.imag, other.imag)
+    if isinstance(one, set | frozenset):
+        return type(one) is type(other) and len(one) == len(other) and all(map(same, members(one), members(other)))
     if isinstance(one, dict):
         return isinstance(other, dict) and one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     return type(one) is type(other) and one == other
@@ -64,7 +72,16 @@ def test_code_of_an_array_gives_the_array(array: np.ndarray) -> None:
 
 
 SIMPLE = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text("abc'\"\\ é\n", max_size=9), SMALL_ARRAYS
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text("abc'\"\\ é\n", max_size=9),
+    st.complex_numbers(),
+    st.fractions(),
+    st.sets(MEMBERS),
+    st.frozensets(MEMBERS),
+    SMALL_ARRAYS,
 )
 STRUCTURES = st.recursive(
     SIMPLE,
@@ -94,6 +111,17 @@ def test_code_of_a_numpy_scalar_gives_its_value(scalar: Any) -> None:
         (np.zeros((2, 0), int), "np.zeros((2, 0), dtype=np.int64)"),
         (np.array([np.nan, -np.inf]), "np.array([np.nan, -np.inf])"),
         ((1.0,), "(1.,)"),
+        ({2, 1}, "{1, 2}"),
+        (set(), "set()"),
+        (frozenset({"b", 2.5, 10}), "frozenset({2.5, 10, 'b'})"),
+        (frozenset(), "frozenset()"),
+        (Fraction(-1, 3), "Fraction(-1, 3)"),
+        (0.1 + 0.2 + 1j, "(0.3+1j)"),
+        (np.complex64(1j), "1j"),
+        (complex(math.nan, 1), "complex(np.nan, 1.)"),
+        (np.array([complex(0, -math.inf)]), "np.array([complex(0., -np.inf)], dtype=np.complex128)"),
+        (np.array([1j], np.complex64), "np.array([1j], dtype=np.complex64)"),
+        ({0.1 + 0.2: 1}, "{0.3: 1}"),
         ({"stride": (1, 2)}, "{'stride': (1, 2)}"),
         (1 / 3, "0.3333333333"),
     ],
@@ -111,6 +139,7 @@ def test_code_of_arrays_that_hold_no_real_numbers_can_be_pasted_too(array: np.nd
 
 def test_an_integer_of_more_digits_than_python_prints_is_described() -> None:
     assert as_code(10**5000) == "<int of 16610 bits>"
+    assert as_code({10**5000: Fraction(10**5000, 3)}) == "{<int of 16610 bits>: <Fraction of 16610 bits>}"
     assert plain([-(10**5000)]) == ["int of 16610 bits"]
     assert plain({10**5000: 1}) == {"int of 16610 bits": 1}
 
@@ -148,7 +177,19 @@ def test_plain_values_are_json_and_printable(value: Any) -> None:
         ({1: {"a": 2.0}}, {"1": {"a": 2.0}}),
         (1 / 3, 0.3333333333),
         (1 + 2j, "(1+2j)"),
-        (np.array([1j]), "array of shape (1,) and type complex128"),
+        (1j, "1j"),
+        (complex(0.1 + 0.2, -1e-300), "(0.3-1e-300j)"),
+        (complex(math.nan, -math.inf), "(nan-infj)"),
+        (np.complex64(2), "(2+0j)"),
+        (np.array([[1j, 2]]), [["1j", "(2+0j)"]]),
+        (np.zeros(MAX_NUMBERS + 1, complex), "array of shape (201,) and type complex128"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(-6, 2), -3),
+        (Fraction(10**400, 3), "Fraction of 1329 bits"),
+        (Fraction(3, 10**400), "Fraction of 1329 bits"),
+        ({3, 0.5, Fraction(5, 2), "b", "a", (1, 2)}, [0.5, "5/2", 3, "a", "b", [1, 2]]),
+        (frozenset({1j, math.inf, None, True}), [True, "inf", "1j", None]),
+        ({frozenset({2, 1}): 1}, {"[1, 2]": 1}),
         (2**63, 2**63),
         (-(10**400), "int of 1329 bits"),
         (Opaque("Tensor"), "<Tensor>"),
@@ -191,6 +232,32 @@ def test_plain_values_have_a_bounded_size(huge: Any) -> None:
     result = plain(huge)
     assert leaves(result) <= MAX_ITEMS
     assert len(json.dumps(result)) <= 250 * MAX_ITEMS
+
+
+@pytest.mark.parametrize(
+    ("value", "way", "shown"),
+    [
+        ({"W": np.eye(2)}, ("W", 1, 0), ("W", 1, 0)),
+        ({1: [5.0]}, (1, 0), ("1", 0)),
+        ({True: (5.0, 6.0)}, (True, 1), ("True", 1)),
+        ({(1, "b"): 0.0}, ((1, "b"),), ("[1, 'b']",)),
+        ({10**5000: 0.0}, (10**5000,), ("int of 16610 bits",)),
+        ({"k" * 300: 0.0}, ("k" * 300,), ("k" * 200,)),
+        (np.zeros(MAX_NUMBERS + 1), (7,), ()),  # of which there is but the shape to see
+        ([1.0, np.zeros((300, 2))], (1, 7, 0), (1,)),
+        ([0.0] * (MAX_ITEMS + 5), (MAX_ITEMS + 1,), ()),
+        (3.0, (), ()),
+        ({"a": 1.0}, ("b",), ()),
+    ],
+    ids=lambda _: "",
+)
+def test_the_way_to_a_place_leads_as_far_as_it_is_shown(value: Any, way: Any, shown: Any) -> None:
+    assert places(plain(value), [way]) == (shown,)
+
+
+def test_ways_to_what_is_not_shown_are_told_once() -> None:
+    shown = plain({"W": np.ones(300), "b": np.ones(2)})
+    assert places(shown, [("W", 1), ("W", 2), ("b", 0), ("W", 3), ("b", 1)]) == (("W",), ("b", 0), ("b", 1))
 
 
 def test_what_is_cut_keeps_its_beginning() -> None:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
-from autograder.course import load_unit
+from autograder.course import Exercise, load_unit
 from autograder.grading.grader import grade, grading_run
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
@@ -71,7 +71,15 @@ def test_every_status_has_its_place_in_the_schema() -> None:
 
 
 def test_the_json_holds_every_field_as_it_is() -> None:
-    example = Counterexample(arguments={"x": [1.0, 0.5]}, call="f(...)", expected=[1.0], returned="nan", where="[0]")
+    example = Counterexample(
+        arguments={"x": [1.0, 0.5]},
+        call="f(...)",
+        expected={"W": [1.0]},
+        returned={"W": ["nan"]},
+        where="['W'][0]",
+        wrong=(("W", 0), ()),
+        raised=("expected",),
+    )
     check = CheckResult(
         name="c", text="Text é.", status=Status.FAILED, score=0.0, max_score=0.5, message="m", counterexample=example
     )
@@ -121,9 +129,11 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                                 "counterexample": {
                                     "arguments": {"x": [1.0, 0.5]},
                                     "call": "f(...)",
-                                    "expected": [1.0],
-                                    "returned": "nan",
-                                    "where": "[0]",
+                                    "expected": {"W": [1.0]},
+                                    "returned": {"W": ["nan"]},
+                                    "where": "['W'][0]",
+                                    "wrong": [["W", 0], []],
+                                    "raised": ["expected"],
                                 },
                             }
                         ],
@@ -136,6 +146,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
     assert text.endswith("}\n")
     assert list(json.loads(text)["reports"][0]) == [field.name for field in dataclasses.fields(Report)]
     VALIDATOR.validate(json.loads(text))
+    assert Report.from_plain(json.loads(text)["reports"][0]) == report
 
 
 def test_what_is_no_json_is_refused_instead_of_written() -> None:
@@ -196,9 +207,7 @@ def run() -> GradingRun:
         ]
         reports.append(judge.judge(Submission("nothing", "conv1d", {}, "There is no conv1d.py.")))
         broken = dataclasses.replace(exam.unit.exercises[0].checks[0], accept=lambda case, seen: 1 / 0)
-        unit = dataclasses.replace(
-            exam.unit, exercises=(dataclasses.replace(exam.unit.exercises[0], checks=(broken,)),)
-        )
+        unit = dataclasses.replace(exam.unit, exercises=(Exercise(exam.unit.exercises[0].name, broken),))
         reports.append(
             Judge(prepare(unit), server).judge(Submission("fault", "conv1d", {"conv1d.py": unit.solution.encode()}))
         )
@@ -229,6 +238,30 @@ def test_real_reports_of_all_kinds_are_as_the_schema_says(published: dict[str, A
     assert any(exercise["diagnosis"] for exercise in exercises)
     assert any(exercise["isolated"] for exercise in exercises)
     assert any(check["counterexample"] for check in checks)
+
+
+def test_what_the_judge_found_wrong_is_told_by_its_places(published: dict[str, Any]) -> None:
+    found = {}
+    for report in published["reports"]:
+        for check in (check for exercise in report["exercises"] for check in exercise["checks"]):
+            example = check["counterexample"]
+            for way in example["wrong"] if example else []:
+                part = example["returned"]
+                for step in way:
+                    part = part[step]  # each leads to something
+                found[report["submission"]] = way
+            if example and "returned" in example["raised"]:
+                assert example["returned"].startswith("raises ")
+                assert not example["wrong"]
+    assert found["flipped"]
+    assert found["odd"] == []  # another kind of answer is wrong as a whole
+    assert any(
+        check["counterexample"]["raised"] == ["returned"]
+        for report in published["reports"]
+        for exercise in report["exercises"]
+        for check in exercise["checks"]
+        if report["submission"] == "raising" and check["status"] == "error"
+    )
 
 
 def first(published: dict[str, Any], level: str, wanted: Callable[[dict[str, Any]], object] = bool) -> dict[str, Any]:
@@ -269,6 +302,9 @@ TAMPERINGS: dict[str, Callable[[dict[str, Any]], object]] = {
     "another field in a diagnosis": lambda run: first(run, "exercise", lambda e: e["diagnosis"])["diagnosis"].update(
         bonus=1
     ),
+    "a place by a number that is none": lambda run: first(run, "counterexample").update(wrong=[[0.5]]),
+    "a place that is no list": lambda run: first(run, "counterexample").update(wrong=["W"]),
+    "an exception of the reporter's": lambda run: first(run, "counterexample").update(raised=["reporter"]),
     "no call in a counterexample": lambda run: first(run, "counterexample").pop("call"),
     "helpers as one text": lambda run: first(run, "exercise").update(isolated="pad_1d"),
 }

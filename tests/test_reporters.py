@@ -66,7 +66,12 @@ def run_of(*reports: Report) -> GradingRun:
 
 
 EXAMPLE = Counterexample(
-    arguments={"x": [1.0]}, call="conv_1d(np.array([1.]))", expected=[1.0, 2.0], returned=[1.0, 2.5], where="[1]"
+    arguments={"x": [1.0]},
+    call="conv_1d(np.array([1.]))",
+    expected=[1.0, 2.0],
+    returned=[1.0, 2.5],
+    where="[1]",
+    wrong=((1,),),
 )
 FAILED = exercise(
     "pad_1d",
@@ -104,10 +109,15 @@ OPEN = report(
 EVERY_KIND = run_of(ORDINARY, UNREADABLE, OPEN)
 
 HOSTILE_EXAMPLE = Counterexample(
-    arguments={HOSTILE: HOSTILE}, call=HOSTILE, expected=[1.0], returned={HOSTILE: [HOSTILE]}, where=HOSTILE
+    arguments={HOSTILE: HOSTILE},
+    call=HOSTILE,
+    expected={HOSTILE: [1.0]},
+    returned={HOSTILE: [HOSTILE]},
+    where=HOSTILE,
+    wrong=((HOSTILE, 0),),
 )
 HOSTILE_CHECK = check("other_cases", Status.ERROR, message=HOSTILE, counterexample=HOSTILE_EXAMPLE)
-HOSTILE_TEXT = dataclasses.replace(HOSTILE_EXAMPLE, expected=[1.0], returned=HOSTILE)
+HOSTILE_TEXT = dataclasses.replace(HOSTILE_EXAMPLE, expected=[1.0], returned=HOSTILE, raised=("returned",))
 HOSTILE_REPORT = report(
     exercise(
         status=Status.FAILED,
@@ -306,6 +316,17 @@ def test_junit_has_a_suite_for_each_report_and_a_case_for_each_check(tmp_path: P
         "0",
     )  # a module that cannot be read is no success
     assert grader_fault.get("errors") == "1"
+
+
+def test_junit_shows_no_answers_where_there_is_nothing_to_see(tmp_path: Path) -> None:
+    cases = []
+    for example in (
+        dataclasses.replace(EXAMPLE, expected=None, returned=None, wrong=()),
+        dataclasses.replace(EXAMPLE, returned="raises KeyError", wrong=(), raised=("returned",)),
+    ):
+        failed = exercise(status=Status.FAILED, checks=(check(status=Status.FAILED, counterexample=example),))
+        cases.append(suites(run_of(report(failed)), tmp_path / "junit.xml")[0][0][0].text)
+    assert cases == [EXAMPLE.call, f"{EXAMPLE.call}\nexpected [1.0, 2.0]\nraised KeyError"]
 
 
 @pytest.mark.parametrize("status", Status)

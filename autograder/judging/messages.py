@@ -82,14 +82,17 @@ def counterexample(
 ) -> Counterexample:
     """A failing case for the report; without ``seen`` there was no answer at all."""
     shown = sheet.check.shown(case.arguments)
-    answers = found is None or found.answers
+    helps = found is None or found.answers
+    outcomes = {"expected": case.expected, "returned": seen} if helps else {}
+    answers = {name: _answer(outcome) for name, outcome in outcomes.items() if outcome is not None}
     return Counterexample(
         arguments=readable.plain(shown),
         call=sheet.check.code(sheet.exercise.name, shown),
-        expected=_answer(case.expected) if answers else None,
-        returned=_answer(seen) if answers and seen is not None else None,
+        expected=answers.get("expected"),
+        returned=answers.get("returned"),
         where=found.where if found else "",
-        wrong=tuple(map(readable.place, found.wrong)) if found and answers else (),
+        wrong=readable.places(answers.get("returned"), found.wrong) if found and helps else (),
+        raised=tuple(name for name, outcome in outcomes.items() if isinstance(outcome, Raised)),
     )
 
 

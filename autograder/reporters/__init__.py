@@ -1,1 +1,1 @@
-"""Functions of the report, for people and for other tools."""
+"""What is made of a report, for people and for other programs: functions of the report alone."""

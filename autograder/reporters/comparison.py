@@ -1,138 +1,193 @@
-"""The expected and the returned answer side by side, with what differs marked: for terminals and
-for pages.
+"""The expected and the returned answer side by side, with what the judge found wrong marked: for
+terminals and for pages.
 
-A line is a list of pieces of text, each with a mark: ``""``, ``"wrong"``, or ``"first"`` for the
-first value that differs.
+Nothing is compared here: which places are wrong is in the report.  A line is a list of pieces of
+text, each with a mark: ``""``, ``"wrong"``, or ``"first"`` for the first value that is wrong.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
-import math
 from typing import Any
 
+from autograder.report import Counterexample
+
 Line = list[tuple[str, str]]
+Way = tuple[int | str, ...]
+Table = list[list[Any]]
 
 MAX_COLUMNS = 14
-"""A wider array is shown as a list."""
+"""A wider table is shown as a list."""
+
+_MAX_CELL = 24  # characters
 
 
-def lines(expected: Any, returned: Any) -> list[Line]:
-    """The two answers, as they stand in a report; either may be None for nothing to show."""
-    if expected is None or returned is None or isinstance(returned, str):
-        shown = [("expected", expected), ("raised" if _is_exception(returned) else "returned", returned)]
-        return [[(f"{title:<10}{_text(value)}", "")] for title, value in shown if value is not None]
-    where, a, b = _first_difference(expected, returned)
-    if not (_is_grid(a) and _is_grid(b) and _shape(a) == _shape(b)):
-        return [[(f"expected  {_text(expected)}", "")], [(f"returned  {_text(returned)}", "")]]
-    heading: list[Line] = [[(f"at {where}:", "")]] if where else []
-    rows = list(zip(a, b, strict=True)) if isinstance(a[0], list) else None
-    return heading + (_matrices(rows) if rows else _vectors(a, b))
-
-
-def grids(expected: Any, returned: Any) -> tuple[str, list[Any], list[Any]] | None:
-    """Where the two answers first differ, and what stands there: a row of numbers or several, of
-    whatever shapes; None if it is no such thing.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Part:
+    """What is shown of an answer: the part, of at most two dimensions, in which the first wrong place
+    lies.  ``way`` leads to it, and ``wrong`` has the ways to all wrong places of the whole answer.
     """
-    where, a, b = _first_difference(expected, returned)
-    return (where, a, b) if _is_grid(a) and _is_grid(b) else None
+
+    way: Way
+    expected: Any
+    returned: Any
+    wrong: tuple[Way, ...]
+
+    @classmethod
+    def of(cls, example: Counterexample) -> Part:
+        """The part of a counterexample's answers that is to be shown."""
+        way: Way = ()
+        expected, returned = example.expected, example.returned
+        for step in example.wrong[0] if example.wrong else ():
+            if _is_table(returned) or not (_has(expected, step) and _has(returned, step)):
+                break
+            way, expected, returned = (*way, step), expected[step], returned[step]
+        return cls(way=way, expected=expected, returned=returned, wrong=example.wrong)
+
+    @property
+    def where(self) -> str:
+        """The way as it is written in Python; empty for the whole answer."""
+        return "".join(f"[{step!r}]" for step in self.way)
+
+    @property
+    def wholly_wrong(self) -> bool:
+        """Whether no place of the part alone is wrong, but all of it."""
+        return any(self.way[: len(way)] == way for way in self.wrong)
+
+    @property
+    def tables(self) -> tuple[Table, Table] | None:
+        """The rows of both sides, where they are tables of the same shape that fit beside each other."""
+        if not (is_grid(self.expected) and is_grid(self.returned) and shape(self.expected) == shape(self.returned)):
+            return None
+        return rows(self.expected), rows(self.returned)
+
+    @functools.cached_property
+    def marks(self) -> list[list[str]]:
+        """The marks of all cells of a table: a place is wrong if it is named, or a part that it is in."""
+        wrong = frozenset(self.wrong)
+        marks = [
+            ["wrong" if any(place[:length] in wrong for length in range(len(place) + 1)) else "" for place in row]
+            for row in _places(self.returned, self.way)
+        ]
+        row = next((row for row in marks if "wrong" in row), None)
+        if row and not self.wholly_wrong:
+            row[row.index("wrong")] = "first"
+        return marks
 
 
-def _vectors(a: list[Any], b: list[Any]) -> list[Line]:
-    width = max(len(figure(value)) for value in (*a, *b))
-    marks = _marks([(a, b)])[0]
-    return [[("expected ", ""), *_row(a, [""] * len(a), width)], [("returned ", ""), *_row(b, marks, width)]]
+def lines(example: Counterexample) -> list[Line]:
+    """The two answers of a counterexample, as far as there are any."""
+    if example.expected is None or example.returned is None or example.raised:
+        return _texts(answers(example))
+    part = Part.of(example)
+    heading: list[Line] = [[(f"at {part.where}:", "")]] if part.where else []
+    tables = part.tables
+    if not tables:
+        return heading + _texts([("expected", _text(part.expected)), ("returned", _text(part.returned))])
+    return heading + (_vectors if is_row(part.expected) else _matrices)(*tables, part.marks)
 
 
-def _matrices(rows: list[tuple[list[Any], list[Any]]]) -> list[Line]:
-    width = max(len(figure(value)) for row in rows for side in row for value in side)
-    across = max(len("expected"), (width + 1) * len(rows[0][0]))
+def answers(example: Counterexample) -> list[tuple[str, str]]:
+    """The two answers in words, each with its title, as far as there are any."""
+    shown = {"expected": example.expected, "returned": example.returned}
+    return [_answer(name, value, name in example.raised) for name, value in shown.items() if value is not None]
+
+
+def _answer(name: str, value: Any, raised: bool) -> tuple[str, str]:
+    if not raised:
+        return name, _text(value)
+    return "raised" if name == "returned" else name, value.removeprefix("raises ")
+
+
+def _texts(titled: list[tuple[str, str]]) -> list[Line]:
+    return [[(f"{title:<10}{text}", "")] for title, text in titled]
+
+
+def _vectors(expected: Table, returned: Table, marks: list[list[str]]) -> list[Line]:
+    width = _width(expected, returned)
+    unmarked = [""] * len(expected[0])
+    return [
+        [("expected ", ""), *_row(expected[0], unmarked, width)],
+        [("returned ", ""), *_row(returned[0], marks[0], width)],
+    ]
+
+
+def _matrices(expected: Table, returned: Table, marks: list[list[str]]) -> list[Line]:
+    width, columns = _width(expected, returned), len(expected[0])
+    across = max(len("expected"), (width + 1) * columns)
+    gap = " " * (across - (width + 1) * columns + 3)
     heading: Line = [(f"{'expected':<{across}}   returned", "")]
     body = [
-        [*_row(a, [""] * len(a), width), (" " * (across - (width + 1) * len(a)) + "   ", ""), *_row(b, marks, width)]
-        for (a, b), marks in zip(rows, _marks(rows), strict=True)
+        [*_row(a, [""] * columns, width), (gap, ""), *_row(b, marked, width)]
+        for a, b, marked in zip(expected, returned, marks, strict=True)
     ]
     return [heading, *body]
+
+
+def _width(*tables: Table) -> int:
+    return max(len(figure(value)) for table in tables for row in table for value in row)
 
 
 def _row(values: list[Any], marks: list[str], width: int) -> Line:
     return [(f" {figure(value):>{width}}", mark) for value, mark in zip(values, marks, strict=True)]
 
 
-def _marks(rows: list[tuple[list[Any], list[Any]]]) -> list[list[str]]:
-    marks = [["" if same(x, y) else "wrong" for x, y in zip(a, b, strict=True)] for a, b in rows]
-    for row in marks:
-        if "wrong" in row:
-            row[row.index("wrong")] = "first"
-            break
-    return marks
-
-
-def _first_difference(expected: Any, returned: Any, where: str = "") -> tuple[str, Any, Any]:
-    """The parts of the answers, at most two dimensions each, in which the first difference lies."""
-    if isinstance(expected, dict) and isinstance(returned, dict) and list(expected) == list(returned):
-        pairs = [(repr(key), expected[key], returned[key]) for key in expected]
-    elif (
-        isinstance(expected, list)
-        and isinstance(returned, list)
-        and len(expected) == len(returned)
-        and _depth(expected) > 2
-    ):
-        pairs = [(str(index), a, b) for index, (a, b) in enumerate(zip(expected, returned, strict=True))]
-    else:
-        return where, expected, returned
-    key, a, b = next(((key, a, b) for key, a, b in pairs if not _all_same(a, b)), pairs[0])
-    return _first_difference(a, b, f"{where}[{key}]")
-
-
-def _depth(value: Any) -> int:
-    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
-
-
-def _shape(grid: list[Any]) -> tuple[int, ...]:
-    return (len(grid), len(grid[0])) if isinstance(grid[0], list) else (len(grid),)
-
-
-def _is_grid(value: Any) -> bool:
-    """Whether the value is one row of numbers, or several of the same length, that fit a line."""
-    if not isinstance(value, list) or not 0 < len(value) <= MAX_COLUMNS:
-        return False
-    if all(isinstance(row, list) for row in value):
-        return len(set(map(len, value))) == 1 and all(map(_is_row, value))
-    return _is_row(value)
-
-
-def _is_row(value: list[Any]) -> bool:
-    return 0 < len(value) <= MAX_COLUMNS and all(_is_number(item) for item in value)
-
-
-def _is_number(value: Any) -> bool:
-    return (isinstance(value, int | float) and not isinstance(value, bool)) or value in ("nan", "inf", "-inf")
-
-
-def _all_same(a: Any, b: Any) -> bool:
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(_all_same, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return list(a) == list(b) and all(_all_same(a[key], b[key]) for key in a)
-    return same(a, b)
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether two numbers differ by no more than rounding."""
-    if isinstance(a, int | float) and isinstance(b, int | float):
-        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
-    return bool(a == b)
-
-
 def figure(value: Any) -> str:
-    """A number as it is shown."""
-    return f"{value:.6g}" if isinstance(value, int | float) else str(value)
+    """A value as it is shown in a table."""
+    return f"{value:.6g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def is_grid(value: Any) -> bool:
+    """Whether the value is one row of short values, or several of the same length, that fit a line."""
+    return _is_table(value) and len(value) <= MAX_COLUMNS and (is_row(value) or all(map(is_row, value)))
+
+
+def is_row(value: Any) -> bool:
+    """Whether the value is one row of short values that fit a line."""
+    return isinstance(value, list) and 0 < len(value) <= MAX_COLUMNS and all(map(_is_cell, value))
+
+
+def shape(grid: list[Any]) -> tuple[int, ...]:
+    """The shape of what :func:`is_grid` accepts."""
+    return (len(grid),) if is_row(grid) else (len(grid), len(grid[0]))
+
+
+def rows(grid: list[Any]) -> Table:
+    """The rows of what :func:`is_grid` accepts: a vector has one."""
+    return [grid] if is_row(grid) else grid
+
+
+def _places(grid: list[Any], way: Way) -> list[list[Way]]:
+    """The ways to the cells of a grid to which ``way`` leads."""
+    if is_row(grid):
+        return [[(*way, column) for column in range(len(grid))]]
+    return [[(*way, row, column) for column in range(len(grid[row]))] for row in range(len(grid))]
+
+
+def _is_table(value: Any) -> bool:
+    """Whether a list is one row, or several of the same length, so that it is looked at as a whole."""
+    if not isinstance(value, list) or not value:
+        return False
+    return _is_flat(value) or (all(map(_is_flat, value)) and len({len(row) for row in value}) == 1)
+
+
+def _is_flat(value: Any) -> bool:
+    return isinstance(value, list) and not any(isinstance(item, list | dict) for item in value)
+
+
+def _is_cell(value: Any) -> bool:
+    if isinstance(value, str):
+        return 0 < len(value) <= _MAX_CELL and not any(map(str.isspace, value))
+    return value is None or isinstance(value, bool | int | float)
+
+
+def _has(value: Any, step: int | str) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _text(value: Any) -> str:
-    return value.removeprefix("raises ") if isinstance(value, str) else json.dumps(value)
-
-
-def _is_exception(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("raises ")
+    return value if isinstance(value, str) else json.dumps(value)

@@ -13,13 +13,14 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from autograder.errors import KitError
 from autograder.report import GradingRun, Report
 from autograder.reporters.words import printable
 
 _CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 
 
-class AmbiguousStudentError(Exception):
+class AmbiguousStudentError(KitError):
     """Two submissions would share a cell."""
 
 

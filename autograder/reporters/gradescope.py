@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograder.errors import KitError
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Status
+from autograder.reporters.comparison import answers
 from autograder.reporters.words import printable
 
 
-class OpenMarkError(Exception):
+class OpenMarkError(KitError):
     """The grader failed on a submission, so there is no mark to hand over."""
 
 
@@ -68,11 +70,8 @@ def _lines(exercise: ExerciseResult, check: CheckResult) -> list[str]:
         return lines
     lines.append(check.message)
     if check.counterexample:
-        lines += [
-            f"call: {check.counterexample.call}",
-            f"expected: {check.counterexample.expected}",
-            f"returned: {check.counterexample.returned}",
-        ]
+        shown = [("call", check.counterexample.call), *answers(check.counterexample)]
+        lines += [f"{title}: {text}" for title, text in shown]
     if exercise.diagnosis and check.status is not Status.SKIPPED:
         lines.append(f"hint: {exercise.diagnosis.hint}")
     return [line for line in lines if line]

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.report import Counterexample
-from autograder.reporters.comparison import figure, grids, same
-
-Grid = list[list[Any]]
+from autograder.reporters.comparison import Part, Table, figure, is_grid, rows, shape
 
 LEVELS = 6
 """Shades of each of the two colours."""
@@ -55,50 +53,57 @@ def drawing(example: Counterexample) -> Drawing | None:
     """The two answers of a counterexample as heatmaps; None where they are not both arrays that can
     be taken in at a glance.
     """
-    found = grids(example.expected, example.returned)
-    if found is None or max(len(found[1]), len(found[2])) > MAX_ROWS:
+    part = Part.of(example)
+    if not (_is_array(part.expected) and _is_array(part.returned)):
         return None
-    where, *answers = found
-    shapes = [_shape(answer) for answer in answers]
-    expected, returned = (answer if isinstance(answer[0], list) else [answer] for answer in answers)
+    expected, returned = rows(part.expected), rows(part.returned)
+    if max(len(expected), len(returned)) > MAX_ROWS:
+        return None
     most = _largest([*expected, *returned])
-    if shapes[0] == shapes[1]:
-        return Drawing(where=where, heatmaps=_compared(expected, returned, most))
-    named = zip(("expected", "returned"), shapes, (expected, returned), strict=True)
+    if part.tables:
+        return Drawing(where=part.where, heatmaps=_side_by_side(part, expected, returned, most))
     return Drawing(
-        where=where,
-        heatmaps=tuple(
-            Heatmap(title=title, note=f"shape {shape}", rows=_coloured(grid, most)) for title, shape, grid in named
+        where=part.where,
+        heatmaps=(
+            Heatmap(title="expected", note=f"shape {shape(part.expected)}", rows=_coloured(expected, most)),
+            Heatmap(title="returned", note=f"shape {shape(part.returned)}", rows=_coloured(returned, most)),
         ),
     )
 
 
-def _compared(expected: Grid, returned: Grid, most: float) -> tuple[Heatmap, ...]:
-    """Two arrays of the same shape, and their difference if there is one."""
-    wrong = [[not same(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)]
-    differences = [
-        [_difference(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(expected, returned, strict=True)
-    ]
+def _side_by_side(part: Part, expected: Table, returned: Table, most: float) -> tuple[Heatmap, ...]:
+    """Two arrays of the same shape, and their difference where one is said to be."""
+    wrong = [[bool(mark) for mark in row] for row in part.marks]
     maps = (
         Heatmap(title="expected", note="", rows=_coloured(expected, most)),
-        Heatmap(title="returned", note=_how_many(wrong), rows=_coloured(returned, most, wrong)),
-        Heatmap(
-            title="difference",
-            note="returned minus expected",
-            rows=_coloured(differences, _largest(differences), wrong),
-        ),
+        Heatmap(title="returned", note=_how_many(part, wrong), rows=_coloured(returned, most, wrong)),
     )
-    return maps if any(map(any, wrong)) else maps[:2]
+    if not any(map(any, wrong)):
+        return maps
+    differences = [
+        [_difference(a, b) if mark else 0.0 for a, b, mark in zip(*row, strict=True)]
+        for row in zip(expected, returned, wrong, strict=True)
+    ]
+    coloured = _coloured(differences, _largest(differences), wrong)
+    return (*maps, Heatmap(title="difference", note="returned minus expected", rows=coloured))
 
 
-def _coloured(grid: Grid, most: float, wrong: Sequence[Sequence[bool]] = ()) -> tuple[tuple[Cell, ...], ...]:
-    marks = wrong or [[False] * len(row) for row in grid]
+def _coloured(table: Table, most: float, wrong: Sequence[Sequence[bool]] = ()) -> tuple[tuple[Cell, ...], ...]:
+    marks = wrong or [[False] * len(row) for row in table]
     return tuple(
         tuple(
             Cell(text=figure(value), colour=_colour(value, most), wrong=mark) for value, mark in zip(*pair, strict=True)
         )
-        for pair in zip(grid, marks, strict=True)
+        for pair in zip(table, marks, strict=True)
     )
+
+
+def _is_array(value: Any) -> bool:
+    return is_grid(value) and all(_is_number(item) for row in rows(value) for item in row)
+
+
+def _is_number(value: Any) -> bool:
+    return (isinstance(value, int | float) and not isinstance(value, bool)) or value in ("nan", "inf", "-inf")
 
 
 def _colour(value: Any, most: float) -> str:
@@ -110,21 +115,17 @@ def _colour(value: Any, most: float) -> str:
     return f"{'p' if number > 0 else 'n'}{max(1, math.ceil(LEVELS * (abs(number) / most)))}"
 
 
-def _largest(grid: Grid) -> float:
-    return max((abs(float(value)) for row in grid for value in row if math.isfinite(float(value))), default=0.0)
+def _largest(table: Table) -> float:
+    return max((abs(float(value)) for row in table for value in row if math.isfinite(float(value))), default=0.0)
 
 
 def _difference(expected: Any, returned: Any) -> Any:
-    if same(expected, returned):
-        return 0.0
     difference = float(returned) - float(expected)
     return difference if math.isfinite(difference) else str(difference)
 
 
-def _how_many(wrong: Sequence[Sequence[bool]]) -> str:
+def _how_many(part: Part, wrong: Sequence[Sequence[bool]]) -> str:
+    if part.wholly_wrong:
+        return "all of it is wrong"
     count = sum(map(sum, wrong))
-    return f"{count} of {sum(map(len, wrong))} different" if count else "the same numbers"
-
-
-def _shape(array: list[Any]) -> tuple[int, ...]:
-    return (len(array), len(array[0])) if isinstance(array[0], list) else (len(array),)
+    return f"{count} of {sum(map(len, wrong))} different" if count else ""

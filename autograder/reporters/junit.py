@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters.comparison import answers
 from autograder.reporters.words import printable
 
 _BROKEN = {Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.GRADER_ERROR}
@@ -25,27 +26,36 @@ def _suite(report: Report) -> ElementTree.Element:
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for exercise in report.exercises:
         for check in exercise.checks:
-            case = ElementTree.SubElement(
-                suite,
-                "testcase",
-                classname=f"{report.unit}.{exercise.name}",
-                name=check.name,
-                file=report.submission,
-                line=str(exercise.line),
-                time="0",
-            )
+            case = _case(report, exercise, check)
+            suite.append(case)
             counts["tests"] += 1
-            if check.status is Status.PASSED:
-                continue
-            tag, count = _kind(exercise, check)
-            counts[count] += 1
-            detail = ElementTree.SubElement(case, tag, message=check.message)
-            if check.counterexample:
-                detail.text = f"{check.counterexample.call}\nexpected {check.counterexample.expected}\nreturned {check.counterexample.returned}"
+            if check.status is not Status.PASSED:
+                tag, count = _kind(exercise, check)
+                counts[count] += 1
+                case.append(_detail(tag, check))
     for name, number in counts.items():
         suite.set(name, str(number))
     suite.set("time", "0")
     return suite
+
+
+def _case(report: Report, exercise: ExerciseResult, check: CheckResult) -> ElementTree.Element:
+    attributes = {
+        "classname": f"{report.unit}.{exercise.name}",
+        "name": check.name,
+        "file": report.submission,
+        "line": str(exercise.line),
+        "time": "0",
+    }
+    return ElementTree.Element("testcase", attributes)
+
+
+def _detail(tag: str, check: CheckResult) -> ElementTree.Element:
+    detail = ElementTree.Element(tag, message=check.message)
+    if check.counterexample:
+        shown = [f"{title} {text}" for title, text in answers(check.counterexample)]
+        detail.text = "\n".join([check.counterexample.call, *shown])
+    return detail
 
 
 def _kind(exercise: ExerciseResult, check: CheckResult) -> tuple[str, str]:

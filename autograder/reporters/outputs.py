@@ -16,9 +16,15 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun
 from autograder.reporters import github, gitlab, gradebooks, gradescope, html, junit, terminal
+
+
+class OutputError(KitError):
+    """A report cannot be written, or not in that form."""
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -68,7 +74,7 @@ class Outputs:
         """Writes all of them; ``more`` is Markdown that the summary on GitHub ends with.
 
         Raises:
-            click.UsageError: a file cannot be written, or its format cannot hold these reports.
+            OutputError: a file cannot be written, or its format cannot hold these reports.
         """
         self._show(run, console)
         for name, path in self.files.items():
@@ -97,13 +103,17 @@ class Outputs:
 def _text(name: str, run: GradingRun) -> str:
     try:
         return FORMATS[name][1](run)
-    except (gradescope.OpenMarkError, gradebooks.AmbiguousStudentError) as error:
-        raise click.UsageError(f"--{name}: {error}") from None
+    except KitError as error:
+        raise OutputError(f"--{name}: {error}") from None
 
 
 @contextlib.contextmanager
 def writing(path: Path | str) -> Iterator[None]:
-    """Says which file cannot be written, and what to do; results that are kept stay."""
+    """Says which file cannot be written, and what to do; results that are kept stay.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     try:
         yield
     except BrokenPipeError:
@@ -114,4 +124,4 @@ def writing(path: Path | str) -> Iterator[None]:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             else "Name another file"
         )
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}. {advice}.") from None
+        raise OutputError(f"{path} cannot be written: {error.strerror}. {advice}.") from None

@@ -82,7 +82,7 @@ def _check(check: CheckResult) -> list[RenderableType]:
 
 def _counterexample(example: Counterexample) -> Text:
     text = Text(example.call, style="cyan")
-    for line in comparison.lines(example.expected, example.returned):
+    for line in comparison.lines(example):
         text.append("\n")
         for piece, mark in line:
             text.append(piece, style=_MARKED[mark])

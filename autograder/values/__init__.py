@@ -1,1 +1,1 @@
-"""What values are, when two are the same, and how people read them."""
+"""What values are: when two are the same, how people read them, how they are copied."""

@@ -8,13 +8,16 @@ cancel, while its error is below 1e-14 of the largest value.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from autograder.values.readable import printable
+from autograder.values.readable import MAX_ITEMS, as_code, members, plain, printable
 
 TOLERANCE = 1e-9
 """Largest error allowed for float64 arithmetic, as a part of max(1, largest expected value)."""
@@ -23,7 +26,7 @@ FLOAT32_TOLERANCE = 1e-5
 """The same where the arithmetic may run in float32, that is where an argument is a float32 array."""
 
 _KEYS_SHOWN, _KEY_LENGTH = 10, 30  # of a dict; enough for any honest one
-
+_MEMBER_LENGTH = 60  # of a set, as code
 
 Place = tuple[Any, ...]
 """The way to a part of an answer: keys of dicts, and indices of sequences and arrays."""
@@ -32,7 +35,8 @@ Place = tuple[Any, ...]
 @dataclasses.dataclass(frozen=True)
 class Difference:
     """How an answer is not the expected one: ``where`` in it the first difference is, and ``what`` is
-    wrong there; ``wrong`` has all places that differ, or those of the parts that have another form.
+    wrong there; ``wrong`` has all places that differ, or those of the parts that have another form,
+    but no more than a report shows.
     """
 
     where: str
@@ -46,7 +50,7 @@ class Difference:
 
 def tolerance_for(arguments: Any) -> float:
     """The tolerance that fits the arguments of a call: looser if any array in them is float32 or
-    float16.
+    float16, or of complex numbers made of such.
     """
     return FLOAT32_TOLERANCE if _has_short_floats(arguments) else TOLERANCE
 
@@ -55,20 +59,12 @@ def difference(expected: Any, returned: Any, tolerance: float = TOLERANCE) -> Di
     """How two answers differ, or None when they agree.
 
     Arrays must be arrays of the same shape, numbers must be numbers, tuples must have the same
-    length and dicts the same keys.  The dtype is free as long as it holds real numbers: an answer
-    counts by its values.  What is not finite agrees with itself alone.
+    length, dicts the same keys and sets the same members.  The type is free as long as it holds real
+    numbers, or complex ones where such are expected: an answer counts by its values.  What is not
+    finite agrees with itself alone; fractions agree exactly, but with floats.
     """
-    if is_number(expected):
-        return _number_difference(expected, returned, tolerance)
-    if isinstance(expected, np.ndarray):
-        return _array_difference(expected, returned, tolerance)
-    if isinstance(expected, dict):
-        return _dict_difference(expected, returned, tolerance)
-    if isinstance(expected, tuple | list):
-        return _sequence_difference(expected, returned, tolerance)
-    if type(expected) is not type(returned) or expected != returned:
-        return Difference("", f"expected {expected!r}, not {describe(returned)}")
-    return None
+    compare = next((compare for is_one, compare in _KINDS if is_one(expected)), _other_difference)
+    return compare(expected, returned, tolerance)
 
 
 def is_number(value: Any) -> bool:
@@ -77,11 +73,22 @@ def is_number(value: Any) -> bool:
     """
     if isinstance(value, np.ndarray):
         return value.ndim == 0 and value.dtype.kind in "iuf"
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return isinstance(value, int | float | Fraction | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def is_complex(value: Any) -> bool:
+    """Whether ``value`` is one complex number, of Python or NumPy; an array without dimensions is one
+    too.
+    """
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind == "c"
+    return isinstance(value, complex | np.complexfloating)
 
 
 def as_float(number: Any) -> float:
-    """The nearest float; an infinity for integers beyond all floats, which a student may return."""
+    """The nearest float; an infinity for integers and fractions beyond all floats, which a student may
+    return.
+    """
     try:
         return float(number)
     except OverflowError:
@@ -94,14 +101,16 @@ def describe(value: Any) -> str:
         return "None (is a `return` missing?)"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" + ("" if value.dtype.kind in "iufb" else f" and type {value.dtype}")
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return f"a {next(kind.__name__ for kind in type(value).__mro__ if kind in _SEVERAL)} of {len(value)}"
     if isinstance(value, dict):
         return f"a dict with the keys {_keys(value)}"
+    if isinstance(value, Fraction):
+        return f"the fraction {plain(value)}"
     if is_number(value):
         return f"the number {as_float(value):.6g}"
+    if is_complex(value):
+        return f"the complex number {complex(value):.6g}"
     name = printable(getattr(value, "type_name", type(value).__name__))
     return f"an {name}" if name.startswith("array of ") else f"an object of type {name}"
 
@@ -111,33 +120,42 @@ def _array_difference(expected: np.ndarray, returned: Any, tolerance: float) -> 
         return Difference("", f"expected an array of shape {expected.shape}, not {describe(returned)}")
     if returned.shape != expected.shape:
         return Difference("", f"expected the shape {expected.shape}, not {returned.shape}")
-    if expected.dtype.kind in "bc":  # one wrong answer is compared with another
-        if returned.dtype.kind != expected.dtype.kind:
-            return Difference("", f"expected values of type {expected.dtype}, not {returned.dtype}")
-        expected, returned = _as_real(expected), _as_real(returned)
-    if returned.dtype.kind not in "iuf":
-        return Difference("", f"expected real numbers, not values of type {returned.dtype}")
-    wrong = ~_agree(expected.astype(float), returned.astype(float), tolerance)
+    accepted, words = _ACCEPTED.get(expected.dtype.kind, ("iuf", "real numbers"))
+    if returned.dtype.kind not in accepted:
+        return Difference("", f"expected {words}, not values of type {returned.dtype}")
+    number = complex if "c" in accepted else float
+    wrong = ~_agree(expected.astype(number), returned.astype(number), tolerance)
     if not wrong.any():
         return None
-    places = tuple(map(tuple, np.argwhere(wrong).tolist()))
+    places = tuple(map(tuple, np.argwhere(wrong)[:MAX_ITEMS].tolist()))
     first = places[0]
     written = "[" + ", ".join(map(str, first)) + "]" if first else ""
     return Difference(written, _figures(expected[first], returned[first]), places)
 
 
-def _as_real(array: np.ndarray) -> np.ndarray:
-    """Complex numbers as pairs of real ones, truth values as 0 and 1."""
-    return np.stack([array.real, array.imag], axis=-1).astype(float)
+_ACCEPTED = {"b": ("b", "values of type bool"), "c": ("iufc", "numbers")}
+"""For what kinds of arrays, other than those of real numbers, which kinds are accepted, in letters of
+NumPy's and in words.  Truth values are expected where one wrong answer is compared with another.
+"""
 
 
 def _agree(expected: np.ndarray, returned: np.ndarray, tolerance: float) -> np.ndarray:
-    finite = np.isfinite(expected)
-    scale = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
+    """Where two arrays of floats, or of complex numbers, agree."""
     with np.errstate(invalid="ignore", over="ignore"):
-        close: np.ndarray = np.abs(expected - returned) <= tolerance * scale
-    same: np.ndarray = np.where(finite, close, (expected == returned) | (np.isnan(expected) & np.isnan(returned)))
-    return same
+        largest = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+        error = tolerance * min(max(1.0, largest), sys.float_info.max)  # two finite parts can have an infinite modulus
+        if expected.dtype.kind != "c":
+            return _close_or_same(expected, returned, error)
+        parts = ((expected.real, returned.real), (expected.imag, returned.imag))
+        same = np.all([_close_or_same(*pair, error) for pair in parts], axis=0)
+        agree: np.ndarray = np.where(np.isfinite(expected), np.abs(expected - returned) <= error, same)
+        return agree
+
+
+def _close_or_same(expected: np.ndarray, returned: np.ndarray, error: float) -> np.ndarray:
+    same = (expected == returned) | (np.isnan(expected) & np.isnan(returned))
+    agree: np.ndarray = np.where(np.isfinite(expected), np.abs(expected - returned) <= error, same)
+    return agree
 
 
 def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float) -> Difference | None:
@@ -158,7 +176,53 @@ def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], tolerance: float) -> Differe
     """The first difference of the parts, with what is wrong in all of them."""
     each = {key: difference(*pair, tolerance) for key, pair in pairs.items()}
     found = [part.below(key, f"[{key!r}]") for key, part in each.items() if part]
-    return dataclasses.replace(found[0], wrong=sum((part.wrong for part in found), ())) if found else None
+    wrong = itertools.islice(itertools.chain.from_iterable(part.wrong for part in found), MAX_ITEMS)
+    return dataclasses.replace(found[0], wrong=tuple(wrong)) if found else None
+
+
+def _set_difference(expected: set[Any], returned: Any, _tolerance: float) -> Difference | None:
+    if not isinstance(returned, set | frozenset):
+        return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
+    wanted, found = ({_by_value(member): member for member in answer} for answer in (expected, returned))
+    missing = _first_member(wanted[key] for key in wanted.keys() - found.keys())
+    surplus = _first_member(found[key] for key in found.keys() - wanted.keys())
+    if missing and surplus:
+        return Difference("", f"expected {missing} in the set, not {surplus}")
+    if missing or surplus:
+        return Difference("", f"expected {missing} in the set, too" if missing else f"expected no {surplus} in the set")
+    return None
+
+
+def _by_value(member: Any) -> Any:
+    """A member of a set in such a form that equal ones, and no others, have the same value."""
+    member = member.item() if isinstance(member, np.generic) else member
+    if isinstance(member, bool) or (isinstance(member, float | complex) and member != member):
+        return type(member), str(member)  # True is no 1; and nan is itself here
+    if isinstance(member, tuple | frozenset):
+        return (tuple if isinstance(member, tuple) else frozenset)(map(_by_value, member))
+    return member
+
+
+def _first_member(values: Iterable[Any]) -> str:
+    """The first of some members of a set, as short code; empty if there is none."""
+    return next((printable(as_code(value))[:_MEMBER_LENGTH] for value in members(values)), "")
+
+
+def _fraction_difference(expected: Fraction, returned: Any, tolerance: float) -> Difference | None:
+    if not is_number(returned):
+        return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
+    number = returned.item() if isinstance(returned, np.ndarray | np.generic) else returned
+    if not isinstance(number, int | Fraction):
+        return _number_difference(expected, number, tolerance)
+    return None if number == expected else Difference("", f"expected {plain(expected)}, not {plain(number)}")
+
+
+def _complex_difference(expected: Any, returned: Any, tolerance: float) -> Difference | None:
+    if not (is_number(returned) or is_complex(returned)):
+        return Difference("", f"expected {describe(complex(expected))}, not {describe(returned)}")
+    a, b = _as_number(expected), _as_number(returned)
+    same = _agree(np.array(a, complex), np.array(b, complex), tolerance)
+    return None if same else Difference("", _figures(a, b))
 
 
 def _number_difference(expected: Any, returned: Any, tolerance: float) -> Difference | None:
@@ -171,12 +235,36 @@ def _number_difference(expected: Any, returned: Any, tolerance: float) -> Differ
     return None if same else Difference("", _figures(a, b))
 
 
+def _other_difference(expected: Any, returned: Any, _tolerance: float) -> Difference | None:
+    if type(expected) is not type(returned) or expected != returned:
+        return Difference("", f"expected {expected!r}, not {describe(returned)}")
+    return None
+
+
+_SEVERAL = (list, tuple, set, frozenset)
+_KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, float], Difference | None]], ...] = (
+    (lambda value: isinstance(value, Fraction), _fraction_difference),
+    (is_number, _number_difference),
+    (is_complex, _complex_difference),
+    (lambda value: isinstance(value, np.ndarray), _array_difference),
+    (lambda value: isinstance(value, dict), _dict_difference),
+    (lambda value: isinstance(value, tuple | list), _sequence_difference),
+    (lambda value: isinstance(value, set | frozenset), _set_difference),
+)
+"""What is compared how: the first that an expected value is."""
+
+
+def _as_number(value: Any) -> complex:
+    return complex(value) if is_complex(value) else as_float(value)
+
+
 def _figures(expected: Any, returned: Any) -> str:
     """Two numbers that differ, in as many digits as it takes to see it; what rounding has left of 0
     is 0.
     """
-    a, b = as_float(expected), as_float(returned)
-    b = 0.0 if abs(b) < 1e-12 * abs(a) else b
+    a, b = _as_number(expected), _as_number(returned)
+    sizes = [math.hypot(number.real, number.imag) for number in (a, b)]  # where abs() raises, this is infinite
+    b = 0.0 if sizes[1] < 1e-12 * sizes[0] < math.inf else b
     pairs = ((f"{a:.{digits}g}", f"{b:.{digits}g}") for digits in (6, 9, 12, 17))
     wanted, found = next((pair for pair in pairs if pair[0] != pair[1]), ("one number", "another"))
     return f"expected {wanted}, not {found}"
@@ -189,7 +277,7 @@ def _keys(value: dict[Any, Any]) -> str:
 
 def _has_short_floats(value: Any) -> bool:
     if isinstance(value, np.ndarray):
-        return bool(value.dtype.kind == "f" and value.dtype.itemsize < 8)
+        return bool(value.dtype.kind in "fc" and value.real.dtype.itemsize < 8)
     if isinstance(value, dict):
         return any(map(_has_short_floats, value.values()))
     return isinstance(value, tuple | list) and any(map(_has_short_floats, value))
