@@ -11,7 +11,7 @@ from scipy import special
 from autograder.course import load_unit, reference_module
 from autograder.judging.cases import drawn, prepare
 from autograder.judging.diagnosis import Diagnostician
-from autograder.subjects.local import LocalSubject, observed
+from autograder.subjects.local import LocalSubject
 from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
@@ -229,28 +229,21 @@ def test_messages_name_the_argument_and_its_shape(name, arguments, message):
 def test_guards_that_are_too_large_show(name):
     """At a probability of about 1e-4: a guard of 1e-6 does not matter there, one of 1e-3 does."""
     [mistake] = [variant for variant in UNIT.misconceptions if variant.name == name]
-    [check] = [check for check in UNIT.exercise(mistake.exercise).checks if check.name == "rows"]
+    sheet = EXAM.sheet(mistake.exercise, "rows")
+    case = sheet.answered(sheet.check.examples[1])
     wrong = LocalSubject(UNIT.text_of(mistake), "dense")
-    seen = observed(wrong, check.observe, mistake.exercise, check.examples[1])
-    assert check.accept(EXAM.answered(mistake.exercise, check, check.examples[1]), seen) is not None
+    assert sheet.check.verdict(case, sheet.seen_of(wrong, case.arguments)) is not None
 
 
 @pytest.mark.parametrize("guard", ["1e-6", "1e-10", "1e-15"])
 def test_mistakes_are_named_whatever_the_guard(guard):
     """Two people who make the same mistake need not have chosen the same guard."""
     for mistake in UNIT.misconceptions:
-        if (
-            "cross_entropy" in mistake.exercise and mistake.name != "logarithm_of_the_target"
-        ):  # that one takes the logarithm of its guard
-            exercise, student = (
-                UNIT.exercise(mistake.exercise),
-                LocalSubject(UNIT.text_of(mistake).replace("1e-7", guard), "dense"),
-            )
-            seen = {
-                check.name: [
-                    observed(student, check.observe, exercise.name, case.arguments)
-                    for case in EXAM.sheet(exercise.name, check.name).cases
-                ]
-                for check in exercise.checks
-            }
-            assert Diagnostician(EXAM).diagnose(exercise, seen) == mistake
+        if "cross_entropy" not in mistake.exercise or mistake.name == "logarithm_of_the_target":
+            continue  # the latter takes the logarithm of its guard
+        student = LocalSubject(UNIT.text_of(mistake).replace("1e-7", guard), "dense")
+        seen = {
+            sheet.check.name: [sheet.seen_of(student, case.arguments) for case in sheet.cases]
+            for sheet in EXAM.sheets[mistake.exercise]
+        }
+        assert Diagnostician(EXAM).diagnose(mistake.exercise, seen) == mistake
