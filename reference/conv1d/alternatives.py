@@ -98,10 +98,8 @@ def input_grad_batch_by_loops(batch, param, output_grad=None):
     output_grad = _asserted(batch, param, output_grad, dimensions=2)
     padded_grad = pad_1d_batch(output_grad, param.shape[0] // 2)
     input_grad = np.zeros(batch.shape)
-    for n in range(batch.shape[0]):
-        for i in range(batch.shape[1]):
-            for k in range(param.shape[0]):
-                input_grad[n, i] += param[k] * padded_grad[n, i + param.shape[0] - 1 - k]
+    for n, i, k in np.ndindex(*batch.shape, len(param)):
+        input_grad[n, i] += param[k] * padded_grad[n, i + len(param) - 1 - k]
     return input_grad
 
 
@@ -110,10 +108,8 @@ def param_grad_batch_by_loops(batch, param, output_grad=None):
     output_grad = _asserted(batch, param, output_grad, dimensions=2)
     padded = pad_1d_batch(batch, param.shape[0] // 2)
     param_grad = np.zeros(param.shape)
-    for n in range(batch.shape[0]):
-        for o in range(batch.shape[1]):
-            for k in range(param.shape[0]):
-                param_grad[k] += padded[n, o + k] * output_grad[n, o]
+    for n, o, k in np.ndindex(*batch.shape, len(param)):
+        param_grad[k] += padded[n, o + k] * output_grad[n, o]
     return param_grad
 
 

@@ -58,14 +58,8 @@ TWO_OF_ZEROS = {"batch": counting(2, 3), "param": KERNEL, "output_grad": np.zero
 """A gradient of zeros is no gradient that was left out."""
 
 SEVEN_BACK = {"input_": counting(8), "param": counting(7), "output_grad": np.eye(8)[1]}
-LONGER_BATCHES = (
-    {"batch": counting(2, 1), "param": counting(3)},
-    {"batch": counting(2, 3), "param": counting(5)},
-)
-LONGER_BACK = (
-    {**LONGER_BATCHES[0], "output_grad": counting(2, 1)},
-    {**LONGER_BATCHES[1], "output_grad": np.eye(2, 3)},
-)
+LONGER_BATCHES = ({"batch": counting(2, 1), "param": counting(3)}, {"batch": counting(2, 3), "param": counting(5)})
+LONGER_BACK = ({**LONGER_BATCHES[0], "output_grad": counting(2, 1)}, {**LONGER_BATCHES[1], "output_grad": np.eye(2, 3)})
 
 BAD_CALLS = (
     *spoiled({"input_": counting(4), "param": counting(3)}, param=countings((2,), (3, 3), (4,), (), (3, 1))),

@@ -68,14 +68,9 @@ def conv_by_loops(images, param):
 @alternative("input_grad_2d", style="loops_and_asserts")
 def input_grad_by_loops(images, param, output_grad=None):
     padded_grad = _padded(_asserted(images, param, output_grad), param)
-    (count, height, width), (kernel_h, kernel_w) = images.shape, param.shape
-    input_grad = np.zeros((count, height, width))
-    for n in range(count):
-        for i in range(height):
-            for j in range(width):
-                for u in range(kernel_h):
-                    for v in range(kernel_w):
-                        input_grad[n, i, j] += param[u, v] * padded_grad[n, i + kernel_h - 1 - u, j + kernel_w - 1 - v]
+    (kernel_h, kernel_w), input_grad = param.shape, np.zeros(images.shape)
+    for n, i, j, u, v in np.ndindex(*images.shape, *param.shape):
+        input_grad[n, i, j] += param[u, v] * padded_grad[n, i + kernel_h - 1 - u, j + kernel_w - 1 - v]
     return input_grad
 
 
@@ -84,27 +79,19 @@ def param_grad_by_loops(images, param, output_grad=None):
     output_grad = _asserted(images, param, output_grad)
     half_h, half_w = param.shape[0] // 2, param.shape[1] // 2
     param_grad = np.zeros(param.shape)
-    for n, i, j in np.ndindex(images.shape):
-        for u in range(param.shape[0]):
-            for v in range(param.shape[1]):
-                row, column = i + u - half_h, j + v - half_w
-                if 0 <= row < images.shape[1] and 0 <= column < images.shape[2]:
-                    param_grad[u, v] += images[n, row, column] * output_grad[n, i, j]
+    for n, i, j, u, v in np.ndindex(*images.shape, *param.shape):
+        row, column = i + u - half_h, j + v - half_w
+        if 0 <= row < images.shape[1] and 0 <= column < images.shape[2]:
+            param_grad[u, v] += images[n, row, column] * output_grad[n, i, j]
     return param_grad
 
 
 @alternative("true_convolution", style="loops_and_asserts")
 def true_convolution_by_loops(images, param):
     _asserted(images, param)
-    (count, height, width), (kernel_h, kernel_w) = images.shape, param.shape
-    padded = _padded(images, param)
-    output = np.zeros((count, height, width))
-    for n in range(count):
-        for i in range(height):
-            for j in range(width):
-                for u in range(kernel_h):
-                    for v in range(kernel_w):
-                        output[n, i, j] += param[kernel_h - 1 - u, kernel_w - 1 - v] * padded[n, i + u, j + v]
+    padded, output = _padded(images, param), np.zeros(images.shape)
+    for n, i, j, u, v in np.ndindex(*images.shape, *param.shape):
+        output[n, i, j] += param[-1 - u, -1 - v] * padded[n, i + u, j + v]
     return output
 
 

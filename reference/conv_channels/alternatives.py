@@ -58,20 +58,13 @@ def count_the_places(size, kernel, stride=1, padding=0):
 @alternative("conv_channels", style="loops_and_asserts")
 def conv_by_loops(images, param, stride=1, padding=0):
     _asserted(images, param)
-    (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
-    (count, c_in, height, width), (_, c_out, kernel_h, kernel_w) = images.shape, param.shape
-    output_h, output_w = output_size(height, kernel_h, stride_h, pad_h), output_size(width, kernel_w, stride_w, pad_w)
-    padded = _padded(images, padding)
-    output = np.zeros((count, c_out, output_h, output_w))
-    for n in range(count):
-        for c in range(c_in):
-            for m in range(c_out):
-                for i in range(output_h):
-                    for j in range(output_w):
-                        for u in range(kernel_h):
-                            for v in range(kernel_w):
-                                seen = padded[n, c, i * stride_h + u, j * stride_w + v]
-                                output[n, m, i, j] += param[c, m, u, v] * seen
+    (stride_h, stride_w), padded = pair(stride), _padded(images, padding)
+    output = np.zeros(_checked(images, param, stride, padding))
+    for n, m, i, j in np.ndindex(output.shape):
+        for c in range(param.shape[0]):
+            for u in range(param.shape[2]):
+                for v in range(param.shape[3]):
+                    output[n, m, i, j] += param[c, m, u, v] * padded[n, c, i * stride_h + u, j * stride_w + v]
     return output
 
 

@@ -353,8 +353,7 @@ UNIT = Unit(
             ),
             back(oblong_kernels)(0.75),
             back(strides)(
-                1.0,
-                "Strides as a number and as a pair, without padding: the windows are those of the forward pass.",
+                1.0, "Strides as a number and as a pair, without padding: the windows are those of the forward pass."
             ),
             back(paddings)(0.75, examples=(with_gradient(WIDE_PADDING),)),
             back(strides_and_paddings)(0.5),

@@ -28,11 +28,8 @@ def flatten_grad_by_loops(images, output_grad):
     count, channels, height, width = images.shape
     assert output_grad.shape == (count, channels * height * width), "output_grad must have the shape of the output"
     input_grad = np.zeros(images.shape)
-    for n in range(count):
-        for c in range(channels):
-            for h in range(height):
-                for w in range(width):
-                    input_grad[n, c, h, w] = output_grad[n, (c * height + h) * width + w]
+    for n, c, h, w in np.ndindex(images.shape):
+        input_grad[n, c, h, w] = output_grad[n, (c * height + h) * width + w]
     return input_grad
 
 
