@@ -6,17 +6,40 @@ from autograder.course import alternative
 
 from .solution import average_pool, max_pool
 
+
+def _window(images, size, stride, output_grad=None):
+    """Height and width of the window, its steps, and the number of places where it fits, with gaps or
+    not; ValueError if that makes no sense.
+    """
+    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
+    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
+        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
+    rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
+    if min(rows, columns) < 1:
+        raise ValueError(f"images of shape {images.shape}, size {size}")
+    if output_grad is not None and output_grad.shape != images[:, :, :rows:stride_h, :columns:stride_w].shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return size_h, size_w, stride_h, stride_w, rows, columns
+
+
+def _asserted(images, size, stride):
+    """Height and width of the window, and its steps; with assert statements."""
+    size_h, size_w = (size, size) if isinstance(size, int) else size
+    stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
+    assert images.ndim == 4, "images must be 4-D"
+    assert min(size_h, size_w, stride_h, stride_w) >= 1, "size and stride must be positive"
+    assert size_h <= images.shape[2], "the window must not be higher than the images"
+    assert size_w <= images.shape[3], "the window must not be wider than the images"
+    return size_h, size_w, stride_h, stride_w
+
+
 # Explicit loops over every index, running maxima and sums, and assert statements.
 
 
 @alternative("max_pool", style="loops_and_asserts")
 def max_pool_by_loops(images, size, stride):
-    size_h, size_w = (size, size) if isinstance(size, int) else size
-    stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
-    assert images.ndim == 4, "images must be 4-D"
-    assert min(size_h, size_w, stride_h, stride_w) >= 1, "size and stride must be positive"
+    size_h, size_w, stride_h, stride_w = _asserted(images, size, stride)
     count, channels, height, width = images.shape
-    assert (size_h <= height) & (size_w <= width), "the window must not be larger than the images"
     output = np.full((count, channels, (height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1), -np.inf)
     for n in range(count):
         for c in range(channels):
@@ -32,8 +55,7 @@ def max_pool_by_loops(images, size, stride):
 
 @alternative("max_pool_grad", style="loops_and_asserts")
 def max_pool_grad_by_loops(images, output_grad, size, stride):
-    size_h, size_w = (size, size) if isinstance(size, int) else size
-    stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
+    size_h, size_w, stride_h, stride_w = _asserted(images, size, stride)
     assert output_grad.shape == max_pool(images, size, stride).shape, "output_grad must have the shape of the output"
     input_grad = np.zeros(images.shape)
     for n in range(output_grad.shape[0]):
@@ -51,12 +73,8 @@ def max_pool_grad_by_loops(images, output_grad, size, stride):
 
 @alternative("average_pool", style="loops_and_asserts")
 def average_pool_by_loops(images, size, stride):
-    size_h, size_w = (size, size) if isinstance(size, int) else size
-    stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
-    assert images.ndim == 4, "images must be 4-D"
-    assert min(size_h, size_w, stride_h, stride_w) >= 1, "size and stride must be positive"
+    size_h, size_w, stride_h, stride_w = _asserted(images, size, stride)
     count, channels, height, width = images.shape
-    assert (size_h <= height) & (size_w <= width), "the window must not be larger than the images"
     output = np.zeros((count, channels, (height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1))
     for n, c, o, p in np.ndindex(output.shape):
         for k in range(size_h):
@@ -67,8 +85,7 @@ def average_pool_by_loops(images, size, stride):
 
 @alternative("average_pool_grad", style="loops_and_asserts")
 def average_pool_grad_by_loops(images, output_grad, size, stride):
-    size_h, size_w = (size, size) if isinstance(size, int) else size
-    stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
+    size_h, size_w, stride_h, stride_w = _asserted(images, size, stride)
     assert output_grad.shape == average_pool(images, size, stride).shape, "output_grad must be shaped like the output"
     input_grad = np.zeros(images.shape)
     for n, c, o, p in np.ndindex(output_grad.shape):
@@ -83,18 +100,14 @@ def average_pool_grad_by_loops(images, output_grad, size, stride):
 
 @alternative("max_pool", style="sliding_windows")
 def max_pool_of_windows(images, size, stride):
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
+    size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride)
     windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))
     return windows[:, :, ::stride_h, ::stride_w].max(axis=(-2, -1))
 
 
 @alternative("max_pool_grad", style="sliding_windows")
 def max_pool_grad_of_windows(images, output_grad, size, stride):
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride, output_grad)
     windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))
     places = windows[:, :, ::stride_h, ::stride_w].reshape(*output_grad.shape, -1).argmax(axis=-1)
     n, c, o, p = np.indices(output_grad.shape)
@@ -105,9 +118,7 @@ def max_pool_grad_of_windows(images, output_grad, size, stride):
 
 @alternative("average_pool", style="sliding_windows")
 def average_pool_of_windows(images, size, stride):
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
+    size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride)
     windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))
     return np.einsum("ncopkm->ncop", windows[:, :, ::stride_h, ::stride_w]) / (size_h * size_w)
 
@@ -117,12 +128,7 @@ def average_pool_of_windows(images, size, stride):
 
 @alternative("max_pool", style="window_places")
 def max_pool_by_places(images, size, stride):
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
-    if rows < 1 or columns < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}")
+    size_h, size_w, stride_h, stride_w, rows, columns = _window(images, size, stride)
     places = [(k, m) for k in range(size_h) for m in range(size_w)]
     shifted = [images[:, :, k : k + rows : stride_h, m : m + columns : stride_w] for k, m in places]
     return np.maximum.reduce(shifted).astype(float)
@@ -130,11 +136,8 @@ def max_pool_by_places(images, size, stride):
 
 @alternative("max_pool_grad", style="window_places")
 def max_pool_grad_by_places(images, output_grad, size, stride):
+    size_h, size_w, stride_h, stride_w, rows, columns = _window(images, size, stride, output_grad)
     maxima = max_pool(images, size, stride)
-    if output_grad.shape != maxima.shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
     input_grad = np.zeros(images.shape)
     waiting = np.ones(maxima.shape, dtype=bool)
     for k, m in np.ndindex(size_h, size_w):
@@ -147,9 +150,8 @@ def max_pool_grad_by_places(images, output_grad, size, stride):
 
 @alternative("average_pool", style="window_places")
 def average_pool_by_places(images, size, stride):
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    total = np.zeros(max_pool(images, size, stride).shape)  # which also looks at the arguments
-    rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
+    size_h, size_w, stride_h, stride_w, rows, columns = _window(images, size, stride)
+    total = np.zeros(images[:, :, :rows:stride_h, :columns:stride_w].shape)
     for k, m in np.ndindex(size_h, size_w):
         total += images[:, :, k : k + rows : stride_h, m : m + columns : stride_w]
     return total / (size_h * size_w)
@@ -157,10 +159,7 @@ def average_pool_by_places(images, size, stride):
 
 @alternative("average_pool_grad", style="window_places")
 def average_pool_grad_by_places(images, output_grad, size, stride):
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
+    size_h, size_w, stride_h, stride_w, rows, columns = _window(images, size, stride, output_grad)
     input_grad = np.zeros(images.shape)
     for k, m in np.ndindex(size_h, size_w):
         input_grad[:, :, k : k + rows : stride_h, m : m + columns : stride_w] += output_grad / (size_h * size_w)
@@ -174,8 +173,7 @@ def average_pool_grad_by_places(images, output_grad, size, stride):
 def average_pool_by_correlation(images, size, stride):
     from scipy import signal
 
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    max_pool(images, size, stride)  # looks at the arguments
+    size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride)
     window = np.full((1, 1, size_h, size_w), 1 / (size_h * size_w))
     averages = signal.correlate(images.astype(float), window, mode="valid", method="direct")
     return averages[:, :, ::stride_h, ::stride_w].copy()
@@ -183,14 +181,11 @@ def average_pool_by_correlation(images, size, stride):
 
 @alternative("average_pool_grad", style="scipy_and_matrices")
 def average_pool_grad_by_matrices(images, output_grad, size, stride):
-    if output_grad.shape != average_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-
     def shares(outputs, pixels, window, step):
         starts, places = step * np.arange(outputs)[:, None], np.arange(pixels)
         return ((starts <= places) & (places < starts + window)) / window
 
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
+    size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride, output_grad)
     rows = shares(output_grad.shape[2], images.shape[2], size_h, stride_h)
     columns = shares(output_grad.shape[3], images.shape[3], size_w, stride_w)
     return np.einsum("oh,ncop,pw->nchw", rows, output_grad, columns)
@@ -200,12 +195,7 @@ def average_pool_grad_by_matrices(images, output_grad, size, stride):
 def max_pool_by_filter(images, size, stride):
     from scipy import ndimage
 
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
-    if images.ndim != 4 or min(size_h, size_w, stride_h, stride_w) < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}, stride {stride}")
-    rows, columns = images.shape[2] - size_h + 1, images.shape[3] - size_w + 1
-    if min(rows, columns) < 1:
-        raise ValueError(f"images of shape {images.shape}, size {size}")
+    size_h, size_w, stride_h, stride_w, rows, columns = _window(images, size, stride)
     window = (1, 1, int(size_h), int(size_w))
     filtered = ndimage.maximum_filter(images.astype(float), size=window, mode="constant", cval=-np.inf)
     top, left = size_h // 2, size_w // 2
@@ -217,9 +207,7 @@ def max_pool_by_filter(images, size, stride):
 
 @alternative("max_pool_grad", style="one_window_at_a_time")
 def max_pool_grad_by_flat_places(images, output_grad, size, stride):
-    if output_grad.shape != max_pool(images, size, stride).shape:
-        raise ValueError(f"output_grad of shape {output_grad.shape}")
-    (size_h, size_w), (stride_h, stride_w) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
+    size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride, output_grad)
     count, channels, out_h, out_w = output_grad.shape
     samples, maps = np.ogrid[:count, :channels]
     input_grad = np.zeros(images.shape)

@@ -4,7 +4,7 @@ The exercises are classes: a check constructs objects where the module lives, ma
 and compares what each step returns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Case, Exercise, Kind, Mismatch, Observation, Subject, Unit, program
-from autograder.course.checks import Code
 from autograder.course.families import Family
 from autograder.testing import arrays, sizes
 from autograder.values import compare
@@ -170,6 +169,8 @@ def well_mannered(case: Case, seen: Any) -> Mismatch | None:
 
 # Families.
 
+Code = Callable[[str, Arguments], str]
+
 
 def family(
     name: str, text: str, cases: Any, observe: Observation = every_change, code: Code = _steps_code, **more: Any
@@ -236,8 +237,8 @@ def scheduler(name: str, settings: tuple[str, ...], worth: Sequence[float], seve
     several steps if that is special.
     """
     texts = {several_steps.name: several and f"Several steps with one object: {several}"}
-    pairs = [(family, points) for family, points in zip(FAMILIES, worth, strict=True) if points]
-    return Exercise(name, *(family(points, texts.get(family.name, ""), settings=settings) for family, points in pairs))
+    asked = [(each, points) for each, points in zip(FAMILIES, worth, strict=True) if points]
+    return Exercise(name, *(each(points, texts.get(each.name, ""), settings=settings) for each, points in asked))
 
 
 UNIT = Unit(
