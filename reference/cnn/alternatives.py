@@ -104,9 +104,8 @@ class NetworkOfLayers:
             return image[:, :, top : top + self.size[0], left : left + self.size[1]]
 
         def unpad(self, padded, shape):
-            return padded[
-                :, :, self.padding[0] : self.padding[0] + shape[2], self.padding[1] : self.padding[1] + shape[3]
-            ]
+            top, left = self.padding
+            return padded[:, :, top : top + shape[2], left : left + shape[3]]
 
     class Convolution(Windowed, Trained):
         def make(self, size, generator):
@@ -120,11 +119,8 @@ class NetworkOfLayers:
             rows, columns = self.outer(x.shape[1:])
             z = np.zeros((x.shape[0], self.nodes, rows, columns))
             for o, p in np.ndindex(rows, columns):
-                z[:, :, o, p] = (
-                    np.tensordot(self.at(padded, o, p), self.own["weights"], axes=((1, 2, 3), (0, 2, 3)))
-                    + self.own["bias"]
-                )
-            return self.activate(z)
+                z[:, :, o, p] = np.tensordot(self.at(padded, o, p), self.own["weights"], axes=((1, 2, 3), (0, 2, 3)))
+            return self.activate(z + self.own["bias"][:, np.newaxis, np.newaxis])
 
         def backward(self, grad):
             grad = self.through_activation(grad)
@@ -150,10 +146,8 @@ class NetworkOfLayers:
             self.x = x
             best = np.max if self.kind == "max" else np.mean
             rows, columns = self.outer(x.shape[1:])
-            return np.stack(
-                [np.stack([best(self.at(x, o, p), axis=(2, 3)) for p in range(columns)], axis=2) for o in range(rows)],
-                axis=2,
-            )
+            values = [[best(self.at(x, o, p), axis=(2, 3)) for p in range(columns)] for o in range(rows)]
+            return np.moveaxis(np.array(values), (0, 1), (2, 3))
 
         def backward(self, grad):
             input_grad = np.zeros(self.x.shape)
@@ -169,11 +163,8 @@ class NetworkOfLayers:
 
     def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
         assert cost in ("cross_entropy", "mean_squared_error"), f"unknown cost {cost}"
-        self.cost, self.scheduler, self.generator = (
-            cost,
-            scheduler or Adam(1e-3, 0.9, 0.999),
-            np.random.RandomState(seed),
-        )
+        self.cost, self.scheduler = cost, scheduler or Adam(1e-3, 0.9, 0.999)
+        self.generator = np.random.RandomState(seed)
         self.layers, self.made, self.flat, self.complete = [], False, False, False
 
     @property
@@ -250,9 +241,8 @@ class NetworkOfLayers:
                     if pair is not None:
                         prediction = self.predict(pair[0])
                         history[name + "_error"].append(self.error(prediction, pair[1]))
-                        history[name + "_accuracy"].append(
-                            float(np.mean(np.argmax(prediction, 1) == np.argmax(pair[1], 1)))
-                        )
+                        right = np.argmax(prediction, 1) == np.argmax(pair[1], 1)
+                        history[name + "_accuracy"].append(float(np.mean(right)))
         except KeyboardInterrupt:
             pass
         return history
@@ -284,21 +274,15 @@ class NetworkWithCopies(CNN):
 
     def _own_params(self, layer, shape):
         if layer.params is None:
-            layer.params = {
-                "weights": self.random.uniform(-0.3, 0.3, shape),
-                "bias": self.random.uniform(0, 0.1, layer.nodes),
-            }
+            weights, bias = self.random.uniform(-0.3, 0.3, shape), self.random.uniform(0, 0.1, layer.nodes)
+            layer.params = {"weights": weights, "bias": bias}
             self.kept.append(layer.params)
         return layer.params
 
     def _update(self, grads, schedulers, regularization):
         for own, own_grads, own_schedulers in zip(self.kept, grads, schedulers, strict=True):
-            change = {
-                name: own_schedulers[name].update_change(
-                    own_grads[name] + regularization * own[name] * (name == "weights")
-                )
-                for name in own
-            }
+            penalty = {"weights": regularization * own["weights"], "bias": 0.0}
+            change = {name: own_schedulers[name].update_change(own_grads[name] + penalty[name]) for name in own}
             for name in own:
                 own[name][...] = own[name] - change[name]
 
@@ -345,12 +329,8 @@ class NetworkOfColumns(CNN):
 @alternative("CNN", style="softmax_with_cross_entropy")
 class NetworkWithShortcut(CNN):
     def loss_and_grads(self, images, targets):
-        if (
-            not self.layers
-            or self.stage != "output"
-            or self.layers[-1].activation != "softmax"
-            or self.cost != "cross_entropy"
-        ):
+        softmax = self.layers and self.stage == "output" and self.layers[-1].activation == "softmax"
+        if not softmax or self.cost != "cross_entropy":
             return super().loss_and_grads(images, targets)
         prediction, trace = self._forward(images)
         if targets.shape != prediction.shape:
@@ -374,11 +354,8 @@ class NetworkWithShortcut(CNN):
         try:
             for _ in range(epochs):
                 for batch in range(batches):
-                    self._update(
-                        self.loss_and_grads(images[batch::batches], targets[batch::batches])[1],
-                        schedulers,
-                        regularization,
-                    )
+                    grads = self.loss_and_grads(images[batch::batches], targets[batch::batches])[1]
+                    self._update(grads, schedulers, regularization)
                     progress.update()
                 self._measure(history, "train", images, targets)
                 if validation:
@@ -406,22 +383,16 @@ class NetworkOfFrequencies(CNN):
         size = tuple(x.shape[axis + 2] + 2 * layer.padding[axis] for axis in (0, 1))
         if size[0] < layer.size[0] or size[1] < layer.size[1]:
             raise ValueError(f"a kernel of {layer.size} is larger than its image of {size}")
-        return size, (
-            ...,
-            *(
-                slice(0, pixels - kernel + 1, step)
-                for pixels, kernel, step in zip(size, layer.size, layer.stride, strict=True)
-            ),
-        )
+        along = zip(size, layer.size, layer.stride, strict=True)
+        return size, (..., *(slice(0, pixels - kernel + 1, step) for pixels, kernel, step in along))
 
     def _output(self, layer, x):
         if layer.kind != "convolution":
             return super()._output(layer, x)
         size, starts = self._size(layer, x)
         own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))
-        waves = einsum(
-            "nchw,cohw->nohw", np.fft.rfft2(self._padded(layer, x)), np.conj(np.fft.rfft2(own["weights"], size))
-        )
+        kernels = np.conj(np.fft.rfft2(own["weights"], size))
+        waves = einsum("nchw,cohw->nohw", np.fft.rfft2(self._padded(layer, x)), kernels)
         return np.fft.irfft2(waves, size)[starts] + own["bias"][:, np.newaxis, np.newaxis]
 
     def _backward(self, layer, x, grad):
@@ -434,8 +405,6 @@ class NetworkOfFrequencies(CNN):
         weights = np.fft.irfft2(einsum("nchw,nohw->cohw", np.fft.rfft2(self._padded(layer, x)), np.conj(waves)), size)
         images = np.fft.irfft2(einsum("nohw,cohw->nchw", waves, np.fft.rfft2(layer.params["weights"], size)), size)
         (top, left), (height, width) = layer.padding, x.shape[2:]
-        own_grads = {
-            "weights": weights[:, :, : layer.size[0], : layer.size[1]].copy(),
-            "bias": grad.sum(axis=(0, 2, 3)),
-        }
+        weights = weights[:, :, : layer.size[0], : layer.size[1]].copy()
+        own_grads = {"weights": weights, "bias": grad.sum(axis=(0, 2, 3))}
         return images[:, :, top : top + height, left : left + width], own_grads

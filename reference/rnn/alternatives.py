@@ -10,7 +10,7 @@ from .solution import bptt, rnn_forward, rnn_step, windows
 
 
 @alternative("rnn_step", style="loops")
-def step_in_loops(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
+def step_in_loops(x_t, h_prev, params):
     U, W, b = params["U"], params["W"], params["b"]
     assert np.ndim(x_t) == 2, f"x_t must be [N, D], not {np.shape(x_t)}"
     assert np.ndim(h_prev) == 2, f"h_prev must be [N, H], not {np.shape(h_prev)}"
@@ -24,7 +24,7 @@ def step_in_loops(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndar
 
 
 @alternative("rnn_forward", style="loops")
-def forward_in_loops(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def forward_in_loops(x, h0, params):
     assert x.ndim == 3, f"x must be [N, T, D], not {x.shape}"
     assert h0.ndim == 2, f"h0 must be [N, H], not {h0.shape}"
     assert len(x) == len(h0), f"x {x.shape} and h0 {h0.shape} are batches of different sizes"
@@ -39,7 +39,7 @@ def forward_in_loops(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray
 
 
 @alternative("sequence_loss", style="loops")
-def loss_in_loops(y: np.ndarray, targets: np.ndarray) -> float:
+def loss_in_loops(y, targets):
     assert y.ndim == 3, f"y must be [N, T, O], not {y.shape}"
     assert y.shape == targets.shape, f"y {y.shape} and targets {targets.shape} differ in shape"
     total = 0.0
@@ -49,9 +49,7 @@ def loss_in_loops(y: np.ndarray, targets: np.ndarray) -> float:
 
 
 @alternative("bptt", style="loops")
-def bptt_one_sequence_at_a_time(
-    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray
-) -> dict[str, np.ndarray]:
+def bptt_one_sequence_at_a_time(x, h0, params, targets):
     h, y = rnn_forward(x, h0, params)
     assert y.shape == targets.shape, f"targets {targets.shape} must have the shape {y.shape} of the outputs"
     grads = {name: np.zeros(array.shape) for name, array in (params | {"h0": h0}).items()}
@@ -72,7 +70,7 @@ def bptt_one_sequence_at_a_time(
 
 
 @alternative("windows", style="loops")
-def windows_in_loops(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
+def windows_in_loops(series, length):
     assert np.ndim(series) == 1, f"series must be [T], not {np.shape(series)}"
     assert 0 < length < len(series), f"no window of {length} values has a value after it in a series of {len(series)}"
     x, following = [], []
@@ -83,7 +81,7 @@ def windows_in_loops(series: np.ndarray, length: int) -> tuple[np.ndarray, np.nd
 
 
 @alternative("state_jacobian_norms", style="loops")
-def norms_from_the_earliest_state(h: np.ndarray, W: np.ndarray) -> np.ndarray:
+def norms_from_the_earliest_state(h, W):
     assert h.ndim == 2, f"h must be [T, H], not {h.shape}"
     assert W.shape == (h.shape[1], h.shape[1]), f"W {W.shape} must be [H, H]"
     norms = np.zeros(len(h))
@@ -99,16 +97,14 @@ def norms_from_the_earliest_state(h: np.ndarray, W: np.ndarray) -> np.ndarray:
 
 
 @alternative("rnn_step", style="einsum")
-def step_with_einsum(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
+def step_with_einsum(x_t, h_prev, params):
     if x_t.ndim != 2 or h_prev.ndim != 2 or x_t.shape[0] != h_prev.shape[0]:
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
     return np.tanh(np.einsum("hd,nd->nh", params["U"], x_t) + np.einsum("hk,nk->nh", params["W"], h_prev) + params["b"])
 
 
 @alternative("rnn_forward", style="einsum")
-def forward_with_inputs_first(
-    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
+def forward_with_inputs_first(x, h0, params):
     if x.ndim != 3 or h0.ndim != 2 or x.shape[0] != h0.shape[0]:
         raise ValueError(f"x {x.shape} and h0 {h0.shape} must be [N, T, D] and [N, H]")
     from_inputs = np.einsum("ntd,hd->nth", x, params["U"]) + params["b"]
@@ -120,7 +116,7 @@ def forward_with_inputs_first(
 
 
 @alternative("sequence_loss", style="einsum")
-def loss_with_einsum(y: np.ndarray, targets: np.ndarray) -> float:
+def loss_with_einsum(y, targets):
     if y.shape != targets.shape or y.ndim != 3:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
     error = (y - targets).astype(float)
@@ -128,9 +124,7 @@ def loss_with_einsum(y: np.ndarray, targets: np.ndarray) -> float:
 
 
 @alternative("bptt", style="einsum")
-def bptt_with_einsum(
-    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray
-) -> dict[str, np.ndarray]:
+def bptt_with_einsum(x, h0, params, targets):
     h, y = rnn_forward(x, h0, params)
     if y.shape != targets.shape:
         raise ValueError(f"targets {targets.shape} must have the shape {y.shape} of the outputs")
@@ -152,7 +146,7 @@ def bptt_with_einsum(
 
 
 @alternative("clip_by_norm", style="einsum")
-def clip_with_one_long_vector(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
+def clip_with_one_long_vector(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
     norm = np.linalg.norm(np.concatenate([np.ravel(grad) for grad in grads.values()]))
@@ -162,7 +156,7 @@ def clip_with_one_long_vector(grads: dict[str, np.ndarray], max_norm: float) -> 
 
 
 @alternative("windows", style="einsum")
-def windows_from_a_sliding_view(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
+def windows_from_a_sliding_view(series, length):
     if series.ndim != 1:
         raise ValueError(f"series must be [T], not {series.shape}")
     if length < 1 or length >= series.size:
@@ -174,7 +168,7 @@ def windows_from_a_sliding_view(series: np.ndarray, length: int) -> tuple[np.nda
 
 
 @alternative("rnn_step", style="one_matrix")
-def step_with_one_matrix(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray]) -> np.ndarray:
+def step_with_one_matrix(x_t, h_prev, params):
     if x_t.ndim != 2 or h_prev.ndim != 2:
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must have two dimensions")
     everything = np.hstack([x_t, h_prev, np.ones((len(x_t), 1))])
@@ -185,10 +179,8 @@ def step_with_one_matrix(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, 
 
 
 @alternative("bptt", style="one_matrix")
-def bptt_by_recursion(
-    x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray
-) -> dict[str, np.ndarray]:
-    def backward(x: np.ndarray, h0: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:
+def bptt_by_recursion(x, h0, params, targets):
+    def backward(x, h0, targets):
         """The gradients of a sequence, from those of the sequence without its first step."""
         state = rnn_step(x[:, 0], h0, params)
         y_grad = (state @ params["V"].T + params["c"] - targets[:, 0]) / len(x)
@@ -210,7 +202,7 @@ def bptt_by_recursion(
 
 
 @alternative("clip_by_norm", style="one_matrix")
-def clip_by_the_smaller_factor(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.ndarray]:
+def clip_by_the_smaller_factor(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
     norm = np.sqrt(sum(np.vdot(grad, grad) for grad in grads.values()))
@@ -219,7 +211,7 @@ def clip_by_the_smaller_factor(grads: dict[str, np.ndarray], max_norm: float) ->
 
 
 @alternative("state_jacobian_norms", style="one_matrix")
-def norms_from_singular_values(h: np.ndarray, W: np.ndarray) -> np.ndarray:
+def norms_from_singular_values(h, W):
     if h.ndim != 2 or W.shape != (h.shape[1],) * 2:
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     transposed = [np.eye(len(W))]
@@ -229,7 +221,7 @@ def norms_from_singular_values(h: np.ndarray, W: np.ndarray) -> np.ndarray:
 
 
 @alternative("forecast", style="one_matrix")
-def forecast_step_by_step(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
+def forecast_step_by_step(params, history, steps):
     if history.ndim != 1 or history.size == 0 or steps < 1:
         raise ValueError(f"history {history.shape} must be [T] and steps {steps} positive")
     if params["U"].shape[1] != 1 or params["V"].shape[0] != 1:
@@ -249,9 +241,7 @@ def forecast_step_by_step(params: dict[str, np.ndarray], history: np.ndarray, st
 
 
 @alternative("damped_oscillator", style="one_matrix")
-def oscillator_as_a_matrix(
-    x0: float, v0: float, damping: float, force: np.ndarray, dt: float
-) -> tuple[np.ndarray, np.ndarray]:
+def oscillator_as_a_matrix(x0, v0, damping, force, dt):
     if force.ndim != 1:
         raise ValueError(f"force must be [T], not {force.shape}")
     if dt <= 0:
@@ -265,9 +255,7 @@ def oscillator_as_a_matrix(
 
 
 @alternative("train", style="one_matrix")
-def train_by_plain_gradient_descent(
-    series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int
-) -> dict[str, np.ndarray]:
+def train_by_plain_gradient_descent(series, length, hidden, epochs, learning_rate, seed):
     x, following = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
@@ -291,9 +279,7 @@ def train_by_plain_gradient_descent(
 
 
 @alternative("train", style="many_to_one")
-def train_on_the_last_step(
-    series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int
-) -> dict[str, np.ndarray]:
+def train_on_the_last_step(series, length, hidden, epochs, learning_rate, seed):
     x, following = windows(series, length)
     assert hidden > 0, f"hidden must be at least 1, not {hidden}"
     random = np.random.RandomState(seed)
@@ -317,7 +303,7 @@ def train_on_the_last_step(
 
 
 @alternative("forecast", style="many_to_one")
-def forecast_with_growing_history(params: dict[str, np.ndarray], history: np.ndarray, steps: int) -> np.ndarray:
+def forecast_with_growing_history(params, history, steps):
     assert history.ndim == 1, f"history must be [T], not {history.shape}"
     assert len(history) > 0, "history is empty"
     assert steps >= 1, f"steps must be at least 1, not {steps}"
@@ -331,9 +317,7 @@ def forecast_with_growing_history(params: dict[str, np.ndarray], history: np.nda
 
 
 @alternative("damped_oscillator", style="many_to_one")
-def oscillator_with_lists(
-    x0: float, v0: float, damping: float, force: np.ndarray, dt: float
-) -> tuple[np.ndarray, np.ndarray]:
+def oscillator_with_lists(x0, v0, damping, force, dt):
     assert np.ndim(force) == 1, f"force must be [T], not {np.shape(force)}"
     assert dt > 0, f"dt must be positive, not {dt}"
     positions, velocities = [x0], [v0]

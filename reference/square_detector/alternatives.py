@@ -10,9 +10,7 @@ from .solution import backward, forward, sgd_step
 
 
 @alternative("make_images", style="loops")
-def images_one_by_one(
-    count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0
-) -> tuple[np.ndarray, np.ndarray]:
+def images_one_by_one(count, seed, low=-1.0, high=1.0, value=5.0):
     import random
 
     assert count >= 2, "at least one image of each class"
@@ -34,7 +32,7 @@ def images_one_by_one(
 
 
 @alternative("forward", style="loops")
-def forward_in_loops(params: dict, image: np.ndarray) -> dict:
+def forward_in_loops(params, image):
     import math
 
     kernel, weights = params["kernel"], params["weights"]
@@ -63,7 +61,7 @@ def forward_in_loops(params: dict, image: np.ndarray) -> dict:
 
 
 @alternative("loss", style="loops")
-def loss_with_math(label: float, probability: float) -> float:
+def loss_with_math(label, probability):
     import math
 
     assert label in (0, 1), f"label {label}"
@@ -72,7 +70,7 @@ def loss_with_math(label: float, probability: float) -> float:
 
 
 @alternative("backward", style="loops")
-def backward_in_loops(params: dict, image: np.ndarray, label: float) -> dict:
+def backward_in_loops(params, image, label):
     assert label in (0, 1), f"label {label}"
     values = forward(params, image)
     delta = values["a4"] - label
@@ -93,7 +91,7 @@ def backward_in_loops(params: dict, image: np.ndarray, label: float) -> dict:
 
 
 @alternative("sgd_step", style="loops")
-def step_on_a_copy(params: dict, grads: dict, learning_rate: float) -> dict:
+def step_on_a_copy(params, grads, learning_rate):
     import copy
 
     assert set(params) == set(grads), "the keys differ"
@@ -105,7 +103,7 @@ def step_on_a_copy(params: dict, grads: dict, learning_rate: float) -> dict:
 
 
 @alternative("init_params", style="loops")
-def params_from_a_random_state(seed: int) -> dict:
+def params_from_a_random_state(seed):
     random = np.random.RandomState(seed)
     return {
         "kernel": 0.5 * random.randn(3, 3),
@@ -116,9 +114,7 @@ def params_from_a_random_state(seed: int) -> dict:
 
 
 @alternative("train", style="loops")
-def train_with_a_shuffled_list(
-    images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int
-) -> dict:
+def train_with_a_shuffled_list(images, labels, params, learning_rate, epochs, seed):
     import random
 
     assert images.ndim == 3, f"images of shape {images.shape}"
@@ -135,7 +131,7 @@ def train_with_a_shuffled_list(
 
 
 @alternative("predict", style="loops")
-def predict_in_a_loop(params: dict, images: np.ndarray) -> np.ndarray:
+def predict_in_a_loop(params, images):
     assert images.ndim == 3, f"images of shape {images.shape}"
     probabilities = np.empty(images.shape[0])
     for n in range(images.shape[0]):
@@ -147,9 +143,7 @@ def predict_in_a_loop(params: dict, images: np.ndarray) -> np.ndarray:
 
 
 @alternative("make_images", style="windows")
-def images_at_once(
-    count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0
-) -> tuple[np.ndarray, np.ndarray]:
+def images_at_once(count, seed, low=-1.0, high=1.0, value=5.0):
     if count < 2 or not low < high:
         raise ValueError(f"count {count}, low {low}, high {high}")
     rng = np.random.default_rng(seed)
@@ -161,7 +155,7 @@ def images_at_once(
 
 
 @alternative("forward", style="windows")
-def forward_with_windows(params: dict, image: np.ndarray) -> dict:
+def forward_with_windows(params, image):
     if image.shape != (6, 6) or params["kernel"].shape != (3, 3) or params["weights"].shape != (4,):
         raise ValueError(f"image {image.shape}, kernel {params['kernel'].shape}, weights {params['weights'].shape}")
     z1 = (
@@ -175,7 +169,7 @@ def forward_with_windows(params: dict, image: np.ndarray) -> dict:
 
 
 @alternative("loss", style="windows")
-def loss_with_clipping(label: float, probability: float) -> float:
+def loss_with_clipping(label, probability):
     if label != 0 and label != 1:
         raise ValueError(f"label {label}")
     if probability < 0 or probability > 1:
@@ -185,7 +179,7 @@ def loss_with_clipping(label: float, probability: float) -> float:
 
 
 @alternative("backward", style="windows")
-def backward_with_windows(params: dict, image: np.ndarray, label: float) -> dict:
+def backward_with_windows(params, image, label):
     if label not in (0, 1):
         raise ValueError(f"label {label}")
     values = forward(params, image)
@@ -200,9 +194,7 @@ def backward_with_windows(params: dict, image: np.ndarray, label: float) -> dict
 
 
 @alternative("train", style="windows")
-def train_by_drawing_orders(
-    images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int
-) -> dict:
+def train_by_drawing_orders(images, labels, params, learning_rate, epochs, seed):
     if images.ndim != 3 or images.shape[1:] != (6, 6) or labels.shape != (len(images),) or epochs < 1:
         raise ValueError(f"images {images.shape}, labels {labels.shape}, epochs {epochs}")
     rng = np.random.default_rng(seed)
@@ -220,7 +212,7 @@ def train_by_drawing_orders(
 
 
 @alternative("forward", style="scipy")
-def forward_with_scipy(params: dict, image: np.ndarray) -> dict:
+def forward_with_scipy(params, image):
     from scipy import signal, special
 
     if image.shape != (6, 6) or params["kernel"].shape != (3, 3) or params["weights"].shape != (4,):
@@ -233,7 +225,7 @@ def forward_with_scipy(params: dict, image: np.ndarray) -> dict:
 
 
 @alternative("loss", style="scipy")
-def loss_with_xlogy(label: float, probability: float) -> float:
+def loss_with_xlogy(label, probability):
     from scipy import special
 
     if label not in (0, 1) or not 0 <= probability <= 1:
@@ -242,7 +234,7 @@ def loss_with_xlogy(label: float, probability: float) -> float:
 
 
 @alternative("backward", style="scipy")
-def backward_with_scipy(params: dict, image: np.ndarray, label: float) -> dict:
+def backward_with_scipy(params, image, label):
     from scipy import signal
 
     if label not in (0, 1):
@@ -262,7 +254,7 @@ def backward_with_scipy(params: dict, image: np.ndarray, label: float) -> dict:
 
 
 @alternative("predict", style="scipy")
-def predict_all_at_once(params: dict, images: np.ndarray) -> np.ndarray:
+def predict_all_at_once(params, images):
     if images.ndim != 3 or images.shape[1:] != (6, 6):
         raise ValueError(f"images of shape {images.shape}")
     patches = np.lib.stride_tricks.sliding_window_view(images, (3, 3), axis=(1, 2))
@@ -273,7 +265,7 @@ def predict_all_at_once(params: dict, images: np.ndarray) -> np.ndarray:
 
 
 @alternative("sgd_step", style="scipy")
-def step_by_comprehension(params: dict, grads: dict, learning_rate: float) -> dict:
+def step_by_comprehension(params, grads, learning_rate):
     if sorted(params) != sorted(grads) or not learning_rate > 0:
         raise ValueError(f"keys {sorted(params)} and {sorted(grads)}, learning rate {learning_rate}")
     return {name: np.add(params[name], np.multiply(-learning_rate, grads[name])) for name in params}
@@ -283,9 +275,7 @@ def step_by_comprehension(params: dict, grads: dict, learning_rate: float) -> di
 
 
 @alternative("make_images", style="global_generator")
-def images_from_the_global_generator(
-    count: int, seed: int, low: float = -1.0, high: float = 1.0, value: float = 5.0
-) -> tuple[np.ndarray, np.ndarray]:
+def images_from_the_global_generator(count, seed, low=-1.0, high=1.0, value=5.0):
     if count < 2:
         raise ValueError(f"count {count}")
     if high <= low:
@@ -303,7 +293,7 @@ def images_from_the_global_generator(
 
 
 @alternative("init_params", style="global_generator")
-def params_from_the_global_generator(seed: int) -> dict:
+def params_from_the_global_generator(seed):
     np.random.seed(seed)
     kernel = np.random.uniform(-1, 1, size=(3, 3))
     return {
@@ -315,9 +305,7 @@ def params_from_the_global_generator(seed: int) -> dict:
 
 
 @alternative("train", style="global_generator")
-def train_with_the_global_generator(
-    images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: float, epochs: int, seed: int
-) -> dict:
+def train_with_the_global_generator(images, labels, params, learning_rate, epochs, seed):
     if images.ndim != 3 or images.shape[1:] != (6, 6):
         raise ValueError(f"images {images.shape}")
     if labels.ndim != 1 or labels.size != len(images):
