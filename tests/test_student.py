@@ -2,6 +2,7 @@
 or a lost worker, in time.
 """
 
+import inspect
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.course import Outcome, Raised, Returned
+from autograder.course import Check, Outcome, Raised, Returned
 from autograder.course.observations import Request, call
 from autograder.report import Status
 from autograder.subjects import deadlines
@@ -739,6 +740,64 @@ def test_code_that_waits_is_given_more_time_than_code_that_computes(server: Fork
 def test_every_call_has_the_whole_time(server: ForkServer) -> None:
     with loaded(server, CODE, seconds=0.4) as student:
         assert list(student.each(requests("burn", [{"seconds": 0.15}] * 5))) == [Returned("done")] * 5
+
+
+# The limit comes with the request.
+
+
+def state(student: Student) -> dict[str, Any]:
+    return dict(vars(student))
+
+
+def test_no_request_changes_the_limit_of_another(server: ForkServer) -> None:
+    with Student(server, "unit", {"unit.py": CODE.encode()}) as student:
+        student.start()
+        before = state(student)
+        burn = call("burn", {"seconds": 0.4})
+        assert student.ask(burn, seconds=5.0) == "done"
+        assert list(student.each(Batch.of([burn]), seconds=5.0)) == [Returned("done")]
+        assert student.within(5.0).ask(burn) == "done"
+        with pytest.raises(StudentRaisedError):
+            student.within(5.0).call("fail", {"x": 7})
+        assert state(student) == before
+        short, long = student.within(0.2), student.within(5.0)
+        for ask in (
+            lambda: short.ask(burn),
+            lambda: student.ask(burn, seconds=0.2),
+            lambda: list(student.each(Batch.of([burn]), seconds=0.2)),
+        ):
+            with at_most(4), pytest.raises(WorkerLostError, match=r"within 0\.2 seconds"):
+                ask()
+            assert state(student) | {"defined": {}} == before | {"_worker": None, "defined": {}}
+            assert student.ask(burn) == long.ask(burn) == "done"  # in a new worker, and with the usual time
+
+
+def test_the_usual_limit_is_that_of_a_check() -> None:
+    limits = {name: inspect.signature(getattr(Student, name)).parameters["seconds"].default for name in ("ask", "each")}
+    assert limits == {"ask": Check.seconds, "each": Check.seconds}
+
+
+def test_loading_has_its_own_time_whatever_the_request_has(server: ForkServer) -> None:
+    slow = "import time\nwhile time.process_time() < 0.5:\n    pass\ndef echo(x):\n    return x\n"
+    with Student(server, "unit", {"unit.py": slow.encode()}) as student:
+        assert student.within(0.2).call("echo", {"x": 1}) == 1
+        student.end()
+        assert list(student.each(requests("echo", [{"x": 1}]), seconds=0.2)) == [Returned(1)]
+
+
+def test_a_worker_that_has_ended_has_spent_its_time(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadlines, "_PATIENCE_IN_ALL", 100)  # however busy the machine
+    budget = Budget(0.5)
+    with Student(server, "unit", {"unit.py": CODE.encode()}, budget=budget) as student:
+        student.call("burn", {"seconds": 0.3})
+        spent = server.processor_seconds(student._started().number)
+        assert (spent >= 0.3, budget._used) == (True, 0.0)
+    assert budget._used >= spent
+    with Student(server, "unit", {"unit.py": CODE.encode()}, budget=budget) as student:
+        assert student.call("burn", {"seconds": 0.05}) == "done"
+        with pytest.raises(WorkerLostError, match="before the time for the whole submission was up"):
+            student.call("burn", {"seconds": 1.0})
+        assert not student.has_time
 
 
 class Clocks:
