@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -327,6 +328,12 @@ def test_what_ends_the_search_from_within_is_passed_on_at_once() -> None:
         ({"x": np.array([-1.0])}, {"x": np.array([2.0])}),
         ({"p": {"W": np.zeros(2)}, "n": 1}, {"p": {"W": np.zeros(3)}, "n": 1}),
         ((1, [2]), (1, [2], 3)),
+        ({1, 2}, {1, 2, 3}),
+        (frozenset({1, 2}), frozenset({1, 3})),
+        (1j, 0.5j),
+        (np.array([1j]), np.array([1j, 1])),
+        (Fraction(1, 2), Fraction(1, 3)),
+        (2, Fraction(1, 2)),
     ],
 )
 def test_fewer_then_whole_then_smaller_numbers_are_simpler(simpler: Any, harder: Any) -> None:

@@ -1,6 +1,7 @@
 """Remarks on wrong answers that have no name: each holds on all cases, or is not made."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,10 @@ def test_an_exception_among_the_answers_ends_all_guessing() -> None:
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(right(case))), Returned(2 * right(case))) for case in IMAGES
     ]
-    assert remark([*seen, (seen[0][0], Raised("IndexError"))], REMARKS, lambda arguments: Returned(right(arguments))) is None
+    assert (
+        remark([*seen, (seen[0][0], Raised("IndexError"))], REMARKS, lambda arguments: Returned(right(arguments)))
+        is None
+    )
 
 
 def test_the_factor_is_told() -> None:
@@ -134,6 +138,33 @@ def test_not_finite_where_the_input_is_large() -> None:
         )
     small = [{"z": np.array([float(size), 1.0])} for size in range(5)]
     assert name(lambda case: np.full(2, np.nan), small, lambda case: case["z"]) is None
+
+
+def in_the_plane(arguments: Arguments) -> np.ndarray:
+    plane: np.ndarray = right(arguments) + 1j * arguments["images"]
+    return plane
+
+
+@pytest.mark.parametrize(
+    ("student", "expected"),
+    [
+        (lambda case: 2 * in_the_plane(case), "constant_factor"),
+        (lambda case: np.swapaxes(in_the_plane(case), 1, 2), "transposed"),
+        (lambda case: np.trunc(in_the_plane(case).real) + 1j * np.trunc(in_the_plane(case).imag), "truncated"),
+        (lambda case: in_the_plane(case).conj(), None),
+        (lambda case: 2 * in_the_plane(case).real, None),
+        (lambda case: {1, 2}, None),
+    ],
+)
+def test_a_relation_between_complex_numbers_is_named(student: Callable[[Arguments], Any], expected: str | None) -> None:
+    assert name(student, reference=in_the_plane) == expected
+
+
+def test_fractions_have_factors_and_sets_have_none() -> None:
+    cases = [{"n": n} for n in (1, 2, 3, 4)]
+    assert name(lambda case: Fraction(2, case["n"]), cases, lambda case: Fraction(1, case["n"])) == "constant_factor"
+    assert name(lambda case: 2j * case["n"], cases, lambda case: 1j * case["n"]) == "constant_factor"
+    assert name(lambda case: {2 * case["n"]}, cases, lambda case: {case["n"]}) is None
 
 
 def test_of_several_parts_the_wrong_ones_are_told() -> None:

@@ -107,9 +107,11 @@ def rearranged(name: str, transform: Transform, hint: str) -> Remark:
 def _predicted(answer: Answer, transform: Transform) -> int | None:
     """How many values of an answer the transform predicts; None where it predicts one wrongly."""
     expected, returned = answer.expected, answer.returned
-    if not (isinstance(expected, np.ndarray) and isinstance(returned, np.ndarray) and returned.dtype.kind in "iuf"):
+    if not (isinstance(expected, np.ndarray) and isinstance(returned, np.ndarray) and returned.dtype.kind in "iufc"):
         return None
-    predicted = transform(expected.astype(float))
+    predicted = transform(expected.real.astype(float))
+    if "c" in (expected.dtype.kind, returned.dtype.kind):
+        predicted = predicted + 1j * transform(expected.imag.astype(float))
     if predicted.shape != returned.shape:
         return None
     known = ~np.isnan(predicted)
@@ -243,6 +245,8 @@ def _same_form(answer: Answer) -> bool:
 
 
 def _shape(value: Any) -> object:
+    if _is_complex(value):
+        return (*np.shape(value), "complex")
     if isinstance(value, np.ndarray):
         return value.shape if value.dtype.kind in "iuf" else "other"
     if isinstance(value, dict):
@@ -252,6 +256,10 @@ def _shape(value: Any) -> object:
     return () if compare.is_number(value) else "other"
 
 
+def _is_complex(value: Any) -> bool:
+    return compare.is_complex(value) or (isinstance(value, np.ndarray) and value.dtype.kind == "c")
+
+
 def _flat(value: Any) -> np.ndarray:
     if isinstance(value, dict):
         value = [value[key] for key in sorted(value, key=str)]
@@ -259,6 +267,8 @@ def _flat(value: Any) -> np.ndarray:
         return np.concatenate([_flat(item) for item in value]) if value else np.zeros(0)
     if compare.is_number(value):
         return np.array([compare.as_float(value)])
+    if _is_complex(value):
+        return np.concatenate([_flat(np.real(value)), _flat(np.imag(value))])
     return np.ravel(np.asarray(value, dtype=float)) if isinstance(value, np.ndarray) else np.zeros(0)
 
 

@@ -13,6 +13,7 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 from unittest import mock
 
@@ -230,13 +231,14 @@ def _only_the_seed_decides() -> Iterator[None]:
 
 
 def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, complex) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
+        value = (value.real, value.imag)
     if isinstance(value, np.ndarray):
         yield from value.astype(float).ravel().tolist()
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _numbers(item)
-    elif isinstance(value, tuple | list):
-        for item in value:
+    elif isinstance(value, dict | tuple | list | set | frozenset):
+        for item in value.values() if isinstance(value, dict) else value:
             yield from _numbers(item)
     elif isinstance(value, int | float):
         yield float(value)
+    elif isinstance(value, Fraction):
+        yield from (float(value.numerator), float(value.denominator))

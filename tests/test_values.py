@@ -1,0 +1,139 @@
+"""Sets, complex numbers and fractions on their whole way: drawn, sent, answered, compared, shown."""
+
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from autograder.course import Exercise, Unit, agrees, polite
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
+from autograder.report import Counterexample, GradingRun, Report
+from autograder.reporters.comparison import lines
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
+from autograder.testing import arguments
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+SOLUTION = '''
+import cmath
+from fractions import Fraction
+
+
+def roots(b, c):
+    """Both solutions of z * z + b * z + c = 0."""
+    ### BEGIN SOLUTION
+    root = cmath.sqrt(b * b - 4 * c)
+    return [(-b + root) / 2, (-b - root) / 2]
+    ### END SOLUTION
+
+
+def mean(numbers):
+    """The mean of some fractions."""
+    ### BEGIN SOLUTION
+    return sum(numbers) / Fraction(len(numbers))
+    ### END SOLUTION
+
+
+def neighbours(edges, node):
+    """The set of all that an edge of two joins with the node."""
+    ### BEGIN SOLUTION
+    return {other for edge in edges for other in edge if node in edge and other != node}
+    ### END SOLUTION
+'''
+FRACTIONS = st.fractions(-3, 3, max_denominator=5)
+NODES = st.sampled_from("abcd")
+CASES = {
+    "roots": arguments(b=st.integers(-4, 4), c=st.integers(-4, 4)),
+    "mean": arguments(numbers=st.lists(FRACTIONS, min_size=1, max_size=4)),
+    "neighbours": arguments(edges=st.sets(st.frozensets(NODES, min_size=2, max_size=2), max_size=4), node=NODES),
+}
+UNIT = Unit(
+    "unit",
+    "Values of all kinds",
+    tuple(
+        Exercise(name, agrees("values", 1.0, "The right values.", cases, count=15), polite(0.5, cases, count=3))
+        for name, cases in CASES.items()
+    ),
+    SOLUTION,
+)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with ForkServer() as server:
+        yield Judge(prepare(UNIT), server)
+
+
+def judged(judge: Judge, text: str) -> Report:
+    report = judge.judge(Submission("s", "unit", {"unit.py": (SOLUTION + text).encode()}))
+    assert GradingRun(grader="1", sandbox="none", reports=(report,)).to_json()
+    return report
+
+
+def test_the_solution_has_full_marks(judge: Judge) -> None:
+    assert judged(judge, "").score == UNIT.points
+
+
+RIGHT = """
+def roots(b, c):
+    return tuple(z.real if not z.imag else z for z in ROOTS(b, c))
+
+def mean(numbers):
+    return float(sum(numbers)) / len(numbers)
+
+def neighbours(edges, node):
+    return frozenset().union(*(edge for edge in edges if node in edge)) - {node}
+"""
+
+
+def test_other_types_of_the_same_values_have_full_marks(judge: Judge) -> None:
+    assert judged(judge, "\nROOTS = roots\n" + RIGHT).score == UNIT.points
+
+
+def shown(judge: Judge, exercise: str, text: str) -> tuple[str, Counterexample]:
+    result = judged(judge, text).exercise(exercise)
+    assert result.checks[0].counterexample
+    return result.checks[0].message, result.checks[0].counterexample
+
+
+@pytest.mark.parametrize(
+    ("exercise", "wrong", "message", "returned"),
+    [
+        (
+            "roots",
+            "[z.conjugate() for z in old(b, c)]",
+            "roots: expected 0+1j, not 0-1j at position [0].",
+            ["-1j", "1j"],
+        ),
+        ("mean", "round(float(old(numbers)))", "mean: expected 1/2, not 0.", 0),
+        ("mean", "float(old(numbers)) + 0.25", "mean: expected 0, not 0.25.", 0.25),
+        ("mean", "old(numbers) + Fraction(1, 10**12)", "mean: expected 0, not 1/1000000000000.", "1/1000000000000"),
+        ("neighbours", "sorted(old(edges, node))", "neighbours: expected a set of 0, not a list of 0.", []),
+        ("neighbours", "old(edges, node) | {node}", "neighbours: expected no 'a' in the set.", ["a"]),
+        ("neighbours", "old(edges, node) - {'d'}", "neighbours: expected 'd' in the set, too.", ["a"]),
+    ],
+)
+def test_a_wrong_value_is_shown_as_it_is(judge: Judge, exercise: str, wrong: str, message: str, returned: Any) -> None:
+    parameters = {"roots": "b, c", "mean": "numbers", "neighbours": "edges, node"}[exercise]
+    text = f"\nold = {exercise}\n\ndef {exercise}({parameters}):\n    return {wrong}\n"
+    said, example = shown(judge, exercise, text)
+    assert said == message
+    assert example.returned == returned
+    namespace: dict[str, Any] = {"Fraction": Fraction}
+    exec(SOLUTION, namespace)
+    right = eval(example.call, namespace)  # what is shown can be pasted
+    exec(text, namespace)
+    assert eval(example.call, namespace) != right
+    assert lines(example)
+
+
+def test_places_in_a_list_of_complex_numbers_are_marked(judge: Judge) -> None:
+    _, example = shown(judge, "roots", "\nold = roots\n\ndef roots(b, c):\n    return [z * 2 for z in old(b, c)]\n")
+    assert example.wrong
+    marks = [mark for line in lines(example) for _, mark in line if mark]
+    assert marks == ["first", *["wrong"] * (len(example.wrong) - 1)]
