@@ -192,6 +192,10 @@ def test_of_two_mutants_with_one_name_only_the_equivalent_one_is_taken_off_the_t
     assert named == {True, False}
     caught = sum(trial.caught for trial in result.of(Kind.MUTANT))
     assert f" {caught}/{caught} " in printed(result)
+    auditing.write_page([result], tmp_path / "audit.html")
+    page = (tmp_path / "audit.html").read_text()
+    assert page.count('<tr class="text-muted">') == len(result.of(Kind.MUTANT)) - caught
+    assert '<tr class="slipped">' not in page
     assert found(result, "survived") == []
 
 
@@ -300,7 +304,8 @@ def test_the_outputs_name_what_slipped_through(tmp_path: Path) -> None:
     auditing.write_page([result], tmp_path / "audit.html")
     page = (tmp_path / "audit.html").read_text()
     survived = found(result, "survived")[0]
-    assert "slipped" in page
+    assert page.count('<tr class="slipped">') == len(found(result, "survived"))
+    assert 'class="cell alone">✘<' in page
     assert json.loads(to_json([result]))["audits"][0]["findings"][0]["kind"] in {
         finding.kind for finding in result.findings
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,15 @@ from autograder.files import write_whole
 from autograder.reporters import html
 
 
+class Cell(enum.StrEnum):
+    """What a check made of a wrong variant; the page's style sheet knows them by these names."""
+
+    ALONE = "alone"
+    FAILS = "fails"
+    PASSES = "passes"
+    UNTRIED = "untried"
+
+
 def show(result: Audit, console: Console) -> None:
     """Prints one unit's audit: a row for each exercise, then the findings."""
     console.print(Group(_table(result), *_findings(result)))
@@ -29,20 +39,22 @@ def write_page(audits: Sequence[Audit], path: Path) -> None:
     write_whole(path, html.render("audit.html.j2", audits=audits, matrix=matrix, killed=killed, Kind=Kind))
 
 
-def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[str]]]:
-    """For each wrong variant of an exercise, what each check made of it: ``fails``, ``alone`` if no
-    other check does, ``passes`` or ``untried``.
+def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[Cell]]]:
+    """For each wrong variant of an exercise, what each of its checks made of it: ``ALONE`` where it
+    fails and no other check does.
     """
     for trial in result.wrong(exercise.name):
         failed, tried = trial.failed.get(exercise.name, ()), trial.tried(exercise)
-        marks = dict.fromkeys(tried, "passes") | dict.fromkeys(failed, "alone" if len(failed) == 1 else "fails")
-        yield trial, [marks.get(check.name, "untried") for check in exercise.checks]
+        fails = Cell.ALONE if len(failed) == 1 else Cell.FAILS
+        cells = dict.fromkeys(tried, Cell.PASSES) | dict.fromkeys(failed, fails)
+        yield trial, [cells.get(check.name, Cell.UNTRIED) for check in exercise.checks]
 
 
 def killed(result: Audit, exercise: Exercise, check: Check) -> tuple[int, int]:
     """How many wrong variants a check catches, and how many of them no other check does."""
-    marks = [cells[exercise.checks.index(check)] for _, cells in matrix(result, exercise)]
-    return marks.count("fails") + marks.count("alone"), marks.count("alone")
+    cells = [row[exercise.checks.index(check)] for _, row in matrix(result, exercise)]
+    alone = cells.count(Cell.ALONE)
+    return cells.count(Cell.FAILS) + alone, alone
 
 
 def _table(result: Audit) -> Table:
