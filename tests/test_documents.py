@@ -96,6 +96,19 @@ def test_the_commands_of_student_instructor_and_ci_run_as_written(clone: Path, t
     assert "20 / 20" in run(block("autograder pr"), clone)
 
 
+def test_the_readme_shows_what_the_kit_says(clone: Path, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text()
+    code, said = (re.search(rf"```{language}\n(.*?)```", readme, flags=re.DOTALL) for language in ("python", "text"))
+    assert code
+    assert said
+    (tmp_path / "conv1d.py").write_text(code[1])
+    printed = run(f"COLUMNS=80 autograder grade {tmp_path}/conv1d.py", clone)
+    lines = [line.rstrip() for line in printed.splitlines()]
+    shown = said[1].rstrip().splitlines()
+    place = lines.index(shown[0])
+    assert lines[place : place + len(shown)] == shown
+
+
 @pytest.mark.parametrize(
     "start", [*BY_MAKE, pytest.param(SLOW[0], marks=pytest.mark.slow), pytest.param(SLOW[1], marks=pytest.mark.slow)]
 )

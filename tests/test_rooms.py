@@ -36,7 +36,7 @@ ROOMS = rooms((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
 
 def modules(package: Path) -> dict[str, Path]:
     """All modules of the package by name, below the package's own."""
-    files = sorted(path for path in package.rglob("*.py") if "programs" not in path.parts)
+    files = sorted(path for path in package.rglob("*.py") if not {"programs", "templates"} & set(path.parts))
     return {".".join(path.relative_to(package).with_suffix("").parts): path for path in files}
 
 
