@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import math
 import struct
 from collections.abc import Callable, Collection
 from fractions import Fraction
@@ -25,6 +26,7 @@ _MAX_KEYS = 1000  # of one dict or set
 _MAX_SAME_HASH = 8  # of them: each is compared with the others of its hash; only powers of two have many, one in 61
 _MAX_DIGITS = 3000  # hexadecimal ones of an int: as many as Python's own limit lets everybody print
 _MAX_DIMENSIONS = 16
+_MAX_EXTENT = 2**40  # the product of an array's sizes, but zeros: NumPy cannot convert an empty array beyond its bounds
 
 _LENGTH = struct.Struct("<Q")
 _INT = struct.Struct("<q")
@@ -172,11 +174,17 @@ def _encode_array(tag: bytes, array: np.ndarray, out: Buffers) -> None:
     if code not in _DTYPES or array.ndim > _MAX_DIMENSIONS:
         _encode_text(b"o", f"array of {array.dtype}"[:100], out)
         return
+    if _extent(array.shape) > _MAX_EXTENT:
+        raise WireError("the value is an array of too large a shape")
     data = np.ascontiguousarray(array, dtype=_DTYPES[code])
     shape = struct.pack(f"<B{array.ndim}Q", array.ndim, *array.shape)
     out.append(tag + bytes([len(code)]) + code + shape)
     if data.size:
         out.append(data.data.cast("B") if data.ndim else data.tobytes())
+
+
+def _extent(shape: tuple[int, ...]) -> int:
+    return math.prod(max(size, 1) for size in shape)
 
 
 _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
@@ -282,9 +290,9 @@ class _Reader:
         if dimensions > _MAX_DIMENSIONS:
             raise WireError("malformed message: too many dimensions")
         shape = struct.unpack(f"<{dimensions}Q", self.take(8 * dimensions))
-        count = 1
-        for size in shape:
-            count *= size
+        if _extent(shape) > _MAX_EXTENT:
+            raise WireError("malformed message: an array of too large a shape")
+        count = math.prod(shape)
         data = self.take(count * _DTYPES[code].itemsize)
         return np.frombuffer(data, dtype=_DTYPES[code], count=count).reshape(shape).copy()
 

@@ -189,6 +189,7 @@ def endless() -> Any:
         (frozenset(range(1001)), "a set of too many keys"),
         ({key * PRIME for key in range(9)}, "a set of too many keys with the same hash"),
         ({(0, key * PRIME): 0 for key in range(9)}, "a dict of too many keys with the same hash"),
+        (np.zeros((2**20, 0, 2**21), np.int8), "an array of too large a shape"),
         ({frozenset({frozenset({1})})}, "a set of sets nested too deeply"),
         ({(1, frozenset({(frozenset({1}), 2)})): 1}, "a dict of sets nested too deeply"),
         ({type("List", (list,), {"__hash__": lambda _: 1})()}, "a set of keys that cannot be hashed"),
@@ -214,6 +215,7 @@ def test_values_beyond_the_bounds_are_not_sent(value: Any, words: str) -> None:
         Fraction(2**11_990, 3**7_000),
         [np.zeros(1)] * 49_999,
         np.zeros((1,) * 16),
+        np.zeros((2**20, 0, 2**20)),
     ],
     ids=lambda _: "",
 )
@@ -343,6 +345,7 @@ def ratio(numerator: bytes, denominator: bytes) -> bytes:
         (text(b"I", b"12x"), "invalid literal"),
         (text(b"s", b"\xff"), "utf-8"),
         (b"a\x03<f8\x11" + bytes(8 * 17), "too many dimensions"),
+        (b"a\x03|i1\x02" + struct.pack("<QQ", 0, 2**40 + 1), "too large a shape"),
         (b"a\x02|O\x00", "unknown array type"),
         (b"a\x03|V8\x00" + bytes(8), "unknown array type"),
     ],
@@ -427,9 +430,14 @@ def fuzzed(folder: Path, seconds: int, **environment: str) -> subprocess.Complet
             ("returned", SAMPLE),
             ("raised", {"kind": "ValueError", "line": 3}),
             ("call_back", "f", (np.ones(2),), {"a": None}),
+            {Fraction(1, 2), 2, frozenset({"a", (1, 2j)})},
+            {(frozenset({1}), Fraction(-3, 2**70)): [1j, np.complex64(2), np.ones(2, complex)]},
         ]
     ):
         (folder / str(number)).write_bytes(encoded(value))
+    words = [bytes([tag]) + struct.pack("<Q", length) for tag in b"IsboltdSZq" for length in (1, 2)]
+    dictionary = folder.parent / f"{folder.name}.dict"
+    dictionary.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in word) + '"\n' for word in words))
     bounds = [
         "-timeout=2",
         "-malloc_limit_mb=64",
@@ -437,6 +445,7 @@ def fuzzed(folder: Path, seconds: int, **environment: str) -> subprocess.Complet
         "-max_len=4096",
         f"-max_total_time={seconds}",
         f"-artifact_prefix={folder}/",
+        f"-dict={dictionary}",
     ]
     command = [sys.executable, str(FUZZER), *bounds, str(folder)]
     return subprocess.run(
