@@ -104,7 +104,7 @@ def test_a_notebook_that_says_it_is_graded_is_not_passed_over_for_that(course: P
     given_out = nbformat.read(course / "release" / "toy" / "toy.ipynb", as_version=4)
     path = hand_in(course, "forger", change=look_graded) / "toy.ipynb"
     assert interruptions.is_graded(path)
-    path.write_text(json.dumps(handed_in._read(path, given_out)))  # as nbgrader copies it before it is graded
+    path.write_text(json.dumps(handed_in.read_notebook(path, given_out)))  # as nbgrader copies it before it is graded
     assert not interruptions.is_graded(path)
     shutil.rmtree(path.parents[1])
 
@@ -131,7 +131,7 @@ def test_a_feedback_page_that_was_cut_off_is_written_again_and_no_other_is(cours
             "the same command again",
         ),
         (
-            "h.expect_gradebook = lambda converter: converter.log.addFilter(g._PlainWords())",
+            "h.expect_gradebook = lambda converter: converter.log.addFilter(g.PlainWords())",
             "The gradebook cannot be written: database is locked. Close",
         ),
     ],

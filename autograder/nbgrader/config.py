@@ -1,11 +1,4 @@
-"""nbgrader, without anything for the instructor to configure: ``nbgrader_config.py`` calls
-:func:`configure`.
-
-The verdict is computed in nbgrader's own process, by our judge, from the student's module; no
-kernel runs the notebook.  Into each grade cell goes one plain score and the explanation that the
-student reads.  nbgrader itself gives full points to a grade cell that prints nothing, so a cell
-that we cannot answer for gets an explicit zero, or, where the grader is at fault, no score at all.
-"""
+"""What nbgrader is told, in place of the instructor: which of our classes stand in for its own."""
 
 from __future__ import annotations
 
@@ -17,7 +10,7 @@ from typing import Any
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.notebooknode import NotebookNode
-from nbgrader import converters
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -35,8 +28,16 @@ from autograder.handout import release
 from autograder.nbgrader.feedback import FeedbackExporter
 from autograder.nbgrader.gradebook import SaveVerdicts, wait_for_gradebook
 from autograder.nbgrader.handed_in import SubmissionExporter
-from autograder.nbgrader.metadata import Resources
+from autograder.nbgrader.internals import IDLE_WARNING, Resources, names_in
 from autograder.nbgrader.verdicts import Verdicts
+
+_AUTOGRADE = (Verdicts, IgnorePattern, LimitOutput, SaveVerdicts, AssignLatePenalties, CheckCellMetadata)
+"""nbgrader's own preprocessors, but for three: no kernel executes anything, saving leaves open marks
+open, and metadata stay, for we write there what went wrong.
+"""
+
+_FEEDBACK = (GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor)
+"""nbgrader's own, and that hidden tests are cleared, which would show what they test."""
 
 
 def configure(config: Any) -> None:
@@ -46,35 +47,28 @@ def configure(config: Any) -> None:
         UnitError: the current folder belongs to no course.
     """
     course = find_course(Path.cwd())
-    os.environ["PATH"] = os.pathsep.join(
-        [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
-    )  # nbgrader calls alembic by name
     config.CourseDirectory.source_directory = "assignments"
-    config.GenerateAssignment.preprocessors = [*_defaults("GenerateAssignment", "preprocessors"), ReleaseGuard]
+    config.GenerateAssignment.preprocessors = [*_own_preprocessors(GenerateAssignment), ReleaseGuard]
     config.Autograde.exclude_overwriting = {unit: [f"{unit}.py"] for unit in declared_names(course)}
-    config.Autograde.autograde_preprocessors = [
-        Verdicts,
-        IgnorePattern,
-        LimitOutput,
-        SaveVerdicts,
-        AssignLatePenalties,
-        CheckCellMetadata,
-    ]
+    config.Autograde.autograde_preprocessors = list(_AUTOGRADE)
     config.Autograde.exporter_class = SubmissionExporter
-    config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+    config.GenerateFeedback.preprocessors = list(_FEEDBACK)
     config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.sanitize_html = True
     event.listen(Engine, "connect", wait_for_gradebook)
-    warnings.filterwarnings(
-        "ignore", message="Object of type <Submitted", category=SAWarning
-    )  # of nbgrader's own code: three for each submission
+    warnings.filterwarnings("ignore", message=IDLE_WARNING, category=SAWarning)
+    _put_own_programs_first()
 
 
-def _defaults(converter: str, trait: str) -> list[Any]:
-    return list(getattr(converters, converter).class_traits()[trait].default_args[0])
+def _own_preprocessors(converter: Any) -> list[Any]:
+    """The preprocessors that nbgrader itself gives to a converter."""
+    return list(converter.class_traits()["preprocessors"].default_args[0])
 
 
-# Releasing.
+def _put_own_programs_first() -> None:
+    """Lets nbgrader find alembic, which it calls by name, beside the Python that runs it."""
+    own, others = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([own, others])
 
 
 class ReleaseGuard(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships without types
@@ -83,14 +77,10 @@ class ReleaseGuard(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        release.assert_safe(find_course(Path.cwd()), resources["nbgrader"]["assignment"])
+        """The notebook as it is.
+
+        Raises:
+            UnsafeReleaseError: something that students must not see would reach them.
+        """
+        release.assert_safe(find_course(Path.cwd()), names_in(resources).assignment)
         return nb, resources
-
-
-# Reading what students handed in.
-
-
-# Grading.
-
-
-# Feedback.

@@ -1,4 +1,4 @@
-"""TODO nbgrader/feedback."""
+"""The feedback pages: what nbgrader makes of graded notebooks, with nothing of a student's active."""
 
 from __future__ import annotations
 
@@ -7,41 +7,25 @@ from typing import Any
 import bleach  # type: ignore[import-untyped] # ships without types
 import jinja2
 from nbconvert.exporters import HTMLExporter
-from nbgrader import converters
+from nbgrader.converters import GenerateFeedback
 
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
 
-_TAGS = {
-    *bleach.ALLOWED_TAGS,
-    "p",
-    "br",
-    "hr",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "div",
-    "span",
-    "pre",
-    "img",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-}
+_BLOCKS = ("p", "br", "hr", "div", "span", "pre", "img", "h1", "h2", "h3", "h4", "h5", "h6")
+_TABLES = ("table", "thead", "tbody", "tr", "th", "td")
+_PROTOCOLS = ("http", "https", "mailto", "data")
 
 
 def _is_link(_tag: str, name: str, value: str) -> bool:
-    return name == "href" and not value.strip().lower().startswith(
-        "data:"
-    )  # which is for images: a pasted picture is one
+    """Whether an attribute of a link may stay: ``data:`` is for images, a pasted picture is one."""
+    return name == "href" and not value.strip().lower().startswith("data:")
 
 
 _ATTRIBUTES = {"*": ["class", "id", "title"], "a": _is_link, "img": ["src", "alt"]}
+
+_CLEANER = bleach.Cleaner(
+    tags={*bleach.ALLOWED_TAGS, *_BLOCKS, *_TABLES}, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True
+)
 
 
 class FeedbackExporter(HTMLExporter):
@@ -53,14 +37,10 @@ class FeedbackExporter(HTMLExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        if isinstance(self.parent, converters.GenerateFeedback):
+        if isinstance(self.parent, GenerateFeedback):
             remove_unfinished(self.parent, lambda folder, unit: is_whole_page(folder / f"{unit}.html"))
 
     @jinja2.pass_context
     def markdown2html(self, context: Any, source: str) -> str:
-        rendered = super().markdown2html(context, source)
-        return str(
-            bleach.clean(
-                rendered, tags=_TAGS, attributes=_ATTRIBUTES, protocols=["http", "https", "mailto", "data"], strip=True
-            )
-        )
+        """A text cell as HTML, cleaned of all that a browser would run."""
+        return str(_CLEANER.clean(super().markdown2html(context, source)))

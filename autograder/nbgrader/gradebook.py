@@ -1,4 +1,6 @@
-"""TODO nbgrader/gradebook."""
+"""The gradebook: waited for where others write into it, and said plainly where it cannot be
+written.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +13,25 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import (
-    SaveAutoGrades,
-)
+from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from autograder.nbgrader.metadata import OPEN, Resources
+from autograder.nbgrader.internals import UPGRADE_ADVICE, Converter, Resources
+from autograder.nbgrader.metadata import OPEN
 
 GRADEBOOK_SECONDS = 20.0
 """How long to wait for whoever else writes into the gradebook."""
 
 
-def expect_gradebook(converter: Any) -> None:
+def expect_gradebook(converter: Converter) -> None:
     """Says at once, and plainly, that the gradebook cannot be written: nbgrader would try with each
     student, and advise to upgrade it.
 
     Raises:
         NbGraderException: it cannot.
     """
-    converter.log.addFilter(_PlainWords())
+    converter.log.addFilter(PlainWords())
     gradebook = make_url(converter.coursedir.db_url)
     if gradebook.get_backend_name() != "sqlite" or not Path(gradebook.database or "").is_file():
         return
@@ -42,28 +43,29 @@ def expect_gradebook(converter: Any) -> None:
         raise NbGraderException from None
 
 
-def _unwritable(error: object, gradebook: str) -> str:
-    return f"{gradebook} cannot be written: {error}. Close what else uses it, or make room, then run the same command again: what is graded stays graded."
-
-
-class _PlainWords(logging.Filter):
-    """Puts our words in the place of nbgrader's advice to upgrade the gradebook, which it gives
-    whatever is wrong with it.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        error = sys.exc_info()[1]
-        if isinstance(error, OperationalError) and "nbgrader db upgrade" in str(record.msg):
-            record.msg, record.args = _unwritable(error.orig, "The gradebook"), ()
-        return True
-
-
 def wait_for_gradebook(connection: Any, _record: object) -> None:
     """Makes SQLite wait longer for others than the five seconds after which nbgrader gives a
     student up.
     """
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {int(1000 * GRADEBOOK_SECONDS)}")
+
+
+def _unwritable(error: object, gradebook: str) -> str:
+    advice = "Close what else uses it, or make room, then run the same command again: what is graded stays graded."
+    return f"{gradebook} cannot be written: {error}. {advice}"
+
+
+class PlainWords(logging.Filter):
+    """Puts our words in the place of nbgrader's advice to upgrade the gradebook, which it gives
+    whatever is wrong with it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = sys.exc_info()[1]
+        if isinstance(error, OperationalError) and UPGRADE_ADVICE in str(record.msg):
+            record.msg, record.args = _unwritable(error.orig, "The gradebook"), ()
+        return True
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships without types
@@ -73,9 +75,8 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships witho
         if OPEN not in cell.metadata:
             super()._add_score(cell, resources)
             return
-        grade = self.gradebook.find_grade(
-            cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
-        )
+        name = cell.metadata.nbgrader.grade_id
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         grade.auto_score = None
         grade.needs_manual_grade = True
         self.gradebook.db.commit()

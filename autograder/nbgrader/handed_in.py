@@ -1,4 +1,6 @@
-"""TODO nbgrader/handed_in."""
+"""What students handed in, as nbgrader gets to see it: nothing but plain files, and of notebooks
+nothing but what is the student's to say.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +16,16 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import parse_utc
 
 from autograder.nbgrader.gradebook import expect_gradebook
+from autograder.nbgrader.internals import CELL, TIME_STAMP, Converter, CourseFolders, Names, Resources, names_in
 from autograder.nbgrader.interruptions import is_graded, locked, remove_unfinished
-from autograder.nbgrader.metadata import BROKEN, DELETED, OPEN, WHAT_WENT_WRONG, Resources
+from autograder.nbgrader.metadata import BROKEN, DELETED, OPEN, WHAT_WENT_WRONG
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 """A larger notebook is refused: one with many pictures has a tenth of that, and reading it takes
 many times its size in memory.
 """
 
-
-_MAX_TIME_STAMP = 100
-
-
-_NO_NOTEBOOK = "There is no notebook of this name in what was handed in: was it renamed? Put it back under the name it was handed out with."
-
-
-_NOT_A_NOTEBOOK = (
-    "The notebook is not a valid notebook file. Download it again, run your checks, save it and hand in that copy."
-)
+_MAX_TIME_STAMP_BYTES = 100
 
 
 class SubmissionExporter(NotebookExporter):
@@ -41,11 +35,14 @@ class SubmissionExporter(NotebookExporter):
     or schema versions vanish (the last would stop the grading of the whole class).  A file that is
     missing or no notebook at all, which would leave its student without any record, is replaced by
     the notebook handed out, and every cell gets an explained zero.
+
+    nbgrader makes one, for the whole class, when it has found what there is to grade and has not
+    begun with it: so here is also the place where it is kept from following links and the like.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        converter: Any = self.parent
+        converter: Converter = self.parent
         expect_gradebook(converter)
         _expect_notebooks(converter)
         _copy_plain_files_only(converter)
@@ -56,25 +53,26 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None
-        nb = _read(Path(filename), self._given_out(resources["nbgrader"]))
+        nb = read_notebook(Path(filename), self._given_out(names_in(resources)))
         place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
         return super().from_notebook_node(nb, resources | {"metadata": place}, **options)
 
-    def _given_out(self, names: Resources) -> NotebookNode:
+    def _given_out(self, names: Names) -> NotebookNode:
         """The notebook as it was handed out, where nbgrader has cleared the places for answers;
         without that the one it was made from.
         """
-        converter: Any = self.parent
+        converter: Converter = self.parent
         courses = converter.coursedir
-        folders = (
-            courses.format_path(folder, ".", names["assignment"])
-            for folder in (courses.release_directory, courses.source_directory)
-        )
-        notebooks = [Path(folder) / f"{names['notebook']}.ipynb" for folder in folders]
+        steps = (courses.release_directory, courses.source_directory)
+        folders = [Path(courses.format_path(step, ".", names.assignment)) for step in steps]
+        notebooks = [folder / f"{names.notebook}.ipynb" for folder in folders]
         return nbformat.read(next(filter(Path.is_file, notebooks), notebooks[-1]), as_version=4)
 
 
-def _expect_notebooks(converter: Any) -> None:
+# Files.
+
+
+def _expect_notebooks(converter: Converter) -> None:
     """Adds the missing notebooks to those that nbgrader is about to grade: it passes over a folder
     that has none.
     """
@@ -87,19 +85,15 @@ def _expect_notebooks(converter: Any) -> None:
             found.append(notebook)
 
 
-def _copy_plain_files_only(converter: Any) -> None:
+def _copy_plain_files_only(converter: Converter) -> None:
     """Has nbgrader pass over links, which it would follow to whatever the instructor can read, up
     to the feedback; and over pipes and the like.
     """
-    courses, usually_ignored, theirs = converter.coursedir, list(converter.coursedir.ignore), converter.pre_convert_hook
+    courses, theirs = converter.coursedir, converter.pre_convert_hook
+    usually_ignored = list(courses.ignore)
 
     def before_each_submission(notebooks: Sequence[str], **names: str) -> None:
-        odd = {
-            path.name
-            for notebook in notebooks
-            for path in Path(notebook).parent.rglob("*")
-            if path.is_symlink() or not (path.is_file() or path.is_dir())
-        }
+        odd = {name for notebook in notebooks for name in _odd_names(Path(notebook).parent)}
         courses.ignore = [*usually_ignored, *map(glob.escape, sorted(odd))]
         if theirs:
             theirs(notebooks=notebooks, **names)
@@ -107,26 +101,31 @@ def _copy_plain_files_only(converter: Any) -> None:
     converter.pre_convert_hook = before_each_submission
 
 
-def _never_stop_at_a_time_stamp(courses: Any) -> None:
+def _odd_names(folder: Path) -> list[str]:
+    """The names of all that is neither a file nor a folder of its own."""
+    return [path.name for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir())]
+
+
+def _never_stop_at_a_time_stamp(courses: CourseFolders) -> None:
     """nbgrader gives no mark where it cannot read the time stamp, and waits for ever at one that is
     a pipe: such a one counts as none.
     """
     usual = courses.get_existing_timestamp
 
     def get_existing_timestamp(folder: str) -> Any:
-        path = Path(folder) / "timestamp.txt"
         try:
-            return (
-                usual(folder)
-                if _is_plain_file(path, _MAX_TIME_STAMP)
-                and path.read_text().strip()
-                and parse_utc(path.read_text().strip())
-                else None
-            )
+            return usual(folder) if _has_time_stamp(Path(folder)) else None
         except (ValueError, OverflowError):
             return None
 
     courses.get_existing_timestamp = get_existing_timestamp
+
+
+def _has_time_stamp(folder: Path) -> bool:
+    """Whether there is one; what is no time raises ValueError or OverflowError."""
+    path = folder / TIME_STAMP
+    text = path.read_text().strip() if _is_plain_file(path, _MAX_TIME_STAMP_BYTES) else ""
+    return bool(text and parse_utc(text))
 
 
 def _is_plain_file(path: Path, max_bytes: int) -> bool:
@@ -134,44 +133,56 @@ def _is_plain_file(path: Path, max_bytes: int) -> bool:
     return path.is_file() and not path.is_symlink() and path.stat().st_size <= max_bytes
 
 
-def _read(path: Path, given_out: NotebookNode) -> NotebookNode:
+# Notebooks.
+
+
+def read_notebook(path: Path, given_out: NotebookNode) -> NotebookNode:
+    """The notebook in a file, with the metadata of the one that was handed out; that one, with a note
+    why, where there is none to be read.
+    """
     try:
-        if path.exists() and not _is_plain_file(path, MAX_NOTEBOOK_BYTES):
-            raise ValueError("a link, a pipe or a flood")
-        nb = nbformat.reads(
-            path.read_text(encoding="utf-8-sig"), as_version=4
-        )  # some editors begin a file with a mark of its encoding
-        nbformat.validate(nb)
+        nb = _valid(path)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a student's file, the class goes on
-        given_out.metadata[BROKEN] = _NO_NOTEBOOK if isinstance(error, FileNotFoundError) else _NOT_A_NOTEBOOK
-        return given_out
-    if nb.metadata.get(BROKEN) not in (
-        _NO_NOTEBOOK,
-        _NOT_A_NOTEBOOK,
-    ):  # written by ourselves when nbgrader read the file first
-        nb.metadata.pop(BROKEN, None)
+        stand_in = copy.deepcopy(given_out)
+        stand_in.metadata[BROKEN] = "missing" if isinstance(error, FileNotFoundError) else "invalid"
+        return stand_in
     nb.metadata.pop(WHAT_WENT_WRONG, None)  # until it is graded, it must not look so
-    wanted = {cell.metadata.nbgrader.grade_id: cell for cell in given_out.cells if "nbgrader" in cell.metadata}
-    nb.cells = [_with_our_metadata(cell, wanted) for cell in nb.cells]
+    originals = {cell.metadata.nbgrader.grade_id: cell for cell in given_out.cells if CELL in cell.metadata}
+    # each original is taken once: a copy of its cell is nobody's
+    nb.cells = [_with_our_metadata(cell, originals.pop(_claimed(cell), None)) for cell in nb.cells]
     return nb
 
 
-def _with_our_metadata(cell: NotebookNode, wanted: dict[str, NotebookNode]) -> NotebookNode:
-    """The student's cell with the metadata, and of the type, that were handed out; takes its
-    original from ``wanted``: a copied cell counts once.
+def _valid(path: Path) -> NotebookNode:
+    """The notebook in a file; raises whatever its readers do where there is none."""
+    if path.exists() and not _is_plain_file(path, MAX_NOTEBOOK_BYTES):
+        raise ValueError("a link, a pipe or a flood")
+    text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark of its encoding
+    nb = nbformat.reads(text, as_version=4)
+    nbformat.validate(nb)
+    return nb
+
+
+def _claimed(cell: NotebookNode) -> str:
+    """The name of the cell that a student's cell says it is; empty if it says nothing."""
+    claims = cell.metadata.get(CELL)
+    name = claims.get("grade_id") if isinstance(claims, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _with_our_metadata(cell: NotebookNode, original: NotebookNode | None) -> NotebookNode:
+    """The student's cell with the metadata, and of the type, that were handed out; with none of
+    nbgrader's or ours where it is no cell of those.
     """
-    claimed = cell.metadata.pop("nbgrader", None)
+    claims = cell.metadata.pop(CELL, None)
     for mark in (OPEN, DELETED):
         cell.metadata.pop(mark, None)
-    grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
-    original = wanted.pop(grade_id, None) if isinstance(grade_id, str) else None
     if original is None:
         return cell
-    if (
-        cell.cell_type != original.cell_type
-    ):  # nbgrader would change the type too, but stumbles over what else such a cell may hold
+    if cell.cell_type != original.cell_type:
+        # nbgrader would change the type too, but stumbles over what else such a cell may hold
         source, cell = cell.source, copy.deepcopy(original)
         cell.source = source
-    checksum = {"checksum": claimed["checksum"]} if "checksum" in claimed else {}  # set by nbgrader from its database
-    cell.metadata["nbgrader"] = original.metadata.nbgrader | checksum
+    checksum = {"checksum": claims["checksum"]} if "checksum" in claims else {}  # set by nbgrader from its database
+    cell.metadata[CELL] = original.metadata.nbgrader | checksum
     return cell

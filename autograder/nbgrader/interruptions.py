@@ -1,4 +1,6 @@
-"""TODO nbgrader/interruptions."""
+"""What an interruption leaves: a unit is held while it is graded, and what was not finished is begun
+again, by the same command.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +9,44 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from nbgrader.utils import rmtree
 
+from autograder import processes
+from autograder.nbgrader.internals import Converter
 from autograder.nbgrader.metadata import WHAT_WENT_WRONG
 
 
-def locked(converter: Any) -> _Lock | None:
-    """Holds the unit as long as it is kept; None while another process grades it, so that what is
-    not finished there may be under way.
-    """
-    import fcntl  # Windows, where nothing is graded, has none
+class Lock:
+    """Holds what was locked, by its descriptor, as long as this object is kept."""
 
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+
+def locked(converter: Converter) -> Lock | None:
+    """Holds the unit as long as what is returned is kept; None while another process grades it, so
+    that what is not finished there may be under way.
+    """
     courses = converter.coursedir
-    lock = _Lock(os.open(courses.format_path(courses.source_directory, ".", courses.assignment_id), os.O_RDONLY))
+    unit = Path(courses.format_path(courses.source_directory, ".", courses.assignment_id))
     try:
-        fcntl.flock(lock.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return Lock(processes.lock(unit))
     except BlockingIOError:
         converter.log.warning("Another process grades %s: what it has begun is left to it", courses.assignment_id)
         return None
-    return lock
 
 
-class _Lock:
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-
-    def __del__(self) -> None:
-        os.close(self.descriptor)
-
-
-def remove_unfinished(converter: Any, is_finished: Callable[[Path, str], bool]) -> None:
+def remove_unfinished(converter: Converter, is_finished: Callable[[Path, str], bool]) -> None:
     """Removes what a run that was interrupted has left: nbgrader passes over every folder that is
     there.
+
+    Args:
+        converter: nbgrader's, about to begin.
+        is_finished: whether the folder that is written for a submission, of the unit named, is whole.
     """
     pattern = converter._format_source("(?P<assignment>.*)", "(?P<student>.*)", escape=True)
     for source in converter.assignments:
@@ -61,6 +67,7 @@ def is_graded(notebook: Path) -> bool:
 
 
 def is_whole_page(page: Path) -> bool:
+    """Whether a page of HTML is there to its end."""
     try:
         return page.read_bytes().rstrip().endswith(b"</html>")
     except OSError:

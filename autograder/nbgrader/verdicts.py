@@ -1,30 +1,28 @@
-"""TODO nbgrader/verdicts."""
+"""The verdicts: a score and its explanation in every grade cell, computed by our judge."""
 
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import functools
 from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import (
-    NbGraderPreprocessor,
-)
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from autograder import __version__
-from autograder.course.loading import UnitError, find_course, load_unit
+from autograder.course.loading import UnitError, find_course
 from autograder.course.unit import Unit
+from autograder.grading.grader import Grader, prepared
 from autograder.handout import notebooks
-from autograder.judging.cases import prepare
-from autograder.judging.judge import Judge
-from autograder.nbgrader.metadata import BROKEN, DELETED, OPEN, WHAT_WENT_WRONG, Resources
+from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
+from autograder.nbgrader.metadata import DELETED, OPEN, WHAT_WENT_WRONG, why_broken
 from autograder.report import ExerciseResult, Report, Status
 from autograder.reporters import html
 from autograder.reporters.words import in_short
 from autograder.subjects import tiers
-from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission, read_submission
 
 
@@ -38,30 +36,30 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        names = resources["nbgrader"]
-        unit, judge = _judge(find_course(Path.cwd()), names["assignment"], self.allow_unsafe)
-        submission = self._submission(Path(resources["metadata"]["path"]), unit.name, names["student"])
-        problem = nb.metadata.get(BROKEN) or submission.problem
+        """The notebook with its verdicts.
+
+        Raises:
+            UnsafeSandboxError: there are too few walls around students' code.
+            UnitError: the unit is not as it should be, or nbgrader has overwritten the module.
+        """
+        names, course = names_in(resources), find_course(Path.cwd())
+        grader, unit = _grader(course, self.allow_unsafe), prepared(course, names.assignment).unit
+        submission = self._submission(Path(resources["metadata"]["path"]), names)
+        problem = why_broken(nb) or submission.problem
+        judge = grader.judge(unit.name)
         report = judge.refuse(submission, problem) if problem else judge.judge(submission)
-        self.log.info(
-            "%s, %s: %s of %g points. %s", submission.name, unit.name, report.score, report.max_score, report.message
-        )
+        self._tell(report)
         _restore_missing_cells(nb, unit)
-        results = {result.name: result for result in report.exercises}
-        found = _server(self.allow_unsafe).walls
-        walls = tiers.described(found) if not problem and found else "nothing: no code was run"
-        footer = f"Graded by chainrule-kit {__version__}. Student code ran behind: {walls}."
-        for cell in filter(notebooks.is_check_cell, nb.cells):
-            _write(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
-            footer = ""  # once on a page will do
+        _write_verdicts(nb, report, _footer(() if problem else grader.walls))
         nb.metadata[WHAT_WENT_WRONG] = in_short(report)
         return nb, resources
 
-    def _submission(self, folder: Path, unit: str, student: str) -> Submission:
+    def _submission(self, folder: Path, names: Names) -> Submission:
         """What the student handed in, from the copy in ``folder``: nbgrader overwrites files there
         that it is not told to keep, and follows links.
         """
-        courses = self.parent.parent.coursedir
+        courses: CourseFolders = self.parent.parent.coursedir
+        student, unit = names.student, names.assignment
         place = Path(courses.format_path(courses.submitted_directory, student, unit))
         if place.parent.is_symlink():
             return Submission(student, unit, {}, f"{student} is a link to another folder. Hand in the folder itself.")
@@ -77,6 +75,35 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
             )
         return submission
 
+    def _tell(self, report: Report) -> None:
+        said = (report.submission, report.unit, report.score, report.max_score, report.message)
+        self.log.info("%s, %s: %s of %g points. %s", *said)
+
+
+@functools.cache
+def _grader(course: Path, allow_unsafe: bool) -> Grader:
+    """The one grader for all submissions: nbgrader makes a new preprocessor for each."""
+    grader = Grader(course, allow_unsafe=allow_unsafe)
+    atexit.register(grader.close)
+    return grader
+
+
+# Grade cells.
+
+
+@dataclasses.dataclass(frozen=True)
+class _Verdict:
+    """What goes into a grade cell; ``is_open`` tells that a person must set the mark."""
+
+    score: float
+    explanation: str
+    is_open: bool = False
+
+
+def _footer(walls: tuple[str, ...]) -> str:
+    behind = tiers.described(walls) if walls else "nothing: no code was run"
+    return f"Graded by chainrule-kit {__version__}. Student code ran behind: {behind}."
+
 
 def _restore_missing_cells(nb: NotebookNode, unit: Unit) -> None:
     present = {cell.metadata.nbgrader.grade_id for cell in nb.cells if notebooks.is_check_cell(cell)}
@@ -87,42 +114,39 @@ def _restore_missing_cells(nb: NotebookNode, unit: Unit) -> None:
             nb.cells.append(cell)
 
 
-def _write(cell: NotebookNode, report: Report, result: ExerciseResult | None, footer: str) -> None:
-    """Gives a grade cell its outputs: the explanation, and a score that nbgrader reads as it
+def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
+    """Gives each grade cell its outputs: the explanation, and a score that nbgrader reads as it
     stands.
     """
+    results = {result.name: result for result in report.exercises}
+    for cell in filter(notebooks.is_check_cell, nb.cells):
+        verdict = _verdict(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
+        if verdict.is_open:
+            cell.metadata[OPEN] = True
+        else:
+            cell.metadata.pop(DELETED, None)
+        cell.outputs, cell.execution_count = _outputs(verdict), 1
+        footer = ""  # once on a page will do
+
+
+def _verdict(cell: NotebookNode, report: Report, result: ExerciseResult | None, footer: str) -> _Verdict:
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
     if result is None or result.status is Status.GRADER_ERROR or result.max_score != points:
-        stale = f"{name} is worth {points:g} points here, which is not what the unit says. Run `autograder sync` and generate the assignment again."
-        cell.metadata[OPEN] = True
-        score, explanation = (
-            0.0,
-            html.notice("Not graded yet", f"{report.message or stale} This mark is open: it will be set by a person."),
-        )
-    elif cell.metadata.pop(DELETED, False):
-        missing = f"The check cell of {name} is missing from your notebook. Put it back from the notebook that was handed out."
-        score, explanation = 0.0, html.notice("0 points", missing)
-    else:
-        score, explanation = result.score, html.exercise(report, result, footer=footer)
-    cell.outputs = [
-        nbformat.v4.new_output(
-            "display_data",
-            data={"text/html": explanation, "text/plain": "The explanation is shown on the feedback page."},
-        ),
-        nbformat.v4.new_output("execute_result", data={"text/plain": repr(float(score))}, execution_count=1),
+        stale = f"{name} is worth {points:g} points here, which is not what the unit says."
+        why = report.message or f"{stale} Run `autograder sync` and generate the assignment again."
+        open_mark = f"{why} This mark is open: it will be set by a person."
+        return _Verdict(0.0, html.notice("Not graded yet", open_mark), is_open=True)
+    if DELETED in cell.metadata:
+        advice = "Put it back from the notebook that was handed out."
+        missing = f"The check cell of {name} is missing from your notebook. {advice}"
+        return _Verdict(0.0, html.notice("0 points", missing))
+    return _Verdict(result.score, html.exercise(report, result, footer=footer))
+
+
+def _outputs(verdict: _Verdict) -> list[NotebookNode]:
+    shown = {"text/html": verdict.explanation, "text/plain": "The explanation is shown on the feedback page."}
+    score = {"text/plain": repr(float(verdict.score))}
+    return [
+        nbformat.v4.new_output("display_data", data=shown),
+        nbformat.v4.new_output("execute_result", data=score, execution_count=1),
     ]
-    cell.execution_count = 1
-
-
-@functools.cache
-def _judge(course: Path, name: str, allow_unsafe: bool) -> tuple[Unit, Judge]:
-    """The judge of a unit; its cases are drawn once for all submissions that this process grades."""
-    unit = load_unit(course, name)
-    return unit, Judge(prepare(unit), _server(allow_unsafe))
-
-
-@functools.cache
-def _server(allow_unsafe: bool) -> ForkServer:
-    server = ForkServer(allow_unsafe=allow_unsafe)
-    atexit.register(server.close)
-    return server
