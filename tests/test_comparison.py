@@ -111,6 +111,10 @@ def test_values_that_are_not_finite_are_shown_in_place() -> None:
     assert marked([1.0, 2.0], ["nan", 2.0], (0,)) == [("nan", "first")]
 
 
+def test_zeros_have_no_sign() -> None:
+    assert text([-0.0, 0], [0.0, -1], (1,)) == ["expected   0  0", "returned   0 -1"]
+
+
 def test_complex_numbers_fractions_and_truth_values_are_shown_in_place() -> None:
     assert text(["(1+2j)", "1j"], ["(1-2j)", "1j"], (0,)) == [
         "expected  (1+2j)     1j",

@@ -135,8 +135,8 @@ def _row(values: list[Any], marks: list[str], width: int) -> Line:
 
 
 def figure(value: Any) -> str:
-    """A value as it is shown in a table."""
-    return f"{value:.6g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    """A value as it is shown in a table; no zero has a sign."""
+    return f"{value or 0:.6g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def is_grid(value: Any) -> bool:
