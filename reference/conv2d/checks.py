@@ -65,16 +65,7 @@ def one_at(place: tuple[int, ...], shape: tuple[int, ...]) -> np.ndarray:
     return array
 
 
-SIX_BY_SIX = np.array(
-    [
-        [4, 1, 2, 9, 8, 6],
-        [9, 5, 9, 5, 8, 5],
-        [1, 5, 9, 7, 6, 4],
-        [2, 9, 8, 3, 7, 1],
-        [8, 1, 6, 4, 2, 2],
-        [1, 0, 5, 7, 8, 2.0],
-    ]
-)
+SIX_BY_SIX = np.array([list(map(float, row)) for row in ("412986", "959585", "159764", "298371", "816422", "105782")])
 LOW_PASS = {"images": np.stack([SIX_BY_SIX, SIX_BY_SIX.T]), "param": np.ones((3, 3)) / 9}
 TWO_IMAGES = np.stack([counting(3, 4), np.flip(counting(3, 4))])
 BOX, COUNTED, WIDE, TALL = (

@@ -43,18 +43,11 @@ def convolutions(
     gradient: bool = False,
     types: Types = WHOLE,
 ) -> Arguments:
-    """The arguments of a convolution.
+    """The arguments of a convolution, with ``gradient`` also those of a gradient.
 
-    Args:
-        draw: Hypothesis gives it.
-        counts: N, C_in and C_out to choose from.
-        kernels: K_h and K_w to choose from.
-        steps: strides and paddings to choose from; none leaves both arguments out.
-        lengths: heights and widths of images to choose from, as far as they fit.
-        left_over: whether there may be rows and columns at the end that are too few for one more
-            window.
-        gradient: whether there is an output_grad.
-        types: the types of images, kernel and output gradient to choose from.
+    ``counts``, ``kernels``, ``steps`` (strides and paddings; none leaves both arguments out) and
+    ``lengths`` (heights and widths of images, as far as they fit) are what to choose from.  With
+    ``left_over`` there may be rows and columns at the end that are too few for one more window.
     """
     count, c_in, c_out = draw(st.sampled_from(counts))
     kernel = draw(st.sampled_from(kernels))
@@ -157,11 +150,8 @@ def _does_not_grow(case: Case, seen: Any) -> Mismatch | None:
     for image in ("small", "large"):
         found = compare.difference(case.right[image], seen[image], compare.tolerance_for(case.arguments))
         if found:
-            return Mismatch(
-                f"the result for the {image} image is wrong ({found.what}), and without a right one there is no "
-                "point in being fast",
-                answers=False,
-            )
+            what = f"the result for the {image} image is wrong ({found.what}), and without a right one there is no "
+            return Mismatch(what + "point in being fast", answers=False)
     if seen["lines"] != _SAME:
         what = "a larger image takes more lines of Python: leave the loop over its pixels, rows or windows to NumPy"
         return Mismatch(what, answers=False, remark="loops_over_pixels")
@@ -196,7 +186,6 @@ def two_same_sizes(draw: DrawFn, *, separable: bool = False) -> Arguments:
 
 
 # Arguments that make no sense.
-
 
 STEP = {"stride": 1, "padding": 0}
 CALL = {"images": counting(2, 2, 4, 5), "param": counting(2, 3, 2, 3), **STEP}
