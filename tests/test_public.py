@@ -1,0 +1,95 @@
+"""The two public faces: what authors may rely on, pinned name by name."""
+
+import importlib
+import inspect
+
+import pytest
+
+FACES = {
+    "autograder": [
+        "check",
+    ],
+    "autograder.course": [
+        "Accept",
+        "Alternative",
+        "Arguments",
+        "Case",
+        "Check",
+        "Exercise",
+        "Family",
+        "GOOD",
+        "Kind",
+        "Misconception",
+        "Mismatch",
+        "Observation",
+        "Outcome",
+        "REFUSALS",
+        "Raised",
+        "Repeated",
+        "Returned",
+        "Settings",
+        "Subject",
+        "Unit",
+        "UnitError",
+        "agrees",
+        "alternative",
+        "any_of",
+        "counting",
+        "declared_names",
+        "find_course",
+        "leaves_arguments_alone",
+        "load_unit",
+        "misconception",
+        "misfits",
+        "or_left_out",
+        "parts",
+        "polite",
+        "polite_by_verdict",
+        "program",
+        "read_settings",
+        "reference_module",
+        "rejects",
+        "same_as_reference",
+        "same_verdict",
+        "spoiled",
+        "the_arguments_after",
+        "the_manners",
+        "the_result",
+        "the_result_strictly",
+        "unit_names",
+    ],
+    "autograder.testing": [
+        "MIXED",
+        "Types",
+        "WHOLE",
+        "arguments",
+        "arrays",
+        "assert_adjoint",
+        "assert_close",
+        "assert_gradient",
+        "assert_leaves_arguments_alone",
+        "assert_linear",
+        "assert_repeatable",
+        "assert_samples_independent",
+        "assert_shift_equivariant",
+        "directional_derivative",
+        "kernels",
+        "numerical_gradient",
+        "odd_sizes",
+        "sizes",
+        "vectors",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_the_public_names_are_these_and_no_others(name: str) -> None:
+    assert sorted(importlib.import_module(name).__all__) == FACES[name]
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_every_public_function_and_class_says_what_it_is_for(name: str) -> None:
+    face = importlib.import_module(name)
+    for each in (getattr(face, public) for public in face.__all__):
+        if inspect.isfunction(each) or (inspect.isclass(each) and each.__module__.startswith("autograder")):
+            assert inspect.getdoc(each), each
