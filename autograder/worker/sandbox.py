@@ -653,33 +653,29 @@ def _namespaces_prefix(python: str, readable: tuple[str, ...]) -> tuple[str, ...
     program = shutil.which("bwrap")
     if program is None or sys.platform != "linux":
         return None
-    # Where root makes the namespaces, the zygote keeps what it takes to start its children as
-    # another user, and to end them.
-    folders = [*_SYSTEM_LIBRARIES, *readable, *map(os.path.realpath, readable), python, os.path.realpath(python)]
-    parents = sorted({str(parent) for folder in folders for parent in Path(folder).parents} - {"/"})
-    as_root = (
-        *(
-            "--cap-drop",
-            "ALL",
-            *(word for name in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL") for word in ("--cap-add", name)),
-        ),
-        *(
-            word for parent in parents if not os.path.islink(parent) for word in ("--perms", "0755", "--dir", parent)
-        ),  # or root alone could pass
-    )
-    as_user = ("--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY), "--cap-drop", "ALL")
-    for users in (as_root, as_user) if os.geteuid() == 0 else (as_user,):
+    for users in _users(python, readable):
         prefix = (program, *users, *_walls_of_bubblewrap(python, readable))
+        trial = [*prefix, python, "-I", "-S", "-c", ""]
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            subprocess.run(
-                [*prefix, python, "-I", "-S", "-c", ""],
-                check=True,
-                capture_output=True,
-                timeout=10,
-                stdin=subprocess.DEVNULL,
-            )
+            subprocess.run(trial, check=True, capture_output=True, timeout=10, stdin=subprocess.DEVNULL)
             return prefix
     return None
+
+
+def _users(python: str, readable: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """bubblewrap's arguments for who runs in the namespaces, the best first."""
+    if os.geteuid() == 0:
+        # Where root makes the namespaces, the zygote keeps what it takes to start its children as
+        # another user, and to end them; the folders are made so that not root alone can pass.
+        kept = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
+        folders = [*_SYSTEM_LIBRARIES, *readable, *map(os.path.realpath, readable), python, os.path.realpath(python)]
+        parents = sorted({str(parent) for folder in folders for parent in Path(folder).parents} - {"/"})
+        yield (
+            *("--cap-drop", "ALL"),
+            *(word for name in kept for word in ("--cap-add", name)),
+            *(word for path in parents if not os.path.islink(path) for word in ("--perms", "0755", "--dir", path)),
+        )
+    yield ("--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY), "--cap-drop", "ALL")
 
 
 def _walls_of_bubblewrap(python: str, readable: tuple[str, ...]) -> tuple[str, ...]:
