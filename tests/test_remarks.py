@@ -78,6 +78,12 @@ def test_no_relation_no_remark(student: Callable[[Arguments], Any]) -> None:
     assert name(student) is None
 
 
+def test_right_values_as_complex_numbers_are_not_said_to_be_rearranged() -> None:
+    cases = [{"x": np.arange(1.0, n)} for n in (3, 4, 5, 6)]
+    assert name(lambda case: case["x"] + 0j, cases, lambda case: case["x"]) is None
+    assert name(lambda case: right(case) + 0j) is None
+
+
 def test_two_wrong_answers_are_no_proof() -> None:
     assert name(lambda case: 2 * right(case), IMAGES[:2]) is None
     assert name(lambda case: 2 * right(case), IMAGES[:3]) == "constant_factor"
