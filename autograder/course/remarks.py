@@ -162,9 +162,9 @@ def ignores(name: str, argument: str, hint: str) -> Remark:
     def remark(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
         given = [answer for answer in answers if isinstance(answer.arguments.get(argument), np.ndarray)]
         others = [answer for answer in answers if answer not in given]
-        if sum(not answer.right for answer in given) >= PROOF and all(answer.right for answer in others):
-            if all(_answers_as_with_ones(answer, argument, ask) for answer in given):
-                yield name, hint
+        enough = sum(not answer.right for answer in given) >= PROOF and all(answer.right for answer in others)
+        if enough and all(_answers_as_with_ones(answer, argument, ask) for answer in given):
+            yield name, hint
 
     return remark
 

@@ -502,7 +502,8 @@ _ALLOWED_CALLS = """
     stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat fadvise64
     sendto sendmsg recvfrom recvmsg shutdown getsockopt getsockname getpeername poll ppoll select pselect6
     mmap munmap mprotect mremap madvise brk
-    futex futex_waitv set_robust_list rseq membarrier sched_yield sched_getaffinity getcpu exit exit_group restart_syscall
+    futex futex_waitv set_robust_list rseq membarrier sched_yield sched_getaffinity getcpu
+    exit exit_group restart_syscall
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
     getrandom clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
     getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups uname sysinfo getrusage getrlimit
