@@ -29,9 +29,9 @@ def end_with_parent() -> None:
 
 
 def lock(folder: Path) -> int:
-    """Holds a folder, against all who lock it in the same way, until the descriptor that is returned
-    is closed, in this process and in all that inherit it.  On Windows, where nothing is graded,
-    nobody is held up.
+    """Holds a folder, against all who lock it in the same way, until the descriptor that is
+    returned is closed, in this process and in all that inherit it.  On Windows, where nothing is
+    graded, nobody is held up.
 
     Raises:
         BlockingIOError: another process holds it.

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -317,7 +318,8 @@ def run(
     """The command in a process of its own, which can write no file larger than the limit."""
     command = [sys.executable, "-m", "autograder", "grade", "submitted", "--jobs", "2", *arguments]
     limited = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))}
-    return subprocess.run(command, cwd=course, text=True, stderr=subprocess.PIPE, check=False, **limited, **options)  # type: ignore[call-overload,no-any-return]
+    taken: dict[str, Any] = {"cwd": course, "text": True, "stderr": subprocess.PIPE, **limited, **options}
+    return subprocess.run(command, check=False, **taken)
 
 
 def test_a_disk_that_is_full_leaves_no_half_of_a_file(course: Path) -> None:

@@ -464,7 +464,8 @@ def test_a_fault_of_the_grader_leaves_the_mark_open_until_it_is_mended(course: P
 WEAK = """
 from autograder.subjects.fork_server import ForkServer
 start = ForkServer.__init__
-ForkServer.__init__ = lambda server, **options: start(server, **{**options, "without": ("namespaces", "landlock", "seccomp")})
+WITHOUT = {"without": ("namespaces", "landlock", "seccomp")}
+ForkServer.__init__ = lambda server, *settings, **options: start(server, *settings, **{**options, **WITHOUT})
 """
 
 

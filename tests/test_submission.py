@@ -263,7 +263,10 @@ def test_only_so_many_files_are_read_and_the_module_is_always_one(tmp_path: Path
             (".src/conv1d.py",),
             "There is no conv1d.py in what was handed in. Put your module back under the name conv1d.py.",
         ),
-        (("a\x1b[2Jb.py",), "There is no conv1d.py in what was handed in. The folder holds a�[2Jb.py: was it renamed?"),
+        (
+            ("a\x1b[2Jb.py",),
+            "There is no conv1d.py in what was handed in. The folder holds a�[2Jb.py: was it renamed?",
+        ),
     ],
 )
 def test_a_missing_module_is_named_with_what_is_there(tmp_path: Path, others: tuple[str, ...], words: str) -> None:

@@ -282,7 +282,10 @@ def test_nothing_of_a_student_is_active_on_a_feedback_page(
 
 
 def test_the_page_reader_sees_what_is_active() -> None:
-    text = "<script>a()</script><p onclick='b()'>c</p><a href=' JavaScript:d()'>e</a><iframe src='f'></iframe><style>g { }</style>"
+    text = (
+        "<script>a()</script><p onclick='b()'>c</p><a href=' JavaScript:d()'>e</a>"
+        "<iframe src='f'></iframe><style>g { }</style>"
+    )
     assert Page.of(text).active == ["script: a()", "onclick: b()", "href: JavaScript:d()", "iframe"]
     assert Page.of(text).text == "c e"
 

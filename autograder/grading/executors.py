@@ -66,9 +66,9 @@ def default_for(tasks: int, processes: int) -> str:
 # In each process of a pool.
 
 _work: Callable[[Any], Any] | None = None
-"""The worker of this process.  A pool hands its tasks to a function that is found by its name, so what
-that function needs from one task to the next can only stand in its module: here, and nowhere else in
-the package.  It is set once, when the process starts.
+"""The worker of this process.  A pool hands its tasks to a function that is found by its name, so
+what that function needs from one task to the next can only stand in its module.  It is set once,
+when the process starts.
 """
 
 

@@ -32,7 +32,7 @@ from autograder.submissions.folders import Submission
 
 _FOLDER = ".autograder"
 _LIBRARIES = ("hypothesis", "numpy")
-"""What the cases and the answers of any course depend on, beside what the course itself requires."""
+"""What cases and answers depend on in any course; one names the rest as its requirements."""
 
 
 class KeptResults:

@@ -53,7 +53,7 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
 
 
 def stale(course: Path, unit: Unit) -> dict[Path, str]:
-    """Those of the generated files that are not as they should be, with the text they should have."""
+    """Those of the generated files that are not as they should be, and how they should be."""
     return {
         path: text
         for path, text in generated(course, unit).items()

@@ -32,8 +32,8 @@ from autograder.nbgrader.internals import IDLE_WARNING, Resources, names_in
 from autograder.nbgrader.verdicts import Verdicts
 
 _AUTOGRADE = (Verdicts, IgnorePattern, LimitOutput, SaveVerdicts, AssignLatePenalties, CheckCellMetadata)
-"""nbgrader's own preprocessors, but for three: no kernel executes anything, saving leaves open marks
-open, and metadata stay, for we write there what went wrong.
+"""nbgrader's own preprocessors, but for three: no kernel executes anything, saving leaves open
+marks open, and metadata stay, for we write there what went wrong.
 """
 
 _FEEDBACK = (GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor)

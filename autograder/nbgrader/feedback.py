@@ -1,4 +1,4 @@
-"""The feedback pages: what nbgrader makes of graded notebooks, with nothing of a student's active."""
+"""Feedback pages: what nbgrader makes of graded notebooks, with nothing of a student's active."""
 
 from __future__ import annotations
 

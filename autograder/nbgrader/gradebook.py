@@ -69,7 +69,7 @@ class PlainWords(logging.Filter):
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships without types
-    """Saves the scores; a mark that is open because the grader failed is left for a person to set."""
+    """Saves the scores; a mark that is open because the grader failed is left to a person."""
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         if OPEN not in cell.metadata:

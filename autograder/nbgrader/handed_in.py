@@ -137,8 +137,8 @@ def _is_plain_file(path: Path, max_bytes: int) -> bool:
 
 
 def read_notebook(path: Path, given_out: NotebookNode) -> NotebookNode:
-    """The notebook in a file, with the metadata of the one that was handed out; that one, with a note
-    why, where there is none to be read.
+    """The notebook in a file, with the metadata of the one that was handed out; that one, with a
+    note why, where there is none to be read.
     """
     try:
         nb = _valid(path)

@@ -67,8 +67,8 @@ class Internal:
         name: the attribute, or the passage.
         why: what the kit wants of it.
         is_a: what it is there.
-        parameters: of a method or function, its first parameters, ``self`` aside: so it is called, or
-            overridden.
+        parameters: of a method or function, its first parameters, ``self`` aside: so it is called,
+            or overridden.
     """
 
     owner: str

@@ -1,5 +1,5 @@
-"""What an interruption leaves: a unit is held while it is graded, and what was not finished is begun
-again, by the same command.
+"""What an interruption leaves: a unit is held while it is graded, and what was not finished is
+begun again, by the same command.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def remove_unfinished(converter: Converter, is_finished: Callable[[Path, str], b
 
     Args:
         converter: nbgrader's, about to begin.
-        is_finished: whether the folder that is written for a submission, of the unit named, is whole.
+        is_finished: whether the folder that is written for a submission to a unit is whole.
     """
     pattern = converter._format_source("(?P<assignment>.*)", "(?P<student>.*)", escape=True)
     for source in converter.assignments:

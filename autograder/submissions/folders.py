@@ -34,8 +34,8 @@ class SubmissionError(KitError):
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """One submission to be read and graded: its folder or module, the unit and what the report calls
-    it.
+    """One submission to be read and graded: its folder or module, the unit and what the report
+    calls it.
     """
 
     place: Path

@@ -74,7 +74,7 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """A unit that a pull request touches, and the folder of the repository that holds its module."""
+    """A unit that a pull request touches, and the repository's folder that holds its module."""
 
     folder: PurePosixPath
     unit: str
@@ -275,7 +275,7 @@ class Repository:
         return self._git(*arguments, failing=failing).decode().strip()
 
     def _git(self, *arguments: str, failing: str) -> bytes:
-        """What a command of Git's prints: one of those that run neither hooks, filters nor a pager."""
+        """What a command of Git's prints, one that runs neither hooks nor filters nor a pager."""
         command, environment = [self._program, *arguments], os.environ | _ENVIRONMENT
         done = subprocess.run(command, cwd=self._folder, env=environment, capture_output=True, check=False)
         if done.returncode:

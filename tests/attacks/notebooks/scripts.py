@@ -3,7 +3,10 @@
 HARM = "scripts"
 
 
-SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)></svg><a href='javascript:alert(1)'>x</a>"
+SCRIPT = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    "<svg onload=alert(1)></svg><a href='javascript:alert(1)'>x</a>"
+)
 
 
 def build(folder, notebook, target):
