@@ -42,7 +42,8 @@ def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
                 shutil.copytree(source, folder / part / source.name, ignore=_NOT_COPIED)
             elif source.suffix == ".py":  # what several units' references share
                 shutil.copy(source, folder / part)
-    shutil.copy(root / "nbgrader_config.py", folder)
+    for name in ("course.toml", "nbgrader_config.py"):
+        shutil.copy(root / name, folder)
     return folder
 
 

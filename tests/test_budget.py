@@ -4,12 +4,13 @@ holds nobody up.
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 
 import pytest
 
-from autograder.judging import judge as judge_module
+from autograder.course.settings import Settings
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import Report, Status
@@ -25,17 +26,17 @@ SLEEPS = "    time.sleep(0.5)\n"
 UP = "Not tried: the time for the whole submission was up before."
 
 
-def judged(text: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> Report:
-    monkeypatch.setattr(judge_module, "SUBMISSION_SECONDS", seconds)
+def judged(text: str, seconds: float) -> Report:
+    unit = dataclasses.replace(quick(UNIT, 1.0), settings=Settings(submission_seconds=seconds))
     with ForkServer() as server:
-        return Judge(prepare(quick(UNIT, 1.0)), server).judge(submission(text))
+        return Judge(prepare(unit), server).judge(submission(text))
 
 
 @pytest.mark.parametrize("waste", [COMPUTES, SLEEPS], ids=["computes", "sleeps"])
-def test_what_was_earned_before_the_time_is_up_is_kept(waste: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_earned_before_the_time_is_up_is_kept(waste: str) -> None:
     text = "import time\n" + module(total=f"def total(x):\n{waste}    return double(x).sum()\n")
     start = time.monotonic()
-    report = judged(text, 0.8, monkeypatch)
+    report = judged(text, 0.8)
     assert time.monotonic() - start < 10
     double, total, apart = report.exercises
     assert (report.status, double.status, double.score) == (Status.GRADED, Status.PASSED, 2.0)
@@ -52,7 +53,7 @@ def test_time_that_earlier_workers_used_counts(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(deadlines, "_PATIENCE_IN_ALL", 100)  # however busy the machine
     waste = COMPUTES.replace("0.15", "0.4")
     text = "import time, os\n" + module(double=f"def double(x):\n{waste}    os._exit(0)\n")
-    report = judged(text, 0.7, monkeypatch)
+    report = judged(text, 0.7)
     assert [check.message for check in report.exercise("double").checks if not check.message.startswith("Counts")] == [
         "double ended the Python process.",
         "double did not finish before the time for the whole submission was up. Is there a loop that never ends?",
@@ -60,9 +61,9 @@ def test_time_that_earlier_workers_used_counts(monkeypatch: pytest.MonkeyPatch) 
     assert report.score == 0.0
 
 
-def test_the_same_submission_has_all_its_marks_with_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_submission_has_all_its_marks_with_more_time() -> None:
     text = "import time\n" + module(total=f"def total(x):\n{COMPUTES}    return double(x).sum()\n")
-    assert judged(text, 60.0, monkeypatch).score == 6.0
+    assert judged(text, 60.0).score == 6.0
 
 
 def test_a_budget_is_spent_by_computing_or_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

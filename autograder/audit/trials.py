@@ -99,7 +99,8 @@ def _try(variant: Variant) -> Trial:
 class _Auditor:
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
-        self._judge = Judge(exam, ForkServer(allow_unsafe=True), search=False)  # what it runs is the course's own
+        server = ForkServer(exam.unit.settings, allow_unsafe=True)  # what it runs is the course's own
+        self._judge = Judge(exam, server, search=False)
 
     def quick_trial(self, variant: Variant) -> Trial:
         failed = tuple(itertools.islice(_failed_checks(self._exam, variant), ENOUGH))

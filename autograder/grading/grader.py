@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.course.loading import load_unit
+from autograder.course.settings import read_settings
 from autograder.grading import executors
 from autograder.grading.kept import KeptResults
 from autograder.judging.cases import Exam, prepare
@@ -86,12 +87,13 @@ class Grader:
     Raises:
         UnsafeSandboxError: this system cannot confine anything; where it can do so only in part,
             the first submission finds out.
+        SettingsError: the course's settings cannot be read.
     """
 
     def __init__(self, course: Path, kept: KeptResults | None = None, *, allow_unsafe: bool = False) -> None:
         self._course = course
         self._kept = kept
-        self._server = ForkServer(allow_unsafe=allow_unsafe)
+        self._server = ForkServer(read_settings(course), allow_unsafe=allow_unsafe)
         self._judges: dict[str, Judge] = {}
 
     def __enter__(self) -> Grader:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from collections.abc import Collection
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from autograder.course.loading import UnitError, find_course, load_unit
+from autograder.course.settings import read_settings
 from autograder.files import write_whole
 from autograder.handout import release
 
@@ -37,7 +39,7 @@ def new_unit(start: Path, name: str) -> list[Path]:
         UnitError: there is no course, the name cannot be a module's, or the unit exists.
     """
     course = find_course(start)
-    _require_name(name)
+    _require_name(name, read_settings(course).imports)
     reference, assignment = course / "reference" / name, course / "assignments" / name
     for folder in (reference, assignment):
         if folder.exists():
@@ -50,8 +52,8 @@ def new_unit(start: Path, name: str) -> list[Path]:
     return sorted({*written, *generated})
 
 
-def _require_name(name: str) -> None:
-    taken = sys.stdlib_module_names | {"numpy", "scipy", "autograder"}
+def _require_name(name: str, imports: Collection[str]) -> None:
+    taken = sys.stdlib_module_names | {"numpy", "autograder", *imports}
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise UnitError(f"{name!r} cannot be a unit: its module must be importable. Use small letters, digits and _.")
     if name in taken:

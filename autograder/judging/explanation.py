@@ -72,7 +72,7 @@ class Explainer:
         """
         smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake), observer) if search else []
         found = min([*look.findings, *smaller], key=lambda finding: complexity(finding.case.arguments))
-        message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch)
+        message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
         return marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
 

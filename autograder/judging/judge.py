@@ -18,7 +18,7 @@ from autograder.judging.cases import Exam
 from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.explanation import Explainer
 from autograder.report import ExerciseResult, Report, Status, rounded
-from autograder.subjects.deadlines import SUBMISSION_SECONDS, Budget
+from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 from autograder.subjects.tiers import UnsafeSandboxError
@@ -60,7 +60,7 @@ class Judge:
         return self._blank(submission, Status.UNREADABLE, Status.MISSING, message, 0.0)
 
     def _judged(self, submission: Submission) -> Report:
-        budget = Budget(SUBMISSION_SECONDS)
+        budget = Budget(self._exam.unit.settings.submission_seconds)
         with (
             Student(self._server, submission.unit, submission.files, budget=budget) as student,
             self._reference() as reference,  # starts when it is first asked
@@ -68,7 +68,9 @@ class Judge:
             try:
                 student.start()
             except StudentRaisedError as error:
-                return self.refuse(submission, messages.not_loaded(submission.unit, error.raised))
+                return self.refuse(
+                    submission, messages.not_loaded(submission.unit, error.raised, self._exam.unit.settings)
+                )
             except WorkerLostError as loss:
                 return self.refuse(submission, messages.lost_at_import(submission.unit, loss.reason))
             return self._graded(submission, student, reference)

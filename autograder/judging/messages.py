@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from autograder.course.checks import Case, Mismatch
 from autograder.course.outcomes import Outcome, Raised, Returned
+from autograder.course.settings import Settings
 from autograder.judging.cases import Sheet
 from autograder.report import Counterexample, Status
 from autograder.values import readable
@@ -17,9 +18,6 @@ _ADVICE = {
     "IndexError": "Check the range of the loop and the array's shape on this line.",
     "KeyError": "Check the spelling of the key.",
     "MemoryError": "Look for an array or list that grows without need.",
-    "ModuleNotFoundError": (
-        "Only NumPy, SciPy, tqdm, the standard library and your own Python files beside the module can be imported."
-    ),
     "NameError": "Check the spelling, and that the name is defined or imported before this line.",
     "RecursionError": "A function calls itself without end.",
     "SystemExit": "Remove what ends the program, such as exit().",
@@ -31,6 +29,8 @@ _ADVICE_ON = {
     "name 'get_ipython' is not defined": "That is there in notebooks only: remove the line.",
 }
 """Advice on a message that tells more than the exception's class does."""
+_NOT_FOUND = "ModuleNotFoundError"
+_IMPORTABLE = "Only {} and your own Python files beside the module can be imported."
 _NO_FILES = "OSError"
 _REFUSED = "Files, the network and other programs are out of reach while grading: work with the arguments alone."
 
@@ -49,10 +49,10 @@ def status(seen: Outcome) -> Status:
     return Status.FORBIDDEN if seen.is_a(_NO_FILES) else Status.ERROR
 
 
-def mismatch(exercise: str, seen: Outcome, found: Mismatch) -> str:
+def mismatch(exercise: str, seen: Outcome, found: Mismatch, settings: Settings) -> str:
     """Why an answer is not accepted."""
     if isinstance(seen, Raised) and found.exception:
-        return _exception(f"{exercise} raised", seen)
+        return _exception(f"{exercise} raised", seen, settings)
     place = f" at position {found.where}" if found.where else ""
     return f"{exercise}: {found.what}{place}."
 
@@ -62,11 +62,11 @@ def loss(exercise: str, lost: Status, reason: str) -> str:
     return f"{exercise} {reason}." + (" Is there a loop that never ends?" if lost is Status.TIMEOUT else "")
 
 
-def not_loaded(unit: str, raised: Raised) -> str:
+def not_loaded(unit: str, raised: Raised, settings: Settings) -> str:
     """Why a module cannot be imported."""
     if raised.is_a("SyntaxError"):
         return f"Python cannot read {raised.file or f'{unit}.py'}: {raised.message}{_place_of_syntax(raised)}"
-    return _exception(f"Importing {unit}.py raised", raised)
+    return _exception(f"Importing {unit}.py raised", raised, settings)
 
 
 def lost_at_import(unit: str, reason: str) -> str:
@@ -114,11 +114,21 @@ def _answer(outcome: Outcome) -> object:
     return f"raises {outcome.kind}"
 
 
-def _exception(start: str, raised: Raised) -> str:
+def _exception(start: str, raised: Raised, settings: Settings) -> str:
     file = f"{raised.file}, " if raised.file else ""
+    advice = _advice(raised, settings)
     place = f" ({file}line {raised.line}: {raised.code})" if raised.line else ""
-    advice = next((text for part, text in _ADVICE_ON.items() if part in raised.message), _ADVICE.get(raised.kind, ""))
-    if raised.is_a(_NO_FILES):
-        advice = _REFUSED
     message = f": {raised.message.rstrip('.')}" if raised.message and raised.kind != "SystemExit" else ""
     return f"{start} {raised.kind}{message}{place}." + (f" {advice}" if advice else "")
+
+
+def _advice(raised: Raised, settings: Settings) -> str:
+    """What to try after an exception; empty where there is nothing to say beyond its message."""
+    if raised.is_a(_NO_FILES):
+        return _REFUSED
+    for part, text in _ADVICE_ON.items():
+        if part in raised.message:
+            return text
+    if raised.kind == _NOT_FOUND:
+        return _IMPORTABLE.format(settings.importable)
+    return _ADVICE.get(raised.kind, "")

@@ -16,11 +16,6 @@ from collections.abc import Callable
 LOAD_SECONDS = 10.0
 """Time that importing a student's module may take."""
 
-SUBMISSION_SECONDS = 120.0
-"""Processor time that all calls into one submission may take together: hundreds of times what an
-honest one needs.
-"""
-
 _PATIENCE = 5
 """Code that sleeps, or waits for a busy machine, gets this many times its processor time on the
 wall.

@@ -6,6 +6,8 @@ GraderFaultError    the grader's own machinery failed: nobody's mark may depend 
 from __future__ import annotations
 
 import dataclasses
+import json
+import math
 import re
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 
+from autograder.course.settings import Settings
 from autograder.subjects import tiers
 from autograder.worker import sandbox, zygote
 from autograder.worker.channel import MAX_REPLY, Channel, ConnectionLostError
@@ -21,6 +24,9 @@ from autograder.worker.wire import WireError
 
 _CLOSE_SECONDS = 2.0
 """How long the fork server has to end by itself."""
+
+
+_NUMPY_ALONE = Settings()
 
 
 class GraderFaultError(Exception):
@@ -32,6 +38,7 @@ class ForkServer:
     found it.
 
     Args:
+        settings: the course's, which say what workers may import; without them it is NumPy alone.
         allow_unsafe: whether workers may start behind fewer walls than students' code should run
             behind.
         without: walls to leave out, so that tests can show what each is good for.
@@ -41,7 +48,9 @@ class ForkServer:
             are walls enough.
     """
 
-    def __init__(self, *, allow_unsafe: bool = False, without: Collection[str] = ()) -> None:
+    def __init__(
+        self, settings: Settings = _NUMPY_ALONE, *, allow_unsafe: bool = False, without: Collection[str] = ()
+    ) -> None:
         if sys.platform == "win32":
             raise tiers.UnsafeSandboxError(
                 "Grading forks its workers, and Windows cannot fork. Grade on Linux, or in the Windows Subsystem "
@@ -49,7 +58,12 @@ class ForkServer:
             )
         self.walls: tuple[str, ...] = ()
         self._allow_unsafe = allow_unsafe
-        self._without = frozenset(without)
+        self._orders = zygote.Orders(
+            packages=settings.imports,
+            preloadable=settings.preloaded,
+            cpu_seconds=max(sandbox.Limits.cpu_seconds, math.ceil(settings.submission_seconds)),
+            without=sorted(without),
+        )
         self._start()
 
     def __enter__(self) -> ForkServer:
@@ -101,12 +115,12 @@ class ForkServer:
         return self.walls
 
     def preload(self, files: Mapping[str, bytes]) -> None:
-        """Loads, once for all workers to come, those parts of SciPy that the files import; nothing
-        of the files is executed.
+        """Loads, once for all workers to come, those of the course's large modules that the
+        files import; nothing of the files is executed.
         """
         # no pattern for whole imports: some texts would take it hours
         words = {word for text in files.values() for word in re.findall(rb"\w+", text)}
-        for number, module in enumerate(zygote.PRELOADABLE):
+        for number, module in enumerate(self._orders.preloadable):
             if module not in self._preloaded and words.issuperset([b"import", *module.encode().split(b".")]):
                 self._preloaded.add(module)
                 self._ask(b"I", number)
@@ -124,10 +138,10 @@ class ForkServer:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(30)
         boot = Path(zygote.__file__).with_name("boot.py")
-        python = [sys.executable, "-sP", str(boot), str(theirs.fileno()), ",".join(self._without)]
-        readable = [*sandbox.readable_paths(), str(boot.parent)]
+        python = [sys.executable, "-sP", str(boot), str(theirs.fileno()), json.dumps(dataclasses.asdict(self._orders))]
+        readable = [*sandbox.readable_paths(self._orders.packages), str(boot.parent)]
         inside = None
-        if "namespaces" not in self._without:
+        if "namespaces" not in self._orders.without:
             inside = sandbox.namespaces_command(python, readable, (theirs.fileno(),))
         self._namespaces = inside is not None
         self._process = subprocess.Popen(

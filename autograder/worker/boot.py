@@ -1,9 +1,10 @@
-"""What the process that forks workers runs first: ``python -sP boot.py DESCRIPTOR WITHOUT``.
+"""What the process that forks workers runs first: ``python -sP boot.py DESCRIPTOR ORDERS``.
 
 It makes this folder the package ``autograder.worker``, and nothing else of ``autograder`` importable:
 the worker's side cannot reach what judges.
 """
 
+import json
 import sys
 import types
 from pathlib import Path
@@ -15,7 +16,7 @@ worker = types.ModuleType("autograder.worker")
 worker.__path__ = [str(Path(__file__).parent)]
 sys.modules.update({"autograder": package, "autograder.worker": worker})
 
-from autograder.worker.zygote import main  # noqa: E402 - only now is there such a package
+from autograder.worker.zygote import Orders, main  # noqa: E402 - only now is there such a package
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2].split(","))
+    main(int(sys.argv[1]), Orders(**json.loads(sys.argv[2])))

@@ -91,7 +91,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,7 +128,6 @@ ENVIRONMENT: Mapping[str, str] = {
 """The whole environment of the zygote: nothing of the judge's own, which may hold tokens."""
 
 _NOBODY = 65534
-_PACKAGES = ("numpy", "scipy", "tqdm")
 _SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # what the dynamic linker reads
 
 
@@ -159,9 +158,9 @@ class Limits:
 # What the child may read and import
 
 
-def readable_paths() -> list[str]:
-    """The directories that the running interpreter needs for the standard library, NumPy, SciPy and
-    tqdm, and no others.
+def readable_paths(packages: Iterable[str] = ()) -> list[str]:
+    """The directories that the running interpreter needs for the standard library, NumPy and those of
+    the ``packages`` that are installed, and no others.
 
     Not the directory of the virtual environment, whose parent is often the repository, nor the rest
     of its packages.
@@ -170,7 +169,7 @@ def readable_paths() -> list[str]:
         sysconfig.get_path("stdlib"),
         *(os.path.join(sys.base_prefix, folder) for folder in ("lib", "lib64", "DLLs")),
     ]
-    for name in _PACKAGES:
+    for name in ("numpy", *packages):  # which the worker itself computes with
         spec = importlib.util.find_spec(name)
         for folder in (spec and spec.submodule_search_locations) or ():
             candidates += [folder, folder + ".libs"]  # the second holds the shared libraries of a wheel

@@ -7,13 +7,14 @@ It reads commands of a fixed size from a control socket and never looks at anyth
 ``F`` fork a worker on the socket that is sent   its process number
 ``E`` end worker ``n`` and say how it ended      its wait status
 ``C`` processor time that worker ``n`` has used  in nanoseconds
-``I`` import number ``n`` of ``PRELOADABLE``     1, or 0 if it is missing
+``I`` import number ``n`` of ``preloadable``     1, or 0 if it is missing
 ====  =========================================  ==========================
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import importlib
 import os
@@ -22,7 +23,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -31,47 +32,47 @@ from autograder.worker import sandbox, server
 COMMAND = struct.Struct("<cq")
 ANSWER = struct.Struct("<q")
 
-PRELOADABLE = (
-    "scipy",
-    "scipy.fft",
-    "scipy.linalg",
-    "scipy.ndimage",
-    "scipy.signal",
-    "scipy.special",
-    "scipy.sparse",
-    "scipy.optimize",
-    "tqdm",
-)
-"""What students import beyond NumPy, and what takes so long to load that one process should do it
-for all.
-"""
 
+@dataclasses.dataclass(frozen=True)
+class Orders:
+    """What the fork server is told when it starts.
 
-def main(control_descriptor: int, without: Collection[str] = ()) -> None:
-    """Serves until the judge closes the control socket; workers are confined by all walls but those
-    in ``without``.
+    Args:
+        packages: what students' modules may import beside the standard library and NumPy.
+        preloadable: modules that take so long to load that one process should do it for all.
+        cpu_seconds: the processor time after which the system ends a worker.
+        without: the walls that are left out.
     """
+
+    packages: Sequence[str] = ()
+    preloadable: Sequence[str] = ()
+    cpu_seconds: int = sandbox.Limits.cpu_seconds
+    without: Sequence[str] = ()
+
+
+def main(control_descriptor: int, orders: Orders) -> None:
+    """Serves until the judge closes the control socket."""
     control = socket.socket(fileno=control_descriptor)
     _warm_up()
-    readable = sandbox.readable_paths()
+    readable = sandbox.readable_paths(orders.packages)
     sandbox.limit_imports(readable)
-    sandbox.prepare(readable, without)
+    sandbox.prepare(readable, orders.without)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if not message:
             return
         command, number = COMMAND.unpack(message)
         if command == b"F":
-            control.sendall(ANSWER.pack(_fork(control, descriptors[0], readable, without)))
+            control.sendall(ANSWER.pack(_fork(control, descriptors[0], readable, orders)))
         elif command == b"E":
             control.sendall(ANSWER.pack(_end(number)))
         elif command == b"C":
             control.sendall(ANSWER.pack(_processor_time(number)))
         elif command == b"I":
-            control.sendall(ANSWER.pack(_preload(PRELOADABLE[number])))
+            control.sendall(ANSWER.pack(_preload(orders.preloadable[number])))
 
 
-def _fork(control: socket.socket, descriptor: int, readable: list[str], without: Collection[str]) -> int:
+def _fork(control: socket.socket, descriptor: int, readable: list[str], orders: Orders) -> int:
     gc.freeze()  # what a child's collector does not touch stays shared
     process = os.fork()
     if process:
@@ -82,7 +83,7 @@ def _fork(control: socket.socket, descriptor: int, readable: list[str], without:
         control.close()
         _silence()
         connection = socket.socket(fileno=descriptor)
-        walls = sandbox.confine(sandbox.Limits(), readable, without)
+        walls = sandbox.confine(sandbox.Limits(cpu_seconds=orders.cpu_seconds), readable, orders.without)
         server.serve(connection, walls)
         status = 0
     finally:

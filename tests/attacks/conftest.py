@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterator
 
 import pytest
 
+from autograder.course.settings import read_settings
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.student import Student
 from autograder.subjects.tiers import TIERS, tier
 from autograder.worker import sandbox
+from tests.demo_course import ROOT
 
 Servers = Callable[[Collection[str]], ForkServer]
 
@@ -22,7 +24,7 @@ def servers() -> Iterator[Servers]:
     def server(without: Collection[str]) -> ForkServer:
         key = frozenset(without)
         if key not in running:
-            running[key] = ForkServer(without=key, allow_unsafe=True)
+            running[key] = ForkServer(read_settings(ROOT), without=key, allow_unsafe=True)
             with Student(running[key], "unit", {"unit.py": b""}) as student:
                 student.start()  # so that its walls are known
         return running[key]
