@@ -88,10 +88,13 @@ def bounded(seconds: float, megabytes: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack_is_an_answer_or_a_lost_worker(name: str, tier_server: ForkServer) -> None:
-    with Student(
-        tier_server, "unit", ATTACKS[name].files | RAW, helpers=("helper",), answer=lambda *_anything: None
-    ) as student:
-        with bounded(seconds=6, megabytes=60), contextlib.suppress(StudentRaisedError, WorkerLostError):
-            student.within(0.2).call("attack", {})
+    with (
+        Student(
+            tier_server, "unit", ATTACKS[name].files | RAW, helpers=("helper",), answer=lambda *_anything: None
+        ) as student,
+        bounded(seconds=6, megabytes=60),
+        contextlib.suppress(StudentRaisedError, WorkerLostError),
+    ):
+        student.within(0.2).call("attack", {})
     with Student(tier_server, "unit", HONEST.files) as student:
         assert student.call("attack", {}) == 42
