@@ -60,6 +60,7 @@ def test_of_several_arrays_the_one_with_the_first_wrong_place_is_shown() -> None
     expected, returned = {"U": [1.0], "W": [2.0]}, {"U": [5.0], "W": [3.0]}
     assert text(expected, returned, ("W", 0)) == ["at ['W']:", "expected  2", "returned  3"]
     assert text([[1], [2, 3]], [[1], [2, 4]], (1, 1)) == ["at [1]:", "expected  2 3", "returned  2 4"]
+    assert text([{"W": [1]}], [{"W": [2]}], (0, "W", 0))[0] == "at [0]['W']:"
     assert text({"loss": 1.5, "W": [2]}, {"loss": 2.5, "W": [3]}, ("loss",), ("W", 0)) == [
         "at ['loss']:",
         "expected  1.5",
@@ -79,6 +80,7 @@ def test_what_the_judge_found_wrong_is_marked_even_if_it_looks_the_same() -> Non
 def test_of_a_part_that_is_wrong_as_a_whole_every_cell_is_marked() -> None:
     assert marked([1, 2], [1, 2], ()) == [("1", "wrong"), ("2", "wrong")]
     assert marked({"a": [1, 2]}, {"a": [3, 4]}, ("a",)) == [("3", "wrong"), ("4", "wrong")]
+    assert marked([[[1, 2]]], [[[1, 3]]], (0, 0, 1), ()) == [("1", "wrong"), ("3", "wrong")]
     assert marked([[1, 2], [3, 4]], [[1, 2], [3, 4]], (1,)) == [("3", "first"), ("4", "wrong")]
 
 
@@ -132,6 +134,7 @@ def test_complex_numbers_fractions_and_truth_values_are_shown_in_place() -> None
         ([1, 2], [1, 2], ("W", 0)),
         ({"W": [1]}, {"W": [1]}, ("U", 0)),
         ({"W": [1]}, [1], ("W", 0)),
+        ({"U": [1]}, {"W": [1]}, ("W", 0)),
         ([[[1]]], "array of shape (1000,) and type float64", (0, 0)),
         (1, 2, (0, 0)),
     ],

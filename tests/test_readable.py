@@ -260,6 +260,15 @@ def test_ways_to_what_is_not_shown_are_told_once() -> None:
     assert places(shown, [("W", 1), ("W", 2), ("b", 0), ("W", 3), ("b", 1)]) == (("W",), ("b", 0), ("b", 1))
 
 
+def test_members_come_in_one_order_however_they_are_stored() -> None:
+    values = [2.0, math.nan, 1, "b", Fraction(3, 2), "a", -math.inf, None, 1j]
+    for stored in (values, values[::-1]):
+        assert list(map(as_code, members(stored))) == [
+            *("-np.inf", "1", "Fraction(3, 2)", "2."),
+            *("'a'", "'b'", "1j", "None", "np.nan"),
+        ]
+
+
 def test_what_is_cut_keeps_its_beginning() -> None:
     assert plain(list(range(5 * MAX_ITEMS)))[:3] == [0, 1, 2]
     assert plain({"a": [1, 2], "b": nested(1000, 3), "c": 1})["a"] == [1, 2]

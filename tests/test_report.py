@@ -183,6 +183,11 @@ def variants() -> dict[str, str]:
             "\n\ndef pad_1d(input_, num):\n    return np.concatenate([np.zeros(max(num, 0)), np.ravel(input_), "
             "np.zeros(max(num, 0))])\n"
         ),
+        "misnaming": unit.solution
+        + (
+            "\n\nright = pad_1d\n\ndef pad_1d(input_, num):\n    try:\n        return right(input_, num)\n"
+            "    except ValueError:\n        raise KeyError(num) from None\n"
+        ),
         "raising": unit.solution + "\n\ndef pad_1d_batch(batch, num):\n    raise KeyError(batch)\n",
         "opening": unit.solution + "\n\ndef pad_1d_batch(batch, num):\n    open('/etc/passwd')\n",
         "leaving": unit.solution + "\n\ndef pad_1d_batch(batch, num):\n    import os\n    os._exit(0)\n",
@@ -240,28 +245,34 @@ def test_real_reports_of_all_kinds_are_as_the_schema_says(published: dict[str, A
     assert any(check["counterexample"] for check in checks)
 
 
+def counterexamples(published: dict[str, Any], submission: str = "") -> list[dict[str, Any]]:
+    """Those of all reports, or of one submission's."""
+    reports = [each for each in published["reports"] if submission in ("", each["submission"])]
+    checks = [check for report in reports for exercise in report["exercises"] for check in exercise["checks"]]
+    return [check["counterexample"] for check in checks if check["counterexample"]]
+
+
 def test_what_the_judge_found_wrong_is_told_by_its_places(published: dict[str, Any]) -> None:
-    found = {}
-    for report in published["reports"]:
-        for check in (check for exercise in report["exercises"] for check in exercise["checks"]):
-            example = check["counterexample"]
-            for way in example["wrong"] if example else []:
-                part = example["returned"]
-                for step in way:
-                    part = part[step]  # each leads to something
-                found[report["submission"]] = way
-            if example and "returned" in example["raised"]:
-                assert example["returned"].startswith("raises ")
-                assert not example["wrong"]
-    assert found["flipped"]
-    assert found["odd"] == []  # another kind of answer is wrong as a whole
-    assert any(
-        check["counterexample"]["raised"] == ["returned"]
-        for report in published["reports"]
-        for exercise in report["exercises"]
-        for check in exercise["checks"]
-        if report["submission"] == "raising" and check["status"] == "error"
-    )
+    for example in counterexamples(published):
+        for way in example["wrong"]:
+            part = example["returned"]
+            for step in way:
+                part = part[step]  # each leads to something
+    assert all(way for example in counterexamples(published, "flipped") for way in example["wrong"])
+    assert [[]] in [example["wrong"] for example in counterexamples(published, "odd")]  # another kind of answer
+
+
+def test_exceptions_are_told_from_texts_that_look_like_them(published: dict[str, Any]) -> None:
+    for example in counterexamples(published):
+        for name in example["raised"]:
+            assert example[name].startswith("raises ")
+    for submission, raised in (
+        ("flipped", []),
+        ("raising", ["returned"]),
+        ("trusting", ["expected"]),
+        ("misnaming", ["expected", "returned"]),
+    ):
+        assert raised in [example["raised"] for example in counterexamples(published, submission)], submission
 
 
 def first(published: dict[str, Any], level: str, wanted: Callable[[dict[str, Any]], object] = bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from autograder.reporters.comparison import lines
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments
+from autograder.values import compare
+from autograder.values.copies import copied
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -130,6 +133,18 @@ def test_a_wrong_value_is_shown_as_it_is(judge: Judge, exercise: str, wrong: str
     exec(text, namespace)
     assert eval(example.call, namespace) != right
     assert lines(example)
+
+
+def test_a_copy_shares_nothing_that_can_change() -> None:
+    original: dict[str, Any] = {"set": {1, 2}, "list": [np.zeros(2)], "pair": (np.zeros(1), frozenset({3}))}
+    copy = copied(original)
+    assert compare.difference(original, copy, 0.0) is None
+    copy["set"].add(3)
+    copy["list"][0] += 1
+    copy["pair"][0][:] = 1
+    assert original["set"] == {1, 2}
+    assert not original["list"][0].any()
+    assert not original["pair"][0].any()
 
 
 def test_places_in_a_list_of_complex_numbers_are_marked(judge: Judge) -> None:
