@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from autograder.visible.notebook import ShownRun
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def check(exercise: str | None = None, *, seconds: float = 20) -> ShownRun:
