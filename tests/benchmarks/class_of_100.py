@@ -37,9 +37,9 @@ PLAIN_CHECKS = '''
 """The unit's checks for cells that run in a kernel beside the student's code."""
 import importlib, os
 from pathlib import Path
+from autograder.course import load_unit
 from autograder.judging.cases import prepare
-from autograder.subjects.local import LocalSubject, observed
-from autograder.course import in_order, load_unit
+from autograder.subjects.local import LocalSubject
 
 UNIT = {unit!r}
 EXAM = prepare(load_unit(Path({course!r}), UNIT))
@@ -47,12 +47,11 @@ EXAM = prepare(load_unit(Path({course!r}), UNIT))
 
 def points(name):
     student = LocalSubject(Path(UNIT + ".py").read_text(), UNIT)
-    exercise = EXAM.unit.exercise(name)
     earned = 0.0
-    for check in in_order(exercise.checks):
-        cases = EXAM.sheet(name, check.name).cases
-        if (earned or not check.waits) and not any(check.verdict(case, observed(student, check.observe, name, case.arguments)) for case in cases):
-            earned += check.points
+    for sheet in EXAM.in_order(name):
+        seen = [(case, sheet.seen_of(student, case.arguments)) for case in sheet.cases]
+        if (earned or not sheet.check.waits) and not any(sheet.check.verdict(*pair) for pair in seen):
+            earned += sheet.check.points
     return earned
 '''
 
@@ -118,7 +117,8 @@ def build_course(folder: Path, unit: Unit, texts: Sequence[str]) -> None:
     """A course folder with the class's submissions handed in and the assignment released."""
     for part in (f"assignments/{unit.name}", f"reference/{unit.name}"):
         shutil.copytree(COURSE / part, folder / part)
-    shutil.copy(COURSE / "nbgrader_config.py", folder)
+    for file in ("nbgrader_config.py", "course.toml", "reference/remarks.py"):
+        shutil.copy(COURSE / file, folder / file)
     run([Path(sys.executable).parent / "nbgrader", "generate_assignment", unit.name], folder)
     hand_in(folder, unit, texts)
 
