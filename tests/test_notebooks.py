@@ -45,6 +45,7 @@ def outputs(cell: NotebookNode) -> str:
 def test_with_the_solution_every_check_passes(unit: str, tmp_path: Path) -> None:
     nb = executed(unit, load_unit(COURSE, unit).solution, tmp_path / unit)
     for cell in filter(is_check_cell, nb.cells):
+        assert len(cell.outputs) == 1, "a notebook shows the panel, and not the text beside it"
         assert re.search(r"all \d+ checks pass", outputs(cell)), cell.source
 
 

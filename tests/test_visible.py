@@ -9,7 +9,10 @@ import subprocess
 import sys
 import textwrap
 import time
+import types
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -239,6 +242,222 @@ def test_warnings_are_no_mistakes(tmp_path: Path) -> None:
     assert run_visible(unit(tmp_path, with_double(*body)), "toy", "double", 20).passed
 
 
+# Objects of the student's that cannot be put into words.
+
+
+UNTOLD = {
+    "raise RuntimeError('no')": "RuntimeError",
+    "raise SystemExit": "SystemExit",
+    "raise Odd": "Odd",
+    "return 7": "TypeError",
+    "return str(self)": "RecursionError",
+}
+"""What an object's own text may come to, and what asking for it then raises."""
+
+
+def odd(text: str) -> str:
+    """An exception and a value whose text comes to this."""
+    return textwrap.dedent(f"""
+
+        class Odd(Exception):
+            def __str__(self):
+                {text}
+
+            __repr__ = __str__
+
+
+        class Thing:
+            __repr__ = Odd.__str__
+        """)
+
+
+def checks_that(*asked: str) -> str:
+    """Checks of ``double`` that ask each of these."""
+    start, end = (
+        CHECKS.split('@pytest.mark.exercise("double")', 1)[0],
+        CHECKS[CHECKS.index('@pytest.mark.exercise("total') :],
+    )
+    check = '@pytest.mark.exercise("double")\n@given(x=strategies.vectors(1, 4))\ndef test_{}(x):\n    {}\n\n\n'
+    return start + "".join(check.format(number, what) for number, what in enumerate(asked)) + end
+
+
+@pytest.mark.parametrize("text", UNTOLD)
+def test_what_has_no_text_is_shown_as_such(text: str) -> None:
+    namespace: dict[str, Any] = {}
+    exec(odd(text), namespace)
+    instead = f"(this cannot be shown, because its own text raises {UNTOLD[text]})"
+    assert explain.shown(namespace["Thing"]()) == instead
+    assert explain.pasteable([1, namespace["Thing"]()], "x") == f"x = {instead}"
+    for error in (namespace["Odd"](), ImportError(namespace["Odd"]())):
+        found = explain.failure(error, exercise="double", test_file=Path(__file__), arguments={})
+        assert found.message == f"double raised {type(error).__name__}: {instead}"
+        found = explain.import_failure(error, Path(__file__))
+        assert found.message == f"test_visible.py cannot be imported, because of {type(error).__name__}: {instead}"
+
+
+@pytest.mark.parametrize("text", ["raise Odd", "raise SystemExit"])
+def test_an_exception_without_a_text_is_still_named(tmp_path: Path, text: str) -> None:
+    folder = unit(tmp_path, with_double("raise Odd") + odd(text))
+    run = run_visible(folder, "toy")
+    found = failure(run, "test_double")
+    message = f"double raised Odd: (this cannot be shown, because its own text raises {UNTOLD[text]})"
+    assert (found.status, found.message, found.code) == (Status.ERROR, message, "raise Odd")
+    assert [exercise.passed for exercise in run.exercises] == [0, 2]
+    said = plain_pytest(folder)
+    assert message in said
+    assert "INTERNALERROR" not in said
+    assert "INTERNALERROR" not in plain_pytest(folder, "--tb=long")
+
+
+def test_a_value_without_a_text_is_a_wrong_answer_like_others(tmp_path: Path) -> None:
+    asked = (
+        "np.testing.assert_allclose(toy.double(x), 2 * x)",
+        "expected, returned = 2 * x, toy.double(x); assert np.array_equal(expected, returned)",
+        "assert toy.double(x) is x",
+    )
+    folder = unit(tmp_path, with_double("return Thing()") + odd("raise ValueError"), checks_that(*asked))
+    run = run_visible(folder, "toy")
+    found = [failure(run, f"test_{number}") for number in range(3)]
+    assert [each.status for each in found] == [Status.FAILED] * 3
+    assert [each.code for each in found] == list(asked)
+    for each in found[:2]:
+        assert "not an object of type Thing" in each.message
+        assert each.returned == "(this cannot be shown, because its own text raises ValueError)"
+    assert "INTERNALERROR" not in plain_pytest(folder)
+
+
+def test_a_value_whose_text_ends_the_program_ends_nothing(tmp_path: Path) -> None:
+    checks = checks_that("np.testing.assert_allclose(toy.double(x), 2 * x)", "assert toy.double(x) is x")
+    folder = unit(tmp_path, with_double("return Thing()") + odd("raise SystemExit"), checks)
+    run = run_visible(folder, "toy")
+    assert [exercise.passed for exercise in run.exercises] == [0, 2]
+    assert failure(run, "test_0").returned == "(this cannot be shown, because its own text raises SystemExit)"
+    said = plain_pytest(folder)
+    assert "2 failed, 2 passed" in said
+    assert "INTERNALERROR" not in said
+
+
+OBSTINATE = """
+
+class Never(type):
+    def __getattribute__(cls, name):
+        raise RuntimeError("no")
+
+
+class Thing:
+    def _never(self, *args):
+        raise RuntimeError("no")
+
+    __array__ = __eq__ = __getattr__ = __len__ = __iter__ = __bool__ = __hash__ = _never
+    __class__ = property(_never)
+
+
+class Odd(AttributeError):
+    obj = Thing()
+    __notes__ = [7, Thing()]
+
+
+class Worse(AttributeError, metaclass=Never):
+    obj = Thing()
+    __notes__ = 7
+"""
+
+
+@pytest.mark.parametrize("body", ["return Thing()", "raise Odd", "raise Worse", "raise SyntaxError(1)"])
+def test_objects_that_raise_wherever_they_are_looked_at_end_nothing(tmp_path: Path, body: str) -> None:
+    checks = checks_that("np.testing.assert_allclose(toy.double(x), 2 * x)", "assert toy.double(x) is x")
+    folder = unit(tmp_path, with_double(body) + OBSTINATE, checks)
+    run = run_visible(folder, "toy")
+    assert [exercise.passed for exercise in run.exercises] == [0, 2]
+    for name in ("test_0", "test_1"):
+        assert failure(run, name).status in (Status.FAILED, Status.ERROR)
+        assert "ended Python" not in failure(run, name).message
+    said = plain_pytest(folder)
+    assert "2 failed, 2 passed" in said
+    assert "INTERNALERROR" not in said
+
+
+@pytest.mark.parametrize("text", ["raise RuntimeError('no')", "raise SystemExit"])
+def test_an_argument_without_a_text(tmp_path: Path, text: str) -> None:
+    checks = CHECKS.replace("@given(x=strategies.vectors(1, 4))", "@given(x=st.builds(toy.Thing))")
+    run = run_visible(unit(tmp_path, RIGHT + odd(text), checks), "toy")
+    assert [exercise.passed for exercise in run.exercises] == [1, 2]
+    assert list(failure(run, "test_double").arguments) == ["x"]
+    assert "this cannot be shown" in failure(run, "test_double").arguments["x"]
+
+
+@pytest.mark.parametrize("text", ["raise Odd", "raise SystemExit"])
+def test_a_module_that_cannot_be_imported_for_a_reason_without_a_text(tmp_path: Path, text: str) -> None:
+    folder = unit(tmp_path, RIGHT + odd(text) + "\nraise Odd\n")
+    problem = run_visible(folder, "toy").problem
+    assert problem is not None
+    assert problem.message.startswith("toy.py cannot be imported, because it raises Odd: (this cannot be shown,")
+    assert problem.code == "raise Odd"
+    said = plain_pytest(folder)
+    assert problem.message in said
+    assert "INTERNALERROR" not in said
+
+
+def test_a_text_that_no_file_can_hold_is_written_another_way(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, with_double(r"raise ValueError('\ud800!')")), "toy", "double")
+    assert failure(run, "test_double").message == r"double raised ValueError: \ud800!"
+    assert r"\ud800!" in text_of(run)
+
+
+def test_where_pytest_itself_fails_nobody_is_accused(tmp_path: Path) -> None:
+    (unit(tmp_path) / "conftest.py").write_text("def pytest_runtest_logreport(report):\n    raise ValueError('odd')\n")
+    run = run_visible(tmp_path, "toy")
+    found = failure(run, "test_double")
+    assert found.status is Status.GRADER_ERROR
+    assert found.message.startswith("pytest itself failed here, which says nothing of double")
+    assert "ValueError: odd" in found.detail
+    (tmp_path / "conftest.py").write_text("def pytest_collection(session):\n    raise ValueError('odd')\n")
+    problem = run_visible(tmp_path, "toy").problem
+    assert problem is not None
+    assert problem.status is Status.GRADER_ERROR
+    assert "ValueError: odd" in problem.detail
+
+
+def test_variables_of_frames_may_come_as_python_3_13_gives_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Proxy(Mapping[str, object]):
+        """Like FrameLocalsProxy: no dict, and ``keys`` gives a list."""
+
+        def __init__(self, frame: types.FrameType) -> None:
+            self._variables = dict(frame.f_locals)
+
+        def __getitem__(self, name: str) -> object:
+            return self._variables[name]
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(self._variables)
+
+        def __len__(self) -> int:
+            return len(self._variables)
+
+        def keys(self) -> list[str]:  # type: ignore[override]
+            return list(self._variables)
+
+    def walk(trace: types.TracebackType | None) -> Iterator[tuple[object, int]]:
+        for frame, line in walk_tb(trace):
+            yield types.SimpleNamespace(f_code=frame.f_code, f_globals=frame.f_globals, f_locals=Proxy(frame)), line
+
+    walk_tb = explain.traceback.walk_tb
+    monkeypatch.setattr(explain.traceback, "walk_tb", walk)
+    expected, returned = np.array([2.0, 0.0]), np.array([1.0, 0.0])
+    for compare in (np.testing.assert_allclose, np.testing.assert_array_equal, _assert_same):
+        try:
+            compare(returned, expected)
+        except AssertionError as error:
+            found = explain.failure(error, exercise="double", test_file=Path(__file__), arguments={})
+        assert (found.message, found.expected, found.returned) == ("At [0]: expected 2, not 1", "[2., 0.]", "[1., 0.]")
+
+
+def _assert_same(returned: np.ndarray, expected: np.ndarray) -> None:
+    assert np.array_equal(returned, expected)
+
+
 # Modules that hang, end Python or cannot be imported.
 
 
@@ -274,6 +493,14 @@ def test_ending_python_is_named_and_the_other_exercises_still_run(tmp_path: Path
         == "double ended Python itself (exit status 7): does it call os._exit, or fill the whole memory?"
     )
     assert [exercise.passed for exercise in run.exercises] == [0, 2]
+
+
+def test_ending_python_again_and_again_outside_the_checks_comes_to_an_end(tmp_path: Path) -> None:
+    (unit(tmp_path) / "conftest.py").write_text("import os\n\ndef pytest_runtestloop(session):\n    os._exit(4)\n")
+    run = run_visible(tmp_path, "toy")
+    assert {(r.status, r.failure and r.failure.message) for r in run.results} == {
+        (Status.SKIPPED, "Not run, because Python ended before it began (exit status 4).")
+    }
 
 
 @pytest.mark.parametrize(
@@ -330,6 +557,28 @@ def test_files_of_the_student_named_like_modules_of_pytest_do_no_harm(tmp_path: 
     assert run_visible(tmp_path, "toy", "total", 20).passed
 
 
+# Edits.
+
+
+@pytest.mark.parametrize("way", ["check", "pytest"])
+def test_an_edit_of_the_same_second_and_size_is_judged_by_the_new_text(tmp_path: Path, way: str) -> None:
+    folder, wrong = unit(tmp_path), RIGHT.replace("return 2", "return 3")
+    modules = {"toy.py": (wrong, RIGHT), "test_toy.py": (CHECKS.replace("== (2, 3)", "== (2, 4)"), CHECKS)}
+    for name, (before, _) in modules.items():
+        (folder / name).write_text(before)
+        os.utime(folder / name, (10**9, 10**9))
+    assert "2 failed" in plain_pytest(folder, writing=True)
+    assert len(list((folder / "__pycache__").iterdir())) == 2
+    for name, (before, after) in modules.items():
+        assert len(before) == len(after)
+        (folder / name).write_text(after)
+        os.utime(folder / name, (10**9, 10**9))
+    if way == "check":
+        assert run_visible(folder, "toy").passed
+    else:
+        assert "4 passed" in plain_pytest(folder, writing=True)
+
+
 # What is missing.
 
 
@@ -344,6 +593,78 @@ def test_missing_files_are_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "toy (1).py").unlink()
     with pytest.raises(VisibleError, match=r"There is no toy.py in .*: copy it there from the assignment"):
         run_visible(tmp_path, "toy")
+
+
+COPIES = ("{} (1)", "{}(1)", "{} copy", "{}-Copy1", "{}-1", "{} - Kopie", "{} 2")
+
+
+@pytest.mark.parametrize("copy", [*COPIES, "Copy of {}", "my_{}", "{}y", "solution", "Toy_old"])
+def test_the_file_to_rename_is_the_one_with_the_students_code(tmp_path: Path, copy: str) -> None:
+    folder, name = unit(tmp_path), copy.format("toy") + ".py"
+    (folder / "toy.py").rename(folder / name)
+    for other in ("toy.ipynb", "toy.pyc", "toy.txt", "toys.py", "test_toys.py"):
+        (folder / other).touch()
+    (folder / "tox.py").write_text("def treble(x):\n    return 3 * x\n")
+    with pytest.raises(VisibleError) as caught:
+        run_visible(folder, "toy")
+    assert f": rename {name} to toy.py, the checks read your code from it." in str(caught.value)
+
+
+@pytest.mark.parametrize("other", ["toy.ipynb", "toy (1).ipynb", "toy.py.txt", "test_toy (1).py", "toy"])
+def test_no_other_file_is_to_be_renamed(tmp_path: Path, other: str) -> None:
+    folder = unit(tmp_path)
+    (folder / "toy.py").rename(folder / other)
+    with pytest.raises(VisibleError, match=r"There is no toy.py in .*: copy it there from the assignment, the checks"):
+        run_visible(folder, "toy")
+
+
+def test_a_module_of_another_unit_is_not_to_be_renamed(tmp_path: Path) -> None:
+    folder = unit(tmp_path)
+    (folder / "toy.py").rename(folder / "toy2.py")
+    (folder / "test_toy2.py").write_text(CHECKS.replace("toy", "toy2"))
+    with pytest.raises(VisibleError, match=r"There is no toy.py in .*: copy it there"):
+        run_visible(folder, "toy")
+
+
+def test_a_copy_that_python_cannot_read_is_known_by_its_name(tmp_path: Path) -> None:
+    folder = unit(tmp_path, "def double(x)")
+    (folder / "toy.py").rename(folder / "toy (1).py")
+    (folder / "other.py").write_text("def double(x)")
+    with pytest.raises(VisibleError, match=r"rename toy \(1\).py to toy.py"):
+        run_visible(folder, "toy")
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_second_copy_of_the_checks_is_no_unit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], copy: str
+) -> None:
+    folder = unit(tmp_path)
+    (folder / f"test_{copy.format('toy')}.py").write_text(CHECKS)
+    assert check_command(folder, 20) == 0
+    assert capsys.readouterr().out.count("checks pass") == 3  # the unit and its two exercises
+    monkeypatch.chdir(folder)
+    assert autograder.check("double").passed
+    (folder / "test_toy.py").unlink()
+    assert check_command(folder, 20) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"There is no test_toy.py in {folder}: rename test_{copy.format('toy')}.py to test_toy.py" in said
+    assert f"rename test_{copy.format('toy')}.py to test_toy.py" in " ".join(repr(autograder.check("double")).split())
+
+
+def test_a_copy_that_is_named_is_not_taken_for_the_module(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = unit(tmp_path)
+    for name in ("toy (1).py", "test_toy (1).py"):
+        (folder / name).write_text("")
+        assert check_command(folder / name, 20) == 2
+        plain = name.replace(" (1)", "")
+        said = f"Python cannot import a file that is called {name}: check {plain} instead, which is beside it."
+        assert said in " ".join(capsys.readouterr().err.split())
+        (folder / plain).unlink()
+        assert check_command(folder / name, 20) == 2
+        assert f"called {name}: rename it to {plain}." in " ".join(capsys.readouterr().err.split())
+    unit(folder)
+    (folder / "toy (1).ipynb").touch()
+    assert check_command(folder / "toy (1).ipynb", 20) == 0
 
 
 def test_an_unknown_exercise_is_named_with_the_likely_one(tmp_path: Path) -> None:
@@ -454,7 +775,10 @@ def test_the_command_says_what_is_wrong_with_its_argument(tmp_path: Path, capsys
 # Plain pytest.
 
 
-def plain_pytest(folder: Path, *options: str) -> str:
+def plain_pytest(folder: Path, *options: str, writing: bool = False) -> str:
+    """What pytest says, which leaves bytecode behind if it is ``writing``."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {} if writing else {"PYTHONDONTWRITEBYTECODE": "1"}
     command = [
         sys.executable,
         "-m",
@@ -467,7 +791,9 @@ def plain_pytest(folder: Path, *options: str) -> str:
         str(folder),
         *options,
     ]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False).stdout
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+    ).stdout
 
 
 def test_plain_pytest_shows_short_failures_and_leaves_other_tests_alone(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ import traceback
 from collections.abc import Callable, Generator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -206,23 +206,38 @@ def _settle(test: Any) -> None:
 # Reporting.
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Replaces the traceback of a failing check by a short text."""
-    report = yield
     watch = item.stash.get(_WATCH, None)
-    if watch is None or call.excinfo is None or not report.failed:
+    if watch is None or call.excinfo is None:
+        return (yield)
+    shown = True
+    try:
+        report = yield
+    except (Exception, SystemExit):  # noqa: BLE001 - a student's object raises it when pytest asks for its text
+        report, shown = _failed(item, call), False
+    if not report.failed:
         return report
     from autograder.visible import explain
 
     error = call.excinfo.value
     what = _in_words(watch.exercise, lambda: watch.failure(error, item.path))
     vars(report)["autograder"] = dataclasses.asdict(what)
-    if item.config.getoption("tbstyle", "auto") == "auto":
+    if not shown or item.config.getoption("tbstyle", "auto") == "auto":
         report.longrepr = explain.as_text(what, watch.text)
     return report
+
+
+def _failed(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+    """The report of a check that failed, without what pytest says of it."""
+    assert call.when != "collect"
+    keywords: dict[str, Literal[1]] = dict.fromkeys(item.keywords, 1)
+    return pytest.TestReport(
+        item.nodeid, item.location, keywords, "failed", "", call.when, (), call.duration, call.start, call.stop
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -278,6 +293,8 @@ class _Events:
     """
 
     def __init__(self, file: Path) -> None:
+        import hypothesis.extra.numpy  # noqa: F401 - all checks need it, and its time is not the student's
+
         self._file = file
         self.write("ready")
         # A thread, as faulthandler's timer reads the stack while it changes, which can crash
