@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.course import Exercise, Unit, agrees, polite
+from autograder.course import Exercise, Mismatch, Returned, Unit, agrees, polite
+from autograder.judging import messages
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import Counterexample, GradingRun, Report
@@ -133,6 +134,16 @@ def test_a_wrong_value_is_shown_as_it_is(judge: Judge, exercise: str, wrong: str
     exec(text, namespace)
     assert eval(example.call, namespace) != right
     assert lines(example)
+
+
+def test_where_answers_do_not_help_no_place_is_named() -> None:
+    sheet = prepare(UNIT).sheet("roots", "values")
+    case = sheet.cases[0]
+    for helps in (True, False):
+        found = Mismatch("wrong", answers=helps, wrong=((1,),))
+        example = messages.counterexample(sheet, case, Returned([0j, 9j]), found)
+        assert example.wrong == (((1,),) if helps else ())
+        assert example.returned == (["0j", "9j"] if helps else None)
 
 
 def test_a_copy_shares_nothing_that_can_change() -> None:
