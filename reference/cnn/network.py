@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course import Arguments
+
 Layer = tuple[Any, ...]
 Params = list[dict[str, np.ndarray]]
 
@@ -66,12 +68,12 @@ def cost_and_grad(cost: str, prediction: np.ndarray, targets: np.ndarray) -> tup
     return float(-(targets * np.log(safe)).sum()) / number, -(targets / safe) / number
 
 
-def loss_and_grads(
-    layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray
-) -> tuple[float, Params]:
-    """The cost without a penalty, and the gradients of all params."""
-    prediction, trace = forward(layers, params, images)
-    loss, grad = cost_and_grad(cost, prediction, targets)
+def loss_and_grads(case: Arguments, params: Params) -> tuple[float, Params]:
+    """The cost without a penalty, and the gradients of all params, for the layers, the cost, the
+    images and the targets of a case.
+    """
+    prediction, trace = forward(case["layers"], params, case["images"])
+    loss, grad = cost_and_grad(case["cost"], prediction, case["targets"])
     grads: Params = []
     for method, settings, own, x, z in reversed(trace):
         if method == "add_flatten":
@@ -94,52 +96,33 @@ def accuracy(prediction: np.ndarray, targets: np.ndarray) -> float:
     return float(np.mean(np.argmax(prediction, axis=1) == np.argmax(targets, axis=1)))
 
 
-def updates(
-    layers: Sequence[Layer],
-    cost: str,
-    params: Params,
-    images: np.ndarray,
-    targets: np.ndarray,
-    *,
-    eta: float,
-    growth: float,
-    regularization: float,
-) -> Iterator[Params]:
+def updates(case: Arguments, params: Params) -> Iterator[Params]:
     """The params after each update with all samples, with steps of eta, eta * (1 + growth), eta *
     (1 + 2 growth) ... along the gradient.
     """
     for number in itertools.count():
-        grads = loss_and_grads(layers, cost, params, images, targets)[1]
-        step = eta * (1 + growth * number)
+        step, grads = case["eta"] * (1 + case["growth"] * number), loss_and_grads(case, params)[1]
+        penalties = [{"weights": case["regularization"] * own["weights"], "bias": 0.0} for own in params]
         params = [
-            {
-                "weights": own["weights"] - step * (grad["weights"] + regularization * own["weights"]),
-                "bias": own["bias"] - step * grad["bias"],
-            }
-            for own, grad in zip(params, grads, strict=True)
+            {name: own[name] - step * (grad[name] + penalty[name]) for name in own}
+            for own, grad, penalty in zip(params, grads, penalties, strict=True)
         ]
         yield params
 
 
-def adam_updates(
-    layers: Sequence[Layer], cost: str, params: Params, images: np.ndarray, targets: np.ndarray
-) -> Iterator[Params]:
+def adam_updates(case: Arguments, params: Params) -> Iterator[Params]:
     """The params after each update with all samples by Adam(0.001, 0.9, 0.999)."""
-    means, squares = (
-        [{name: np.zeros(value.shape) for name, value in own.items()} for own in params] for _ in range(2)
-    )
-    count = 0
-    while True:
-        grads = loss_and_grads(layers, cost, params, images, targets)[1]
-        count += 1
+    means = [{name: np.zeros(value.shape) for name, value in own.items()} for own in params]
+    squares = [own.copy() for own in means]
+    for count in itertools.count(1):
+        grads = loss_and_grads(case, params)[1]
         params = [own.copy() for own in params]
         for own, mean, square, grad in zip(params, means, squares, grads, strict=True):
             for name in own:
                 mean[name] = 0.9 * mean[name] + 0.1 * grad[name]
                 square[name] = 0.999 * square[name] + 0.001 * grad[name] ** 2
-                own[name] = own[name] - 0.001 * (mean[name] / (1 - 0.9**count)) / (
-                    np.sqrt(square[name] / (1 - 0.999**count)) + 1e-8
-                )
+                length = np.sqrt(square[name] / (1 - 0.999**count)) + 1e-8
+                own[name] = own[name] - 0.001 * (mean[name] / (1 - 0.9**count)) / length
         yield params
 
 

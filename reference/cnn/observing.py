@@ -146,7 +146,7 @@ def _of_batches(
         return "unknown"
     number, params = len(case["images"]), right.floats(seen.get("params", case["params"]))
     whole = seen["grads"][0]["weights"].astype(float)
-    means = network.loss_and_grads(case["layers"], case["cost"], params, case["images"], case["targets"])[1]
+    means = network.loss_and_grads(case, params)[1]
     sums = right.compared(number * means[0]["weights"], whole) is None
     for gradient, samples in zip(gradients, members, strict=True):
         wanted = np.zeros(whole.shape)

@@ -136,7 +136,7 @@ def shares(*names: str, means: bool = False) -> Right:
         wrong = _no_grads(case, seen)
         if wrong:
             return wrong
-        grads = network.loss_and_grads(case["layers"], case["cost"], params, case["images"], case["targets"])[1]
+        grads = network.loss_and_grads(case, params)[1]
         factors = (1,) if means else (1, len(case["images"]))
         found = [_off(grads, seen["grads"], names, factor) for factor in factors]
         return found[0] if all(found) else None
@@ -181,9 +181,7 @@ def whole_numbers(case: Arguments, _params: Params, seen: dict[str, Any]) -> Mis
 
 def _epochs(case: Arguments, params: Params) -> list[Params]:
     """The params after each epoch of training with all samples in one batch."""
-    settings = {name: case[name] for name in ("eta", "growth", "regularization")}
-    steps = network.updates(case["layers"], case["cost"], params, case["images"], case["targets"], **settings)
-    return list(itertools.islice(steps, case["epochs"]))
+    return list(itertools.islice(network.updates(case, params), case["epochs"]))
 
 
 def _after(case: Arguments, right: Params, seen: dict[str, Any]) -> Mismatch | None:
@@ -228,8 +226,8 @@ def step(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | No
 
 def by_default(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """Whether the params are where Adam leads."""
-    steps = network.adam_updates(case["layers"], case["cost"], params, case["images"], case["targets"])
-    return _after(case, next(itertools.islice(steps, case["epochs"] * case["batches"] - 1, None)), seen)
+    *_, last = itertools.islice(network.adam_updates(case, params), case["epochs"] * case["batches"])
+    return _after(case, last, seen)
 
 
 def batches(case: Case, seen: Any) -> Mismatch | None:
@@ -327,46 +325,41 @@ def interruption(case: Arguments, params: Params, seen: dict[str, Any]) -> Misma
 # What is true or not.
 
 
-def _facts(**wanted: tuple[bool, str, str]) -> Accept:
-    """Each fact is so or not; if it is not, there are words for it, and perhaps a remark."""
+def _facts(*facts: tuple[str, bool, str], **remarks: str) -> Accept:
+    """Each fact of this name is so or not; if it is not, there are words for it, and perhaps a remark."""
 
     def accept(_case: Case, seen: Any) -> Mismatch | None:
         if not isinstance(seen, dict):
             return _LOST
-        wrong = [what for name, (right, *what) in wanted.items() if seen.get(name) is not right]
+        wrong = [(what, remarks.get(name, "")) for name, right, what in facts if seen.get(name) is not right]
         return Mismatch(wrong[0][0], answers=False, remark=wrong[0][1]) if wrong else None
 
     return accept
 
 
-seeds = _facts(
-    start=(True, "the same seed gave other first weights: draw them from np.random.default_rng(seed)", ""),
-    again=(
-        True,
-        "the same seed gave another network after the same training: draw the order of the samples from the seed, too",
-        "",
-    ),
-    other=(False, "another seed gave the same network: draw the first weights from np.random.default_rng(seed)", ""),
+_FROM_SEED = "draw the first weights from np.random.default_rng(seed)"
+
+_OTHER_ORDER = (
+    "the same seed gave another network after the same training: draw the order of the samples from the seed, too"
 )
 
-digits = _facts(
-    recognised=(
-        True,
-        f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised",
-        "",
-    )
+seeds = _facts(
+    ("start", True, f"the same seed gave other first weights: {_FROM_SEED}"),
+    ("again", True, _OTHER_ORDER),
+    ("other", False, f"another seed gave the same network: {_FROM_SEED}"),
 )
+
+_FEW = f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised"
+
+digits = _facts(("recognised", True, _FEW))
+
+_UNSTEADY = "the same call gave another answer the second time: predict and loss_and_grads must not change the network"
 
 manners = _facts(
-    arguments=(
-        True,
-        "fit, predict or loss_and_grads changed images or targets: work on copies",
-        "argument_changed",
-    ),
-    again=(
-        True,
-        "the same call gave another answer the second time: predict and loss_and_grads must not change the network",
-        "depends_on_earlier_calls",
-    ),
-    results=(True, "a later call changed an earlier result: return new arrays", "result_reused"),
+    ("arguments", True, "fit, predict or loss_and_grads changed images or targets: work on copies"),
+    ("again", True, _UNSTEADY),
+    ("results", True, "a later call changed an earlier result: return new arrays"),
+    arguments="argument_changed",
+    again="depends_on_earlier_calls",
+    results="result_reused",
 )

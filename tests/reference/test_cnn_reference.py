@@ -108,9 +108,7 @@ class TestGradients:
     def test_both_of_the_kits_own_ways_agree(self, stack):
         made, case = built(stack)
         loss, grads = made.loss_and_grads(case["images"], case["targets"])
-        other_loss, other_grads = network.loss_and_grads(
-            case["layers"], case["cost"], case["params"], case["images"], case["targets"]
-        )
+        other_loss, other_grads = network.loss_and_grads(case, case["params"])
         np.testing.assert_allclose(
             made.predict(case["images"]), network.predict(case["layers"], case["params"], case["images"]), atol=1e-12
         )
