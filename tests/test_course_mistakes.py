@@ -3,10 +3,13 @@ then what to do.  No author ever reads a traceback of the kit's.
 """
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from autograder import cli
 from autograder.course import UnitError, load_unit
 from autograder.course.loading import own_mistakes
 from autograder.errors import KitError
@@ -316,3 +319,29 @@ def test_a_folder_whose_name_begins_like_the_courses_is_not_the_course(course: P
 def test_what_can_be_mended_is_passed_on_as_it_is() -> None:
     with pytest.raises(KitError, match=r"^as it is$"), own_mistakes("Here"):
         raise KitError("as it is")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("checks.py", "def drawn(x):", "def drawn(x:"),
+        ("checks.py", 'return {"x": x}', "return nothing"),
+        ("solution.py", "x > 1000", "x > 0"),
+        ("misconceptions.toml", '"return x"', '"return y"'),
+    ],
+)
+def test_the_command_line_says_the_same_and_shows_no_traceback(
+    course: Path, file: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(course, file, old, new)
+    (course / "assignments" / "unit").mkdir()
+    (course / "assignments" / "unit" / "unit.ipynb").touch()
+    (course / "submitted" / "anna").mkdir(parents=True)
+    (course / "submitted" / "anna" / "unit.py").write_text(FILES["solution.py"])
+    monkeypatch.chdir(course)
+    for command in (["audit", "unit"], ["grade", "submitted", "--jobs", "1"], ["grade", "submitted", "--jobs", "2"]):
+        result = CliRunner().invoke(cli.main, command, catch_exceptions=False)
+        assert (result.exit_code, result.stdout) == (cli.EXIT_WRONG_USE, "")
+        assert result.stderr.strip().splitlines()[-1] == f"Error: {told(course)}"
+        assert "Traceback" not in result.stderr

@@ -336,6 +336,23 @@ def form_of(value: Any) -> Any:
     return type(value)
 
 
+def test_operations_do_what_they_say(student: Student) -> None:
+    """Both sides could be wrong together."""
+    for subject in (student, LocalSubject(TEXT, "unit")):
+        counter = subject.keep("Counter", {"start": 3})
+        assert (subject.look(counter, "value"), subject.look(counter, "history")) == (3, [3])
+        assert subject.call("using", {"counter": counter, "amount": 5}) == 8
+        assert subject.ask(Request("call", ("scaled", [2.0], {"scale": 10.0, "shift": 1.0}))) == 21.0
+        assert subject.call_and_look("change", {"x": 1, "params": {"W": [1]}})[0] == 2
+        assert subject.count_lines("helper", {"n": 2}) == (1, 7)
+        seen = subject.call_repeatedly("reuse", {"x": X}, [{"x": -X}])
+        assert [part.tolist() for part in seen[:3]] == [[1, 2, 3], [-1, -2, -3], [1, 2, 3]]
+        assert seen.arguments["x"].tolist() == [1, 2, 3]
+        assert come_to(lambda: subject.call_strictly("warn", {"kind": "old"}))["kind"] == "DeprecationWarning"  # noqa: B023 - asked at once
+        overflow = come_to(lambda: subject.call_strictly("exponential", {"x": 1e9 * X}))  # noqa: B023 - as above
+        assert (overflow["kind"], overflow["message"]) == ("FloatingPointError", "overflow encountered in exp")
+
+
 def test_every_operation_is_compared() -> None:
     asked: set[str] = set()
 
