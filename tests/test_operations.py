@@ -343,7 +343,7 @@ def test_operations_do_what_they_say(student: Student) -> None:
         assert (subject.look(counter, "value"), subject.look(counter, "history")) == (3, [3])
         assert subject.call("using", {"counter": counter, "amount": 5}) == 8
         assert subject.ask(Request("call", ("scaled", [2.0], {"scale": 10.0, "shift": 1.0}))) == 21.0
-        assert subject.call_and_look("change", {"x": 1, "params": {"W": [1]}})[0] == 2
+        assert subject.call_and_look("change", {"x": 1, "params": {"W": np.ones(1)}})[0] == 2
         assert subject.count_lines("helper", {"n": 2}) == (1, 7)
         seen = subject.call_repeatedly("reuse", {"x": X}, [{"x": -X}])
         assert [part.tolist() for part in seen[:3]] == [[1, 2, 3], [-1, -2, -3], [1, 2, 3]]
