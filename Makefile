@@ -33,6 +33,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder sync --check
+	cd tests/courses/linear_algebra && ../../../$(BIN)/autograder sync --check
 
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

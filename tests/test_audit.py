@@ -11,14 +11,16 @@ import pytest
 from hypothesis import strategies as st
 from rich.console import Console
 
+from autograder.audit import audit as audit_module
 from autograder.audit import pages as auditing
 from autograder.audit.as_json import to_json
 from autograder.audit.audit import Audit, Finding, audit
 from autograder.audit.mutants import mutants
 from autograder.audit.variants import Kind, variants
 from autograder.course import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
+from autograder.judging.cases import prepare
 from autograder.subjects.local import LocalSubject
-from autograder.testing import arguments, assert_close, sizes, vectors
+from autograder.testing import arguments, arrays, assert_close, sizes, vectors
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -222,7 +224,7 @@ def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_place(
 SHAPES = Unit(
     "shapes",
     "Shapes",
-    (Exercise("pair", MANNERS), Exercise("Scaler", MANNERS)),
+    (Exercise("pair", MANNERS), Exercise("Scaler", MANNERS), Exercise("plain", MANNERS)),
     """
 import numpy as np
 
@@ -232,6 +234,9 @@ def pair(x, factor):
 class Scaler:
     def scale(self, x):
         return 3 * x
+
+def plain(x, factor):
+    return [factor * value for value in x], {factor}, (factor, 2.0)
 """,
 )
 
@@ -270,6 +275,36 @@ def test_the_impolite_answer_rightly_and_have_the_manners_they_are_named_for() -
     assert_close(remembering.again, {"scaled": (np.array([4.0, 7.0]), 3.0)})
     at_once = made(Kind.IMPOLITE, "depends on the call before", "pair").call_repeatedly("pair", CALL, [])
     assert_close(at_once.again, RIGHT)
+
+
+def test_lists_and_sets_meet_bad_manners_too() -> None:
+    call = {"x": [1, 2], "factor": 3}
+    right = ([3, 6], {3}, (3, 2.0))
+    answer, after = made(Kind.IMPOLITE, "changes an argument", "plain").call_and_look("plain", call)
+    assert (answer, after) == (right, {"x": [1, 2, 0], "factor": 3})
+    reusing = made(Kind.IMPOLITE, "reuses its result", "plain").call_repeatedly("plain", call, [call])
+    assert (reusing.fresh, reusing.kept) == (right, ([], set(), (3, 2.0)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "tried"),
+    [
+        ("1.0", False),
+        ("(1.0, 2)", False),
+        ("'word'", False),
+        ("frozenset({1})", False),
+        ("{1}", True),
+        ("[1]", True),
+        ("(1, [2])", True),
+        ("{'a': 1}", True),
+        ("x.copy()", True),
+    ],
+)
+def test_who_returns_what_nobody_can_change_is_not_tried_for_reusing_it(answer: str, tried: bool) -> None:
+    manners = polite(1.0, arguments(x=arrays(2)))
+    exam = prepare(Unit("one", "One", (Exercise("f", manners),), f"def f(x):\n    return {answer}\n"))
+    (variant,) = (each for each in variants(exam.unit) if each.name == "reuses its result")
+    assert audit_module._is_harmless(exam, variant) is not tried
 
 
 def test_methods_have_bad_manners_too() -> None:

@@ -13,6 +13,9 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from autograder.audit.equivalents import Equivalent, read_equivalents
 from autograder.audit.trials import Trial, try_all
@@ -83,12 +86,19 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[int | Trial | 
 
 
 def _is_harmless(exam: Exam, variant: Variant) -> bool:
-    """Whether the variant's mistake is in arrays, and the exercise returns numbers."""
-    if not variant.needs_arrays:
+    """Whether the variant's mistake is to change what it has returned, and no answer can be changed."""
+    if not variant.in_place:
         return False
     sheets = [each for each in exam.sheets[variant.exercise] if each.check.kind is checks.Kind.MANNERS]
     expected = [case.right for sheet in sheets for case in sheet.cases]
-    return all(isinstance(answer, Repeated) and compare.is_number(answer.fresh) for answer in expected)
+    return all(isinstance(answer, Repeated) and not _can_be_changed(answer.fresh) for answer in expected)
+
+
+def _can_be_changed(value: Any) -> bool:
+    """Whether a value, or a part of it, can be changed in place: an array, list, dict or set."""
+    if isinstance(value, tuple):
+        return any(map(_can_be_changed, value))
+    return isinstance(value, np.ndarray | list | dict | set) and not compare.is_number(value)
 
 
 # Findings: what the judge should have made of each kind of variant.

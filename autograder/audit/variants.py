@@ -34,14 +34,14 @@ class Variant:
         name: what it is called among those of its kind and exercise; two mutants may share a name.
         text: the module.
         exercise: where it differs from the solution, if that is one place.
-        needs_arrays: whether the difference can be seen only where the exercise returns arrays.
+        in_place: whether it can be seen only where the exercise returns what can be changed in place.
     """
 
     kind: Kind
     name: str
     text: str = dataclasses.field(repr=False)
     exercise: str = ""
-    needs_arrays: bool = False
+    in_place: bool = False
 
 
 def variants(unit: Unit) -> Iterator[Variant]:
@@ -68,12 +68,12 @@ class _BadManner:
 
     name: str
     program: str
-    needs_arrays: bool = False
+    in_place: bool = False
 
 
 _BAD_MANNERS = (
     _BadManner("changes an argument", "changes_an_argument"),
-    _BadManner("reuses its result", "reuses_its_result", needs_arrays=True),  # a number is never changed in place
+    _BadManner("reuses its result", "reuses_its_result", in_place=True),
     _BadManner("depends on the call before", "depends_on_the_call_before"),
 )
 
@@ -81,7 +81,7 @@ _BAD_MANNERS = (
 def _impolite(unit: Unit, exercise: Exercise) -> Iterator[Variant]:
     for manner in _BAD_MANNERS:
         text = _spoilt(unit, manner.program, [exercise])
-        yield Variant(Kind.IMPOLITE, manner.name, text, exercise.name, manner.needs_arrays)
+        yield Variant(Kind.IMPOLITE, manner.name, text, exercise.name, manner.in_place)
 
 
 _PROGRAMS = Path(__file__).with_name("programs")

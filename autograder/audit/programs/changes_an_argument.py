@@ -1,4 +1,4 @@
-"""Answers rightly, and adds 1 to every array that it was given."""
+"""Answers rightly, and adds 1 to every array that it was given, and 0 to lists that hold none."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +9,11 @@ import numpy as np
 def _spoilt(exercise: Callable[..., Any]) -> Callable[..., Any]:
     def changing(*arguments: Any) -> Any:
         result = _copied(exercise(*arguments))
-        for array in _arrays(arguments):
-            array += 1
+        for argument in arguments:
+            for array in _arrays(argument):
+                array += 1
+            if isinstance(argument, list) and not _arrays(argument):
+                argument.append(0)
         return result
 
     return changing

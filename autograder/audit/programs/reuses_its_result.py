@@ -1,4 +1,6 @@
-"""Answers rightly, and overwrites the last answer of the same shapes: buffers are made to measure."""
+"""Answers rightly, and overwrites the last answer of the same shapes: buffers are made to measure.
+Other answers that can be changed are emptied.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,9 +28,17 @@ def _form(value: Any) -> Any:
 def _overwrite(value: Any) -> None:
     if isinstance(value, np.ndarray):
         value -= 1
+    elif isinstance(value, (dict, list, set)) and not _has_arrays(value):
+        value.clear()
     elif isinstance(value, (dict, tuple, list)):
         for item in value.values() if isinstance(value, dict) else value:
             _overwrite(item)
+
+
+def _has_arrays(value: Any) -> bool:
+    if isinstance(value, (dict, tuple, list)):
+        return any(map(_has_arrays, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, np.ndarray)
 
 
 _last: dict[str, Any] = {}  # by the shapes of what was returned
