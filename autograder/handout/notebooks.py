@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
@@ -34,12 +32,6 @@ def synced(notebook: str, unit: Unit) -> str:
         _bring_up_to_date(cell, wanted.pop(cell.metadata.nbgrader.grade_id))
     nb.cells += map(check_cell, wanted.values())
     return f"{nbformat.writes(nb, version=4)}\n"
-
-
-def check_cell_ids(path: Path) -> list[str]:
-    """The ids of the check cells in a notebook file, in order."""
-    nb = nbformat.read(path, as_version=4)
-    return [cell.metadata.nbgrader.grade_id for cell in filter(is_check_cell, nb.cells)]
 
 
 def _bring_up_to_date(cell: NotebookNode, exercise: Exercise) -> None:
