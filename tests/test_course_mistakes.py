@@ -218,6 +218,12 @@ CHECK_TWO = r"reference/unit/checks\.py, the check two/own: "
         ),
         (
             "checks.py",
+            'return {"x": x}',
+            "return helper(x)\n\ndef helper(x):\n    return {}[x]",
+            r"/unit/checks\.py, line 9: KeyError: 0\. ",  # the last line, where it happened
+        ),
+        (
+            "checks.py",
             "st.integers(0, 3)",
             "st.integers(3, 0)",
             CHECK_ONE + "InvalidArgument: Cannot have max_value=0 < min_value=3\\. ",

@@ -86,7 +86,7 @@ def weak(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         ForkServer,
         "__init__",
-        lambda server, **options: start(server, **options, without=("namespaces", "landlock", "seccomp")),
+        lambda server, *given, **more: start(server, *given, **more, without=("namespaces", "landlock", "seccomp")),
     )
 
 
