@@ -21,7 +21,7 @@ from rich.console import Console
 import autograder
 from autograder.report import Status
 from autograder.visible import explain, terminal
-from autograder.visible.finding import VisibleError
+from autograder.visible.finding import VisibleError, find_units
 from autograder.visible.notebook import ShownRun
 from autograder.visible.results import Failure, VisibleResult, VisibleRun
 from autograder.visible.running import run_visible
@@ -399,7 +399,8 @@ def test_a_module_that_cannot_be_imported_for_a_reason_without_a_text(tmp_path: 
 
 
 def test_a_text_that_no_file_can_hold_is_written_another_way(tmp_path: Path) -> None:
-    run = run_visible(unit(tmp_path, with_double(r"raise ValueError('\ud800!')")), "toy", "double")
+    run = run_visible(unit(tmp_path, with_double(r"print('\ud801')", r"raise ValueError('\ud800!')")), "toy", "double")
+    assert failure(run, "test_double").printed == "\\ud801\n"
     assert failure(run, "test_double").message == r"double raised ValueError: \ud800!"
     assert r"\ud800!" in text_of(run)
 
@@ -596,11 +597,12 @@ def test_missing_files_are_named_with_what_to_do(tmp_path: Path) -> None:
 
 
 COPIES = ("{} (1)", "{}(1)", "{} copy", "{}-Copy1", "{}-1", "{} - Kopie", "{} 2")
+OTHER_NAMES = ("my_toy.py", "toyy.py", "solution.py", "Toy_old.py", "toy.py.txt", "solution.txt", "toy.py.py", "tooy")
 
 
-@pytest.mark.parametrize("copy", [*COPIES, "Copy of {}", "my_{}", "{}y", "solution", "Toy_old"])
-def test_the_file_to_rename_is_the_one_with_the_students_code(tmp_path: Path, copy: str) -> None:
-    folder, name = unit(tmp_path), copy.format("toy") + ".py"
+@pytest.mark.parametrize("name", [*(f"{copy.format('toy')}.py" for copy in COPIES), "Copy of toy.py", *OTHER_NAMES])
+def test_the_file_to_rename_is_the_one_with_the_students_code(tmp_path: Path, name: str) -> None:
+    folder = unit(tmp_path)
     (folder / "toy.py").rename(folder / name)
     for other in ("toy.ipynb", "toy.pyc", "toy.txt", "toys.py", "test_toys.py"):
         (folder / other).touch()
@@ -610,7 +612,7 @@ def test_the_file_to_rename_is_the_one_with_the_students_code(tmp_path: Path, co
     assert f": rename {name} to toy.py, the checks read your code from it." in str(caught.value)
 
 
-@pytest.mark.parametrize("other", ["toy.ipynb", "toy (1).ipynb", "toy.py.txt", "test_toy (1).py", "toy"])
+@pytest.mark.parametrize("other", ["toy.ipynb", "toy (1).ipynb", "toy.pyc", "test_toy (1).py"])
 def test_no_other_file_is_to_be_renamed(tmp_path: Path, other: str) -> None:
     folder = unit(tmp_path)
     (folder / "toy.py").rename(folder / other)
@@ -634,21 +636,25 @@ def test_a_copy_that_python_cannot_read_is_known_by_its_name(tmp_path: Path) -> 
         run_visible(folder, "toy")
 
 
+def test_a_second_copy_of_the_checks_is_no_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = unit(tmp_path)
+    for copy in COPIES:
+        (folder / f"test_{copy.format('toy')}.py").write_text(CHECKS)
+    assert find_units(folder) == [(folder, "toy")]
+    monkeypatch.chdir(folder)
+    assert autograder.check("total").passed
+
+
 @pytest.mark.parametrize("copy", COPIES)
-def test_a_second_copy_of_the_checks_is_no_unit(
+def test_a_copy_of_the_checks_alone_is_to_be_renamed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], copy: str
 ) -> None:
-    folder = unit(tmp_path)
-    (folder / f"test_{copy.format('toy')}.py").write_text(CHECKS)
-    assert check_command(folder, 20) == 0
-    assert capsys.readouterr().out.count("checks pass") == 3  # the unit and its two exercises
+    folder, name = unit(tmp_path), f"test_{copy.format('toy')}.py"
+    (folder / "test_toy.py").rename(folder / name)
     monkeypatch.chdir(folder)
-    assert autograder.check("double").passed
-    (folder / "test_toy.py").unlink()
     assert check_command(folder, 20) == 2
-    said = " ".join(capsys.readouterr().err.split())
-    assert f"There is no test_toy.py in {folder}: rename test_{copy.format('toy')}.py to test_toy.py" in said
-    assert f"rename test_{copy.format('toy')}.py to test_toy.py" in " ".join(repr(autograder.check("double")).split())
+    for said in (capsys.readouterr().err, repr(autograder.check("double"))):
+        assert f"There is no test_toy.py in {folder}: rename {name} to test_toy.py" in " ".join(said.split())
 
 
 def test_a_copy_that_is_named_is_not_taken_for_the_module(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,7 +77,7 @@ def failure(
         return _not_written(exercise, student)
     found = _what_happened(exercise, error, frames, test_file)
     inputs = {name: pasteable(value, name) for name, value in arguments.items()} | _draws(error)
-    return dataclasses.replace(found, arguments=inputs, printed=printed)
+    return dataclasses.replace(found, arguments=inputs, printed=guarded(lambda: printed))
 
 
 def _what_happened(exercise: str, error: BaseException, frames: list[Frame], test_file: Path) -> Failure:
@@ -241,7 +241,7 @@ def _as_given(value: Any) -> Any:
 def _difference(pair: Compared) -> compare.Difference | None:
     try:
         return compare.difference(_plain(pair.expected), pair.returned)
-    except Exception:  # noqa: BLE001 - a student's object may raise anything when it is compared
+    except (Exception, SystemExit):  # noqa: BLE001 - a student's object may raise anything when it is compared
         return None
 
 

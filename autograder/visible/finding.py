@@ -165,12 +165,17 @@ def _under_another_name(module: Path) -> str:
     What a file defines tells, as a notebook or another unit's module may have a name that is much
     like this one.  Of a file that Python cannot read the name has to tell.
     """
-    units = units_in(module.parent)
     wanted = set(exercises_in(test_file_of(module.parent, module.stem)))
-    others = [path for path in sorted(module.parent.glob("*.py")) if not path.name.startswith(("test_", "."))]
     fitting = [
         path.name
-        for path in others
-        if path.stem not in units and (wanted & definitions_in(path).keys() or _plain(path.stem) == module.stem)
+        for path in _perhaps_modules(module.parent)
+        if wanted & definitions_in(path).keys() or (path.suffix == ".py" and _plain(path.stem) == module.stem)
     ]
     return next(iter(difflib.get_close_matches(module.name, fitting, n=1, cutoff=0)), "")
+
+
+def _perhaps_modules(folder: Path) -> list[Path]:
+    """The files that no checks are there for, with the endings that modules are saved with."""
+    units = units_in(folder)
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in (".py", ".txt", "") and path.is_file()]
+    return [path for path in files if not path.name.startswith(("test_", ".")) and path.stem not in units]

@@ -145,7 +145,7 @@ def _in_words(what: str, explained: Callable[[], Failure]) -> Failure:
     """
     try:
         return explained()
-    except Exception:  # noqa: BLE001 - it may raise anything
+    except (Exception, SystemExit):  # noqa: BLE001 - it may raise anything
         message = f"{what} fails with an exception or a result that cannot be put into words."
         return Failure(status=Status.ERROR, message=message)
 
