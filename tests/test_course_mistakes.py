@@ -198,6 +198,12 @@ CHECK_TWO = r"reference/unit/checks\.py, the check two/own: "
         (
             "misconceptions.toml",
             "[one.opposite]",
+            "[two.opposite]",
+            r"misconceptions\.toml, line 6: 'return x' stands 0 times in the solution's two, ",
+        ),
+        (
+            "misconceptions.toml",
+            "[one.opposite]",
             "[three.opposite]",
             r"misconceptions\.toml, line 6: the solution defines no three\. ",
         ),
@@ -243,6 +249,12 @@ CHECK_TWO = r"reference/unit/checks\.py, the check two/own: "
             "def two(x):",
             "def two(x):\n    x = two(x)",
             r"^reference/unit/solution\.py, line 7: two\(\d\) raised RecursionError: ",
+        ),
+        (
+            "solution.py",
+            "def two(x):",
+            "def two(x):\n    one(x + 2000)",
+            r"^reference/unit/solution\.py, line 3: two\(\d\) raised ValueError: x is too large, but the check own needs ",
         ),
         (
             "checks.py",
