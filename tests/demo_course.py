@@ -97,7 +97,11 @@ def nbgrader_here(course: Path, application: type[NbGrader], *arguments: str) ->
 
 
 def nbgrader(
-    course: Path, *arguments: str, expect: int | None = 0, timeout: float | None = None
+    course: Path,
+    *arguments: str,
+    expect: int | None = 0,
+    timeout: float | None = None,
+    python: str | Path = sys.executable,
 ) -> subprocess.CompletedProcess[str]:
     """Runs one nbgrader command in the course's folder; what it prints is in ``stdout``.
 
@@ -106,6 +110,7 @@ def nbgrader(
         arguments: the command and what follows it.
         expect: the exit status that there must be; None allows any.
         timeout: how long it may take, in seconds.
+        python: the interpreter that has nbgrader and the kit.
 
     Raises:
         NbgraderError: the exit status is another one.
@@ -116,7 +121,7 @@ def nbgrader(
         "JUPYTER_NO_CONFIG": "",
         "IPYTHONDIR": str(course / ".ipython"),
     }
-    command = [sys.executable, "-m", "nbgrader", *arguments]
+    command = [str(python), "-m", "nbgrader", *arguments]
     done = subprocess.run(
         command,
         cwd=course,

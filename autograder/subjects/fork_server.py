@@ -59,7 +59,7 @@ class ForkServer:
         self.walls: tuple[str, ...] = ()
         self._allow_unsafe = allow_unsafe
         self._orders = zygote.Orders(
-            packages=settings.imports,
+            readable=sandbox.readable_paths(settings.imports),
             preloadable=settings.preloaded,
             cpu_seconds=max(sandbox.Limits.cpu_seconds, math.ceil(settings.submission_seconds)),
             without=sorted(without),
@@ -139,7 +139,7 @@ class ForkServer:
         self._control.settimeout(30)
         boot = Path(zygote.__file__).with_name("boot.py")
         python = [sys.executable, "-sP", str(boot), str(theirs.fileno()), json.dumps(dataclasses.asdict(self._orders))]
-        readable = [*sandbox.readable_paths(self._orders.packages), str(boot.parent)]
+        readable = [*self._orders.readable, str(boot.parent)]
         inside = None
         if "namespaces" not in self._orders.without:
             inside = sandbox.namespaces_command(python, readable, (theirs.fileno(),))

@@ -16,7 +16,11 @@ worker = types.ModuleType("autograder.worker")
 worker.__path__ = [str(Path(__file__).parent)]
 sys.modules.update({"autograder": package, "autograder.worker": worker})
 
+orders = json.loads(sys.argv[2])
+# inside of namespaces Python finds neither the file that makes its folder a virtual environment nor .pth files
+sys.path += sorted({str(Path(folder).parent) for folder in orders["readable"] if Path(folder, "__init__.py").is_file()})
+
 from autograder.worker.zygote import Orders, main  # noqa: E402 - only now is there such a package
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Orders(**json.loads(sys.argv[2])))
+    main(int(sys.argv[1]), Orders(**orders))

@@ -38,13 +38,13 @@ class Orders:
     """What the fork server is told when it starts.
 
     Args:
-        packages: what students' modules may import beside the standard library and NumPy.
+        readable: the folders that workers may read: of what they may import, and of nothing else.
         preloadable: modules that take so long to load that one process should do it for all.
         cpu_seconds: the processor time after which the system ends a worker.
         without: the walls that are left out.
     """
 
-    packages: Sequence[str] = ()
+    readable: Sequence[str]
     preloadable: Sequence[str] = ()
     cpu_seconds: int = sandbox.Limits.cpu_seconds
     without: Sequence[str] = ()
@@ -54,16 +54,15 @@ def main(control_descriptor: int, orders: Orders) -> None:
     """Serves until the judge closes the control socket."""
     control = socket.socket(fileno=control_descriptor)
     _warm_up()
-    readable = sandbox.readable_paths(orders.packages)
-    sandbox.limit_imports(readable)
-    sandbox.prepare(readable, orders.without)
+    sandbox.limit_imports(orders.readable)
+    sandbox.prepare(orders.readable, orders.without)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if not message:
             return
         command, number = COMMAND.unpack(message)
         if command == b"F":
-            control.sendall(ANSWER.pack(_fork(control, descriptors[0], readable, orders)))
+            control.sendall(ANSWER.pack(_fork(control, descriptors[0], orders)))
         elif command == b"E":
             control.sendall(ANSWER.pack(_end(number)))
         elif command == b"C":
@@ -72,7 +71,7 @@ def main(control_descriptor: int, orders: Orders) -> None:
             control.sendall(ANSWER.pack(_preload(orders.preloadable[number])))
 
 
-def _fork(control: socket.socket, descriptor: int, readable: list[str], orders: Orders) -> int:
+def _fork(control: socket.socket, descriptor: int, orders: Orders) -> int:
     gc.freeze()  # what a child's collector does not touch stays shared
     process = os.fork()
     if process:
@@ -83,7 +82,7 @@ def _fork(control: socket.socket, descriptor: int, readable: list[str], orders: 
         control.close()
         _silence()
         connection = socket.socket(fileno=descriptor)
-        walls = sandbox.confine(sandbox.Limits(cpu_seconds=orders.cpu_seconds), readable, orders.without)
+        walls = sandbox.confine(sandbox.Limits(cpu_seconds=orders.cpu_seconds), orders.readable, orders.without)
         server.serve(connection, walls)
         status = 0
     finally:
