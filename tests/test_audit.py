@@ -224,7 +224,7 @@ def test_an_unreadable_list_of_equivalents_is_an_error_that_names_the_place(
 SHAPES = Unit(
     "shapes",
     "Shapes",
-    (Exercise("pair", MANNERS), Exercise("Scaler", MANNERS), Exercise("plain", MANNERS)),
+    (Exercise("pair", MANNERS), Exercise("Scaler", MANNERS), Exercise("plain", MANNERS), Exercise("double", MANNERS)),
     """
 import numpy as np
 
@@ -237,6 +237,9 @@ class Scaler:
 
 def plain(x, factor):
     return [factor * value for value in x], {factor}, (factor, 2.0)
+
+def double(x):
+    return 2 * x
 """,
 )
 
@@ -305,6 +308,13 @@ def test_who_returns_what_nobody_can_change_is_not_tried_for_reusing_it(answer: 
     exam = prepare(Unit("one", "One", (Exercise("f", manners),), f"def f(x):\n    return {answer}\n"))
     (variant,) = (each for each in variants(exam.unit) if each.name == "reuses its result")
     assert audit_module._is_harmless(exam, variant) is not tried
+
+
+def test_reusing_an_array_takes_as_many_lines_in_the_first_call_as_in_the_next() -> None:
+    """Otherwise a check that compares the lines of two calls would catch it for the wrong reason."""
+    reusing = made(Kind.IMPOLITE, "reuses its result", "double")
+    (_, first), (_, second) = (reusing.count_lines("double", {"x": CALL["x"]}) for _ in range(2))
+    assert first == second
 
 
 def test_methods_have_bad_manners_too() -> None:

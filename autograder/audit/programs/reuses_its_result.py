@@ -26,13 +26,19 @@ def _form(value: Any) -> Any:
 
 
 def _overwrite(value: Any) -> None:
+    # As many lines for nothing as for an array: there are checks that count lines.
     if isinstance(value, np.ndarray):
         value -= 1
-    elif isinstance(value, (dict, list, set)) and not _has_arrays(value):
+    elif isinstance(value, (dict, tuple, list, set)):
+        _overwrite_parts(value)
+
+
+def _overwrite_parts(value: Any) -> None:
+    if not isinstance(value, tuple) and not _has_arrays(value):
         value.clear()
-    elif isinstance(value, (dict, tuple, list)):
-        for item in value.values() if isinstance(value, dict) else value:
-            _overwrite(item)
+        return
+    for item in value.values() if isinstance(value, dict) else value:
+        _overwrite(item)
 
 
 def _has_arrays(value: Any) -> bool:
