@@ -37,7 +37,7 @@ def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
     named; returns the folder.
     """
     for part in ("reference", "assignments"):
-        (folder / part).mkdir(parents=True)
+        (folder / part).mkdir(parents=True, exist_ok=True)
         for source in sorted((root / part).iterdir()):
             if source.is_dir() and not source.name.startswith((".", "_")) and (not units or source.name in units):
                 shutil.copytree(source, folder / part / source.name, ignore=_NOT_COPIED)
