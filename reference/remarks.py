@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.course import remarks
-from autograder.course.outcomes import Arguments
+from autograder.course import Arguments, remarks
 
 
 def reversed_last_axis(array: np.ndarray) -> np.ndarray:

@@ -1,4 +1,7 @@
-"""What authors of a unit declare: exercises, checks and named variants of the solution."""
+"""What authors of a unit declare: exercises, checks and named variants of the solution.
+
+The modules ``families``, ``remarks`` and ``verdicts`` of this package are public as well.
+"""
 
 from autograder.course.checks import (
     GOOD,
@@ -30,6 +33,8 @@ from autograder.course.outcomes import Arguments, Outcome, Raised, Repeated, Ret
 from autograder.course.settings import Settings, read_settings
 from autograder.course.unit import Exercise, Unit
 from autograder.course.variants import Alternative, Misconception, alternative, misconception
+from autograder.values import compare
+from autograder.values.readable import as_code, call_code
 
 __all__ = [
     "GOOD",
@@ -56,6 +61,9 @@ __all__ = [
     "agrees",
     "alternative",
     "any_of",
+    "as_code",
+    "call_code",
+    "compare",
     "counting",
     "declared_names",
     "find_course",

@@ -89,3 +89,16 @@ def spoiled(good: Arguments, /, *changes: Arguments, **values: Iterable[Any]) ->
 def or_left_out(cases: SearchStrategy[Arguments], name: str) -> SearchStrategy[Arguments]:
     """The same cases without an argument that has a default, and with None in its place."""
     return st.tuples(cases, st.booleans()).map(lambda drawn: {**drawn[0], name: None} if drawn[1] else drawn[0])
+
+
+__all__ = [
+    "Cases",
+    "Family",
+    "Shape",
+    "any_of",
+    "counting",
+    "countings",
+    "misfits",
+    "or_left_out",
+    "spoiled",
+]

@@ -281,3 +281,24 @@ def _is_zero(answer: Answer) -> bool:
 
 def _first_array(arguments: Arguments) -> np.ndarray:
     return next((value for value in arguments.values() if isinstance(value, np.ndarray) and value.ndim), np.zeros(1))
+
+
+__all__ = [
+    "GENERAL",
+    "PROOF",
+    "Answer",
+    "Answers",
+    "Ask",
+    "Remark",
+    "Transform",
+    "constant_factor",
+    "ignores",
+    "not_finite",
+    "rearranged",
+    "right_inside",
+    "right_only_where",
+    "transposed",
+    "truncated",
+    "turned_over",
+    "wrong_parts",
+]

@@ -144,3 +144,16 @@ def picked(*names: str) -> Callable[[Arguments], Arguments]:
 
 def _first(complaints: Iterable[str]) -> str:
     return next(filter(None, complaints), "")
+
+
+__all__ = [
+    "Fault",
+    "Judge",
+    "is_finite",
+    "judged",
+    "looks",
+    "misshapen",
+    "once",
+    "picked",
+    "seeds",
+]

@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course import Arguments, Observation, Subject, program
+from autograder.course import Arguments, Observation, Subject, compare, program
 from autograder.course.verdicts import picked
-from autograder.values import compare
 
 from . import network, right, trainings
 

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course import Accept, Arguments, Case, Mismatch
-from autograder.values import compare
+from autograder.course import Accept, Arguments, Case, Mismatch, compare
 
 from . import network
 from .network import Params

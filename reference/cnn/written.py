@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.course import Arguments
-from autograder.values.readable import as_code, call_code
+from autograder.course import Arguments, as_code, call_code
 
 from . import trainings
 

@@ -24,6 +24,7 @@ from autograder.course import (
     Subject,
     Unit,
     agrees,
+    compare,
     leaves_arguments_alone,
     parts,
     polite,
@@ -33,7 +34,6 @@ from autograder.course import (
 )
 from autograder.course.families import Family, counting, misfits, spoiled
 from autograder.testing import arguments, arrays, sizes
-from autograder.values import compare
 
 Cases = SearchStrategy[Arguments]
 Shape = tuple[int, ...]

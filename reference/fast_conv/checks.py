@@ -11,10 +11,22 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Case, Check, Exercise, Kind, Mismatch, Subject, Unit, agrees, polite, rejects
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Kind,
+    Mismatch,
+    Subject,
+    Unit,
+    agrees,
+    compare,
+    polite,
+    rejects,
+)
 from autograder.course.families import Cases, Family, counting, countings, spoiled
 from autograder.testing import MIXED, WHOLE, Types, arrays, sizes
-from autograder.values import compare
 
 Pair = tuple[int, int]
 Counts = tuple[tuple[int, int, int], ...]

@@ -12,11 +12,21 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Case, Exercise, Kind, Mismatch, Observation, Subject, Unit, program
+from autograder.course import (
+    Arguments,
+    Case,
+    Exercise,
+    Kind,
+    Mismatch,
+    Observation,
+    Subject,
+    Unit,
+    as_code,
+    compare,
+    program,
+)
 from autograder.course.families import Family
 from autograder.testing import arrays, sizes
-from autograder.values import compare
-from autograder.values.readable import as_code
 
 TOLERANCE = 1e-6
 """Where the 1e-8 stands shows in the family of small gradients; elsewhere it must cost nothing."""

@@ -9,11 +9,21 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.course import Arguments, Exercise, Subject, Unit, agrees, parts, polite, polite_by_verdict, rejects
+from autograder.course import (
+    Arguments,
+    Exercise,
+    Subject,
+    Unit,
+    agrees,
+    compare,
+    parts,
+    polite,
+    polite_by_verdict,
+    rejects,
+)
 from autograder.course.families import spoiled
 from autograder.course.verdicts import is_finite, judged, looks, seeds
 from autograder.testing import arguments, arrays
-from autograder.values import compare
 
 from . import cases, images, trainings
 from .cases import DEAD_AT_ZERO, EVEN, EXAMPLE, LABELS, SEEDS, SHAPES, networks, passes

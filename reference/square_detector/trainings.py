@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course import Arguments, Subject
+from autograder.course import Arguments, Subject, as_code, compare
 from autograder.course.verdicts import misshapen, once, picked
-from autograder.values import compare
-from autograder.values.readable import as_code
 
 from .cases import SHAPES, Params, short_trainings, trainable
 from .images import blocks

@@ -12,10 +12,20 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Case, Exercise, Mismatch, Unit, agrees, polite, rejects, same_as_reference
+from autograder.course import (
+    Arguments,
+    Case,
+    Exercise,
+    Mismatch,
+    Unit,
+    agrees,
+    compare,
+    polite,
+    rejects,
+    same_as_reference,
+)
 from autograder.course.families import spoiled
 from autograder.testing import arrays, sizes
-from autograder.values import compare
 
 
 def pixels(shape: tuple[int, ...], stored: str) -> SearchStrategy[np.ndarray]:
