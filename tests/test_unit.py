@@ -161,7 +161,7 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(
             "the exercise one has no check that counts for itself",
         ),
         ("checks.py", 'Unit("unit"', 'Unit("other"', "checks.py declares the unit other"),
-        ("checks.py", "Text.\", CASES)", "Text.\", CASES, count=0)", "the check one/some has no cases"),
+        ("checks.py", 'Text.", CASES)', 'Text.", CASES, count=0)', "the check one/some has no cases"),
         ("misconceptions.toml", "[one.opposite]", "[one.negative]", "there are two misconceptions negative"),
         ("misconceptions.toml", "[one.opposite]", "[one.wrong]", "there are two misconceptions wrong"),
     ],

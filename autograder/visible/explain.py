@@ -2,8 +2,8 @@
 input, on which line.
 
 It is imported only once something has failed or been drawn, so that runs of pytest that have
-nothing to do with a unit pay nothing.  What a student's objects say of themselves is asked for under
-a guard: their ``__str__`` and ``__repr__`` may raise what they like.
+nothing to do with a unit pay nothing.  What a student's objects say of themselves is asked for
+under a guard: their ``__str__`` and ``__repr__`` may raise what they like.
 """
 
 from __future__ import annotations
@@ -148,7 +148,9 @@ def _wrong(exercise: str, error: BaseException, frames: list[Frame], test: Frame
 
 
 def _asserted(message: str, explanation: str) -> Failure:
-    """An assertion that compares no two values that can be shown side by side, or tells them itself."""
+    """An assertion that compares no two values that can be shown side by side, or tells them
+    itself.
+    """
     told = _TOLD.fullmatch(message)
     if told:
         expected, returned = (text.replace("\n" + " " * len(told[2]), "\n") for text in told.group(3, 4))

@@ -114,8 +114,8 @@ def _folders(top: Path) -> Iterator[Path]:
 
 
 def _plain(stem: str) -> str:
-    """The name that a file had before a browser or a person copied it: ``conv1d`` of ``conv1d (1)``,
-    ``conv1d-Copy1`` and ``Copy of conv1d``.
+    """The name that a file had before a browser or a person copied it: ``conv1d`` of
+    ``conv1d (1)``, ``conv1d-Copy1`` and ``Copy of conv1d``.
     """
     words = re.findall(r"[^\W\d]\w*", re.sub(r"^Copy (\(\d+\) )?of ", "", stem))
     return words[0] if words else stem

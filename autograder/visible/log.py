@@ -1,5 +1,5 @@
-"""What one process that ran visible checks has told, and what follows from it for each of them, also
-for those that never ended.
+"""What one process that ran visible checks has told, and what follows from it for each of them,
+also for those that never ended.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class VisibleCheck:
 class Log:
     """What one process told before it ended or was stopped.
 
-    ``events`` are those of :mod:`autograder.visible.pytest_plugin`; ``stack`` is where it stood when
-    time was up (file, line, function, innermost first); ``errors`` is what it wrote to stderr.
+    ``events`` are those of :mod:`autograder.visible.pytest_plugin`; ``stack`` is where it stood
+    when time was up (file, line, function, innermost first); ``errors`` is what it wrote to stderr.
     """
 
     folder: Path

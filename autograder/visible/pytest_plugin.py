@@ -140,8 +140,8 @@ _WATCH = pytest.StashKey[_Watch]()
 
 
 def _in_words(what: str, explained: Callable[[], Failure]) -> Failure:
-    """The explanation of a failure; where a student's object raises something while it is looked at,
-    ``what`` fails all the same.
+    """The explanation of a failure; where a student's object raises something while it is looked
+    at, ``what`` fails all the same.
     """
     try:
         return explained()
@@ -244,8 +244,8 @@ def _failed(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Has a student's module imported as it is now, and replaces the traceback by a short text where
-    it cannot be.
+    """Has a student's module imported as it is now, and replaces the traceback by a short text
+    where it cannot be.
     """
     if not _has_marker(collector):
         return (yield)
@@ -268,8 +268,8 @@ def _has_marker(collector: pytest.Collector) -> bool:
 
 
 def _forget_bytecode(folder: Path) -> None:
-    """Takes away the bytecode of the modules in a folder: Python knows it by the second and the size
-    of the text alone, and would run the text before an edit that changes neither.
+    """Takes away the bytecode of the modules in a folder: Python knows it by the second and the
+    size of the text alone, and would run the text before an edit that changes neither.
     """
     for file in (folder / "__pycache__").glob("*.pyc"):
         with contextlib.suppress(OSError):  # where nothing can be written, nothing was
@@ -288,8 +288,8 @@ def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.
 
 
 class _Events:
-    """Writes what happens, line by line: ``ready``, ``collected``, ``broken``, ``start``, ``end``, and
-    ``trouble`` where pytest itself fails.
+    """Writes what happens, line by line: ``ready``, ``collected``, ``broken``, ``start``, ``end``,
+    and ``trouble`` where pytest itself fails.
     """
 
     def __init__(self, file: Path) -> None:

@@ -5,7 +5,8 @@ own, on the student's own machine.
 
 Theory of operation: pytest runs in a subprocess with :mod:`autograder.visible.pytest_plugin`, which
 appends an event to a file whenever a check starts or ends.  This side reads the file as it grows.
-So it knows which check hangs or has ended the process, and can start again with those that are left.
+So it knows which check hangs or has ended the process, and can start again with those that are
+left.
 """
 
 from __future__ import annotations
@@ -139,7 +140,8 @@ def _pytest(folder: Path, scratch: Path) -> list[str]:
     """Pytest as it comes: untouched by the student's configuration and plugins, and leaving no
     files behind.
     """
-    # -P: a student's file called random.py in the folder must not replace the one that pytest needs.
+    # -P: a student's file called random.py in the folder must not replace the one that pytest
+    # needs.
     python = [sys.executable, "-P", "-B", "-m", "pytest", "-q", "--capture=no"]
     plugins = ["-p", "autograder.visible.pytest_plugin", "-p", "no:cacheprovider"]
     return [*python, *plugins, "-c", str(scratch / "pytest.ini"), f"--rootdir={folder}", f"--confcutdir={folder}"]
