@@ -91,6 +91,7 @@ def check(path: Path, seconds: float) -> None:
 @click.option("--unit", help="Grade as this unit; otherwise the file names tell.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
+@click.option("--all-units", is_flag=True, help="PATH is all of one student's, who owes every unit of the course.")
 @_jobs("submissions")
 @click.option(
     "--allow-unsafe",
@@ -98,7 +99,13 @@ def check(path: Path, seconds: float) -> None:
     help="Grade even where the sandbox is weak: students' code can then read and change whatever you can.",
 )
 def grade(
-    paths: tuple[Path, ...], unit: str | None, require: float | None, jobs: int, allow_unsafe: bool, **given: Any
+    paths: tuple[Path, ...],
+    unit: str | None,
+    require: float | None,
+    all_units: bool,
+    jobs: int,
+    allow_unsafe: bool,
+    **given: Any,
 ) -> None:
     """Grades submissions with the hidden checks, each in its own sandbox.
 
@@ -107,7 +114,8 @@ def grade(
     outputs = Outputs.taken(given)
     quiet = outputs.silent or not _ERR.is_terminal
     with _keeping_results() as kept:
-        run = _graded(paths, unit, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
+        found = _found(paths, unit, all_units=all_units)
+        run = _graded(found, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
         outputs.write(run, _OUT)
     sys.exit(_exit_status(run, require))
 
@@ -313,20 +321,29 @@ def _keeping_results() -> Iterator[KeptResults]:
         kept.close()
 
 
-def _graded(
-    paths: Sequence[Path], unit: str | None, jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
-) -> GradingRun:
+def _found(paths: Sequence[Path], unit: str | None, *, all_units: bool) -> list[tuple[Path, str]]:
+    """The places of what was handed in, each with its unit."""
     from autograder.course.loading import UnitError, declared_names, find_course
-    from autograder.grading.grader import grade, grading_run
-    from autograder.submissions.folders import Task, find_submissions
+    from autograder.submissions.folders import find_submissions, of_one_student
 
     course = find_course(Path.cwd())
     units = declared_names(course)
     if unit and unit not in units:
         raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
-    found = [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
+    if all_units:
+        return [place for path in paths for place in of_one_student(path, [unit] if unit else units)]
+    return [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
+
+
+def _graded(
+    found: Sequence[tuple[Path, str]], jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
+) -> GradingRun:
+    from autograder.course.loading import find_course
+    from autograder.grading.grader import grade, grading_run
+    from autograder.submissions.folders import Task
+
     tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
-    results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
+    results = grade(find_course(Path.cwd()), tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
     shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
     return grading_run(list(shown))
 

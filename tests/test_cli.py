@@ -332,6 +332,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(
             COURSE / part / "conv1d", tmp_path / part / "conv1d", ignore=shutil.ignore_patterns("__pycache__")
         )
+    shutil.copy(COURSE / "course.toml", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "assignments" / "conv1d"
 

@@ -76,11 +76,25 @@ def test_gradescope_gets_the_marks(
     assert results(tmp_path)["score"] == score
 
 
-def test_where_nothing_can_be_graded_there_are_no_results(
+@pytest.mark.parametrize("name", ["poem.txt", "unit (1).py", "unit.ipynb"])
+def test_where_the_module_is_missing_the_results_say_what_is_wanted(
+    name: str, container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    done = container({name: SOLUTION})
+    assert done.returncode == 0, done.stderr
+    assert results(tmp_path)["score"] == 0
+    assert "There is no unit.py in what was handed in" in json.dumps(results(tmp_path))
+    assert ("was it renamed?" in json.dumps(results(tmp_path))) == name.endswith(".py")
+
+
+def test_copies_count_once(
     container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    assert container({"poem.txt": "Roses are red."}).returncode == 2
-    assert not (tmp_path / "autograder" / "results" / "results.json").exists()
+    for number in range(20):
+        (tmp_path / "autograder" / "submission" / f"copy{number}").mkdir()
+    done = container({f"copy{number}/unit.py": SOLUTION for number in range(20)})
+    assert done.returncode == 0, done.stderr
+    assert results(tmp_path)["score"] == 3.0
 
 
 def test_the_archive_holds_the_reference_and_nothing_of_other_people(course: Path) -> None:

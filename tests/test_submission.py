@@ -1,12 +1,21 @@
 """Finding and reading what was handed in, without following it anywhere and without running it."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES, SubmissionError, find_submissions, read_submission
+from autograder.submissions.folders import (
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    SubmissionError,
+    find_submissions,
+    of_one_student,
+    read_submission,
+)
 
 UNITS = ["conv1d", "rnn"]
 
@@ -324,3 +333,49 @@ def test_a_file_that_cannot_be_read_is_said_so_without_its_path(
     monkeypatch.setattr(Path, "open", refuse)
     submission = read_submission(tmp_path, "conv1d")
     assert submission.problem == "conv1d.py cannot be read: Permission denied. Hand it in again."
+
+
+# One submission is one folder of one student.
+
+
+@pytest.mark.parametrize("inner", ["zoe/conv1d", "old", "conv1d", "zoe/rnn", "[s123]"])
+def test_below_a_submission_nothing_else_is_one(tmp_path: Path, inner: str) -> None:
+    unit = inner.rpartition("/")[2] if inner.endswith("rnn") else "conv1d"
+    write(tmp_path / "eve" / "conv1d" / "conv1d.py")
+    write(tmp_path / "eve" / "conv1d" / inner / f"{unit}.py")
+    assert find_submissions(tmp_path, UNITS) == [(tmp_path / "eve" / "conv1d", "conv1d")]
+
+
+def test_a_tree_deeper_than_python_can_call_itself_harms_nobody(tmp_path: Path) -> None:
+    write(tmp_path / "ada" / "conv1d" / "conv1d.py")
+    folder = tmp_path / "eve" / "deep"
+    folder.mkdir(parents=True)
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(3000):  # longer than a path may be, so one step at a time
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    assert find_submissions(tmp_path, UNITS) == [(tmp_path / "ada" / "conv1d", "conv1d")]
+    subprocess.run(["rm", "-rf", tmp_path / "eve"], check=True)  # pytest's own way of removing it calls itself
+
+
+def test_a_search_goes_as_deep_as_anybody_hands_in_and_no_deeper(tmp_path: Path) -> None:
+    inside = tmp_path.joinpath(*["d"] * MAX_DEPTH)
+    write(inside / "conv1d.py")
+    assert find_submissions(tmp_path, UNITS) == [(inside, "conv1d")]
+    (inside / "conv1d.py").unlink()
+    write(inside / "d" / "conv1d.py")
+    with pytest.raises(SubmissionError, match="No submission found"):
+        find_submissions(tmp_path, UNITS)
+
+
+def test_of_one_student_the_highest_copy_of_each_unit_counts_and_what_is_missing_is_there_too(tmp_path: Path) -> None:
+    for name in ("copy1", "copy2", "deeper/copy0"):
+        write(tmp_path / name / "conv1d.py")
+    assert of_one_student(tmp_path, ["conv1d", "rnn"]) == [(tmp_path / "copy1", "conv1d"), (tmp_path, "rnn")]
+    write(tmp_path / "conv1d.py")
+    assert of_one_student(tmp_path, ["conv1d"]) == [(tmp_path, "conv1d")]
+    with pytest.raises(SubmissionError, match="does not exist"):
+        of_one_student(tmp_path / "nowhere", ["conv1d"])

@@ -19,6 +19,9 @@ MAX_FILE_BYTES = 1_000_000
 MAX_FILES = 50
 """How many Python files beside the module are taken along."""
 
+MAX_DEPTH = 12
+"""So many folders deep a search goes: no honest hand-in lies deeper."""
+
 NOT_HANDED_IN = ("reference", "assignments", "release", "autograded", "feedback")
 """The folders of a course that hold nothing handed in, or copies of it: a search of the whole
 course passes over them.
@@ -85,6 +88,24 @@ def find_submissions(
     return found
 
 
+def of_one_student(path: Path, units: Sequence[str]) -> list[tuple[Path, str]]:
+    """One ``(place, unit)`` for each of the units, where all of ``path`` is one student's, as on
+    Gradescope: the module that lies highest counts, and further copies count nothing.  Where there
+    is none, the place is the path itself, and reading it says what is missing.
+
+    Raises:
+        SubmissionError: the path is a link, or does not exist.
+    """
+    try:
+        found = find_submissions(path, units)
+    except SubmissionError:
+        if path.is_symlink() or not path.is_dir():
+            raise
+        found = []
+    by_depth = sorted(found, key=lambda each: (len(each[0].parts), each[0]))
+    return [next((each for each in by_depth if each[1] == unit), (path, unit)) for unit in units]
+
+
 def read_submission(place: Path, unit: str, *, name: str = "") -> Submission:
     """Reads ``<unit>.py`` in the folder ``place``, or the file ``place`` in its stead, and the
     Python files beside it; never raises for anything that may be there.
@@ -114,15 +135,39 @@ def _named(path: Path, units: Sequence[str], only: str | None) -> tuple[Path, st
 
 
 def _walk(top: Path, units: Sequence[str], passed_over: Collection[Path]) -> Iterator[tuple[Path, str]]:
-    for name, folders, files in os.walk(top):
-        folder = Path(name)
-        seen = sorted(each for each in folders if not each.startswith(".") and each not in _PASSED_OVER)
-        folders[:] = [each for each in seen if not passed_over or (folder / each).resolve() not in passed_over]
-        for unit in units:
-            if f"{unit}.py" in files:
-                yield folder, unit
-            elif any(_resembles(file, unit) for file in files) or (folder.name == unit and _is_handed_in(files)):
-                yield folder, unit  # the module is missing, or has another name: that is a zero, not nothing
+    """One submission is one folder: below a folder that is one, nothing else is, whatever it is called.
+
+    Not os.walk, which calls itself for each level in Python 3.11: a hand-in can have thousands.
+    """
+    waiting = [(top, 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        folders, files = _listed(folder)
+        found = [unit for unit in units if _is_submission(folder, files, unit)]
+        yield from ((folder, unit) for unit in found)
+        if not found and depth < MAX_DEPTH:
+            inner = [folder / name for name in folders if not name.startswith(".") and name not in _PASSED_OVER]
+            waiting += [(each, depth + 1) for each in inner if not passed_over or each.resolve() not in passed_over]
+
+
+def _listed(folder: Path) -> tuple[list[str], list[str]]:
+    """The names of the folders and of the files in a folder; links are neither."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except OSError:  # it cannot be read, or its name has become too long
+        return [], []
+    folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return folders, [entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)]
+
+
+def _is_submission(folder: Path, files: Sequence[str], unit: str) -> bool:
+    """Whether a folder is a hand-in of a unit, also where its module is missing or has another name:
+    that is a zero, not nothing.
+    """
+    if f"{unit}.py" in files or any(_resembles(file, unit) for file in files):
+        return True
+    return folder.name == unit and _is_handed_in(files)
 
 
 def _is_handed_in(files: Sequence[str]) -> bool:
