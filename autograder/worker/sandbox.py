@@ -498,9 +498,9 @@ def _allow_reading(ruleset: int, path: str) -> None:
 
 _ALLOWED_CALLS = """
     read readv pread64 preadv write writev lseek close close_range dup dup2 dup3 getdents64 getcwd
-    stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat fadvise64
+    stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat
     sendto sendmsg recvfrom recvmsg shutdown getsockopt getsockname getpeername poll ppoll select pselect6
-    mmap munmap mprotect mremap madvise brk
+    mmap munmap mprotect mremap brk
     futex futex_waitv set_robust_list rseq membarrier sched_yield sched_getaffinity getcpu
     exit exit_group restart_syscall
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
@@ -509,6 +509,12 @@ _ALLOWED_CALLS = """
 """
 """For reading, sockets that are open (and connected: sendto cannot go elsewhere), memory, threads,
 signal handlers, time, self.
+"""
+
+_OWN_MEMORY = (4, 8, 14, 15, 16, 17)
+"""Advice on memory that concerns the process alone: DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE, DONTDUMP and
+DODUMP.  Other advice, like posix_fadvise, moves files out of the page cache that all share: whether a
+file is there can be timed, so bits could be left for the next submission.
 """
 
 _MISSING_CALLS = ("clone3", "openat2")  # the C library falls back to the older calls, whose arguments can be checked
@@ -544,6 +550,8 @@ def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
     flags = 1 if platform.machine().startswith("s390") else 0  # the one architecture that takes the stack first
     yield "clone", [_Comparison(flags, _MASKED_EQUAL, _CLONE_THREAD | _CLONE_NAMESPACES, _CLONE_THREAD)]
     yield "prctl", [_Comparison(0, _EQUAL, _PR_SET_NAME)]
+    for advice in _OWN_MEMORY:
+        yield "madvise", [_Comparison(2, _EQUAL, advice)]
     yield "prlimit64", [_Comparison(0, _EQUAL, 0), _Comparison(2, _EQUAL, 0)]  # of oneself, and nothing to set
     for command in (fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC):
         yield (
