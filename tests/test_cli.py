@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 import autograder
 from autograder import cli
+from autograder.course import find_course
 from autograder.grading import grader as grading
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -383,3 +384,24 @@ def test_a_missing_stub_is_written_and_a_missing_notebook_is_asked_for(
     assert contents(copied) == right
     (copied / "conv1d.ipynb").unlink()
     assert "conv1d is left out: it has no notebook yet." in run("sync", "--check").stderr
+
+
+# A hand-in is never a course, and nothing of it is imported.
+
+
+def test_what_was_handed_in_is_no_course(tmp_path: Path) -> None:
+    inside = tmp_path / "submitted" / "eve" / "unit"
+    for folder in (tmp_path, inside):
+        for part in ("reference", "assignments"):
+            (folder / part).mkdir(parents=True)
+    assert find_course(inside) == tmp_path.resolve()
+    (tmp_path / "assignments").rmdir()
+    assert find_course(inside) == inside.resolve()  # without a course around it, it may be one that was copied
+
+
+def test_the_module_imports_nothing_from_where_it_is_started(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise SystemExit('run in the judge')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "--version"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "version" in done.stdout) == (0, True), done.stderr

@@ -26,19 +26,27 @@ _PACKAGE = "reference_"
 """What the names of the packages begin with that courses' references are imported as."""
 
 
+_NOT_THE_COURSES_OWN = ("submitted", "autograded", "feedback", "release")
+"""The folders of a course that hold what students handed in, or what is made of it."""
+
+
 class UnitError(KitError):
     """A course's own files are wrong; the message says which file and what to do."""
 
 
 def find_course(start: Path) -> Path:
-    """The nearest folder, from ``start`` upwards, that holds ``reference/`` and ``assignments/``.
+    """The nearest folder, from ``start`` upwards, that holds ``reference/`` and ``assignments/``; but
+    what was handed in to a course is no course itself, whatever it holds.
 
     Raises:
         UnitError: there is none.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "reference").is_dir() and (folder / "assignments").is_dir():
-            return folder
+    above = (start.resolve(), *start.resolve().parents)
+    courses = [folder for folder in above if (folder / "reference").is_dir() and (folder / "assignments").is_dir()]
+    handed_in = [course / part for course in courses for part in _NOT_THE_COURSES_OWN]
+    for course in courses:
+        if not any(course.is_relative_to(folder) for folder in handed_in):
+            return course
     raise UnitError(
         f"No course found in {start} or above it: a course has the folders reference/ and assignments/. Change to one."
     )
