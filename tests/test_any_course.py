@@ -43,6 +43,7 @@ def install(folder: Path) -> None:
     # a plain line: the .pth files of that folder, such as the one of an editable kit, are not followed
     (inside / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
     (folder / "share").symlink_to(Path(sys.prefix) / "share")  # where nbconvert's templates are
+    (folder / "bin" / "alembic").symlink_to(Path(sys.executable).with_name("alembic"))  # nbgrader calls it by name
     python = str(folder / "bin" / "python")
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index"]
     # without --force-reinstall pip would find the kit beside the dependencies, and leave it at that
