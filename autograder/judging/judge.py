@@ -50,7 +50,7 @@ class Judge:
             return self._open(submission, str(fault))
         except UnsafeSandboxError:
             raise  # then nobody is graded
-        except Exception as error:  # noqa: BLE001 - an error of ours must not stop the class, and must not cost anybody a mark
+        except Exception as error:  # noqa: BLE001 - an error of ours costs nobody a mark
             return self._open(submission, f"The grader failed: {type(error).__name__}: {error}")
 
     def refuse(self, submission: Submission, message: str) -> Report:
