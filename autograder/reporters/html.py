@@ -53,7 +53,8 @@ STATES = {
 
 def exercise(report: Report, result: ExerciseResult, *, footer: str = "") -> str:
     """One exercise as a fragment of HTML, without styles of its own."""
-    macro = _environment().get_template("exercise.html.j2").module.exercise  # type: ignore[attr-defined] # made at run time
+    module = _environment().get_template("exercise.html.j2").module
+    macro = module.exercise  # type: ignore[attr-defined] # macros are attributes made at run time
     return str(macro(report, result, footer=footer))
 
 
