@@ -111,11 +111,14 @@ def grade(
 
     PATH is a module, a folder that holds one, or a tree of many.
     """
+    from autograder.course.loading import find_course
+
     outputs = Outputs.taken(given)
     quiet = outputs.silent or not _ERR.is_terminal
-    with _keeping_results() as kept:
-        found = _found(paths, unit, all_units=all_units)
-        run = _graded(found, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
+    course = find_course(Path.cwd())
+    with _keeping_results(course) as kept:
+        found = _found(course, paths, unit, all_units=all_units)
+        run = _graded(course, found, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
         outputs.write(run, _OUT)
     sys.exit(_exit_status(run, require))
 
@@ -303,14 +306,13 @@ def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
 
 
 @contextlib.contextmanager
-def _keeping_results() -> Iterator[KeptResults]:
+def _keeping_results(course: Path) -> Iterator[KeptResults]:
     """Keeps results until everything is written: the same command takes up where this one was
     interrupted.
     """
-    from autograder.course.loading import find_course
     from autograder.grading.kept import KeptResults
 
-    kept = KeptResults(find_course(Path.cwd()))
+    kept = KeptResults(course)
     if kept:
         taken_up = "Taking up where an earlier run ended before it was done"
         _ERR.print(f"{taken_up}: what has not changed since is not graded again.", soft_wrap=True)
@@ -321,12 +323,11 @@ def _keeping_results() -> Iterator[KeptResults]:
         kept.close()
 
 
-def _found(paths: Sequence[Path], unit: str | None, *, all_units: bool) -> list[tuple[Path, str]]:
+def _found(course: Path, paths: Sequence[Path], unit: str | None, *, all_units: bool) -> list[tuple[Path, str]]:
     """The places of what was handed in, each with its unit."""
-    from autograder.course.loading import UnitError, declared_names, find_course
+    from autograder.course.loading import UnitError, declared_names
     from autograder.submissions.folders import find_submissions, of_one_student
 
-    course = find_course(Path.cwd())
     units = declared_names(course)
     if unit and unit not in units:
         raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
@@ -336,14 +337,13 @@ def _found(paths: Sequence[Path], unit: str | None, *, all_units: bool) -> list[
 
 
 def _graded(
-    found: Sequence[tuple[Path, str]], jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
+    course: Path, found: Sequence[tuple[Path, str]], jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
 ) -> GradingRun:
-    from autograder.course.loading import find_course
     from autograder.grading.grader import grade, grading_run
     from autograder.submissions.folders import Task
 
     tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
-    results = grade(find_course(Path.cwd()), tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
+    results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
     shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
     return grading_run(list(shown))
 
