@@ -753,7 +753,7 @@ def test_no_request_changes_the_limit_of_another(server: ForkServer) -> None:
     with Student(server, "unit", {"unit.py": CODE.encode()}) as student:
         student.start()
         before = state(student)
-        burn = call("burn", {"seconds": 0.4})
+        burn = call("burn", {"seconds": 1.5})
         assert student.ask(burn, seconds=5.0) == "done"
         assert list(student.each(Batch.of([burn]), seconds=5.0)) == [Returned("done")]
         assert student.within(5.0).ask(burn) == "done"
