@@ -13,19 +13,17 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
-from nbgrader.utils import parse_utc
 
 from autograder.nbgrader.gradebook import expect_gradebook
-from autograder.nbgrader.internals import CELL, TIME_STAMP, Converter, CourseFolders, Names, Resources, names_in
+from autograder.nbgrader.internals import CELL, Converter, Names, Resources, names_in
 from autograder.nbgrader.interruptions import is_graded, locked, remove_unfinished
 from autograder.nbgrader.metadata import BROKEN, DELETED, OPEN, WHAT_WENT_WRONG
+from autograder.nbgrader.time_stamps import never_stop_at_a_time_stamp
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 """A larger notebook is refused: one with many pictures has a tenth of that, and reading it takes
 many times its size in memory.
 """
-
-_MAX_TIME_STAMP_BYTES = 100
 
 
 class SubmissionExporter(NotebookExporter):
@@ -46,7 +44,7 @@ class SubmissionExporter(NotebookExporter):
         expect_gradebook(converter)
         _expect_notebooks(converter)
         _copy_plain_files_only(converter)
-        _never_stop_at_a_time_stamp(converter.coursedir)
+        never_stop_at_a_time_stamp(converter.coursedir)
         self._lock = locked(converter)
         if self._lock:
             remove_unfinished(converter, lambda folder, unit: is_graded(folder / f"{unit}.ipynb"))
@@ -104,28 +102,6 @@ def _copy_plain_files_only(converter: Converter) -> None:
 def _odd_names(folder: Path) -> list[str]:
     """The names of all that is neither a file nor a folder of its own."""
     return [path.name for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir())]
-
-
-def _never_stop_at_a_time_stamp(courses: CourseFolders) -> None:
-    """nbgrader gives no mark where it cannot read the time stamp, and waits for ever at one that is
-    a pipe: such a one counts as none.
-    """
-    usual = courses.get_existing_timestamp
-
-    def get_existing_timestamp(folder: str) -> Any:
-        try:
-            return usual(folder) if _has_time_stamp(Path(folder)) else None
-        except (ValueError, OverflowError):
-            return None
-
-    courses.get_existing_timestamp = get_existing_timestamp
-
-
-def _has_time_stamp(folder: Path) -> bool:
-    """Whether there is one; what is no time raises ValueError or OverflowError."""
-    path = folder / TIME_STAMP
-    text = path.read_text().strip() if _is_plain_file(path, _MAX_TIME_STAMP_BYTES) else ""
-    return bool(text and parse_utc(text))
 
 
 def _is_plain_file(path: Path, max_bytes: int) -> bool:
