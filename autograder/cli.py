@@ -24,11 +24,13 @@ from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun, Status
 from autograder.reporters.outputs import Outputs, writing
+from autograder.reporters.words import about_copies, printable
 from autograder.subjects.tiers import UnsafeSandboxError
 
 if TYPE_CHECKING:
     from autograder.audit.audit import Audit
     from autograder.grading.kept import KeptResults
+    from autograder.submissions.folders import Task
     from autograder.submissions.pull_request import PullRequest
 
 _OUT = Console(highlight=False, markup=False, emoji=False)  # paths are no markup
@@ -92,6 +94,11 @@ def check(path: Path, seconds: float) -> None:
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a submission has fewer points than this.")
 @click.option("--all-units", is_flag=True, help="PATH is all of one student's, who owes every unit of the course.")
+@click.option(
+    "--students",
+    type=_path(exists=True, dir_okay=False),
+    help="A CSV file that says whose each submission is, with the columns `submission` and `student`.",
+)
 @_jobs("submissions")
 @click.option(
     "--allow-unsafe",
@@ -103,6 +110,7 @@ def grade(
     unit: str | None,
     require: float | None,
     all_units: bool,
+    students: Path | None,
     jobs: int,
     allow_unsafe: bool,
     **given: Any,
@@ -117,9 +125,14 @@ def grade(
     quiet = outputs.silent or not _ERR.is_terminal
     course = find_course(Path.cwd())
     with _keeping_results(course) as kept:
-        found = _found(course, paths, unit, all_units=all_units)
-        run = _graded(course, found, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
+        tasks = _tasks(course, paths, unit, students, all_units=all_units)
+        run = _graded(course, tasks, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
         outputs.write(run, _OUT)
+    for report in run.reports:
+        if students and not report.student:
+            _ERR.print(f"{report.submission} is not in {students}: its marks are nobody's.", soft_wrap=True)
+        if report.copies:
+            _ERR.print(about_copies(printable(report)), soft_wrap=True)
     sys.exit(_exit_status(run, require))
 
 
@@ -323,26 +336,25 @@ def _keeping_results(course: Path) -> Iterator[KeptResults]:
         kept.close()
 
 
-def _found(course: Path, paths: Sequence[Path], unit: str | None, *, all_units: bool) -> list[tuple[Path, str]]:
-    """The places of what was handed in, each with its unit."""
+def _tasks(
+    course: Path, paths: Sequence[Path], unit: str | None, students: Path | None, *, all_units: bool
+) -> list[Task]:
+    """What was handed in, one submission for each student and unit."""
     from autograder.course.loading import UnitError, declared_names
-    from autograder.submissions.folders import find_submissions, of_one_student
+    from autograder.submissions.students import Search, find_tasks, read_table
 
     units = declared_names(course)
     if unit and unit not in units:
         raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
-    if all_units:
-        return [place for path in paths for place in of_one_student(path, [unit] if unit else units)]
-    return [place for path in paths for place in find_submissions(path, units, only=unit, course=course)]
+    table = read_table(students) if students else None
+    return find_tasks(paths, Search(units, unit, course, all_units, table))
 
 
 def _graded(
-    course: Path, found: Sequence[tuple[Path, str]], jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
+    course: Path, tasks: Sequence[Task], jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
 ) -> GradingRun:
     from autograder.grading.grader import grade, grading_run
-    from autograder.submissions.folders import Task
 
-    tasks = [Task(place, name, str(place if place.is_file() else place / f"{name}.py")) for place, name in found]
     results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
     shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
     return grading_run(list(shown))

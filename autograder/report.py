@@ -104,6 +104,9 @@ class ExerciseResult:
 class Report:
     """One submission of one unit.  ``score`` is None while the mark is open because of a fault of
     the grader.
+
+    ``student`` is whose it is, empty where nobody knows; ``copies`` says where else the same
+    student handed in the same unit, which counts nothing.
     """
 
     submission: str
@@ -113,6 +116,8 @@ class Report:
     max_score: float
     message: str = ""
     exercises: tuple[ExerciseResult, ...] = ()
+    student: str = ""
+    copies: tuple[str, ...] = ()
 
     def exercise(self, name: str) -> ExerciseResult:
         """The result of the exercise ``name``; KeyError if the report has none."""
@@ -126,7 +131,12 @@ class Report:
         """The report that ``dataclasses.asdict`` took apart; raises KeyError, TypeError or
         ValueError if it is none.
         """
-        return cls(**{**data, "status": Status(data["status"]), "exercises": tuple(map(_exercise, data["exercises"]))})
+        changed = {
+            "status": Status(data["status"]),
+            "exercises": tuple(map(_exercise, data["exercises"])),
+            "copies": tuple(data["copies"]),
+        }
+        return cls(**{**data, **changed})
 
 
 def _exercise(data: Mapping[str, Any]) -> ExerciseResult:

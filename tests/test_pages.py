@@ -192,10 +192,10 @@ def test_the_marks_do_without_colour(tmp_path: Path) -> None:
     assert [
         re.sub(r"\s+", " ", Elements(row).text.strip()) for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
     ] == [
-        "anna 211○ not written yet✘ missingpad_1d: zeros only after; input_grad_1d: missing; not written: "
+        "anna/conv1d.py 211○ not written yet✘ missingpad_1d: zeros only after; input_grad_1d: missing; not written: "
         "param_grad_1d",
-        "anna 0----Python cannot read it",
-        "anna open? not graded yet---The grader failed",
+        "anna/conv1d.py 0----Python cannot read it",
+        "anna/conv1d.py open? not graded yet---The grader failed",
     ]
 
 
@@ -223,6 +223,7 @@ def graded(student: str, *shares: float, unit: str = "conv1d", names: Sequence[s
         score=sum(result.score for result in results),
         max_score=2.0 * len(results),
         exercises=results,
+        student=student,
     )
 
 

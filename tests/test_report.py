@@ -94,7 +94,15 @@ def test_the_json_holds_every_field_as_it_is() -> None:
         checks=(check,),
     )
     report = Report(
-        submission="s", unit="u", status=Status.GRADED, score=0.0, max_score=0.5, message="", exercises=(exercise,)
+        submission="s",
+        unit="u",
+        status=Status.GRADED,
+        score=0.0,
+        max_score=0.5,
+        message="",
+        exercises=(exercise,),
+        student="ada",
+        copies=("old",),
     )
     text = GradingRun(grader="1", sandbox="walls", reports=(report,)).to_json()
     assert json.loads(text) == {
@@ -109,6 +117,8 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                 "score": 0.0,
                 "max_score": 0.5,
                 "message": "",
+                "student": "ada",
+                "copies": ["old"],
                 "exercises": [
                     {
                         "name": "f",

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.submissions.finding import MAX_DEPTH, find_submissions
 from autograder.submissions.folders import (
-    MAX_DEPTH,
+    MAX_ENTRIES,
     MAX_FILE_BYTES,
     MAX_FILES,
     SubmissionError,
-    find_submissions,
-    of_one_student,
     read_submission,
 )
 
@@ -371,11 +370,22 @@ def test_a_search_goes_as_deep_as_anybody_hands_in_and_no_deeper(tmp_path: Path)
         find_submissions(tmp_path, UNITS)
 
 
-def test_of_one_student_the_highest_copy_of_each_unit_counts_and_what_is_missing_is_there_too(tmp_path: Path) -> None:
-    for name in ("copy1", "copy2", "deeper/copy0"):
-        write(tmp_path / name / "conv1d.py")
-    assert of_one_student(tmp_path, ["conv1d", "rnn"]) == [(tmp_path / "copy1", "conv1d"), (tmp_path, "rnn")]
+def test_what_one_student_hands_in_is_searched_so_far_and_nobody_elses_is_searched_less(tmp_path: Path) -> None:
+    for number in range(MAX_ENTRIES // 50):
+        for inner in range(50):
+            (tmp_path / "eve" / f"{number:03}" / f"{inner}").mkdir(parents=True)
+    write(tmp_path / "eve" / "000" / "conv1d.py")
+    write(tmp_path / "eve" / "zzz" / "conv1d.py")
+    write(tmp_path / "zoe" / "conv1d.py")
+    assert find_submissions(tmp_path, UNITS) == [
+        (tmp_path / "eve" / "000", "conv1d"),
+        (tmp_path / "zoe", "conv1d"),
+    ]
+
+
+def test_beside_thousands_of_files_a_module_is_read_in_no_time(tmp_path: Path) -> None:
+    for number in range(MAX_ENTRIES + 10):
+        (tmp_path / f"{number}.txt").touch()
+    assert read_submission(tmp_path, "conv1d").problem.startswith("There is no conv1d.py")
     write(tmp_path / "conv1d.py")
-    assert of_one_student(tmp_path, ["conv1d"]) == [(tmp_path, "conv1d")]
-    with pytest.raises(SubmissionError, match="does not exist"):
-        of_one_student(tmp_path / "nowhere", ["conv1d"])
+    assert set(read_submission(tmp_path, "conv1d").files) == {"conv1d.py"}

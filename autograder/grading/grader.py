@@ -104,8 +104,9 @@ class Grader:
 
     def __call__(self, task: Task) -> Graded:
         """The report on one submission, and the walls around the worker."""
-        submission = read_submission(task.place, task.unit, name=task.name)
+        submission = read_submission(task.place, task.unit, name=task.name, files=task.files)
         report = self._judged(submission) if self._kept is None else self._judged_once(submission, self._kept)
+        report = dataclasses.replace(report, student=task.student, copies=task.copies)
         return report, () if submission.problem else self._server.walls
 
     @property

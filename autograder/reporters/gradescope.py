@@ -11,7 +11,7 @@ from typing import Any
 from autograder.errors import KitError
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Status
 from autograder.reporters.comparison import answers
-from autograder.reporters.words import printable
+from autograder.reporters.words import about_copies, printable
 
 
 class OpenMarkError(KitError):
@@ -37,8 +37,10 @@ def results(run: GradingRun) -> str:
         for part, check in enumerate(exercise.checks, 1)
     ]
     document = {
-        "score": sum(report.score or 0.0 for report in run.reports),
-        "output": "\n".join(report.message for report in run.reports if report.message),
+        "score": sum({report.unit: report.score or 0.0 for report in reversed(run.reports)}.values()),  # each unit once
+        "output": "\n".join(
+            words for report in run.reports for words in (report.message, about_copies(report)) if words
+        ),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

@@ -39,6 +39,17 @@ FORMATS: dict[str, tuple[str, Callable[[GradingRun], str]]] = {
 """Each format by the name of its option: what is written, and what makes it."""
 
 
+SAID_OF: dict[str, Callable[[GradingRun], list[str]]] = {
+    "canvas": gradebooks.left_out,
+    "moodle": gradebooks.left_out,
+}
+"""What is said of a run beside some of the formats, in sentences."""
+
+
+def _nothing(_run: GradingRun) -> list[str]:
+    return []
+
+
 @dataclasses.dataclass(frozen=True)
 class Outputs:
     """What was asked for: files by format, a folder for pages, and whether GitHub reads along."""
@@ -81,6 +92,8 @@ class Outputs:
             if path != Path("-"):
                 with writing(path):
                     write_whole(path, _text(name, run))
+                for sentence in SAID_OF.get(name, _nothing)(run):
+                    click.echo(f"--{name}: {sentence}", err=True)
         if self.html:
             with writing(self.html):
                 index = html.write_pages(run, self.html)

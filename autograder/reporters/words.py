@@ -38,6 +38,13 @@ def in_short(report: Report) -> str:
     return "; ".join(parts)
 
 
+def about_copies(report: Report) -> str:
+    """That further copies count nothing, in a sentence; empty where there are none."""
+    if not report.copies:
+        return ""
+    return f"{report.submission} counts for {report.unit}; further copies count nothing: {', '.join(report.copies)}."
+
+
 def reason(result: ExerciseResult) -> str:
     """Why an exercise falls short, in a few words."""
     if result.status is Status.NOT_ATTEMPTED:
