@@ -13,7 +13,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from rich.console import Console
@@ -99,6 +99,11 @@ def check(path: Path, seconds: float) -> None:
     type=_path(exists=True, dir_okay=False),
     help="A CSV file that says whose each submission is, with the columns `submission` and `student`.",
 )
+@click.option(
+    "--own-papers",
+    is_flag=True,
+    help="Each submission meets cases of its own: for where students see a report and can hand in again.",
+)
 @_jobs("submissions")
 @click.option(
     "--allow-unsafe",
@@ -111,6 +116,7 @@ def grade(
     require: float | None,
     all_units: bool,
     students: Path | None,
+    own_papers: bool,
     jobs: int,
     allow_unsafe: bool,
     **given: Any,
@@ -120,19 +126,22 @@ def grade(
     PATH is a module, a folder that holds one, or a tree of many.
     """
     from autograder.course.loading import find_course
+    from autograder.grading.grader import grade, grading_run
 
     outputs = Outputs.taken(given)
     quiet = outputs.silent or not _ERR.is_terminal
     course = find_course(Path.cwd())
+    _expect_secret(course)
     with _keeping_results(course) as kept:
         tasks = _tasks(course, paths, unit, students, all_units=all_units)
-        run = _graded(course, tasks, jobs, kept, allow_unsafe=allow_unsafe, quiet=quiet)
+        results = grade(course, tasks, jobs=jobs, kept=kept, own_papers=own_papers, allow_unsafe=allow_unsafe)
+        shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
+        run = grading_run(list(shown))
         outputs.write(run, _OUT)
+    _say_what_counts_nothing(run)
     for report in run.reports:
         if students and not report.student:
             _ERR.print(f"{report.submission} is not in {students}: its marks are nobody's.", soft_wrap=True)
-        if report.copies:
-            _ERR.print(about_copies(printable(report)), soft_wrap=True)
     sys.exit(_exit_status(run, require))
 
 
@@ -156,19 +165,36 @@ def pr(base: str, head: str, repository: Path, course: Path | None, visible: boo
     """Grades the units whose modules a pull request changes; nothing else that it changes has any
     effect.
     """
-    from autograder.submissions.pull_request import Repository
+    from autograder.submissions.git import Repository
+    from autograder.submissions.pull_request import PullRequest
 
     outputs, require = Outputs.taken(given), given["require"]
     if visible and (outputs.files or outputs.html or require is not None):
         both = "The visible checks give no marks, so there is nothing to write or to require"
         raise click.UsageError(f"{both}: leave out either --visible or these options.")
-    request = Repository(repository).pull_request(base, head)
+    request = PullRequest.between(Repository(repository), base, head)
     with tempfile.TemporaryDirectory() as folder:
         if visible:
             sys.exit(_visible(request, Path(folder), annotate=outputs.github))
         run = _graded_request(request, course or Path.cwd(), Path(folder), given["jobs"])
     outputs.write(run, _OUT, more=request.summary())
+    _say_what_counts_nothing(run)
     sys.exit(_exit_status(run, require))
+
+
+@main.command()
+@click.argument("lists", nargs=-1, required=True, type=click.File(encoding="utf-8"))
+def turns(lists: tuple[TextIO, ...]) -> None:
+    """Prints the numbers of open pull requests in the order in which to grade them.
+
+    LISTS are JSON, as `gh pr list --json number,author,updatedAt` or GitLab's API writes it. The
+    newest one of each author comes first, then the next of each: nobody's keep anybody else's
+    waiting.
+    """
+    from autograder.submissions.turns import in_turn
+
+    for number in in_turn([file.read() for file in lists]):
+        click.echo(number)
 
 
 @main.command()
@@ -267,6 +293,23 @@ def new_unit(name: str) -> None:
     )
 
 
+@new.command("secret")
+def new_secret() -> None:
+    """Writes the secret that the cases of the course in this folder are drawn from."""
+    from autograder.course.loading import find_course
+    from autograder.course.papers import new_secret
+
+    written = new_secret(find_course(Path.cwd()))
+    _OUT.print(f"Written: {written}. Keep it with the reference, where no student can read it.", soft_wrap=True)
+
+
+def _expect_secret(course: Path) -> None:
+    from autograder.course.papers import ABSENT, KNOWN, read_paper
+
+    if read_paper(course) == KNOWN:
+        _ERR.print(ABSENT, soft_wrap=True)
+
+
 def _audited(course: Path, name: str, jobs: int) -> Audit:
     from autograder.audit import audit as auditing
     from autograder.course.loading import load_unit
@@ -285,8 +328,9 @@ def _graded_request(request: PullRequest, course: Path, folder: Path, jobs: int)
     from autograder.grading.grader import grade, grading_run
 
     found = find_course(course)
+    _expect_secret(found)
     tasks = request.export_all(declared_names(found), folder)
-    return grading_run(list(grade(found, tasks, jobs=jobs)))
+    return grading_run(list(grade(found, tasks, jobs=jobs, own_papers=True)))
 
 
 def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
@@ -350,19 +394,15 @@ def _tasks(
     return find_tasks(paths, Search(units, unit, course, all_units, table))
 
 
-def _graded(
-    course: Path, tasks: Sequence[Task], jobs: int, kept: KeptResults, *, allow_unsafe: bool, quiet: bool
-) -> GradingRun:
-    from autograder.grading.grader import grade, grading_run
-
-    results = grade(course, tasks, jobs=jobs, kept=kept, allow_unsafe=allow_unsafe)
-    shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
-    return grading_run(list(shown))
+def _say_what_counts_nothing(run: GradingRun) -> None:
+    for sentence in filter(None, map(about_copies, printable(run).reports)):
+        _ERR.print(sentence, soft_wrap=True)
 
 
 def _exit_status(run: GradingRun, require: float | None) -> int:
     if any(report.status is Status.GRADER_ERROR for report in run.reports):
         return EXIT_GRADER_FAULT
-    if require is not None and any(not (report.score or 0.0) >= require for report in run.reports):
+    enough = run.reports and all((report.score or 0.0) >= (require or 0.0) for report in run.reports)
+    if require is not None and not enough:
         return EXIT_WANTING
     return 0

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 import autograder
 from autograder import cli
 from autograder.course import find_course
+from autograder.course.papers import new_secret
 from autograder.grading import grader as grading
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -56,6 +57,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = course / "reference" / "unit"
     folder.mkdir(parents=True)
     (course / "assignments").mkdir()
+    new_secret(course)
     (folder / "solution.py").write_text(SOLUTION)
     (folder / "checks.py").write_text(CHECKS)
     (folder / "misconceptions.py").write_text("")

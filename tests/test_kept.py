@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import cli, files
+from autograder.course.papers import new_secret
 from autograder.files import write_whole
 from autograder.grading import kept
 from autograder.grading.kept import KeptResults
@@ -39,6 +40,7 @@ def course(tmp_path: Path) -> Path:
     folder = tmp_path / "course" / "reference" / "unit"
     folder.mkdir(parents=True)
     (tmp_path / "course" / "assignments").mkdir()
+    new_secret(tmp_path / "course")
     for name, text in {"solution": SOLUTION, "checks": CHECKS, "misconceptions": "", "alternatives": ""}.items():
         (folder / f"{name}.py").write_text(text)
     for name, text in {"anna": SOLUTION, "bob": WRONG, "eve": "def (:"}.items():

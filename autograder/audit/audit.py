@@ -22,6 +22,7 @@ from autograder.audit.trials import Trial, try_all
 from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import checks
 from autograder.course.outcomes import Repeated
+from autograder.course.papers import read_paper
 from autograder.course.unit import Unit
 from autograder.judging.cases import Exam, Sheet, prepare
 from autograder.values import compare
@@ -70,10 +71,11 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[int | Trial | 
 
     Raises:
         UnitError: the unit's list of equivalent mutants is not what it should be.
+        SecretError: the course's secret cannot be used.
     """
     start = time.monotonic()
     equivalents = tuple(read_equivalents(course, unit.name))
-    exam = prepare(unit)
+    exam = prepare(unit, read_paper(course))
     tried = [variant for variant in variants(unit) if not _is_harmless(exam, variant)]
     yield len(tried)
     trials: list[Trial] = []

@@ -14,7 +14,6 @@ that.
 from __future__ import annotations
 
 import dataclasses
-import zlib
 from collections.abc import Sequence
 
 from autograder.course.checks import Check
@@ -80,12 +79,6 @@ class Unit:
         """All exercises that ``name`` needs, directly or through others; never ``name`` itself."""
         direct = self.exercise(name).needs
         return frozenset(direct).union(*map(self.prerequisites, direct))
-
-    def check_seed(self, exercise: str, check: str) -> int:
-        """The seed of a check's cases: it depends on names alone, so that editing one check moves
-        no other.
-        """
-        return zlib.crc32(f"{self.name}/{exercise}/{check}".encode())
 
     def text_of(self, variant: Misconception | Alternative) -> str:
         """The solution's text with the variant's definitions in place."""

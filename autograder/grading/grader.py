@@ -1,5 +1,5 @@
-"""Grading submissions: in a fixed order, with one set of cases for all, on as many cores as there
-are.
+"""Grading submissions: in a fixed order, with one paper for all or with one for each, on as many
+cores as there are.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder import __version__
-from autograder.course.loading import load_unit
+from autograder.course.loading import UnitError, load_unit
+from autograder.course.papers import read_paper
 from autograder.course.settings import read_settings
+from autograder.course.unit import Unit
 from autograder.grading import executors
 from autograder.grading.kept import KeptResults
 from autograder.judging.cases import Exam, prepare
@@ -31,21 +33,24 @@ def grade(
     *,
     jobs: int = 1,
     kept: KeptResults | None = None,
+    own_papers: bool = False,
     allow_unsafe: bool = False,
     executor: str = "",
 ) -> Iterator[Graded]:
     """Grades all tasks; yields each report, in the order of the tasks, with the walls that confined
     the worker.
 
-    Results that are ``kept`` are not worked out again, and all new ones are kept there.  ``executor``
-    is one of :data:`autograder.grading.executors.EXECUTORS`; by default the fitting one.
+    Results that are ``kept`` are not worked out again, and all new ones are kept there.  With
+    ``own_papers`` each submission meets cases of its own.  ``executor`` is one of
+    :data:`autograder.grading.executors.EXECUTORS`; by default the fitting one.
 
     Raises:
         UnsafeSandboxError: there are too few walls, and that is not allowed.
         UnitError: a unit is not as it should be.
+        SecretError: the course's secret cannot be used.
     """
     execute = executors.EXECUTORS[executor or executors.default_for(len(tasks), jobs)]
-    yield from execute(_Grading(course, kept, allow_unsafe), tasks, jobs)
+    yield from execute(_Grading(course, kept, own_papers, allow_unsafe), tasks, jobs)
 
 
 def grading_run(results: Sequence[Graded]) -> GradingRun:
@@ -64,15 +69,16 @@ class _Grading:
 
     course: Path
     kept: KeptResults | None
+    own_papers: bool
     allow_unsafe: bool
 
     def prepare(self, tasks: Sequence[Task]) -> None:
-        """Draws the cases, which takes longer than to use them."""
+        """Loads the units, and draws the cases that all meet, which takes longer than to use them."""
         for unit in sorted({task.unit for task in tasks}):
-            prepared(self.course, unit)
+            (loaded if self.own_papers else prepared)(self.course, unit)
 
     def worker(self) -> Grader:
-        return Grader(self.course, self.kept, allow_unsafe=self.allow_unsafe)
+        return Grader(self.course, self.kept, own_papers=self.own_papers, allow_unsafe=self.allow_unsafe)
 
 
 class Grader:
@@ -82,16 +88,22 @@ class Grader:
     Args:
         course: the course's folder.
         kept: where results are looked for, and kept.
+        own_papers: whether each submission meets cases of its own.
         allow_unsafe: whether to grade behind too few walls.
 
     Raises:
         UnsafeSandboxError: this system cannot confine anything; where it can do so only in part,
             the first submission finds out.
         SettingsError: the course's settings cannot be read.
+        SecretError: the course's secret cannot be used.
     """
 
-    def __init__(self, course: Path, kept: KeptResults | None = None, *, allow_unsafe: bool = False) -> None:
+    def __init__(
+        self, course: Path, kept: KeptResults | None = None, *, own_papers: bool = False, allow_unsafe: bool = False
+    ) -> None:
         self._course = course
+        self._paper = read_paper(course)
+        self._own_papers = own_papers
         self._kept = kept
         self._server = ForkServer(read_settings(course), allow_unsafe=allow_unsafe)
         self._judges: dict[str, Judge] = {}
@@ -115,7 +127,7 @@ class Grader:
         return self._server.walls
 
     def judge(self, unit: str) -> Judge:
-        """The judge of a unit, the same one for all of its submissions.
+        """The judge of a unit by the paper of the class, the same one for all of its submissions.
 
         Raises:
             UnitError: there is no such unit, or it is not as it should be.
@@ -129,11 +141,18 @@ class Grader:
         self._server.close()
 
     def _judged(self, submission: Submission) -> Report:
-        return self.judge(submission.unit).judge(submission)
+        if not self._own_papers:
+            return self.judge(submission.unit).judge(submission)
+        unit = loaded(self._course, submission.unit)
+        try:
+            exam = prepare(unit, self._paper.of(submission.files))
+        except UnitError as error:  # on this paper alone: the others are graded
+            return self.judge(unit.name).leave_open(submission, str(error))
+        return Judge(exam, self._server).judge(submission)
 
     def _judged_once(self, submission: Submission, kept: KeptResults) -> Report:
         try:
-            key = kept.key(submission, self._server.find_walls())
+            key = kept.key(submission, self._server.find_walls(), own_paper=self._own_papers)
         except GraderFaultError:  # without a worker there is no result to keep
             return self._judged(submission)
         report = kept.find(key, submission.name)
@@ -145,9 +164,16 @@ class Grader:
 
 @functools.cache
 def prepared(course: Path, unit: str) -> Exam:
-    """The unit's cases, drawn once in this process.
+    """The unit with the cases that a class meets, drawn once in this process.
 
     Raises:
         UnitError: there is no such unit, or it is not as it should be.
+        SecretError: the course's secret cannot be used.
     """
-    return prepare(load_unit(course, unit))
+    return prepare(loaded(course, unit), read_paper(course))
+
+
+@functools.cache
+def loaded(course: Path, unit: str) -> Unit:
+    """The unit, loaded once in this process; raises as :func:`prepared` does."""
+    return load_unit(course, unit)

@@ -60,10 +60,11 @@ class KeptResults:
         """How many earlier runs have left, for whatever submissions."""
         return len(self._found)
 
-    def key(self, submission: Submission, walls: Sequence[str]) -> str:
+    def key(self, submission: Submission, walls: Sequence[str], *, own_paper: bool = False) -> str:
         """What tells whether a result is still the right one: 64 hexadecimal digits."""
         digest = self._common.copy()
-        for part in (submission.unit, submission.problem, *walls, "", *sorted(submission.files)):
+        paper = "its own" if own_paper else "the class's"
+        for part in (submission.unit, submission.problem, paper, *walls, "", *sorted(submission.files)):
             _add(digest, part.encode(errors="surrogatepass"))
         for _, data in sorted(submission.files.items()):
             _add(digest, data)

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from autograder.course import papers
 from autograder.course.loading import load_unit
 from autograder.course.settings import FILE, SettingsError, read_settings
 
@@ -55,6 +56,9 @@ def _files(course: Path, units: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield f"course/{FILE}", (course / FILE).read_bytes()
     for shared in sorted((course / "reference").glob("*.py")):
         yield f"course/reference/{shared.name}", shared.read_bytes()
+    secret = course / "reference" / papers.FILE
+    if secret.is_file():
+        yield f"course/reference/{papers.FILE}", secret.read_bytes()
     for unit in units:
         load_unit(course, unit)  # which says what is wrong with it, if anything is
         yield from _tree(course / "reference" / unit, f"course/reference/{unit}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder import __version__, source
 from autograder.course.loading import UnitError, load_unit, unit_names
+from autograder.course.papers import FILE, read_paper
 from autograder.course.unit import Unit
 from autograder.errors import KitError
 from autograder.files import write_whole
@@ -83,8 +84,9 @@ def assert_safe(course: Path, name: str) -> None:
         UnsafeReleaseError: a generated file is out of date, or something of the solution would be
             handed out.
         UnitError: the unit is not as it should be.
+        SecretError: the course's secret cannot be used.
     """
-    unit = load_unit(course, name)
+    unit, secret = load_unit(course, name), read_paper(course).secret
     outdated = stale(course, unit)
     if outdated:
         files = ", ".join(str(path.relative_to(course)) for path in outdated)
@@ -95,7 +97,9 @@ def assert_safe(course: Path, name: str) -> None:
     secrets -= set(_runs([source.stub(unit.solution)]))
     for path in sorted((course / "assignments" / name).rglob("*")):
         if path.is_file() and not any(part in path.parts for part in _NOT_HANDED_OUT):
-            _assert_file_safe(path, course, {file.name for file in reference}, secrets)
+            if secret and secret.encode() in path.read_bytes():
+                raise UnsafeReleaseError(f"{path.relative_to(course)} contains the course's secret. Remove it there.")
+            _assert_file_safe(path, course, {FILE, *(file.name for file in reference)}, secrets)
 
 
 def _assert_file_safe(path: Path, course: Path, forbidden: Collection[str], secrets: set[tuple[str, ...]]) -> None:

@@ -1,7 +1,8 @@
 """Drawing cases: the same for every student, answered by the reference once, shrunk only where
 somebody fails.
 
-Hypothesis generates them from a seed that depends on the names of unit, exercise and check alone.
+Hypothesis generates them from a seed that depends on the paper and on the names of unit, exercise
+and check alone.
 Its database is off, and so is its habit of mixing in constants that it finds in whatever modules
 happen to be imported: otherwise the cases would depend on what else the process had loaded.
 """
@@ -27,6 +28,7 @@ from autograder.course.checks import Case, Check, Kind
 from autograder.course.loading import UnitError, own_mistakes
 from autograder.course.observations import Asks
 from autograder.course.outcomes import Arguments, Outcome, Raised
+from autograder.course.papers import KNOWN, Paper
 from autograder.course.unit import Exercise, Unit
 from autograder.subjects.local import LocalSubject, observed
 from autograder.subjects.requests import Batch
@@ -101,8 +103,8 @@ class Exam:
         return sorted(self.sheets[exercise], key=lambda sheet: sheet.check.waits)
 
 
-def prepare(unit: Unit, *, seed: int = 0) -> Exam:
-    """Draws and answers all cases of a unit; another ``seed`` draws others.
+def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
+    """Draws and answers all cases of a unit; another paper draws others.
 
     Raises:
         UnitError: a check's own code fails while its cases are drawn and answered, or the solution
@@ -113,7 +115,7 @@ def prepare(unit: Unit, *, seed: int = 0) -> Exam:
 
     def sheet(exercise: Exercise, check: Check) -> Sheet:
         with own_mistakes(f"{folder}/checks.py, the check {exercise.name}/{check.name}"):
-            made = Sheet.drawn(exercise, check, reference, unit.check_seed(exercise.name, check.name) ^ seed)
+            made = Sheet.drawn(exercise, check, reference, paper.seed(unit.name, exercise.name, check.name))
             _require_answers(made, f"{folder}/solution.py")
         return made
 

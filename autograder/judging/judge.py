@@ -47,17 +47,21 @@ class Judge:
         try:
             return self._judged(submission)
         except GraderFaultError as fault:
-            return self._open(submission, str(fault))
+            return self.leave_open(submission, str(fault))
         except UnsafeSandboxError:
             raise  # then nobody is graded
         except Exception as error:  # noqa: BLE001 - an error of ours costs nobody a mark
-            return self._open(submission, f"The grader failed: {type(error).__name__}: {error}")
+            return self.leave_open(submission, f"The grader failed: {type(error).__name__}: {error}")
 
     def refuse(self, submission: Submission, message: str) -> Report:
         """The report on a submission that cannot be graded, through no fault of the grader: zero,
         with the reason.
         """
         return self._blank(submission, Status.UNREADABLE, Status.MISSING, message, 0.0)
+
+    def leave_open(self, submission: Submission, message: str) -> Report:
+        """The report on a submission that the grader failed on: no mark, with the reason."""
+        return self._blank(submission, Status.GRADER_ERROR, Status.GRADER_ERROR, message, None)
 
     def _judged(self, submission: Submission) -> Report:
         budget = Budget(self._exam.unit.settings.submission_seconds)
@@ -137,9 +141,6 @@ class Judge:
         """
         unit = self._exam.unit
         return Student(self._server, unit.name, {f"{unit.name}.py": unit.solution.encode()})
-
-    def _open(self, submission: Submission, message: str) -> Report:
-        return self._blank(submission, Status.GRADER_ERROR, Status.GRADER_ERROR, message, None)
 
     def _blank(
         self, submission: Submission, status: Status, exercises: Status, message: str, score: float | None

@@ -10,6 +10,7 @@ import pytest
 from autograd import grad
 
 from autograder.course import load_unit, reference_module
+from autograder.course.papers import KNOWN
 from autograder.judging.cases import drawn
 from autograder.subjects.local import LocalSubject
 from autograder.testing import assert_gradient
@@ -185,7 +186,7 @@ class TestDeadWindows:
     @pytest.mark.parametrize("exercise", ["dense_layer", "convolution", "dead_windows", "whole_numbers", "ties"])
     def test_the_checks_draw_what_they_promise(self, exercise):
         check = next(check for check in UNIT.exercise("backward").checks if check.name == exercise)
-        cases = drawn(check.cases, check.count, UNIT.check_seed("backward", check.name))
+        cases = drawn(check.cases, check.count, KNOWN.seed(UNIT.name, "backward", check.name))
         assert len(cases) == check.count
         dead = [(reference.forward(case["params"], case["image"])["a3"] == 0).sum() for case in cases]
         assert all(0 < count < 4 for count in dead) if exercise == "dead_windows" else True
@@ -323,7 +324,7 @@ class TestLoss:
             LocalSubject(text.replace("1e-12", guard), "square_detector") for guard in ("1e-12", "1e-7", "1e-15")
         ]
         for check in UNIT.exercise("loss").checks[:2]:
-            for case in drawn(check.cases, check.count, UNIT.check_seed("loss", check.name)):
+            for case in drawn(check.cases, check.count, KNOWN.seed(UNIT.name, "loss", check.name)):
                 seen = [check.observe(subject, "loss", case) for subject in subjects]
                 assert seen == seen[:1] * 3
 
