@@ -42,6 +42,7 @@ class ForkServer:
         allow_unsafe: whether workers may start behind fewer walls than students' code should run
             behind.
         without: walls to leave out, so that tests can show what each is good for.
+        large: whether workers have all packages of the course loaded, and not NumPy alone.
 
     Raises:
         UnsafeSandboxError: this system cannot fork; elsewhere :meth:`fork` finds out whether there
@@ -49,7 +50,12 @@ class ForkServer:
     """
 
     def __init__(
-        self, settings: Settings = _NUMPY_ALONE, *, allow_unsafe: bool = False, without: Collection[str] = ()
+        self,
+        settings: Settings = _NUMPY_ALONE,
+        *,
+        allow_unsafe: bool = False,
+        without: Collection[str] = (),
+        large: bool = False,
     ) -> None:
         if sys.platform == "win32":
             raise tiers.UnsafeSandboxError(
@@ -57,12 +63,16 @@ class ForkServer:
                 "for Linux."
             )
         self.walls: tuple[str, ...] = ()
+        self._settings = settings
         self._allow_unsafe = allow_unsafe
+        self._large = large
+        self._larger: ForkServer | None = None
         self._orders = zygote.Orders(
-            readable=sandbox.readable_paths(settings.imports),
-            preloadable=settings.preloaded,
+            readable=sandbox.readable_paths(settings.imports if large else ()),
+            preloaded=settings.preloaded if large else (),
             cpu_seconds=max(sandbox.Limits.cpu_seconds, math.ceil(settings.submission_seconds)),
             without=sorted(without),
+            from_root=sandbox.is_root(),
         )
         self._start()
 
@@ -76,6 +86,8 @@ class ForkServer:
 
     def close(self) -> None:
         """Ends the server and every worker."""
+        if self._larger is not None:
+            self._larger.close()
         # this ends it; bubblewrap, if it were killed while it starts, would leave a process that
         # waits for ever
         self._control.close()
@@ -111,19 +123,24 @@ class ForkServer:
         if not self.walls:
             worker = self.fork()
             worker.channel.close()
-            self.end(worker.number)
+            worker.end()
         return self.walls
 
-    def preload(self, files: Mapping[str, bytes]) -> None:
-        """Loads, once for all workers to come, those of the course's large modules that the
-        files import; nothing of the files is executed.
+    def meant_for(self, files: Mapping[str, bytes]) -> ForkServer:
+        """The server whose workers can import what the files name: this one, or one that has the
+        course's other packages as well.
+
+        So a worker has loaded what its own files ask for, and never what others have asked for.
         """
         # no pattern for whole imports: some texts would take it hours
-        words = {word for text in files.values() for word in re.findall(rb"\w+", text)}
-        for number, module in enumerate(self._orders.preloadable):
-            if module not in self._preloaded and words.issuperset([b"import", *module.encode().split(b".")]):
-                self._preloaded.add(module)
-                self._ask(b"I", number)
+        words = {word.decode() for text in files.values() for word in re.findall(rb"[A-Za-z0-9_]+", text)}
+        if self._large or words.isdisjoint({*self._settings.imports} - {"numpy"}):
+            return self
+        if self._larger is None:
+            self._larger = ForkServer(
+                self._settings, allow_unsafe=self._allow_unsafe, without=self._orders.without, large=True
+            )
+        return self._larger
 
     def end(self, worker: int) -> int:
         """Kills the worker if it still runs; returns its wait status."""
@@ -134,7 +151,6 @@ class ForkServer:
         return self._ask(b"C", worker) / 1e9
 
     def _start(self) -> None:
-        self._preloaded: set[str] = set()
         self._control, theirs = socket.socketpair()
         self._control.settimeout(30)
         boot = Path(zygote.__file__).with_name("boot.py")
@@ -169,13 +185,13 @@ class ForkServer:
             ours.close()
             raise
         self.walls = (("namespaces",) if self._namespaces else ()) + tuple(walls)
-        worker = Worker(ours, channel, number)
+        worker = Worker(ours, channel, number, self)
         if not self._allow_unsafe:
             try:
                 tiers.require_safe(self.walls)
             except tiers.UnsafeSandboxError:
                 channel.close()
-                self.end(number)
+                worker.end()
                 raise
         return worker
 
@@ -196,8 +212,20 @@ class ForkServer:
 
 @dataclasses.dataclass(frozen=True)
 class Worker:
-    """A process that students' code runs in: its number, the socket to it, and the messages over that."""
+    """A process that students' code runs in: the socket to it, the messages over that, its number, and
+    the server that has started it.
+    """
 
     connection: socket.socket
     channel: Channel
     number: int
+    server: ForkServer
+
+    @property
+    def processor_seconds(self) -> float:
+        """The processor time that it has used so far."""
+        return self.server.processor_seconds(self.number)
+
+    def end(self) -> int:
+        """Kills it if it still runs; returns its wait status."""
+        return self.server.end(self.number)

@@ -102,8 +102,7 @@ class Student(Subject):
             WorkerLostError: importing it killed the worker or took too long.
             GraderFaultError: no worker can be started.
         """
-        self._server.preload(self._files)
-        self._worker = self._server.fork()
+        self._worker = self._server.meant_for(self._files).fork()
         try:
             load = Request("load", (self._name, dict(self._files)), definitions)
             self.defined = self.ask(load, seconds=LOAD_SECONDS)
@@ -117,7 +116,7 @@ class Student(Subject):
     def has_time(self) -> bool:
         """Whether anything is left of the submission's time."""
         worker = self._worker
-        return not self.budget.is_spent(lambda: self._server.processor_seconds(worker.number) if worker else 0.0)
+        return not self.budget.is_spent(lambda: worker.processor_seconds if worker else 0.0)
 
     def end(self) -> None:
         """Ends the worker, if there is one."""
@@ -181,7 +180,7 @@ class Student(Subject):
         """Bounds the time of what is done with the worker, and turns every way of losing it into one
         exception.
         """
-        used = lambda: self._server.processor_seconds(worker.number)  # noqa: E731 - a name for what is asked later
+        used = lambda: worker.processor_seconds  # noqa: E731 - a name for what is asked later
         try:
             yield Deadline(worker.connection, seconds, used, self.budget)
         except TimeoutError:
@@ -217,8 +216,8 @@ class Student(Subject):
     def _end(self, worker: Worker) -> int:
         self._worker = None
         worker.channel.close()
-        self.budget.spend(self._server.processor_seconds(worker.number))
-        return self._server.end(worker.number)
+        self.budget.spend(worker.processor_seconds)
+        return worker.end()
 
 
 class _Within(Subject):

@@ -22,16 +22,18 @@ Landlock (needs Linux 5.13 and no privilege)
     The kernel refuses to open anything outside the readable paths, to write, create or remove
     anything anywhere, to execute any program, and to trace or inspect any process outside. Later
     kernels also refuse TCP (6.7), abstract Unix sockets and signals to processes outside (6.12). It
-    does not hide names: where there are no namespaces, whether a file exists and how large it is
-    can still be asked. Called through ctypes, because it is three system calls, and no package on
+    does not hide names: where nothing else does, whether a file exists and how large it is can
+    still be asked. Called through ctypes, because it is three system calls, and no package on
     PyPI that wraps them for use within a process is maintained.
 
 seccomp (needs libseccomp, the library of the kernel feature's own authors)
-    A list of the system calls that Python, NumPy and SciPy need for computing, reading files and
-    talking over a socket that is already open. All others fail with EPERM: there is no way to start
-    a process, run a program, send a signal, make a socket, change a file, trace a process or raise
-    a limit. Some calls are allowed with certain arguments only: ``clone`` makes threads, ``openat``
-    opens for reading. What it cannot see is which path is opened: that is Landlock's.
+    A list of the system calls that Python, NumPy and SciPy need for computing and for talking over
+    a socket that is already open. All others fail with EPERM: there is no way to start a process,
+    run a program, send a signal, make a socket, change a file, trace a process or raise a limit.
+    Some calls are allowed with certain arguments only: ``clone`` makes threads, ``clock_gettime``
+    tells no other process's time. Calls that take names of files fail as if there were none, so
+    that workers leave nothing in the kernel's caches of names and files that a later one could
+    time: what they import is in memory already (:mod:`autograder.worker.modules`).
 
 Resource limits (POSIX)
     What a runaway loop can use up; see :class:`Limits`.
@@ -53,16 +55,16 @@ and those it starts later, so a process with several threads is refused. What ca
 made once, in the zygote, by :func:`prepare`: a call of :func:`confine` is then about ten system
 calls.
 
-What is left open: without namespaces, names and sizes of files (above). Without Landlock and
-without namespaces, all that the user may read is readable: do not keep a reference on such a
-machine. Without libseccomp, the child can fork within the limit on processes. On macOS there are
+What is left open: without seccomp and without namespaces, names and sizes of files. Without
+Landlock, seccomp and namespaces, all that the user may read is readable: do not keep a reference on
+such a machine. Without libseccomp, the child can fork within the limit on processes. On macOS there are
 resource limits alone, on Windows nothing. :func:`confine` closes no descriptor but its own: what
 else the zygote holds open, the caller closes in the child, one by one. And the judge must not
 accept descriptors that come with a message.
 
 Nothing here depends on the processor: Landlock's calls have the same numbers on x86-64 and arm64,
 and libseccomp knows those of all others by name. arm64 has only the younger form of many calls
-(``openat``, ``newfstatat``, ``ppoll``, ``dup3``); names that an architecture lacks are passed over,
+(``ppoll``, ``dup3``); names that an architecture lacks are passed over,
 and both forms are listed. A program for another architecture's calls (32-bit ones on x86-64) is
 ended by libseccomp's own check.
 
@@ -79,8 +81,6 @@ import contextlib
 import ctypes
 import errno
 import functools
-import importlib.abc
-import importlib.machinery
 import importlib.util
 import os
 import platform
@@ -105,7 +105,7 @@ __all__ = [
     "WALLS",
     "Limits",
     "confine",
-    "limit_imports",
+    "is_root",
     "namespaces_command",
     "prepare",
     "readable_paths",
@@ -137,8 +137,8 @@ class Limits:
     sockets and pipes alone, so its standard output and error must not be files either."""
 
     memory_bytes: int = 1 << 30
-    """Address space (RLIMIT_AS), libraries and thread stacks included: NumPy alone takes 200 MB.
-    Beyond it, MemoryError.
+    """Address space (RLIMIT_AS) beyond what the child has at the start, thread stacks included: what
+    the zygote has loaded for it takes nothing away.  Beyond it, MemoryError.
     """
 
     cpu_seconds: int = 120
@@ -155,7 +155,7 @@ class Limits:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# What the child may read and import
+# What the child may read
 
 
 def readable_paths(packages: Iterable[str] = ()) -> list[str]:
@@ -176,52 +176,6 @@ def readable_paths(packages: Iterable[str] = ()) -> list[str]:
     return sorted({path for path in candidates if os.path.isdir(path)})
 
 
-def limit_imports(readable: Sequence[str]) -> None:
-    """Make this process find the standard library and the packages in ``readable`` alone, whatever
-    site or .pth files added.
-
-    A student's ``import autograd`` is then an ordinary ModuleNotFoundError on every system. This is
-    manners, not a wall: the walls keep the files themselves from being read. To be called in the
-    zygote, after it has imported what is its own.
-    """
-    folders = [os.path.realpath(path) for path in readable]
-    packages = {
-        os.path.basename(folder): folder for folder in folders if os.path.isfile(os.path.join(folder, "__init__.py"))
-    }
-    sys.path[:] = [entry for entry in sys.path if _is_standard(entry, folders)]
-    sys.meta_path[:] = [
-        importlib.machinery.BuiltinImporter,
-        importlib.machinery.FrozenImporter,
-        _PackageFinder(packages),
-        importlib.machinery.PathFinder,
-    ]
-
-
-def _is_standard(entry: str, folders: Sequence[str]) -> bool:
-    """Whether an entry of ``sys.path`` lies within the folders and is not one where packages are
-    installed.
-    """
-    if not entry or os.path.basename(entry) in ("site-packages", "dist-packages"):
-        return False
-    path = os.path.normcase(os.path.realpath(entry))
-    return any(path == folder or path.startswith(folder + os.sep) for folder in map(os.path.normcase, folders))
-
-
-class _PackageFinder(importlib.abc.MetaPathFinder):
-    """Finds a few packages by name, so that their neighbours in site-packages are not found."""
-
-    def __init__(self, packages: Mapping[str, str]) -> None:
-        self._packages = packages
-
-    def find_spec(self, fullname: str, *_: object) -> importlib.machinery.ModuleSpec | None:
-        folder = self._packages.get(fullname)
-        if folder is None:
-            return None
-        return importlib.util.spec_from_file_location(
-            fullname, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
-        )
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Confinement
 
@@ -240,12 +194,16 @@ def prepare(readable: Sequence[str], without: Collection[str] = ()) -> None:
         _nobody_can_read(tuple(readable))
 
 
-def confine(limits: Limits, readable: Sequence[str], without: Collection[str] = ()) -> tuple[str, ...]:
+def confine(
+    limits: Limits, readable: Sequence[str], without: Collection[str] = (), *, from_root: bool = True
+) -> tuple[str, ...]:
     """Raise every wall this system has around the calling process, for good, and name those in
     force.
 
     The names are those of :data:`WALLS`. A wall that the system lacks is left out, and so are those
-    in ``without``.
+    in ``without``. ``from_root`` says whether root runs the judge (:func:`is_root`, there): within
+    namespaces one cannot tell, because an ordinary user is called root in the outer of the two user
+    namespaces that bubblewrap makes.
 
     :raises OSError: a wall that the system has did not go up; nothing of the student's may run
     then. :raises RuntimeError: the process has other threads, which would stay outside.
@@ -265,7 +223,7 @@ def confine(limits: Limits, readable: Sequence[str], without: Collection[str] = 
     if "privileges" not in without:
         _drop_privileges(tuple(readable))
         _prctl(_PR_SET_DUMPABLE, 0)
-        walls[:0] = ["privileges"] * (not _is_root())
+        walls[:0] = ["privileges"] * (not from_root or not is_root())
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if ruleset is not None:
@@ -301,7 +259,8 @@ def _limit_resources(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, limits.open_files, limits.open_files),
     ]
     if sys.platform == "linux":
-        wanted.append((resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes))  # macOS does not enforce it
+        memory = _address_space() + limits.memory_bytes
+        wanted.append((resource.RLIMIT_AS, memory, memory))  # macOS does not enforce it
         if (running := _running_tasks()) is not None:
             wanted.append((resource.RLIMIT_NPROC, running + limits.processes, running + limits.processes))
     else:
@@ -311,6 +270,15 @@ def _limit_resources(limits: Limits) -> None:
         if ceiling != resource.RLIM_INFINITY:  # never try to raise what somebody has set lower
             soft, hard = min(soft, ceiling), min(hard, ceiling)
         resource.setrlimit(kind, (soft, hard))
+
+
+def _address_space() -> int:
+    """How much this process has (``proc(5)``, statm), and 0 without /proc."""
+    try:
+        with open("/proc/self/statm", "rb", buffering=0) as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _running_tasks() -> int | None:
@@ -345,7 +313,7 @@ def _drop_privileges(readable: tuple[str, ...]) -> None:
         raise _last_error("capset")
 
 
-def _is_root() -> bool:
+def is_root() -> bool:
     """Whether this process is root for the system outside, whatever it is called in a user
     namespace.
     """
@@ -497,18 +465,24 @@ def _allow_reading(ruleset: int, path: str) -> None:
 # seccomp (seccomp.h of libseccomp 2.5, which knows the numbers of the calls on every architecture)
 
 _ALLOWED_CALLS = """
-    read readv pread64 preadv write writev lseek close close_range dup dup2 dup3 getdents64 getcwd
-    stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat
+    read readv pread64 preadv write writev lseek close close_range dup dup2 dup3 fstat getcwd
     sendto sendmsg recvfrom recvmsg shutdown getsockopt getsockname getpeername poll ppoll select pselect6
     mmap munmap mprotect mremap brk
-    futex futex_waitv set_robust_list rseq membarrier sched_yield sched_getaffinity getcpu
+    futex futex_waitv set_robust_list rseq membarrier sched_yield getcpu
     exit exit_group restart_syscall
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
-    getrandom clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
-    getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups uname sysinfo getrusage getrlimit
+    getrandom nanosleep gettimeofday time times
+    getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups uname getrusage getrlimit
 """
-"""For reading, sockets that are open (and connected: sendto cannot go elsewhere), memory, threads,
-signal handlers, time, self.
+"""For files and sockets that are open (and connected: sendto cannot go elsewhere), memory, threads,
+signal handlers, time, self.  Not sysinfo: how busy the machine was tells what others did.
+"""
+
+_CALLS_WITH_NAMES = """
+    open openat openat2 stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64
+"""
+"""Calls that look names of files up: there is nothing by any name.  Whether a name was looked up before can be
+timed, whether or not there is a file, so each look-up could leave a bit for the next submission.
 """
 
 _OWN_MEMORY = (4, 8, 14, 15, 16, 17)
@@ -517,7 +491,7 @@ DODUMP.  Other advice, like posix_fadvise, moves files out of the page cache tha
 file is there can be timed, so bits could be left for the next submission.
 """
 
-_MISSING_CALLS = ("clone3", "openat2")  # the C library falls back to the older calls, whose arguments can be checked
+_MISSING_CALLS = ("clone3",)  # the C library falls back to the older call, whose arguments can be checked
 
 _CLONE_THREAD = 0x00010000 | 0x00000100 | 0x00000800  # with CLONE_VM and CLONE_SIGHAND, as every thread
 _CLONE_NAMESPACES = (
@@ -544,14 +518,14 @@ class _Program(ctypes.Structure):
 
 def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
     """Calls that are allowed when all comparisons of one of their entries hold."""
-    writing = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC
-    yield "openat", [_Comparison(2, _MASKED_EQUAL, writing, os.O_RDONLY)]
-    yield "open", [_Comparison(1, _MASKED_EQUAL, writing, os.O_RDONLY)]
     flags = 1 if platform.machine().startswith("s390") else 0  # the one architecture that takes the stack first
     yield "clone", [_Comparison(flags, _MASKED_EQUAL, _CLONE_THREAD | _CLONE_NAMESPACES, _CLONE_THREAD)]
     yield "prctl", [_Comparison(0, _EQUAL, _PR_SET_NAME)]
     for advice in _OWN_MEMORY:
         yield "madvise", [_Comparison(2, _EQUAL, advice)]
+    for call in ("clock_gettime", "clock_getres", "clock_nanosleep"):  # the others are of other processes
+        yield call, [_Comparison(0, _MASKED_EQUAL, 0xFFFFFFF0, 0)]
+    yield "sched_getaffinity", [_Comparison(0, _EQUAL, 0)]
     yield "prlimit64", [_Comparison(0, _EQUAL, 0), _Comparison(2, _EQUAL, 0)]  # of oneself, and nothing to set
     for command in (fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC):
         yield (
@@ -604,6 +578,7 @@ def _add_rules(library: ctypes.CDLL, context: ctypes.c_void_p) -> None:
     rules: list[tuple[int, str, list[_Comparison]]] = [(_ALLOW, name, []) for name in _ALLOWED_CALLS.split()]
     rules += [(_ALLOW, name, comparisons) for name, comparisons in _restricted_calls()]
     rules += [(_FAIL | errno.ENOSYS, name, []) for name in _MISSING_CALLS]
+    rules += [(_FAIL | errno.ENOENT, name, []) for name in _CALLS_WITH_NAMES.split()]
     for action, name, comparisons in rules:
         number = library.seccomp_syscall_resolve_name(name.encode())
         if number < 0:  # a call that this architecture, or this version of the library, does not know

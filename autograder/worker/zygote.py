@@ -7,7 +7,6 @@ It reads commands of a fixed size from a control socket and never looks at anyth
 ``F`` fork a worker on the socket that is sent   its process number
 ``E`` end worker ``n`` and say how it ended      its wait status
 ``C`` processor time that worker ``n`` has used  in nanoseconds
-``I`` import number ``n`` of ``preloadable``     1, or 0 if it is missing
 ====  =========================================  ==========================
 """
 
@@ -27,7 +26,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.worker import sandbox, server
+from autograder.worker import modules, sandbox, server
 
 COMMAND = struct.Struct("<cq")
 ANSWER = struct.Struct("<q")
@@ -39,22 +38,27 @@ class Orders:
 
     Args:
         readable: the folders that workers may read: of what they may import, and of nothing else.
-        preloadable: modules that take so long to load that one process should do it for all.
+        preloaded: modules that take so long to load that one process should do it for all.
         cpu_seconds: the processor time after which the system ends a worker.
         without: the walls that are left out.
+        from_root: whether the judge is run by root.
     """
 
     readable: Sequence[str]
-    preloadable: Sequence[str] = ()
+    preloaded: Sequence[str] = ()
     cpu_seconds: int = sandbox.Limits.cpu_seconds
     without: Sequence[str] = ()
+    from_root: bool = True
 
 
 def main(control_descriptor: int, orders: Orders) -> None:
     """Serves until the judge closes the control socket."""
     control = socket.socket(fileno=control_descriptor)
     _warm_up()
-    sandbox.limit_imports(orders.readable)
+    modules.hold(orders.readable)
+    for module in orders.preloaded:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
     sandbox.prepare(orders.readable, orders.without)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
@@ -67,8 +71,6 @@ def main(control_descriptor: int, orders: Orders) -> None:
             control.sendall(ANSWER.pack(_end(number)))
         elif command == b"C":
             control.sendall(ANSWER.pack(_processor_time(number)))
-        elif command == b"I":
-            control.sendall(ANSWER.pack(_preload(orders.preloadable[number])))
 
 
 def _fork(control: socket.socket, descriptor: int, orders: Orders) -> int:
@@ -82,7 +84,8 @@ def _fork(control: socket.socket, descriptor: int, orders: Orders) -> int:
         control.close()
         _silence()
         connection = socket.socket(fileno=descriptor)
-        walls = sandbox.confine(sandbox.Limits(cpu_seconds=orders.cpu_seconds), orders.readable, orders.without)
+        limits = sandbox.Limits(cpu_seconds=orders.cpu_seconds)
+        walls = sandbox.confine(limits, orders.readable, orders.without, from_root=orders.from_root)
         server.serve(connection, walls)
         status = 0
     finally:
@@ -105,14 +108,6 @@ def _end(process: int) -> int:
     with contextlib.suppress(ChildProcessError):
         return os.waitpid(process, 0)[1]
     return 0
-
-
-def _preload(module: str) -> int:
-    try:
-        importlib.import_module(module)
-    except ImportError:
-        return 0
-    return 1
 
 
 def _processor_time(process: int) -> int:

@@ -1,6 +1,6 @@
 """Map a file into memory instead of reading it."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):

@@ -1,6 +1,6 @@
 """Read the judge's command line through /proc."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):

@@ -1,6 +1,6 @@
 """Read the environment of another process, where tokens are."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 HINDERED_BY = ("privileges",)
 NEEDS = "tracing"
 

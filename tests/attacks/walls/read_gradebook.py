@@ -1,6 +1,6 @@
 """Open the gradebook with SQLite and read the marks."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):

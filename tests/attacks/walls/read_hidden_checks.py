@@ -1,6 +1,6 @@
 """Read the hidden checks by walking up from the grader's own files."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):

@@ -2,7 +2,7 @@
 
 import os
 
-STOPPED_BY = ("landlock", "privileges")
+STOPPED_BY = ("landlock", "seccomp", "privileges")
 
 
 def attack(target):

@@ -1,6 +1,6 @@
 """Read another student's submission."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):

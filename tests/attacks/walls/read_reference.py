@@ -1,6 +1,6 @@
 """Read the reference solution."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):

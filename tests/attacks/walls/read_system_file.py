@@ -1,6 +1,6 @@
 """Read a file of the system."""
 
-STOPPED_BY = ("landlock", "namespaces")
+STOPPED_BY = ("landlock", "seccomp", "namespaces")
 
 
 def attack(target):
