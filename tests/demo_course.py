@@ -11,11 +11,12 @@ import fcntl
 import os
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
+
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[1]
 """The kit: what courses are built from."""
@@ -102,7 +103,7 @@ def nbgrader(
     *arguments: str,
     expect: int | None = 0,
     timeout: float | None = None,
-    python: str | Path = sys.executable,
+    python: str | Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Runs one nbgrader command in the course's folder; what it prints is in ``stdout``.
 
@@ -111,7 +112,7 @@ def nbgrader(
         arguments: the command and what follows it.
         expect: the exit status that there must be; None allows any.
         timeout: how long it may take, in seconds.
-        python: the interpreter that has nbgrader and the kit.
+        python: another interpreter that has nbgrader and the kit; started anew, as instructors do.
 
     Raises:
         NbgraderError: the exit status is another one.
@@ -122,19 +123,27 @@ def nbgrader(
         "JUPYTER_NO_CONFIG": "",
         "IPYTHONDIR": str(course / ".ipython"),
     }
-    command = [str(python), "-m", "nbgrader", *arguments]
-    done = subprocess.run(
+    if python:
+        done = _started(course, [str(python), "-m", "nbgrader", *arguments], alone | nowhere, timeout)
+    else:
+        done = forked.nbgrader(course, arguments, alone | nowhere, timeout)
+    if expect is not None and done.returncode != expect:
+        raise NbgraderError(
+            f"nbgrader {' '.join(arguments)} ended with status {done.returncode}, not {expect}:\n{done.stdout}"
+        )
+    return done
+
+
+def _started(
+    folder: Path, command: Sequence[str], environment: Mapping[str, str], timeout: float | None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command,
-        cwd=course,
-        env=alone | nowhere,
+        cwd=folder,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
         timeout=timeout,
     )
-    if expect is not None and done.returncode != expect:
-        raise NbgraderError(
-            f"nbgrader {' '.join(arguments)} ended with status {done.returncode}, not {expect}:\n{done.stdout}"
-        )
-    return done
