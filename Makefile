@@ -19,8 +19,9 @@ setup: .venv/ready
 demo: setup
 	$(BIN)/python -m tests.demo build/demo
 
+# Whole files go to a core: what one makes for all of its tests is made once. tests/conftest.py says which go first.
 test: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 slow: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
