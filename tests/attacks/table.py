@@ -16,6 +16,11 @@ GROUPS = {
         "Each works in a worker without the walls named, and fails in every tier and behind each of these walls alone.",
         "stopped by",
     ),
+    "pairs": (
+        "From one hand-in to another",
+        "Each tells the next hand-in something where what closes the channel is left out, and nothing in any tier.",
+        "closed by",
+    ),
     "judging": (
         "On the verdict",
         "Each gets full marks from a grader that imports the student's module, and none here.",
@@ -73,7 +78,8 @@ def _rows(group: str, found: dict[str, Attack], column: str) -> Iterator[str]:
 
 def _last(attack: Attack) -> str:
     harm = attack.setting("HARM", "")
-    return ", ".join(attack.setting("STOPPED_BY", ())) or attack.setting("FOOLS", "") or FATES.get(harm, harm)
+    closed = ", ".join(attack.setting("STOPPED_BY", ())) or attack.setting("CLOSED_BY", "")
+    return closed or attack.setting("FOOLS", "") or FATES.get(harm, harm)
 
 
 def with_table(page: str) -> str:

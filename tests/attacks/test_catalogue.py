@@ -11,6 +11,7 @@ from tests.attacks.table import GROUPS, PAGE, with_table
 EVERY = [(group, name) for group in GROUPS for name in attacks(group)]
 NEEDED = {
     "walls": "STOPPED_BY",
+    "pairs": "CLOSED_BY",
     "judging": "FOOLS",
     "replies": "HARM",
     "messages": "HARM",
