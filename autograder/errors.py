@@ -10,7 +10,8 @@ class KitError(Exception):
     UnitError               the course's own files are wrong                 course.loading
     SettingsError           course.toml is wrong                             course.settings
     SubmissionError         a path holds no submission                       submissions.folders
-    RepositoryError         a Git repository lacks what was asked for        submissions.pull_request
+    RepositoryError         a Git repository lacks what was asked for        submissions.git
+    ListError               a list of pull requests is none                  submissions.turns
     UnsafeSandboxError      there are too few walls around students' code    subjects.tiers
     VisibleError            visible checks cannot start                      visible.finding
     UnsafeReleaseError      a solution would reach students                  handout.release

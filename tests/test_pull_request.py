@@ -2,9 +2,11 @@
 nothing.
 """
 
+import hashlib
 import json
 import os
 import subprocess
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from click.testing import CliRunner, Result
 
 from autograder import cli
 from autograder.source import stub
-from autograder.submissions.folders import MAX_FILE_BYTES
-from autograder.submissions.pull_request import MAX_PLACES, Repository, RepositoryError
+from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES
+from autograder.submissions.git import Repository, RepositoryError
+from autograder.submissions.pull_request import MAX_BYTES, MAX_PLACES, PullRequest
+from autograder.submissions.trees import MAX_CHANGES
 from tests.test_cli import SOLUTION, course
 
 __all__ = ["course"]  # the fixture
@@ -103,13 +107,14 @@ def students(tmp_path: Path) -> Students:
 
 def touched(students: Students) -> list[str]:
     return [
-        place.module for place in Repository(students.folder).pull_request("main", "HEAD").places(["unit", "other"])
+        place.module
+        for place in PullRequest.between(Repository(students.folder), "main", "HEAD").places(["unit", "other"])
     ]
 
 
 def exported(students: Students, target: Path) -> dict[str, bytes | None]:
     """The files that the grader gets, by name; None for a link."""
-    request = Repository(students.folder).pull_request("main", "HEAD")
+    request = PullRequest.between(Repository(students.folder), "main", "HEAD")
     (place,) = request.places(["unit"])
     request.export(place, target)
     return {path.name: None if path.is_symlink() else path.read_bytes() for path in target.iterdir()}
@@ -156,7 +161,7 @@ def test_what_main_did_meanwhile_is_not_the_pull_requests_doing(students: Studen
     git(students.folder, "checkout", "-q", "main")
     students.commit({"other/other.py": "x = 1\n", "unit/test_unit.py": "changed by the instructor\n"})
     git(students.folder, "checkout", "-q", "work")
-    request = Repository(students.folder).pull_request("main", "work")
+    request = PullRequest.between(Repository(students.folder), "main", "work")
     assert request.changed == ["unit/unit.py"]
 
 
@@ -215,11 +220,160 @@ def test_a_huge_file_is_known_as_such_and_not_read(students: Students, tmp_path:
     assert len(exported(students, tmp_path / "out")["unit.py"] or b"") == MAX_FILE_BYTES + 1
 
 
+# What is made to do harm.
+
+
+def loose(students: Students, kind: str, data: bytes) -> str:
+    """Writes an object as it is, without the checks that Git's own commands make."""
+    whole = f"{kind} {len(data)}\0".encode() + data
+    name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+    path = students.folder / ".git" / "objects" / name[:2] / name[2:]
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists():
+        path.write_bytes(zlib.compress(whole, 1))
+    return name
+
+
+def tree(students: Students, entries: Mapping[str, tuple[str, str]]) -> str:
+    """Writes a tree of modes and objects by name."""
+    lines = [f"{mode} {name}\0".encode() + bytes.fromhex(content) for name, (mode, content) in entries.items()]
+    return loose(students, "tree", b"".join(lines))
+
+
+def pushed(students: Students, root: Mapping[str, tuple[str, str]], headers: bytes = b"") -> None:
+    """Makes a commit of the entries, and of what was released beside them, the head of a branch."""
+    listed = [line.split(maxsplit=3) for line in git(students.folder, "ls-tree", "main").splitlines()]
+    released = {name: (mode, content) for mode, _, content, name in listed}
+    top = tree(students, dict(sorted((released | root).items())))
+    who = b"n <e@example.org> 1 +0000"
+    lines = [f"tree {top}".encode(), f"parent {git(students.folder, 'rev-parse', 'main')}".encode()]
+    commit = loose(
+        students, "commit", b"\n".join([*lines, b"author " + who, b"committer " + who]) + headers + b"\n\nwork\n"
+    )
+    git(students.folder, "update-ref", "refs/heads/work", commit)
+    git(students.folder, "symbolic-ref", "HEAD", "refs/heads/work")
+
+
+def blob(students: Students, text: str | bytes) -> tuple[str, str]:
+    return "100644", loose(students, "blob", text if isinstance(text, bytes) else text.encode())
+
+
+FOLDER = "40000"
+
+
+def test_a_few_trees_that_name_millions_of_files_end_in_a_sentence(
+    students: Students, pr: Callable[..., Result]
+) -> None:
+    inner = tree(students, {f"{name}.py": blob(students, "x = 1\n") for name in range(100)})
+    for _ in range(3):
+        inner = tree(students, {str(name): (FOLDER, inner) for name in range(100)})
+    pushed(students, {"junk": (FOLDER, inner)})
+    result = pr()
+    assert result.exit_code == 2
+    assert f"changes more than {MAX_CHANGES:,} files" in result.stderr
+
+
+def test_a_tree_deeper_than_git_can_call_itself_ends_in_a_sentence(
+    students: Students, pr: Callable[..., Result]
+) -> None:
+    inner = tree(students, {"x.py": blob(students, "x = 1\n")})
+    for _ in range(3000):
+        inner = tree(students, {"d": (FOLDER, inner)})
+    pushed(students, {"junk": (FOLDER, inner)})
+    result = pr()
+    assert result.exit_code == 2
+    assert "path that is too long" in result.stderr
+
+
+def test_fifteen_hundred_names_of_one_large_file_are_as_many_files_as_are_ever_read(
+    students: Students, tmp_path: Path
+) -> None:
+    large = blob(students, b"#" * 900_000)
+    names = {f"a{number:04}.py": large for number in range(1500)}
+    pushed(students, {"unit": (FOLDER, tree(students, names | {"unit.py": blob(students, SOLUTION)}))})
+    files = exported(students, tmp_path / "out")
+    assert len(files) == MAX_FILES + 1
+    assert files["unit.py"] == SOLUTION.encode()
+
+
+def test_more_than_anybody_writes_is_refused(students: Students, pr: Callable[..., Result]) -> None:
+    large = blob(students, b"#" * MAX_FILE_BYTES)
+    pushed(
+        students,
+        {"unit": (FOLDER, tree(students, {f"a{number:02}.py": large for number in range(50)} | {"unit.py": large}))},
+    )
+    result = pr()
+    assert result.exit_code == 2
+    assert f"have more than {MAX_BYTES:,} bytes. Keep data out of them." in " ".join(result.stderr.split())
+
+
+def test_names_that_no_file_can_have_come_along_as_little_as_ways_out_of_the_folder(
+    students: Students, tmp_path: Path
+) -> None:
+    odd = ["x" * 300 + ".py", "../evil.py", "../../evil.py", "a/b.py", ".hidden.py"]
+    kept = ['"quoted"\n.py', "\u202egnp.py", "a b.py"]
+    names = {name: blob(students, "y = 1\n") for name in [*odd, *kept]} | {"unit.py": blob(students, SOLUTION)}
+    pushed(students, {"unit": (FOLDER, tree(students, names)), "..": (FOLDER, tree(students, names))})
+    assert set(exported(students, tmp_path / "deep" / "out")) == {*kept, "unit.py"}
+    assert not list(tmp_path.rglob("evil.py"))
+
+
+def test_a_submodule_in_the_place_of_the_module_is_a_missing_one(students: Students, pr: Callable[..., Result]) -> None:
+    helpers = {"tools.py": blob(students, "x = 1\n"), "unit.py": ("160000", "1" * 40)}
+    pushed(students, {"unit": (FOLDER, tree(students, helpers))})
+    assert reports(pr("--json", "-")) == {"unit/unit.py": 0.0}
+
+
+def test_what_is_not_there_is_said_and_costs_no_marks_where_it_decides_none(
+    students: Students, pr: Callable[..., Result]
+) -> None:
+    files = {"unit.py": blob(students, SOLUTION), "unit.ipynb": ("100644", "1" * 40)}
+    pushed(students, {"unit": (FOLDER, tree(students, files))})
+    assert reports(pr("--json", "-")) == {"unit/unit.py": 3.0}
+    pushed(students, {"unit": (FOLDER, tree(students, files | {"unit.py": ("100644", "1" * 40)}))})
+    result = pr()
+    assert result.exit_code == 2
+    assert "The repository is damaged, or was only fetched in part. Fetch it again." in " ".join(result.stderr.split())
+
+
+def test_a_commit_in_an_odd_encoding_is_a_commit(students: Students, tmp_path: Path) -> None:
+    changed = {"unit.py": blob(students, SOLUTION)}
+    pushed(students, {"unit": (FOLDER, tree(students, changed))}, b"\nencoding \xff\xfe no such thing")
+    assert exported(students, tmp_path / "out") == {"unit.py": SOLUTION.encode()}
+
+
+def test_a_notebook_of_millions_of_values_is_not_taken_apart(students: Students) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.ipynb": '{"cells": [' + "{}," * 400_000 + "{}]}"})
+    assert protected(students) == {"unit/unit.ipynb": "check cells"}
+
+
+def test_git_has_its_time_and_no_more(students: Students, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("autograder.submissions.git.SECONDS", 0.2)
+    with pytest.raises(RepositoryError, match=r"Git took longer than 0.2 seconds"):
+        Repository(students.folder)
+
+
+def test_of_copies_of_a_unit_the_highest_counts_and_the_others_are_named(
+    students: Students, pr: Callable[..., Result]
+) -> None:
+    students.branch("work")
+    students.commit({f"{name}/unit.py": SOLUTION for name in ("a/b", "unit", "zoe")})
+    result = pr("--json", "-")
+    assert reports(result) == {"unit/unit.py": 3.0}
+    assert "unit/unit.py counts for unit; further copies count nothing: zoe/unit.py, a/b/unit.py." in result.stderr
+
+
 # What is protected.
 
 
 def protected(students: Students) -> dict[str, str]:
-    return dict(Repository(students.folder).pull_request("main", "HEAD").protected())
+    return dict(PullRequest.between(Repository(students.folder), "main", "HEAD").protected())
 
 
 def test_protected_files_are_named_with_what_they_are(students: Students) -> None:
@@ -270,13 +424,13 @@ def test_errors_say_what_to_do(students: Students, tmp_path: Path) -> None:
     with pytest.raises(RepositoryError, match="is no folder"):
         Repository(tmp_path / "nowhere")
     with pytest.raises(RepositoryError, match=r"no commit 'develop'.*git fetch origin develop"):
-        Repository(students.folder).pull_request("develop", "HEAD")
+        PullRequest.between(Repository(students.folder), "develop", "HEAD")
     with pytest.raises(RepositoryError, match=r"no commit '--exec=evil'"):
-        Repository(students.folder).pull_request("--exec=evil", "HEAD")
+        PullRequest.between(Repository(students.folder), "--exec=evil", "HEAD")
     git(students.folder, "checkout", "-q", "--orphan", "alone")
     students.commit({"unit/unit.py": SOLUTION})
     with pytest.raises(RepositoryError, match=r"no commit in common.*fetch-depth: 0"):
-        Repository(students.folder).pull_request("main", "HEAD")
+        PullRequest.between(Repository(students.folder), "main", "HEAD")
 
 
 # From the command line, against the reference of a course elsewhere.
@@ -320,6 +474,7 @@ def test_one_that_changes_no_module_grades_nothing(students: Students, pr: Calla
     students.commit({"README.md": "Better.\n"})
     assert reports(pr("--json", "-")) == {}
     assert "There was nothing to grade" in pr().stdout
+    assert pr("--require", "1").exit_code == 1
 
 
 def test_one_that_edits_tests_workflow_and_grader_changes_no_mark(
@@ -436,7 +591,7 @@ def test_one_that_touches_too_many_modules_is_refused_as_a_whole(
     students.commit({"unit/unit.py": SOLUTION})
     result = pr(*["--visible"] * visible, graded=not visible)
     assert result.exit_code == 2
-    assert "touches 101 modules, and at most 100" in " ".join(result.stderr.replace("│", " ").split())
+    assert "touches Python files in 101 folders, and at most 100" in " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_the_visible_checks_are_those_of_the_base(

@@ -63,6 +63,22 @@ graded.
 """
 
 
+CLOSED = 11
+"""The number of one that was closed."""
+
+AUTHORS = {1: "ada", 2: "ben"}
+"""Who opened the first two; eve has all the others."""
+
+TURNS = [1, 2, 10, 9, 8, 7, 6, 5, 4, 3]
+"""The order in which the open ones are graded: each is newer than those of lower numbers."""
+
+
+def listed(number: int) -> dict[str, Any]:
+    """An open pull request as both platforms list it."""
+    author, day = AUTHORS.get(number, "eve"), f"2026-11-{number:02}"
+    return {"number": number, "iid": number, "author": {"login": author}, "updatedAt": day, "updated_at": day}
+
+
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository as GitHub and GitLab keep them: a branch, and a reference to the head of each
@@ -91,17 +107,25 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(students.folder, "checkout", "-q", "--orphan", "alone")
     students.commit({"unit/unit.py": SOLUTION})
     push(UNRELATED)
+    git(students.folder, "checkout", "-q", "--detach", "main")
+    students.commit({"unit/unit.py": SOLUTION})
+    push(CLOSED)
+    (folder / "open.json").write_text(json.dumps([listed(number) for number in (*PULL_REQUESTS, UNRELATED)]))
     return bare
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs a step in bash, as the platforms do, where nothing is installed and nobody becomes root."""
+def shell(tmp_path: Path, hub: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a step in bash, as the platforms do, where nothing is installed and nobody becomes root;
+    what they answer is in a file beside the repository.
+    """
     tools = tmp_path / "tools"
     tools.mkdir()
     for name in ("sudo", "apt-get", "make"):
         _script(tools / name, "exit 0")
     _script(tools / "python", f'[ "$2" = pip ] && exit 0; exec {sys.executable} "$@"')
+    _script(tools / "gh", f"cat {hub.parent}/open.json")
+    _script(tools / "curl", f"case $* in *page=1) cat {hub.parent}/open.json;; *) echo [];; esac")
     _script(tools / "autograder", f'exec {sys.executable} -m autograder "$@"')
 
     def run(step: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -207,7 +231,8 @@ def test_githubs_marks_are_right_for_every_pull_request(
 ) -> None:
     folder = instructors(course, tmp_path)
     summary = tmp_path / "summary.md"
-    values = {"vars.STUDENTS_REPOSITORY": str(hub), "secrets.STUDENTS_TOKEN": "secret"}
+    token = "secrets.STUDENTS_TOKEN"
+    values = {"vars.STUDENTS_REPOSITORY": str(hub)} | dict.fromkeys((token, f"{token} || github.token"), "secret")
     done = [
         shell(step, folder, GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values))
         for step, wanted in steps("github/marks.yml")
@@ -215,9 +240,9 @@ def test_githubs_marks_are_right_for_every_pull_request(
     assert [each.returncode for each in done] == [0, 0, 2], done
     assert "have no commit in common" in done[-1].stderr
     assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
-    assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == sorted(
-        map(str, [*PULL_REQUESTS, UNRELATED])
-    )
+    assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == [
+        str(number) for number in TURNS
+    ]
     assert not Path("/tmp/forged").exists()
     assert not any("secret" in each.stdout + each.stderr for each in done)
 
@@ -227,8 +252,9 @@ def test_gitlabs_marks_are_the_same(
 ) -> None:
     folder = instructors(course, tmp_path)
     ((script, _),) = steps("gitlab/marks.yml")
-    done = shell(script, folder, STUDENTS_REPOSITORY=str(hub))
+    done = shell(script, folder, STUDENTS_REPOSITORY=str(hub), STUDENTS_PROJECT="7", CI_API_V4_URL="https://localhost")
     assert done.returncode == 2, done
+    assert re.findall(r"^Merge request (\d+)$", done.stdout, flags=re.MULTILINE) == [str(number) for number in TURNS]
     assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
     quality = json.loads((folder / "marks" / "2-quality.json").read_text())
     assert [entry["location"] for entry in quality] == [{"path": "unit/unit.py", "lines": {"begin": 7}}]

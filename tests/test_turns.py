@@ -1,0 +1,50 @@
+"""In which order pull requests are graded."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import cli
+from autograder.submissions.turns import ListError, in_turn
+
+
+def request(number: int, author: str | None, day: int) -> dict[str, object]:
+    """A pull request as GitHub lists it."""
+    known = {"login": author} if author else None
+    return {"number": number, "author": known, "updatedAt": f"2026-11-{day:02}T00:00:00Z"}
+
+
+def test_everyone_has_their_newest_graded_before_anyone_has_two() -> None:
+    eves = [request(number, "eve", 1 + number % 28) for number in range(100, 200)]
+    others = [request(1, "ada", 20), request(2, "ben", 3), request(3, "ada", 19), request(4, None, 30)]
+    order = in_turn([json.dumps([*eves, *others])])
+    newest = max(eves, key=lambda each: (each["updatedAt"], each["number"]))["number"]
+    assert set(order[:4]) == {1, 2, 4, newest}
+    assert order[:2] == [2, 1]  # who has waited longest comes first
+    assert 3 in order[4:6]
+    assert sorted(order) == sorted([1, 2, 3, 4, *range(100, 200)])
+
+
+def test_the_same_list_has_the_same_order_however_it_comes() -> None:
+    requests = [request(number, "eve" if number % 2 else "ada", 5) for number in range(10)]
+    assert in_turn([json.dumps(requests)]) == in_turn([json.dumps(requests[5:]), json.dumps(requests[4::-1])])
+
+
+def test_gitlabs_list_is_read_as_well() -> None:
+    listed = [
+        {"iid": 7, "id": 900, "author": {"username": "ada"}, "updated_at": "2026-11-01"},
+        {"iid": 8, "id": 901, "author": {"username": "ada"}, "updated_at": "2026-11-02"},
+    ]
+    assert in_turn([json.dumps(listed), "[]"]) == [8, 7]
+
+
+@pytest.mark.parametrize("text", ["", "no list", "{}x", "[1]", '[{"number": "x; rm"}]', '[{"iid": 1}]', "[" * 99_999])
+def test_what_is_no_list_says_how_to_make_one(text: str) -> None:
+    with pytest.raises(ListError, match="gh pr list --json number,author,updatedAt"):
+        in_turn([text])
+
+
+def test_the_command_prints_a_number_a_line() -> None:
+    result = CliRunner().invoke(cli.main, ["turns", "-"], input=json.dumps([request(1, "a", 1), request(2, "b", 2)]))
+    assert (result.exit_code, result.stdout) == (0, "1\n2\n")
