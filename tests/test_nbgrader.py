@@ -260,6 +260,10 @@ def forge_our_own_marks(notebook: NotebookNode) -> None:
     cell(notebook, "total").metadata["chainrule_kit_deleted"] = True
 
 
+def answer(notebook: NotebookNode) -> None:
+    cell(notebook, "words").source = "My answer."
+
+
 def turn_into_text(notebook: NotebookNode) -> None:
     for name, kind in {"double": "markdown", "total": "raw"}.items():
         changed = cell(notebook, name)
@@ -323,7 +327,12 @@ def grade_toy_course(folder: Path) -> None:
     ):
         hand_in(folder, change.__name__, change=change)
     hand_in(folder, "without").joinpath("toy.ipynb").unlink()
-    hand_in(folder, "renamed").joinpath("toy.ipynb").rename(folder / "submitted" / "renamed" / "toy" / "toy (1).ipynb")
+    answered = hand_in(folder, "renamed", change=answer) / "toy.ipynb"
+    answered.rename(answered.with_name("toy (1).ipynb"))
+    twice = hand_in(folder, "renamed_twice") / "toy.ipynb"
+    shutil.copy(twice, twice.with_name("a copy.ipynb"))
+    twice.rename(twice.with_name("toy (1).ipynb"))
+    hand_in(folder, "unreadable_beside_a_wrong_module", WRONG).joinpath("toy.ipynb").write_text("<html>Log in</html>")
     for name, save in SAVED.items():
         path = hand_in(folder, name) / "toy.ipynb"
         path.write_bytes(save(path.read_bytes()))
@@ -362,23 +371,21 @@ def link_to_the_solution(path: Path, course: Path) -> None:
     [
         ("right", POINTS, ""),
         ("wrong", {"double": 0.0, "total": 0.0}, "double: expected"),
-        ("delete", POINTS | {"double": 0.0}, "The check cell of double is missing from your notebook."),
+        ("delete", POINTS, ""),
         ("copy_and_paste", POINTS, ""),
         ("forge_our_own_marks", POINTS, ""),
         ("turn_into_text", POINTS, ""),
-        (
-            "save_with_an_old_program",
-            POINTS | {"double": 0.0},
-            "The check cell of double is missing from your notebook.",
-        ),
+        ("save_with_an_old_program", POINTS, ""),
         ("give_all_cells_one_id", POINTS, ""),
-        ("without", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
-        ("renamed", {"double": 0.0, "total": 0.0}, "There is no notebook of this name in what was handed in"),
-        ("cut_off", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
-        ("emptied", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
-        ("in_utf_16", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
-        ("with_a_merge_conflict", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
-        ("of_another_program", {"double": 0.0, "total": 0.0}, "The notebook is not a valid notebook file."),
+        ("without", POINTS, "toy.ipynb is not in what was handed in: was it renamed?"),
+        ("renamed", POINTS, ""),
+        ("renamed_twice", POINTS, "toy.ipynb is not in what was handed in: was it renamed?"),
+        ("cut_off", POINTS, "toy.ipynb is damaged or cut off."),
+        ("emptied", POINTS, "toy.ipynb is empty."),
+        ("in_utf_16", POINTS, ""),
+        ("with_a_merge_conflict", POINTS, "toy.ipynb holds an unfinished merge."),
+        ("of_another_program", POINTS, "toy.ipynb has no cells."),
+        ("unreadable_beside_a_wrong_module", {"double": 0.0, "total": 0.0}, "toy.ipynb is a web page"),
         ("with_a_byte_order_mark", POINTS, ""),
         ("with_windows_line_ends", POINTS, ""),
         ("deeper", {"double": 0.0, "total": 0.0}, "There is one in its folder src: move it up, beside the notebook."),
@@ -419,13 +426,25 @@ def test_a_grade_cell_of_the_instructors_own_stays_open(course: Path) -> None:
 
 
 def test_an_answer_in_words_waits_for_a_person_also_in_a_cell_of_another_type(course: Path) -> None:
-    assert {grades(course, student)["words"] for student in ("right", "without", "renamed")} == {
-        mark(0.0)
-    }  # nothing was written
+    untouched = ("right", "without", "emptied")
+    assert [grades(course, student)["words"] for student in untouched] == [mark(0.0)] * len(untouched)
     assert grades(course, "turn_into_text")["words"] == OPEN
     notebook = nbformat.read(course / "autograded" / "turn_into_text" / "toy" / "toy.ipynb", as_version=4)
     assert cell(notebook, "words").source == "print('my answer')"
     assert [cell(notebook, name).cell_type for name in ("double", "total", "words")] == ["code", "code", "markdown"]
+
+
+@pytest.mark.parametrize("student", ["cut_off", "renamed_twice", "with_a_merge_conflict", "of_another_program"])
+def test_an_answer_in_words_that_only_a_person_may_find_is_left_to_one(student: str, course: Path) -> None:
+    assert grades(course, student)["words"] == OPEN
+    notebook = nbformat.read(course / "autograded" / student / "toy" / "toy.ipynb", as_version=4)
+    assert cell(notebook, "words").source.endswith("A person will look for the answer there: this mark is open.")
+
+
+def test_the_one_notebook_that_is_there_under_another_name_is_read(course: Path) -> None:
+    assert grades(course, "renamed")["words"] == OPEN
+    notebook = nbformat.read(course / "autograded" / "renamed" / "toy" / "toy.ipynb", as_version=4)
+    assert cell(notebook, "words").source == "My answer."
 
 
 # When the grader is at fault.

@@ -33,7 +33,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student in ("right", "other"):
         hand_in(folder, student)
     for student in ("absent", "vanished"):
-        hand_in(folder, student).joinpath("toy.ipynb").unlink()
+        hand_in(folder, student).joinpath("toy.py").unlink()
     demo_course.nbgrader(folder, "autograde", "toy")
     return folder
 

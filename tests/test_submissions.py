@@ -50,14 +50,6 @@ def expected_marks(student: str, unit: str) -> dict[str, float]:
     return full | entry.get("marks", {})
 
 
-def expected_marks_in_notebook(student: str, unit: str) -> dict[str, float]:
-    """The points of every grade cell: those of the exercises, unless the notebook itself is at
-    fault.
-    """
-    marks, notebook = expected_marks(student, unit), EXPECTED[student, unit].get("notebook", {})
-    return marks | notebook["marks"] if "marks" in notebook else dict.fromkeys(marks, 0.0) if notebook else marks
-
-
 # Both ways of grading, once for all tests.
 
 
@@ -139,9 +131,7 @@ def test_nobody_is_left_out(reports: Mapping[Any, Any], gradebook: Mapping[Any, 
     with (course / "grades.csv").open(newline="") as file:
         exported = {(row["student_id"], row["assignment"]): float(row["raw_score"]) for row in csv.DictReader(file)}
     for student, unit in EXPECTED:
-        assert exported[student, unit] == pytest.approx(
-            sum(expected_marks_in_notebook(student, unit).values()), abs=1e-9
-        )
+        assert exported[student, unit] == pytest.approx(sum(expected_marks(student, unit).values()), abs=1e-9)
 
 
 @everyone
@@ -169,8 +159,8 @@ def test_the_command_names_these_mistakes_and_helpers(student: str, unit: str, r
 @everyone
 def test_nbgrader_gives_these_marks(student: str, unit: str, gradebook: Mapping[Any, Any]) -> None:
     grades = {name: grade for name, grade in gradebook[student, unit].items() if name in EXERCISES[unit]}
-    assert {name: grade.auto_score for name, grade in grades.items()} == expected_marks_in_notebook(student, unit)
-    assert {name: grade.score for name, grade in grades.items()} == expected_marks_in_notebook(student, unit)
+    assert {name: grade.auto_score for name, grade in grades.items()} == expected_marks(student, unit)
+    assert {name: grade.score for name, grade in grades.items()} == expected_marks(student, unit)
     assert {name: grade.max_score for name, grade in grades.items()} == {
         name: exercise.points for name, exercise in EXERCISES[unit].items()
     }
@@ -179,11 +169,8 @@ def test_nbgrader_gives_these_marks(student: str, unit: str, gradebook: Mapping[
 
 def test_both_ways_agree(reports: Mapping[Any, Any], gradebook: Mapping[Any, Any]) -> None:
     for (student, unit), report in reports.items():
-        if "notebook" not in EXPECTED[student, unit]:
-            marks = {exercise["name"]: exercise["score"] for exercise in report["exercises"]}
-            assert marks == {
-                name: grade.auto_score for name, grade in gradebook[student, unit].items() if name in marks
-            }
+        marks = {exercise["name"]: exercise["score"] for exercise in report["exercises"]}
+        assert marks == {name: grade.auto_score for name, grade in gradebook[student, unit].items() if name in marks}
 
 
 @everyone
@@ -233,9 +220,9 @@ def test_feedback_tells_what_is_wrong(
 ) -> None:
     entry = EXPECTED[student, unit]
     page = Page.of(feedback(student, unit))
-    for reason in filter(None, (entry.get("problem"), entry.get("notebook", {}).get("problem"))):
+    for reason in filter(None, (entry.get("problem"), entry.get("notebook"))):
         assert reason in page.text
-    if "notebook" in entry or "problem" in entry:
+    if "problem" in entry:
         return
     for exercise in reports[student, unit]["exercises"]:
         assert f"{exercise['name']}: {exercise['score']:g} of {exercise['max_score']:g} points" in page.text
@@ -258,18 +245,8 @@ def test_feedback_shows_one_input_for_each_check_that_failed(
         for check in exercise["checks"]
         if check["counterexample"]
     ]
-    shown = (
-        0
-        if "notebook" in EXPECTED[student, unit]
-        else sum(check["counterexample"]["call"].count("np.array(") for check in failing)
-    )
-    text = Page.of(feedback(student, unit)).text
-    if "notebook" in EXPECTED[student, unit]:
-        assert text.count("np.array(") <= own + sum(
-            check["counterexample"]["call"].count("np.array(") for check in failing
-        )
-    else:
-        assert text.count("np.array(") == own + shown
+    shown = sum(check["counterexample"]["call"].count("np.array(") for check in failing)
+    assert Page.of(feedback(student, unit)).text.count("np.array(") == own + shown
 
 
 @everyone

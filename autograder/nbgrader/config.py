@@ -27,6 +27,7 @@ from autograder.course.loading import declared_names, find_course
 from autograder.handout import release
 from autograder.nbgrader.feedback import FeedbackExporter
 from autograder.nbgrader.gradebook import SaveVerdicts, wait_for_gradebook
+from autograder.nbgrader.hand_ins import replace_what_finds_and_copies
 from autograder.nbgrader.handed_in import SubmissionExporter
 from autograder.nbgrader.internals import IDLE_WARNING, Resources, names_in
 from autograder.nbgrader.verdicts import Verdicts
@@ -57,6 +58,7 @@ def configure(config: Any) -> None:
     config.HTMLExporter.sanitize_html = True
     event.listen(Engine, "connect", wait_for_gradebook)
     warnings.filterwarnings("ignore", message=IDLE_WARNING, category=SAWarning)
+    replace_what_finds_and_copies()
     _put_own_programs_first()
 
 

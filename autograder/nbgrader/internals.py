@@ -85,6 +85,7 @@ _SAVING = "nbgrader.preprocessors.saveautogrades:SaveAutoGrades"
 _PREPROCESSORS = "nbgrader.preprocessors"
 _UTILS = "nbgrader.utils"
 _API = "nbgrader.api"
+_MARKDOWN = "nbconvert.filters.markdown_mistune"
 _PATHS = ("assignment_id", "student_id")
 _KEPT = "stays where nbgrader has it, between those of ours"
 
@@ -112,9 +113,16 @@ _CONFIGURED = (
 
 _RUN = (
     Internal(_CONVERTER, "coursedir", "where everything is"),
-    Internal(_CONVERTER, "assignments", "the notebooks found, by folder: missing ones are added"),
-    Internal(_CONVERTER, "pre_convert_hook", "runs before a submission is copied; the instructor's runs after ours"),
-    Internal(_CONVERTER, "notebooks=self.notebooks)", "how the hook learns of the submission", As.TEXT),
+    Internal("nbgrader.converters", "BaseConverter", "finds and copies hand-ins in our ways"),
+    Internal(_CONVERTER, "init_notebooks", "is replaced by what finds those too that have no notebook"),
+    Internal(_CONVERTER, "assignments", "the notebooks found, by folder"),
+    Internal(
+        _CONVERTER,
+        "init_assignment",
+        "copies a hand-in's files: is replaced by what follows no link",
+        parameters=("assignment_id", "student_id"),
+    ),
+    Internal(_AUTOGRADE, "_sanitizing", "tells what was handed in from what came of that"),
     Internal(
         _CONVERTER,
         "self.exporter = self.exporter_class(parent=self,",
@@ -139,7 +147,8 @@ _RUN = (
     Internal(_FOLDERS, "submitted_directory", "where they are as they were handed in"),
     Internal(_FOLDERS, "student_id", "who is to be graded, as a pattern"),
     Internal(_FOLDERS, "assignment_id", "the unit that the command was given"),
-    Internal(_FOLDERS, "ignore", "what is not copied: links and pipes are added"),
+    Internal(_FOLDERS, "notebook_id", "which notebooks are to be graded, as a pattern"),
+    Internal(_FOLDERS, "ignore", "what is not copied"),
     Internal(_FOLDERS, "db_url", "where the gradebook is"),
     Internal(_FOLDERS, "get_existing_timestamp", "is replaced by one that never waits", parameters=("dest_path",)),
     Internal(_FOLDERS, f"'{TIME_STAMP}'", "the file that it reads", As.TEXT),
@@ -204,11 +213,29 @@ _BENEATH = (
     ),
     Internal(
         "nbconvert.exporters:HTMLExporter",
-        "markdown2html",
-        "text cells are cleaned",
-        parameters=("context", "source"),
+        "from_notebook_node",
+        "makes the page, which is closed then",
+        parameters=("nb", "resources"),
     ),
     Internal("nbconvert.exporters:HTMLExporter", "sanitize_html", "outputs are cleaned"),
+    Internal("nbconvert.exporters:HTMLExporter", "filters", "ours take the place of four: all with a deadline"),
+    Internal("nbconvert.exporters.html", "self.filters.get(", "how the colours of code are replaced too", As.TEXT),
+    Internal("nbconvert.exporters.templateexporter", '"ansi2html": filters.ansi2html', "one of the four", As.TEXT),
+    Internal("nbconvert.exporters.templateexporter", '"clean_html": filters.clean_html', "one of the four", As.TEXT),
+    Internal("nbconvert.exporters.html", 'yield ("markdown2html", self.markdown2html)', "one of the four", As.TEXT),
+    Internal(_MARKDOWN, "MarkdownWithMath", "reads text cells", parameters=("renderer",)),
+    *(
+        Internal(f"{_MARKDOWN}:IPythonRenderer", name, why, parameters=parameters)
+        for name, parameters, why in (
+            ("heading", ("text", "level"), "ours has no name, which could be that of a field"),
+            ("block_mermaidjs", ("code",), "ours is code: nbconvert's is not escaped"),
+            ("image", ("text", "url", "title"), "has no formula in its words"),
+            ("_embed_image_or_attachment", ("src",), "a picture that is gone costs no page"),
+            ("inline_math", ("body",), "is MathML"),
+            ("block_math", ("body",), "is MathML"),
+            ("latex_environment", ("name", "body"), "is MathML"),
+        )
+    ),
     Internal("nbconvert.preprocessors", "CSSHTMLHeaderPreprocessor", "gives pages their styles, as nbgrader has it"),
 )
 

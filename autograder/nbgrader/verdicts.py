@@ -14,11 +14,10 @@ from traitlets import Bool
 
 from autograder import __version__
 from autograder.course.loading import UnitError, find_course
-from autograder.course.unit import Unit
 from autograder.grading.grader import Grader, prepared
 from autograder.handout import notebooks
 from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
-from autograder.nbgrader.metadata import DELETED, OPEN, WHAT_WENT_WRONG, why_broken
+from autograder.nbgrader.metadata import OPEN, UNREADABLE, WHAT_WENT_WRONG
 from autograder.report import ExerciseResult, Report, Status
 from autograder.reporters import html
 from autograder.reporters.words import in_short
@@ -45,13 +44,14 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         names, course = names_in(resources), find_course(Path.cwd())
         grader, unit = _grader(course, self.allow_unsafe), prepared(course, names.assignment).unit
         submission = self._submission(Path(resources["metadata"]["path"]), names)
-        problem = why_broken(nb) or submission.problem
-        judge = grader.judge(unit.name)
-        report = judge.refuse(submission, problem) if problem else judge.judge(submission)
+        report = grader.judge(unit.name).judge(submission)
         self._tell(report)
-        _restore_missing_cells(nb, unit)
-        _write_verdicts(nb, report, _footer(() if problem else grader.walls))
-        nb.metadata[WHAT_WENT_WRONG] = in_short(report)
+        _write_verdicts(nb, report, _footer(() if submission.problem else grader.walls))
+        unreadable = nb.metadata.get(UNREADABLE, "")
+        if unreadable:
+            self.log.warning("%s, %s: %s", report.submission, report.unit, unreadable)
+            nb.cells.insert(0, _note(unreadable))
+        nb.metadata[WHAT_WENT_WRONG] = "; ".join(filter(None, (in_short(report), unreadable.split(". ")[0])))
         return nb, resources
 
     def _submission(self, folder: Path, names: Names) -> Submission:
@@ -105,15 +105,6 @@ def _footer(walls: tuple[str, ...]) -> str:
     return f"Graded by chainrule-kit {__version__}. Student code ran behind: {behind}."
 
 
-def _restore_missing_cells(nb: NotebookNode, unit: Unit) -> None:
-    present = {cell.metadata.nbgrader.grade_id for cell in nb.cells if notebooks.is_check_cell(cell)}
-    for exercise in unit.exercises:
-        if exercise.name not in present:
-            cell = notebooks.check_cell(exercise)
-            cell.metadata[DELETED] = True
-            nb.cells.append(cell)
-
-
 def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
     """Gives each grade cell its outputs: the explanation, and a score that nbgrader reads as it
     stands.
@@ -123,8 +114,6 @@ def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
         verdict = _verdict(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
         if verdict.is_open:
             cell.metadata[OPEN] = True
-        else:
-            cell.metadata.pop(DELETED, None)
         cell.outputs, cell.execution_count = _outputs(verdict), 1
         footer = ""  # once on a page will do
 
@@ -136,17 +125,20 @@ def _verdict(cell: NotebookNode, report: Report, result: ExerciseResult | None, 
         why = report.message or f"{stale} Run `autograder sync` and generate the assignment again."
         open_mark = f"{why} This mark is open: it will be set by a person."
         return _Verdict(0.0, html.notice("Not graded yet", open_mark), is_open=True)
-    if DELETED in cell.metadata:
-        advice = "Put it back from the notebook that was handed out."
-        missing = f"The check cell of {name} is missing from your notebook. {advice}"
-        return _Verdict(0.0, html.notice("0 points", missing))
     return _Verdict(result.score, html.exercise(report, result, footer=footer))
 
 
 def _outputs(verdict: _Verdict) -> list[NotebookNode]:
-    shown = {"text/html": verdict.explanation, "text/plain": "The explanation is shown on the feedback page."}
     score = {"text/plain": repr(float(verdict.score))}
-    return [
-        nbformat.v4.new_output("display_data", data=shown),
-        nbformat.v4.new_output("execute_result", data=score, execution_count=1),
-    ]
+    return [_shown(verdict.explanation), nbformat.v4.new_output("execute_result", data=score, execution_count=1)]
+
+
+def _note(unreadable: str) -> NotebookNode:
+    """What comes first on the page where the notebook handed out stands in for another."""
+    words = f"{unreadable} Your functions are graded all the same; here is the notebook as it was handed out."
+    return nbformat.v4.new_code_cell(id="unreadable-notebook", outputs=[_shown(html.notice("Your notebook", words))])
+
+
+def _shown(explanation: str) -> NotebookNode:
+    plain = "The explanation is shown on the feedback page."
+    return nbformat.v4.new_output("display_data", data={"text/html": explanation, "text/plain": plain})

@@ -1,0 +1,103 @@
+"""Which hand-ins nbgrader finds, and which files of each it copies: its own ways take a student's
+name for a pattern, pass over who has no notebook, and follow links.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
+
+from autograder.nbgrader.active_files import is_active
+from autograder.nbgrader.internals import Converter
+
+MAX_COPIED, MAX_DEPTH = 1_000, 12
+"""How many files of one hand-in are copied beside its notebook, and from how deep."""
+
+_usual_finding, _usual_copying = BaseConverter.init_notebooks, BaseConverter.init_assignment
+
+
+def replace_what_finds_and_copies() -> None:
+    """Has nbgrader find and copy hand-ins in our ways, whichever program runs it."""
+    for converter in (Autograde, GenerateFeedback):
+        converter.init_notebooks = find_hand_ins
+    BaseConverter.init_assignment = copy_files
+
+
+# Finding.
+
+
+def find_hand_ins(converter: Converter) -> None:
+    """Finds the notebooks of all hand-ins that are asked for, the missing ones too."""
+    expected = _graded_notebooks if isinstance(converter, Autograde) else _notebooks_in
+    found = {str(folder): expected(converter, folder) for folder in _folders(converter)}
+    converter.assignments = {folder: notebooks for folder, notebooks in found.items() if notebooks}
+    if not converter.assignments:
+        _usual_finding(converter)  # which says what it has looked for
+
+
+def _folders(converter: Converter) -> list[Path]:
+    """The hand-ins of the student of this name, or of all whose names fit the pattern."""
+    student, unit = converter.coursedir.student_id, converter.coursedir.assignment_id
+    folder = Path(converter._format_source(unit, student))
+    if student != "*" and folder.is_dir():
+        return [folder]
+    found = [Path(path) for path in glob.glob(str(folder)) if Path(path).is_dir()]
+    for each in found:
+        if "\n" in str(each):  # at which nbgrader would give up the class
+            converter.log.warning("%r is passed over: rename it, without a line break", str(each))
+    return [each for each in found if "\n" not in str(each)]
+
+
+def _graded_notebooks(converter: Converter, folder: Path) -> list[str]:
+    """Where a hand-in's notebooks should be: one for each that was made for the unit."""
+    courses = converter.coursedir
+    made = Path(courses.format_path(courses.source_directory, ".", courses.assignment_id))
+    return [str(folder / Path(path).name) for path in _notebooks_in(converter, made)]
+
+
+def _notebooks_in(converter: Converter, folder: Path) -> list[str]:
+    """The notebooks that are there, of those that are asked for."""
+    wanted = converter.coursedir.notebook_id
+    return [str(path) for path in folder.glob("[!.]*.ipynb") if fnmatch.fnmatch(path.stem, wanted)]
+
+
+# Copying.
+
+
+def copy_files(converter: Converter, assignment_id: str, student_id: str) -> None:
+    """Copies a hand-in's plain files, but for notebooks: no link is followed, no pipe waited at, and no
+    depth is too deep.
+    """
+    if not isinstance(converter, Autograde | GenerateFeedback):
+        _usual_copying(converter, assignment_id, student_id)
+        return
+    source = Path(converter._format_source(assignment_id, student_id))
+    target = Path(converter._format_dest(assignment_id, student_id))
+    ignored = [*converter.coursedir.ignore, "*.ipynb"]
+    for number, path in enumerate(_plain_files(source, ignored, first=f"{assignment_id}.py")):
+        if number == MAX_COPIED:
+            converter.log.warning("%s holds more than %d files: the others are not copied", source, MAX_COPIED)
+            break
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.unlink(missing_ok=True)
+        shutil.copy(path, copy)
+
+
+def _plain_files(top: Path, ignored: list[str], *, first: str) -> Iterator[Path]:
+    """All files at or below a folder that are nothing else, the module and other Python files first."""
+    waiting = [] if top.is_symlink() or top.parent.is_symlink() else [(top, 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        with os.scandir(folder) as listing:
+            entries = [each for each in listing if not any(fnmatch.fnmatch(each.name, name) for name in ignored)]
+        files = [Path(each) for each in entries if each.is_file(follow_symlinks=False) and not is_active(each.name)]
+        yield from sorted(files, key=lambda path: (path.name != first, path.suffix != ".py", path))
+        if depth < MAX_DEPTH:
+            waiting += [(Path(each), depth + 1) for each in entries if each.is_dir(follow_symlinks=False)]
