@@ -139,7 +139,11 @@ def touched(text: str) -> Iterator[str]:
             yield node.value
 
 
-OURS = {"close": "what graders and files are, and gradebooks are not", "notebooks": "those of the handout"}
+OURS = {
+    "close": "what graders and files are, and gradebooks are not",
+    "notebooks": "those of the handout",
+    "start": "of processes, and of what a pattern has found",
+}
 """Names that only look like nbgrader's, and what they are."""
 
 

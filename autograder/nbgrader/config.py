@@ -30,6 +30,7 @@ from autograder.nbgrader.gradebook import SaveVerdicts, wait_for_gradebook
 from autograder.nbgrader.hand_ins import replace_what_finds_and_copies
 from autograder.nbgrader.handed_in import SubmissionExporter
 from autograder.nbgrader.internals import IDLE_WARNING, Resources, names_in
+from autograder.nbgrader.rendering import FILTERS
 from autograder.nbgrader.verdicts import Verdicts
 
 _AUTOGRADE = (Verdicts, IgnorePattern, LimitOutput, SaveVerdicts, AssignLatePenalties, CheckCellMetadata)
@@ -56,6 +57,7 @@ def configure(config: Any) -> None:
     config.GenerateFeedback.preprocessors = list(_FEEDBACK)
     config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = dict(FILTERS)  # in formgrader too
     event.listen(Engine, "connect", wait_for_gradebook)
     warnings.filterwarnings("ignore", message=IDLE_WARNING, category=SAWarning)
     replace_what_finds_and_copies()

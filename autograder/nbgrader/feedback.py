@@ -1,38 +1,33 @@
-"""Feedback pages: what nbgrader makes of graded notebooks, with nothing of a student's active."""
+"""Feedback pages: what nbgrader makes of graded notebooks, with nothing of a student's active, and
+nothing loaded from elsewhere.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-import bleach  # type: ignore[import-untyped] # ships without types
-import jinja2
 from nbconvert.exporters import HTMLExporter
+from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import GenerateFeedback
 
+from autograder.nbgrader.internals import Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
 
-_BLOCKS = ("p", "br", "hr", "div", "span", "pre", "img", "h1", "h2", "h3", "h4", "h5", "h6")
-_TABLES = ("table", "thead", "tbody", "tr", "th", "td")
-_PROTOCOLS = ("http", "https", "mailto", "data")
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_CLOSED = f'<head>\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+"""Only nbgrader's template has any: in what came from cells, no ``<`` is left that begins one."""
 
-
-def _is_link(_tag: str, name: str, value: str) -> bool:
-    """Whether an attribute of a link may stay: ``data:`` is for images, a pasted picture is one."""
-    return name == "href" and not value.strip().lower().startswith("data:")
-
-
-_ATTRIBUTES = {"*": ["class", "id", "title"], "a": _is_link, "img": ["src", "alt"]}
-
-_CLEANER = bleach.Cleaner(
-    tags={*bleach.ALLOWED_TAGS, *_BLOCKS, *_TABLES}, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True
-)
+_FONT = re.compile(r"@font-face\s*\{[^}]*\}")
+"""Bootstrap's icons, which a page without files beside it does not have."""
 
 
 class FeedbackExporter(HTMLExporter):
-    """Writes feedback pages on which nothing of a student's is active.
+    """Writes feedback pages that are whole by themselves.
 
-    ``sanitize_html`` alone does that for the outputs of cells, but nbgrader's template passes text
-    cells on as they are.
+    Cells are rendered by the filters that :func:`configure` sets; nbgrader's template adds scripts
+    from other hosts, which show formulas: ours are shown already.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -40,7 +35,12 @@ class FeedbackExporter(HTMLExporter):
         if isinstance(self.parent, GenerateFeedback):
             remove_unfinished(self.parent, lambda folder, unit: is_whole_page(folder / f"{unit}.html"))
 
-    @jinja2.pass_context
-    def markdown2html(self, context: Any, source: str) -> str:
-        """A text cell as HTML, cleaned of all that a browser would run."""
-        return str(_CLEANER.clean(super().markdown2html(context, source)))
+    def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **options: Any) -> Any:
+        """The page, and nbconvert's resources."""
+        page, resources = super().from_notebook_node(nb, resources, **options)
+        return _closed(page), resources
+
+
+def _closed(page: str) -> str:
+    """The page without scripts and fonts, told to load nothing."""
+    return _FONT.sub("", _SCRIPT.sub("", page)).replace("<head>", _CLOSED, 1)

@@ -14,6 +14,7 @@ from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
 from autograder.nbgrader import given_out as given
+from autograder.nbgrader import inert
 from autograder.nbgrader.gradebook import expect_gradebook
 from autograder.nbgrader.internals import Converter, Names, Resources, names_in
 from autograder.nbgrader.interruptions import is_graded, locked, remove_unfinished
@@ -48,7 +49,7 @@ class SubmissionExporter(NotebookExporter):
         converter: Converter = self.parent
         if converter._sanitizing:
             given_out = self._given_out(names_in(resources))
-            nb = read_notebook(Path(filename), given_out)
+            nb = inert.cleaned(read_notebook(Path(filename), given_out), given_out)
         else:  # what came of that
             nb = nbformat.read(filename, as_version=4)
         place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
