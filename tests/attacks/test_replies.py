@@ -51,7 +51,7 @@ def read(connection: socket.socket, count: int) -> bytes:
 def harm(attack: Attack, server: ForkServer) -> str:
     """What becomes of a naive judge."""
     worker = server.fork()
-    worker.connection.settimeout(0.3)
+    worker.connection.settimeout(1.0)
     try:
         worker.channel.send(("load", "unit", attack.files | RAW))
         names = naively_received(worker.connection)
@@ -92,7 +92,7 @@ def test_attack_is_an_answer_or_a_lost_worker(name: str, tier_server: ForkServer
         Student(
             tier_server, "unit", ATTACKS[name].files | RAW, helpers=("helper",), answer=lambda *_anything: None
         ) as student,
-        bounded(seconds=6, megabytes=60),
+        bounded(seconds=40, megabytes=60),
         contextlib.suppress(StudentRaisedError, WorkerLostError),
     ):
         student.within(0.2).call("attack", {})
