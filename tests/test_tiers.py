@@ -2,6 +2,10 @@
 which it ran.
 """
 
+import os
+import shutil
+import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import autograder
 from autograder import cli
 from autograder.grading import grader as grading
 from autograder.subjects.fork_server import ForkServer
@@ -144,3 +149,64 @@ def test_a_system_that_cannot_fork_is_told_from_a_fault(monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(UnsafeSandboxError, match="Windows cannot fork"):
         grading.Grader(Path())
+
+
+# Who runs the grader.
+
+ORDINARY = """
+import os
+from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.student import Student
+from autograder.subjects.tiers import tier
+
+os.setgroups([])
+os.setresgid(1234, 1234, 1234)
+os.setresuid(1234, 1234, 1234)
+for without in ((), ("namespaces",)):
+    with ForkServer(without=without, allow_unsafe=True) as server:
+        with Student(server, "unit", {"unit.py": b"import os\\ndef user(): return os.getresuid()"}) as student:
+            print(tier(server.find_walls()), "privileges" in server.walls, *student.call("user", {}))
+"""
+
+
+def readable_by_all(*paths: Path) -> list[str]:
+    """bubblewrap's arguments for a system in which every user can reach the paths, wherever they are."""
+    closed = {parent for path in paths for parent in path.parents if not parent.stat().st_mode & stat.S_IXOTH}
+    tops = {folder for folder in closed if not closed.intersection(folder.parents)}
+    covered = [path for path in paths if tops.intersection(path.parents)]
+    between = {parent for path in covered for parent in path.parents if tops.intersection(parent.parents)}
+    return [
+        *("--bind", "/", "/", "--dev-bind", "/dev", "/dev"),
+        *(word for top in sorted(tops) for word in ("--tmpfs", str(top))),
+        *(word for folder in sorted(between) for word in ("--perms", "0755", "--dir", str(folder))),
+        *(word for path in covered for word in ("--ro-bind", str(path), str(path))),
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can become an ordinary user")
+def test_an_ordinary_user_has_every_wall() -> None:
+    bubblewrap = shutil.which("bwrap")
+    if bubblewrap is None:
+        pytest.skip("bubblewrap is not installed")
+    paths = [Path(sys.base_prefix), Path(sys.prefix), Path(autograder.__file__).parent]
+    paths = [path for path in paths if not {*paths}.intersection(path.parents)]
+    python = [sys.executable, "-c", ORDINARY]
+    done = subprocess.run(
+        [
+            bubblewrap,
+            *readable_by_all(*paths),
+            "--setenv",
+            "PYTHONPATH",
+            str(Path(autograder.__file__).parents[1]),
+            "--chdir",
+            "/",
+            *python,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if done.stderr.startswith("bwrap:") or "container True 1234 1234 1234\n" * 2 == done.stdout:
+        pytest.skip("bubblewrap is not allowed here, or not to ordinary users")
+    assert done.stdout.splitlines() == ["full True 65534 65534 65534", "container True 1234 1234 1234"], done.stderr

@@ -18,7 +18,9 @@ worker.__path__ = [str(Path(__file__).parent)]
 sys.modules.update({"autograder": package, "autograder.worker": worker})
 
 orders = json.loads(sys.argv[2])
-# inside of namespaces Python finds neither the file that makes its folder a virtual environment nor .pth files
+# the judge's own packages alone: inside of namespaces Python finds no .pth files, and may find other packages than
+# those of its virtual environment
+sys.path[:] = [entry for entry in sys.path if Path(entry).name not in ("site-packages", "dist-packages")]
 sys.path += sorted({str(Path(folder).parent) for folder in orders["readable"] if Path(folder, "__init__.py").is_file()})
 
 from autograder.worker.zygote import Orders, main  # noqa: E402 - only now is there such a package

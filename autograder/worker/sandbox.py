@@ -691,9 +691,9 @@ def _interpreter(python: str) -> list[str]:
     its virtual environment.
     """
     real = os.path.realpath(python)
+    settings = os.path.join(os.path.dirname(os.path.dirname(python)), "pyvenv.cfg")
     arguments = ["--ro-bind-try", real, real]
     if real != python:
-        folder = os.path.dirname(python)
-        settings = os.path.join(os.path.dirname(folder), "pyvenv.cfg")
-        arguments += ["--symlink", real, python, "--ro-bind-try", settings, settings]
+        arguments += ["--symlink", real, python]
+    arguments += ["--ro-bind-try", settings, settings]
     return arguments

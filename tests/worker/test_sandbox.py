@@ -495,6 +495,16 @@ def test_namespaces_hold_nothing_writable_and_no_secrets(monkeypatch: pytest.Mon
     assert not {"etc", "home", "tmp", "run", "var"} & set(root) - {"etc", *(Path(path).parts[1] for path in READABLE)}
 
 
+def test_an_interpreter_that_was_copied_is_told_of_its_virtual_environment_too(tmp_path: Path) -> None:
+    for python in (tmp_path / "linked" / "bin" / "python", tmp_path / "copied" / "bin" / "python"):
+        python.parent.mkdir(parents=True)
+        if python.parts[-3] == "linked":
+            python.symlink_to(sys.executable)
+        else:
+            python.touch()
+        assert str(python.parents[1] / "pyvenv.cfg") in sandbox._interpreter(str(python))
+
+
 @linux_only
 def test_every_namespace_is_the_zygotes_own() -> None:
     kinds = ["pid", "net", "ipc", "uts", "mnt", *["user"] * (os.geteuid() != 0)]  # root needs none to make the others
