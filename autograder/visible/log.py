@@ -14,6 +14,9 @@ from typing import Any
 from autograder.report import Status
 from autograder.visible.results import Failure, VisibleResult
 
+ERRORS_KEPT = 2000
+"""Characters of what the process wrote to stderr, from the end."""
+
 _CALLS_SHOWN = 5
 """Of functions that called each other when time was up: the loop is in one of the inner ones."""
 
@@ -48,7 +51,8 @@ class Log:
     """What one process told before it ended or was stopped.
 
     ``events`` are those of :mod:`autograder.visible.pytest_plugin`; ``stack`` is where it stood
-    when time was up (file, line, function, innermost first); ``errors`` is what it wrote to stderr.
+    when time was up (file, line, function, innermost first); ``errors`` is what it wrote to stderr;
+    ``guarded`` says whether it could have been stopped.
     """
 
     folder: Path
@@ -57,6 +61,7 @@ class Log:
     exit_status: int = 0
     stack: Sequence[tuple[str, int, str]] = ()
     errors: str = ""
+    guarded: bool = True
 
     @functools.cached_property
     def checks(self) -> tuple[VisibleCheck, ...]:

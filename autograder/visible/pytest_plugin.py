@@ -16,30 +16,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
-import io
-import json
 import sys
-import threading
-import time
-import traceback
-from collections.abc import Callable, Generator
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from autograder.report import Status
-from autograder.visible.results import Failure
-
-SHRINK_SECONDS = 3.0
-"""How long Hypothesis may look for a smaller input that fails."""
-
-STACK_SECONDS = 0.25
-"""How often the place where Python stands is noted."""
-
-_PRINTED_KEPT = _TROUBLE_KEPT = 2000  # characters, from the end
+from autograder.visible.events import Events, note_stack, to_file
+from autograder.visible.watching import WATCH, Watch, in_words
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,103 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
     config.addinivalue_line("markers", "exercise(name): a visible check of the exercise `name`")
     if config.getoption("--autograder-events"):
-        config.pluginmanager.register(_Events(Path(config.getoption("--autograder-events"))))
+        file = Path(config.getoption("--autograder-events"))
+        config.pluginmanager.register(Events(to_file(file)))
+        note_stack(Path(f"{file}.stack"))
 
 
-# Watching the marked tests.
-
-
-class _Enough(BaseException):
-    """Ends the search at once; its cause is the failure.  Not an Exception, which Hypothesis would
-    shrink.
-    """
-
-
-class _Tail(io.TextIOBase):
-    """Keeps the end of what is printed."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> int:
-        self.text = (self.text + text)[-_PRINTED_KEPT:]
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-
-class _Watch:
-    """One marked test: its exercise, and the arguments and the printing of its latest run."""
-
-    def __init__(self, item: pytest.Item, exercise: str) -> None:
-        self.exercise = exercise
-        self.text, _, self.hint = (part.strip() for part in _docstring(item).partition("\n\n"))
-        self.arguments: dict[str, Any] = dict(getattr(getattr(item, "callspec", None), "params", {}))
-        self.printed = _Tail()
-        self.test: Callable[..., None] | None = None
-        self._failure: BaseException | None = None
-        self._since = 0.0
-
-    def around(self, test: Callable[..., None]) -> Callable[..., None]:
-        """The function that Hypothesis runs for each input, watched."""
-        from autograder.values.copies import copied
-
-        self.test = test
-
-        @functools.wraps(test)
-        def run(*args: Any, **kwargs: Any) -> None:
-            if self._failure is not None and time.monotonic() - self._since > SHRINK_SECONDS:
-                raise _Enough from self._failure
-            drawn = {name: copied(value) for name, value in kwargs.items() if type(value).__name__ != "DataObject"}
-            self.printed.text = ""
-            try:
-                test(*args, **kwargs)
-            except NotImplementedError as error:
-                raise _Enough from error
-            except (Exception, SystemExit, pytest.fail.Exception) as error:
-                if not str(type(error).__module__).startswith("hypothesis"):
-                    self._note(error, drawn)
-                raise
-
-        return run
-
-    def _note(self, error: BaseException, arguments: dict[str, Any]) -> None:
-        """Keeps a failure: Hypothesis tries only smaller inputs than the last that failed, so the
-        latest is the smallest.
-        """
-        self._since = time.monotonic() if self._failure is None else self._since
-        self._failure, self.arguments = error, arguments
-
-    def failure(self, error: BaseException, test_file: Path) -> Failure:
-        """What became of the test, which has raised ``error``, in words for the student."""
-        from autograder.visible import explain
-
-        error = error.__cause__ if isinstance(error, _Enough) and error.__cause__ else error
-        arguments = explain.unpacked(self.arguments, self.test) if self.test else self.arguments
-        return explain.failure(
-            error, exercise=self.exercise, test_file=test_file, arguments=arguments, printed=self.printed.text
-        )
-
-
-_WATCH = pytest.StashKey[_Watch]()
-
-
-def _in_words(what: str, explained: Callable[[], Failure]) -> Failure:
-    """The explanation of a failure; where a student's object raises something while it is looked
-    at, ``what`` fails all the same.
-    """
-    try:
-        return explained()
-    except (Exception, SystemExit):  # noqa: BLE001 - it may raise anything
-        message = f"{what} fails with an exception or a result that cannot be put into words."
-        return Failure(status=Status.ERROR, message=message)
-
-
-def _docstring(item: pytest.Item) -> str:
-    text = getattr(getattr(item, "obj", None), "__doc__", None) or item.name.removeprefix("test_").replace("_", " ")
-    first, *others = text.strip().splitlines()
-    return "\n".join([first, *(line.strip() for line in others)])
+# Preparing the marked tests.
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -176,7 +70,7 @@ def _prepare(item: pytest.Item, exercise: str) -> None:
         item.add_marker(pytest.mark.filterwarnings("default"))
     if item.config.option.usepdb:
         return
-    watch = item.stash[_WATCH] = _Watch(item, exercise)
+    watch = item.stash[WATCH] = Watch(item, exercise)
     test = getattr(item, "obj", None)
     if getattr(test, "is_hypothesis_test", False):
         handle = test.hypothesis  # type: ignore[union-attr]
@@ -211,7 +105,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Replaces the traceback of a failing check by a short text."""
-    watch = item.stash.get(_WATCH, None)
+    watch = item.stash.get(WATCH, None)
     if watch is None or call.excinfo is None:
         return (yield)
     shown = True
@@ -224,7 +118,7 @@ def pytest_runtest_makereport(
     from autograder.visible import explain
 
     error = call.excinfo.value
-    what = _in_words(watch.exercise, lambda: watch.failure(error, item.path))
+    what = in_words(watch.exercise, lambda: watch.failure(error, item.path))
     vars(report)["autograder"] = dataclasses.asdict(what)
     if not shown or item.config.getoption("tbstyle", "auto") == "auto":
         report.longrepr = explain.as_text(what, watch.text)
@@ -250,6 +144,7 @@ def pytest_make_collect_report(
     if not _has_marker(collector):
         return (yield)
     _forget_bytecode(collector.path.parent)
+    _forget_modules(collector.path)
     try:
         report = yield
     except SystemExit as stop:  # otherwise it ends pytest
@@ -276,80 +171,21 @@ def _forget_bytecode(folder: Path) -> None:
             file.unlink()
 
 
+def _forget_modules(test_file: Path) -> None:
+    """Takes a test file and the module that it is about out of Python's memory, where an earlier
+    ``pytest.main()`` of the same process has left them.
+    """
+    for name in (test_file.stem, test_file.stem.removeprefix("test_")):
+        if Path(getattr(sys.modules.get(name), "__file__", None) or "").parent == test_file.parent:
+            del sys.modules[name]
+
+
 def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.CollectReport:
     from autograder.visible import explain
 
-    what = _in_words(f"Importing {collector.path.name}", lambda: explain.import_failure(error, collector.path))
-    for events in collector.config.pluginmanager.get_plugins():
-        if isinstance(events, _Events):
-            events.write("broken", failure=dataclasses.asdict(what))
+    what = in_words(f"Importing {collector.path.name}", lambda: explain.import_failure(error, collector.path))
+    for plugin in collector.config.pluginmanager.get_plugins():
+        if isinstance(plugin, Events):
+            plugin.write("broken", failure=dataclasses.asdict(what))
     text = what.message + (f"\n\n{what.place}:  {what.code}" if what.place else "")
     return pytest.CollectReport(collector.nodeid, "failed", text, [])
-
-
-class _Events:
-    """Writes what happens, line by line: ``ready``, ``collected``, ``broken``, ``start``, ``end``,
-    and ``trouble`` where pytest itself fails.
-    """
-
-    def __init__(self, file: Path) -> None:
-        import hypothesis.extra.numpy  # noqa: F401 - all checks need it, and its time is not the student's
-
-        self._file = file
-        self.write("ready")
-        # A thread, as faulthandler's timer reads the stack while it changes, which can crash
-        # Python.
-        threading.Thread(target=self._note_stack, daemon=True).start()
-
-    def write(self, event: str, **facts: Any) -> None:
-        """Appends one event; opened each time, so that nothing is lost when the process is killed."""
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"event": event, **facts}) + "\n")
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """All checks that will run, in their order."""
-        watches = [(item, item.stash[_WATCH]) for item in session.items if _WATCH in item.stash]
-        checks = [
-            {"id": item.nodeid, "name": item.name, "exercise": watch.exercise, "text": watch.text, "hint": watch.hint}
-            for item, watch in watches
-        ]
-        self.write("collected", checks=checks)
-
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """Says so, lest the student's code be blamed for the end."""
-        self.write("trouble", text=str(excrepr)[-_TROUBLE_KEPT:])
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Says which check runs, before it does."""
-        self.write("start", id=item.nodeid)
-        return (yield)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Keeps what the check prints."""
-        printed = item.stash[_WATCH].printed if _WATCH in item.stash else _Tail()
-        with redirect_stdout(printed), redirect_stderr(printed):
-            return (yield)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Says how a check ended."""
-        if report.when == "call" or (report.when == "setup" and not report.passed):
-            what = vars(report).get("autograder")
-            self.write("end", id=report.nodeid, status=what["status"] if what else report.outcome, failure=what)
-
-    def _note_stack(self) -> None:
-        """Again and again writes where the main thread stands: whoever stops this process finds it
-        there.
-        """
-        main, part = threading.main_thread().ident, Path(f"{self._file}.part")
-        while True:
-            time.sleep(STACK_SECONDS)
-            frame = sys._current_frames().get(main or 0)
-            steps = traceback.walk_stack(frame) if frame else ()
-            stack = [(step.f_code.co_filename, line, step.f_code.co_name) for step, line in steps]
-            part.write_text(json.dumps(stack), encoding="utf-8")
-            part.replace(f"{self._file}.stack")
-
-
-__all__ = ["SHRINK_SECONDS", "STACK_SECONDS"]

@@ -82,7 +82,7 @@ class VisibleRun:
     """All checks of a unit or of one of its exercises.
 
     ``problem`` is why none could run, ``saved`` the time at which the module was saved, ``lines``
-    where it defines what.
+    where it defines what, ``note`` what is to be known of the way in which they ran.
     """
 
     unit: str
@@ -90,6 +90,7 @@ class VisibleRun:
     problem: Failure | None = None
     saved: str = ""
     lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    note: str = ""
 
     @property
     def passed(self) -> bool:

@@ -62,6 +62,8 @@ def render_terminal(run: VisibleRun, console: Console) -> None:
     """Prints a run: a line for each exercise, and the whole story of the checks that fail."""
     width = max((len(exercise.name) for exercise in run.exercises), default=0)
     console.print(Text.assemble((run.unit, "bold"), "  ", (run.summary, "green" if run.passed else "yellow")))
+    if run.note:
+        console.print(Text(run.note, style="dim"))
     if run.problem:
         _print_failure(run.problem, "", console)
     for exercise in run.exercises:
