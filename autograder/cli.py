@@ -315,11 +315,10 @@ def _audited(course: Path, name: str, jobs: int) -> Audit:
     from autograder.course.loading import load_unit
 
     with Progress(console=_ERR, transient=True) as progress:
-        bar = progress.add_task(f"Auditing {name}", total=None)
-        for step in auditing.audit(course, load_unit(course, name), jobs=jobs):
-            progress.update(bar, total=step) if isinstance(step, int) else progress.advance(bar)
-    assert isinstance(step, auditing.Audit)
-    return step
+        steps = auditing.audit(course, load_unit(course, name), jobs=jobs)
+        *_, result = progress.track(steps, description=f"Auditing {name}")
+    assert isinstance(result, auditing.Audit)
+    return result
 
 
 def _graded_request(request: PullRequest, course: Path, folder: Path, jobs: int) -> GradingRun:

@@ -277,6 +277,29 @@ def test_a_wrong_helper_costs_only_its_own_marks(judged: Callable[..., Report]) 
     assert report.exercise("apart").isolated == ()
 
 
+@pytest.mark.parametrize(
+    "total",
+    [RIGHT["total"], "def total(x):\n    return double(x.reshape(1, -1)).sum()\n"],
+    ids=["answered", "refused"],
+)
+def test_help_for_what_is_the_courses_own_says_the_same_without_a_worker(
+    total: str, server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Submission(
+        "wrong", "unit", {"unit.py": module(double="def double(x):\n    return x\n", total=total).encode()}
+    )
+    exam, starts, fork = prepare(UNIT), [], ForkServer.fork
+    monkeypatch.setattr(ForkServer, "fork", lambda server: (starts.append(1), fork(server))[1])
+    judges = [Judge(exam, server, search=False, trusted=trusted) for trusted in (False, True)]
+    reports, counts = [], []
+    for judge in judges:
+        starts.clear()
+        reports.append(judge.judge(wrong))
+        counts.append(len(starts))
+    assert reports[0] == reports[1]
+    assert counts[0] == counts[1] + 1  # the reference's
+
+
 def test_nothing_is_isolated_while_the_helper_is_right(judged: Callable[..., Report]) -> None:
     total = judged(total="def total(x):\n    return 7.5\n").exercise("total")
     assert (total.score, total.isolated) == (0.0, ())

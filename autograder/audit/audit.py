@@ -65,9 +65,8 @@ class Audit:
         return not trial.caught and any(equivalent.key == key for equivalent in self.equivalents)
 
 
-def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[int | Trial | Audit]:
-    """Audits a unit: yields how many trials there will be, then each trial as it is finished, and
-    last the whole audit.
+def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]:
+    """Audits a unit: yields each trial as it is finished, and last the whole audit.
 
     Raises:
         UnitError: the unit's list of equivalent mutants is not what it should be.
@@ -76,8 +75,7 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[int | Trial | 
     start = time.monotonic()
     equivalents = tuple(read_equivalents(course, unit.name))
     exam = prepare(unit, read_paper(course))
-    tried = [variant for variant in variants(unit) if not _is_harmless(exam, variant)]
-    yield len(tried)
+    tried = (variant for variant in variants(unit) if not _is_harmless(exam, variant))
     trials: list[Trial] = []
     for trial in try_all(exam, tried, jobs):
         trials.append(trial)

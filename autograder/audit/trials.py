@@ -11,7 +11,7 @@ import multiprocessing
 import resource
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.audit.variants import Kind, Variant
 from autograder.course.checks import Case, in_order
@@ -71,8 +71,10 @@ class Trial:
         return order[: max(map(order.index, failed)) + 1] if stopped else order
 
 
-def try_all(exam: Exam, variants: Sequence[Variant], jobs: int) -> Iterator[Trial]:
-    """Tries each variant, ``jobs`` at a time; the trials come in the order of the variants."""
+def try_all(exam: Exam, variants: Iterable[Variant], jobs: int) -> Iterator[Trial]:
+    """Tries each variant, ``jobs`` at a time; the trials come in the order of the variants.  Further
+    variants are made while the first ones are tried.
+    """
     context = multiprocessing.get_context("fork")  # the children inherit the cases
     with context.Pool(jobs, _start_auditor, (exam,)) as pool:
         yield from pool.imap(_try, variants)
@@ -100,7 +102,7 @@ class _Auditor:
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
         server = ForkServer(exam.unit.settings, allow_unsafe=True)  # what it runs is the course's own
-        self._judge = Judge(exam, server, search=False)
+        self._judge = Judge(exam, server, search=False, trusted=True)
 
     def quick_trial(self, variant: Variant) -> Trial:
         failed = tuple(itertools.islice(_failed_checks(self._exam, variant), ENOUGH))

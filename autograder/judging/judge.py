@@ -8,6 +8,7 @@ only there.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
 
@@ -20,9 +21,12 @@ from autograder.judging.explanation import Explainer
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
+from autograder.subjects.local import LocalSubject
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 from autograder.subjects.tiers import UnsafeSandboxError
 from autograder.submissions.folders import Submission
+
+Reference = Student | LocalSubject
 
 
 class Judge:
@@ -33,10 +37,13 @@ class Judge:
         server: where workers come from.
         search: whether to look for smaller counterexamples than the cases drawn; without it the
             marks and names are the same.
+        trusted: whether all that is judged is the course's own; then the reference's help costs no
+            worker.
     """
 
-    def __init__(self, exam: Exam, server: ForkServer, *, search: bool = True) -> None:
+    def __init__(self, exam: Exam, server: ForkServer, *, search: bool = True, trusted: bool = False) -> None:
         self._exam = exam
+        self._trusted = trusted
         self._server = server
         self._explainer = Explainer(exam, Diagnostician(exam), search)
 
@@ -79,7 +86,7 @@ class Judge:
                 return self.refuse(submission, messages.lost_at_import(submission.unit, loss.reason))
             return self._graded(submission, student, reference)
 
-    def _graded(self, submission: Submission, student: Student, reference: Student) -> Report:
+    def _graded(self, submission: Submission, student: Student, reference: Reference) -> Report:
         results: dict[str, ExerciseResult] = {}
         lines = student.defined  # as they were found first: a new worker may claim others
         for exercise in self._exam.unit.exercises:
@@ -101,7 +108,7 @@ class Judge:
         exercise: Exercise,
         submission: Submission,
         student: Student,
-        reference: Student,
+        reference: Reference,
         earlier: Mapping[str, ExerciseResult],
     ) -> ExerciseResult:
         if exercise.name not in student.defined:
@@ -124,7 +131,9 @@ class Judge:
     def _attempt(self, exercise: Exercise, observer: Observer) -> Attempt:
         return attempt(exercise, self._exam.in_order(exercise.name), observer)
 
-    def _helped(self, submission: Submission, student: Student, reference: Student, helpers: Sequence[str]) -> Student:
+    def _helped(
+        self, submission: Submission, student: Student, reference: Reference, helpers: Sequence[str]
+    ) -> Student:
         """The student's module in another worker, with the reference's answers for some helpers."""
         return Student(
             self._server,
@@ -135,10 +144,12 @@ class Judge:
             budget=student.budget,
         )
 
-    def _reference(self) -> Student:
-        """The reference in a worker of its own: a student can ask it for more than there is time
-        and memory for.
+    def _reference(self) -> contextlib.AbstractContextManager[Reference]:
+        """The reference, in a worker of its own unless all is trusted: a student can ask it for more
+        than there is time and memory for.
         """
+        if self._trusted:
+            return contextlib.nullcontext(self._exam.reference)
         unit = self._exam.unit
         return Student(self._server, unit.name, {f"{unit.name}.py": unit.solution.encode()})
 

@@ -4,15 +4,18 @@ this process.
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 import types
 import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.course.observations import Observation, Request, Subject
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.subjects.student import StudentRaisedError
 from autograder.values.copies import copied
 from autograder.worker import wire
 from autograder.worker.operations import Module
@@ -40,18 +43,37 @@ class LocalSubject(Subject):
         reply = self._module.perform(request.operation, copied(request.operands))
         return request.read(wire.decode(b"".join(wire.encode(reply))))
 
+    def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """What ``name(*arguments, **keywords)`` returns: a helper's answer, as a student in a worker gives
+        it.
+
+        Raises:
+            StudentRaisedError: the function raised.
+        """
+        try:
+            with _quiet():
+                return self.ask(Request("call", (name, list(arguments), dict(keywords))))
+        except Exception as error:
+            raise StudentRaisedError(Raised(type(error).__name__, str(error))) from error
+
 
 def observed(subject: LocalSubject, observe: Observation, exercise: str, arguments: Arguments) -> Outcome:
     """What is seen when an observation is made with trusted text: a value, or the exception that it
     raised.
     """
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
+        with _quiet():
             return Returned(observe(subject, exercise, arguments))
     except Exception as error:  # noqa: BLE001 - a wrong variant may raise anything, and that is what is observed
         bases = tuple(base.__name__ for base in type(error).__mro__[1:-1])
         return Raised(type(error).__name__, str(error), bases, line=_line_in(subject.file, error))
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _line_in(file: str, error: Exception) -> int:
