@@ -13,6 +13,8 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.course import load_unit, unit_names
 from autograder.handout.notebooks import is_check_cell
+from autograder.report import Status
+from autograder.visible.running import run_visible
 
 COURSE = Path(__file__).resolve().parents[1]
 
@@ -43,10 +45,17 @@ def outputs(cell: NotebookNode) -> str:
 
 @pytest.mark.parametrize("unit", unit_names(COURSE))
 def test_with_the_solution_every_check_passes(unit: str, tmp_path: Path) -> None:
-    nb = executed(unit, load_unit(COURSE, unit).solution, tmp_path / unit)
+    """The cells differ in the exercise that they name alone, so one is run in the notebook; the checks
+    of all exercises start Python once.
+    """
+    nb = executed(unit, load_unit(COURSE, unit).solution, tmp_path / unit, checks=1)
     for cell in filter(is_check_cell, nb.cells):
         assert len(cell.outputs) == 1, "a notebook shows the panel, and not the text beside it"
         assert re.search(r"all \d+ checks pass", outputs(cell)), cell.source
+    run = run_visible(tmp_path / unit, unit)
+    assert [(exercise.name, exercise.status) for exercise in run.exercises] == [
+        (exercise.name, Status.PASSED) for exercise in load_unit(COURSE, unit).exercises
+    ]
 
 
 @pytest.mark.parametrize(
