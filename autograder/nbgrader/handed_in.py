@@ -20,6 +20,7 @@ from autograder.nbgrader.internals import Converter, Names, Resources, names_in
 from autograder.nbgrader.interruptions import is_graded, locked, remove_unfinished
 from autograder.nbgrader.mending import UnreadableError, read_cells, with_ids
 from autograder.nbgrader.metadata import UNREADABLE
+from autograder.nbgrader.points import expect_same_points
 from autograder.nbgrader.time_stamps import never_stop_at_a_time_stamp
 
 
@@ -39,6 +40,8 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**options)
         converter: Converter = self.parent
         expect_gradebook(converter)
+        unit = converter.coursedir.assignment_id
+        expect_same_points(converter, self._given_out(Names("", unit, unit)))
         never_stop_at_a_time_stamp(converter.coursedir)
         self._lock = locked(converter)
         if self._lock:

@@ -1,0 +1,75 @@
+"""What exercises are worth, which stands in three places: in the reference, in the notebook that was
+handed out, and in the gradebook.  Where they differ, marks would be wrong, so nobody is graded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.course.loading import UnitError, find_course, load_unit
+from autograder.course.unit import Unit
+from autograder.handout.notebooks import is_check_cell
+from autograder.nbgrader.internals import Converter
+
+_OUR_CELL = re.compile(r"""autograder\.check\(["'](\w+)["']\)""")
+
+
+def expect_same_points(converter: Converter, given_out: NotebookNode) -> None:
+    """Says once, before anybody is graded, that the reference has changed since the notebook was
+    generated.
+
+    Raises:
+        NbGraderException: it has.
+    """
+    name = converter.coursedir.assignment_id
+    try:
+        unit = load_unit(find_course(Path.cwd()), name)
+    except UnitError:
+        return  # which is said of the first submission
+    places = {"the notebook that was handed out": points_in(given_out), "the gradebook": _in_gradebook(converter)}
+    for place, points in places.items():
+        if differing := list(differences(unit, points)):
+            advice = f"Run `autograder sync` and `nbgrader generate_assignment {name} --force`, then grade again"
+            converter.log.error("%s in %s: %s. %s.", name, place, "; ".join(differing), advice)
+            raise NbGraderException
+
+
+def points_in(notebook: NotebookNode) -> dict[str, float]:
+    """What the exercises of a notebook are worth; cells of the instructor's own are none."""
+    cells = [cell for cell in notebook.cells if is_check_cell(cell) and _OUR_CELL.fullmatch(cell.source.strip())]
+    return {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
+
+
+def differences(unit: Unit, points: Mapping[str, float]) -> Iterator[str]:
+    """In which exercises a place differs from the reference; none where it has no exercise at all."""
+    wanted = {exercise.name: exercise.points for exercise in unit.exercises}
+    for name in {**wanted, **points} if points else ():
+        if name not in points:
+            yield f"{name} is missing"
+        elif name not in wanted:
+            yield f"{name} is no exercise of the reference"
+        elif points[name] != wanted[name]:
+            yield f"{name} is worth {points[name]:g} points and not {wanted[name]:g}"
+
+
+def _in_gradebook(converter: Converter) -> dict[str, float]:
+    """What the gradebook holds of the exercises; nothing where it has none of them yet."""
+    courses = converter.coursedir
+    database = make_url(courses.db_url)
+    if database.get_backend_name() == "sqlite" and not Path(database.database or "").is_file():
+        return {}
+    try:
+        with Gradebook(courses.db_url, courses.course_id) as book:
+            notebook = book.find_notebook(courses.assignment_id, courses.assignment_id)
+            ours = {cell.name for cell in notebook.source_cells if _OUR_CELL.fullmatch(cell.source.strip())}
+            return {cell.name: cell.max_score for cell in notebook.grade_cells if cell.name in ours}
+    except (MissingEntry, SQLAlchemyError):
+        return {}  # of an old gradebook nbgrader says what to do
