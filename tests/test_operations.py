@@ -384,11 +384,72 @@ def test_what_is_kept_changes_only_where_the_module_changes_it(student: Student)
         assert np.array_equal(subject.look(handle), X)
 
 
-def test_lines_are_those_of_the_modules_own_files() -> None:
-    module = operations.Module(
-        LocalSubject("def f():\n    return sorted([2, 1])\n", "unit")._module.module, ["other.py"]
-    )
-    assert module.count_lines("f", []) == ([1, 2], 0)
+IN_OTHER_WAYS = """
+import concurrent.futures
+import queue
+import statistics
+import threading
+
+
+def work(n):
+    done = 0
+    for _ in range(n):
+        done += 1
+    return done
+
+
+_POOL = concurrent.futures.ThreadPoolExecutor(1)
+_WAITING = queue.Queue()
+_DONE = queue.Queue()
+
+
+def _serve():
+    while True:
+        for each in range(_WAITING.get()):
+            number = each
+        _DONE.put(number)
+
+
+threading.Thread(target=_serve, daemon=True).start()
+_POOL.submit(work, 1).result()
+
+
+def in_a_pool(n):
+    return _POOL.submit(work, n).result()
+
+
+def in_a_new_thread(n):
+    thread = threading.Thread(target=work, args=(n,))
+    thread.start()
+    thread.join()
+
+
+def in_a_thread_that_waits(n):
+    _WAITING.put(n)
+    return _DONE.get()
+
+
+def in_a_text(n):
+    exec("for each in range(n): each + 1")
+
+
+def in_a_library(n):
+    return statistics.median(list(range(n)))
+"""
+
+
+def test_lines_count_in_whatever_thread_or_text_but_not_in_a_library(server: ForkServer) -> None:
+    with Student(server, "unit", {"unit.py": IN_OTHER_WAYS.encode()}) as student:
+        for subject in (student, LocalSubject(IN_OTHER_WAYS, "unit")):
+            few, many = ({name: subject.count_lines(name, {"n": n})[1] for name in WAYS} for n in (1, 50))
+            more = {name: many[name] - few[name] for name in WAYS}
+            if subject is not student:  # threads of a module's own are watched from its start where it is a student's
+                assert more.pop("in_a_thread_that_waits") == more.pop("in_a_pool") == 0
+            assert more.pop("in_a_library") == 0
+            assert min(more.values()) >= 49
+
+
+WAYS = ("in_a_pool", "in_a_new_thread", "in_a_thread_that_waits", "in_a_text", "in_a_library")
 
 
 def test_counting_lines_leaves_no_trace_behind() -> None:

@@ -15,6 +15,7 @@ FACES = {
         "Arguments",
         "Case",
         "Check",
+        "Example",
         "Exercise",
         "Family",
         "GOOD",

@@ -82,6 +82,7 @@ class Case:
 Accept = Callable[[Case, Any], Mismatch | None]
 """Whether a value that was observed is right; None if it is.  Exceptions never get here."""
 
+Example = Arguments | SearchStrategy[Arguments]
 Shown = Callable[[Arguments], Arguments]
 Code = Callable[[str, Arguments], str]
 
@@ -104,7 +105,8 @@ class Check:
         points: what it is worth.
         text: what the student reads.
         cases: draws the arguments of a case.
-        examples: fixed cases, which come before the ``count`` that are drawn.
+        examples: cases that come before the ``count`` that are drawn: fixed ones, which are on every
+            paper and can be learnt by heart, and strategies, of which each draws one case a paper.
         count: how many cases are drawn.
         kind: what it is about.
         observe: what is looked at with each case; by default the exercise's result.
@@ -121,7 +123,7 @@ class Check:
     points: float
     text: str
     cases: SearchStrategy[Arguments]
-    examples: tuple[Arguments, ...] = ()
+    examples: tuple[Example, ...] = ()
     count: int = 12
     kind: Kind = Kind.ANSWERS
     observe: Observation = the_result
@@ -160,7 +162,7 @@ def agrees(
     text: str,
     cases: SearchStrategy[Arguments],
     *,
-    examples: Sequence[Arguments] = (),
+    examples: Sequence[Example] = (),
     count: int = 12,
     **more: Any,
 ) -> Check:

@@ -20,7 +20,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Check, agrees
+from autograder.course.checks import Check, Example, agrees
 from autograder.course.outcomes import Arguments
 
 Shape = tuple[int, ...]
@@ -44,10 +44,10 @@ class Family:
     text: str
     cases: Cases
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    examples: tuple[Arguments, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     def __call__(
-        self, points: float, text: str = "", *, examples: Sequence[Arguments] = (), count: int = 0, **options: Any
+        self, points: float, text: str = "", *, examples: Sequence[Example] = (), count: int = 0, **options: Any
     ) -> Check:
         """The check of one exercise; the options are those of ``cases``."""
         settings = {**self.settings, **({"count": count} if count else {})}

@@ -24,7 +24,7 @@ from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Case, Check, Kind
+from autograder.course.checks import Case, Check, Example, Kind
 from autograder.course.loading import UnitError, own_mistakes
 from autograder.course.observations import Asks
 from autograder.course.outcomes import Arguments, Outcome, Raised
@@ -54,7 +54,8 @@ class Sheet:
         """The sheet with its fixed cases and those that follow from the seed."""
         sheet = cls(exercise, check, reference, seed)
         drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
-        return dataclasses.replace(sheet, cases=tuple(map(sheet.answered, (*check.examples, *drawn_ones))))
+        examples = (_example(each, seed + place) for place, each in enumerate(check.examples))
+        return dataclasses.replace(sheet, cases=tuple(map(sheet.answered, (*examples, *drawn_ones))))
 
     def answered(self, arguments: Arguments) -> Case:
         """The case with the reference's answer to it."""
@@ -77,7 +78,8 @@ class Sheet:
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
         """The simplest arguments found for which ``fails`` holds."""
         if not self.check.count:  # there are no others than those in the list
-            return next(filter(fails, sorted(self.check.examples, key=complexity)), None)
+            listed = (case.arguments for case in self.cases)
+            return next(filter(fails, sorted(listed, key=complexity)), None)
         return shrunk(self.check.cases, self.check.count, self.seed, fails)
 
 
@@ -139,6 +141,11 @@ def _require_answers(sheet: Sheet, solution: str) -> None:
         f"{solution}, line {raised.line}: {call} raised {raised.kind}{said}, but the check "
         f"{sheet.check.name} needs an answer. Let the solution answer it, or draw no such case."
     )
+
+
+def _example(example: Example, seed_value: int) -> Arguments:
+    """The example, or what is drawn of it: the last of two, for Hypothesis begins with the simplest."""
+    return drawn(example, 2, seed_value)[-1] if isinstance(example, SearchStrategy) else example
 
 
 def drawn(strategy: SearchStrategy[Arguments], count: int, seed_value: int) -> list[Arguments]:

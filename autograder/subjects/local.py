@@ -34,7 +34,7 @@ class LocalSubject(Subject):
         """What tracebacks call the module's file."""
         module = types.ModuleType(name)
         exec(compile(text, self.file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the course's own text
-        self._module = Module(module, [self.file])
+        self._module = Module(module)
 
     def ask(self, request: Request) -> Any:
         """What the request comes to; its reply is put into the words of the wire and read again, so that

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import sys
+import threading
 import types
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,13 +27,11 @@ class Module:
     """A module under observation, and what it was told to keep.
 
     Args:
-        module: the module, already executed.
-        files: the names of its own files, as its code objects have them: their lines count.
+        module: the module, already executed, from files that are known by their names alone.
     """
 
-    def __init__(self, module: types.ModuleType, files: Collection[str]) -> None:
+    def __init__(self, module: types.ModuleType) -> None:
         self.module = module
-        self._files = frozenset(files)
         self._kept: list[Any] = []
 
     def perform(self, operation: str, operands: Sequence[Any]) -> Any:
@@ -74,23 +74,20 @@ class Module:
             return self.call(name, arguments)
 
     def count_lines(self, name: str, arguments: Sequence[Any]) -> tuple[Any, int]:
-        """The result, and how many lines of the module's own files were executed for it."""
-        lines = 0
-
-        def count(frame: types.FrameType, event: str, _value: Any) -> Any:
-            nonlocal lines
-            if frame.f_code.co_filename not in self._files:
-                return None
-            lines += event == "line"
-            return count
-
-        before = sys.gettrace()
-        sys.settrace(count)
+        """The result, and how many lines that stand in no library were executed for it, in whatever
+        thread.
+        """
+        before = sys.gettrace(), threading.gettrace()
+        sys.settrace(_lines.trace)
+        watch_threads()
+        start, _lines.counting = _lines.number, True
         try:
             result = self.call(name, arguments)
         finally:
-            sys.settrace(before)
-        return result, lines
+            _lines.counting = False
+            sys.settrace(before[0])
+            threading.settrace(before[1])  # type: ignore[arg-type] # None is what there is by default
+        return result, _lines.number - start
 
     def keep(self, name: str, arguments: Sequence[Any], of: wire.Handle | None = None) -> wire.Handle:
         """A handle to the result, or to the object that a class makes."""
@@ -132,6 +129,33 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
 }
 
 
+class _Lines:
+    """Counts, while it is told to, the lines executed that stand in no library."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.counting = False
+
+    def trace(self, frame: types.FrameType, event: str, _value: Any) -> Any:
+        """What Python calls for each line."""
+        file = frame.f_code.co_filename
+        if os.path.isabs(file) or file.startswith("<frozen ") or file == _JUDGE:
+            return None
+        self.number += self.counting and event == "line"
+        return self.trace  # also while nothing counts: a thread may stay in this frame
+
+
+_lines = _Lines()
+_JUDGE = "<judge>"
+
+
+def watch_threads() -> None:
+    """Has the lines counted of all threads that are started from here on; to be called before the
+    module can start one.
+    """
+    threading.settrace(_lines.trace)
+
+
 @functools.cache  # a check defines the same text for each of its cases
 def _compiled(text: str) -> types.CodeType:
-    return compile(text, "<judge>", "exec", dont_inherit=True)
+    return compile(text, _JUDGE, "exec", dont_inherit=True)

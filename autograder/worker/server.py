@@ -23,7 +23,7 @@ import numpy as np
 
 from autograder.worker import pictures
 from autograder.worker.channel import MAX_REPLY, Channel, ConnectionLostError
-from autograder.worker.operations import Module
+from autograder.worker.operations import Module, watch_threads
 
 _MESSAGE_LENGTH = 300
 
@@ -48,7 +48,7 @@ def serve(connection: socket.socket, walls: Sequence[str]) -> None:
 class _Worker:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self.module = Module(types.ModuleType("student"), ())
+        self.module = Module(types.ModuleType("student"))
         self.files: set[str] = set()
 
     def reply(self, operation: str, operands: Sequence[Any]) -> None:
@@ -78,8 +78,9 @@ class _Worker:
         random.seed(0)
         np.random.seed(0)
         warnings.simplefilter("ignore")
+        watch_threads()
         module = types.ModuleType(name)
-        self.module = Module(module, files)
+        self.module = Module(module)
         sys.modules[name] = module
         lines = _execute(module, texts[name], f"{name}.py")
         return [(key, lines.get(key, 0)) for key, value in vars(module).items() if callable(value)]

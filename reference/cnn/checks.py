@@ -18,7 +18,7 @@ from autograder.course import Arguments, Check, Exercise, Kind, Observation, Uni
 from autograder.course.verdicts import picked
 
 from . import cases, observing, right, trainings, written
-from .cases import FLATTEN, OUTPUT, SMALL, convolution, dense, few, networks, pooling
+from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, convolution, dense, few, networks, pooling
 from .network import Layer
 from .observing import does, trains
 from .right import ACCURACY_LIMIT
@@ -73,6 +73,8 @@ _IMPOSSIBLE = [
 _WITH_KERNEL = [convolution(2, 3), FLATTEN, OUTPUT]
 _TOO_SMALL_IN_BETWEEN = [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT]
 _PLAIN = [FLATTEN, OUTPUT]
+
+DIGITS = st.fixed_dictionaries({"seed": SEEDS})
 
 _CNN = Exercise(
     "CNN",
@@ -154,7 +156,7 @@ _CNN = Exercise(
         "Where several pixels of a window are its maximum, the first one in row-major order gets all of its gradient.",
         does("loss_and_grads", "grads"),
         right.shares("weights"),
-        few(st.builds(cases.ties, st.integers(0, 99)), cases.ties(1), cases.ties(2)),
+        few(st.builds(cases.ties, SEEDS), st.builds(cases.ties, SEEDS), cases.ties(1)),
     ),
     _check(
         "whole_numbers",
@@ -214,7 +216,9 @@ _CNN = Exercise(
         trains("after", "prediction", scheduler=""),
         right.by_default,
         few(
-            st.builds(trainings.alike, st.just(SMALL[0]), st.integers(0, 99)), trainings.alike(SMALL[1], 4), seconds=10
+            st.builds(trainings.alike, st.just(SMALL[0]), SEEDS),
+            st.builds(trainings.alike, st.just(SMALL[1]), SEEDS),
+            seconds=10,
         ),
     ),
     _check(
@@ -224,7 +228,7 @@ _CNN = Exercise(
         "empty.",
         trains("history"),
         right.errors,
-        trainings.trainings(SMALL[0], besides=(trainings.validated(SMALL[1], 1),)),
+        trainings.trainings(SMALL[0], besides=(st.builds(trainings.validated, st.just(SMALL[1]), SEEDS),)),
     ),
     _check(
         "measures",
@@ -234,7 +238,7 @@ _CNN = Exercise(
         "of what loss_and_grads returns afterwards.",
         trains("loss", "history", "costs"),
         right.measures,
-        few(st.just(trainings.at_rest(5)), trainings.at_rest(3), seconds=10),
+        few(st.just(trainings.at_rest(5)), st.builds(trainings.at_rest, SEEDS), seconds=10),
     ),
     _check(
         "interrupted",
@@ -244,8 +248,8 @@ _CNN = Exercise(
         trains("history", "after", "prediction", scheduler="Interrupting"),
         right.interruption,
         few(
-            st.builds(trainings.interruption, st.just(SMALL[0]), st.integers(1, 3)),
-            trainings.interruption(SMALL[1], 2),
+            st.builds(trainings.interruption, st.just(SMALL[0]), st.integers(1, 3), SEEDS),
+            st.builds(trainings.interruption, st.just(SMALL[1]), st.just(2), SEEDS),
             seconds=10,
         ),
     ),
@@ -253,8 +257,9 @@ _CNN = Exercise(
         "seeds",
         0.5,
         "The same seed gives the same network after the same training, another seed another one.",
-        st.builds(trainings.seeded, st.integers(0, 99)),
-        count=1,
+        st.builds(trainings.seeded, SEEDS),
+        examples=[st.builds(trainings.seeded, SEEDS)],
+        count=0,
         observe=observing.learns_with_seeds,
         accept=right.seeds,
         code=written.seeded,
@@ -265,8 +270,9 @@ _CNN = Exercise(
         1.0,
         f"Four epochs with 400 of scikit-learn's digits, from small weights that the network draws itself: at least "
         f"{ACCURACY_LIMIT:.0%} of 400 others are recognised.",
-        st.just({"seed": 0}),
-        count=1,
+        DIGITS,
+        examples=[DIGITS],
+        count=0,
         observe=observing.learns_digits,
         accept=right.digits,
         code=written.digits,
@@ -277,8 +283,8 @@ _CNN = Exercise(
         0.25,
         "No method changes images or targets, predict and loss_and_grads give the same answers when they are called "
         "again, and results are not changed later.",
-        st.just(trainings.polite(cases.SMALLEST, 10)),
-        examples=[trainings.polite(cases.WITH_POOLING, 2)],
+        st.builds(trainings.polite, st.just(cases.SMALLEST), st.just(10), SEEDS),
+        examples=[st.builds(trainings.polite, st.just(cases.WITH_POOLING), st.just(2), SEEDS)],
         count=1,
         kind=Kind.MANNERS,
         observe=does("behave", "arguments", "again", "results"),

@@ -2,6 +2,7 @@
 vectorisation.
 """
 
+import sys
 from pathlib import Path
 
 import autograd.numpy as anp
@@ -12,7 +13,11 @@ from scipy import signal
 
 from autograder.course import Case, load_unit, reference_module
 from autograder.judging.cases import drawn as drawn_cases
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
+from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject, observed
+from autograder.submissions.folders import Submission
 from autograder.testing import assert_adjoint
 
 COURSE = Path(__file__).resolve().parents[2]
@@ -295,3 +300,57 @@ def test_what_is_vectorised_passes(name: str) -> None:
 
 def test_a_wrong_result_earns_nothing_however_fast_it_is() -> None:
     assert any("is wrong" in what for what in mismatches("\n    output += image\n"))
+
+
+HIDDEN_LOOPS = {
+    "in_a_thread": """
+import threading
+def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+    thread = threading.Thread(target=_fill, args=(images, kernel_h, kernel_w, stride, padding))
+    thread.start()
+    thread.join()
+    return _found[-1]
+""",
+    "in_a_pool": """
+import concurrent.futures
+_pool = concurrent.futures.ThreadPoolExecutor(2)
+_pool.submit(int).result()
+def image_patches(*arguments):
+    return _pool.submit(_fill, *arguments).result()
+""",
+    "in_a_text": """
+def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+    names = dict(globals(), arguments=(images, kernel_h, kernel_w, stride, padding))
+    exec(TEXT.replace("_fill", "fill") + "\\nresult = fill(*arguments)", names)
+    return names["result"]
+""",
+    "of_a_fixed_length": """
+def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+    return _fill(images, kernel_h, kernel_w, stride, padding, rounds=range(400))
+""",
+}
+FILL = """
+def _fill(images, kernel_h, kernel_w, stride=1, padding=0, rounds=None):
+    (s, u), (a, b) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
+    padded = np.pad(images.astype(float), ((0, 0), (0, 0), (a, a), (b, b)))
+    out_h, out_w = (padded.shape[2] - kernel_h) // s + 1, (padded.shape[3] - kernel_w) // u + 1
+    found = np.zeros((len(images), out_h * out_w, images.shape[1] * kernel_h * kernel_w))
+    for q in rounds or range(out_h * out_w):
+        o, p = divmod(min(q, out_h * out_w - 1), out_w)
+        found[:, o * out_w + p] = padded[:, :, o * s : o * s + kernel_h, p * u : p * u + kernel_w].reshape(len(found), -1)
+    _found.append(found)
+    return found
+_found = []
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+def test_loops_that_hide_are_loops() -> None:
+    exam = prepare(load_unit(COURSE, "fast_conv"))
+    with ForkServer(exam.unit.settings, allow_unsafe=True) as server:
+        judge = Judge(exam, server, search=False)
+        for name, text in {"plain": "image_patches = _fill\n", **HIDDEN_LOOPS}.items():
+            module = f"import numpy as np\nTEXT = '''import numpy as np{FILL}'''{FILL}{text}"
+            report = judge.judge(Submission(name, "fast_conv", {"fast_conv.py": module.encode()}))
+            failed = {c.name for c in report.exercise("image_patches").checks if c.score == 0}
+            assert failed == {"vectorised", "bad_arguments"}, name
