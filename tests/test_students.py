@@ -18,6 +18,8 @@ from tests.test_submission import UNITS, write
 
 __all__ = ["course"]  # the fixture
 
+HANGING = b"def double(x):\n    while True:\n        pass\n\n\nhalf = double\n"
+
 
 def found(*paths: Path, **search: object) -> dict[str, list[str]]:
     """The names of what is graded, below the first path's folder, by student."""
@@ -282,3 +284,22 @@ def test_a_table_of_students_is_read_and_whom_it_leaves_out_is_said(
     assert (tmp_path / "moodle.csv").read_text().splitlines() == ["username,unit", "ada,3"]
     said = " ".join(result.stderr.split())
     assert f"submission_2/unit.py is not in {tmp_path}/students.csv: its marks are nobody's." in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+def test_one_students_share_of_a_run_is_one_submissions_time_for_each_unit(
+    grade: Callable[..., Result], course: Path, tmp_path: Path
+) -> None:
+    settings = course / "course.toml"
+    settings.write_text("submission_seconds = 2.0\n")
+    try:
+        for number in range(200):
+            write(tmp_path / "class" / "eve" / str(number) / ("x/unit.py" if number % 2 else "unit.py"), HANGING)
+        write(tmp_path / "class" / "zoe" / "unit.py", SOLUTION.encode())
+        result = grade("--json", "-")
+    finally:
+        settings.unlink()
+    reports = {report["student"]: report for report in json.loads(result.stdout)["reports"]}
+    assert {student: report["score"] for student, report in reports.items()} == {"eve": 0.0, "zoe": 3.0}
+    assert "time for the whole submission was up" in json.dumps(reports["eve"])
+    assert len(json.loads(result.stdout)["reports"]) == 2
