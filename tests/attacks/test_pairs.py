@@ -11,6 +11,7 @@ import os
 import random
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,24 +38,41 @@ def target(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """What channels are made of: files that every user can read, and that nobody has read yet."""
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
-    files = [tmp_path / f"file{number}" for number in range(BITS)]
-    for file in files:
+    yield {
+        "token": "",
+        "files": [str(tmp_path / f"file{number}") for number in range(BITS)],
+        "cold": str(tmp_path / "c"),
+    }
+    (tmp_path / "c").unlink(missing_ok=True)
+
+
+def as_new(target: dict[str, Any]) -> dict[str, Any]:
+    """The target, untouched."""
+    for file in map(Path, target["files"]):
         file.write_bytes(b"x")
         os.utime(file, (1e9, 1.1e9))  # an access that is older than the last change: the next one counts
-    cold = tmp_path / "cold"
-    with cold.open("wb") as file:
+    with open(target["cold"], "w+b") as file:
         for number in range(BITS):
             file.seek(number * APART)
             file.write(bytes(4096))
         file.flush()
         os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    yield {"token": secrets.token_hex(8), "files": [str(file) for file in files], "cold": str(cold)}
-    cold.unlink()
+        for _ in range(3):  # pages that another processor has just handled stay for a moment
+            time.sleep(0.01)
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return target | {"token": secrets.token_hex(8)}
+
+
+def in_memory(descriptor: int, offset: int) -> bool:
+    try:
+        return os.preadv(descriptor, [bytearray(1)], offset, os.RWF_NOWAIT) == 1
+    except BlockingIOError:
+        return False
 
 
 def understood(attack: Attack, first: ForkServer, target: dict[str, Any], *, together: bool = False) -> int:
     """How many bits of a message arrive; half of them are set."""
+    target = as_new(target)
     bits = [True, False] * (BITS // 2)
     random.shuffle(bits)
     with Student(first, "unit", attack.files) as sender:
@@ -81,12 +99,20 @@ def test_channel_is_open_where_nothing_closes_it(name: str, servers: Servers, ta
     attack = ATTACKS[name]
     closed_by = attack.settings["CLOSED_BY"]
     without = {closed_by, *attack.setting("HINDERED_BY", ())} & {*WALLS}
-    counts = [understood(attack, servers(without), target, together=not without)]
-    if counts[0] < UNDERSTOOD and without:  # a busy machine makes times uncertain
-        counts.append(understood(attack, servers(without), target | {"token": secrets.token_hex(8)}))
-    if name == "access_times" and max(counts) < UNDERSTOOD and not notes_access(target):
+    tries = (understood(attack, servers(without), target, together=not without) for _ in range(4))
+    if any(count >= UNDERSTOOD for count in tries):  # the machine may be busy, which makes times uncertain
+        return
+    if name == "access_times" and not notes_access(target):
         pytest.skip("the times of access are not noted on this disk")
-    assert max(counts) >= UNDERSTOOD
+    if name == "pages_read" and not forgets(target):
+        pytest.skip("this disk keeps all of its files in memory")
+    pytest.fail("the message does not arrive")
+
+
+def forgets(target: dict[str, Any]) -> bool:
+    """Whether the kernel can forget what it has read."""
+    with open(as_new(target)["cold"], "rb") as file:
+        return not in_memory(file.fileno(), 0)
 
 
 def notes_access(target: dict[str, Any]) -> bool:
