@@ -68,7 +68,8 @@ _TAG = re.compile(rf"(?P<harmless>{_PLAIN_TAGS})|<(?=[A-Za-z/!?])")
 
 _COMMANDS = re.compile(
     r"(?<!\\)\\++(?=(?:href|url|class|cssId|style|html\w*|data|require|includegraphics|bbox|mmlToken|unicode"
-    r"|tooltip|texttip|toggle|action\w*|enclose|def|gdef|edef|let|newcommand|renewcommand|newenvironment|csname)(?![A-Za-z]))"
+    r"|tooltip|texttip|toggle|action\w*|enclose|def|gdef|edef|let|newcommand|renewcommand|newenvironment|csname)"
+    r"(?![A-Za-z]))"
 )
 """The commands by which MathJax makes links, names and styles, loads more, or defines others."""
 
@@ -79,8 +80,14 @@ _IMAGE = re.compile(
 """A picture that is attached, or lies beside the notebook."""
 
 _IMAGE_ELSEWHERE = re.compile(r"(?<!!)!++(?=\[)")
-_ELSEWHERE = re.compile(r"\](?=\((?!https?://|mailto:|#)|:(?![ \t]*(?:https?://|mailto:|#)))", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\](?=\((?!https?://|mailto:|#))", re.IGNORECASE)
 """Where a link begins to lead to anything but a page of the web, a mailbox, or the page itself."""
+
+_DEFINITION = re.compile(
+    r"^([ \t>*+\-.):\d]*+\[(?:[^\\\[\]]|\\.)*+\])(?=:(?![ \t]*(?:https?://|mailto:|#)))",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+"""A line that says where links of a name lead, if that is somewhere else."""
 
 _HEADING = re.compile(r"^([ \t>]{0,20}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,8}){0,5}#{1,6})[ \t]+", re.MULTILINE)
 _UNDERLINE = re.compile(r"^([ \t>]{0,20})(=+|-+)[ \t]*$", re.MULTILINE)
@@ -101,8 +108,8 @@ def text(source: str, attachments: Container[str] = ()) -> str:
         attachments: the names of the pictures that came with it.
     """
     source = _INVISIBLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    source = _COMMANDS.sub("", source)  # first, for it could leave a tag
     source = _TAG.sub(lambda found: found["harmless"] or "< ", source)
-    source = _COMMANDS.sub("", source)
     source = _UNDERLINE.sub(r"\1\n\1\2", _HEADING.sub(rf"\1{_NO_NAME}", source))
     pieces, end = [], 0
     for image in _IMAGE.finditer(source):
@@ -118,4 +125,4 @@ def _image(found: re.Match[str], attachments: Container[str]) -> str:
 
 
 def _without_ways_out(source: str) -> str:
-    return _ELSEWHERE.sub("] ", _IMAGE_ELSEWHERE.sub("", source))
+    return _ELSEWHERE.sub("] ", _DEFINITION.sub(r"\1 ", _IMAGE_ELSEWHERE.sub("", source)))
