@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import tracemalloc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import nbformat
@@ -108,6 +110,16 @@ def test_nothing_is_read_in_a_folder_that_is_a_link(link: str, tmp_path: Path) -
     twin.parent.mkdir(exist_ok=True)
     twin.symlink_to(right if twin.name == UNIT else right.parent)
     assert "is in a folder that is a link" in read("colab", tmp_path / "twin" / UNIT).metadata[UNREADABLE]
+
+
+def test_an_error_of_ours_leaves_the_answer_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handed_in.inert, "cleaned", lambda *_: {}["gone"])
+    exporter: Any = SimpleNamespace(log=logging.getLogger("handed_in"))
+    given_out = nbformat.read(HANDED_OUT, as_version=4)
+    hand_in(tmp_path, HANDED_OUT.read_text(), "colab")
+    found = handed_in.SubmissionExporter._read(exporter, tmp_path / f"{UNIT}.ipynb", given_out)
+    assert known(found).keys() == known(given_out).keys()
+    assert known(found)["written_question"].source.endswith("this mark is open.")
 
 
 # Bounds.

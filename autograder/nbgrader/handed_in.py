@@ -51,12 +51,18 @@ class SubmissionExporter(NotebookExporter):
         assert resources is not None
         converter: Converter = self.parent
         if converter._sanitizing:
-            given_out = self._given_out(names_in(resources))
-            nb = inert.cleaned(read_notebook(Path(filename), given_out), given_out)
+            nb = self._read(Path(filename), self._given_out(names_in(resources)))
         else:  # what came of that
             nb = nbformat.read(filename, as_version=4)
         place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
         return super().from_notebook_node(nb, resources | {"metadata": place}, **options)
+
+    def _read(self, path: Path, given_out: NotebookNode) -> NotebookNode:
+        try:
+            return inert.cleaned(read_notebook(path, given_out), given_out)
+        except Exception as error:  # an error of ours leaves nobody without a record
+            self.log.exception("%s cannot be read", path)
+            return _stand_in(given_out, f"{path.name} cannot be read: {type(error).__name__}.", is_nothing=False)
 
     def _given_out(self, names: Names) -> NotebookNode:
         """The notebook as it was handed out, where nbgrader has cleared the places for answers;

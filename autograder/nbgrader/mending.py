@@ -28,6 +28,10 @@ MAX_CELLS = 2_000
 """A notebook of more cells is refused: each costs time whenever nbgrader touches it."""
 
 
+MAX_PICTURES = 20
+"""So many that are gone are looked for in a text."""
+
+
 class UnreadableError(Exception):
     """A file holds no cells; the message goes on after the file's name.
 
@@ -160,7 +164,8 @@ def _attachments(found: Any, text: str) -> NotebookNode:
     which nbconvert gives up.
     """
     kept = {sound(name): _picture(kinds) for name, kinds in _mapping(found).items() if _picture(kinds)}
-    return NotebookNode(dict.fromkeys(_REFERENCES.findall(text), NotebookNode({"image/png": ""})) | kept)
+    shown = [found[1] for found in itertools.islice(_REFERENCES.finditer(text), MAX_PICTURES)]
+    return NotebookNode(dict.fromkeys(shown, NotebookNode({"image/png": ""})) | kept)
 
 
 def _picture(kinds: Any) -> NotebookNode:
