@@ -175,6 +175,15 @@ def _read_what_is_mapped() -> None:
                         pass
 
 
+def _folders_of(files: Iterable[str]) -> Iterator[str]:
+    """The folders that hold these files, and those above them."""
+    for folder in {os.path.dirname(file) for file in files}:
+        yield folder
+        while (above := os.path.dirname(folder)) != folder:
+            folder = above
+            yield folder
+
+
 class _Finder(importlib.abc.MetaPathFinder):
     """Finds modules among the files that are held, as Python's own finder does on disk."""
 
@@ -182,6 +191,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         self._files = files
         self._memory = memory
         self._packages = {os.path.basename(path): os.path.dirname(path) for path in packages}
+        self._folders = set(_folders_of(files))
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
@@ -189,7 +199,8 @@ class _Finder(importlib.abc.MetaPathFinder):
         del target
         name = fullname.rpartition(".")[2]
         own = [self._packages[name]] if name in self._packages else sys.path
-        for base in (os.path.join(folder, name) for folder in (own if path is None else path)):
+        bases = [os.path.join(folder, name) for folder in (own if path is None else path)]
+        for base in bases:
             for stem, inside in ((os.path.join(base, "__init__"), [base]), (base, None)):
                 for file in (stem + suffix for suffix in _EXTENSIONS + _SOURCES):
                     if file in self._files:
@@ -197,7 +208,16 @@ class _Finder(importlib.abc.MetaPathFinder):
                         return importlib.util.spec_from_file_location(
                             fullname, file, loader=loader, submodule_search_locations=inside
                         )
-        return None
+        return self._without_init(fullname, bases)
+
+    def _without_init(self, fullname: str, bases: Iterable[str]) -> importlib.machinery.ModuleSpec | None:
+        """A package that is a folder alone, as some of SciPy's are."""
+        folders = [base for base in bases if base in self._folders]
+        if not folders:
+            return None
+        spec = importlib.machinery.ModuleSpec(fullname, None, is_package=True)
+        spec.submodule_search_locations = folders
+        return spec
 
     def _loader(self, fullname: str, path: str) -> importlib.machinery.ExtensionFileLoader | _Loader:
         if path.endswith(_EXTENSIONS):

@@ -633,8 +633,8 @@ def namespaces_command(
 
 @functools.cache
 def _namespaces_prefix(python: str, readable: tuple[str, ...]) -> tuple[str, ...] | None:
-    program = shutil.which("bwrap")
-    if program is None or sys.platform != "linux":
+    program = shutil.which("bwrap") if sys.platform == "linux" else None
+    if program is None:
         return None
     for users in _users(python, readable):
         prefix = (program, *users, *_walls_of_bubblewrap(python, readable))
