@@ -212,8 +212,10 @@ def make_course(forms: Sequence[str], course: Path) -> None:
     for name in (*forms, PATTERNS["in_class"]):
         hand_in_module(course, name)
     deep = dig(course / "submitted" / "file_missing" / UNIT)
-    demo_course.nbgrader(course, "autograde", UNIT)
-    subprocess.run(["rm", "-r", deep], check=True)  # Python calls itself for each folder
+    try:
+        demo_course.nbgrader(course, "autograde", UNIT)
+    finally:
+        subprocess.run(["rm", "-r", deep], check=True)  # pytest cannot: Python calls itself for each folder
     for name in (PATTERNS["alone"], "bea"):
         hand_in_module(course, name)
         demo_course.nbgrader(course, "autograde", UNIT, f"--student={name}")
