@@ -25,6 +25,10 @@ from autograder.worker.wire import WireError
 _CLOSE_SECONDS = 2.0
 """How long the fork server has to end by itself."""
 
+_START_SECONDS = 60.0
+"""How long the fork server may take to answer: at first it loads all that workers may import, and the
+machine can be busy.
+"""
 
 _NUMPY_ALONE = Settings()
 
@@ -152,7 +156,7 @@ class ForkServer:
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
-        self._control.settimeout(30)
+        self._control.settimeout(_START_SECONDS)
         boot = Path(zygote.__file__).with_name("boot.py")
         python = [sys.executable, "-sP", str(boot), str(theirs.fileno()), json.dumps(dataclasses.asdict(self._orders))]
         readable = [*self._orders.readable, str(boot.parent)]
@@ -177,7 +181,7 @@ class ForkServer:
             with theirs:
                 socket.send_fds(self._control, [zygote.COMMAND.pack(b"F", 0)], [theirs.fileno()])
                 number = self._answer()
-            ours.settimeout(30)
+            ours.settimeout(_START_SECONDS)
             channel = Channel(ours, receives=MAX_REPLY)
             _, walls = channel.receive()
             ours.setblocking(False)
