@@ -30,7 +30,7 @@ def python(where: str, folder: Path, *arguments: str, status: int = 0, **environ
         cwd=folder,
         env=known | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"} | environment,
         capture_output=True,
-        encoding="utf-8",
+        encoding=environment.get("PYTHONIOENCODING", "utf-8"),
         timeout=120,
         check=False,
     )
@@ -129,3 +129,65 @@ def test_in_a_browser_the_command_and_pytest_itself_work(tmp_path: Path) -> None
     assert "smallest input that shows it:" in said
     assert "1 failed, 3 passed" in said
     assert "\n4 passed" in said
+
+
+# Windows.
+
+AS_WINDOWS = """
+import click, jinja2, rich.console, sys  # which have ways of their own there
+sys.platform = "win32"
+"""
+MODULES = {
+    "right": RIGHT,
+    "wrong": WRONG,
+    "stub": STUB,
+    "broken": "def double(x)",
+    "loop": with_double("while True: pass"),
+    "print": with_double("print('\\u2265 \\N{SNOWMAN}')", "return x"),
+}
+
+
+@pytest.fixture(scope="module")
+def windows_units(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The units, as an editor on Windows saves them: lines end in two characters."""
+    folder = tmp_path_factory.mktemp("It's 100% mine, \u00fc\u0142\u2265")
+    for name, module in MODULES.items():
+        unit(folder / name, module)
+        for file in (folder / name).glob("*.py"):
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    return folder
+
+
+def test_windows_lacks_what_it_lacks(tmp_path: Path) -> None:
+    for line, words in (
+        ("import fcntl", "ModuleNotFoundError"),
+        ("import os; os.fork()", "AttributeError"),
+        ("import os; os.getuid()", "AttributeError"),
+        ("open('x', 'w').write('\\u2265')", "UnicodeEncodeError"),
+    ):
+        assert words in python("windows", tmp_path, "-c", line, status=1)
+
+
+def test_the_students_side_works_on_windows(windows_units: Path) -> None:
+    command = AS_WINDOWS + "from autograder.cli import main\nmain(['check', '--seconds', '4'])"
+    said = python("windows", windows_units, "-c", command, status=1, PYTHONIOENCODING="cp1252")
+    broken, loop, printed, right, stub, wrong = said.split("\ntoy  ")
+    assert "Python cannot read toy.py: expected ':' in line 1." in broken
+    assert "double did not finish within 4 seconds" in loop
+    assert "total   all 2 checks pass" in loop
+    assert "printed   ? ?" in printed
+    assert "all 4 checks pass" in right
+    assert "double  not written yet" in stub
+    assert "printed   double of [" in wrong
+    assert "hint      Add x to itself." in wrong
+
+
+def test_pytest_and_cells_work_on_windows(windows_units: Path) -> None:
+    wrong = windows_units / "wrong"
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of other packages look at the system as well
+    options = ("-q", "-p", "no:cacheprovider", "-p", "autograder.visible.pytest_plugin")
+    said = python("windows", wrong, "-m", "pytest", *options, status=1, **alone)
+    assert "smallest input that shows it:" in said
+    assert "1 failed, 3 passed" in said
+    said = python("windows", wrong, "-c", AS_WINDOWS + "import autograder\nprint(autograder.check('double'))")
+    assert "printed   double of [" in said
