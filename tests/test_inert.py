@@ -17,7 +17,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
-from autograder.nbgrader import formulas, inert, markup, rendering
+from autograder.nbgrader import feedback, formulas, hand_ins, inert, markup, rendering
 from autograder.nbgrader.active_files import is_active
 from autograder.nbgrader.feedback import FeedbackExporter
 
@@ -33,7 +33,7 @@ _HARMLESS = {
     "href": r"(?i)https?://.*|mailto:.*|#.*",
     "src": r"data:image/png;base64,.*|[\w-]+([/.][\w-]+)*\.(png|jpe?g|gif|webp)",
     "class": r"highlight|\w{1,3}|language-.*|anchor-link|task-list-item(-checkbox)?|jp-Mermaid|mermaid",
-    "id": r".*%.*",  # nobody's field has such a name
+    "id": r"|.*%.*",  # nobody's field has such a name
     "style": r"text-align: ?(left|right|center)",
     "type": r"checkbox",
     "alt": r"(?s).*",
@@ -103,7 +103,7 @@ HOSTILE = {
     "title": "[x](https://x.example \"' onmouseover='alert(1)\") ![x](x.png '\" onerror=\"alert(1)')",
     "diagram": "```mermaid\n<img src=x onerror=alert(1)>\n```",
     "language": "```x' onclick='alert(1)\nx\n```",
-    "heading": "# double\n\n> ## score\n\nstatusmessage\n===\n\n- # notebook\n\nwords\n-----\n",
+    "heading": "# double\n\n#total\n\n> ## score\n\nstatusmessage\n===\n\n- # notebook\n\nwords\n-----\n",
     "code": "`<img src=x onerror=alert(1)>` ``<script>``",
     "table": "| <img src=x onerror=alert(1)> |\n|---|\n| [x](javascript:alert(1)) |",
     "formula": "$<img src=x onerror=alert(1)>$ $$</script><script>alert(1)</script>$$",
@@ -345,6 +345,24 @@ def test_files_that_a_browser_obeys_are_not_copied(name: str) -> None:
 @pytest.mark.parametrize("name", ["toy.py", "data.csv", "plot.png", "notes.md", "a.docx", "a.txt", "html", "x.npz"])
 def test_other_files_are(name: str) -> None:
     assert not is_active(name)
+
+
+def test_a_page_that_was_handed_in_never_stands_for_the_feedback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("toy.py", "toy.html", "more/toy.HTML", "data.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<html></html>")
+
+    def copied() -> set[str]:
+        return {str(path.relative_to(tmp_path)) for path in hand_ins._plain_files(tmp_path, [], first="toy.py")}
+
+    assert copied() == {"toy.py", "data.csv"}
+    assert not feedback._is_ours(tmp_path / "toy.html")
+    (tmp_path / "toy.html").write_text(page(nbformat.v4.new_markdown_cell("x")))
+    assert feedback._is_ours(tmp_path / "toy.html")
+    monkeypatch.setattr(hand_ins, "is_active", lambda name: False)
+    assert "toy.html" in copied()
 
 
 def test_a_picture_beside_the_notebook_is_shown_on_the_page(tmp_path: Path) -> None:

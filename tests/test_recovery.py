@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from nbformat.notebooknode import NotebookNode
 
-from autograder.nbgrader import handed_in, interruptions
+from autograder.nbgrader import feedback, handed_in, interruptions
 from autograder.nbgrader.metadata import WHAT_WENT_WRONG
 from tests import demo_course
 from tests.test_nbgrader import POINTS, RIGHT, build_toy_course, edit, grades, hand_in, mark
@@ -109,14 +109,17 @@ def test_a_notebook_that_says_it_is_graded_is_not_passed_over_for_that(course: P
     shutil.rmtree(path.parents[1])
 
 
-def test_a_feedback_page_that_was_cut_off_is_written_again_and_no_other_is(course: Path) -> None:
-    page, other = (course / "feedback" / student / "toy" / "toy.html" for student in ("right", "other"))
-    for path, text in ((page, "<html>cut o"), (other, "<html>whole</html>\n")):
-        path.parent.mkdir(parents=True)
-        path.write_text(text)
+def test_a_feedback_page_that_was_cut_off_or_handed_in_is_written_again_and_no_other_is(course: Path) -> None:
+    ours = f"<html>{feedback.POLICY}</html>\n"
+    left = {"right": "<html>cut o", "absent": "<html>All points, says the student.</html>\n", "other": ours}
+    pages = {student: course / "feedback" / student / "toy" / "toy.html" for student in left}
+    for student, page in pages.items():
+        page.parent.mkdir(parents=True)
+        page.write_text(left[student])
     demo_course.nbgrader(course, "generate_feedback", "toy")
-    assert "double: 2 of 2 points" in page.read_text()
-    assert other.read_text() == "<html>whole</html>\n"
+    assert "double: 2 of 2 points" in pages["right"].read_text()
+    assert "says the student" not in pages["absent"].read_text()
+    assert pages["other"].read_text() == ours
 
 
 # What cannot be written.

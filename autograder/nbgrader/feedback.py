@@ -5,6 +5,7 @@ nothing loaded from elsewhere.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
@@ -14,8 +15,11 @@ from nbgrader.converters import GenerateFeedback
 from autograder.nbgrader.internals import Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
 
-_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_CLOSED = f'<head>\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""What a page may load, which its own browser holds it to; it also tells our pages from others."""
+
+_TABLES = "<style>.rendered_html td, .rendered_html th { padding: 0.2em 0.6em; }</style>"
+_CLOSED = f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n{_TABLES}'
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 """Only nbgrader's template has any: in what came from cells, no ``<`` is left that begins one."""
 
@@ -33,12 +37,17 @@ class FeedbackExporter(HTMLExporter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         if isinstance(self.parent, GenerateFeedback):
-            remove_unfinished(self.parent, lambda folder, unit: is_whole_page(folder / f"{unit}.html"))
+            remove_unfinished(self.parent, lambda folder, unit: _is_ours(folder / f"{unit}.html"))
 
     def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **options: Any) -> Any:
         """The page, and nbconvert's resources."""
         page, resources = super().from_notebook_node(nb, resources, **options)
         return _closed(page), resources
+
+
+def _is_ours(page: Path) -> bool:
+    """Whether there is a whole page, and of our making: another may have been handed in."""
+    return is_whole_page(page) and POLICY.encode() in page.read_bytes()
 
 
 def _closed(page: str) -> str:

@@ -89,10 +89,10 @@ _DEFINITION = re.compile(
 )
 """A line that says where links of a name lead, if that is somewhere else."""
 
-_HEADING = re.compile(r"^([ \t>]{0,20}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,8}){0,5}#{1,6})[ \t]+", re.MULTILINE)
+_HEADING = re.compile(r"^([ \t>]{0,20}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,8}){0,5}#{1,6}(?!#)[ \t]*)(?=\S)", re.MULTILINE)
 _UNDERLINE = re.compile(r"^([ \t>]{0,20})(=+|-+)[ \t]*$", re.MULTILINE)
-_NO_NAME = " \N{WORD JOINER}"
-"""Begins a heading: nbconvert names its element by its words, and formgrader finds by name the
+_NO_NAME = "\N{WORD JOINER}"
+"""Begins a heading, and is not seen: nbconvert names its element by its words, and formgrader finds by name the
 fields for marks.
 """
 
