@@ -86,7 +86,7 @@ class Module:
         finally:
             _lines.counting = False
             sys.settrace(before[0])
-            threading.settrace(before[1])  # type: ignore[arg-type] # None is what there is by default
+            threading.settrace(before[1])
         return result, _lines.number - start
 
     def keep(self, name: str, arguments: Sequence[Any], of: wire.Handle | None = None) -> wire.Handle:

@@ -18,7 +18,7 @@ from autograder.course import Arguments, Check, Exercise, Kind, Observation, Uni
 from autograder.course.verdicts import picked
 
 from . import cases, observing, right, trainings, written
-from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, convolution, dense, few, networks, pooling
+from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, convolution, dense, drawn, few, networks, pooling
 from .network import Layer
 from .observing import does, trains
 from .right import ACCURACY_LIMIT
@@ -73,6 +73,7 @@ _IMPOSSIBLE = [
 _WITH_KERNEL = [convolution(2, 3), FLATTEN, OUTPUT]
 _TOO_SMALL_IN_BETWEEN = [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT]
 _PLAIN = [FLATTEN, OUTPUT]
+
 
 DIGITS = st.fixed_dictionaries({"seed": SEEDS})
 
@@ -156,7 +157,7 @@ _CNN = Exercise(
         "Where several pixels of a window are its maximum, the first one in row-major order gets all of its gradient.",
         does("loss_and_grads", "grads"),
         right.shares("weights"),
-        few(st.builds(cases.ties, SEEDS), st.builds(cases.ties, SEEDS), cases.ties(1)),
+        few(drawn(cases.ties), drawn(cases.ties), cases.ties(1)),
     ),
     _check(
         "whole_numbers",
@@ -201,8 +202,8 @@ _CNN = Exercise(
         1.0,
         "fit with several batches: in every epoch each sample is in exactly one of them, also when their number does "
         "not divide the number of samples, and a batch's gradient is that of loss_and_grads for the samples in it.",
-        st.just(trainings.one_pixel_each(4, 2)),
-        examples=[trainings.one_pixel_each(5, 3), trainings.one_pixel_each(3, 3)],
+        drawn(trainings.one_pixel_each, 4, 2),
+        examples=[drawn(trainings.one_pixel_each, 5, 3), drawn(trainings.one_pixel_each, 3, 3)],
         count=1,
         observe=observing.trains_in_batches,
         accept=right.batches,
@@ -216,8 +217,8 @@ _CNN = Exercise(
         trains("after", "prediction", scheduler=""),
         right.by_default,
         few(
-            st.builds(trainings.alike, st.just(SMALL[0]), SEEDS),
-            st.builds(trainings.alike, st.just(SMALL[1]), SEEDS),
+            drawn(trainings.alike, SMALL[0]),
+            drawn(trainings.alike, SMALL[1]),
             seconds=10,
         ),
     ),
@@ -228,7 +229,7 @@ _CNN = Exercise(
         "empty.",
         trains("history"),
         right.errors,
-        trainings.trainings(SMALL[0], besides=(st.builds(trainings.validated, st.just(SMALL[1]), SEEDS),)),
+        trainings.trainings(SMALL[0], besides=(drawn(trainings.validated, SMALL[1]),)),
     ),
     _check(
         "measures",
@@ -238,7 +239,7 @@ _CNN = Exercise(
         "of what loss_and_grads returns afterwards.",
         trains("loss", "history", "costs"),
         right.measures,
-        few(st.just(trainings.at_rest(5)), st.builds(trainings.at_rest, SEEDS), seconds=10),
+        few(st.just(trainings.at_rest(5)), drawn(trainings.at_rest), seconds=10),
     ),
     _check(
         "interrupted",
@@ -248,8 +249,9 @@ _CNN = Exercise(
         trains("history", "after", "prediction", scheduler="Interrupting"),
         right.interruption,
         few(
-            st.builds(trainings.interruption, st.just(SMALL[0]), st.integers(1, 3), SEEDS),
-            st.builds(trainings.interruption, st.just(SMALL[1]), st.just(2), SEEDS),
+            drawn(trainings.interruption, SMALL[0], 1),
+            drawn(trainings.interruption, SMALL[0], 3),
+            drawn(trainings.interruption, SMALL[1], 2),
             seconds=10,
         ),
     ),
@@ -257,8 +259,8 @@ _CNN = Exercise(
         "seeds",
         0.5,
         "The same seed gives the same network after the same training, another seed another one.",
-        st.builds(trainings.seeded, SEEDS),
-        examples=[st.builds(trainings.seeded, SEEDS)],
+        drawn(trainings.seeded),
+        examples=[drawn(trainings.seeded)],
         count=0,
         observe=observing.learns_with_seeds,
         accept=right.seeds,
@@ -283,8 +285,8 @@ _CNN = Exercise(
         0.25,
         "No method changes images or targets, predict and loss_and_grads give the same answers when they are called "
         "again, and results are not changed later.",
-        st.builds(trainings.polite, st.just(cases.SMALLEST), st.just(10), SEEDS),
-        examples=[st.builds(trainings.polite, st.just(cases.WITH_POOLING), st.just(2), SEEDS)],
+        drawn(trainings.polite, cases.SMALLEST, 10),
+        examples=[drawn(trainings.polite, cases.WITH_POOLING, 2)],
         count=1,
         kind=Kind.MANNERS,
         observe=does("behave", "arguments", "again", "results"),
