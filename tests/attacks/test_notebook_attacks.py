@@ -98,6 +98,10 @@ NAIVELY: dict[str, Callable[[Path, Path], bool]] = {
     ),
     "cannot be read": lambda folder, _: raises(Exception, lambda: nbformat.read(folder / "toy.ipynb", as_version=4)),
     "flood": lambda folder, _: (folder / "toy.ipynb").stat().st_size >= 50_000_000,
+    "becomes twenty times as much": lambda folder, _: (
+        sum(map(sys.getsizeof, json.loads((folder / "toy.ipynb").read_text())["metadata"]["values"]))
+        > 20 * (folder / "toy.ipynb").stat().st_size
+    ),
     "waits": lambda folder, _: waits_at_a_pipe(
         lambda: (
             raises(Exception, lambda: nbformat.read(folder / "toy.ipynb", as_version=4))
