@@ -11,9 +11,11 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
+from traitlets.log import get_logger
 
 from autograder import __version__
 from autograder.course.loading import UnitError, find_course
+from autograder.course.papers import ABSENT, KNOWN, read_paper
 from autograder.grading.grader import Grader, prepared
 from autograder.handout import notebooks
 from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
@@ -83,6 +85,8 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
 @functools.cache
 def _grader(course: Path, allow_unsafe: bool) -> Grader:
     """The one grader for all submissions: nbgrader makes a new preprocessor for each."""
+    if read_paper(course) == KNOWN:
+        get_logger().warning(ABSENT)
     grader = Grader(course, allow_unsafe=allow_unsafe)
     atexit.register(grader.close)
     return grader

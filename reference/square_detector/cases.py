@@ -21,7 +21,7 @@ Params = dict[str, Any]
 SHAPES: dict[str, tuple[int, ...]] = {"kernel": (3, 3), "conv_bias": (), "weights": (4,), "fc_bias": ()}
 """The params; () stands for a number."""
 
-SEEDS = st.integers(0, 99)
+SEEDS = st.integers(0, 999_999)
 LABELS = st.sampled_from([0, 1])
 _EITHER = st.sampled_from([1, 0])
 _IMAGE = arrays((6, 6), low=-4, high=4, scale=2)

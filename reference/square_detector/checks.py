@@ -217,7 +217,7 @@ _LOSS = Exercise(
         0.75,
         "The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - p) where "
         "there is none.",
-        arguments(label=LABELS, probability=st.integers(1, 15).map(lambda sixteenths: sixteenths / 16)),
+        arguments(label=LABELS, probability=st.integers(32, 992).map(lambda part: part / 1024)),
         observe=_unguarded,
         examples=[{"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}],
     ),
