@@ -17,6 +17,7 @@ from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Observer, attempt
 from autograder.judging.cases import Exam
 from autograder.judging.diagnosis import Diagnostician
+from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
@@ -100,7 +101,7 @@ class Judge:
             score=None if open_marks else rounded(result.score for result in results.values()),
             max_score=self._exam.unit.points,
             message="The grader failed on some exercises; their marks are open." if open_marks else "",
-            exercises=tuple(results.values()),
+            exercises=bounded(results.values()),
         )
 
     def _exercise(

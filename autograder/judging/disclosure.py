@@ -1,0 +1,59 @@
+"""How much a report may carry of what a student's code returned.
+
+What comes back is shown so that people see their mistake.  Code that fails on purpose can return
+whatever it has seen or asked for, so the amount is bounded: for one answer, for an answer made with
+the reference's help, and for a whole report.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from autograder.report import CheckResult, ExerciseResult
+
+MOST_IN_A_REPORT = 4000
+"""So many numbers are shown of all answers together: smallest counterexamples need a tenth of it."""
+
+MOST_WITH_HELP = 64
+"""So many of an answer in which the reference may have answered for helpers."""
+
+_CHARACTERS_A_NUMBER = 8
+
+
+def bounded(results: Iterable[ExerciseResult]) -> tuple[ExerciseResult, ...]:
+    """The results without those answers that would be too much, in the order of the report."""
+    left = MOST_IN_A_REPORT
+    shown: list[ExerciseResult] = []
+    for result in results:
+        checks: list[CheckResult] = []
+        for check in result.checks:
+            most = min(left, MOST_WITH_HELP) if result.isolated else left
+            checks.append(check if size(_returned(check)) <= most else _without_answer(check))
+            left -= size(_returned(checks[-1]))
+        shown.append(dataclasses.replace(result, checks=tuple(checks)))
+    return tuple(shown)
+
+
+def size(value: Any) -> int:
+    """How many numbers there are in a value of a report; a text counts as some."""
+    if isinstance(value, dict):
+        return sum(size(key) + size(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(size, value))
+    if isinstance(value, str):
+        return 1 + len(value) // _CHARACTERS_A_NUMBER
+    return int(value is not None)
+
+
+def _returned(check: CheckResult) -> Any:
+    return check.counterexample.returned if check.counterexample else None
+
+
+def _without_answer(check: CheckResult) -> CheckResult:
+    assert check.counterexample is not None
+    raised = tuple(name for name in check.counterexample.raised if name != "returned")
+    shown = dataclasses.replace(check.counterexample, returned=None, wrong=(), raised=raised)
+    message = f"{check.message} What came back is too much to be shown."
+    return dataclasses.replace(check, message=message, counterexample=shown)
