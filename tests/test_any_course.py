@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course.papers import new_secret
 from tests.demo_course import ROOT, made_once, nbgrader
 from tests.test_pull_request import Students
 
@@ -63,7 +64,9 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    return shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__", ".auto*"))
+    copied = shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__", ".auto*"))
+    new_secret(copied)
+    return copied
 
 
 def run(kit: Path, folder: Path, *arguments: object, status: int = 0) -> str:

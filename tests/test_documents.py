@@ -34,7 +34,7 @@ def block(start: str) -> str:
     return found
 
 
-QUICK = ["autograder check", "make setup", "nbgrader autograde", "autograder grade", "autograder pr"]
+QUICK = ["autograder check", "make setup", "nbgrader autograde", "autograder grade", "autograder new secret", "autograder pr"]
 SLOW = ["autograder sync", ".venv/bin/python tests/benchmarks"]
 BY_MAKE = ["make demo"]
 
@@ -96,7 +96,9 @@ def test_the_commands_of_student_instructor_and_ci_run_as_written(clone: Path, t
     git(students.folder, "update-ref", "refs/remotes/origin/main", "HEAD")
     students.commit({"conv1d/conv1d.py": solution})
     git(students.folder, "update-ref", "refs/remotes/pull/7", "HEAD")
+    run(block("autograder new secret"), clone)
     assert "20 / 20" in run(block("autograder pr"), clone)
+    (clone / "reference" / "secret.txt").unlink()  # the README shows what everybody gets
 
 
 def test_the_readme_shows_what_the_kit_says(clone: Path, tmp_path: Path) -> None:
