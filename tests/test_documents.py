@@ -34,7 +34,14 @@ def block(start: str) -> str:
     return found
 
 
-QUICK = ["autograder check", "make setup", "nbgrader autograde", "autograder grade", "autograder new secret", "autograder pr"]
+QUICK = [
+    "autograder check",
+    "make setup",
+    "nbgrader autograde",
+    "autograder grade",
+    "autograder new secret",
+    "autograder pr",
+]
 SLOW = ["autograder sync", ".venv/bin/python tests/benchmarks"]
 BY_MAKE = ["make demo"]
 

@@ -232,19 +232,23 @@ def test_githubs_marks_are_right_for_every_pull_request(
     folder = instructors(course, tmp_path)
     summary = tmp_path / "summary.md"
     token = "secrets.STUDENTS_TOKEN"
-    values = {"vars.STUDENTS_REPOSITORY": str(hub)} | dict.fromkeys((token, f"{token} || github.token"), "secret")
+    values = {"vars.STUDENTS_REPOSITORY": str(hub), "secrets.COURSE_SECRET": "5ec2" * 16}
+    values |= dict.fromkeys((token, f"{token} || github.token"), "t0ken")
     done = [
         shell(step, folder, GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values))
         for step, wanted in steps("github/marks.yml")
     ]
-    assert [each.returncode for each in done] == [0, 0, 2], done
+    assert [each.returncode for each in done] == [0, 0, 0, 2], done
     assert "have no commit in common" in done[-1].stderr
     assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
     assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == [
         str(number) for number in TURNS
     ]
     assert not Path("/tmp/forged").exists()
-    assert not any("secret" in each.stdout + each.stderr for each in done)
+    secret = folder / "reference" / "secret.txt"
+    assert secret.read_text() == "5ec2" * 16 + "\n"
+    secret.unlink()
+    assert not any(word in each.stdout + each.stderr for each in done for word in ("t0ken", "5ec2"))
 
 
 def test_gitlabs_marks_are_the_same(

@@ -87,6 +87,7 @@ import platform
 import shutil
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -215,7 +216,7 @@ def confine(
         return ("rlimits",)
     _refuse_threads()
     ruleset = _ruleset(tuple(readable)) if "landlock" not in without else None
-    program = _filter() if "seccomp" not in without else None
+    program = _filter_of(os.getpid()) if "seccomp" not in without else None
     walls = []
     if "rlimits" not in without:
         _limit_resources(limits)
@@ -516,6 +517,12 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
 
 
+_OWN_PROCESS = 0x7E57AB1E
+"""Stands in the filter for the process that it confines, which is not known when it is compiled; no
+process has so high a number.
+"""
+
+
 def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
     """Calls that are allowed when all comparisons of one of their entries hold."""
     flags = 1 if platform.machine().startswith("s390") else 0  # the one architecture that takes the stack first
@@ -525,7 +532,8 @@ def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
         yield "madvise", [_Comparison(2, _EQUAL, advice)]
     for call in ("clock_gettime", "clock_getres", "clock_nanosleep"):  # the others are of other processes
         yield call, [_Comparison(0, _MASKED_EQUAL, 0xFFFFFFF0, 0)]
-    yield "sched_getaffinity", [_Comparison(0, _EQUAL, 0)]
+    for own in (0, _OWN_PROCESS):  # by its number: so SciPy's transforms ask, through pthread_getaffinity_np
+        yield "sched_getaffinity", [_Comparison(0, _EQUAL, own)]
     yield "prlimit64", [_Comparison(0, _EQUAL, 0), _Comparison(2, _EQUAL, 0)]  # of oneself, and nothing to set
     for command in (fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC):
         yield (
@@ -566,6 +574,15 @@ def _filter() -> _Program | None:
         library.seccomp_release(context)
 
 
+def _filter_of(process: int) -> _Program | None:
+    """The filter for one process."""
+    program = _filter()
+    if program is None:
+        return None
+    known, own = (struct.pack("=I", number) for number in (_OWN_PROCESS, process))
+    return _program(program.buffer.raw[: 8 * program.length].replace(known, own))
+
+
 def _has_seccomp() -> bool:
     """Whether the kernel filters calls: with no filter given it complains of the address, not of
     the request.
@@ -599,6 +616,10 @@ def _compiled(library: ctypes.CDLL, context: ctypes.c_void_p) -> _Program:
             raise OSError(-result, f"The sandbox could not be set up: seccomp_export_bpf: {os.strerror(-result)}")
         file.seek(0)
         code = file.read()
+    return _program(code)
+
+
+def _program(code: bytes) -> _Program:
     program = _Program(len(code) // 8, None)
     program.buffer = ctypes.create_string_buffer(code, len(code))  # lives as long as the program
     program.instructions = ctypes.addressof(program.buffer)

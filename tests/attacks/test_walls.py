@@ -198,3 +198,15 @@ def put_back(target: dict[str, Any]) -> None:
     (folder / "victim.txt").chmod(0o666)
     with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as gradebook, gradebook:
         gradebook.execute("update grade set secret = ?", (target["secret"],))
+
+
+def test_a_worker_may_ask_where_it_runs_itself_as_scipys_transforms_do(tier_server: ForkServer) -> None:
+    code = (
+        "import os\nimport numpy as np\nfrom scipy.signal import fftconvolve\n\n"
+        "def transform():\n"
+        "    assert os.sched_getaffinity(0) == os.sched_getaffinity(os.getpid())\n"
+        "    return fftconvolve(np.ones(300), np.ones(30), 'valid')\n"
+    )
+    for number in range(2):  # two workers with numbers of their own from one filter
+        with Student(tier_server, "unit", {"unit.py": code.encode()}) as student:
+            assert abs(student.call("transform", {}) - 30.0).max() < 1e-9, number

@@ -315,7 +315,7 @@ os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
     ("sabotage", "error"),
     [
         ("sandbox._ruleset = lambda readable: 9999", "OSError"),
-        ("program = sandbox._Program(0, None); sandbox._filter = lambda: program", "OSError"),
+        ("program = sandbox._program(b''); sandbox._filter = lambda: program", "OSError"),
         ("import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()", "RuntimeError"),
         ("sandbox._ruleset.cache_clear(); readable = ['/nowhere']", "FileNotFoundError"),
     ],
