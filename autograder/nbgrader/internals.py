@@ -175,7 +175,7 @@ _SAVED = (
     Internal(f"{_API}:Gradebook", "find_notebook", "the cells of a notebook", parameters=("name", "assignment")),
     Internal(_API, "source_cells = relationship(", "the text of each cell of a notebook as it was handed out", As.TEXT),
     Internal(_API, "def grade_cells(self)", "the cells of a notebook that are scored", As.TEXT),
-    Internal(_API, "max_score = Column(", "what a cell is worth", As.TEXT),
+    Internal(_API, "def max_score(cls)", "what a cell is worth", As.TEXT),
     Internal(_FOLDERS, "course_id", "which course of a gradebook it is"),
     Internal(f"{_API}:Grade", "auto_score", "our score, or none"),
     Internal(f"{_API}:Grade", "needs_manual_grade", "whether a person must look"),
