@@ -13,7 +13,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from rich.console import Console
@@ -183,8 +183,8 @@ def pr(base: str, head: str, repository: Path, course: Path | None, visible: boo
 
 
 @main.command()
-@click.argument("lists", nargs=-1, required=True, type=click.File(encoding="utf-8"))
-def turns(lists: tuple[TextIO, ...]) -> None:
+@click.argument("lists", nargs=-1, required=True, type=click.File("rb"))
+def turns(lists: tuple[BinaryIO, ...]) -> None:
     """Prints the numbers of open pull requests in the order in which to grade them.
 
     LISTS are JSON, as `gh pr list --json number,author,updatedAt` or GitLab's API writes it. The

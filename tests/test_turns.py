@@ -1,6 +1,7 @@
 """In which order pull requests are graded."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -39,8 +40,16 @@ def test_gitlabs_list_is_read_as_well() -> None:
     assert in_turn([json.dumps(listed), "[]"]) == [8, 7]
 
 
-@pytest.mark.parametrize("text", ["", "no list", "{}x", "[1]", '[{"number": "x; rm"}]', '[{"iid": 1}]', "[" * 99_999])
-def test_what_is_no_list_says_how_to_make_one(text: str) -> None:
+NO_LISTS = [
+    *("", "no list", "{}x", "[1]", '[{"number": "x; rm"}]', '[{"iid": 1}]', "[" * 99_999),
+    '[{"number": 1e999, "updatedAt": "", "author": null}]',
+    '[{"number": 1, "updatedAt": "", "author": ["ada"]}]',
+    b"\xff\xfe[\0",
+]
+
+
+@pytest.mark.parametrize("text", NO_LISTS, ids=lambda text: ascii(text[:20]))
+def test_what_is_no_list_says_how_to_make_one(text: str | bytes) -> None:
     with pytest.raises(ListError, match="gh pr list --json number,author,updatedAt"):
         in_turn([text])
 
@@ -48,3 +57,11 @@ def test_what_is_no_list_says_how_to_make_one(text: str) -> None:
 def test_the_command_prints_a_number_a_line() -> None:
     result = CliRunner().invoke(cli.main, ["turns", "-"], input=json.dumps([request(1, "a", 1), request(2, "b", 2)]))
     assert (result.exit_code, result.stdout) == (0, "1\n2\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_is_read_in_the_encodings_that_shells_write(encoding: str, tmp_path: Path) -> None:
+    listed = tmp_path / "open.json"
+    listed.write_bytes(json.dumps([request(7, "é", 1)], ensure_ascii=False).encode(encoding))
+    result = CliRunner().invoke(cli.main, ["turns", str(listed)])
+    assert (result.exit_code, result.stdout) == (0, "7\n")

@@ -16,11 +16,12 @@ class ListError(KitError):
     """A list of pull requests is not what GitHub or GitLab writes."""
 
 
-def in_turn(lists: Sequence[str]) -> list[int]:
+def in_turn(lists: Sequence[str | bytes]) -> list[int]:
     """The numbers of pull requests, in the order in which they are to be graded.
 
     Args:
-        lists: JSON as ``gh pr list --json number,author,updatedAt`` or GitLab's API gives it.
+        lists: JSON as ``gh pr list --json number,author,updatedAt`` or GitLab's API gives it; bytes
+            may be in any encoding of JSON, for PowerShell writes UTF-16.
 
     Raises:
         ListError: it is not.
@@ -33,11 +34,11 @@ def in_turn(lists: Sequence[str]) -> list[int]:
     return [number for _, _, number in sorted(order)]
 
 
-def _read(text: str) -> list[tuple[str, int, str]]:
+def _read(text: str | bytes) -> list[tuple[str, int, str]]:
     """When each was changed last, its number and its author."""
     try:
         return [_facts(each) for each in json.loads(text)]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         advice = "Make it with `gh pr list --json number,author,updatedAt`, or with GitLab's API."
         raise ListError(f"The list of pull requests cannot be read. {advice}") from None
 
