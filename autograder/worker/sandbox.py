@@ -31,20 +31,21 @@ seccomp (needs libseccomp, the library of the kernel feature's own authors)
     a socket that is already open. All others fail with EPERM: there is no way to start a process,
     run a program, send a signal, make a socket, change a file, trace a process or raise a limit.
     Some calls are allowed with certain arguments only: ``clone`` makes threads, ``clock_gettime``
-    tells no other process's time. Calls that take names of files fail as if there were none, so
-    that workers leave nothing in the kernel's caches of names and files that a later one could
-    time: what they import is in memory already (:mod:`autograder.worker.modules`).
+    tells no other process's time, ``futex`` meets no other process at a page that both map. Calls
+    that take names of files fail as if there were none, so that workers leave nothing in the
+    kernel's caches of names and files that a later one could time: what they import is in memory already (:mod:`autograder.worker.modules`).
 
 Resource limits (POSIX)
     What a runaway loop can use up; see :class:`Limits`.
 
 Privileges
     The child is not root and has no capabilities. A grader that is run by root gives them up here,
-    and becomes the user ``nobody`` where that user can read what is readable; where it cannot
-    (Python in root's own folder, and no namespaces), only the real user changes, for the sake of
-    the limit on processes, and the wall does not count as raised. NO_NEW_PRIVS keeps set-user-id
-    programs from giving anything back. PDEATHSIG ends the child when the zygote dies. With DUMPABLE
-    off, other processes of the same user cannot read or change its memory through /proc or ptrace.
+    and becomes a user of its own (``nobody`` where there is none to be had) if that user can read
+    what is readable; if it cannot (Python in root's own folder, and no namespaces), only the real
+    user changes, for the sake of the limit on processes, and the wall does not count as raised.
+    NO_NEW_PRIVS keeps set-user-id programs from giving anything back. PDEATHSIG ends the child when
+    the zygote dies. With DUMPABLE off, other processes of the same user cannot read or change its
+    memory through /proc or ptrace.
     A grader that is run by an ordinary user has nothing to give up: its files are then the
     student's to read, but for the other walls.
 
@@ -86,6 +87,7 @@ import os
 import platform
 import shutil
 import signal
+import socket
 import stat
 import struct
 import subprocess
@@ -129,6 +131,11 @@ ENVIRONMENT: Mapping[str, str] = {
 """The whole environment of the zygote: nothing of the judge's own, which may hold tokens."""
 
 _NOBODY = 65534
+_USERS = range(61184, 65520)
+"""One of these is the user of each worker: the kernel counts threads by user, so a worker that starts as many as
+it may must not leave another without any.  They are kept free for services that need a user for a while.
+"""
+
 _SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # what the dynamic linker reads
 
 
@@ -296,22 +303,36 @@ def _running_tasks() -> int | None:
 def _drop_privileges(readable: tuple[str, ...]) -> None:
     """Stop being root as far as that is possible, and give up all capabilities in any case."""
     if os.geteuid() == 0:
-        try:
-            if _nobody_can_read(readable):
-                os.setgroups([])
-                os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-                os.setresuid(_NOBODY, _NOBODY, _NOBODY)
-            else:
-                os.setresuid(_NOBODY, 0, 0)  # the limit on processes is on those of the real user, and never on root's
-        except OSError as error:
-            if error.errno not in (
-                errno.EPERM,
-                errno.EINVAL,
-            ):  # the root of a container may lack the right, or the other user
-                raise
+        own = _USERS[int.from_bytes(os.urandom(4), "big") % len(_USERS)]
+        for user in (own, _NOBODY):  # the root of a container may lack the right, or the other user
+            with _unless(errno.EPERM, errno.EINVAL):
+                _become(user, readable)
+                break
     header, none = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     if _libc().capset(header, none) != 0:
         raise _last_error("capset")
+
+
+def _become(user: int, readable: tuple[str, ...]) -> None:
+    """Changes the user, or where it could not read what is readable, the real user alone: the limit on
+    processes is on those of the real user, and never on root's.
+    """
+    if not _nobody_can_read(readable):
+        os.setresuid(user, 0, 0)
+        return
+    os.setgroups([])
+    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+    os.setresuid(user, user, user)
+
+
+@contextlib.contextmanager
+def _unless(*numbers: int) -> Iterator[None]:
+    """Passes over the errors of the system with these numbers."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in numbers:
+            raise
 
 
 def is_root() -> bool:
@@ -467,9 +488,9 @@ def _allow_reading(ruleset: int, path: str) -> None:
 
 _ALLOWED_CALLS = """
     read readv pread64 preadv write writev lseek close close_range dup dup2 dup3 fstat getcwd
-    sendto sendmsg recvfrom recvmsg shutdown getsockopt getsockname getpeername poll ppoll select pselect6
+    sendto sendmsg recvfrom recvmsg shutdown getsockname getpeername poll ppoll select pselect6
     mmap munmap mprotect mremap brk
-    futex futex_waitv set_robust_list rseq membarrier sched_yield getcpu
+    set_robust_list rseq membarrier sched_yield getcpu
     exit exit_group restart_syscall
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
     getrandom nanosleep gettimeofday time times
@@ -493,6 +514,17 @@ file is there can be timed, so bits could be left for the next submission.
 """
 
 _MISSING_CALLS = ("clone3",)  # the C library falls back to the older call, whose arguments can be checked
+
+_PRIVATE = 128
+"""The bit of a futex's operation that keeps it within the process.  Others meet at a page of a file that several
+processes have mapped, such as a library's: workers could wait for each other there.  The C library uses them when
+it waits for a thread's end, where it asks again (EAGAIN).
+"""
+
+_KINDS_OF_SOCKET = (3, 4, 38, 39)
+"""What may be asked of a socket: SO_TYPE, SO_ERROR, SO_PROTOCOL and SO_DOMAIN.  Others are numbers that the kernel
+counts for all (SO_COOKIE), or lead to the process at the other end (SO_PEERPIDFD).
+"""
 
 _CLONE_THREAD = 0x00010000 | 0x00000100 | 0x00000800  # with CLONE_VM and CLONE_SIGHAND, as every thread
 _CLONE_NAMESPACES = (
@@ -528,6 +560,9 @@ def _restricted_calls() -> Iterator[tuple[str, list[_Comparison]]]:
     flags = 1 if platform.machine().startswith("s390") else 0  # the one architecture that takes the stack first
     yield "clone", [_Comparison(flags, _MASKED_EQUAL, _CLONE_THREAD | _CLONE_NAMESPACES, _CLONE_THREAD)]
     yield "prctl", [_Comparison(0, _EQUAL, _PR_SET_NAME)]
+    yield "futex", [_Comparison(1, _MASKED_EQUAL, _PRIVATE, _PRIVATE)]
+    for kind in _KINDS_OF_SOCKET:
+        yield "getsockopt", [_Comparison(1, _EQUAL, socket.SOL_SOCKET), _Comparison(2, _EQUAL, kind)]
     for advice in _OWN_MEMORY:
         yield "madvise", [_Comparison(2, _EQUAL, advice)]
     for call in ("clock_gettime", "clock_getres", "clock_nanosleep"):  # the others are of other processes
@@ -594,6 +629,7 @@ def _has_seccomp() -> bool:
 def _add_rules(library: ctypes.CDLL, context: ctypes.c_void_p) -> None:
     rules: list[tuple[int, str, list[_Comparison]]] = [(_ALLOW, name, []) for name in _ALLOWED_CALLS.split()]
     rules += [(_ALLOW, name, comparisons) for name, comparisons in _restricted_calls()]
+    rules.append((_FAIL | errno.EAGAIN, "futex", [_Comparison(1, _MASKED_EQUAL, _PRIVATE, 0)]))
     rules += [(_FAIL | errno.ENOSYS, name, []) for name in _MISSING_CALLS]
     rules += [(_FAIL | errno.ENOENT, name, []) for name in _CALLS_WITH_NAMES.split()]
     for action, name, comparisons in rules:

@@ -8,9 +8,11 @@ its own.
 from __future__ import annotations
 
 import os
+import platform
 import random
 import secrets
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,3 +179,71 @@ def test_a_worker_starts_the_same_whatever_others_have_done(tier_server: ForkSer
 def observed(server: ForkServer) -> Any:
     with Student(server, "unit", {"unit.py": OBSERVER.encode()}) as student:
         return student.call("observed", {})
+
+
+MEETING = """
+import ctypes, threading, time
+LIBC = ctypes.CDLL(None, use_errno=True)
+PAGE = ctypes.cast(LIBC.strlen, ctypes.c_void_p).value & ~4095
+
+def futex(operation, value, seconds):
+    time = (ctypes.c_long * 2)(seconds, 0)
+    return LIBC.syscall(ctypes.c_long(NUMBER), ctypes.c_void_p(PAGE), operation, ctypes.c_uint32(value), time, None, 0)
+
+def wait():
+    return futex(0, ctypes.c_uint32.from_address(PAGE).value, 5) == 0
+
+def wake():
+    for _ in range(100):
+        if futex(1, 1, 0) > 0:
+            return True
+        time.sleep(0.02)
+    return False
+"""
+
+
+def test_two_workers_at_once_cannot_wake_each_other(servers: Servers) -> None:
+    assert met(servers({"seccomp"}))
+    assert not met(servers(()))
+
+
+def met(server: ForkServer) -> bool:
+    """Whether one worker, which waits at a page that both have mapped, is woken by the other."""
+    text = MEETING.replace("NUMBER", "98" if platform.machine() == "aarch64" else "202").encode()
+    woken: list[bool] = []
+    with Student(server, "unit", {"unit.py": text}) as one, Student(server, "unit", {"unit.py": text}) as other:
+        one.start()
+        other.start()
+        waiting = threading.Thread(target=lambda: woken.append(one.within(10.0).call("wait", {})))
+        waiting.start()
+        other.within(10.0).call("wake", {})
+        waiting.join()
+    return woken == [True]
+
+
+THREADS = b"""
+import _thread, threading, time
+threading.stack_size(1 << 17)
+
+def take_all():
+    for number in range(10_000):
+        try:
+            _thread.start_new_thread(time.sleep, (60,))
+        except RuntimeError:
+            return number
+
+def take_few():
+    few = [threading.Thread(target=int) for _ in range(8)]
+    for each in few:
+        each.start()
+    return len(few)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "linux" and os.geteuid() != 0, reason="only root can make each worker another user")
+def test_who_starts_all_the_threads_there_may_be_leaves_another_its_own(tier_server: ForkServer) -> None:
+    with Student(tier_server, "unit", {"unit.py": THREADS}) as honest:
+        honest.start()
+        with Student(tier_server, "unit", {"unit.py": THREADS}) as greedy:
+            assert 0 < greedy.call("take_all", {}) < 10_000
+            assert honest.call("take_few", {}) == 8

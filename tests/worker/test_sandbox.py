@@ -180,13 +180,31 @@ def test_rules_cannot_be_widened_for_later_children(bare: Zygote) -> None:
 
 @linux_only
 @pytest.mark.skipif(sys.platform == "linux" and os.geteuid() != 0, reason="only root can become another user")
-def test_root_becomes_nobody(bare: Zygote) -> None:
+def test_root_becomes_a_user_of_the_workers_own(bare: Zygote) -> None:
     code = """
         import os, sandbox
         os.setgroups([0])
         sandbox.confine(sandbox.Limits(), ["/usr/lib"])
-        assert os.getresuid() == os.getresgid() == (65534,) * 3, os.getresuid()
+        assert len({*os.getresuid()}) == 1 and os.getuid() in sandbox._USERS, os.getresuid()
+        assert os.getresgid() == (65534,) * 3, os.getresgid()
         assert os.getgroups() == []
+    """
+    assert bare.run(code, walls=()).outcome == "done"
+
+
+@linux_only
+@pytest.mark.skipif(sys.platform == "linux" and os.geteuid() != 0, reason="only root can become another user")
+def test_root_becomes_nobody_where_there_are_few_users(bare: Zygote) -> None:
+    code = """
+        import errno, os, sandbox
+        become = os.setresuid
+        def few(*users):
+            if users[0] in sandbox._USERS:
+                raise OSError(errno.EINVAL, "no such user here")
+            become(*users)
+        os.setresuid = few
+        sandbox.confine(sandbox.Limits(), ["/usr/lib"])
+        assert os.getresuid() == os.getresgid() == (65534,) * 3, os.getresuid()
     """
     assert bare.run(code, walls=()).outcome == "done"
 
