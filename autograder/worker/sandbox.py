@@ -33,7 +33,8 @@ seccomp (needs libseccomp, the library of the kernel feature's own authors)
     Some calls are allowed with certain arguments only: ``clone`` makes threads, ``clock_gettime``
     tells no other process's time, ``futex`` meets no other process at a page that both map. Calls
     that take names of files fail as if there were none, so that workers leave nothing in the
-    kernel's caches of names and files that a later one could time: what they import is in memory already (:mod:`autograder.worker.modules`).
+    kernel's caches of names and files that a later one could time: what they import is in memory
+    already (:mod:`autograder.worker.modules`).
 
 Resource limits (POSIX)
     What a runaway loop can use up; see :class:`Limits`.
