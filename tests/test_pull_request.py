@@ -369,6 +369,56 @@ def test_of_copies_of_a_unit_the_highest_counts_and_the_others_are_named(
     assert "unit/unit.py counts for unit; further copies count nothing: zoe/unit.py, a/b/unit.py." in result.stderr
 
 
+def test_a_module_that_was_moved_counts_where_it_is_now(students: Students, pr: Callable[..., Result]) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.py": None, "unit/deeper/unit.py": SOLUTION})
+    result = pr("--json", "-")
+    assert reports(result) == {"unit/deeper/unit.py": 3.0}
+    assert "copies" not in result.stderr
+
+
+def test_a_file_that_others_may_write_is_a_file(students: Students, pr: Callable[..., Result]) -> None:
+    pushed(students, {"unit": (FOLDER, tree(students, {"unit.py": ("100664", blob(students, SOLUTION)[1])}))})
+    assert reports(pr("--json", "-")) == {"unit/unit.py": 3.0}
+
+
+@pytest.mark.parametrize(
+    "data", [b"100644 unit.py", b"100644 unit.py\0abc", b"no tree"], ids=["name", "digest", "text"]
+)
+def test_a_tree_in_no_form_of_gits_ends_in_a_sentence(
+    data: bytes, students: Students, pr: Callable[..., Result]
+) -> None:
+    pushed(students, {"unit": (FOLDER, loose(students, "tree", data))})
+    result = pr()
+    assert result.exit_code == 2
+    assert "Error: The repository is damaged, or was only fetched in part. Fetch it again." in result.stderr
+
+
+@pytest.mark.parametrize("branch", ["main", "origin/main"])
+def test_a_tag_takes_the_place_of_no_branch(branch: str, students: Students) -> None:
+    base = git(students.folder, "rev-parse", "main")
+    git(students.folder, "update-ref", "refs/remotes/origin/main", base)
+    students.branch("work")
+    head = students.commit({"unit/unit.py": SOLUTION})
+    git(students.folder, "update-ref", f"refs/tags/{branch}", head)
+    assert git(students.folder, "rev-parse", branch) == head  # Git itself takes the tag
+    assert Repository(students.folder).commit(branch) == base
+    assert Repository(students.folder).commit(f"refs/tags/{branch}") == head
+
+
+def test_a_branch_takes_the_place_of_no_commit(students: Students) -> None:
+    base = git(students.folder, "rev-parse", "main")
+    students.branch("work")
+    head = students.commit({"unit/unit.py": SOLUTION})
+    for name in (base, "HEAD", "refs/heads/main"):
+        git(students.folder, "update-ref", f"refs/remotes/{name}", head if name != "HEAD" else base)
+    assert [Repository(students.folder).commit(name) for name in (base, "refs/heads/main", "HEAD")] == [
+        base,
+        base,
+        head,
+    ]
+
+
 # What is protected.
 
 

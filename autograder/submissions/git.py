@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,11 @@ _ENVIRONMENT = {
 _SETTINGS = ("core.bigFileThreshold=1m", "core.packedGitWindowSize=32m", "core.packedGitLimit=256m")
 """Keeps Git from taking whole files and packs into memory."""
 
-_DAMAGED = "The repository is damaged, or was only fetched in part. Fetch it again."
+DAMAGED = "The repository is damaged, or was only fetched in part. Fetch it again."
+"""Said of what is not there, or not in Git's form."""
+
+_BRANCHES = ("refs/heads/", "refs/remotes/")
+_MEANT_AS_IT_IS = re.compile(r"HEAD|refs/.*|[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class RepositoryError(KitError):
@@ -70,12 +75,19 @@ class Repository:
         self._line("rev-parse", "--git-dir", failing=failing)
 
     def commit(self, name: str) -> str:
-        """The commit that a branch, a tag or the like leads to.
+        """The commit that a branch, a tag or the like leads to: a branch before a tag of the
+        same name, which anybody may make who may push.
 
         Raises:
             RepositoryError: there is no such commit.
         """
         failing = f"There is no commit {name!r} in {self._folder}. Fetch it first: git fetch origin {name}"
+        for start in () if _MEANT_AS_IT_IS.fullmatch(name) else _BRANCHES:
+            with contextlib.suppress(RepositoryError):
+                return self._resolved(start + name, failing)
+        return self._resolved(name, failing)
+
+    def _resolved(self, name: str, failing: str) -> str:
         return self._line("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}", failing=failing)
 
     def branched_off(self, base: str, head: str) -> str:
@@ -90,7 +102,7 @@ class Repository:
 
     def root(self, commit: str) -> str:
         """The tree of a commit; raises RepositoryError where it is not there."""
-        return self._line("rev-parse", "--verify", f"{commit}^{{tree}}", failing=_DAMAGED)
+        return self._line("rev-parse", "--verify", f"{commit}^{{tree}}", failing=DAMAGED)
 
     def content(self, name: str, most: int) -> bytes:
         """The bytes of an object.
@@ -134,7 +146,7 @@ class Repository:
         data = reader.stdout.read(int(facts[2]) + 1)[:-1] if len(facts) == 3 else b""
         if len(facts) != 3 or len(data) != int(facts[2]):
             self._close()
-            raise RepositoryError(_DAMAGED)
+            raise RepositoryError(DAMAGED)
         return data
 
     def _line(self, *arguments: str, failing: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ _MAX_NOTEBOOK_BYTES = 20 * 10**6
 _MAX_NOTEBOOK_VALUES = 500_000
 """Of a larger notebook nobody asks which of its cells are locked."""
 
-_REGULAR, _LINK = ("100644", "100755"), "120000"
-"""The modes that Git gives to files, executable or not, and to symbolic links."""
+_REGULAR, _LINK = re.compile(r"100[0-7]{3}"), "120000"
+"""The modes that Git gives to files, whoever may run or write them, and to symbolic links."""
 
 MAX_PLACES = 100
 """A pull request that touches more folders than this is not graded: it would keep all others
@@ -112,6 +113,9 @@ class PullRequest:
         found = [Place(folder, unit) for folder in touched for unit in units if self._has(folder, f"{unit}.py")]
         return sorted(found, key=lambda place: place.module)
 
+    def _is_there(self, place: Place) -> bool:
+        return f"{place.unit}.py" in _folder(self.repository, self.after, place.folder)
+
     def _has(self, folder: str, name: str) -> bool:
         """Whether a folder has such a file, or had it before."""
         return any(name in _folder(self.repository, tree, folder) for tree in (self.after, self.before))
@@ -145,7 +149,9 @@ class PullRequest:
     def _export_all(self, places: Sequence[Place], target: Path) -> list[Task]:
         tasks, left = [], MAX_BYTES
         for number, unit in enumerate(dict.fromkeys(place.unit for place in places)):
-            first, *copies = sorted((place for place in places if place.unit == unit), key=_by_height)
+            of_unit = [place for place in places if place.unit == unit]
+            # one that was moved is where it is now
+            first, *copies = sorted(filter(self._is_there, of_unit), key=_by_height) or of_unit
             left -= self.export(first, target / str(number) / unit, left)
             named = tuple(place.module for place in copies)
             tasks.append(Task(target / str(number) / unit, unit, first.module, copies=named))
@@ -184,14 +190,14 @@ class PullRequest:
         """
         test = f"test_{task.unit}.py"
         entry = _folder(self.repository, self.before, task.name.rpartition("/")[0]).get(test)
-        if entry is not None and entry.mode in _REGULAR:
+        if entry is not None and _REGULAR.fullmatch(entry.mode):
             self._copy(entry, task.place / test)
 
     def _copy(self, entry: Entry, target: Path) -> int:
         """Of what is too large to be graded, whatever it holds, so much that this is seen."""
         if entry.mode == _LINK:
             target.symlink_to("nowhere")
-        if entry.mode not in _REGULAR:
+        if not _REGULAR.fullmatch(entry.mode):
             return 0
         try:
             data = self.repository.content(entry.content, MAX_FILE_BYTES)
@@ -208,7 +214,7 @@ class PullRequest:
 
     def _locked_cells(self, entry: Entry | None) -> object:
         """Id, points and source of each locked cell, or None where there is no notebook to read."""
-        if not entry or entry.mode not in _REGULAR:
+        if not entry or not _REGULAR.fullmatch(entry.mode):
             return None
         try:
             data = self.repository.content(entry.content, _MAX_NOTEBOOK_BYTES)

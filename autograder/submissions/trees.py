@@ -10,7 +10,7 @@ import dataclasses
 import os
 from collections.abc import Iterator
 
-from autograder.submissions.git import Repository, RepositoryError
+from autograder.submissions.git import DAMAGED, Repository, RepositoryError
 
 MAX_CHANGES = 20_000
 """A pull request that changes more files than this is not graded."""
@@ -96,7 +96,10 @@ class Trees:
         if not tree:
             return {}
         data = self._repository.content(tree, _MAX_TREE_BYTES)
-        entries = dict(_parsed(data, len(tree) // 2))
+        try:
+            entries = dict(_parsed(data, len(tree) // 2))
+        except ValueError:
+            raise RepositoryError(DAMAGED) from None
         self._left -= 1 + len(entries)
         if self._left < 0:
             many = f"The pull request has more than {MAX_ENTRIES:,} files and folders in what it changes"
