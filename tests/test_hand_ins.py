@@ -8,11 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import jinja2
 import pytest
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.server_extensions.formgrader import base
+from tornado.web import HTTPError
 
-from autograder.nbgrader import hand_ins
+from autograder.nbgrader import formgrader, hand_ins
 
 
 @pytest.fixture
@@ -21,8 +24,11 @@ def converter(tmp_path: Path) -> Any:
     for folder in ("assignments/toy", "submitted/Doe [s1]/toy", "submitted/bea/toy"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "assignments" / "toy" / "toy.ipynb").write_text("{}")
-    courses = CourseDirectory(root=str(tmp_path), assignment_id="toy", source_directory="assignments")
-    return Autograde(coursedir=courses)
+    return converter_of(tmp_path)
+
+
+def converter_of(root: Path) -> Any:
+    return Autograde(coursedir=CourseDirectory(root=str(root), assignment_id="toy", source_directory="assignments"))
 
 
 def found(converter: Any, student: str) -> list[str]:
@@ -38,9 +44,32 @@ def test_a_name_is_a_name_before_it_is_a_pattern(converter: Any) -> None:
     assert [found(converter, student) for student in ("Doe [s1]", "bea", "b*")] == [["Doe [s1]"], ["bea"], ["bea"]]
 
 
-def test_a_name_with_a_line_break_costs_nobody_else_anything(converter: Any, tmp_path: Path) -> None:
-    (tmp_path / "submitted" / "eve\n" / "toy").mkdir(parents=True)
+ACTIVE = ["eve\n", "eve\x1b[2J", '"-alert(1)-"', "<img src=x onerror=alert(1)>", "\u202eeve", "\udcff", "eve\\"]
+
+
+@pytest.mark.parametrize("name", ACTIVE, ids=ascii)
+def test_a_name_that_would_act_is_passed_over_and_costs_nobody_else_anything(
+    name: str, converter: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    converter.log.propagate = True
+    (tmp_path / "submitted" / name / "toy").mkdir(parents=True)
     assert found(converter, "*") == ["Doe [s1]", "bea"]
+    assert [record.getMessage().isascii() for record in caplog.records] == [True]
+
+
+def test_names_of_people_are_found(converter: Any, tmp_path: Path) -> None:
+    names = ["O'Neill & Söhne", "Doe, Jane (2)", "%s{0}", "=1", "नी\u200cता", "-rf"]
+    for name in names:
+        (tmp_path / "submitted" / name / "toy").mkdir(parents=True)
+    assert found(converter, "*") == sorted([*names, "Doe [s1]", "bea"])
+
+
+def test_the_folder_of_a_course_may_look_like_a_pattern(tmp_path: Path) -> None:
+    root = tmp_path / "course [2026]"
+    for folder in ("assignments/toy", "submitted/bea/toy"):
+        (root / folder).mkdir(parents=True)
+    (root / "assignments" / "toy" / "toy.ipynb").write_text("{}")
+    assert found(converter_of(root), "*") == ["bea"]
 
 
 def copied(converter: Any, tmp_path: Path) -> list[str]:
@@ -61,6 +90,19 @@ def test_plain_files_alone_are_copied_whatever_the_folders_are_called(converter:
     assert copied(converter, tmp_path) == ["[a-z]*/data.csv", "[a-z]*/toy.py", "data.csv", "toy.py"]
 
 
+def test_what_stands_where_nbgrader_writes_is_not_copied(converter: Any, tmp_path: Path) -> None:
+    handed_out, handed_in = tmp_path / "assignments" / "toy", tmp_path / "submitted" / "Doe [s1]" / "toy"
+    (handed_out / "README.md").write_text("Read me.")
+    (handed_out / "data").mkdir()
+    (handed_out / "data" / "numbers.csv").write_text("1")
+    for folder in ("README.md", "toy.html"):
+        (handed_in / folder).mkdir()
+        (handed_in / folder / "notes.txt").write_text("x")
+    for file in ("data", "toy.py"):
+        (handed_in / file).write_text("x")
+    assert copied(converter, tmp_path) == ["toy.py"]
+
+
 def test_of_too_many_files_the_module_is_copied(
     converter: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -77,3 +119,19 @@ def test_what_the_instructor_links_to_is_handed_out(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(hand_ins, "_usual_copying", lambda *arguments: usual.append(arguments))
     hand_ins.copy_files(SimpleNamespace(), "toy", ".")
     assert len(usual) == 1
+
+
+# What formgrader shows.
+
+
+@pytest.mark.parametrize("name", ACTIVE, ids=ascii)
+def test_formgrader_has_no_page_at_an_address_that_would_act(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = jinja2.Template('<script>var student_id = "{{ student_id }}";</script>')
+    handler: Any = SimpleNamespace(settings={"nbgrader_jinja2_env": SimpleNamespace(get_template=lambda _: page)})
+    monkeypatch.setattr(base.BaseHandler, "render", base.BaseHandler.render)
+    assert name in base.BaseHandler.render(handler, "page.tpl", student_id=name)  # there the name acts
+    formgrader.refuse_active_addresses()
+    formgrader.refuse_active_addresses()
+    with pytest.raises(HTTPError, match="404"):
+        base.BaseHandler.render(handler, "page.tpl", student_id=name)
+    assert "O'Neill" in base.BaseHandler.render(handler, "page.tpl", student_id="O'Neill", settings="<>")

@@ -183,7 +183,7 @@ def test_nobody_else_knows_nbgrader() -> None:
         ("from nbgrader.preprocessors import Execute", "Execute"),
         ("from nbgrader.utils import get_username", "get_username"),
         ("def f(converter): converter.init_destination('a', 'b')", "init_destination"),
-        ("def f(courses): courses.root = '/'", "root"),
+        ("def f(courses): courses.groupshared = True", "groupshared"),
         ("class Ours:\n    def _add_comment(self, cell, resources): pass", "_add_comment"),
         ("def f(grade): grade.manual_score = 1.0", "manual_score"),
         ("def f(gradebook): gradebook.remove_student('anna')", "remove_student"),

@@ -71,6 +71,7 @@ UNCERTAIN = [
     b"\xff\xff\xff",
     b"2026-11-29 12:00:00 UTC" + b" " * 2000,
     b"\xff\xfe\x00",
+    b"1" + b"0" * 30 + b"h-0000inf11Z",
 ]
 
 

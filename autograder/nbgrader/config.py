@@ -26,6 +26,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.course.loading import declared_names, find_course
 from autograder.handout import release
 from autograder.nbgrader.feedback import FeedbackExporter
+from autograder.nbgrader.formgrader import refuse_active_addresses
 from autograder.nbgrader.gradebook import SaveVerdicts, wait_for_gradebook
 from autograder.nbgrader.hand_ins import replace_what_finds_and_copies
 from autograder.nbgrader.handed_in import SubmissionExporter
@@ -61,6 +62,7 @@ def configure(config: Any) -> None:
     event.listen(Engine, "connect", wait_for_gradebook)
     warnings.filterwarnings("ignore", message=IDLE_WARNING, category=SAWarning)
     replace_what_finds_and_copies()
+    refuse_active_addresses()
     _put_own_programs_first()
 
 

@@ -8,13 +8,14 @@ import fnmatch
 import glob
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
 
 from autograder.nbgrader.active_files import is_active
 from autograder.nbgrader.internals import Converter
+from autograder.nbgrader.names import is_inert
 
 MAX_COPIED, MAX_DEPTH = 1_000, 12
 """How many files of one hand-in are copied beside its notebook, and from how deep."""
@@ -43,15 +44,19 @@ def find_hand_ins(converter: Converter) -> None:
 
 def _folders(converter: Converter) -> list[Path]:
     """The hand-ins of the student of this name, or of all whose names fit the pattern."""
-    student, unit = converter.coursedir.student_id, converter.coursedir.assignment_id
-    folder = Path(converter._format_source(unit, student))
-    if student != "*" and folder.is_dir():
-        return [folder]
-    found = [Path(path) for path in glob.glob(str(folder)) if Path(path).is_dir()]
-    for each in found:
-        if "\n" in str(each):  # at which nbgrader would give up the class
-            converter.log.warning("%r is passed over: rename it, without a line break", str(each))
-    return [each for each in found if "\n" not in str(each)]
+    courses = converter.coursedir
+    folder = Path(converter._format_source(courses.assignment_id, courses.student_id))
+    if courses.student_id != "*" and folder.is_dir():
+        found = [folder]
+    else:
+        pattern = Path(glob.escape(courses.root), folder.relative_to(courses.root))
+        found = [Path(path) for path in glob.glob(str(pattern)) if Path(path).is_dir()]
+    names = {each: each.relative_to(courses.root).as_posix() for each in found}
+    for name in names.values():
+        if not is_inert(name):  # at a line break nbgrader would give up the class
+            said = "%s is passed over: its name has characters that act in a terminal or on a page. Rename it."
+            converter.log.warning(said, ascii(name))
+    return [each for each, name in names.items() if is_inert(name)]
 
 
 def _graded_notebooks(converter: Converter, folder: Path) -> list[str]:
@@ -80,7 +85,11 @@ def copy_files(converter: Converter, assignment_id: str, student_id: str) -> Non
     source = Path(converter._format_source(assignment_id, student_id))
     target = Path(converter._format_dest(assignment_id, student_id))
     ignored = [*converter.coursedir.ignore, "*.ipynb"]
+    written = _written_by_nbgrader(converter, assignment_id)
     for number, path in enumerate(_plain_files(source, ignored, first=f"{assignment_id}.py")):
+        if _is_in_the_way(path.relative_to(source), written):
+            converter.log.warning("%s stands where nbgrader writes, so it is not copied", ascii(str(path)))
+            continue
         if number == MAX_COPIED:
             converter.log.warning("%s holds more than %d files: the others are not copied", source, MAX_COPIED)
             break
@@ -88,6 +97,18 @@ def copy_files(converter: Converter, assignment_id: str, student_id: str) -> Non
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
         shutil.copy(path, copy)
+
+
+def _written_by_nbgrader(converter: Converter, unit: str) -> list[Path]:
+    """What nbgrader writes beside the copies: the page, and the files that were handed out."""
+    courses = converter.coursedir
+    made = Path(courses.format_path(courses.source_directory, ".", unit))
+    return [Path(f"{unit}.html"), *(path.relative_to(made) for path in made.rglob("*") if path.is_file())]
+
+
+def _is_in_the_way(path: Path, written: Iterable[Path]) -> bool:
+    """Whether a folder stands where a file is written, or a file where its folder is."""
+    return any(each in path.parents or path in each.parents for each in written)
 
 
 def _plain_files(top: Path, ignored: list[str], *, first: str) -> Iterator[Path]:

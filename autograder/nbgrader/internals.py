@@ -143,6 +143,7 @@ _RUN = (
     Internal("nbgrader.converters.base", UPGRADE_ADVICE, "is replaced by what is the matter", As.TEXT),
     Internal("nbgrader.converters.base", "NbGraderException", "ends a command without a traceback"),
     Internal(_FOLDERS, "format_path", "a folder's path", parameters=("nbgrader_step", "student_id", "assignment_id")),
+    Internal(_FOLDERS, "root", "the course's folder, which is no pattern"),
     Internal(_FOLDERS, "release_directory", "where notebooks are as they were handed out"),
     Internal(_FOLDERS, "submitted_directory", "where they are as they were handed in"),
     Internal(_FOLDERS, "student_id", "who is to be graded, as a pattern"),
@@ -246,7 +247,16 @@ _BENEATH = (
     Internal("nbconvert.preprocessors", "CSSHTMLHeaderPreprocessor", "gives pages their styles, as nbgrader has it"),
 )
 
-INTERNALS = (*_CONFIGURED, *_RUN, *_SAVED, *_HANDED_ON, *_BENEATH)
+_PAGES = "nbgrader.server_extensions.formgrader.base"
+
+_SHOWN = (
+    Internal(f"{_PAGES}:BaseHandler", "render", "makes pages: ours refuses what is active", parameters=("name",)),
+    Internal(
+        "nbgrader.server_extensions.formgrader.handlers", "student_id=student_id,", "what comes of an address", As.TEXT
+    ),
+)
+
+INTERNALS = (*_CONFIGURED, *_RUN, *_SAVED, *_HANDED_ON, *_BENEATH, *_SHOWN)
 """All rows: what is configured, what a run is made of, how scores are saved, what is handed on with
-notebooks and cells, and what lies beneath, of nbconvert and traitlets.
+notebooks and cells, what lies beneath, of nbconvert and traitlets, and what formgrader shows.
 """

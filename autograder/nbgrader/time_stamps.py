@@ -51,7 +51,7 @@ def never_stop_at_a_time_stamp(courses: CourseFolders) -> None:
             return None
         try:
             return read_time(_bytes_of(path))
-        except (OSError, ValueError, OverflowError):
+        except (OSError, ValueError, ArithmeticError):  # dateutil lets a Decimal's own through
             whose = f"{path.parent.parent.name}, {path.parent.name}"
             advice = "Write it as 2026-11-29 18:00:00 UTC, then grade again with --force"
             courses.log.warning("%s: the time in %s cannot be read, so nothing is late. %s.", whose, path, advice)
@@ -65,7 +65,7 @@ def read_time(data: bytes) -> datetime.datetime:
 
     Raises:
         ValueError: it is none, or could be several.
-        OverflowError: it is beyond all years.
+        ArithmeticError: it is beyond all years, or its seconds are beyond all numbers.
     """
     text = _text(data).strip().strip("\0").strip()
     digits = re.fullmatch(r"(\d+)(\.\d+)?", text)
