@@ -433,6 +433,26 @@ def in_a_text(n):
     exec("for each in range(n): each + 1")
 
 
+def in_a_text_of_a_library(n):
+    exec(compile("for each in range(n): each + 1", statistics.__file__, "exec"))
+
+
+def in_a_frozen_text(n):
+    exec(compile("for each in range(n): each + 1", "<frozen os>", "exec"))
+
+
+def in_a_text_of_the_judge(n):
+    exec(compile("for each in range(n): each + 1", "<judge>", "exec"))
+
+
+def in_a_renamed_function(n):
+    for each in range(n):
+        each + 1
+
+
+in_a_renamed_function.__code__ = in_a_renamed_function.__code__.replace(co_filename=statistics.__file__)
+
+
 def in_a_library(n):
     return statistics.median(list(range(n)))
 """
@@ -449,7 +469,17 @@ def test_lines_count_in_whatever_thread_or_text_but_not_in_a_library(server: For
             assert min(more.values()) >= 49
 
 
-WAYS = ("in_a_pool", "in_a_new_thread", "in_a_thread_that_waits", "in_a_text", "in_a_library")
+WAYS = (
+    "in_a_pool",
+    "in_a_new_thread",
+    "in_a_thread_that_waits",
+    "in_a_text",
+    "in_a_text_of_a_library",
+    "in_a_frozen_text",
+    "in_a_text_of_the_judge",
+    "in_a_renamed_function",
+    "in_a_library",
+)
 
 
 def test_counting_lines_leaves_no_trace_behind() -> None:

@@ -102,7 +102,7 @@ class Module:
         """A handle to a namespace in which a text of the judge's was executed: for classes that the
         module is to be called with.
         """
-        namespace = types.SimpleNamespace()
+        namespace = types.SimpleNamespace(**{_JUDGE: _lines})
         exec(_compiled(text), vars(namespace))  # noqa: S102 - the judge's own text
         return self._handle(namespace)
 
@@ -138,8 +138,7 @@ class _Lines:
 
     def trace(self, frame: types.FrameType, event: str, _value: Any) -> Any:
         """What Python calls for each line."""
-        file = frame.f_code.co_filename
-        if os.path.isabs(file) or file.startswith("<frozen ") or file == _JUDGE:
+        if _is_library(frame):
             return None
         self.number += self.counting and event == "line"
         return self.trace  # also while nothing counts: a thread may stay in this frame
@@ -147,6 +146,22 @@ class _Lines:
 
 _lines = _Lines()
 _JUDGE = "<judge>"
+
+
+def _is_library(frame: types.FrameType) -> bool:
+    """Whether a frame is of a library, or of a text of the judge's; what its file is called does not tell,
+    for any text can be compiled under any name.
+    """
+    file, names = frame.f_code.co_filename, frame.f_globals
+    if file == _JUDGE:
+        return names.get(_JUDGE) is _lines
+    name = names.get("__name__")
+    module = sys.modules.get(name) if isinstance(name, str) else None
+    if module is None or vars(module) is not names:
+        return False
+    if file.startswith("<frozen "):
+        return getattr(names.get("__spec__"), "origin", "") == "frozen"
+    return os.path.isabs(file) and file == names.get("__file__")
 
 
 def watch_threads() -> None:
