@@ -30,7 +30,19 @@ def returned(results: tuple[ExerciseResult, ...]) -> list[Any]:
 
 @pytest.mark.parametrize(
     ("value", "size"),
-    [(3.5, 1), ([1, [2, 3]], 3), ({"W": [1, 2]}, 3), (None, 0), ("raises ValueError", 3), ("x" * 800, 101), (True, 1)],
+    [
+        (3.5, 1),
+        ([1, [2, 3]], 3),
+        ({"W": [1, 2]}, 3),
+        (None, 0),
+        ("raises ValueError", 3),
+        ("x" * 800, 101),
+        (True, 1),
+        ([None, [], None, {}], 4),
+        ([10**18, -(10**18)], 2),
+        (1 << 640, 11),
+    ],
+    ids=["float", "lists", "dict", "nothing", "word", "text", "bool", "empty", "whole", "long"],
 )
 def test_numbers_are_counted_wherever_they_are(value: Any, size: int) -> None:
     assert disclosure.size(value) == size

@@ -20,6 +20,7 @@ MOST_WITH_HELP = 64
 """So many of an answer in which the reference may have answered for helpers."""
 
 _CHARACTERS_A_NUMBER = 8
+_BITS_A_NUMBER = 64
 
 
 def bounded(results: Iterable[ExerciseResult]) -> tuple[ExerciseResult, ...]:
@@ -37,14 +38,21 @@ def bounded(results: Iterable[ExerciseResult]) -> tuple[ExerciseResult, ...]:
 
 
 def size(value: Any) -> int:
-    """How many numbers there are in a value of a report; a text counts as some."""
+    """How many numbers there are in a value of a report; a text, or a whole number of many digits, counts
+    as some.
+    """
+    return 0 if value is None else _size(value)
+
+
+def _size(value: Any) -> int:
+    """The same of a part, where nothing and an empty list tell something too."""
     if isinstance(value, dict):
-        return sum(size(key) + size(item) for key, item in value.items())
+        return max(1, sum(_size(key) + _size(item) for key, item in value.items()))
     if isinstance(value, list | tuple):
-        return sum(map(size, value))
+        return max(1, sum(map(_size, value)))
     if isinstance(value, str):
         return 1 + len(value) // _CHARACTERS_A_NUMBER
-    return int(value is not None)
+    return 1 + (value.bit_length() // _BITS_A_NUMBER if isinstance(value, int) else 0)
 
 
 def _returned(check: CheckResult) -> Any:
