@@ -429,12 +429,24 @@ def test_every_signal_is_a_reason(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [{}, {"kind": 3, "line": True}, {"line": -1}, {"line": 10**7}, {"bases": {"a": 1}}, {7: 8}]
+    "facts", [{}, {"kind": 3, "line": True}, {"line": -1}, {"line": 10**7}, {"bases": {"a": 1}}, {7: 8}, {"file": [1]}]
 )
 def test_facts_of_any_form_are_read(facts: dict[Any, Any]) -> None:
-    read = raised(facts)
+    read = raised(facts, {}, "unit.py")
     assert read.line in (0, True)
     assert read.bases == ()
+    assert read.code == read.file == ""
+
+
+def test_of_an_exception_so_much_is_shown_as_an_honest_worker_says() -> None:
+    files = {"unit.py": b"def f():\n    return 1 / 0\n", "helper.py": "# coding: latin-1\n  '\xe9'".encode("latin-1")}
+    claimed = {name: f"{name} {'x' * 1000}" for name in ("kind", "message", "function", "code", "file")}
+    read = raised({**claimed, "line": 2}, files, "unit.py")
+    assert (len(read.kind), len(read.message), read.code, read.file) == (100, 300, "return 1 / 0", "")
+    assert raised({"line": 3}, files, "unit.py").code == ""
+    beside = raised({"line": 2, "file": "helper.py", "code": "a lie"}, files, "unit.py")
+    assert (beside.file, beside.code) == ("helper.py", "'\xe9'")
+    assert raised({"line": 1}, {"unit.py": b"\xff" * 300}, "unit.py").code == "\ufffd" * 200
 
 
 # Importing the module.

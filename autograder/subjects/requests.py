@@ -7,6 +7,8 @@ have is a malformed message, and facts about an exception are cut down to what t
 from __future__ import annotations
 
 import dataclasses
+import functools
+import importlib.util
 import os
 import signal
 from collections.abc import Mapping, Sequence
@@ -18,6 +20,9 @@ from autograder.worker.channel import frame
 
 _MAX_LINE = 10**6
 """No honest traceback names a line beyond this."""
+
+_MAX_NAME, _MAX_MESSAGE, _MAX_CODE = 100, 300, 200
+"""So many characters of a class, of a message and of a line are shown."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,21 +41,29 @@ class Batch:
         return cls(frame(("each", words)), tuple(request.read for request in requests))
 
 
-def raised(facts: Mapping[Any, Any]) -> Raised:
-    """The exception that a worker says was raised."""
+def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str) -> Raised:
+    """The exception that a worker says was raised, with the line as it was handed in: a worker can claim any,
+    and a report would carry it.
 
-    def text(key: str) -> str:
-        return "".join(c if c.isprintable() else " " for c in str(facts.get(key, ""))[:300])
+    Args:
+        facts: what the worker says.
+        files: what was handed in, by file name.
+        module: the name of the file that is meant where none is named.
+    """
 
-    bases = facts.get("bases")
+    def text(key: str, most: int) -> str:
+        return _printable(str(facts.get(key, ""))[:most])
+
+    bases, line, file = facts.get("bases"), _line(facts.get("line")), str(facts.get("file", ""))
+    file = file if file in files else ""
     return Raised(
-        kind=text("kind"),
-        message=text("message"),
-        bases=tuple(str(base)[:100] for base in bases[:20]) if isinstance(bases, list) else (),
-        function=text("function"),
-        line=_line(facts.get("line")),
-        code=text("code"),
-        file=text("file"),
+        kind=text("kind", _MAX_NAME),
+        message=text("message", _MAX_MESSAGE),
+        bases=tuple(str(base)[:_MAX_NAME] for base in bases[:20]) if isinstance(bases, list) else (),
+        function=text("function", _MAX_MESSAGE),
+        line=line,
+        code=_printable(_code(files.get(file or module, b""), line)),
+        file=_printable(file),
     )
 
 
@@ -72,6 +85,24 @@ def how_it_ended(status: int) -> str:
         signal.SIGXFSZ: "tried to write a file",
     }
     return reasons.get(number, f"was killed by signal {number}")
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _code(text: bytes, line: int) -> str:
+    """What stands in a line of a file, as Python numbers them; empty where it has no such line."""
+    lines = _lines(text) if line else ()
+    return lines[line - 1].strip()[:_MAX_CODE] if line <= len(lines) and line else ""
+
+
+@functools.lru_cache(maxsize=4)  # code that raises does so often
+def _lines(text: bytes) -> list[str]:
+    try:
+        return importlib.util.decode_source(text).splitlines()
+    except (SyntaxError, UnicodeDecodeError):
+        return text.decode(errors="replace").splitlines()
 
 
 def _line(claimed: object) -> int:
