@@ -1,11 +1,31 @@
-"""Writing files so that nobody ever finds half of one."""
+"""Writing files so that nobody ever finds half of one, and reading nothing but files."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import stat
 from pathlib import Path
+from typing import BinaryIO
+
+_AS_IT_IS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""No link is followed, no pipe waited at, no line end changed; each where the system can."""
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Opens a file that somebody else may put another thing in the place of at any time: what was
+    opened is looked at, not what is there before.
+
+    Raises:
+        OSError: it cannot be read, or is a link, a folder, a pipe or a device.
+    """
+    file = os.fdopen(os.open(path, os.O_RDONLY | _AS_IT_IS), "rb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "It is no file", str(path))
 
 
 def write_whole(path: Path, data: str | bytes) -> None:

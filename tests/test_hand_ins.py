@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -101,6 +102,42 @@ def test_what_stands_where_nbgrader_writes_is_not_copied(converter: Any, tmp_pat
     for file in ("data", "toy.py"):
         (handed_in / file).write_text("x")
     assert copied(converter, tmp_path) == ["toy.py"]
+
+
+def test_what_cannot_be_read_costs_nobody_the_rest(
+    converter: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_in = tmp_path / "submitted" / "Doe [s1]" / "toy"
+    for name in ("toy.py", "closed.txt", "inner/closed.txt", "other/notes.txt"):
+        (handed_in / name).parent.mkdir(exist_ok=True)
+        (handed_in / name).write_text("x")
+    closed = {str(handed_in / name) for name in ("closed.txt", "inner")}  # root may read whatever it may not
+
+    def refusing(function: Any, error: OSError) -> Any:
+        def call(path: Any, *more: Any) -> Any:
+            if str(path) in closed:
+                raise error
+            return function(path, *more)
+
+        return call
+
+    for name in ("open", "scandir"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name), PermissionError(13, "Permission denied")))
+    monkeypatch.setattr(shutil, "copy", refusing(shutil.copy, PermissionError(13, "Permission denied")))
+    assert copied(converter, tmp_path) == ["other/notes.txt", "toy.py"]
+
+
+def test_what_is_not_copied_counts_among_so_many(
+    converter: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand_ins, "MAX_COPIED", 3)
+    handed_in = tmp_path / "submitted" / "Doe [s1]" / "toy"
+    paths = [handed_in / name for name in ("0", "1", "2", "toy.html/x", "4", "5")]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    monkeypatch.setattr(hand_ins, "_plain_files", lambda *_, **__: iter(paths))
+    assert copied(converter, tmp_path) == ["0", "1", "2"]
 
 
 def test_of_too_many_files_the_module_is_copied(

@@ -4,15 +4,18 @@ name for a pattern, pass over who has no notebook, and follow links.
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import glob
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
 
+from autograder.files import open_plain
 from autograder.nbgrader.active_files import is_active
 from autograder.nbgrader.internals import Converter
 from autograder.nbgrader.names import is_inert
@@ -85,18 +88,35 @@ def copy_files(converter: Converter, assignment_id: str, student_id: str) -> Non
     source = Path(converter._format_source(assignment_id, student_id))
     target = Path(converter._format_dest(assignment_id, student_id))
     ignored = [*converter.coursedir.ignore, "*.ipynb"]
-    written = _written_by_nbgrader(converter, assignment_id)
+    written, left_out = _written_by_nbgrader(converter, assignment_id), []
     for number, path in enumerate(_plain_files(source, ignored, first=f"{assignment_id}.py")):
-        if _is_in_the_way(path.relative_to(source), written):
-            converter.log.warning("%s stands where nbgrader writes, so it is not copied", ascii(str(path)))
-            continue
         if number == MAX_COPIED:
             converter.log.warning("%s holds more than %d files: the others are not copied", source, MAX_COPIED)
             break
-        copy = target / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.unlink(missing_ok=True)
-        shutil.copy(path, copy)
+        file = None if _is_in_the_way(path.relative_to(source), written) else _opened(path)
+        if file is None:
+            left_out.append(path.relative_to(source))
+            continue
+        with file:
+            _copy(file, target / path.relative_to(source))
+    if left_out:
+        why = "they cannot be read, or nbgrader writes others there"
+        said = (source, len(left_out), ascii(str(left_out[0])), why)
+        converter.log.warning("%s: %d files are not copied, such as %s: %s", *said)
+
+
+def _opened(path: Path) -> BinaryIO | None:
+    """A file; None where it cannot be read: of the module, its zero says so."""
+    with contextlib.suppress(OSError):
+        return open_plain(path)
+    return None
+
+
+def _copy(file: BinaryIO, copy: Path) -> None:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.unlink(missing_ok=True)
+    with copy.open("wb") as written:
+        shutil.copyfileobj(file, written)
 
 
 def _written_by_nbgrader(converter: Converter, unit: str) -> list[Path]:
@@ -115,8 +135,8 @@ def _plain_files(top: Path, ignored: list[str], *, first: str) -> Iterator[Path]
     """All files at or below a folder that are nothing else, the module and other Python files first."""
     waiting = [] if top.is_symlink() or top.parent.is_symlink() else [(top, 0)]
     while waiting:
-        folder, depth = waiting.pop()
-        with os.scandir(folder) as listing:
+        (folder, depth), entries = waiting.pop(), []
+        with contextlib.suppress(OSError), os.scandir(folder) as listing:
             entries = [each for each in listing if not any(fnmatch.fnmatch(each.name, name) for name in ignored)]
         files = [Path(each) for each in entries if each.is_file(follow_symlinks=False) and not is_active(each.name)]
         yield from sorted(files, key=lambda path: (path.name != first, path.suffix != ".py", path))

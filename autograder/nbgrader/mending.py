@@ -18,6 +18,7 @@ from typing import Any
 from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
+from autograder.files import open_plain
 from autograder.nbgrader.bounded_json import TooMuchError, parsed, sound
 from autograder.nbgrader.internals import CELL
 
@@ -53,7 +54,7 @@ def read_cells(path: Path) -> list[NotebookNode]:
     """
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise UnreadableError("is a link, a folder or a pipe. Hand in the notebook itself.", is_nothing=True)
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         data = file.read(MAX_NOTEBOOK_BYTES + 1)
     if len(data) > MAX_NOTEBOOK_BYTES:
         raise UnreadableError(f"has more than {MAX_NOTEBOOK_BYTES:,} bytes. Clear its outputs and save it again.")

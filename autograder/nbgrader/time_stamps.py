@@ -11,7 +11,6 @@ import codecs
 import datetime
 import os
 import re
-import stat
 import warnings
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import dateutil.parser  # type: ignore[import-untyped] # nbgrader requires it, a
 import dateutil.tz  # type: ignore[import-untyped]
 from nbgrader.utils import parse_utc
 
+from autograder.files import open_plain
 from autograder.nbgrader.internals import TIME_STAMP, CourseFolders
 
 _MAX_BYTES = 1000
@@ -121,12 +121,9 @@ def _text(data: bytes) -> str:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Raises OSError or ValueError where it is no file, or a link, or too large."""
-    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with open(file, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise ValueError("no file")
-        data = stream.read(_MAX_BYTES + 1)
+    """Raises OSError or ValueError where it is no file, or too large."""
+    with open_plain(path) as file:
+        data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise ValueError("too large")
     return data

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.errors import KitError
+from autograder.files import open_plain
 from autograder.values.readable import printable
 
 MAX_FILE_BYTES = 1_000_000
@@ -110,7 +111,7 @@ def _harmless(name: str, text: bytes) -> bytes:
 
 
 def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         return file.read(MAX_FILE_BYTES + 1)
 
 
