@@ -158,9 +158,9 @@ class Limits:
     """Descriptors open at once (RLIMIT_NOFILE). Importing needs a handful."""
 
     processes: int = 64
-    """Threads, counted by the kernel as processes of the user (RLIMIT_NPROC): so many beyond what
-    the system runs now, because the count includes all that the user runs elsewhere. The kernel
-    exempts root."""
+    """Threads, counted by the kernel as processes of the user (RLIMIT_NPROC). Where the user is not
+    the child's own, so many beyond what the system runs now, because the count includes all that
+    the user runs elsewhere. The kernel exempts root."""
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -230,7 +230,9 @@ def confine(
         _limit_resources(limits)
         walls.append("rlimits")
     if "privileges" not in without:
-        _drop_privileges(tuple(readable))
+        is_alone = _drop_privileges(tuple(readable))
+        if is_alone and "rlimits" not in without:
+            resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
         _prctl(_PR_SET_DUMPABLE, 0)
         walls[:0] = ["privileges"] * (not from_root or not is_root())
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -301,8 +303,11 @@ def _running_tasks() -> int | None:
         return None
 
 
-def _drop_privileges(readable: tuple[str, ...]) -> None:
-    """Stop being root as far as that is possible, and give up all capabilities in any case."""
+def _drop_privileges(readable: tuple[str, ...]) -> bool:
+    """Stop being root as far as that is possible, and give up all capabilities in any case; whether this
+    process has a user of its own now.
+    """
+    own = -1
     if os.geteuid() == 0:
         own = _USERS[int.from_bytes(os.urandom(4), "big") % len(_USERS)]
         for user in (own, _NOBODY):  # the root of a container may lack the right, or the other user
@@ -312,6 +317,7 @@ def _drop_privileges(readable: tuple[str, ...]) -> None:
     header, none = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     if _libc().capset(header, none) != 0:
         raise _last_error("capset")
+    return os.getuid() == own
 
 
 def _become(user: int, readable: tuple[str, ...]) -> None:

@@ -182,10 +182,11 @@ def test_rules_cannot_be_widened_for_later_children(bare: Zygote) -> None:
 @pytest.mark.skipif(sys.platform == "linux" and os.geteuid() != 0, reason="only root can become another user")
 def test_root_becomes_a_user_of_the_workers_own(bare: Zygote) -> None:
     code = """
-        import os, sandbox
+        import os, resource, sandbox
         os.setgroups([0])
         sandbox.confine(sandbox.Limits(), ["/usr/lib"])
         assert len({*os.getresuid()}) == 1 and os.getuid() in sandbox._USERS, os.getresuid()
+        assert resource.getrlimit(resource.RLIMIT_NPROC) == (64, 64)  # no number that tells what else runs
         assert os.getresgid() == (65534,) * 3, os.getresgid()
         assert os.getgroups() == []
     """
