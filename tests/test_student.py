@@ -452,6 +452,29 @@ def test_of_an_exception_so_much_is_shown_as_an_honest_worker_says() -> None:
 # Importing the module.
 
 
+BEGINNING = b"""
+import locale, re, json, typing, dataclasses, decimal, fractions, unicodedata, inspect, logging, concurrent.futures
+
+locale.setlocale(locale.LC_ALL, "")
+logging.basicConfig(level=logging.INFO)
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    width: "int" = 3
+
+LINES = inspect.getsource(Layer).count(chr(10)), typing.get_type_hints(Layer)["width"].__name__
+
+def run():
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        return LINES, sum(pool.map(int, "123")), locale.setlocale(locale.LC_ALL, "C")
+"""
+
+
+def test_what_honest_modules_begin_with_needs_no_file(server: ForkServer) -> None:
+    with Student(server, "unit", {"unit.py": BEGINNING}) as student:
+        assert student.call("run", {}) == ((3, "int"), 6, "C")
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "message", "line"),
     [

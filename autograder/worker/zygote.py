@@ -16,6 +16,7 @@ import contextlib
 import dataclasses
 import gc
 import importlib
+import locale
 import os
 import signal
 import socket
@@ -125,4 +126,6 @@ def _warm_up() -> None:
     np.random.default_rng(0).normal()
     np.random.seed(0)
     np.lib.stride_tricks.sliding_window_view(np.ones(3), 2)
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")  # as many a script begins: its files are read now
     sys.stdout.flush()
