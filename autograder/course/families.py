@@ -38,6 +38,8 @@ class Family:
         cases: makes the cases of an exercise from the options that it gives.
         settings: what else :func:`agrees` takes, for all exercises.
         examples: fixed cases of all exercises; an exercise's own come after them.
+        each: options of ``cases`` with each of which every paper has a case, so that none of them is
+            left to chance.
     """
 
     name: str
@@ -45,13 +47,15 @@ class Family:
     cases: Cases
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     examples: tuple[Example, ...] = ()
+    each: tuple[Mapping[str, Any], ...] = ()
 
     def __call__(
         self, points: float, text: str = "", *, examples: Sequence[Example] = (), count: int = 0, **options: Any
     ) -> Check:
         """The check of one exercise; the options are those of ``cases``."""
         settings = {**self.settings, **({"count": count} if count else {})}
-        examples = (*self.examples, *examples)
+        certain = (self.cases(**options, **more) for more in self.each)
+        examples = (*self.examples, *examples, *certain)
         return agrees(self.name, points, text or self.text, self.cases(**options), examples=examples, **settings)
 
 

@@ -70,6 +70,11 @@ class Types:
     rows: tuple[tuple[Any, ...], ...]
     scale: float = 1.0
 
+    @property
+    def each(self) -> tuple[dict[str, Types], ...]:
+        """Each row alone, as an option called ``types``."""
+        return tuple({"types": dataclasses.replace(self, rows=(row,))} for row in self.rows)
+
     def drawn(self, draw: DrawFn) -> list[Callable[[Shape], np.ndarray]]:
         """For each array of a case a function that draws it when it is told the shape."""
 

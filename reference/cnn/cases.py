@@ -178,6 +178,13 @@ LOUD = values(SMALLEST, 3, scale=1e4)
 """Numbers so large that exp of them is infinite, and that predictions are exactly 0 and 1."""
 
 
+def below_zero(stack: Stack) -> SearchStrategy[Arguments]:
+    """A network without targets, and images on which every number is below zero."""
+    kept = ("cost", "layers", "params", "images")
+    whole = drawn(values, stack)
+    return whole.map(lambda case: {name: case[name] for name in kept} | {"images": -abs(case["images"]) - 0.01})
+
+
 def black(activation: str) -> Arguments:
     """Black images and biases of zero: whoever convolves or multiplies in whatever way gets sums
     that are exactly zero.

@@ -96,7 +96,7 @@ _CNN = Exercise(
         "several channels, stride, padding, and pairs for vertical and horizontal.",
         does("predict", "prediction"),
         right.prediction,
-        networks(*cases.IMAGES, without="targets"),
+        networks(*cases.IMAGES, without="targets", besides=(cases.below_zero(cases.IMAGES[4]),)),
     ),
     _check(
         "leaky_relu",

@@ -91,6 +91,7 @@ number_types = Family(
     "number_types",
     "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction may be cut off.",
     partial(convolutions, (3,), types=MIXED),
+    each=MIXED.each,
 )
 without_output_grad = Family(
     "without_output_grad",

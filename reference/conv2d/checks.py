@@ -117,6 +117,7 @@ number_types = Family(
     "number_types",
     "Whole numbers meet fractions, in the images and in the kernel: no fraction may be cut off.",
     partial(convolutions, types=MIXED),
+    each=MIXED.each,
 )
 without_output_grad = Family(
     "without_output_grad",

@@ -213,6 +213,7 @@ number_types = Family(
     "number_types",
     "Whole numbers meet fractions, in the images and in the kernels: no fraction may be cut off.",
     partial(convolutions, ((2, 2),), types=MIXED),
+    each=MIXED.each,
     examples=(
         {"images": SMALLEST["images"].astype(int), "param": SMALLEST["param"] / 4},
         {"images": SMALLEST["images"] / 4, "param": SMALLEST["param"].astype(int)},

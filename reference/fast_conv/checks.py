@@ -267,7 +267,8 @@ batches_and_channels = Family("batches_and_channels", "", partial(convolutions, 
 strides_and_padding = Family(
     "strides_and_padding",
     "Strides and paddings as numbers, also where rows and columns at the end are too few for one more window.",
-    lambda of=convolutions, **options: of(steps=STEPS, left_over=True, **options),
+    lambda of=convolutions, steps=STEPS, **options: of(steps=steps, left_over=True, **options),
+    each=tuple({"steps": (step,)} for step in STEPS),
 )
 pairs = Family(
     "pairs",
@@ -277,7 +278,8 @@ pairs = Family(
 number_types = Family(
     "number_types",
     "Whole numbers meet fractions: no fraction may be cut off.",
-    lambda of=convolutions, **options: of(types=MIXED, **options),
+    lambda of=convolutions, types=MIXED, **options: of(types=types, **options),
+    each=MIXED.each,
 )
 
 
