@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.files import open_plain
-from autograder.submissions import folders
+from autograder.submissions import finding, folders
 from autograder.submissions.folders import read_submission
 
 KINDS = ["link", "folder", "pipe", "socket", "device"]
@@ -47,7 +49,7 @@ def test_a_file_is_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["toy.py", "helper.py"])
-def test_a_link_that_appears_after_the_look_is_not_followed(
+def test_a_link_that_appears_after_the_look_is_not_followed_and_costs_what_needs_it(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = tmp_path / "solution.py"
@@ -66,4 +68,36 @@ def test_a_link_that_appears_after_the_look_is_not_followed(
     (folder / "helper.py").write_text("x = 1")
     monkeypatch.setattr(folders, "_problem_of", then_swapped)
     submission = read_submission(folder, "toy")
-    assert (submission.files, submission.problem.startswith("toy.py cannot be read")) == ({}, True)
+    assert not any(b"SECRET" in text for text in submission.files.values())
+    if name == "toy.py":
+        assert (submission.files, submission.problem.startswith("toy.py cannot be read")) == ({}, True)
+    else:
+        assert submission.files["toy.py"] == b"x = 1"
+        assert submission.files["helper.py"].startswith(b"raise ImportError('helper.py cannot be read: ")
+
+
+def test_what_is_called_as_the_module_and_is_no_file_was_not_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put("socket", Path("toy.py"))
+    assert "renamed" not in read_submission(Path(), "toy").problem
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there anybody may look into a folder")
+def test_a_hand_in_that_nobody_may_look_into_is_a_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "eve" / "toy"
+    for folder in (closed, tmp_path / "ada" / "toy"):
+        folder.mkdir(parents=True)
+        (folder / "toy.py").write_text("x = 1")
+    scandir = os.scandir
+
+    def refusing(path: Path) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != closed)  # root may look everywhere
+    assert finding.find_submissions(tmp_path, ["toy"]) == [(tmp_path / "ada" / "toy", "toy"), (closed, "toy")]
+    assert read_submission(closed, "toy").problem == "toy.py cannot be read: Permission denied. Hand it in again."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.submissions import folders
 from autograder.submissions.finding import MAX_DEPTH, find_submissions
 from autograder.submissions.folders import (
     MAX_ENTRIES,
@@ -326,10 +327,10 @@ def test_a_file_that_cannot_be_read_is_said_so_without_its_path(
 ) -> None:
     write(tmp_path / "conv1d.py")
 
-    def refuse(path: Path, *_mode: str) -> None:
+    def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(folders, "open_plain", refuse)
     submission = read_submission(tmp_path, "conv1d")
     assert submission.problem == "conv1d.py cannot be read: Permission denied. Hand it in again."
 

@@ -131,12 +131,14 @@ def _listed(folder: Path, most: int) -> tuple[list[str], list[str]]:
 
 
 def _is_submission(folder: Path, files: Collection[str], unit: str) -> bool:
-    """Whether a folder is a hand-in of a unit, also where its module is missing or has another name:
-    that is a zero, not nothing.
+    """Whether a folder is a hand-in of a unit, also where its module is missing or has another name,
+    or nobody may look into it: that is a zero, not nothing.
     """
     if f"{unit}.py" in files or any(resembles(file, unit) for file in files):
         return True
-    return folder.name == unit and any(file.endswith((".py", ".ipynb")) for file in files)
+    if folder.name != unit:
+        return False
+    return any(file.endswith((".py", ".ipynb")) for file in files) or not os.access(folder, os.R_OK | os.X_OK)
 
 
 def _modules(units: Sequence[str]) -> str:

@@ -102,12 +102,20 @@ def _read_all(files: Mapping[str, Path], module: str) -> dict[str, bytes]:
     """The module's text, and those of the other files, without tests and hidden files."""
     names = sorted(name for name in files if name != module and not name.startswith(("test_", ".")))
     others = [name for name in names if files[name].is_file()][:MAX_FILES]
-    return {module: _read(files[module])} | {name: _harmless(name, _read(files[name])) for name in others}
+    return {module: _read(files[module])} | {name: _harmless(name, files[name]) for name in others}
 
 
-def _harmless(name: str, text: bytes) -> bytes:
-    """The text; of a file that is too large, one that tells those who import it."""
-    return text if len(text) <= MAX_FILE_BYTES else f"raise ImportError({_too_large(name)!r})".encode()
+def _harmless(name: str, path: Path) -> bytes:
+    """The text; of a file that is too large, or cannot be read, one that tells those who import it."""
+    try:
+        text = _read(path)
+    except OSError as error:
+        return _raising(f"{printable(name)} cannot be read: {error.strerror}")
+    return text if len(text) <= MAX_FILE_BYTES else _raising(_too_large(name))
+
+
+def _raising(why: str) -> bytes:
+    return f"raise ImportError({why!r})".encode()
 
 
 def _read(path: Path) -> bytes:
@@ -138,7 +146,8 @@ def _missing(place: Path, files: Mapping[str, Path], unit: str) -> str:
     advice = f"Put your module back under the name {unit}.py."
     start = f"There is no {unit}.py in what was handed in."
     names = {*_names_in(place), *(name for name, path in files.items() if path.exists())}
-    if found := sorted(name for name in names if _may_be_it(name, unit) and not (place / name).is_dir()):
+    may_be = (name for name in names if name != f"{unit}.py" and _may_be_it(name, unit))
+    if found := sorted(name for name in may_be if not (place / name).is_dir()):
         return f"{start} The folder holds {printable(', '.join(found[:5]))}: was it renamed? {advice}"
     if deeper := sorted(name for name in names if name[0] != "." and (place / name / f"{unit}.py").exists()):
         return f"{start} There is one in its folder {printable(deeper[0])}: move it up, beside the notebook."
