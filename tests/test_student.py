@@ -18,6 +18,7 @@ import pytest
 
 from autograder.course import Check, Outcome, Raised, Returned
 from autograder.course.observations import Request, call
+from autograder.course.settings import Settings
 from autograder.report import Status
 from autograder.subjects import deadlines
 from autograder.subjects import student as student_module
@@ -402,6 +403,18 @@ def test_a_flood_of_forged_replies_is_taken_for_answers_and_holds_nobody_up(serv
     with loaded(server, SOCKET) as student, in_time():
         assert [student.call("flood", {}) for _ in range(100)] == [42] * 100
         assert list(student.each(requests("echo", [{"x": 1}] * 20))) == [Returned(42)] * 20
+
+
+def test_a_server_that_is_started_again_ends_no_worker_of_the_other() -> None:
+    text = b"import scipy\ndef f(): return 1\n"
+    settings = Settings(imports=("numpy", "scipy"))
+    with ForkServer(settings) as server, Student(server, "unit", {"unit.py": text}) as student:
+        student.start()
+        server._process.kill()
+        server._process.wait()
+        with Student(server, "other", {"other.py": b"def f(): return 2\n"}) as other:
+            assert other.call("f", {}) == 2
+        assert student.call("f", {}) == 1
 
 
 def test_a_worker_that_never_reads_a_long_message_is_lost(server: ForkServer) -> None:

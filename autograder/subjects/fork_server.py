@@ -92,6 +92,10 @@ class ForkServer:
         """Ends the server and every worker."""
         if self._larger is not None:
             self._larger.close()
+        self._stop()
+
+    def _stop(self) -> None:
+        """Ends this server and its workers."""
         # this ends it; bubblewrap, if it were killed while it starts, would leave a process that
         # waits for ever
         self._control.close()
@@ -111,7 +115,7 @@ class ForkServer:
         try:
             return self._fork()
         except (OSError, ConnectionLostError, WireError):
-            self.close()  # something ended the server; one fresh start is worth trying
+            self._stop()  # something ended the server; one fresh start is worth trying
             self._start()
         try:
             return self._fork()
