@@ -57,7 +57,7 @@ def _folders(converter: Converter) -> list[Path]:
     names = {each: each.relative_to(courses.root).as_posix() for each in found}
     for name in names.values():
         if not is_inert(name):  # at a line break nbgrader would give up the class
-            said = "%s is passed over: its name has characters that act in a terminal or on a page. Rename it."
+            said = "%s is passed over: its name would act in a terminal, a page or a spreadsheet. Rename it."
             converter.log.warning(said, ascii(name))
     return [each for each, name in names.items() if is_inert(name)]
 
