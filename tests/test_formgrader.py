@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,3 +194,13 @@ def test_without_either_the_answer_gives_itself_all_points(browser: Browser, add
         assert "Full credit" not in page.locator("body").inner_text()
         assert any("elsewhere.example" in url for url in elsewhere)
     assert {name: manual_scores(course)[name] for name in ("double", "total")} == {"double": 2.0, "total": 1.0}
+
+
+def test_an_address_that_somebody_made_up_runs_nothing(address: str) -> None:
+    """A link to it may stand in an answer, for whoever grades to click."""
+    page = f"{address}/formgrader/manage_students"
+    with urllib.request.urlopen(f"{page}/eve?token={TOKEN}") as shown:
+        assert b'var student_id = "eve";' in shown.read()
+    for made_up in ("%22-alert(1)-%22", "%3Cscript%3E", "eve/%22-alert(1)-%22"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{page}/{made_up}?token={TOKEN}")
