@@ -451,6 +451,15 @@ def test_facts_of_any_form_are_read(facts: dict[Any, Any]) -> None:
     assert read.code == read.file == ""
 
 
+def test_less_is_shown_of_an_exception_in_which_the_reference_may_have_answered(server: ForkServer) -> None:
+    text = b"def g(): pass\ndef f(): raise ValueError('x' * 300)\n"
+    for helpers, length in ((), 300), (("g",), 100):
+        with Student(server, "unit", {"unit.py": text}, helpers=helpers) as student:
+            with pytest.raises(StudentRaisedError) as caught:
+                student.call("f", {})
+            assert len(caught.value.raised.message) == length
+
+
 def test_of_an_exception_so_much_is_shown_as_an_honest_worker_says() -> None:
     files = {"unit.py": b"def f():\n    return 1 / 0\n", "helper.py": "# coding: latin-1\n  '\xe9'".encode("latin-1")}
     claimed = {name: f"{name} {'x' * 1000}" for name in ("kind", "message", "function", "code", "file")}

@@ -22,7 +22,9 @@ _MAX_LINE = 10**6
 """No honest traceback names a line beyond this."""
 
 _MAX_NAME, _MAX_MESSAGE, _MAX_CODE = 100, 300, 200
-"""So many characters of a class, of a message and of a line are shown."""
+"""So many characters of a class, of a message and of a line are shown; of a message with help as many as of a
+class: its characters can each stand for two bytes of an answer.
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Batch:
         return cls(frame(("each", words)), tuple(request.read for request in requests))
 
 
-def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str) -> Raised:
+def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str, *, helped: bool = False) -> Raised:
     """The exception that a worker says was raised, with the line as it was handed in: a worker can claim any,
     and a report would carry it.
 
@@ -49,6 +51,7 @@ def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str) ->
         facts: what the worker says.
         files: what was handed in, by file name.
         module: the name of the file that is meant where none is named.
+        helped: whether the reference may have answered for helpers, so that the message may tell of it.
     """
 
     def text(key: str, most: int) -> str:
@@ -58,7 +61,7 @@ def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str) ->
     file = file if file in files else ""
     return Raised(
         kind=text("kind", _MAX_NAME),
-        message=text("message", _MAX_MESSAGE),
+        message=text("message", _MAX_NAME if helped else _MAX_MESSAGE),
         bases=tuple(str(base)[:_MAX_NAME] for base in bases[:20]) if isinstance(bases, list) else (),
         function=text("function", _MAX_MESSAGE),
         line=line,

@@ -168,7 +168,7 @@ class Student(Subject):
                 case ("returned", value):
                     return value
                 case ("raised", dict() as facts):
-                    raise StudentRaisedError(raised(facts, self._files, f"{self._name}.py"))
+                    raise StudentRaisedError(raised(facts, self._files, f"{self._name}.py", helped=bool(self._helpers)))
                 case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
                     worker.channel.send(self._help(name, arguments, keywords), deadline.wait)
                     deadline.check()  # who asks and asks never lets the judge wait
