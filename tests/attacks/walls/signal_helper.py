@@ -3,6 +3,7 @@
 import os
 
 STOPPED_BY = ("landlock", "seccomp")
+HINDERED_BY = ("privileges",)  # where root gives each worker a user of its own
 LANDLOCK_ABI = 6
 
 
