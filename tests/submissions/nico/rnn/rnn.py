@@ -1,6 +1,5 @@
 import os
 import socket
-import stat
 import struct
 
 import numpy as np
@@ -26,8 +25,7 @@ def _line():
     """The socket to the judge is some open file descriptor."""
     for number in range(64):
         try:
-            if stat.S_ISSOCK(os.fstat(number).st_mode):
-                return number
+            return socket.socket(fileno=number).detach()
         except OSError:
             pass
     return None
