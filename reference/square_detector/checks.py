@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from autograder.course import (
     Arguments,
@@ -35,6 +36,12 @@ log(0) takes it, several times over.
 """
 
 # make_images
+
+
+def _other_values(low: float, high: float, value: float) -> SearchStrategy[Arguments]:
+    given = {name: st.just(each) for name, each in (("low", low), ("high", high), ("value", value))}
+    return arguments(count=st.just(100), seed=SEEDS, **given)
+
 
 _MAKE_IMAGES = Exercise(
     "make_images",
@@ -94,7 +101,8 @@ _MAKE_IMAGES = Exercise(
             value=st.sampled_from([7.0, -8.5]),
         ),
         images.other_values,
-        count=4,
+        examples=(_other_values(-3.0, 0.5, 7.0), _other_values(0.0, 2.0, -8.5)),
+        count=2,
     ),
     seeds(
         0.25,
