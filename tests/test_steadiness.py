@@ -28,7 +28,7 @@ def graded(folder: Path, jobs: int, hash_seed: int) -> list[dict[str, Any]]:
     done = subprocess.run(
         command, cwd=COURSE, env=os.environ | {"PYTHONHASHSEED": str(hash_seed)}, capture_output=True, check=True
     )
-    return [report | {"submission": ""} for report in json.loads(done.stdout)["reports"]]
+    return [report | {"submission": "", "student": ""} for report in json.loads(done.stdout)["reports"]]
 
 
 @forked

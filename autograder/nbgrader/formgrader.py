@@ -4,6 +4,7 @@ marks are changed.
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import Any
 
@@ -25,6 +26,7 @@ def _refusing(render: Any) -> Any:
     if getattr(render, "is_refusing", False):
         return render
 
+    @functools.wraps(render)
     def refusing(handler: Any, name: str, **values: Any) -> Any:
         from tornado.web import HTTPError  # here: only formgrader needs it
 

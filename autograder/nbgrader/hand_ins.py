@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
+import functools
 import glob
 import os
 import shutil
@@ -78,6 +79,7 @@ def _notebooks_in(converter: Converter, folder: Path) -> list[str]:
 # Copying.
 
 
+@functools.wraps(_usual_copying)
 def copy_files(converter: Converter, assignment_id: str, student_id: str) -> None:
     """Copies a hand-in's plain files, but for notebooks: no link is followed, no pipe waited at, and no
     depth is too deep.
