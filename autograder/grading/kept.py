@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.course import settings
+from autograder.course.papers import add_part
 from autograder.files import write_whole
 from autograder.processes import lock
 from autograder.report import Report, Status
@@ -54,7 +55,7 @@ class KeptResults:
             self._lock = lock(self._folder)
         self._common = hashlib.sha256()
         for part in _what_judges(course):
-            _add(self._common, part)
+            add_part(self._common, part)
 
     def __len__(self) -> int:
         """How many earlier runs have left, for whatever submissions."""
@@ -65,9 +66,9 @@ class KeptResults:
         digest = self._common.copy()
         paper = "its own" if own_paper else "the class's"
         for part in (submission.unit, submission.problem, paper, *walls, "", *sorted(submission.files)):
-            _add(digest, part.encode(errors="surrogatepass"))
+            add_part(digest, part.encode(errors="surrogatepass"))
         for _, data in sorted(submission.files.items()):
-            _add(digest, data)
+            add_part(digest, data)
         return digest.hexdigest()
 
     def find(self, key: str, name: str) -> Report | None:
@@ -126,8 +127,3 @@ def _what_judges(course: Path) -> Iterator[bytes]:
             yield path.read_bytes()
     file = course / settings.FILE
     yield file.read_bytes() if file.is_file() else b""
-
-
-def _add(digest: hashlib._Hash, part: bytes) -> None:
-    """Adds a part with its length, so that no two sequences of parts look the same."""
-    digest.update(len(part).to_bytes(8, "big") + part)

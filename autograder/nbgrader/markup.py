@@ -68,7 +68,12 @@ class _Renderer(IPythonRenderer):
     """Writes words for formulas, of which nobody can know the marks, until all else is cleaned."""
 
     def __init__(self, attachments: Mapping[str, Mapping[str, str]], path: str) -> None:
-        super().__init__(escape=False, attachments=dict(attachments), embed_images=bool(path), path=path)  # type: ignore[arg-type]
+        super().__init__(
+            escape=False,
+            attachments=dict(attachments),  # type: ignore[arg-type] # it only reads them
+            embed_images=bool(path),
+            path=path,
+        )
         self._mark, self._formulas = secrets.token_hex(16), list[str]()
 
     def finished(self, page: str) -> str:
