@@ -94,6 +94,24 @@ def definitions(text: str | bytes) -> dict[str, ast.FunctionDef | ast.ClassDef]:
     return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
+def is_class(text: str, name: str) -> bool:
+    """Whether a module defines a class of that name."""
+    return isinstance(definitions(text).get(name), ast.ClassDef)
+
+
+def methods(text: str, name: str) -> list[str]:
+    """The methods of a module's class, its own and those of bases in the same module; none for a
+    function.
+    """
+    known = definitions(text)
+    node = known.get(name)
+    if not isinstance(node, ast.ClassDef):
+        return []
+    inherited = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id != name]
+    own = [part.name for part in node.body if isinstance(part, ast.FunctionDef)]
+    return list(dict.fromkeys([*own, *(method for base in inherited for method in methods(text, base))]))
+
+
 def _derives_from(name: str, definition: str) -> bool:
     node = ast.parse(definition).body[0]
     return isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == name for base in node.bases)

@@ -100,6 +100,12 @@ def test_prerequisites_are_found_through_others_and_never_hold_the_exercise_itse
         unit.exercise("three")
 
 
+def test_exercises_may_need_each_other(course: Path) -> None:
+    change(course, "checks.py", 'Exercise("one", check())', 'Exercise("one", check(), needs=("two",))')
+    unit = load_unit(course, "unit")
+    assert (unit.prerequisites("one"), unit.prerequisites("two")) == ({"two"}, {"one"})
+
+
 def test_two_courses_with_the_same_unit_names_do_not_meet(
     course: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -117,14 +123,8 @@ def test_two_courses_with_the_same_unit_names_do_not_meet(
     [
         ("solution.py", "def two", "def too", "the exercise two is not defined in solution.py"),
         ("checks.py", 'Exercise("two"', 'Exercise("CONSTANT"', "the exercise CONSTANT is not defined in solution.py"),
-        ("checks.py", 'needs=("one",)', 'needs=("three",)', "two needs three, which is no exercise before it"),
-        ("checks.py", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no exercise before it"),
-        (
-            "checks.py",
-            'Exercise("one", check())',
-            'Exercise("one", check(), needs=("two",))',
-            "one needs two, which is no exercise before it",
-        ),
+        ("checks.py", 'needs=("one",)', 'needs=("three",)', "two needs three, which is no other exercise"),
+        ("checks.py", 'needs=("one",)', 'needs=("two",)', "two needs two, which is no other exercise"),
         (
             "misconceptions.py",
             '@misconception("two"',

@@ -31,10 +31,10 @@ def _wrong_exercises(unit: Unit, names: Sequence[str], defined: set[str]) -> Ite
 
 
 def _wrong_needs(unit: Unit, names: Sequence[str]) -> Iterator[str]:
-    for place, exercise in enumerate(unit.exercises):
+    for exercise in unit.exercises:
         for need in exercise.needs:
-            if need not in names[:place]:
-                yield f"{exercise.name} needs {need}, which is no exercise before it"
+            if need not in names or need == exercise.name:
+                yield f"{exercise.name} needs {need}, which is no other exercise"
 
 
 def _wrong_variants(unit: Unit, names: Sequence[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from autograder.course.checks import Check
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import Settings
 from autograder.course.variants import Alternative, Misconception
-from autograder.source import with_replaced
+from autograder.source import is_class, methods, with_replaced
 
 
 @dataclasses.dataclass(frozen=True, init=False)
@@ -30,9 +30,10 @@ class Exercise:
     Args:
         name: what the module calls it.
         checks: its checks, the easiest first.
-        needs: the exercises that its solution may call.  While the exercise is judged in isolation,
-            the reference answers for everything it needs, directly or not.  So name only helpers
-            whose answers do not give the exercise's own answer away.
+        needs: the exercises that a solution may naturally call or be derived from, later ones too.
+            While the exercise is judged in isolation, the reference answers for what is wrong of all
+            that it needs, directly or not.  So name only helpers whose answers do not give the
+            exercise's own answer away.
     """
 
     name: str
@@ -77,8 +78,19 @@ class Unit:
 
     def prerequisites(self, name: str) -> frozenset[str]:
         """All exercises that ``name`` needs, directly or through others; never ``name`` itself."""
-        direct = self.exercise(name).needs
-        return frozenset(direct).union(*map(self.prerequisites, direct))
+        found, open_ones = {name}, [name]
+        while open_ones:
+            new = set(self.exercise(open_ones.pop()).needs) - found
+            found |= new
+            open_ones += new
+        return frozenset(found - {name})
+
+    def answers(self, name: str) -> list[str]:
+        """What the reference answers where it helps out with an exercise: the function, or of a class
+        ``Class.method``, the constructor and each method without an underscore.
+        """
+        public = (method for method in methods(self.solution, name) if not method.startswith("_"))
+        return [f"{name}.{method}" for method in ("__init__", *public)] if is_class(self.solution, name) else [name]
 
     def text_of(self, variant: Misconception | Alternative) -> str:
         """The solution's text with the variant's definitions in place."""

@@ -128,7 +128,12 @@ class Attempt:
         the grader failed.
         """
         faults = any(look.settled and look.settled.status is Status.GRADER_ERROR for look in self.looks.values())
-        return faults or self.not_attempted or all(look.passed for look in self.looks.values())
+        return faults or self.not_attempted or self.right
+
+    @property
+    def right(self) -> bool:
+        """Whether every check has passed."""
+        return all(look.passed for look in self.looks.values())
 
     @property
     def not_attempted(self) -> bool:

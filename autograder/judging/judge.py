@@ -1,16 +1,15 @@
 """From a submission to a report.
 
 Each exercise's checks are made in the student's worker, case by case, and what comes back is
-compared here.  An exercise that falls short while one of its prerequisites is wrong is judged once
-more, with the reference answering for those prerequisites: a mistake costs marks where it is, and
-only there.
+compared here.  An exercise that falls short while something that it builds on does too is judged once
+more, with the reference answering for that: a mistake costs marks where it is, and only there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from autograder.course.unit import Exercise
 from autograder.judging import marks, messages
@@ -19,6 +18,7 @@ from autograder.judging.cases import Exam
 from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
+from autograder.judging.isolation import Isolation, ran_out_of_time
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
@@ -88,21 +88,31 @@ class Judge:
             return self._graded(submission, student, reference)
 
     def _graded(self, submission: Submission, student: Student, reference: Reference) -> Report:
-        results: dict[str, ExerciseResult] = {}
         lines = student.defined  # as they were found first: a new worker may claim others
+        isolation = self._tried(student)
         for exercise in self._exam.unit.exercises:
-            result = self._exercise(exercise, submission, student, reference, results)
-            results[exercise.name] = dataclasses.replace(result, line=lines.get(exercise.name, 0))
-        open_marks = any(result.status is Status.GRADER_ERROR for result in results.values())
+            result = self._exercise(exercise, submission, student, reference, isolation)
+            isolation.results[exercise.name] = dataclasses.replace(result, line=lines.get(exercise.name, 0))
+        results = isolation.results.values()
+        open_marks = any(result.status is Status.GRADER_ERROR for result in results)
         return Report(
             submission=submission.name,
             unit=submission.unit,
             status=Status.GRADER_ERROR if open_marks else Status.GRADED,
-            score=None if open_marks else rounded(result.score for result in results.values()),
+            score=None if open_marks else rounded(result.score for result in results),
             max_score=self._exam.unit.points,
             message="The grader failed on some exercises; their marks are open." if open_marks else "",
-            exercises=bounded(results.values()),
+            exercises=bounded(results),
         )
+
+    def _tried(self, student: Student) -> Isolation:
+        """All exercises tried with the module as it is."""
+        isolation, observer = Isolation(self._exam.unit), Observer(student)
+        for exercise in self._exam.unit.exercises:
+            if exercise.name in student.defined:
+                hangs = isolation.hangs(exercise.name)
+                isolation.attempts[exercise.name] = None if hangs else self._attempt(exercise, observer)
+        return isolation
 
     def _exercise(
         self,
@@ -110,24 +120,26 @@ class Judge:
         submission: Submission,
         student: Student,
         reference: Reference,
-        earlier: Mapping[str, ExerciseResult],
+        isolation: Isolation,
     ) -> ExerciseResult:
-        if exercise.name not in student.defined:
+        if exercise.name not in isolation.attempts:
             missing = f"{submission.unit}.py has no {exercise.name}: was it renamed or deleted?"
             return marks.without_marks(exercise, Status.MISSING, missing)
-        needed = self._exam.unit.prerequisites(exercise.name)
-        doubtful = sorted(name for name in needed if earlier[name].status is not Status.PASSED)
-        hanging = any(check.status is Status.TIMEOUT for name in doubtful for check in earlier[name].checks)
+        own = isolation.attempts[exercise.name]
+        choices = [] if own and own.final else isolation.helpers(exercise.name)
+        for helpers in choices:
+            with self._helped(submission, student, reference, helpers) as helped:
+                observer = Observer(helped)
+                isolated = self._attempt(exercise, observer)
+                in_vain = ran_out_of_time(isolated) and helpers is not choices[-1]
+                if isolated.score > own.score if own else not in_vain:
+                    result = self._explainer.result(isolated, observer)
+                    isolation.leaning[exercise.name] = frozenset(helped.asked)
+                    return dataclasses.replace(result, isolated=tuple(sorted(helped.asked)))
+            if not in_vain:
+                break
         observer = Observer(student)
-        own = None if hanging else self._attempt(exercise, observer)
-        if own and (not doubtful or own.final):
-            return self._explainer.result(own, observer)
-        with self._helped(submission, student, reference, doubtful) as helped:
-            alone = Observer(helped)
-            isolated = self._attempt(exercise, alone)
-            if own and isolated.score <= own.score:
-                return self._explainer.result(own, observer)
-            return dataclasses.replace(self._explainer.result(isolated, alone), isolated=tuple(doubtful))
+        return self._explainer.result(own or self._attempt(exercise, observer), observer)
 
     def _attempt(self, exercise: Exercise, observer: Observer) -> Attempt:
         return attempt(exercise, self._exam.in_order(exercise.name), observer)
@@ -140,7 +152,7 @@ class Judge:
             self._server,
             submission.unit,
             submission.files,
-            helpers=helpers,
+            helpers=[answer for name in helpers for answer in self._exam.unit.answers(name)],
             answer=reference.answer,
             budget=student.budget,
         )

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.course.observations import Observation, Request, Subject
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.subjects.requests import of_a_helper
 from autograder.subjects.student import StudentRaisedError
 from autograder.values.copies import copied
 from autograder.worker import wire
@@ -44,15 +45,14 @@ class LocalSubject(Subject):
         return request.read(wire.decode(b"".join(wire.encode(reply))))
 
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """What ``name(*arguments, **keywords)`` returns: a helper's answer, as a student in a worker gives
-        it.
+        """The answer to a call back, as a student in a worker gives it.
 
         Raises:
             StudentRaisedError: the function raised.
         """
         try:
             with _quiet():
-                return self.ask(Request("call", (name, list(arguments), dict(keywords))))
+                return self.ask(of_a_helper(name, arguments, keywords))
         except Exception as error:
             raise StudentRaisedError(Raised(type(error).__name__, str(error))) from error
 

@@ -21,7 +21,7 @@ from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.report import Status
 from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
-from autograder.subjects.requests import Batch, definitions, how_it_ended, raised
+from autograder.subjects.requests import Batch, definitions, how_it_ended, of_a_helper, raised
 from autograder.worker import wire
 from autograder.worker.channel import ConnectionLostError
 
@@ -59,7 +59,8 @@ class Student(Subject):
         server: starts the workers.
         name: the module's name.
         files: the submitted Python files by file name.
-        helpers: exercises that the judge answers in place of the student's own code.
+        helpers: what the judge answers in place of the student's own code: functions, and methods as
+            ``Class.method``.
         answer: how the judge answers them.
         budget: the time that the submission may take in all, which several students can share.
     """
@@ -81,6 +82,8 @@ class Student(Subject):
         self._answer = answer
         self._worker: Worker | None = None
         self.budget = budget or Budget()
+        self.asked: set[str] = set()
+        """The functions and classes whose answers were asked for."""
         self.defined: Mapping[str, int] = {}
         """What can be called in the module, and the line that defines it, 0 where the module itself
         does not.
@@ -157,10 +160,8 @@ class Student(Subject):
             raise
 
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """What ``name(*arguments, **keywords)`` returns: the answer to a call back of another
-        worker.
-        """
-        return self.ask(Request("call", (name, list(arguments), dict(keywords))))
+        """The answer to a call back of another worker."""
+        return self.ask(of_a_helper(name, arguments, keywords))
 
     def _reply(self, worker: Worker, deadline: Deadline) -> Any:
         while True:
@@ -202,6 +203,7 @@ class Student(Subject):
     def _help(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[str, Any]:
         if name not in self._helpers or self._answer is None:
             return ("raised", {"kind": "RuntimeError", "message": f"{name} is not answered here"})
+        self.asked.add(name.partition(".")[0])
         try:
             return ("returned", self._answer(name, arguments, keywords))
         except StudentRaisedError as error:  # the reference refuses arguments that make no sense, like any helper

@@ -89,9 +89,15 @@ class Module:
             threading.settrace(before[1])
         return result, _lines.number - start
 
-    def keep(self, name: str, arguments: Sequence[Any], of: wire.Handle | None = None) -> wire.Handle:
+    def keep(
+        self,
+        name: str,
+        arguments: Sequence[Any],
+        of: wire.Handle | None = None,
+        keywords: Mapping[str, Any] = types.MappingProxyType({}),
+    ) -> wire.Handle:
         """A handle to the result, or to the object that a class makes."""
-        return self._handle(self.call(name, arguments, {}, of))
+        return self._handle(self.call(name, arguments, keywords, of))
 
     def look(self, handle: wire.Handle, attribute: str = "") -> Any:
         """What a handle, or an attribute of the object behind it, holds by now."""

@@ -16,12 +16,12 @@ import socket
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.worker import pictures
+from autograder.worker import helpers, pictures
 from autograder.worker.channel import MAX_REPLY, Channel, ConnectionLostError
 from autograder.worker.operations import Module, watch_threads
 
@@ -65,7 +65,7 @@ class _Worker:
         if operation == "load":
             return self.load(*operands)
         if operation == "isolate":
-            return self.isolate(*operands)
+            return helpers.answered(self.module.module, operands[0], self.ask_the_judge)
         return self.module.perform(operation, operands)
 
     def load(self, name: str, files: Mapping[str, bytes]) -> list[tuple[str, int]]:
@@ -85,35 +85,13 @@ class _Worker:
         lines = _execute(module, texts[name], f"{name}.py")
         return [(key, lines.get(key, 0)) for key, value in vars(module).items() if callable(value)]
 
-    def isolate(self, names: Sequence[str]) -> None:
-        """Puts the judge's answers in the place of the student's own helpers, under whatever names
-        the module and its classes know them.
-        """
-        module = self.module.module
-        known = vars(module)
-        own = {id(known[name]): self.helper(name) for name in names if name in known}
-        classes = [value for value in known.values() if isinstance(value, type) and value.__module__ == module.__name__]
-        for holder in (module, *classes):
-            for key, value in list(vars(holder).items()):
-                static = isinstance(value, staticmethod)
-                helper = own.get(id(value.__func__ if static else value))
-                if helper is not None:
-                    setattr(holder, key, staticmethod(helper) if static else helper)
-        for name in names:
-            setattr(module, name, self.helper(name))
-
-    def helper(self, name: str) -> Callable[..., Any]:
-        """A function that asks the judge for its answers."""
-
-        def ask_the_judge(*arguments: Any, **keywords: Any) -> Any:
-            self.channel.send(("call_back", name, arguments, keywords))
-            kind, value = self.channel.receive()
-            if kind == "returned":
-                return value
-            raise (ValueError if value["kind"] == "ValueError" else RuntimeError)(value["message"])
-
-        ask_the_judge.__name__ = name
-        return ask_the_judge
+    def ask_the_judge(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """The judge's answer in the place of a helper's."""
+        self.channel.send(("call_back", name, tuple(arguments), dict(keywords)))
+        kind, value = self.channel.receive()
+        if kind == "returned":
+            return value
+        raise (ValueError if value["kind"] == "ValueError" else RuntimeError)(value["message"])
 
     def facts(self, error: BaseException) -> dict[str, Any]:
         """What the judge needs to know of an exception, with the last place in the student's own
