@@ -13,12 +13,21 @@ import numpy as np
 import pytest
 
 from autograder.course import Subject
-from autograder.course.observations import Request, call, call_and_look, call_repeatedly, call_strictly, count_lines
+from autograder.course.observations import (
+    Request,
+    call,
+    call_and_look,
+    call_in_form,
+    call_repeatedly,
+    call_strictly,
+    count_lines,
+)
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.student import Student, StudentRaisedError
 from autograder.values import compare
 from autograder.worker import operations, wire
+from autograder.worker.layouts import LAYOUTS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -280,6 +289,11 @@ SCENARIOS: dict[str, Scenario] = {
         call_strictly("warn", {"kind": "new"}),
         call("exponential", {"x": 1e9 * X}),
         call("warn", {"kind": "new"}),
+    ),
+    "forms": requests(
+        *(call_in_form("scaled", {"x": np.outer(X, X), "scale": 2.0}, layout, by_keyword=False) for layout in LAYOUTS),
+        call_in_form("scaled", {"x": X, "scale": 2.0}, "", by_keyword=True),
+        call_in_form("scaled", {"x": X, "factor": 2.0}, "", by_keyword=True),
     ),
     "lines": requests(
         *(count_lines("work", {"n": n}) for n in (0, 1, 7)),

@@ -18,6 +18,7 @@ FACES = {
         "Example",
         "Exercise",
         "Family",
+        "Forms",
         "GOOD",
         "Kind",
         "Misconception",

@@ -18,6 +18,7 @@ from autograder.course.checks import (
     same_verdict,
 )
 from autograder.course.families import Family, any_of, counting, misfits, or_left_out, spoiled
+from autograder.course.forms import Forms
 from autograder.course.loading import UnitError, declared_names, find_course, load_unit, reference_module, unit_names
 from autograder.course.manners import leaves_arguments_alone, polite, polite_by_verdict
 from autograder.course.observations import (
@@ -48,6 +49,7 @@ __all__ = [
     "Example",
     "Exercise",
     "Family",
+    "Forms",
     "Kind",
     "Misconception",
     "Mismatch",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -35,6 +35,9 @@ class Kind(enum.Enum):
     EFFORT = "effort"
     """How much work an answer takes; it says something about right answers alone."""
 
+    FORMS = "forms"
+    """Whether the cases of other checks are right in other forms, and to all digits."""
+
     ARGUMENTS = "arguments"
     """Whether a call leaves its arguments alone, where the other manners cannot be asked for."""
 
@@ -46,6 +49,7 @@ class Mismatch:
     ``wrong`` has the places of the answer that are wrong, for reporters to mark.  ``answers`` tells
     whether it helps to see the expected and the returned value, ``remark`` names a mistake that this
     proves, and ``exception`` says that there was no answer but an exception, which speaks for itself.
+    ``form`` says in words what it is about the case, and not about the answer, that leads to it.
     """
 
     what: str
@@ -54,6 +58,7 @@ class Mismatch:
     remark: str = ""
     wrong: tuple[Place, ...] = ()
     exception: bool = False
+    form: str = ""
 
     @classmethod
     def of(cls, difference: Difference | None) -> Mismatch | None:
@@ -69,7 +74,7 @@ class Case:
 
     arguments: Arguments
     expected: Outcome
-    tolerance: float = compare.TOLERANCE
+    tolerance: float | compare.Allowed = compare.TOLERANCE
 
     @property
     def right(self) -> Any:
@@ -85,6 +90,8 @@ Accept = Callable[[Case, Any], Mismatch | None]
 Example = Arguments | SearchStrategy[Arguments]
 Shown = Callable[[Arguments], Arguments]
 Code = Callable[[str, Arguments], str]
+Derive = Callable[[Mapping[str, Sequence[Arguments]], int], Sequence[Arguments]]
+"""Makes cases from those of other checks, by the checks' names, and from a seed."""
 
 
 def same_as_reference(case: Case, value: Any) -> Mismatch | None:
@@ -94,6 +101,16 @@ def same_as_reference(case: Case, value: Any) -> Mismatch | None:
 
 def _all_of_them(arguments: Arguments) -> Arguments:
     return arguments
+
+
+class Origin(NamedTuple):
+    """The check from whose case another was made, in what form, and what is to be said in ``words``
+    where it fails.
+    """
+
+    base: str
+    form: str
+    words: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -112,11 +129,14 @@ class Check:
         observe: what is looked at with each case; by default the exercise's result.
         accept: whether what was observed is right; by default if it is what the reference shows.
         tolerance: finds from a case's arguments how far apart answers may be and still count as the
-            same, also where a mistake is to be named; by default as far as the arguments' types
-            make it.
+            same, also where a mistake is to be named; by default as far as float32 makes it, for all
+            digits are asked for by a check of their own.
         seconds: the processor time that one request may take.
         shown: picks, from a case, the arguments of the call that a counterexample shows.
-        code: writes that call.
+        code: writes that call, from the whole case.
+        derive: makes the cases, in place of ``cases``, from those drawn for the exercise's other
+            checks; what the reference refuses is left out.
+        origin: where a case that was made from another check's comes from.
     """
 
     name: str
@@ -128,15 +148,31 @@ class Check:
     kind: Kind = Kind.ANSWERS
     observe: Observation = the_result
     accept: Accept | None = None
-    tolerance: Callable[[Arguments], float] = compare.tolerance_for
+    tolerance: Callable[[Arguments], float] | None = None
     seconds: float = 2.0
     shown: Shown = _all_of_them
-    code: Code = call_code
+    code: Code | None = None
+    derive: Derive | None = None
+    origin: Callable[[Arguments], Origin] | None = None
 
     @property
     def waits(self) -> bool:
         """Whether it counts only once a check of answers has passed."""
         return self.kind not in (Kind.ANSWERS, Kind.WARNINGS)
+
+    def written(self, exercise: str, arguments: Arguments) -> str:
+        """The call that a counterexample shows, as code."""
+        return self.code(exercise, arguments) if self.code else call_code(exercise, self.shown(arguments))
+
+    def counts(self, arguments: Arguments, passed: Collection[str]) -> bool:
+        """Whether a case says anything about a module that passed these checks: what is made from the
+        case of a check that it did not pass does not.
+        """
+        return self.origin is None or self.origin(arguments).base in passed
+
+    def allows(self, arguments: Arguments) -> float:
+        """How far apart answers to a case may be."""
+        return self.tolerance(arguments) if self.tolerance else compare.FLOAT32_TOLERANCE
 
     def verdict(self, case: Case, seen: Outcome) -> Mismatch | None:
         """What is wrong with what was seen of a case; None if nothing is.
@@ -144,6 +180,13 @@ class Check:
         Raises:
             TypeError: the reference raised where it must answer: nobody can be measured by that.
         """
+        found = self._verdict(case, seen)
+        if found is None or self.origin is None:
+            return found
+        origin = self.origin(case.arguments)
+        return dataclasses.replace(found, remark=origin.form, form=origin.words)
+
+    def _verdict(self, case: Case, seen: Outcome) -> Mismatch | None:
         if self.kind is Kind.REFUSALS:
             return _refused(seen)
         if isinstance(case.expected, Raised):

@@ -26,8 +26,11 @@ def _wrong_exercises(unit: Unit, names: Sequence[str], defined: set[str]) -> Ite
     for exercise in unit.exercises:
         if all(check.waits for check in exercise.checks):
             yield f"the exercise {exercise.name} has no check that counts for itself"
-        if exercise.name not in defined:
-            yield f"the exercise {exercise.name} is not defined in solution.py"
+        if exercise.of not in defined:
+            yield f"the exercise {exercise.of} is not defined in solution.py"
+        for other in exercise.shares:
+            if other not in names:
+                yield f"{exercise.name} shares code with {other}, which is no exercise"
 
 
 def _wrong_needs(unit: Unit, names: Sequence[str]) -> Iterator[str]:
@@ -42,9 +45,10 @@ def _wrong_variants(unit: Unit, names: Sequence[str]) -> Iterator[str]:
     for misconception in unit.misconceptions:
         if misconception.exercise not in names:
             yield f"the misconception {misconception.name} is of {misconception.exercise}, which is no exercise"
+    definitions = {exercise.of for exercise in unit.exercises}
     for alternative in unit.alternatives:
         for name in alternative.texts:
-            if name not in names:
+            if name not in definitions:
                 yield f"the alternative {alternative.name} has {name}, which is no exercise"
 
 
@@ -53,7 +57,7 @@ def _wrong_checks(unit: Unit) -> Iterator[str]:
         for name in _doubles([check.name for check in exercise.checks]):
             yield f"the check {exercise.name}/{name} is declared twice"
         for check in exercise.checks:
-            if not check.count and not check.examples:
+            if not (check.count or check.examples or check.derive):
                 yield f"the check {exercise.name}/{check.name} has no cases"
 
 

@@ -11,7 +11,7 @@ import sys
 import traceback
 import types
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +79,13 @@ def load_unit(course: Path, name: str) -> Unit:
     if not isinstance(declared, Unit):
         raise UnitError(f"{folder / 'checks.py'} has no UNIT. Declare one there, with the exercises and their checks.")
     solution = _solution(folder / "solution.py")
-    misconceptions, mistakes_in_edits = _misconceptions(course, name, solution)
+    of = {exercise.name: exercise.of for exercise in declared.exercises}
+    misconceptions, mistakes_in_edits = _misconceptions(course, name, solution, of)
     unit = dataclasses.replace(
         declared,
+        exercises=tuple(exercise.in_all_forms() for exercise in declared.exercises),
         solution=solution,
+        parts=_solution(folder / "answers.py") if (folder / "answers.py").is_file() else "",
         misconceptions=misconceptions,
         alternatives=tuple(_alternatives(course, name)),
         remarks=_remarks(course),
@@ -191,13 +194,15 @@ def _require_files(folder: Path) -> None:
             raise UnitError(f"There is no {part} in {folder}: {parts}. Write it.")
 
 
-def _misconceptions(course: Path, unit: str, solution: str) -> tuple[tuple[Misconception, ...], list[str]]:
+def _misconceptions(
+    course: Path, unit: str, solution: str, of: Mapping[str, str]
+) -> tuple[tuple[Misconception, ...], list[str]]:
     """The misconceptions of both files, and what is wrong with the edits of the one."""
     folder = course / "reference" / unit
     found = list(_variants(course, unit, "misconceptions")) if (folder / "misconceptions.py").is_file() else []
     if (folder / "misconceptions.toml").is_file():
         try:
-            found += edited_misconceptions(folder / "misconceptions.toml", solution)
+            found += edited_misconceptions(folder / "misconceptions.toml", solution, of)
         except ValueError as error:
             return tuple(found), [str(error)]
     return tuple(found), []

@@ -12,6 +12,7 @@ from autograder.course.checks import GOOD, Case, Check, Kind, Mismatch, same_ver
 from autograder.course.observations import Subject, the_arguments_after, the_manners
 from autograder.course.outcomes import Arguments, Repeated, Returned
 from autograder.values import compare
+from autograder.values.readable import printable
 
 _MANNERS = "A call leaves its arguments as they were, gives the same answer every time, and returns a new array."
 
@@ -75,6 +76,12 @@ def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
     changed = _left_alone(case.arguments["first"], seen.arguments)
     if changed:
         return changed
+    if seen.refusal:
+        what = (
+            f"with arguments that cannot be written into the same call raises {printable(seen.refusal)}: do not change "
+            "them, not even for a moment, but work on a copy"
+        )
+        return Mismatch(what, answers=False, remark="argument_changed")
     if compare.difference(seen.fresh, seen.kept, 0.0):
         what = "a later call changed an earlier result: return a new array each time"
         return Mismatch(what, answers=False, remark="result_reused")

@@ -40,6 +40,14 @@ def call(name: str, arguments: Arguments, *, of: Any = None) -> Request:
     return Request("call", (name, list(arguments.values()), {}, of))
 
 
+def call_in_form(name: str, arguments: Arguments, layout: str, *, by_keyword: bool) -> Request:
+    """Asks for the result of a call whose arrays lie in memory in one of :data:`autograder.worker.layouts.LAYOUTS`,
+    or whose arguments are named.
+    """
+    positional, named = ([], arguments) if by_keyword else (list(arguments.values()), {})
+    return Request("call_in_form", (name, positional, named, layout))
+
+
 def call_and_look(name: str, arguments: Arguments) -> Request:
     """Asks for the result, and the arguments as the call left them."""
 
@@ -57,9 +65,9 @@ def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments]) -
 
     def read(reply: Any) -> Repeated:
         match reply:
-            case (bytes() as fresh, bytes() as kept, again, list() as after) if len(after) == len(first):
+            case (bytes() as fresh, bytes() as kept, again, list(after), str(refusal)) if len(after) == len(first):
                 arguments = dict(zip(first, after, strict=True))
-                return Repeated(wire.decode(fresh), wire.decode(kept), again, arguments)
+                return Repeated(wire.decode(fresh), wire.decode(kept), again, arguments, refusal)
         raise wire.WireError("malformed message: no results of repeated calls")
 
     values = list(first.values())
@@ -148,12 +156,14 @@ class Asks:
     """An observation that is one request, made by ``request(exercise, arguments)``."""
 
     request: Callable[[str, Arguments], Request]
+    is_call: bool = False
+    """Whether it is the result of the exercise itself, or parts of it, and nothing else of the call."""
 
     def __call__(self, subject: Subject, exercise: str, arguments: Arguments) -> Any:
         return subject.ask(self.request(exercise, arguments))
 
 
-the_result = Asks(call)
+the_result = Asks(call, is_call=True)
 """The exercise's result: what a check observes unless it says otherwise."""
 
 the_result_strictly = Asks(call_strictly)
@@ -189,7 +199,7 @@ def parts(*names: str) -> Asks:
     def pick(reply: Any) -> Any:
         return {name: reply[name] for name in names if name in reply} if isinstance(reply, dict) else reply
 
-    return Asks(lambda exercise, arguments: dataclasses.replace(call(exercise, arguments), read=pick))
+    return Asks(lambda exercise, arguments: dataclasses.replace(call(exercise, arguments), read=pick), is_call=True)
 
 
 def _backwards(value: Any) -> Any:

@@ -11,13 +11,15 @@ Arguments = dict[str, Any]
 
 class Repeated(NamedTuple):
     """A call's result at once (``fresh``) and after other calls (``kept``), the result of the same
-    call made ``again``, and its arguments after that.
+    call made ``again``, and its arguments after that; ``refusal`` is the class of what the call raises
+    where its arguments cannot be written into, empty if nothing.
     """
 
     fresh: Any
     kept: Any
     again: Any
     arguments: Arguments
+    refusal: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,10 +13,12 @@ that.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Sequence
 
 from autograder.course.checks import Check
+from autograder.course.forms import ANY_FORM, Forms, with_forms
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import Settings
 from autograder.course.variants import Alternative, Misconception
@@ -27,23 +29,53 @@ from autograder.source import is_class, methods, with_replaced
 class Exercise:
     """One function or class and its checks: ``Exercise("conv_1d", agrees(...), polite(...), needs=("pad_1d",))``.
 
+    Several exercises can be about parts of one class: ``Exercise("CNN_fit", ..., of="CNN", methods=("fit",))``.
+    What the reference answers for such a part is a function of the exercise's name in ``answers.py``.
+
     Args:
-        name: what the module calls it.
+        name: what reports, notebooks and gradebooks call it.
         checks: its checks, the easiest first.
+        of: what the module calls it, where that is not its name.
+        methods: which methods of the class it is about, where others are about the rest.
         needs: the exercises that a solution may naturally call or be derived from, later ones too.
             While the exercise is judged in isolation, the reference answers for what is wrong of all
             that it needs, directly or not.  So name only helpers whose answers do not give the
             exercise's own answer away.
+        shares: exercises whose mistakes show here too: they are about the same code, so nobody can
+            answer for it.
+        forms: what is known of the forms in which its arguments may come.
     """
 
     name: str
     checks: tuple[Check, ...]
+    of: str
+    methods: tuple[str, ...]
     needs: tuple[str, ...]
+    shares: tuple[str, ...]
+    forms: Forms
 
-    def __init__(self, name: str, *checks: Check, needs: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        *checks: Check,
+        of: str = "",
+        methods: Sequence[str] = (),
+        needs: Sequence[str] = (),
+        shares: Sequence[str] = (),
+        forms: Forms = ANY_FORM,
+    ) -> None:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "checks", checks)
-        object.__setattr__(self, "needs", tuple(needs))
+        object.__setattr__(self, "of", of or name)
+        object.__setattr__(self, "forms", forms)
+        for field, names in {"methods": methods, "needs": needs, "shares": shares}.items():
+            object.__setattr__(self, field, tuple(names))
+
+    def in_all_forms(self) -> Exercise:
+        """The exercise with the check of its forms, which takes a tenth of its points."""
+        other = copy.copy(self)
+        object.__setattr__(other, "checks", with_forms(self.checks, self.forms))
+        return other
 
     @property
     def points(self) -> float:
@@ -59,6 +91,7 @@ class Unit:
     title: str
     exercises: tuple[Exercise, ...]
     solution: str = dataclasses.field(default="", repr=False)
+    parts: str = dataclasses.field(default="", repr=False)
     misconceptions: tuple[Misconception, ...] = dataclasses.field(default=(), repr=False)
     alternatives: tuple[Alternative, ...] = dataclasses.field(default=(), repr=False)
     remarks: tuple[Remark, ...] = dataclasses.field(default=GENERAL, repr=False)
@@ -76,6 +109,19 @@ class Unit:
                 return exercise
         raise KeyError(name)
 
+    def owner(self, definition: str, method: str = "") -> str:
+        """The exercise that a part of the solution belongs to: the one that names the method, or else the
+        first of its class; empty if there is none.
+        """
+        own = [exercise for exercise in self.exercises if exercise.of == definition]
+        named = [exercise for exercise in own if method in exercise.methods]
+        return next((exercise.name for exercise in (*named, *own)), "")
+
+    def beside(self, name: str) -> list[str]:
+        """The exercise itself, and then the others that are about the same definition."""
+        own = [exercise.name for exercise in self.exercises if exercise.of == self.exercise(name).of]
+        return sorted(own, key=lambda other: other != name)
+
     def prerequisites(self, name: str) -> frozenset[str]:
         """All exercises that ``name`` needs, directly or through others; never ``name`` itself."""
         found, open_ones = {name}, [name]
@@ -92,7 +138,13 @@ class Unit:
         public = (method for method in methods(self.solution, name) if not method.startswith("_"))
         return [f"{name}.{method}" for method in ("__init__", *public)] if is_class(self.solution, name) else [name]
 
+    @property
+    def helping(self) -> str:
+        """The text of the module that answers for whatever is not under judgement."""
+        return f"{self.solution}\n\n{self.parts}" if self.parts else self.solution
+
     def text_of(self, variant: Misconception | Alternative) -> str:
         """The solution's text with the variant's definitions in place."""
-        texts = {variant.exercise: variant.text} if isinstance(variant, Misconception) else variant.texts
-        return with_replaced(self.solution, texts)
+        if isinstance(variant, Misconception):
+            return with_replaced(self.solution, {self.exercise(variant.exercise).of: variant.text})
+        return with_replaced(self.solution, variant.texts)

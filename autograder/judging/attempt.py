@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from autograder.course.checks import Case, Mismatch
 from autograder.course.outcomes import Arguments, Outcome, Returned
@@ -77,7 +77,7 @@ class Observer:
         subject = self.student.within(sheet.check.seconds)
         with _faults_of(sheet):
             try:
-                return Returned(sheet.check.observe(subject, sheet.exercise.name, arguments))
+                return Returned(sheet.check.observe(subject, sheet.exercise.of, arguments))
             except StudentRaisedError as error:
                 return error.raised
 
@@ -128,7 +128,7 @@ class Attempt:
         the grader failed.
         """
         faults = any(look.settled and look.settled.status is Status.GRADER_ERROR for look in self.looks.values())
-        return faults or self.not_attempted or self.right
+        return faults or self.right or self.unwritten == self.exercise.name
 
     @property
     def right(self) -> bool:
@@ -138,8 +138,16 @@ class Attempt:
     @property
     def not_attempted(self) -> bool:
         """Whether nothing is written yet."""
+        return bool(self.unwritten)
+
+    @property
+    def unwritten(self) -> str:
+        """What is not written yet: the exercise, or what none of it can be seen without; empty if
+        something is.
+        """
         seen = [outcome for look in self.looks.values() for outcome in look.seen]
-        return bool(seen) and all(messages.is_stub(self.exercise.name, outcome) for outcome in seen)
+        blank = bool(seen) and all(messages.is_stub(self.exercise, outcome) for outcome in seen)
+        return messages.unwritten(self.exercise, seen) if blank else ""
 
 
 def attempt(exercise: Exercise, sheets: list[Sheet], observer: Observer) -> Attempt:
@@ -160,7 +168,7 @@ def attempt(exercise: Exercise, sheets: list[Sheet], observer: Observer) -> Atte
         elif not observer.student.has_time:
             look = _not_tried(sheet, "the time for the whole submission was up before.")
         else:
-            look = _look(sheet, observer)
+            look = _look(sheet, observer, [name for name, look in looks.items() if look.passed])
         looks[sheet.check.name] = look
     return Attempt(exercise, looks)
 
@@ -169,12 +177,17 @@ def _not_tried(sheet: Sheet, reason: str) -> Look:
     return Look(sheet, settled=marks.failed(sheet.check, Status.TIMEOUT, f"Not tried: {reason}"))
 
 
-def _look(sheet: Sheet, observer: Observer) -> Look:
+def _look(sheet: Sheet, observer: Observer, passed: Collection[str]) -> Look:
+    """How a check goes with a module that passed these others."""
+    if not any(sheet.check.counts(case.arguments, passed) for case in sheet.cases):
+        return Look(sheet, settled=marks.skipped(sheet.check))
     seen: list[Outcome] = []
     try:
         for outcome in observer.outcomes(sheet):
             seen.append(outcome)  # noqa: PERF402 - one by one, to know at which case the worker was lost
-        findings = tuple(filter(None, (found_in(sheet, *pair) for pair in zip(sheet.cases, seen, strict=True))))
+        pairs = zip(sheet.cases, seen, strict=True)
+        counted = (pair for pair in pairs if sheet.check.counts(pair[0].arguments, passed))
+        findings = tuple(filter(None, (found_in(sheet, *pair) for pair in counted)))
     except WorkerLostError as loss:
         settled = _lost(sheet, loss, sheet.cases[len(seen)])
         return Look(sheet, tuple(seen), settled=settled, lost=loss.status)

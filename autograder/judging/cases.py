@@ -24,7 +24,7 @@ from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Case, Check, Example, Kind
+from autograder.course.checks import REFUSALS, Case, Check, Example, Kind
 from autograder.course.loading import UnitError, own_mistakes
 from autograder.course.observations import Asks
 from autograder.course.outcomes import Arguments, Outcome, Raised
@@ -50,20 +50,34 @@ class Sheet:
     cases: tuple[Case, ...] = ()
 
     @classmethod
-    def drawn(cls, exercise: Exercise, check: Check, reference: LocalSubject, seed: int) -> Sheet:
-        """The sheet with its fixed cases and those that follow from the seed."""
+    def drawn(
+        cls, exercise: Exercise, check: Check, reference: LocalSubject, seed: int, others: Mapping[str, Sheet]
+    ) -> Sheet:
+        """The sheet with its fixed cases and those that follow from the seed, and from the ``others`` of
+        the exercise if the check's cases are made from theirs.
+        """
         sheet = cls(exercise, check, reference, seed)
+        if check.derive:
+            made = check.derive({name: other.own for name, other in others.items()}, seed)
+            answered = map(sheet.answered, made)
+            return dataclasses.replace(sheet, cases=tuple(case for case in answered if not _is_refused(case)))
         drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
         examples = (_example(each, seed + place) for place, each in enumerate(check.examples))
         return dataclasses.replace(sheet, cases=tuple(map(sheet.answered, (*examples, *drawn_ones))))
 
+    @property
+    def own(self) -> list[Arguments]:
+        """The cases that are this paper's own, or all if none are."""
+        cases = self.cases[len(self.check.examples) :] or self.cases
+        return [case.arguments for case in cases]
+
     def answered(self, arguments: Arguments) -> Case:
         """The case with the reference's answer to it."""
-        return Case(arguments, self.seen_of(self.reference, arguments), self.check.tolerance(arguments))
+        return Case(arguments, self.seen_of(self.reference, arguments), self.check.allows(arguments))
 
     def seen_of(self, subject: LocalSubject, arguments: Arguments) -> Outcome:
         """What the check observes of a module of the course's own."""
-        return observed(subject, self.check.observe, self.exercise.name, arguments)
+        return observed(subject, self.check.observe, self.exercise.of, arguments)
 
     @functools.cached_property
     def batch(self) -> Batch | None:
@@ -73,7 +87,7 @@ class Sheet:
         observe = self.check.observe
         if not isinstance(observe, Asks):
             return None
-        return Batch.of([observe.request(self.exercise.name, case.arguments) for case in self.cases])
+        return Batch.of([observe.request(self.exercise.of, case.arguments) for case in self.cases])
 
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
         """The simplest arguments found for which ``fails`` holds."""
@@ -100,6 +114,11 @@ class Exam:
                 return sheet
         raise KeyError(check)
 
+    @functools.cached_property
+    def helping(self) -> LocalSubject:
+        """What answers for whatever is not under judgement where all of that can be trusted."""
+        return LocalSubject(self.unit.helping, self.unit.name) if self.unit.parts else self.reference
+
     def in_order(self, exercise: str) -> list[Sheet]:
         """An exercise's sheets in the order in which they are asked: those that wait come last."""
         return sorted(self.sheets[exercise], key=lambda sheet: sheet.check.waits)
@@ -115,14 +134,20 @@ def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
     reference = LocalSubject(unit.solution, unit.name)
     folder = f"reference/{unit.name}"
 
-    def sheet(exercise: Exercise, check: Check) -> Sheet:
-        with own_mistakes(f"{folder}/checks.py, the check {exercise.name}/{check.name}"):
-            made = Sheet.drawn(exercise, check, reference, paper.seed(unit.name, exercise.name, check.name))
-            _require_answers(made, f"{folder}/solution.py")
-        return made
+    def sheets(exercise: Exercise) -> tuple[Sheet, ...]:
+        made: dict[str, Sheet] = {}
+        for check in exercise.checks:
+            with own_mistakes(f"{folder}/checks.py, the check {exercise.name}/{check.name}"):
+                seed_value = paper.seed(unit.name, exercise.name, check.name)
+                made[check.name] = Sheet.drawn(exercise, check, reference, seed_value, made)
+                _require_answers(made[check.name], f"{folder}/solution.py")
+        return tuple(made.values())
 
-    sheets = {e.name: tuple(sheet(e, check) for check in e.checks) for e in unit.exercises}
-    return Exam(unit, reference, sheets)
+    return Exam(unit, reference, {exercise.name: sheets(exercise) for exercise in unit.exercises})
+
+
+def _is_refused(case: Case) -> bool:
+    return isinstance(case.expected, Raised) and case.expected.is_a(*REFUSALS)
 
 
 def _require_answers(sheet: Sheet, solution: str) -> None:
@@ -132,10 +157,10 @@ def _require_answers(sheet: Sheet, solution: str) -> None:
     case = next((case for case in sheet.cases if isinstance(case.expected, Raised)), None)
     if case is None or sheet.check.kind is Kind.REFUSALS:
         return
-    raised, call = case.expected, sheet.check.code(sheet.exercise.name, sheet.check.shown(case.arguments))
+    raised, call = case.expected, sheet.check.written(sheet.exercise.of, case.arguments)
     assert isinstance(raised, Raised)
     if not raised.line:
-        sheet.check.observe(sheet.reference, sheet.exercise.name, case.arguments)
+        sheet.check.observe(sheet.reference, sheet.exercise.of, case.arguments)
     said = f": {raised.message.rstrip('.')}" if raised.message else ""
     raise UnitError(
         f"{solution}, line {raised.line}: {call} raised {raised.kind}{said}, but the check "

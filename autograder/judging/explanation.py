@@ -42,7 +42,7 @@ class Explainer:
         """
         exercise = attempt.exercise
         if attempt.not_attempted:
-            return marks.without_marks(exercise, Status.NOT_ATTEMPTED, f"{exercise.name} is not written yet.")
+            return marks.without_marks(exercise, Status.NOT_ATTEMPTED, f"{attempt.unwritten} is not written yet.")
         mistake = self._mistake(attempt)
         looks = [attempt.looks[check.name] for check in exercise.checks]
         first = next((look for look in looks if not look.settled), None)
@@ -71,7 +71,9 @@ class Explainer:
         the others the smallest of those drawn will do.
         """
         smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake), observer) if search else []
-        found = min([*look.findings, *smaller], key=lambda finding: complexity(finding.case.arguments))
+        findings = [*look.findings, *smaller]
+        alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
+        found = min(alike, key=lambda finding: complexity(finding.case.arguments))
         message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
         return marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
@@ -91,7 +93,7 @@ class Explainer:
             return None
         asked = [pair for look in plain for pair in zip(look.sheet.cases, look.seen, strict=True)]
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
-            reference, name = self.exam.reference, attempt.exercise.name
+            reference, name = self.exam.reference, attempt.exercise.of
             return remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
         return None
 

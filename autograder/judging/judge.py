@@ -92,7 +92,7 @@ class Judge:
         isolation = self._tried(student)
         for exercise in self._exam.unit.exercises:
             result = self._exercise(exercise, submission, student, reference, isolation)
-            isolation.results[exercise.name] = dataclasses.replace(result, line=lines.get(exercise.name, 0))
+            isolation.results[exercise.name] = dataclasses.replace(result, line=lines.get(exercise.of, 0))
         results = isolation.results.values()
         open_marks = any(result.status is Status.GRADER_ERROR for result in results)
         return Report(
@@ -109,7 +109,7 @@ class Judge:
         """All exercises tried with the module as it is."""
         isolation, observer = Isolation(self._exam.unit), Observer(student)
         for exercise in self._exam.unit.exercises:
-            if exercise.name in student.defined:
+            if exercise.of in student.defined:
                 hangs = isolation.hangs(exercise.name)
                 isolation.attempts[exercise.name] = None if hangs else self._attempt(exercise, observer)
         return isolation
@@ -123,7 +123,7 @@ class Judge:
         isolation: Isolation,
     ) -> ExerciseResult:
         if exercise.name not in isolation.attempts:
-            missing = f"{submission.unit}.py has no {exercise.name}: was it renamed or deleted?"
+            missing = f"{submission.unit}.py has no {exercise.of}: was it renamed or deleted?"
             return marks.without_marks(exercise, Status.MISSING, missing)
         own = isolation.attempts[exercise.name]
         choices = [] if own and own.final else isolation.helpers(exercise.name)
@@ -162,9 +162,9 @@ class Judge:
         than there is time and memory for.
         """
         if self._trusted:
-            return contextlib.nullcontext(self._exam.reference)
+            return contextlib.nullcontext(self._exam.helping)
         unit = self._exam.unit
-        return Student(self._server, unit.name, {f"{unit.name}.py": unit.solution.encode()})
+        return Student(self._server, unit.name, {f"{unit.name}.py": unit.helping.encode()})
 
     def _blank(
         self, submission: Submission, status: Status, exercises: Status, message: str, score: float | None

@@ -4,9 +4,13 @@ what to try.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
+
 from autograder.course.checks import Case, Mismatch
 from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.course.settings import Settings
+from autograder.course.unit import Exercise
 from autograder.judging.cases import Sheet
 from autograder.report import Counterexample, Status
 from autograder.values import readable
@@ -35,11 +39,24 @@ _NO_FILES = "OSError"
 _REFUSED = "Files, the network and other programs are out of reach while grading: work with the arguments alone."
 
 
-def is_stub(exercise: str, seen: Outcome) -> bool:
+def is_stub(exercise: Exercise, seen: Outcome) -> bool:
     """Whether the exercise still is what the stub left: it raises NotImplementedError itself, or a
     method of the class does.
     """
-    return isinstance(seen, Raised) and seen.kind == "NotImplementedError" and seen.function.split(".")[0] == exercise
+    return isinstance(seen, Raised) and seen.kind == "NotImplementedError" and _owner(seen) == exercise.of
+
+
+def unwritten(exercise: Exercise, seen: Sequence[Outcome]) -> str:
+    """What is not written yet, where all is as the stub left it: the exercise, or a method that others
+    are about.
+    """
+    names = [raised.function for raised in seen if isinstance(raised, Raised)]
+    others = [name for name in names if exercise.methods and name.partition(".")[2] not in exercise.methods]
+    return others[0] if len(others) == len(names) else exercise.name
+
+
+def _owner(raised: Raised) -> str:
+    return raised.function.split(".")[0]
 
 
 def status(seen: Outcome) -> Status:
@@ -51,6 +68,8 @@ def status(seen: Outcome) -> Status:
 
 def mismatch(exercise: str, seen: Outcome, found: Mismatch, settings: Settings) -> str:
     """Why an answer is not accepted."""
+    if found.form:
+        return f"{exercise} is {found.form}. {mismatch(exercise, seen, dataclasses.replace(found, form=''), settings)}"
     if isinstance(seen, Raised) and found.exception:
         return _exception(f"{exercise} raised", seen, settings)
     place = f" at position {found.where}" if found.where else ""
@@ -87,7 +106,7 @@ def counterexample(
     answers = {name: _answer(outcome) for name, outcome in outcomes.items() if outcome is not None}
     return Counterexample(
         arguments=readable.plain(shown),
-        call=sheet.check.code(sheet.exercise.name, shown),
+        call=sheet.check.written(sheet.exercise.of, case.arguments),
         expected=answers.get("expected"),
         returned=answers.get("returned"),
         where=found.where if found else "",

@@ -23,7 +23,12 @@ TOLERANCE = 1e-9
 """Largest error allowed for float64 arithmetic, as a part of max(1, largest expected value)."""
 
 FLOAT32_TOLERANCE = 1e-5
-"""The same where the arithmetic may run in float32, that is where an argument is a float32 array."""
+"""The same where the arithmetic may run in float32: where an argument is a float32 array, and where
+another check asks for all digits.
+"""
+
+CANCELLED = 1e-12
+"""Where terms cancel: the largest error allowed, as a part of the largest argument."""
 
 _KEYS_SHOWN, _KEY_LENGTH = 10, 30  # of a dict; enough for any honest one
 _MEMBER_LENGTH = 60  # of a set, as code
@@ -55,7 +60,35 @@ def tolerance_for(arguments: Any) -> float:
     return FLOAT32_TOLERANCE if _has_short_floats(arguments) else TOLERANCE
 
 
-def difference(expected: Any, returned: Any, tolerance: float = TOLERANCE) -> Difference | None:
+@dataclasses.dataclass(frozen=True)
+class Allowed:
+    """How far two answers may be apart: ``relative`` to the largest expected value, which counts as at
+    least ``least``.
+    """
+
+    relative: float
+    least: float = 1.0
+
+    @classmethod
+    def to_all_digits(cls, arguments: Any, relative: float) -> Allowed:
+        """However small the values are; where terms of a call cancel, a small part of its largest
+        argument.
+        """
+        return cls(relative, CANCELLED / relative * largest(arguments))
+
+
+def largest(value: Any) -> float:
+    """The largest finite number in a value, without its sign; 0 if there is none."""
+    if isinstance(value, np.ndarray):
+        numbers = np.abs(value.astype(float)) if value.dtype.kind in "iufb" else np.zeros(0)
+        return float(numbers[np.isfinite(numbers)].max(initial=0.0))
+    if isinstance(value, dict | list | tuple):
+        return max(map(largest, value.values() if isinstance(value, dict) else value), default=0.0)
+    number = abs(as_float(value)) if is_number(value) else 0.0
+    return number if math.isfinite(number) else 0.0
+
+
+def difference(expected: Any, returned: Any, tolerance: float | Allowed = TOLERANCE) -> Difference | None:
     """How two answers differ, or None when they agree.
 
     Arrays must be arrays of the same shape, numbers must be numbers, tuples must have the same
@@ -63,8 +96,13 @@ def difference(expected: Any, returned: Any, tolerance: float = TOLERANCE) -> Di
     numbers, or complex ones where such are expected: an answer counts by its values.  What is not
     finite agrees with itself alone; fractions agree exactly, but with floats.
     """
+    allowed = tolerance if isinstance(tolerance, Allowed) else Allowed(tolerance)
+    return _difference(expected, returned, allowed)
+
+
+def _difference(expected: Any, returned: Any, allowed: Allowed) -> Difference | None:
     compare = next((compare for is_one, compare in _KINDS if is_one(expected)), _other_difference)
-    return compare(expected, returned, tolerance)
+    return compare(expected, returned, allowed)
 
 
 def is_number(value: Any) -> bool:
@@ -115,7 +153,7 @@ def describe(value: Any) -> str:
     return f"an {name}" if name.startswith("array of ") else f"an object of type {name}"
 
 
-def _array_difference(expected: np.ndarray, returned: Any, tolerance: float) -> Difference | None:
+def _array_difference(expected: np.ndarray, returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, np.ndarray):
         return Difference("", f"expected an array of shape {expected.shape}, not {describe(returned)}")
     if returned.shape != expected.shape:
@@ -124,7 +162,7 @@ def _array_difference(expected: np.ndarray, returned: Any, tolerance: float) -> 
     if returned.dtype.kind not in accepted:
         return Difference("", f"expected {words}, not values of type {returned.dtype}")
     number = complex if "c" in accepted else float
-    wrong = ~_agree(expected.astype(number), returned.astype(number), tolerance)
+    wrong = ~_agree(expected.astype(number), returned.astype(number), allowed)
     if not wrong.any():
         return None
     places = tuple(map(tuple, np.argwhere(wrong)[:MAX_ITEMS].tolist()))
@@ -139,11 +177,12 @@ NumPy's and in words.  Truth values are expected where one wrong answer is compa
 """
 
 
-def _agree(expected: np.ndarray, returned: np.ndarray, tolerance: float) -> np.ndarray:
+def _agree(expected: np.ndarray, returned: np.ndarray, allowed: Allowed) -> np.ndarray:
     """Where two arrays of floats, or of complex numbers, agree."""
     with np.errstate(invalid="ignore", over="ignore"):
-        largest = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
-        error = tolerance * min(max(1.0, largest), sys.float_info.max)  # two finite parts can have an infinite modulus
+        top = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+        scale = min(max(allowed.least, top), sys.float_info.max)  # two finite parts can have an infinite modulus
+        error = allowed.relative * scale
         if expected.dtype.kind != "c":
             return _close_or_same(expected, returned, error)
         parts = ((expected.real, returned.real), (expected.imag, returned.imag))
@@ -158,29 +197,29 @@ def _close_or_same(expected: np.ndarray, returned: np.ndarray, error: float) -> 
     return agree
 
 
-def _dict_difference(expected: dict[Any, Any], returned: Any, tolerance: float) -> Difference | None:
+def _dict_difference(expected: dict[Any, Any], returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, dict) or set(returned) != set(expected):
         return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
-    return _of_parts({key: (value, returned[key]) for key, value in expected.items()}, tolerance)
+    return _of_parts({key: (value, returned[key]) for key, value in expected.items()}, allowed)
 
 
-def _sequence_difference(expected: Sequence[Any], returned: Any, tolerance: float) -> Difference | None:
+def _sequence_difference(expected: Sequence[Any], returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, tuple | list):
         return Difference("", f"expected {len(expected)} values, not {describe(returned)}")
     if len(returned) != len(expected):
         return Difference("", f"expected {len(expected)} values, not {len(returned)}")
-    return _of_parts(dict(enumerate(zip(expected, returned, strict=True))), tolerance)
+    return _of_parts(dict(enumerate(zip(expected, returned, strict=True))), allowed)
 
 
-def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], tolerance: float) -> Difference | None:
+def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], allowed: Allowed) -> Difference | None:
     """The first difference of the parts, with what is wrong in all of them."""
-    each = {key: difference(*pair, tolerance) for key, pair in pairs.items()}
+    each = {key: _difference(*pair, allowed) for key, pair in pairs.items()}
     found = [part.below(key, f"[{key!r}]") for key, part in each.items() if part]
     wrong = itertools.islice(itertools.chain.from_iterable(part.wrong for part in found), MAX_ITEMS)
     return dataclasses.replace(found[0], wrong=tuple(wrong)) if found else None
 
 
-def _set_difference(expected: set[Any], returned: Any, _tolerance: float) -> Difference | None:
+def _set_difference(expected: set[Any], returned: Any, _allowed: Allowed) -> Difference | None:
     if not isinstance(returned, set | frozenset):
         return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
     wanted, found = ({_by_value(member): member for member in answer} for answer in (expected, returned))
@@ -208,41 +247,40 @@ def _first_member(values: Iterable[Any]) -> str:
     return next((printable(as_code(value))[:_MEMBER_LENGTH] for value in members(values)), "")
 
 
-def _fraction_difference(expected: Fraction, returned: Any, tolerance: float) -> Difference | None:
+def _fraction_difference(expected: Fraction, returned: Any, allowed: Allowed) -> Difference | None:
     if not is_number(returned):
         return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
     number = returned.item() if isinstance(returned, np.ndarray | np.generic) else returned
     if not isinstance(number, int | Fraction):
-        return _number_difference(expected, number, tolerance)
+        return _number_difference(expected, number, allowed)
     return None if number == expected else Difference("", f"expected {plain(expected)}, not {plain(number)}")
 
 
-def _complex_difference(expected: Any, returned: Any, tolerance: float) -> Difference | None:
+def _complex_difference(expected: Any, returned: Any, allowed: Allowed) -> Difference | None:
     if not (is_number(returned) or is_complex(returned)):
         return Difference("", f"expected {describe(complex(expected))}, not {describe(returned)}")
     a, b = _as_number(expected), _as_number(returned)
-    same = _agree(np.array(a, complex), np.array(b, complex), tolerance)
+    same = _agree(np.array(a, complex), np.array(b, complex), allowed)
     return None if same else Difference("", _figures(a, b))
 
 
-def _number_difference(expected: Any, returned: Any, tolerance: float) -> Difference | None:
+def _number_difference(expected: Any, returned: Any, allowed: Allowed) -> Difference | None:
     if not is_number(returned):
         return Difference("", f"expected the number {as_float(expected):.6g}, not {describe(returned)}")
     a, b = as_float(expected), as_float(returned)
-    same = (
-        abs(a - b) <= tolerance * max(1.0, abs(a)) if math.isfinite(a) else a == b or (math.isnan(a) and math.isnan(b))
-    )
+    error = allowed.relative * max(allowed.least, abs(a))
+    same = abs(a - b) <= error if math.isfinite(a) else a == b or (math.isnan(a) and math.isnan(b))
     return None if same else Difference("", _figures(a, b))
 
 
-def _other_difference(expected: Any, returned: Any, _tolerance: float) -> Difference | None:
+def _other_difference(expected: Any, returned: Any, _allowed: Allowed) -> Difference | None:
     if type(expected) is not type(returned) or expected != returned:
         return Difference("", f"expected {expected!r}, not {describe(returned)}")
     return None
 
 
 _SEVERAL = (list, tuple, set, frozenset)
-_KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, float], Difference | None]], ...] = (
+_KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, Allowed], Difference | None]], ...] = (
     (lambda value: isinstance(value, Fraction), _fraction_difference),
     (is_number, _number_difference),
     (is_complex, _complex_difference),

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograder.worker import wire
+from autograder.worker.layouts import laid, protected
 
 
 class Module:
@@ -49,15 +50,21 @@ class Module:
         function: Callable[..., Any] = getattr(self.module if of is None else self._resolved(of), name)
         return function(*map(self._resolved, arguments), **keywords)
 
+    def call_in_form(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any], layout: str) -> Any:
+        """The result of a call whose arrays lie in memory as ``layout`` says."""
+        if layout:
+            arguments, keywords = laid(list(arguments), layout), laid(dict(keywords), layout)
+        return self.call(name, arguments, keywords)
+
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         """The result, and the arguments as the call left them."""
         return self.call(name, arguments), arguments
 
     def call_repeatedly(
         self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]], again: Sequence[Any]
-    ) -> tuple[bytes, bytes, Any, Sequence[Any]]:
-        """A call's result at once and after other calls, both encoded, and the result and the
-        arguments of the same call made ``again``.
+    ) -> tuple[bytes, bytes, Any, Sequence[Any], str]:
+        """A call's result at once and after other calls, both encoded, the result and the arguments
+        of the same call made ``again``, and the class of what it raises where nothing can be written into them.
         """
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
@@ -65,7 +72,16 @@ class Module:
             with contextlib.suppress(Exception):
                 self.call(name, other)
         kept = b"".join(wire.encode(result))
-        return fresh, kept, *self.call_and_look(name, again)
+        again_protected = protected(list(again))
+        return fresh, kept, *self.call_and_look(name, again), self._refusal(name, again_protected)
+
+    def _refusal(self, name: str, arguments: Sequence[Any]) -> str:
+        """The class of what a call raises; empty if nothing."""
+        try:
+            self.call(name, arguments)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the same call went well before
+            return type(error).__name__[:100]
+        return ""
 
     def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
         """The result, with every warning and every overflow as an exception."""
@@ -124,6 +140,7 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     operation.__name__: operation
     for operation in (
         Module.call,
+        Module.call_in_form,
         Module.call_and_look,
         Module.call_repeatedly,
         Module.call_strictly,

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
-from autograder.testing import MIXED, WHOLE, Types, arrays, sizes
+from autograder.testing import arguments, arrays, sizes
 
 
 @st.composite
@@ -19,7 +19,6 @@ def convolutions(
     lengths: tuple[int, int],
     rows: tuple[int, int] | None = None,
     gradient: bool = False,
-    types: Types = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution, with ``rows`` of a batch and with ``gradient`` of a gradient.
 
@@ -28,9 +27,9 @@ def convolutions(
     """
     length = draw(sizes(*lengths))
     shape = (length,) if rows is None else (draw(sizes(*rows)), length)
-    signal, kernel, back = types.drawn(draw)
-    case = {"input_" if rows is None else "batch": signal(shape), "param": kernel(draw(st.sampled_from(kernels)))}
-    return case | {"output_grad": back(shape)} if gradient else case
+    signal, kernel = draw(arrays(shape)), draw(arrays(draw(st.sampled_from(kernels))))
+    case = {"input_" if rows is None else "batch": signal, "param": kernel}
+    return case | {"output_grad": draw(arrays(shape))} if gradient else case
 
 
 def of_the_sum(*choice: Any, **options: Any) -> SearchStrategy[Arguments]:
@@ -38,16 +37,12 @@ def of_the_sum(*choice: Any, **options: Any) -> SearchStrategy[Arguments]:
     return or_left_out(convolutions(*choice, **options), "output_grad")
 
 
-def paddings(
-    shape: SearchStrategy[Any], num: SearchStrategy[int], *kinds: dict[str, Any], name: str = "input_"
-) -> SearchStrategy[Arguments]:
-    """The arguments of a padding function, whose first one is called ``name`` and is of one of the kinds."""
-    signals = [shape.flatmap(lambda drawn, kind=kind: arrays(drawn, **kind)) for kind in kinds or ({},)]
-    return st.one_of(*(st.tuples(s, num).map(lambda drawn: {name: drawn[0], "num": drawn[1]}) for s in signals))
+def paddings(shape: SearchStrategy[Any], num: SearchStrategy[int], name: str = "input_") -> SearchStrategy[Arguments]:
+    """The arguments of a padding function, whose first one is called ``name``."""
+    return arguments(**{name: shape.flatmap(arrays), "num": num})
 
 
 LENGTHS, BATCHES = st.tuples(sizes(1, 6)), st.tuples(sizes(2, 3), sizes(4, 6))
-FRACTIONS, INTEGERS, SHORT = {"scale": 4.0}, {"dtype": np.int64}, {"scale": 4.0, "dtype": np.float32}
 BATCH = {"rows": (2, 3)}
 
 SIGNAL, TWO_SIGNALS, KERNEL = counting(5), np.array([np.arange(7.0), np.arange(1.0, 8.0)]), np.ones(3)
@@ -87,12 +82,6 @@ NO_SENSE_GRADIENT = (
 )
 
 kernels_of_three = Family("kernels_of_three", "", partial(convolutions, (3,), (3, 6)))
-number_types = Family(
-    "number_types",
-    "Whole numbers meet fractions, in the signal, the kernel and the output gradient: no fraction may be cut off.",
-    partial(convolutions, (3,), types=MIXED),
-    each=MIXED.each,
-)
 without_output_grad = Family(
     "without_output_grad",
     "Without an output gradient the loss is the sum of the output, so that the output gradient is ones.",
@@ -124,19 +113,11 @@ of_the_sum_of_all = without_output_grad(
 )
 
 GRADIENTS = (
-    number_types(0.5, lengths=(3, 5), gradient=True),
     polite(0.25, convolutions((3,), (4, 4), gradient=True)),
     rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
 )
 BATCH_GRADIENTS = (
     lengths_in_batches(0.25, gradient=True, examples=LONGER_BACK),
-    number_types(
-        0.25,
-        "Whole numbers meet fractions, in the signals, the kernel and the output gradient: no fraction may be cut off.",
-        lengths=(4, 5),
-        gradient=True,
-        **BATCH,
-    ),
     polite(0.25, convolutions((3,), (4, 4), rows=(2, 2), gradient=True)),
     rejects(0.25, NO_SENSE_GRADIENT, BAD_BATCH_GRADIENTS),
 )
@@ -150,7 +131,7 @@ UNIT = Unit(
             "pad_1d",
             agrees(
                 "both_sides",
-                0.5,
+                0.75,
                 "Signals get the same number of zeros on both sides.",
                 paddings(LENGTHS, sizes(1, 3)),
                 examples=({"input_": SIGNAL, "num": 1},),
@@ -159,13 +140,7 @@ UNIT = Unit(
                 "no_padding",
                 0.25,
                 "With num = 0 the signal comes back as it was.",
-                paddings(LENGTHS, st.just(0), {}, INTEGERS),
-            ),
-            agrees(
-                "number_types",
-                0.25,
-                "Signals may hold whole numbers or fractions: the values stay what they are.",
-                paddings(LENGTHS, sizes(1, 2), FRACTIONS, INTEGERS, SHORT),
+                paddings(LENGTHS, st.just(0)),
             ),
             polite(0.25, paddings(st.just((3,)), st.just(1))),
             rejects(
@@ -176,11 +151,12 @@ UNIT = Unit(
                     for shape, num in (((2, 3), 1), ((3,), -1), ((), 1), ((1, 1), 0), ((8,), -2))
                 ],
             ),
+            needs=("pad_1d_batch",),
         ),
         Exercise(
             "conv_1d",
             kernels_of_three(
-                1.0,
+                1.5,
                 "Kernels of length 3 on longer signals. The kernel's first value meets the window's first value: it is "
                 "not turned round.",
                 examples=(ONE,),
@@ -199,19 +175,14 @@ UNIT = Unit(
                 "signal.",
                 examples=({"input_": np.array([2.0]), "param": counting(3)},),
             ),
-            number_types(
-                0.5,
-                "Whole numbers meet fractions, in the signal and in the kernel: no fraction may be cut off.",
-                lengths=(3, 5),
-            ),
             polite(0.25, convolutions((3,), (4, 4))),
             rejects(0.25, NO_SENSE, BAD_CALLS),
-            needs=("pad_1d",),
+            needs=("pad_1d", "conv_1d_batch"),
         ),
         Exercise(
             "input_grad_1d",
             kernels_of_three(
-                1.0,
+                1.5,
                 "Kernels of length 3 and an output gradient of different values: each reaches back through the kernel, "
                 "which is turned round on the way.",
                 gradient=True,
@@ -225,12 +196,12 @@ UNIT = Unit(
                 gradient=True,
             ),
             *GRADIENTS,
-            needs=("pad_1d", "conv_1d"),
+            needs=("pad_1d", "conv_1d", "input_grad_1d_batch"),
         ),
         Exercise(
             "param_grad_1d",
             kernels_of_three(
-                1.0,
+                1.5,
                 "Kernels of length 3 and an output gradient of different values: every output adds its part to the "
                 "gradient.",
                 gradient=True,
@@ -244,13 +215,13 @@ UNIT = Unit(
                 gradient=True,
             ),
             *GRADIENTS,
-            needs=("pad_1d", "conv_1d"),
+            needs=("pad_1d", "conv_1d", "param_grad_1d_batch"),
         ),
         Exercise(
             "pad_1d_batch",
             agrees(
                 "both_sides",
-                0.25,
+                0.5,
                 "Every signal gets zeros on both sides; the batch gets no new rows.",
                 paddings(BATCHES, sizes(1, 3), name="batch"),
             ),
@@ -259,12 +230,6 @@ UNIT = Unit(
                 0.25,
                 "A batch of one signal stays a batch.",
                 paddings(st.tuples(st.just(1), sizes(1, 5)), sizes(0, 2), name="batch"),
-            ),
-            agrees(
-                "number_types",
-                0.25,
-                "Signals may hold whole numbers or fractions: the values stay what they are.",
-                paddings(BATCHES, sizes(0, 2), FRACTIONS, INTEGERS, SHORT, name="batch"),
             ),
             polite(0.25, paddings(st.just((2, 3)), st.just(1), name="batch")),
             rejects(
@@ -280,18 +245,12 @@ UNIT = Unit(
         Exercise(
             "conv_1d_batch",
             batches(
-                0.75,
+                1.0,
                 "Batches of two and three signals: each is convolved for itself, with the same kernel.",
                 examples=(TWO,),
             ),
             batch_of_one(0.25, "A batch of one signal stays a batch, also when the signal is a single value."),
             lengths_in_batches(0.25, examples=LONGER_BATCHES),
-            number_types(
-                0.25,
-                "Whole numbers meet fractions, in the signals and in the kernel: no fraction may be cut off.",
-                lengths=(4, 5),
-                **BATCH,
-            ),
             polite(0.25, convolutions((3,), (4, 4), rows=(2, 2))),
             rejects(0.25, NO_SENSE, BAD_BATCHES),
             needs=("conv_1d", "pad_1d_batch"),
@@ -299,7 +258,7 @@ UNIT = Unit(
         Exercise(
             "input_grad_1d_batch",
             batches(
-                0.5,
+                0.75,
                 "Batches of two and three signals: each sample's gradient comes from its own row of the output "
                 "gradient.",
                 gradient=True,
@@ -313,7 +272,7 @@ UNIT = Unit(
         Exercise(
             "param_grad_1d_batch",
             batches(
-                0.5,
+                0.75,
                 "Batches of two and three signals: the gradients of all samples are summed, each with its own row of "
                 "the output gradient.",
                 gradient=True,

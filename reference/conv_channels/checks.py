@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Case, Exercise, Mismatch, Unit, agrees, polite, rejects, same_as_reference
 from autograder.course.families import Family, any_of, counting, countings, misfits, spoiled
-from autograder.testing import MIXED, WHOLE, Types, sizes
+from autograder.testing import arrays, sizes
 
 Pairs = tuple[tuple[int, int], ...]
 Steps = tuple[int | tuple[int, int], ...]
@@ -58,7 +58,6 @@ def convolutions(
     paddings: Steps = (),
     rows: tuple[int, int] = (2, 3),
     gradient: bool = False,
-    types: Types = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution, with ``gradient`` also those of a gradient.
 
@@ -71,9 +70,10 @@ def convolutions(
     kernel_shape = (c_in, c_out, *draw(st.sampled_from(kernels)))
     choices = {"stride": strides, "padding": paddings}
     steps = {name: draw(st.sampled_from(values)) for name, values in choices.items() if values}
-    image, kernel, back = types.drawn(draw)
-    case = {"images": image(shape), "param": kernel(kernel_shape)}
-    return (case | {"output_grad": back(output_shape(shape, kernel_shape, **steps))} if gradient else case) | steps
+    case = {"images": draw(arrays(shape)), "param": draw(arrays(kernel_shape))}
+    if gradient:
+        case["output_grad"] = draw(arrays(output_shape(shape, kernel_shape, **steps)))
+    return case | steps
 
 
 def output_shape(images: tuple[int, ...], param: tuple[int, ...], stride: Any = 1, padding: Any = 0) -> tuple[int, ...]:
@@ -209,16 +209,6 @@ sizes_of_one = Family(
     "One image, one channel, one place for the window: the result still has four dimensions.",
     partial(convolutions, TINY, (*SMALL, (2, 2)), ((1, 1), (1, 2), (2, 1)), rows=(1, 1)),
 )
-number_types = Family(
-    "number_types",
-    "Whole numbers meet fractions, in the images and in the kernels: no fraction may be cut off.",
-    partial(convolutions, ((2, 2),), types=MIXED),
-    each=MIXED.each,
-    examples=(
-        {"images": SMALLEST["images"].astype(int), "param": SMALLEST["param"] / 4},
-        {"images": SMALLEST["images"] / 4, "param": SMALLEST["param"].astype(int)},
-    ),
-)
 manners = partial(convolutions, ((2, 2),), ((3, 4),), ((1, 2),), (1,), (1,), (2, 2))
 
 
@@ -229,10 +219,6 @@ def back(family: Family) -> Family:
 
 
 GRADIENTS = (
-    back(number_types)(
-        0.25,
-        "Whole numbers meet fractions, in the images, the kernels and the output gradient: no fraction may be cut off.",
-    ),
     polite(0.25, manners(gradient=True)),
     rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
 )
@@ -300,7 +286,7 @@ UNIT = Unit(
         Exercise(
             "conv_channels",
             channels(
-                1.5,
+                2.0,
                 "Several input and output channels, equally many or not, at stride 1 without padding: each output "
                 "channel sums over all input channels.",
                 examples=(EXAMPLE,),
@@ -314,7 +300,6 @@ UNIT = Unit(
             paddings(1.25, examples=(call((2, 1, 2, 3), (1, 2, 3, 3), stride=1, padding=1), WIDE_PADDING)),
             strides_and_paddings(0.75),
             sizes_of_one(0.5),
-            number_types(0.5),
             polite(0.25, manners()),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("output_size",),
@@ -322,7 +307,7 @@ UNIT = Unit(
         Exercise(
             "input_grad_channels",
             back(channels)(
-                1.25,
+                1.5,
                 "Several input and output channels, equally many or not, at stride 1 without padding: what windows "
                 "give to a pixel adds up.",
                 examples=(GRADIENT_OF_ZEROS, with_gradient(EXAMPLE)),
@@ -347,7 +332,7 @@ UNIT = Unit(
         Exercise(
             "param_grad_channels",
             back(channels)(
-                1.25,
+                1.5,
                 "Several input and output channels, equally many or not, at stride 1 without padding: all images and "
                 "all windows add their parts.",
                 examples=(GRADIENT_OF_ZEROS, with_gradient(EXAMPLE)),

@@ -19,6 +19,7 @@ from autograder.course import (
     Case,
     Check,
     Exercise,
+    Forms,
     Kind,
     Mismatch,
     Subject,
@@ -70,11 +71,6 @@ def pre_activations(shapes: Any = ANY_SHAPE, *, gradient: bool = False, **values
     arrays for z.
     """
     return _of_shapes(shapes, lambda shape: arrays(shape, **({"scale": 8} | values)), gradient)
-
-
-def both_types(shapes: Any = ANY_SHAPE, **options: Any) -> Cases:
-    """Pre-activations of fractions, and of whole numbers in an integer type."""
-    return pre_activations(shapes, **options) | pre_activations(shapes, dtype=np.int64, low=-4, high=4, **options)
 
 
 def with_values(values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, gradient: bool = False) -> Cases:
@@ -167,13 +163,12 @@ def layers(
     rows: tuple[int, int] = (2, 3),
     *,
     gradient: bool = False,
-    dtype: Any = float,
 ) -> Arguments:
-    """Arguments of dense, with ``gradient`` those of dense_grads; ``dtype`` is the type of x."""
+    """Arguments of dense, with ``gradient`` those of dense_grads."""
     (inputs, outputs), number = draw(st.sampled_from(sizes_of)), draw(sizes(*rows))
     last, shape = ("output_grad", (number, outputs)) if gradient else ("bias", (outputs,))
     return {
-        "x": draw(arrays((number, inputs), scale=8, dtype=dtype)),
+        "x": draw(arrays((number, inputs), scale=8)),
         "weights": draw(arrays((inputs, outputs), scale=8)),
         last: draw(arrays(shape, scale=8)),
     }
@@ -259,8 +254,6 @@ other_dimensions = Family(
     partial(pre_activations, OTHER_DIMENSIONS),
     FEW,
 )
-HOLDS_FRACTIONS = "Whole numbers in an array of integers: the result must be able to hold fractions."
-
 manners, manners_backwards = (polite(0.25, pre_activations(((3,),), gradient=gradient)) for gradient in (False, True))
 
 refuses_gradient = rejects(
@@ -295,7 +288,15 @@ def leaves_alone(cases: Cases) -> Check:
     return leaves_arguments_alone(0.25, text, cases)
 
 
-def entropy(name: str, text: str, cases: Callable[..., Cases], doubted: Any, *, gradient: bool = False) -> Exercise:
+def entropy(
+    name: str,
+    text: str,
+    cases: Callable[..., Cases],
+    doubted: Any,
+    *,
+    gradient: bool = False,
+    needs: tuple[str, ...] = (),
+) -> Exercise:
     """A cross-entropy, or its gradient.  Two people who make the same mistake may have different
     guards, so that the tolerance depends on them everywhere.
     """
@@ -309,8 +310,34 @@ def entropy(name: str, text: str, cases: Callable[..., Cases], doubted: Any, *, 
         polite(0.25, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),)))),
         refuses_target(),
     )
-    return Exercise(name, *(dataclasses.replace(check, tolerance=guard_tolerance) for check in checks))
+    tolerant = (dataclasses.replace(check, tolerance=guard_tolerance) for check in checks)
+    return Exercise(name, *tolerant, needs=needs, forms=Forms(fixed=("prediction", "target"), more=PROBABILITIES))
 
+
+def probabilities(rows: int, columns: int, dtype: Any = float) -> Callable[[int], Arguments]:
+    """Makes predictions that need all their digits, and targets of a type, one yes in each row."""
+
+    def made(seed: int) -> Arguments:
+        random = np.random.default_rng(seed)
+        prediction = random.uniform(0.01, 1.0, (rows, columns))
+        target = np.eye(columns)[random.integers(columns, size=rows)]
+        return {"prediction": prediction / (prediction.sum(1, keepdims=True) + 0.01), "target": target.astype(dtype)}
+
+    return made
+
+
+def many_classes(seed: int) -> Arguments:
+    """Arguments of softmax_cross_entropy_grad with more classes than any short loop counts to."""
+    prediction, target = probabilities(2, 70)(seed).values()
+    return {"z": np.log(prediction), "target": target}
+
+
+PROBABILITIES = {
+    "all_digits": (probabilities(2, 3), probabilities(3, 2)),
+    "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
+    "large_size": (probabilities(70, 2), probabilities(2, 70)),
+}
+"""Forms of a prediction, which is made of probabilities, and its target."""
 
 SMALL = 2.0**-13
 """A probability of about 1e-4: small enough to show guards that are too large, and large enough for
@@ -368,7 +395,7 @@ UNIT = Unit(
     exercises=(
         Exercise(
             "sigmoid",
-            moderate(0.25, examples=[call(z=[0.0, 1.0, -1.0])], low=-32, high=32),
+            moderate(0.5, examples=[call(z=[0.0, 1.0, -1.0])], low=-32, high=32),
             agrees(
                 "large_values",
                 0.25,
@@ -378,7 +405,6 @@ UNIT = Unit(
                 observe=the_result_strictly,
                 count=10,
             ),
-            agrees("whole_numbers", 0.25, HOLDS_FRACTIONS, pre_activations(dtype=np.int64), count=6),
             manners,
         ),
         Exercise(
@@ -387,22 +413,23 @@ UNIT = Unit(
                 "values",
                 0.5,
                 "What is negative becomes 0, what is positive stays, in arrays of any shape.",
-                both_types(),
+                pre_activations(),
                 examples=[call(z=[-1.0, 0.0, 2.0])],
             ),
             manners,
+            needs=("leaky_relu",),
         ),
         Exercise(
             "leaky_relu",
-            without_slope(0.25, examples=[call(z=[-1.0, 0.0, 2.0])]),
+            without_slope(0.5, examples=[call(z=[-1.0, 0.0, 2.0])]),
             with_slope(
                 0.25,
                 "Other slopes, also above 1: they are for the values that are not positive.",
                 cases=pre_activations(),
                 examples=[call(z=[-1.0, 0.0, 2.0], slope=2.0)],
             ),
-            agrees("whole_numbers", 0.25, HOLDS_FRACTIONS, sloped(pre_activations(dtype=np.int64), (0.001,)), count=6),
             manners,
+            needs=("relu",),
         ),
         Exercise(
             "softmax",
@@ -418,7 +445,7 @@ UNIT = Unit(
                 0.5,
                 "Values of moderate size: the derivative s (1 - s) is taken at the pre-activation z, and multiplied by "
                 "the output gradient.",
-                both_types(gradient=True),
+                pre_activations(gradient=True),
                 examples=[call(z=[0.0, 1.0], output_grad=[1.0, 2.0])],
             ),
             far(0.25, gradient=True),
@@ -443,7 +470,7 @@ UNIT = Unit(
             ),
             manners_backwards,
             refuses_gradient,
-            needs=("relu",),
+            needs=("relu", "leaky_relu_grad"),
         ),
         Exercise(
             "leaky_relu_grad",
@@ -467,7 +494,7 @@ UNIT = Unit(
             ),
             manners_backwards,
             refuses_gradient,
-            needs=("leaky_relu",),
+            needs=("leaky_relu", "relu_grad"),
         ),
         Exercise(
             "softmax_grad",
@@ -475,7 +502,7 @@ UNIT = Unit(
                 "rows",
                 0.5,
                 "Matrices: within a row, every value of z acts on every output, because they share the denominator.",
-                both_types(ROWS, gradient=True),
+                pre_activations(ROWS, gradient=True),
                 examples=[call(z=[[0.0, 0.0]], output_grad=[[1.0, 0.0]])],
             ),
             large(0.25, gradient=True),
@@ -508,21 +535,37 @@ UNIT = Unit(
                 0.5,
                 "The derivative of the cost by each prediction: 1/N is the number of rows, and the square leaves a "
                 "factor of 2.",
-                regressions() | regressions(dtype=np.int64),
+                regressions(),
                 examples=[call(prediction=[[3.0, 1.0]], target=[[1.0, 1.0]])],
             ),
             polite(0.25, regressions(((2, 3),))),
             refuses_target(),
+            needs=("mean_squared_error",),
         ),
-        entropy("binary_cross_entropy", f"{BOTH_HALVES}  Divided by the number of rows.", yes_or_no, DOUBTED),
-        entropy("binary_cross_entropy_grad", BY_PREDICTION, yes_or_no, DOUBTED, gradient=True),
+        entropy(
+            "binary_cross_entropy",
+            f"{BOTH_HALVES}  Divided by the number of rows.",
+            yes_or_no,
+            DOUBTED,
+            needs=("cross_entropy",),
+        ),
+        entropy(
+            "binary_cross_entropy_grad",
+            BY_PREDICTION,
+            yes_or_no,
+            DOUBTED,
+            gradient=True,
+            needs=("binary_cross_entropy", "cross_entropy_grad"),
+        ),
         entropy(
             "cross_entropy",
             "The logarithm of each prediction, weighted by the target, summed and divided by the number of rows.",
             classifications,
             DOUBTED_CLASS,
         ),
-        entropy("cross_entropy_grad", BY_PREDICTION, classifications, DOUBTED_CLASS, gradient=True),
+        entropy(
+            "cross_entropy_grad", BY_PREDICTION, classifications, DOUBTED_CLASS, gradient=True, needs=("cross_entropy",)
+        ),
         Exercise(
             "softmax_cross_entropy_grad",
             agrees(
@@ -540,7 +583,8 @@ UNIT = Unit(
             ),
             polite(0.25, logits()),
             refuses_target("z"),
-            needs=("softmax", "softmax_grad", "cross_entropy_grad"),
+            needs=("softmax", "softmax_grad", "cross_entropy", "cross_entropy_grad"),
+            forms=Forms(fixed=("target",), more={"large_size": (many_classes,)}),
         ),
         Exercise(
             "dense",
@@ -549,7 +593,7 @@ UNIT = Unit(
                 0.5,
                 "Batches of two and three samples: every output is a weighted sum of the inputs of its own row, plus "
                 "its bias.",
-                layers() | layers(dtype=np.int64),
+                layers(),
                 examples=[
                     call(x=[[1.0, 2.0], [3.0, 0.0]], weights=[[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]], bias=[0.0, 0.0, 5.0])
                 ],

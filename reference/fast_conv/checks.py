@@ -26,7 +26,7 @@ from autograder.course import (
     rejects,
 )
 from autograder.course.families import Cases, Family, counting, countings, spoiled
-from autograder.testing import MIXED, WHOLE, Types, arrays, sizes
+from autograder.testing import arrays, sizes
 
 Pair = tuple[int, int]
 Counts = tuple[tuple[int, int, int], ...]
@@ -53,7 +53,6 @@ def convolutions(
     lengths: tuple[int, ...] = (2, 3, 4, 5, 6),
     left_over: bool = False,
     gradient: bool = False,
-    types: Types = WHOLE,
 ) -> Arguments:
     """The arguments of a convolution, with ``gradient`` also those of a gradient.
 
@@ -64,12 +63,14 @@ def convolutions(
     count, c_in, c_out = draw(st.sampled_from(counts))
     kernel = draw(st.sampled_from(kernels))
     stride, padding = draw(st.sampled_from(steps or ((1, 0),)))
-    image, param, back = types.drawn(draw)
     steps_of_both = zip(kernel, np.broadcast_to(stride, 2), np.broadcast_to(padding, 2), strict=True)
     (height, out_h), (width, out_w) = [draw(_lengths(lengths, *each, left_over)) for each in steps_of_both]
-    case: Arguments = {"images": image((count, c_in, height, width)), "param": param((c_in, c_out, *kernel))}
+    case: Arguments = {
+        "images": draw(arrays((count, c_in, height, width))),
+        "param": draw(arrays((c_in, c_out, *kernel))),
+    }
     if gradient:
-        case["output_grad"] = back((count, c_out, out_h, out_w))
+        case["output_grad"] = draw(arrays((count, c_out, out_h, out_w)))
     return {**case, "stride": stride, "padding": padding} if steps else case
 
 
@@ -98,19 +99,17 @@ def same_cases(
     separable: bool = False,
     low: int = 3,
     high: int = 6,
-    types: Types = WHOLE,
 ) -> Arguments:
     """One image with a kernel of odd height and width, or with its two factors; height and width of
     the image differ.
     """
     kernel_h, kernel_w = draw(st.sampled_from(kernels))
-    image, kernel, row = types.drawn(draw)
     height = draw(sizes(low, high))
     width = draw(sizes(low, high).filter(lambda drawn: drawn != height))
-    case = {"image": image((height, width))}
+    case: Arguments = {"image": draw(arrays((height, width)))}
     if separable:
-        return {**case, "column": kernel(kernel_h), "row": row(kernel_w)}
-    return {**case, "kernel": kernel((kernel_h, kernel_w))}
+        return case | {"column": draw(arrays(kernel_h)), "row": draw(arrays(kernel_w))}
+    return case | {"kernel": draw(arrays((kernel_h, kernel_w)))}
 
 
 # Vectorised or not.
@@ -275,12 +274,6 @@ pairs = Family(
     "Strides and paddings as pairs (vertical, horizontal).",
     lambda of=convolutions, **options: of(steps=PAIRS, **options),
 )
-number_types = Family(
-    "number_types",
-    "Whole numbers meet fractions: no fraction may be cut off.",
-    lambda of=convolutions, types=MIXED, **options: of(types=types, **options),
-    each=MIXED.each,
-)
 
 
 def manners(cases: Cases = convolutions, **options: Any) -> Check:
@@ -324,7 +317,6 @@ UNIT = Unit(
             ),
             strides_and_padding(0.5),
             pairs(0.25),
-            number_types(0.25),
             vectorised(0.75, two_sizes(kind="forward")),
             manners(),
             rejects(0.25, NO_SENSE, BAD_CALLS),
@@ -348,7 +340,6 @@ UNIT = Unit(
             ),
             strides_and_padding(0.5, gradient=True),
             pairs(0.25, gradient=True),
-            number_types(0.25, gradient=True),
             vectorised(0.75, two_sizes(kind="gradient")),
             manners(gradient=True),
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
@@ -369,7 +360,6 @@ UNIT = Unit(
             ),
             strides_and_padding(0.25, gradient=True),
             pairs(0.25, gradient=True),
-            number_types(0.25, gradient=True),
             vectorised(0.5, two_sizes(kind="gradient")),
             manners(gradient=True),
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
@@ -393,7 +383,6 @@ UNIT = Unit(
                 "Column and row of different lengths from 1 to 7, some of them longer than the image.",
                 same_cases(SAME_KERNELS, separable=True),
             ),
-            number_types(0.25, of=same_cases, kernels=THREE, separable=True),
             vectorised(0.75, two_same_sizes(separable=True)),
             polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
             rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", BAD_FACTORS),
@@ -415,7 +404,6 @@ UNIT = Unit(
                 "Other kernels, square or not, some of them larger than the image.",
                 same_cases(SAME_KERNELS),
             ),
-            number_types(0.25, of=same_cases, kernels=THREE),
             vectorised(0.75, two_same_sizes()),
             polite(0.25, same_cases(THREE, low=3, high=4)),
             rejects(

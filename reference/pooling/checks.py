@@ -33,11 +33,6 @@ OUTPUTS: tuple[Pair, ...] = ((1, 2), (2, 1), (2, 3), (3, 2))
 POSITIVE, ANY, NEGATIVE, FEW = {"low": 0}, {}, {"low": -9, "high": -1}, {"low": -1, "high": 1}
 UNSEEN = None
 """Images of which only the shape matters: 1, 2, 3, ..."""
-WHOLE = ((float, float),)
-MIXED = ((np.int64, float), (float, np.int64), (np.int64, np.float32), (np.float32, float))
-"""The types of images and output gradient; with MIXED the floats have fractions, for a buffer of
-integers to lose.
-"""
 
 
 @st.composite
@@ -51,7 +46,6 @@ def poolings(
     left_over: bool = False,
     gradient: bool = False,
     distinct: bool = False,
-    types: Any = WHOLE,
 ) -> Arguments:
     """The arguments of a pooling function, with ``gradient`` of a gradient.
 
@@ -65,23 +59,17 @@ def poolings(
         left_over: whether the windows leave rows and columns over at the end.
         gradient: whether there is an output_grad.
         distinct: whether all values differ, so that every window has one maximum.
-        types: the types of images and output gradient to choose from.
     """
     size, stride = draw(st.sampled_from(windows))
-    image_type, gradient_type = draw(st.sampled_from(types))
-    scale = 4.0 if types == MIXED else 1.0
     out_h, out_w = draw(st.sampled_from(outputs))
     (size_h, size_w), (stride_h, stride_w) = _pair(size), _pair(stride)
     spare = [draw(st.integers(int(step > 1), step - 1)) if left_over else 0 for step in (stride_h, stride_w)]
     leading = draw(st.sampled_from(batches))
     shape = (*leading, (out_h - 1) * stride_h + size_h + spare[0], (out_w - 1) * stride_w + size_w + spare[1])
-    if values is UNSEEN:
-        images = counting(*shape, by=scale).astype(image_type)
-    else:
-        images = draw(arrays(shape, dtype=image_type, scale=scale, **values))
+    images = counting(*shape) if values is UNSEEN else draw(arrays(shape, **values))
     case: Arguments = {"images": _ranks(images) if distinct else images}
     if gradient:
-        case["output_grad"] = draw(arrays((*leading, out_h, out_w), dtype=gradient_type, scale=scale))
+        case["output_grad"] = draw(arrays((*leading, out_h, out_w)))
     return {**case, "size": size, "stride": stride}
 
 
@@ -172,10 +160,6 @@ pairs = pools(
 )
 DROPPED = "Rows and columns at the end that are too few for one more window are dropped."
 left_over = pools("left_over", DROPPED, small(*WIDE), left_over=True)
-CUT_OFF = (
-    "Images of whole numbers and an output gradient of fractions, or the other way round: no fraction may be cut off."
-)
-number_types = pools("number_types", CUT_OFF, small(*ONE_WINDOW, dtype=np.int64), types=MIXED)
 NEGATIVE_MAXIMA = "All values are negative, and so are their maxima."
 negative_images = pools("negative_images", NEGATIVE_MAXIMA, small((-2, -1), (-4, -3)), values=NEGATIVE)
 ties = pools(
@@ -243,7 +227,7 @@ UNIT = Unit(
         Exercise(
             "max_pool_grad",
             side_by_side(
-                1.5,
+                2.0,
                 "Windows side by side, each with a single maximum: the output's gradient goes to its place.",
                 grads=([[5]], [[2, 3]]),
                 distinct=True,
@@ -258,7 +242,6 @@ UNIT = Unit(
             ties(1.5, grads=([[6]],)),
             pairs(0.75, grads=([[2], [3]], [[2, 3], [4, 5]], [[6]], [[6]]), distinct=True),
             left_over(0.5, "Rows and columns that no window reaches get zero.", grads=([[5]],), distinct=True),
-            number_types(0.5, grads=([[0.5]],), distinct=True),
             sizes_of_one(0.25, examples=[DETECTOR_GRADIENT], gradient=True, distinct=True),
             polite(0.25, mannerly(gradient=True, distinct=True)),
             no_sense_backwards,
@@ -266,11 +249,10 @@ UNIT = Unit(
         ),
         Exercise(
             "average_pool",
-            side_by_side(0.75),
+            side_by_side(1.0),
             strides(0.75),
             pairs(0.5),
             left_over(0.5),
-            number_types(0.25, "The mean of whole numbers has fractions, which may not be cut off."),
             sizes_of_one(0.25, FOUR, examples=[DETECTOR]),
             polite(0.25, mannerly()),
             no_sense,
@@ -278,7 +260,7 @@ UNIT = Unit(
         Exercise(
             "average_pool_grad",
             side_by_side(
-                1.25,
+                1.75,
                 "Windows side by side: each pixel gets its share of the gradient of its window.",
                 grads=([[8]], [[8, 4]]),
                 values=UNSEEN,
@@ -291,7 +273,6 @@ UNIT = Unit(
             ),
             pairs(0.75, grads=([[2], [4]], [[2, 4], [6, 8]], [[6]], [[6]]), values=UNSEEN),
             left_over(0.5, "Rows and columns that no window reaches get zero.", grads=([[8]],), values=UNSEEN),
-            number_types(0.5, grads=([[2]],), values=UNSEEN),
             sizes_of_one(0.25, examples=[DETECTOR_GRADIENT], gradient=True, values=UNSEEN),
             polite(0.25, mannerly(gradient=True, values=UNSEEN)),
             no_sense_backwards,

@@ -52,7 +52,8 @@ without_images = picked(*ARGUMENTS[2:])
 def code(exercise: str, case: Arguments) -> str:
     """The call of a whole training, with its images as a call, too."""
     images = f"images, labels = make_images(200, {case['seed']}, value=1.0)"
-    return f"{images}; {exercise}(images, labels, {', '.join(map(as_code, case.values()))})"
+    rest = without_images(case).values()
+    return f"{images}; {exercise}(images, labels, {', '.join(map(as_code, rest))})"
 
 
 def whole(seed: int) -> Arguments:

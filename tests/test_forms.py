@@ -1,0 +1,248 @@
+"""Forms: an exercise's own cases in other forms, for a tenth of its points, and only where the check
+that they are made from has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, rejects
+from autograder.course.forms import ALL_DIGITS, FORMS, HUGE, KEYWORDS, LARGE, LARGE_SIZE, MEMORY_ORDER, NUMBER_TYPES
+from autograder.course.papers import Paper
+from autograder.judging.cases import Exam, prepare
+from autograder.judging.judge import Judge
+from autograder.report import ExerciseResult, Report, Status
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
+from autograder.testing import arguments, arrays, sizes
+from autograder.worker.layouts import LAYOUTS
+
+SOLUTION = """
+import numpy as np
+
+
+def windows_of(images, size=2, step=(1, 1)):
+    images = np.asarray(images, dtype=float)
+    if images.ndim != 2:
+        raise ValueError("two dimensions")
+    rows = range(0, images.shape[0] - size + 1, step[0])
+    return np.array([images[i:i + size].sum(0) for i in rows]).reshape(len(rows), images.shape[1])
+"""
+CASES = arguments(images=sizes(3, 5).flatmap(lambda rows: arrays((rows, 4))))
+STEPS = arguments(
+    images=sizes(3, 5).flatmap(lambda rows: arrays((rows, 4))), size=sizes(1, 2), step=sizes(1, 2).map(lambda n: (n, 1))
+)
+
+
+def exercise(**more: Any) -> Exercise:
+    plain = agrees("plain", 3.0, "", CASES)
+    steps = agrees("steps", 1.0, "", STEPS)
+    bad = rejects(1.0, "", ({"images": np.ones(3)},))
+    return Exercise("windows_of", plain, steps, bad, **more).in_all_forms()
+
+
+def exam_of(exercise: Exercise) -> Exam:
+    return prepare(Unit("unit", "A unit", (exercise,), SOLUTION))
+
+
+@pytest.fixture(scope="module")
+def exam() -> Exam:
+    return exam_of(exercise())
+
+
+def cases(exam: Exam, form: str = "") -> list[Arguments]:
+    found = [case.arguments for case in exam.sheet("windows_of", "forms").cases]
+    return [case for case in found if form in ("", case["form"])]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def judged(exam: Exam, server: ForkServer) -> Callable[[str], ExerciseResult]:
+    judge = Judge(exam, server)
+
+    def of(text: str) -> ExerciseResult:
+        report: Report = judge.judge(Submission("somebody", "unit", {"unit.py": text.encode()}))
+        return report.exercises[0]
+
+    return of
+
+
+def test_forms_take_a_tenth_of_the_points_and_leave_their_sum() -> None:
+    changed = exercise()
+    assert [check.points for check in changed.checks] == [2.7, 0.9, 0.9, 0.5]
+    assert changed.points == 5.0
+    assert changed.checks[-1].kind is Kind.FORMS
+
+
+def test_an_exercise_that_no_check_calls_plainly_has_no_forms() -> None:
+    seen = Exercise("windows_of", agrees("plain", 1.0, "", CASES, observe=lambda *_: None))
+    assert [check.name for check in seen.in_all_forms().checks] == ["plain"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_cases_and_the_reference_is_right_in_all(exam: Exam, form: str) -> None:
+    sheet = exam.sheet("windows_of", "forms")
+    assert cases(exam, form)
+    assert all(sheet.check.verdict(case, case.expected) is None for case in sheet.cases)
+
+
+def test_arrays_lie_in_memory_in_every_layout(exam: Exam) -> None:
+    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == list(LAYOUTS)
+    for layout in LAYOUTS.values():
+        array = np.arange(12.0).reshape(3, 4)
+        laid = layout.of(layout.start(array))
+        assert np.array_equal(laid, array)
+        assert not laid.flags.c_contiguous
+
+
+def test_whole_numbers_come_in_every_width_up_to_their_edges(exam: Exam) -> None:
+    arrays_ = [case["call"]["images"] for case in cases(exam, NUMBER_TYPES)]
+    assert {array.dtype.name for array in arrays_} == {
+        *("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32")
+    }
+    for array in arrays_:
+        if array.dtype.kind in "iu":
+            edges = np.iinfo(array.dtype)
+            assert edges.min in array or edges.max in array
+
+
+def test_each_array_is_of_whole_numbers_by_itself_too() -> None:
+    two = arguments(x=arrays((3,)), y=arrays((3,)))
+    unit = Unit(
+        "unit", "A unit", (Exercise("f", agrees("a", 1.0, "", two)).in_all_forms(),), "def f(x, y): return 1.0 * x + y"
+    )
+    found = [case.arguments for case in prepare(unit).sheet("f", "forms").cases]
+    kinds = {
+        (case["call"]["x"].dtype.kind, case["call"]["y"].dtype.kind) for case in found if case["form"] == NUMBER_TYPES
+    }
+    assert {("u", "f"), ("f", "u")} <= {(x.replace("i", "u"), y.replace("i", "u")) for x, y in kinds}
+
+
+def test_values_need_all_digits_and_are_tiny_huge_or_nearly_equal(exam: Exam) -> None:
+    found = [case["call"]["images"] for case in cases(exam, ALL_DIGITS)]
+    largest = [compare.largest(array) for array in found]
+    assert min(largest) < 1e-3
+    assert max(largest) > 1e3
+    assert any(np.any(np.abs(np.diff(array.ravel())) < 1e-5 * np.abs(array.ravel()[1:])) for array in found)
+    assert all(not np.array_equal(array, np.round(array, 6)) for array in found)
+
+
+def test_arguments_come_by_keyword_as_numbers_of_numpy_and_as_lists(exam: Exam) -> None:
+    found = cases(exam, KEYWORDS)
+    assert [case["by_keyword"] for case in found].count(True) == 1
+    assert any(isinstance(case["call"].get("size"), np.int64) for case in found)
+    assert any(isinstance(case["call"].get("step"), list) for case in found)
+
+
+def test_every_axis_that_can_be_large_is_large_once(exam: Exam) -> None:
+    shapes = [case["call"]["images"].shape for case in cases(exam, LARGE_SIZE)]
+    assert {shape[0] for shape in shapes} & {LARGE}
+    assert {shape[1] for shape in shapes} & {LARGE}
+    assert any(HUGE in shape for shape in shapes)
+
+
+def test_sizes_that_belong_together_grow_together() -> None:
+    two = arguments(x=arrays((3,)), y=arrays((3,))) | arguments(x=arrays((4,)), y=arrays((4,)))
+    text = "def f(x, y):\n    if len(x) != len(y): raise ValueError\n    return 1.0 * x + y"
+    unit = Unit("unit", "A unit", (Exercise("f", agrees("a", 1.0, "", two)).in_all_forms(),), text)
+    found = [
+        case.arguments["call"]
+        for case in prepare(unit).sheet("f", "forms").cases
+        if case.arguments["form"] == LARGE_SIZE
+    ]
+    assert [(len(call["x"]), len(call["y"])) for call in found] == [(LARGE, LARGE), (HUGE, HUGE)]
+
+
+def test_what_is_fixed_keeps_its_values_and_what_is_left_out_is_not_asked(exam: Exam) -> None:
+    fixed = exam_of(exercise(forms=Forms(fixed=("images",), without={MEMORY_ORDER: "a reason"})))
+    assert not cases(fixed, MEMORY_ORDER)
+    own = [case.arguments["images"] for name in ("plain", "steps") for case in fixed.sheet("windows_of", name).cases]
+    for case in cases(fixed):
+        if case["form"] != LARGE_SIZE:
+            assert any(np.array_equal(case["call"]["images"], images) for images in own)
+
+
+def test_an_author_can_add_cases() -> None:
+    more = exam_of(
+        exercise(forms=Forms(more={LARGE_SIZE: (lambda seed: {"images": np.full((2, 9), 1.0 + seed % 7)},)}))
+    )
+    assert any(case["call"]["images"].shape == (2, 9) for case in cases(more, LARGE_SIZE))
+
+
+def test_a_form_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValueError, match="no form colour"):
+        Forms(without={"colour": "a reason"})
+
+
+def test_the_code_of_a_case_is_the_call_that_was_made(exam: Exam) -> None:
+    namespace: dict[str, Any] = {"np": np}
+    exec(SOLUTION, namespace)
+    sheet = exam.sheet("windows_of", "forms")
+    for case in sheet.cases:
+        if case.arguments["form"] in (MEMORY_ORDER, KEYWORDS):
+            code = sheet.check.written("windows_of", case.arguments)
+            assert compare.difference(case.right, eval(code, namespace)) is None
+
+
+WRONG = {
+    "as_strided": (
+        MEMORY_ORDER,
+        "    rows = ",
+        "    images = np.lib.stride_tricks.as_strided(images, images.shape, (8 * images.shape[1], 8))\n    rows = ",
+    ),
+    "uint8": (NUMBER_TYPES, "dtype=float)", "dtype=None)"),
+    "float32": (ALL_DIGITS, "dtype=float)", "dtype=np.float32)"),
+    "renamed": (KEYWORDS, "images", "batch"),
+    "cut": (
+        LARGE_SIZE,
+        "    rows = range(0, images.shape[0] - size + 1, step[0])",
+        "    images = images[:64]\n    rows = range(0, images.shape[0] - size + 1, step[0])",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_right_but_for_one_form_loses_a_tenth_and_is_told_which(
+    name: str, judged: Callable[[str], ExerciseResult]
+) -> None:
+    form, before, after = WRONG[name]
+    assert before in SOLUTION
+    result = judged(SOLUTION.replace(before, after))
+    assert [check.name for check in result.checks if check.status is not Status.PASSED] == ["forms"]
+    assert result.score == 4.5
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconception == form
+    assert "right, but not" in result.checks[-1].message or "right for few" in result.checks[-1].message
+
+
+def test_forms_of_what_is_wrong_anyhow_say_nothing(judged: Callable[[str], ExerciseResult]) -> None:
+    one_check_wrong = judged(SOLUTION.replace("step[0])", "1)"))
+    assert {check.name: check.status for check in one_check_wrong.checks} == {
+        "plain": Status.PASSED,
+        "steps": Status.FAILED,
+        "bad_arguments": Status.PASSED,
+        "forms": Status.PASSED,
+    }
+
+
+def test_where_nothing_is_right_forms_earn_nothing(judged: Callable[[str], ExerciseResult]) -> None:
+    result = judged(SOLUTION.replace(".sum(0)", ".sum(0) + 1"))
+    assert result.checks[-1].status is Status.SKIPPED
+    assert result.score == 0.0
+
+
+def test_another_paper_has_other_forms(exam: Exam) -> None:
+    other = prepare(exam.unit, Paper("another" * 8))
+    same = [
+        compare.difference(a["call"], b["call"], 0.0) is None for a, b in zip(cases(exam), cases(other), strict=False)
+    ]
+    assert sum(same) < 5  # keywords leave the values as they are, and few cases are drawn
