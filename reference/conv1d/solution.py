@@ -31,8 +31,9 @@ def pad_1d(input_: np.ndarray, num: int) -> np.ndarray:
         raise ValueError(f"input_ must have 1 dimension, but its shape is {input_.shape}")
     if num < 0:
         raise ValueError(f"num must not be negative, but it is {num}")
-    padded = np.zeros(len(input_) + 2 * num)
-    padded[num : num + len(input_)] = input_
+    length, num = len(input_), int(num)  # a small whole number of NumPy's cannot count very far
+    padded = np.zeros(length + 2 * num)
+    padded[num : num + length] = input_
     return padded
     ### END SOLUTION
 
