@@ -38,8 +38,8 @@ def pad_2d(images: np.ndarray, pad_h: int, pad_w: int) -> np.ndarray:
         raise ValueError(f"images must have 3 dimensions, but its shape is {images.shape}")
     if min(pad_h, pad_w) < 0:
         raise ValueError(f"pad_h and pad_w must not be negative, but they are {pad_h} and {pad_w}")
-    height, width = images.shape[1], images.shape[2]
-    padded = np.zeros((len(images), height + 2 * pad_h, width + 2 * pad_w))
+    (count, height, width), pad_h, pad_w = images.shape, int(pad_h), int(pad_w)
+    padded = np.zeros((count, height + 2 * pad_h, width + 2 * pad_w))
     padded[:, pad_h : pad_h + height, pad_w : pad_w + width] = images
     return padded
     ### END SOLUTION
