@@ -20,7 +20,7 @@ def pair(value: int | tuple[int, int]) -> tuple[int, int]:
     finished: use it below.
     """
     vertical, horizontal = (value, value) if np.ndim(value) == 0 else value
-    return vertical, horizontal
+    return int(vertical), int(horizontal)
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:

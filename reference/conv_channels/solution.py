@@ -20,7 +20,7 @@ def pair(value: int | tuple[int, int]) -> tuple[int, int]:
     finished: use it below.
     """
     vertical, horizontal = (value, value) if np.ndim(value) == 0 else value
-    return vertical, horizontal
+    return int(vertical), int(horizontal)
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -48,12 +48,10 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
         raise ValueError(f"stride must be at least 1, but it is {stride}")
     if padding < 0:
         raise ValueError(f"padding must not be negative, but it is {padding}")
-    if kernel > size + 2 * padding:
-        raise ValueError(
-            f"kernel must fit into the padded image, but its size is {kernel}, and that of the padded image "
-            f"{size + 2 * padding}"
-        )
-    return (size - kernel + 2 * padding) // stride + 1
+    room = int(size) - int(kernel) + 2 * int(padding)  # NumPy's small whole numbers cannot count so far
+    if room < 0:
+        raise ValueError(f"kernel {kernel} must fit into the padded image, but it is larger by {-room}")
+    return room // int(stride) + 1
     ### END SOLUTION
 
 
@@ -154,6 +152,7 @@ def input_grad_channels(
             f"output_grad must have the output's shape, ending in {output_h} x {output_w}, but its shape is "
             f"{output_grad.shape}"
         )
+    param = np.asarray(param, dtype=float)  # products of small whole numbers may be too large for their type
     padded_grad = np.pad(np.zeros(images.shape), ((0, 0), (0, 0), (pad_h, pad_h), (pad_w, pad_w)))
     for i in range(output_h):
         for j in range(output_w):
