@@ -49,7 +49,9 @@ def image_patches(
     ### BEGIN SOLUTION
     if images.ndim != 4:
         raise ValueError(f"images must have 4 dimensions, but their shape is {images.shape}")
-    (stride_h, stride_w), (padding_h, padding_w) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
+    (kernel_h, kernel_w), (stride_h, stride_w), (padding_h, padding_w) = (
+        map(int, np.broadcast_to(numbers, 2)) for numbers in ((kernel_h, kernel_w), stride, padding)
+    )
     if min(kernel_h, kernel_w, stride_h, stride_w) < 1 or min(padding_h, padding_w) < 0:
         raise ValueError(
             f"the kernel is {kernel_h} x {kernel_w}, stride {stride} and padding {padding}: one of them is too small"
@@ -105,7 +107,7 @@ def conv_im2col(
     patches = image_patches(images, kernel_h, kernel_w, stride, padding)
     matrix = param.transpose(0, 2, 3, 1).reshape(patches.shape[2], c_out)  # one column for each kernel
     output = (patches @ matrix).transpose(0, 2, 1)  # [N, C_out, O_h O_w]
-    stride_h, padding_h = np.broadcast_to(stride, 2)[0], np.broadcast_to(padding, 2)[0]
+    stride_h, padding_h = int(np.broadcast_to(stride, 2)[0]), int(np.broadcast_to(padding, 2)[0])
     out_h = (images.shape[2] + 2 * padding_h - kernel_h) // stride_h + 1
     return output.reshape(len(images), c_out, out_h, -1)
     ### END SOLUTION
@@ -153,8 +155,9 @@ def input_grad_im2col(
         raise ValueError(
             f"output_grad must have the shape of the output, {output_shape}, but its shape is {output_grad.shape}"
         )
-    (stride_h, stride_w), (padding_h, padding_w) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
+    (stride_h, stride_w), (padding_h, padding_w) = (map(int, np.broadcast_to(n, 2)) for n in (stride, padding))
     (height, width), (out_h, out_w) = images.shape[2:], output_grad.shape[2:]
+    param = np.asarray(param, dtype=float)  # products of small whole numbers may be too large for their type
     patches_grad = np.tensordot(output_grad, param, axes=(1, 1))  # [N, O_h, O_w, C_in, K_h, K_w]
     padded_grad = np.zeros((*images.shape[:2], height + 2 * padding_h, width + 2 * padding_w))
     for k, m in np.ndindex(param.shape[2:]):
