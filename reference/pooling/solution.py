@@ -39,8 +39,8 @@ def max_pool(images: np.ndarray, size: int | tuple[int, int], stride: int | tupl
     ### BEGIN SOLUTION
     if images.ndim != 4:
         raise ValueError(f"images must have 4 dimensions, but their shape is {images.shape}")
-    size_h, size_w = np.broadcast_to(size, 2)  # a number stands for both axes
-    stride_h, stride_w = np.broadcast_to(stride, 2)
+    size_h, size_w = map(int, np.broadcast_to(size, 2))  # a number stands for both axes
+    stride_h, stride_w = map(int, np.broadcast_to(stride, 2))
     *_, height, width = images.shape
     if min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"size and stride must be at least 1, but they are {size} and {stride}")
@@ -84,8 +84,8 @@ def max_pool_grad(
         raise ValueError(
             f"output_grad must have the shape of the output, {output_shape}, but its shape is {output_grad.shape}"
         )
-    size_h, size_w = np.broadcast_to(size, 2)
-    stride_h, stride_w = np.broadcast_to(stride, 2)
+    size_h, size_w = map(int, np.broadcast_to(size, 2))
+    stride_h, stride_w = map(int, np.broadcast_to(stride, 2))
     input_grad = np.zeros(images.shape)
     for n, c, o, p in np.ndindex(output_grad.shape):
         top, left = o * stride_h, p * stride_w
@@ -116,8 +116,8 @@ def average_pool(images: np.ndarray, size: int | tuple[int, int], stride: int | 
     ### BEGIN SOLUTION
     if images.ndim != 4:
         raise ValueError(f"images must have 4 dimensions, but their shape is {images.shape}")
-    size_h, size_w = np.broadcast_to(size, 2)
-    stride_h, stride_w = np.broadcast_to(stride, 2)
+    size_h, size_w = map(int, np.broadcast_to(size, 2))
+    stride_h, stride_w = map(int, np.broadcast_to(stride, 2))
     *_, height, width = images.shape
     if min(size_h, size_w, stride_h, stride_w) < 1:
         raise ValueError(f"size and stride must be at least 1, but they are {size} and {stride}")
@@ -126,7 +126,7 @@ def average_pool(images: np.ndarray, size: int | tuple[int, int], stride: int | 
     output = np.zeros((*images.shape[:2], (height - size_h) // stride_h + 1, (width - size_w) // stride_w + 1))
     for o, p in np.ndindex(output.shape[2:]):
         top, left = o * stride_h, p * stride_w
-        output[:, :, o, p] = images[:, :, top : top + size_h, left : left + size_w].mean(axis=(2, 3))
+        output[:, :, o, p] = images[:, :, top : top + size_h, left : left + size_w].astype(float).mean(axis=(2, 3))
     return output
     ### END SOLUTION
 
@@ -160,11 +160,11 @@ def average_pool_grad(
         raise ValueError(
             f"output_grad must have the shape of the output, {output_shape}, but its shape is {output_grad.shape}"
         )
-    size_h, size_w = np.broadcast_to(size, 2)
-    stride_h, stride_w = np.broadcast_to(stride, 2)
+    size_h, size_w = map(int, np.broadcast_to(size, 2))
+    stride_h, stride_w = map(int, np.broadcast_to(stride, 2))
     input_grad = np.zeros(images.shape)
     for n, c, o, p in np.ndindex(output_grad.shape):
         top, left = o * stride_h, p * stride_w
-        input_grad[n, c, top : top + size_h, left : left + size_w] += output_grad[n, c, o, p] / (size_h * size_w)
+        input_grad[n, c, top : top + size_h, left : left + size_w] += float(output_grad[n, c, o, p]) / (size_h * size_w)
     return input_grad
     ### END SOLUTION
