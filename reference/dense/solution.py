@@ -33,6 +33,7 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
         Values from 0 to 1, the shape of z; no overflow and no warning for any finite z.
     """
     ### BEGIN SOLUTION
+    z = np.asarray(z, dtype=float)  # the small whole numbers of NumPy have no room for -z
     small = np.exp(-np.abs(z))
     return np.where(z > 0, 1.0, small) / (1.0 + small)
     ### END SOLUTION
@@ -66,7 +67,7 @@ def leaky_relu(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
         A new array of floats, the shape of z.
     """
     ### BEGIN SOLUTION
-    return np.where(z > 0, z, slope * z)
+    return np.where(z > 0, z, slope * z.astype(float))
     ### END SOLUTION
 
 
@@ -83,6 +84,7 @@ def softmax(z: np.ndarray) -> np.ndarray:
         Positive values that sum to 1 along the last axis, the shape of z.
     """
     ### BEGIN SOLUTION
+    z = np.asarray(z, dtype=float)
     powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
     return powers / np.sum(powers, axis=-1, keepdims=True)
     ### END SOLUTION
@@ -158,7 +160,7 @@ def leaky_relu_grad(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001
     ### BEGIN SOLUTION
     if output_grad.shape != z.shape:
         raise ValueError(f"output_grad must have the shape of z, {z.shape}, but its shape is {output_grad.shape}")
-    return np.where(z > 0, output_grad, slope * output_grad)
+    return np.where(z > 0, output_grad, slope * output_grad.astype(float))
     ### END SOLUTION
 
 
@@ -215,7 +217,8 @@ def mean_squared_error(prediction: np.ndarray, target: np.ndarray) -> float:
         raise ValueError(
             f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
         )
-    return np.sum((prediction - target) ** 2) / len(prediction)
+    error = np.asarray(prediction, dtype=float) - target
+    return np.sum(error**2) / len(prediction)
     ### END SOLUTION
 
 
@@ -237,7 +240,8 @@ def mean_squared_error_grad(prediction: np.ndarray, target: np.ndarray) -> np.nd
         raise ValueError(
             f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
         )
-    return 2.0 * (prediction - target) / len(prediction)
+    error = np.asarray(prediction, dtype=float) - target
+    return 2.0 * error / len(prediction)
     ### END SOLUTION
 
 
@@ -267,8 +271,8 @@ def binary_cross_entropy(prediction: np.ndarray, target: np.ndarray) -> float:
         raise ValueError(
             f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
         )
-    p = np.clip(prediction, 1e-7, 1 - 1e-7)
-    return -np.sum(target * np.log(p) + (1 - target) * np.log(1 - p)) / len(p)
+    p, y = np.clip(prediction.astype(float), 1e-7, 1 - 1e-7), target.astype(float)
+    return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / len(p)
     ### END SOLUTION
 
 
@@ -293,7 +297,7 @@ def binary_cross_entropy_grad(prediction: np.ndarray, target: np.ndarray) -> np.
         raise ValueError(
             f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
         )
-    p = np.clip(prediction, 1e-7, 1 - 1e-7)
+    p = np.clip(prediction.astype(float), 1e-7, 1 - 1e-7)
     return (p - target) / (p * (1 - p)) / len(p)
     ### END SOLUTION
 
@@ -321,7 +325,8 @@ def cross_entropy(prediction: np.ndarray, target: np.ndarray) -> float:
         raise ValueError(
             f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
         )
-    return -np.sum(target * np.log(np.maximum(prediction, 1e-7))) / len(prediction)
+    p = np.maximum(prediction.astype(float), 1e-7)
+    return -np.sum(target * np.log(p)) / len(prediction)
     ### END SOLUTION
 
 
@@ -343,7 +348,8 @@ def cross_entropy_grad(prediction: np.ndarray, target: np.ndarray) -> np.ndarray
         raise ValueError(
             f"prediction and target must have the same 2-D shape, but they have {prediction.shape} and {target.shape}"
         )
-    return -target / np.maximum(prediction, 1e-7) / len(prediction)
+    p = np.maximum(prediction.astype(float), 1e-7)
+    return -(target / p) / len(prediction)
     ### END SOLUTION
 
 
@@ -398,6 +404,7 @@ def dense(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
             f"the shapes must be [N, D], [D, M] and [M], but x has {x.shape}, weights {weights.shape} and bias "
             f"{bias.shape}"
         )
+    x = np.asarray(x, dtype=float)  # sums of small whole numbers may be too large for their type
     return x @ weights + bias
     ### END SOLUTION
 
@@ -433,5 +440,6 @@ def dense_grads(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> 
             f"the shapes must be [N, D], [D, M] and [N, M], but x has {x.shape}, weights {weights.shape}, "
             f"output_grad {output_grad.shape}"
         )
+    output_grad = np.asarray(output_grad, dtype=float)
     return {"x": output_grad @ weights.T, "weights": x.T @ output_grad, "bias": np.sum(output_grad, axis=0)}
     ### END SOLUTION
