@@ -96,7 +96,7 @@ def compression_ratio(height: int, width: int, k: int) -> float:
     ### BEGIN SOLUTION
     if not 1 <= k <= min(height, width):
         raise ValueError(f"k must be from 1 to {min(height, width)} for an image of {height} x {width}, but it is {k}")
-    return k * (1 + height + width) / (height * width)
+    return k * (1.0 + height + width) / height / width
     ### END SOLUTION
 
 
@@ -154,5 +154,5 @@ def peak_signal_to_noise(image: np.ndarray, approximation: np.ndarray, max_pixel
     deviation = mean_square_deviation(image, approximation)
     if deviation == 0:
         return np.inf
-    return 10 * float(np.log10(max_pixel**2 / deviation))
+    return 10 * float(np.log10(float(max_pixel) ** 2 / deviation))
     ### END SOLUTION
