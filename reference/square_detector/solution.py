@@ -80,7 +80,7 @@ def forward(params: dict, image: np.ndarray) -> dict:
         ValueError: the image, the kernel or the weights do not have these shapes.
     """
     ### BEGIN SOLUTION
-    kernel, weights = params["kernel"], params["weights"]
+    kernel, weights = np.asarray(params["kernel"], dtype=float), params["weights"]
     if image.shape != (6, 6):
         raise ValueError(f"an image must be [6, 6], but its shape is {image.shape}")
     if kernel.shape != (3, 3):
@@ -123,7 +123,7 @@ def loss(label: float, probability: float) -> float:
         raise ValueError(f"label must be 0 or 1, but it is {label}")
     if not 0 <= probability <= 1:
         raise ValueError(f"probability must be from 0 to 1, but it is {probability}")
-    right = probability if label == 1 else 1 - probability
+    right = float(probability) if label == 1 else 1 - float(probability)
     return -float(np.log(max(right, 1e-12)))
     ### END SOLUTION
 
@@ -160,7 +160,7 @@ def backward(params: dict, image: np.ndarray, label: float) -> dict:
         raise ValueError(f"label must be 0 or 1, but it is {label}")
     values = forward(params, image)
     z4_grad = values["a4"] - label
-    a2_grad = (z4_grad * params["weights"]).reshape(2, 2)
+    a2_grad = (z4_grad * params["weights"].astype(float)).reshape(2, 2)
     windows = values["z1"].reshape(2, 2, 2, 2)
     z1_grad = np.zeros((4, 4))
     for r in range(2):
@@ -206,7 +206,7 @@ def sgd_step(params: dict, grads: dict, learning_rate: float) -> dict:
         )
     if learning_rate <= 0:
         raise ValueError(f"learning_rate must be positive, but it is {learning_rate}")
-    return {name: params[name] - learning_rate * grads[name] for name in params}
+    return {name: params[name] - np.float64(learning_rate) * grads[name] for name in params}
     ### END SOLUTION
 
 
