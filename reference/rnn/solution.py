@@ -30,7 +30,7 @@ def rnn_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray])
             broadcast a single row without a word), or their sizes do not fit U, W and b.
     """
     ### BEGIN SOLUTION
-    U, W, b = params["U"], params["W"], params["b"]
+    U, W, b = (np.asarray(params[name], dtype=float) for name in ("U", "W", "b"))
     rows, (H, D) = x_t.shape[:1], U.shape
     if (x_t.shape, h_prev.shape, W.shape, b.shape) != ((*rows, D), (*rows, H), (H, H), (H,)):
         raise ValueError(
@@ -94,7 +94,8 @@ def sequence_loss(y: np.ndarray, targets: np.ndarray) -> float:
     ### BEGIN SOLUTION
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y and targets must both be [N, T, O], but their shapes are {y.shape} and {targets.shape}.")
-    return float(np.sum((y - targets) ** 2) / (2 * len(y)))
+    error = np.asarray(y, dtype=float) - targets
+    return float(np.sum(error**2) / (2 * len(y)))
     ### END SOLUTION
 
 
@@ -171,7 +172,7 @@ def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.
     ### BEGIN SOLUTION
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative, but it is {max_norm}.")
-    norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))
+    norm = np.sqrt(sum(np.sum(np.square(grad, dtype=float)) for grad in grads.values()))
     factor = max_norm / norm if norm > max_norm else 1.0
     return {name: grad * factor for name, grad in grads.items()}
     ### END SOLUTION
@@ -201,6 +202,7 @@ def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     ### BEGIN SOLUTION
     if h.ndim != 2 or W.shape != h.shape[1:] * 2:
         raise ValueError(f"h must be [T, H] and W [H, H], but their shapes are {h.shape} and {W.shape}.")
+    h = np.asarray(h, dtype=float)
     jacobian = np.eye(len(W))
     norms = [1.0]
     for t in range(len(h) - 1, 0, -1):
@@ -234,7 +236,7 @@ def windows(series: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
             f"series must be [T] and length from 1 to T - 1, but the shape of series is {series.shape} and length "
             f"is {length}."
         )
-    count = len(series) - length
+    length, count = int(length), len(series) - int(length)
     x, next_values = np.zeros((count, length, 1)), np.zeros(count)
     for m in range(count):
         x[m] = series[m : m + length, np.newaxis]
@@ -353,7 +355,7 @@ def train(
     targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
     rng = np.random.default_rng(seed)
     shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
-    params = {name: rng.normal(size=shape) / np.sqrt(hidden) for name, shape in shapes.items()}
+    params = {name: rng.normal(size=shape) / np.sqrt(float(hidden)) for name, shape in shapes.items()}
     h0 = np.zeros((len(x), hidden))
     for _ in range(epochs):
         grads = clip_by_norm(bptt(x, h0, params, targets), 1.0)
