@@ -369,6 +369,7 @@ def test_no_check_is_asked_about_an_exception(server: ForkServer) -> None:
         "refusals": Status.SKIPPED,
         "manners": Status.SKIPPED,
         "effort": Status.SKIPPED,
+        "forms": Status.SKIPPED,
         "arguments": Status.SKIPPED,
     }
     assert results["answers"].message.startswith("work raised KeyError: 'x' (line 7: raise KeyError('x')).")

@@ -104,11 +104,11 @@ def _all_of_them(arguments: Arguments) -> Arguments:
 
 
 class Origin(NamedTuple):
-    """The check from whose case another was made, in what form, and what is to be said in ``words``
+    """The checks from whose cases another was made, in what form, and what is to be said in ``words``
     where it fails.
     """
 
-    base: str
+    bases: tuple[str, ...]
     form: str
     words: str
 
@@ -134,8 +134,8 @@ class Check:
         seconds: the processor time that one request may take.
         shown: picks, from a case, the arguments of the call that a counterexample shows.
         code: writes that call, from the whole case.
-        derive: makes the cases, in place of ``cases``, from those drawn for the exercise's other
-            checks; what the reference refuses is left out.
+        derive: makes further cases from those drawn for the exercise's other checks; what the
+            reference refuses is left out.
         origin: where a case that was made from another check's comes from.
     """
 
@@ -166,9 +166,9 @@ class Check:
 
     def counts(self, arguments: Arguments, passed: Collection[str]) -> bool:
         """Whether a case says anything about a module that passed these checks: what is made from the
-        case of a check that it did not pass does not.
+        cases of a check that it did not pass does not.
         """
-        return self.origin is None or self.origin(arguments).base in passed
+        return self.origin is None or set(self.origin(arguments).bases) <= {*passed}
 
     def allows(self, arguments: Arguments) -> float:
         """How far apart answers to a case may be."""

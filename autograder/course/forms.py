@@ -12,13 +12,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Case, Check, Kind, Mismatch, Origin, same_as_reference
+from autograder.course.checks import Case, Check, Example, Kind, Mismatch, Origin, same_as_reference
 from autograder.course.observations import Asks, Request, call_in_form
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
@@ -28,13 +29,17 @@ from autograder.worker.layouts import AS_IT_IS, LAYOUTS
 SHARE = 0.1
 """The part of an exercise's points that forms are worth."""
 
+_MEETINGS = 20
+"""How many calls are drawn in which everything can meet."""
+
 NAME = "forms"
 _TEXT = (
     "The same calls in other forms: arrays that lie otherwise in memory, whole numbers of any width, values that need "
     "all their digits, tiny and huge ones, arguments by keyword, a large size."
 )
 
-ALL_DIGITS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE = FORMS = (
+TOGETHER, ALL_DIGITS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE = FORMS = (
+    "together",
     "all_digits",
     "number_types",
     "memory_order",
@@ -44,6 +49,7 @@ ALL_DIGITS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE = FORMS = (
 """In the order in which they are told: what is not exact is so for most types of numbers, too."""
 
 _SAYS = {
+    TOGETHER: "right in each of its cases by itself, but not where several of them meet",
     MEMORY_ORDER: "right, but not for arrays that lie otherwise in memory: only their values count",
     NUMBER_TYPES: "right, but not for these types of numbers: compute in float64, whatever comes in",
     ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",
@@ -61,6 +67,10 @@ HUGE = 1030
 """More than a byte counts to, and than Python calls a function within itself."""
 
 
+NOTHING: SearchStrategy[Arguments] = st.nothing()
+"""Draws nothing."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Forms:
     """What an exercise's author knows of its forms.
@@ -69,12 +79,14 @@ class Forms:
         fixed: the arguments whose values mean something (probabilities, targets): they are neither
             rounded nor scaled.
         without: the forms that cannot be asked for, each with the reason.
-        more: further cases of a form, each a call or a function that makes one from a seed.
+        together: draws calls in which whatever the checks look at one by one can meet.
+        more: further cases of a form: calls, and strategies of which each draws one a paper.
     """
 
     fixed: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    more: Mapping[str, Sequence[Arguments | Callable[[int], Arguments]]] = dataclasses.field(default_factory=dict)
+    together: SearchStrategy[Arguments] = NOTHING
+    more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = sorted({*self.without, *self.more} - {*FORMS})
@@ -99,15 +111,16 @@ def with_forms(checks: Sequence[Check], declared: Forms) -> tuple[Check, ...]:
         name=NAME,
         points=round(total - sum(check.points for check in less), 4),
         text=_TEXT,
-        cases=st.nothing(),
-        count=0,
+        cases=_of_all(bases, TOGETHER, declared.together),
+        examples=tuple(_of_all(bases, form, each) for form, more in declared.more.items() for each in more),
+        count=0 if declared.together is NOTHING else _MEETINGS,
         kind=Kind.FORMS,
         observe=Asks(_request),
         accept=_Accept(bases),
         tolerance=lambda case: compare.tolerance_for(case["call"]),
         shown=lambda case: case["call"],
         code=_code,
-        origin=lambda case: Origin(case["base"], case["form"], _SAYS[case["form"]]),
+        origin=lambda case: Origin(case["bases"], case["form"], _SAYS[case["form"]]),
         derive=lambda drawn, seed: _Maker({name: drawn[name] for name in bases}, declared, seed).cases(),
     )
     return (*less, forms)
@@ -120,9 +133,20 @@ def _looks_at_a_call(check: Check) -> bool:
 # A case is asked for in its layout, by keyword or not, and judged as its base would.
 
 
-def formed(form: str, base: str, call: Arguments, *, layout: str = AS_IT_IS, by_keyword: bool = False) -> Arguments:
-    """A case of the check, made from one of the check ``base``."""
-    return {"form": form, "base": base, "layout": layout, "by_keyword": by_keyword, "call": call}
+def formed(
+    form: str, bases: str | Iterable[str], call: Arguments, *, layout: str = AS_IT_IS, by_keyword: bool = False
+) -> Arguments:
+    """A case of the check, made from what one check or several look at."""
+    names = (bases,) if isinstance(bases, str) else tuple(bases)
+    return {"form": form, "bases": names, "layout": layout, "by_keyword": by_keyword, "call": call}
+
+
+def _of_all(bases: Iterable[str], form: str, calls: Example) -> Any:
+    """Cases that count only where all of the checks have passed."""
+    names = tuple(bases)
+    if isinstance(calls, SearchStrategy):
+        return calls.map(lambda call: formed(form, names, call))
+    return formed(form, names, calls)
 
 
 def _request(exercise: str, case: Arguments) -> Request:
@@ -150,7 +174,7 @@ class _Accept:
     bases: Mapping[str, Check]
 
     def __call__(self, case: Case, value: Any) -> Mismatch | None:
-        base, call = self.bases[case.arguments["base"]], case.arguments["call"]
+        base, call = self.bases[case.arguments["bases"][0]], case.arguments["call"]
         relative = compare.tolerance_for(call)
         if base.tolerance:
             relative = max(relative, base.tolerance(call))
@@ -187,19 +211,13 @@ class _Maker:
     def cases(self) -> list[Arguments]:
         """All cases, form by form."""
         made = {
-            MEMORY_ORDER: self._memory_order,
-            NUMBER_TYPES: self._number_types,
             ALL_DIGITS: self._all_digits,
+            NUMBER_TYPES: self._number_types,
+            MEMORY_ORDER: self._memory_order,
             KEYWORDS: self._keywords,
             LARGE_SIZE: self._large_size,
         }
-        own = {form: made[form]() for form in FORMS if form not in self.declared.without}
-        return [case for form in FORMS for case in (*own.get(form, ()), *self._more(form))]
-
-    def _more(self, form: str) -> Iterator[Arguments]:
-        base = next(iter(self.drawn))
-        for number, example in enumerate(self.declared.more.get(form, ())):
-            yield formed(form, base, example(self.seed + number) if callable(example) else example)
+        return [case for form, make in made.items() if form not in self.declared.without for case in make()]
 
     def _pick(self) -> tuple[str, Arguments]:
         """A case of the next base."""

@@ -31,7 +31,7 @@ class Answer:
     arguments: Arguments
     expected: Any
     returned: Any
-    tolerance: float
+    tolerance: float | compare.Allowed
 
     @property
     def right(self) -> bool:

@@ -57,13 +57,11 @@ class Sheet:
         the exercise if the check's cases are made from theirs.
         """
         sheet = cls(exercise, check, reference, seed)
-        if check.derive:
-            made = check.derive({name: other.own for name, other in others.items()}, seed)
-            answered = map(sheet.answered, made)
-            return dataclasses.replace(sheet, cases=tuple(case for case in answered if not _is_refused(case)))
-        drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
+        derived = check.derive({name: other.own for name, other in others.items()}, seed) if check.derive else ()
+        made = (case for case in map(sheet.answered, derived) if not _is_refused(case))
         examples = (_example(each, seed + place) for place, each in enumerate(check.examples))
-        return dataclasses.replace(sheet, cases=tuple(map(sheet.answered, (*examples, *drawn_ones))))
+        drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
+        return dataclasses.replace(sheet, cases=(*made, *map(sheet.answered, (*examples, *drawn_ones))))
 
     @property
     def own(self) -> list[Arguments]:
@@ -91,7 +89,7 @@ class Sheet:
 
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
         """The simplest arguments found for which ``fails`` holds."""
-        if not self.check.count:  # there are no others than those in the list
+        if self.check.derive or not self.check.count:  # there are no others than those in the list
             listed = (case.arguments for case in self.cases)
             return next(filter(fails, sorted(listed, key=complexity)), None)
         return shrunk(self.check.cases, self.check.count, self.seed, fails)

@@ -95,7 +95,7 @@ class _Suspect:
             yield answer
 
 
-def same_outcome(one: Outcome, other: Outcome, tolerance: float = compare.TOLERANCE) -> bool:
+def same_outcome(one: Outcome, other: Outcome, tolerance: float | compare.Allowed = compare.TOLERANCE) -> bool:
     """Whether two observations come to the same: equal values, or exceptions of the same class; one
     refusal is as good as another.
     """

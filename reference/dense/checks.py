@@ -314,8 +314,8 @@ def entropy(
     return Exercise(name, *tolerant, needs=needs, forms=Forms(fixed=("prediction", "target"), more=PROBABILITIES))
 
 
-def probabilities(rows: int, columns: int, dtype: Any = float) -> Callable[[int], Arguments]:
-    """Makes predictions that need all their digits, and targets of a type, one yes in each row."""
+def probabilities(rows: int, columns: int, dtype: Any = float) -> Cases:
+    """Predictions that need all their digits, and targets of a type, one yes in each row."""
 
     def made(seed: int) -> Arguments:
         random = np.random.default_rng(seed)
@@ -323,13 +323,11 @@ def probabilities(rows: int, columns: int, dtype: Any = float) -> Callable[[int]
         target = np.eye(columns)[random.integers(columns, size=rows)]
         return {"prediction": prediction / (prediction.sum(1, keepdims=True) + 0.01), "target": target.astype(dtype)}
 
-    return made
+    return st.integers(0, 10**6).map(made)
 
 
-def many_classes(seed: int) -> Arguments:
-    """Arguments of softmax_cross_entropy_grad with more classes than any short loop counts to."""
-    prediction, target = probabilities(2, 70)(seed).values()
-    return {"z": np.log(prediction), "target": target}
+many_classes = probabilities(2, 70).map(lambda case: {"z": np.log(case["prediction"]), "target": case["target"]})
+"""Arguments of softmax_cross_entropy_grad with more classes than any short loop counts to."""
 
 
 PROBABILITIES = {
