@@ -8,6 +8,7 @@ the module may keep and change.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import functools
 import os
@@ -84,8 +85,10 @@ class Module:
         return ""
 
     def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
-        """The result, with every warning and every overflow as an exception."""
-        with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
+        """The result, with every warning that the module lets through as an exception, those of NumPy's
+        overflows included.
+        """
+        with warnings.catch_warnings(), np.errstate(over="warn", divide="warn", invalid="warn"):
             warnings.simplefilter("error")
             return self.call(name, arguments)
 
@@ -168,6 +171,7 @@ class _Lines:
 
 
 _lines = _Lines()
+_start_new_thread = _thread.start_new_thread
 _JUDGE = "<judge>"
 
 
@@ -192,6 +196,15 @@ def watch_threads() -> None:
     module can start one.
     """
     threading.settrace(_lines.trace)
+    _thread.start_new_thread = _start_watched  # type: ignore[assignment] # threading has its own
+
+
+def _start_watched(function: Callable[..., Any], *arguments: Any) -> int:
+    def watched(*values: Any, **keywords: Any) -> None:
+        sys.settrace(_lines.trace)
+        function(*values, **keywords)
+
+    return _start_new_thread(watched, *arguments)
 
 
 @functools.cache  # a check defines the same text for each of its cases

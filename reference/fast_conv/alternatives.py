@@ -304,3 +304,49 @@ def separable_by_thin_kernels(image, column, row):
     _checked_factors(image, column, row)
     across = conv_im2col(image[np.newaxis, np.newaxis], row[np.newaxis, np.newaxis, np.newaxis], 1, (0, len(row) // 2))
     return conv_im2col(across, column[np.newaxis, np.newaxis, :, np.newaxis], 1, (len(column) // 2, 0))[0, 0]
+
+
+# Tables of indices, made once for each size and kept.
+
+
+def _made_table(length, size, step):
+    return np.array([[start + place for place in range(size)] for start in range(0, length - size + 1, step)])
+
+
+def _kept_table(length, size, step):
+    """The indices of the windows of one axis, by lru_cache."""
+    from functools import lru_cache
+
+    return vars(_kept_table).setdefault("table", lru_cache(maxsize=None)(_made_table))(length, size, step)
+
+
+def _table_of_a_dict(length, size, step):
+    """The same, by a dict."""
+    tables = vars(_table_of_a_dict).setdefault("tables", {})
+    if (length, size, step) not in tables:
+        tables[length, size, step] = _made_table(length, size, step)
+    return tables[length, size, step]
+
+
+@alternative("image_patches", style="kept_tables")
+def patches_by_kept_tables(images, kernel_h, kernel_w, stride=1, padding=0):
+    if images.ndim != 4 or min(kernel_h, kernel_w) < 1:
+        raise ValueError(f"images of shape {images.shape}, kernel {kernel_h} x {kernel_w}")
+    (s, u), _ = _pairs(stride, padding)
+    padded = _padded(images, padding)
+    if kernel_h > padded.shape[2] or kernel_w > padded.shape[3]:
+        raise ValueError("the kernel is larger than the images")
+    down, across = _kept_table(padded.shape[2], kernel_h, s), _kept_table(padded.shape[3], kernel_w, u)
+    windows = padded[:, :, down[:, None, :, None], across[None, :, None, :]]  # [N, C, O_h, O_w, K_h, K_w]
+    n, c, out_h, out_w = windows.shape[:4]
+    return windows.transpose(0, 2, 3, 1, 4, 5).reshape(n, out_h * out_w, c * kernel_h * kernel_w).astype(float)
+
+
+@alternative("conv_separable", style="kept_tables")
+def separable_by_kept_tables(image, column, row):
+    _checked_factors(image, column, row)
+    padded = np.pad(image.astype(float), ((len(column) // 2,) * 2, (len(row) // 2,) * 2))
+    down = _table_of_a_dict(padded.shape[0], len(column), 1)
+    across = _table_of_a_dict(padded.shape[1], len(row), 1)
+    rows = np.einsum("hkw,k->hw", padded[down], column)
+    return np.einsum("hwm,m->hw", rows[:, across], row)

@@ -249,6 +249,12 @@ LOOPS = {
             fill(q + 1)
     fill(0)
 """,
+    "kept answers": """
+    kept, key = vars(conv_fft), image.tobytes()
+    if key not in kept:
+        kept[key] = [[np.sum(padded[h : h + 3, w : w + 3] * kernel) for w in range(image.shape[1])] for h in range(image.shape[0])]
+    output[:] = kept[key]
+""",
 }
 NO_LOOPS = {
     "for over the kernel": """
@@ -258,6 +264,24 @@ NO_LOOPS = {
 """,
     "windows": """
     output += np.einsum("hwkm,km->hw", np.lib.stride_tricks.sliding_window_view(padded, (3, 3)), kernel)
+""",
+    "kept tables": """
+    kept = vars(conv_fft)
+    if image.shape not in kept:
+        kept[image.shape] = [[h * padded.shape[1] + w for w in range(image.shape[1])] for h in range(image.shape[0])]
+    for k in range(3):
+        for m in range(3):
+            output += kernel[k, m] * padded.ravel()[np.array(kept[image.shape]) + k * padded.shape[1] + m]
+""",
+    "a power of two for each axis": """
+    room = [1, 1]
+    for axis in (0, 1):
+        while True:
+            if room[axis] >= image.shape[axis] + 2:
+                break
+            room[axis] = room[axis] * 2
+    product = np.fft.rfft2(image, room) * np.fft.rfft2(kernel[::-1, ::-1], room)
+    output += np.fft.irfft2(product, room)[1 : 1 + image.shape[0], 1 : 1 + image.shape[1]]
 """,
     "a power of two": """
     room = 1
@@ -290,7 +314,7 @@ def mismatches(body: str) -> list[str]:
 def test_a_loop_over_pixels_is_seen(name: str) -> None:
     found = mismatches(LOOPS[name])
     assert found
-    assert all("lines of Python" in what for what in found)
+    assert all("lines of Python" in what or "RecursionError" in what for what in found)
 
 
 @pytest.mark.parametrize("name", NO_LOOPS)
@@ -311,6 +335,15 @@ def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
     thread.join()
     return _found[-1]
 """,
+    "in_a_thread_without_an_object": """
+import _thread
+def image_patches(*arguments):
+    done = _thread.allocate_lock()
+    done.acquire()
+    _thread.start_new_thread(lambda: (_fill(*arguments), done.release()), ())
+    done.acquire()
+    return _found[-1]
+""",
     "in_a_pool": """
 import concurrent.futures
 _pool = concurrent.futures.ThreadPoolExecutor(2)
@@ -326,7 +359,7 @@ def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
 """,
     "of_a_fixed_length": """
 def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
-    return _fill(images, kernel_h, kernel_w, stride, padding, rounds=range(400))
+    return _fill(images, kernel_h, kernel_w, stride, padding, rounds=range(2400))
 """,
 }
 FILL = """
