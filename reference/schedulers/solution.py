@@ -20,7 +20,7 @@ class Constant:
     def __init__(self, eta: float) -> None:
         """Takes the learning rate eta."""
         ### BEGIN SOLUTION
-        self.eta = eta
+        self.eta = np.float64(eta)
         ### END SOLUTION
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
@@ -47,8 +47,8 @@ class Momentum:
     def __init__(self, eta: float, momentum: float) -> None:
         """Takes the learning rate eta and the part of the previous change that is kept."""
         ### BEGIN SOLUTION
-        self.eta = eta
-        self.momentum = momentum
+        self.eta = np.float64(eta)
+        self.momentum = np.float64(momentum)
         self.reset()
         ### END SOLUTION
 
@@ -84,13 +84,14 @@ class Adagrad:
     def __init__(self, eta: float) -> None:
         """Takes the learning rate eta."""
         ### BEGIN SOLUTION
-        self.eta = eta
+        self.eta = np.float64(eta)
         self.reset()
         ### END SOLUTION
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         """What to subtract from the weights, the shape of the gradient."""
         ### BEGIN SOLUTION
+        gradient = np.asarray(gradient, dtype=float)  # squares of small whole numbers may be too large
         self.squares = self.squares + gradient**2
         return self.eta * gradient / (np.sqrt(self.squares) + 1e-8)
         ### END SOLUTION
@@ -112,8 +113,8 @@ class AdagradMomentum:
     def __init__(self, eta: float, momentum: float) -> None:
         """Takes the learning rate eta and the part of the previous change that is kept."""
         ### BEGIN SOLUTION
-        self.eta = eta
-        self.momentum = momentum
+        self.eta = np.float64(eta)
+        self.momentum = np.float64(momentum)
         self.reset()
         ### END SOLUTION
 
@@ -122,6 +123,7 @@ class AdagradMomentum:
         itself.
         """
         ### BEGIN SOLUTION
+        gradient = np.asarray(gradient, dtype=float)  # squares of small whole numbers may be too large
         self.squares = self.squares + gradient**2
         self.change = self.momentum * self.change + self.eta * gradient / (np.sqrt(self.squares) + 1e-8)
         return self.change.copy()
@@ -145,14 +147,15 @@ class RMSProp:
     def __init__(self, eta: float, rho: float) -> None:
         """Takes the learning rate eta and the part rho of the average that is kept at each step."""
         ### BEGIN SOLUTION
-        self.eta = eta
-        self.rho = rho
+        self.eta = np.float64(eta)
+        self.rho = np.float64(rho)
         self.reset()
         ### END SOLUTION
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         """What to subtract from the weights, the shape of the gradient."""
         ### BEGIN SOLUTION
+        gradient = np.asarray(gradient, dtype=float)
         self.squares = self.rho * self.squares + (1 - self.rho) * gradient**2
         return self.eta * gradient / (np.sqrt(self.squares) + 1e-8)
         ### END SOLUTION
@@ -180,15 +183,16 @@ class Adam:
         each step.
         """
         ### BEGIN SOLUTION
-        self.eta = eta
-        self.rho = rho
-        self.rho2 = rho2
+        self.eta = np.float64(eta)
+        self.rho = np.float64(rho)
+        self.rho2 = np.float64(rho2)
         self.reset()
         ### END SOLUTION
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         """What to subtract from the weights, the shape of the gradient."""
         ### BEGIN SOLUTION
+        gradient = np.asarray(gradient, dtype=float)
         self.steps = self.steps + 1
         self.mean = self.rho * self.mean + (1 - self.rho) * gradient
         self.squares = self.rho2 * self.squares + (1 - self.rho2) * gradient**2
