@@ -196,7 +196,7 @@ def watch_threads() -> None:
     module can start one.
     """
     threading.settrace(_lines.trace)
-    _thread.start_new_thread = _start_watched  # type: ignore[assignment] # threading has its own
+    _thread.start_new_thread = _start_watched  # threading has its own
 
 
 def _start_watched(function: Callable[..., Any], *arguments: Any) -> int:
