@@ -299,7 +299,7 @@ class CNN:
             raise ValueError(
                 f"nodes {nodes}, size {size} and stride {stride} must be at least 1, and padding {padding} at least 0"
             )
-        size, stride, padding = (tuple(np.broadcast_to(value, 2)) for value in (size, stride, padding))
+        size, stride, padding = (tuple(map(int, np.broadcast_to(value, 2))) for value in (size, stride, padding))
         self.layers.append(
             types.SimpleNamespace(
                 kind=kind, activation=activation, nodes=nodes, size=size, stride=stride, padding=padding, params=None
@@ -336,7 +336,7 @@ class CNN:
         if layer.kind == "max":
             return windows.max(axis=(4, 5))
         if layer.kind == "average":
-            return windows.mean(axis=(4, 5))
+            return windows.astype(float).mean(axis=(4, 5))
         own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))
         return einsum("nchwij,coij->nohw", windows, own["weights"]) + own["bias"][:, np.newaxis, np.newaxis]
         ### END SOLUTION
