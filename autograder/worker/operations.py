@@ -69,12 +69,12 @@ class Module:
         """
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
+        refusal = self._refusal(name, protected(list(again)))  # not at the end: it could change the last result
         for other in between:
             with contextlib.suppress(Exception):
                 self.call(name, other)
         kept = b"".join(wire.encode(result))
-        again_protected = protected(list(again))
-        return fresh, kept, *self.call_and_look(name, again), self._refusal(name, again_protected)
+        return fresh, kept, *self.call_and_look(name, again), refusal
 
     def _refusal(self, name: str, arguments: Sequence[Any]) -> str:
         """The class of what a call raises; empty if nothing."""
