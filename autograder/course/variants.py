@@ -8,7 +8,8 @@ import inspect
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+import types
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,9 @@ class Alternative:
     texts: dict[str, str]
 
 
-def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
-    """Marks a function (or class) in misconceptions.py as a wrong variant of ``exercise``; its own
-    name names the mistake.
+def misconception(exercise: str, hint: str, *, of: str = "") -> Callable[[Any], Any]:
+    """Marks a function (or class) in misconceptions.py as a wrong variant of ``exercise``, which is
+    about the definition ``of``; its own name names the mistake.
 
     It is for mistakes that no small change of the solution makes: those stand in misconceptions.toml.
     The definition takes the exercise's place in the solution, so it may use what the solution defines
@@ -45,14 +46,16 @@ def misconception(exercise: str, hint: str) -> Callable[[Any], Any]:
     """
 
     def mark(definition: Any) -> Any:
-        definition.__variant__ = Misconception(definition.__name__, exercise, hint, _text(definition, exercise))
+        text = _text(definition, of or exercise)
+        definition.__variant__ = Misconception(definition.__name__, exercise, hint, text)
         return definition
 
     return mark
 
 
 def alternative(exercise: str, *, style: str) -> Callable[[Any], Any]:
-    """Marks a function (or class) in alternatives.py as another right way to write ``exercise``.
+    """Marks a function (or class) in alternatives.py as another right way to write ``exercise``, by the
+    name of its definition.
 
     All definitions of one ``style`` together make one alternative module.  What they may use is what
     :func:`misconception` says; so checks of arguments that many of them make are written once.
@@ -83,11 +86,21 @@ def _text(definition: Any, exercise: str) -> str:
     return "\n\n".join(texts.values())
 
 
-def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
+_NO_OTHER_NAMES: Mapping[str, str] = types.MappingProxyType({})
+
+
+def edited_misconceptions(
+    file: Path, solution: str, of: Mapping[str, str] = _NO_OTHER_NAMES
+) -> Iterator[Misconception]:
     """The misconceptions of a file ``misconceptions.toml``: a table ``[exercise.name]`` for each, with
     a ``hint`` and ``edits``, pairs of an old passage of the solution's definition, which must stand
     there once, and the new one.  A mistake that people make in several exercises is written once:
     ``name = { like = "other_exercise.other_name" }`` takes the hint and the edits from there.
+
+    Args:
+        file: where they stand.
+        solution: what they are edits of.
+        of: what the solution calls each exercise that has another name.
 
     Raises:
         ValueError: the file is not TOML, has another form, or an old passage does not stand in the
@@ -101,13 +114,14 @@ def edited_misconceptions(file: Path, solution: str) -> Iterator[Misconception]:
     for exercise, entries in tables.items():
         for name, entry in (entries if isinstance(entries, dict) else {"": entries}).items():
             try:
-                made = _edited(solution, exercise, name, _complete(entry, tables))
+                text_with_mistake, hint = _edited(solution, of.get(exercise, exercise), _complete(entry, tables))
             except ValueError as error:
                 raise ValueError(f"{file.name}, line {_line_of(text, exercise, name)}: {error}") from None
-            yield made
+            yield Misconception(name, exercise, hint, text_with_mistake)
 
 
-def _edited(solution: str, exercise: str, name: str, entry: Any) -> Misconception:
+def _edited(solution: str, exercise: str, entry: Any) -> tuple[str, str]:
+    """The exercise's definition with the mistake in it, and the hint."""
     hint, edits = _hint_and_edits(entry)
     try:
         text = with_edits(solution, exercise, edits)
@@ -117,7 +131,7 @@ def _edited(solution: str, exercise: str, name: str, entry: Any) -> Misconceptio
         compile(text, exercise, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise ValueError(f"with these edits line {error.lineno} of {exercise} is no Python: {error.msg}") from None
-    return Misconception(name, exercise, hint, text)
+    return text, hint
 
 
 def _complete(entry: Any, tables: dict[str, Any]) -> Any:

@@ -65,7 +65,13 @@ class Frame:
 
 
 def failure(
-    error: BaseException, *, exercise: str, test_file: Path, arguments: Mapping[str, Any], printed: str = ""
+    error: BaseException,
+    *,
+    exercise: str,
+    test_file: Path,
+    arguments: Mapping[str, Any],
+    printed: str = "",
+    of: str = "",
 ) -> Failure:
     """What became of a test of ``exercise`` in ``test_file`` that raised ``error`` for
     ``arguments``.
@@ -74,7 +80,7 @@ def failure(
     frames = list(_frames(error))
     student = _last_of_student(frames, test_file)
     if isinstance(error, NotImplementedError) and student is not None and student is frames[-1]:
-        return _not_written(exercise, student)
+        return _not_written(exercise, of or exercise, student)
     found = _what_happened(exercise, error, frames, test_file)
     inputs = {name: pasteable(value, name) for name, value in arguments.items()} | _draws(error)
     return dataclasses.replace(found, arguments=inputs, printed=guarded(lambda: printed))
@@ -105,10 +111,11 @@ def as_text(what: Failure, text: str) -> str:
     return "\n".join(part for part, before in zip(parts, ["", *parts], strict=False) if part or before)
 
 
-def _not_written(exercise: str, student: Frame) -> Failure:
+def _not_written(exercise: str, of: str, student: Frame) -> Failure:
     name = student.function.split(".")[0]
-    if name == exercise:
-        return Failure(status=Status.NOT_ATTEMPTED, message=f"{exercise} is not written yet")
+    if name == of:
+        missing = exercise if of == exercise else student.function
+        return Failure(status=Status.NOT_ATTEMPTED, message=f"{missing} is not written yet")
     message = f"{exercise} needs {name}, which is not written yet: write {name} first."
     return Failure(status=Status.FAILED, message=message, place=student.place, code=student.code)
 

@@ -27,13 +27,16 @@ class VisibleError(KitError):
 # What a file holds.
 
 
-def exercises_in(test_file: Path) -> list[str]:
-    """The exercises that a test file has checks of, in its order; none if it cannot be read."""
+def exercises_in(test_file: Path) -> dict[str, str]:
+    """The exercises that a test file has checks of, in its order, with the names of the definitions that
+    they are about; none if it cannot be read.
+    """
     try:
         tree = ast.parse(test_file.read_bytes())
     except _UNREADABLE:
-        return []
-    return list(dict.fromkeys(name for _, name in sorted(_markers(tree), key=lambda marker: marker[0])))
+        return {}
+    markers = sorted(_markers(tree), key=lambda marker: marker[0])
+    return {name: of for _, name, of in markers}
 
 
 def definitions_in(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
@@ -44,16 +47,20 @@ def definitions_in(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
         return {}
 
 
-def _markers(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """The line and the exercise of each ``pytest.mark.exercise("conv_1d")``."""
+def _markers(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
+    """The line, the exercise and the definition of each ``pytest.mark.exercise("conv_1d")`` or
+    ``pytest.mark.exercise("CNN_fit", of="CNN")``.
+    """
     for node in ast.walk(tree):
         match node:
             case ast.Call(
                 func=ast.Attribute(attr="exercise", value=ast.Attribute(attr="mark")),
                 args=[ast.Constant(value=str(name)), *_],
+                keywords=keywords,
                 lineno=line,
             ):
-                yield line, name
+                values = {each.arg: each.value.value for each in keywords if isinstance(each.value, ast.Constant)}
+                yield line, name, str(values.get("of", name))
 
 
 # What a folder holds.
@@ -165,7 +172,7 @@ def _under_another_name(module: Path) -> str:
     What a file defines tells, as a notebook or another unit's module may have a name that is much
     like this one.  Of a file that Python cannot read the name has to tell.
     """
-    wanted = set(exercises_in(test_file_of(module.parent, module.stem)))
+    wanted = set(exercises_in(test_file_of(module.parent, module.stem)).values())
     fitting = [
         path.name
         for path in _perhaps_modules(module.parent)

@@ -18,14 +18,19 @@ def unknown_exercise(exercise: str, test_name: str, known: Sequence[str]) -> str
     return f"{test_name} has no checks of {exercise!r}: {advice}"
 
 
-def with_first_things_first(run: VisibleRun, definitions: Mapping[str, ast.AST]) -> VisibleRun:
+def with_first_things_first(
+    run: VisibleRun, definitions: Mapping[str, ast.AST], of: Mapping[str, str] | None = None
+) -> VisibleRun:
     """Where a check that fails uses an earlier exercise that is wrong too, in the test or in the
     student's own code, its hint says so.
 
-    ``definitions`` are the functions and classes of the student's module and of the tests.
+    ``definitions`` are the functions and classes of the student's module and of the tests; ``of``
+    tells which of them an exercise is about, where that is not its name.
     """
     wrong = [exercise.name for exercise in run.exercises if exercise.status is Status.FAILED]
     used = {name: _names_in(definition) for name, definition in definitions.items()}
+    beside = {name: {other for other in wrong if of[other] == of[name]} for name in wrong} if of else {}
+    used = {name: used.get(name, set()) | beside.get(name, set()) for name in {*used, *beside}}
     return dataclasses.replace(run, results=tuple(_hinted(result, wrong, used) for result in run.results))
 
 

@@ -54,7 +54,7 @@ def _unit_here(folder: Path, exercise: str | None) -> str:
     if len(units) == 1:
         return units[0]
     known = {unit: exercises_in(test_file_of(folder, unit)) for unit in units}
-    fitting = [unit for unit in units if exercise is None or exercise in known[unit]]
+    fitting = [unit for unit in units if exercise is None or exercise in {*known[unit], *known[unit].values()}]
     if len(fitting) == 1:
         return fitting[0]
     files = ", ".join(f"test_{unit}.py" for unit in fitting or units)

@@ -40,7 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
-    config.addinivalue_line("markers", "exercise(name): a visible check of the exercise `name`")
+    config.addinivalue_line(
+        "markers", "exercise(name, of=name): a visible check of the exercise `name`, a part of the class `of`"
+    )
     if config.getoption("--autograder-events"):
         file = Path(config.getoption("--autograder-events"))
         config.pluginmanager.register(Events(to_file(file)))
@@ -53,24 +55,27 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Prepares the marked tests, and leaves out those of other exercises if one is asked for."""
     only = config.getoption("--autograder-exercise")
+    markers = ((item, item.get_closest_marker("exercise")) for item in items)
     marked = [
-        (item, str(marker.args[0])) for item in items if (marker := item.get_closest_marker("exercise")) and marker.args
+        (item, str(marker.args[0]), str(marker.kwargs.get("of", marker.args[0])))
+        for item, marker in markers
+        if marker and marker.args
     ]
-    for item, exercise in marked:
-        _prepare(item, exercise)
+    for item, exercise, of in marked:
+        _prepare(item, exercise, of)
     if only:
-        keep = {item for item, exercise in marked if exercise == only}
+        keep = {item for item, *names in marked if only in names}
         config.hook.pytest_deselected(items=[item for item in items if item not in keep])
         items[:] = [item for item in items if item in keep]
 
 
-def _prepare(item: pytest.Item, exercise: str) -> None:
+def _prepare(item: pytest.Item, exercise: str, of: str) -> None:
     # A warning from a student's arithmetic is no mistake; a check that minds says so itself.
     if item.get_closest_marker("filterwarnings") is None:
         item.add_marker(pytest.mark.filterwarnings("default"))
     if item.config.option.usepdb:
         return
-    watch = item.stash[WATCH] = Watch(item, exercise)
+    watch = item.stash[WATCH] = Watch(item, exercise, of)
     test = getattr(item, "obj", None)
     if getattr(test, "is_hypothesis_test", False):
         handle = test.hypothesis  # type: ignore[union-attr]

@@ -30,7 +30,8 @@ _unguarded = iter((
 
 
 def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: float = SECONDS) -> VisibleRun:
-    """Runs the visible checks of ``unit`` in ``folder``, or those of one exercise.
+    """Runs the visible checks of ``unit`` in ``folder``, or those of one exercise, or of all exercises
+    that are about the class ``exercise``.
 
     Each check may take ``seconds``.  One that takes longer is stopped, with the others of its
     exercise; all that are left then share ``seconds`` once more.
@@ -40,12 +41,12 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     """
     test_file = checks_of(folder, unit)
     known = exercises_in(test_file)
-    if exercise is not None and exercise not in known:
-        raise VisibleError(unknown_exercise(exercise, test_file.name, known))
+    if exercise is not None and exercise not in {*known, *known.values()}:
+        raise VisibleError(unknown_exercise(exercise, test_file.name, list(known)))
     module = module_of(folder, unit)
     saved = datetime.datetime.fromtimestamp(module.stat().st_mtime).strftime("%H:%M:%S")
     defined = definitions_in(module)
-    lines = {name: definition.lineno for name, definition in defined.items()}
+    lines = {name: defined[of].lineno for name, of in known.items() if of in defined}
     logs, note = [], ""
     for log in _rounds(folder.resolve(), test_file.name, exercise, seconds):
         note = note or ("" if log.guarded else next(_unguarded, ""))
@@ -54,7 +55,7 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
             return VisibleRun(unit=unit, saved=saved, lines=lines, problem=problem, note=note)
         logs.append(log)
     run = VisibleRun(unit=unit, saved=saved, lines=lines, results=_results(logs, seconds), note=note)
-    return with_first_things_first(run, defined | definitions_in(test_file))
+    return with_first_things_first(run, defined | definitions_in(test_file), known)
 
 
 def _rounds(folder: Path, test_name: str, exercise: str | None, seconds: float) -> Iterator[Log]:

@@ -45,10 +45,12 @@ class Tail(io.TextIOBase):
 
 
 class Watch:
-    """One marked test: its exercise, and the arguments and the printing of its latest run."""
+    """One marked test: its exercise and what that is called, and the arguments and the printing of
+    its latest run.
+    """
 
-    def __init__(self, item: pytest.Item, exercise: str) -> None:
-        self.exercise = exercise
+    def __init__(self, item: pytest.Item, exercise: str, of: str) -> None:
+        self.exercise, self.of = exercise, of
         self.text, _, self.hint = (part.strip() for part in _docstring(item).partition("\n\n"))
         self.arguments: dict[str, Any] = dict(getattr(getattr(item, "callspec", None), "params", {}))
         self.printed = Tail()
@@ -93,7 +95,12 @@ class Watch:
         error = error.__cause__ if isinstance(error, _Enough) and error.__cause__ else error
         arguments = explain.unpacked(self.arguments, self.test) if self.test else self.arguments
         return explain.failure(
-            error, exercise=self.exercise, test_file=test_file, arguments=arguments, printed=self.printed.text
+            error,
+            exercise=self.exercise,
+            of=self.of,
+            test_file=test_file,
+            arguments=arguments,
+            printed=self.printed.text,
         )
 
 
