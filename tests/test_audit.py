@@ -13,6 +13,8 @@ from rich.console import Console
 
 from autograder.audit import audit as audit_module
 from autograder.audit import pages as auditing
+from autograder.audit import variants as variants_module
+from autograder.audit.adversaries import BY_NAME
 from autograder.audit.as_json import to_json
 from autograder.audit.audit import Audit, Finding, audit
 from autograder.audit.mutants import mutants
@@ -23,6 +25,13 @@ from autograder.subjects.local import LocalSubject
 from autograder.testing import arguments, arrays, assert_close, sizes, vectors
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+
+@pytest.fixture(autouse=True)
+def few_adversaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests need none; what each of them does, others test."""
+    monkeypatch.setattr(variants_module, "ADVERSARIES", ())
+
 
 SOLUTION = '''
 import numpy as np
@@ -355,3 +364,114 @@ def test_the_outputs_name_what_slipped_through(tmp_path: Path) -> None:
         finding.kind for finding in result.findings
     }
     assert survived.where in page
+
+
+def hunted(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Has these adversaries tried."""
+    monkeypatch.setattr(variants_module, "ADVERSARIES", tuple(BY_NAME[name] for name in names))
+
+
+def allow(course: Path, *pairs: tuple[str, str]) -> None:
+    folder = course / "reference" / "unit"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(
+        f"[[allowed]]\nexercise = '{exercise}'\nadversary = '{name}'\nreason = 'so'\n" for exercise, name in pairs
+    )
+    (folder / "allowed.toml").write_text(text)
+
+
+CAUGHT, SURVIVOR, IDLE = "returns lists", "looks at the first 64 rows alone", "always uses the defaults"
+
+
+def test_an_adversary_that_keeps_its_marks_is_found_with_a_call_that_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hunted(monkeypatch, CAUGHT, SURVIVOR, IDLE)
+    result = run(CLEAN, tmp_path)
+    assert {trial.variant.name: trial.caught for trial in result.of(Kind.ADVERSARY)} == {CAUGHT: True, SURVIVOR: False}
+    (finding,) = result.findings
+    assert (finding.kind, finding.where) == ("adversary survived", f"scale that {SURVIVOR}")
+    assert "size 65 in axis 0 of array 1, from a case of whole" in finding.what
+    assert " 1/2 " in printed(result)
+    auditing.write_page([result], tmp_path / "audit.html")
+    page = (tmp_path / "audit.html").read_text()
+    assert page.count('<tr class="slipped"><td>adversary</td>') == 1
+    trials = json.loads(to_json([result]))["audits"][0]["trials"]
+    assert [trial["shown"].split(",")[0] for trial in trials if trial["shown"]] == ["size 65 in axis 0 of array 1"]
+
+
+def test_an_adversary_that_a_unit_allows_is_no_finding_and_a_list_that_is_not_needed_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hunted(monkeypatch, CAUGHT, SURVIVOR, IDLE)
+    allow(tmp_path, ("scale", CAUGHT), ("scale", SURVIVOR), ("scale", IDLE), ("other", SURVIVOR))
+    result = run(CLEAN, tmp_path)
+    assert [finding.where for finding in result.findings] == ["allowed.toml, other", *["allowed.toml, scale"] * 2]
+    assert {finding.kind for finding in result.findings} == {"stale"}
+    assert " 1/1 " in printed(result)
+    assert json.loads(to_json([result]))["audits"][0]["allowed"][0] == {
+        "exercise": "scale",
+        "adversary": CAUGHT,
+        "reason": "so",
+    }
+
+
+def test_a_list_of_allowed_ones_that_cannot_be_read_is_an_error_that_names_the_place(tmp_path: Path) -> None:
+    allow(tmp_path, ("scale", CAUGHT))
+    file = tmp_path / "reference" / "unit" / "allowed.toml"
+    file.write_text(file.read_text().replace("reason", "why"))
+    with pytest.raises(
+        UnitError, match=r"allowed\.toml, line 1: .*Each \[\[allowed\]\] has exercise, adversary and reason"
+    ):
+        next(audit(tmp_path, CLEAN))
+
+
+DOUBLE = agrees("double", 1.0, "Twice.", arguments(x=vectors(1, 3)))
+FOURFOLD = agrees("fourfold", 1.0, "Four times.", arguments(x=vectors(70, 70)), count=2)
+BUILT = """
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+def fourfold(x):
+    return double(double(x))
+"""
+
+
+@pytest.mark.parametrize("needs", [(), ("double",)])
+def test_a_mistake_that_costs_whoever_builds_on_it_is_found(
+    needs: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So where it is caught and the other does not declare to need it."""
+    hunted(monkeypatch, CAUGHT)
+    exercises = (Exercise("double", DOUBLE), Exercise("fourfold", FOURFOLD, needs=needs))
+    wrong = Misconception("thrice", "double", "Twice.", "def double(x):\n    return 3 * x\n")
+    result = run(Unit("unit", "A unit", exercises, BUILT, (wrong,)), tmp_path)
+    spread = [] if needs else [f"double that {CAUGHT}"]
+    assert [finding.where for finding in found(result, "adversary spread")] == spread
+    assert bool(found(result, "unfair")) is not bool(needs)
+    assert [list(trial.failed) for trial in result.of(Kind.UNWRITTEN)] == ([["double"]] if needs else [])
+
+
+def test_an_adversary_that_survives_and_costs_another_marks_is_found_for_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hunted(monkeypatch, SURVIVOR)
+    exercises = (Exercise("double", DOUBLE), Exercise("fourfold", FOURFOLD, needs=("double",)))
+    result = run(Unit("unit", "A unit", exercises, BUILT), tmp_path)
+    where = f"double that {SURVIVOR}"
+    assert [(each.kind, each.where) for each in result.findings if "adversary" in each.kind] == [
+        ("adversary survived", where),
+        ("adversary spread", where),
+    ]
+
+
+def test_who_leans_on_a_helper_is_seen_to_be_judged_apart_from_it(tmp_path: Path) -> None:
+    """Otherwise nothing would follow for misconceptions, which are tried on their own exercise alone."""
+    spelt = BUILT.replace("double(double(x))", "globals()['double'](x) * 2")
+    exercises = (Exercise("double", DOUBLE), Exercise("fourfold", FOURFOLD, needs=("double",)))
+    result = run(Unit("unit", "A unit", exercises, spelt), tmp_path)
+    assert [finding.kind for finding in result.findings if finding.kind == "unfair"] == []
+    (trial,) = result.of(Kind.UNWRITTEN)
+    assert trial.score == 1.0

@@ -21,6 +21,7 @@ def _audit(result: Audit) -> dict[str, object]:
         "seconds": round(result.seconds, 1),
         "findings": [dataclasses.asdict(finding) for finding in result.findings],
         "equivalents": [dataclasses.asdict(equivalent) for equivalent in result.equivalents],
+        "allowed": [dataclasses.asdict(allowed) for allowed in result.allowed],
         "trials": [_trial(trial) for trial in result.trials],
     }
 
@@ -33,4 +34,6 @@ def _trial(trial: Trial) -> dict[str, object]:
         "score": trial.score,
         "failed": {exercise: list(checks) for exercise, checks in trial.failed.items()},
         "diagnosed": dict(trial.diagnosed),
+        "shown": str(trial.shown or ""),
+        "spread": list(trial.spread),
     }

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.audit.equivalents import Equivalent, read_equivalents
+from autograder.audit.equivalents import Allowed, Equivalent, read_allowed, read_equivalents
 from autograder.audit.trials import Trial, try_all
 from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import checks
@@ -46,6 +46,7 @@ class Audit:
     equivalents: tuple[Equivalent, ...]
     findings: tuple[Finding, ...]
     seconds: float
+    allowed: tuple[Allowed, ...] = ()
 
     def of(self, kind: Kind, exercise: str = "") -> list[Trial]:
         """The trials of one kind, of all exercises or of one."""
@@ -55,33 +56,46 @@ class Audit:
 
     def wrong(self, exercise: str) -> list[Trial]:
         """The trials of everything that is wrong in one exercise alone."""
-        return [trial for kind in (Kind.MISCONCEPTION, Kind.IMPOLITE, Kind.MUTANT) for trial in self.of(kind, exercise)]
+        return [trial for kind in _WRONG for trial in self.of(kind, exercise)]
 
     def is_excused(self, trial: Trial) -> bool:
-        """Whether no check catches the trial's mutant, and it is listed as equivalent to the
-        solution: of two mutants with one name a check may catch one.
+        """Whether no check catches the trial's variant, and a list of the unit says why: a mutant is
+        equivalent to the solution, or an adversary is allowed.  Of two mutants with one name a check
+        may catch one.
         """
+        return not trial.caught and self.is_listed(trial)
+
+    def is_listed(self, trial: Trial) -> bool:
+        """Whether a list of the unit has the trial's variant."""
         key = (trial.variant.exercise, trial.variant.name)
-        return not trial.caught and any(equivalent.key == key for equivalent in self.equivalents)
+        listed = self.allowed if trial.variant.kind is Kind.ADVERSARY else self.equivalents
+        return any(each.key == key for each in listed)
 
 
 def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]:
     """Audits a unit: yields each trial as it is finished, and last the whole audit.
 
     Raises:
-        UnitError: the unit's list of equivalent mutants is not what it should be.
+        UnitError: one of the unit's lists of what is excused is not what it should be.
         SecretError: the course's secret cannot be used.
     """
     start = time.monotonic()
-    equivalents = tuple(read_equivalents(course, unit.name))
+    equivalents, allowed = tuple(read_equivalents(course, unit.name)), tuple(read_allowed(course, unit.name))
     exam = prepare(unit, read_paper(course))
     tried = (variant for variant in variants(unit) if not _is_harmless(exam, variant))
     trials: list[Trial] = []
     for trial in try_all(exam, tried, jobs):
-        trials.append(trial)
+        if trial.applies:
+            trials.append(trial)
         yield trial
-    result = Audit(unit, tuple(trials), equivalents, (), time.monotonic() - start)
-    findings = (*_wrong_verdicts(result), *_stale(result), *_useless_checks(result), *_vacuous_checks(exam))
+    result = Audit(unit, tuple(trials), equivalents, (), time.monotonic() - start, allowed)
+    findings = (
+        *_wrong_verdicts(result),
+        *_stale(result),
+        *_stale_allowed(result),
+        *_useless_checks(result),
+        *_vacuous_checks(exam),
+    )
     yield dataclasses.replace(result, findings=findings)
 
 
@@ -99,6 +113,10 @@ def _can_be_changed(value: Any) -> bool:
     if isinstance(value, tuple):
         return any(map(_can_be_changed, value))
     return isinstance(value, np.ndarray | list | dict | set) and not compare.is_number(value)
+
+
+_WRONG = (Kind.MISCONCEPTION, Kind.IMPOLITE, Kind.MUTANT, Kind.ADVERSARY)
+"""The kinds of variants that are wrong in one exercise alone, and are put to its checks for that."""
 
 
 # Findings: what the judge should have made of each kind of variant.
@@ -148,6 +166,23 @@ def _of_a_mutant(result: Audit, trial: Trial) -> Iterator[Finding]:
         yield Finding("survived", where, f"passes every check: {trial.variant.name}")
 
 
+def _of_an_unwritten_one(_result: Audit, trial: Trial) -> Iterator[Finding]:
+    own = trial.variant.exercise
+    others = sorted(set(trial.failed) - {own})
+    if others:
+        yield Finding("unfair", f"{own} alone is not written", f"and marks are lost on {', '.join(others)} too")
+
+
+def _of_an_adversary(result: Audit, trial: Trial) -> Iterator[Finding]:
+    if result.is_listed(trial):
+        return
+    where = f"{trial.variant.exercise} that {trial.variant.name}"
+    if trial.shown:
+        yield Finding("adversary survived", where, f"passes every check: {trial.shown}")
+    if trial.spread:
+        yield Finding("adversary spread", where, f"loses marks on {', '.join(trial.spread)} too")
+
+
 _WRONG_VERDICTS: Mapping[Kind, Callable[[Audit, Trial], Iterator[Finding]]] = {
     Kind.SOLUTION: _of_a_right_one,
     Kind.STUB: _of_a_worthless_one,
@@ -156,6 +191,8 @@ _WRONG_VERDICTS: Mapping[Kind, Callable[[Audit, Trial], Iterator[Finding]]] = {
     Kind.MISCONCEPTION: _of_a_misconception,
     Kind.IMPOLITE: _of_an_impolite_one,
     Kind.MUTANT: _of_a_mutant,
+    Kind.ADVERSARY: _of_an_adversary,
+    Kind.UNWRITTEN: _of_an_unwritten_one,
 }
 
 
@@ -181,6 +218,16 @@ def _stale(result: Audit) -> Iterator[Finding]:
             yield Finding("stale", where, f"there is no such mutant any more: {name}")
         elif all(trial.caught for trial in known):
             yield Finding("stale", where, f"is not equivalent, a check catches it: {name}")
+
+
+def _stale_allowed(result: Audit) -> Iterator[Finding]:
+    for exercise, name in sorted({allowed.key for allowed in result.allowed}):
+        known = [trial for trial in result.of(Kind.ADVERSARY, exercise) if trial.variant.name == name]
+        where = f"allowed.toml, {exercise}"
+        if not known:
+            yield Finding("stale", where, f"there is no such adversary, or nothing for it to spoil: {name}")
+        elif all(trial.caught and not trial.spread for trial in known):
+            yield Finding("stale", where, f"need not be allowed, a check catches it: {name}")
 
 
 def _useless_checks(result: Audit) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
-"""Mutants that a unit excuses: ``reference/<unit>/equivalent.toml`` lists those that no check can
-tell from the solution, with the reason.
+"""What a unit excuses, with the reason: ``reference/<unit>/equivalent.toml`` lists the mutants that no
+check can tell from the solution, ``allowed.toml`` the adversaries that may keep their marks.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.course.loading import UnitError
 
@@ -26,9 +27,18 @@ class Equivalent:
         return self.exercise, f"{self.before}  ->  {self.after}"
 
 
-_FIELDS = {field.name for field in dataclasses.fields(Equivalent)}
-_HEADING = "[[equivalent]]"
-_FORM = f"Each {_HEADING} has exercise, before, after and reason."
+@dataclasses.dataclass(frozen=True)
+class Allowed:
+    """An adversary that may keep its marks on an exercise, with the reason why that is right."""
+
+    exercise: str
+    adversary: str
+    reason: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the adversary's trial."""
+        return self.exercise, self.adversary
 
 
 def read_equivalents(course: Path, unit: str) -> list[Equivalent]:
@@ -37,18 +47,36 @@ def read_equivalents(course: Path, unit: str) -> list[Equivalent]:
     Raises:
         UnitError: the file is not what it should be; the message names the line.
     """
-    path = course / "reference" / unit / "equivalent.toml"
+    return _read(course / "reference" / unit / "equivalent.toml", "equivalent", Equivalent)
+
+
+def read_allowed(course: Path, unit: str) -> list[Allowed]:
+    """The adversaries that a unit's list allows; none where there is no list.
+
+    Raises:
+        UnitError: the file is not what it should be; the message names the line.
+    """
+    return _read(course / "reference" / unit / "allowed.toml", "allowed", Allowed)
+
+
+Entry = TypeVar("Entry", Equivalent, Allowed)
+
+
+def _read(path: Path, key: str, entry: type[Entry]) -> list[Entry]:
+    """The tables ``[[key]]`` of a file."""
     if not path.is_file():
         return []
+    fields, heading = [field.name for field in dataclasses.fields(entry)], f"[[{key}]]"
+    form = f"Each {heading} has {', '.join(fields[:-1])} and {fields[-1]}."
     text = path.read_text(encoding="utf-8")
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnitError(f"{path}: {error}. {_FORM}") from None
-    if set(tables) - {"equivalent"} or not isinstance(tables.get("equivalent", []), list):
-        raise UnitError(f"{path} has {', '.join(tables)}, and should have nothing but {_HEADING}. {_FORM}")
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == _HEADING]
-    for entry, line in zip(tables.get("equivalent", []), lines, strict=False):
-        if set(entry) != _FIELDS:
-            raise UnitError(f"{path}, line {line}: this entry has {', '.join(entry) or 'nothing'}. {_FORM}")
-    return [Equivalent(**entry) for entry in tables.get("equivalent", [])]
+        raise UnitError(f"{path}: {error}. {form}") from None
+    if set(tables) - {key} or not isinstance(tables.get(key, []), list):
+        raise UnitError(f"{path} has {', '.join(tables)}, and should have nothing but {heading}. {form}")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == heading]
+    for table, line in zip(tables.get(key, []), lines, strict=False):
+        if set(table) != set(fields):
+            raise UnitError(f"{path}, line {line}: this entry has {', '.join(table) or 'nothing'}. {form}")
+    return [entry(**table) for table in tables.get(key, [])]

@@ -22,11 +22,12 @@ Operator = Callable[[cst.CSTNode], Iterable[cst.CSTNode]]
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
-    """A solution with one change in the definition of ``exercise``: the lines ``before`` became
+    """A solution with one change in a definition, or in a method of it: the lines ``before`` became
     ``after``.
     """
 
-    exercise: str
+    definition: str
+    method: str
     before: str
     after: str
     text: str = dataclasses.field(repr=False)
@@ -58,7 +59,8 @@ class _Part:
     compiles.
     """
 
-    exercise: str
+    definition: str
+    method: str
     node: _Statement
     first: int
     last: int
@@ -82,7 +84,8 @@ def _parts(solution: str) -> Iterator[_Part]:
 
     def part(definition: cst.FunctionDef | cst.ClassDef, node: _Statement, before: str = "") -> _Part:
         place = positions[node]
-        return _Part(definition.name.value, node, place.start.line, place.end.line, before)
+        method = node.name.value if isinstance(node, cst.FunctionDef) and node is not definition else ""
+        return _Part(definition.name.value, method, node, place.start.line, place.end.line, before)
 
     for definition in wrapper.module.body:
         if isinstance(definition, cst.FunctionDef):
@@ -97,7 +100,8 @@ def _mutant(solution: str, part: _Part, original: str, changed: str) -> Mutant:
     lines = [line for line in difflib.ndiff(original.split("\n"), changed.split("\n")) if line[:1] in "+-"]
     before, after = (" / ".join(line[2:].strip() for line in lines if line[0] == sign) for sign in "-+")
     whole = solution.split("\n")
-    return Mutant(part.exercise, before, after, "\n".join([*whole[: part.first - 1], changed, *whole[part.last :]]))
+    text = "\n".join([*whole[: part.first - 1], changed, *whole[part.last :]])
+    return Mutant(part.definition, part.method, before, after, text)
 
 
 def _changes(part: _Statement) -> Iterator[_Statement]:

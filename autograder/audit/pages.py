@@ -60,7 +60,7 @@ def killed(result: Audit, exercise: Exercise, check: Check) -> tuple[int, int]:
 def _table(result: Audit) -> Table:
     title = f"{result.unit.name}: {len(result.trials)} variants in {result.seconds:.0f} s"
     table = Table("exercise and its checks", title=title, title_justify="left")
-    for column in ("points", "misconceptions", "mutants", "by this check alone"):
+    for column in ("points", "misconceptions", "mutants", "adversaries", "by this check alone"):
         table.add_column(column, justify="right")
     for exercise in result.unit.exercises:
         table.add_row(*_exercise_row(result, exercise))
@@ -71,6 +71,7 @@ def _table(result: Audit) -> Table:
 
 def _exercise_row(result: Audit, exercise: Exercise) -> tuple[RenderableType, ...]:
     mutants, misconceptions = result.of(Kind.MUTANT, exercise.name), result.of(Kind.MISCONCEPTION, exercise.name)
+    adversaries = result.of(Kind.ADVERSARY, exercise.name)
     caught = sum(trial.caught for trial in mutants)
     named = sum(trial.named for trial in misconceptions)
     return (
@@ -78,6 +79,7 @@ def _exercise_row(result: Audit, exercise: Exercise) -> tuple[RenderableType, ..
         f"{exercise.points:g}",
         _share(named, len(misconceptions)),
         _share(caught, len(mutants) - sum(map(result.is_excused, mutants))),
+        _share(sum(trial.caught for trial in adversaries), len(adversaries) - sum(map(result.is_excused, adversaries))),
         "",
     )
 
@@ -85,14 +87,14 @@ def _exercise_row(result: Audit, exercise: Exercise) -> tuple[RenderableType, ..
 def _check_row(result: Audit, exercise: Exercise, check: Check) -> tuple[str, ...]:
     misconceptions = result.of(Kind.MISCONCEPTION, exercise.name)
     caught = sum(check.name in trial.failed.get(exercise.name, ()) for trial in misconceptions)
-    return f"  {check.name}", f"{check.points:g}", str(caught), "", str(killed(result, exercise, check)[1])
+    return f"  {check.name}", f"{check.points:g}", str(caught), "", "", str(killed(result, exercise, check)[1])
 
 
 def _findings(result: Audit) -> Iterator[RenderableType]:
     if not result.findings:
         yield Text("Clean: everything wrong is caught and named, everything right is accepted.", style="green")
     for finding in result.findings:
-        yield Text.assemble((f"{finding.kind:<10}", "red"), (finding.where, "bold"), " ", finding.what)
+        yield Text.assemble((f"{finding.kind:<19}", "red"), (finding.where, "bold"), " ", finding.what)
 
 
 def _share(part: int, whole: int) -> Text:

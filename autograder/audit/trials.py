@@ -1,39 +1,34 @@
-"""How variants are tried: most are judged as a submission is, in a worker; mutants, of which there
-are hundreds, quickly and in the auditing process itself.
+"""Variants on trial.  What is right, and what is worth nothing, is judged as a submission is, in a
+worker; everything that is wrong in one exercise, of which there are hundreds, quickly and in the
+auditing process itself.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import itertools
 import multiprocessing
 import resource
-import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
+from autograder.audit.adversaries import BY_NAME
+from autograder.audit.named import Namer
+from autograder.audit.quick import ENOUGH, failed_checks, loaded, tried_order, watch
+from autograder.audit.spoiling import Shown, Workshop, shown
+from autograder.audit.spreading import spread
 from autograder.audit.variants import Kind, Variant
-from autograder.course.checks import Case, in_order
 from autograder.course.unit import Exercise
-from autograder.judging.cases import Exam, Sheet
+from autograder.judging.cases import Exam
 from autograder.judging.judge import Judge
 from autograder.processes import end_with_parent
-from autograder.report import Report, Status
-from autograder.subjects.deadlines import LOAD_SECONDS
+from autograder.report import ExerciseResult, Status
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject
 from autograder.submissions.folders import Submission
 
-ENOUGH = 2
-"""How many failed checks of a mutant are looked for: one catches it, and with a second one neither
-is indispensable.
-"""
-
-_QUICK = frozenset({Kind.MUTANT, Kind.IMPOLITE})
-"""Hundreds of them: only what the change can touch is tried, without a worker, a diagnosis or
-counterexamples.
-"""
+QUICK = frozenset({Kind.MUTANT, Kind.IMPOLITE, Kind.ADVERSARY})
+"""Hundreds of them: their own exercise is tried until enough checks have failed."""
 
 _MEMORY_BYTES = 4 * 2**30
 
@@ -41,7 +36,8 @@ _MEMORY_BYTES = 4 * 2**30
 @dataclasses.dataclass(frozen=True)
 class Trial:
     """How a variant fared: the checks it failed, by exercise, the exercises that lost marks, and
-    what was diagnosed there.
+    what was diagnosed there; of an adversary that no check caught also where it shows that it is
+    wrong, and the exercises that it spoils beside its own.
     """
 
     variant: Variant
@@ -50,6 +46,8 @@ class Trial:
     diagnosed: Mapping[str, str]
     message: str = ""
     seconds: float = 0.0
+    shown: Shown | None = None
+    spread: tuple[str, ...] = ()
 
     @property
     def caught(self) -> bool:
@@ -61,13 +59,18 @@ class Trial:
         """Whether a misconception was called by its own name."""
         return self.diagnosed.get(self.variant.exercise) == self.variant.name
 
+    @property
+    def applies(self) -> bool:
+        """Whether the variant is wrong at all: an adversary may find nothing to spoil."""
+        return self.variant.kind is not Kind.ADVERSARY or self.caught or self.shown is not None
+
     def tried(self, exercise: Exercise) -> list[str]:
         """The checks of an exercise that were made: those of a mutant only until enough of them had
         failed.
         """
-        order = [check.name for check in in_order(exercise.checks)]
+        order = [check.name for check in tried_order(exercise.checks)]
         failed = self.failed.get(exercise.name, ())
-        stopped = self.variant.kind in _QUICK and len(failed) == ENOUGH
+        stopped = self.variant.kind in QUICK and len(failed) == ENOUGH
         return order[: max(map(order.index, failed)) + 1] if stopped else order
 
 
@@ -86,7 +89,7 @@ _auditor: _Auditor | None = None  # one for each process of the pool, which offe
 def _start_auditor(exam: Exam) -> None:
     global _auditor
     end_with_parent()
-    signal.signal(signal.SIGVTALRM, _time_is_up)
+    watch()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     _auditor = _Auditor(exam)
 
@@ -94,7 +97,7 @@ def _start_auditor(exam: Exam) -> None:
 def _try(variant: Variant) -> Trial:
     assert _auditor is not None
     start = time.monotonic()
-    trial = _auditor.quick_trial(variant) if variant.kind in _QUICK else _auditor.whole_trial(variant)
+    trial = _auditor.trial(variant)
     return dataclasses.replace(trial, seconds=time.monotonic() - start)
 
 
@@ -103,76 +106,64 @@ class _Auditor:
         self._exam = exam
         server = ForkServer(exam.unit.settings, allow_unsafe=True)  # what it runs is the course's own
         self._judge = Judge(exam, server, search=False, trusted=True)
+        self._workshop = Workshop(exam)
+        self._namer = Namer(exam)
 
-    def quick_trial(self, variant: Variant) -> Trial:
-        failed = tuple(itertools.islice(_failed_checks(self._exam, variant), ENOUGH))
-        return Trial(variant, None, {variant.exercise: failed}, {})
+    def trial(self, variant: Variant) -> Trial:
+        if variant.kind is Kind.ADVERSARY:
+            return self._adversary(variant)
+        if variant.kind in QUICK:
+            return self._mutant(variant)
+        if variant.kind is Kind.MISCONCEPTION and self._namer.is_enough(variant):
+            return self._misconception(variant)
+        return self._whole(variant)
 
-    def whole_trial(self, variant: Variant) -> Trial:
+    def _whole(self, variant: Variant) -> Trial:
         unit = self._exam.unit.name
         report = self._judge.judge(Submission(variant.name, unit, {f"{unit}.py": variant.text.encode()}))
-        return Trial(variant, report.score, _failed(report), _diagnosed(report), report.message)
+        return Trial(variant, report.score, _failed(report.exercises), _diagnosed(report.exercises), report.message)
+
+    def _misconception(self, variant: Variant) -> Trial:
+        """Its own exercise alone: all others pass, as they do where that one is not written."""
+        result = self._namer.result(variant)
+        unit = self._exam.unit
+        score = round(unit.points - result.max_score + result.score, 6)
+        return Trial(variant, score, _failed([result]), _diagnosed([result]))
+
+    def _mutant(self, variant: Variant) -> Trial:
+        subject = loaded(variant.text, self._exam.unit.name)
+        order = tried_order(self._exam.unit.exercise(variant.exercise).checks)
+        failing = self._failing(variant.exercise, subject) if subject else (check.name for check in order)
+        failed = tuple(itertools.islice(failing, ENOUGH))
+        return Trial(variant, None, {variant.exercise: failed}, {})
+
+    def _failing(self, exercise: str, subject: LocalSubject) -> Iterator[str]:
+        return failed_checks(self._exam, exercise, subject)
+
+    def _adversary(self, variant: Variant) -> Trial:
+        adversary, exercise = BY_NAME[variant.name], variant.exercise
+        make = self._workshop.spoilt(adversary, exercise)
+        if make is None:
+            return Trial(variant, None, {}, {})
+        failed = tuple(itertools.islice(self._failing(exercise, make()), ENOUGH))
+        where = None if failed else shown(self._exam, self._workshop, adversary, exercise)
+        trial = Trial(variant, None, {exercise: failed}, {}, shown=where)
+        return (
+            dataclasses.replace(trial, spread=spread(self._exam, exercise, make, trial.caught))
+            if trial.applies
+            else trial
+        )
 
 
-def _failed(report: Report) -> dict[str, tuple[str, ...]]:
+def _failed(results: Iterable[ExerciseResult]) -> dict[str, tuple[str, ...]]:
     return {
         exercise.name: tuple(
             check.name for check in exercise.checks if check.status not in (Status.PASSED, Status.SKIPPED)
         )
-        for exercise in report.exercises
+        for exercise in results
         if exercise.status is not Status.PASSED
     }
 
 
-def _diagnosed(report: Report) -> dict[str, str]:
-    return {exercise.name: exercise.diagnosis.misconception for exercise in report.exercises if exercise.diagnosis}
-
-
-# Quick trials.
-
-
-def _failed_checks(exam: Exam, variant: Variant) -> Iterator[str]:
-    """The checks of the changed exercise that a variant does not pass, by the rules of the judge,
-    but in this process: the text is the course's own.
-    """
-    sheets = exam.in_order(variant.exercise)
-    try:
-        with _at_most(LOAD_SECONDS):
-            subject = LocalSubject(variant.text, exam.unit.name)
-    except (Exception, _TimeUpError):  # noqa: BLE001 - a mutant may raise anything
-        yield from (sheet.check.name for sheet in sheets)
-        return
-    passed = False
-    for sheet in sheets:
-        if sheet.check.waits and not passed:
-            continue
-        if all(_passes(subject, sheet, case) for case in sheet.cases):
-            passed = True
-        else:
-            yield sheet.check.name
-
-
-def _passes(subject: LocalSubject, sheet: Sheet, case: Case) -> bool:
-    try:
-        with _at_most(sheet.check.seconds):
-            return sheet.check.verdict(case, sheet.seen_of(subject, case.arguments)) is None
-    except _TimeUpError:
-        return False
-
-
-class _TimeUpError(BaseException):
-    """A mutant did not come to an end: not an Exception, which it may catch."""
-
-
-@contextlib.contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Stops what takes more processor time; only in a process's first thread."""
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-def _time_is_up(*_signal: object) -> None:
-    raise _TimeUpError
+def _diagnosed(results: Iterable[ExerciseResult]) -> dict[str, str]:
+    return {exercise.name: exercise.diagnosis.misconception for exercise in results if exercise.diagnosis}

@@ -7,10 +7,11 @@ import enum
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.audit.adversaries import ADVERSARIES
 from autograder.audit.mutants import mutants
 from autograder.course import checks
 from autograder.course.unit import Exercise, Unit
-from autograder.source import stub
+from autograder.source import definitions, stub, with_replaced
 
 
 class Kind(enum.StrEnum):
@@ -23,6 +24,8 @@ class Kind(enum.StrEnum):
     MISCONCEPTION = "misconception"
     IMPOLITE = "impolite"
     MUTANT = "mutant"
+    ADVERSARY = "adversary"
+    UNWRITTEN = "unwritten"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,12 +57,26 @@ def variants(unit: Unit) -> Iterator[Variant]:
     for misconception in unit.misconceptions:
         yield Variant(Kind.MISCONCEPTION, misconception.name, unit.text_of(misconception), misconception.exercise)
     for exercise in unit.exercises:
+        if exercise.of == exercise.name and any(exercise.name in each.needs for each in unit.exercises):
+            yield Variant(Kind.UNWRITTEN, "is not written", _unwritten(unit, exercise), exercise.name)
+    for exercise in unit.exercises:
         if any(check.kind is checks.Kind.MANNERS for check in exercise.checks):
             yield from _impolite(unit, exercise)
-    names = {exercise.name for exercise in unit.exercises}
     for mutant in mutants(unit.solution):
-        if mutant.exercise in names:
-            yield Variant(Kind.MUTANT, mutant.name, mutant.text, mutant.exercise)
+        owner = unit.owner(mutant.definition, mutant.method)
+        if owner:
+            yield Variant(Kind.MUTANT, mutant.name, mutant.text, owner)
+    for exercise in unit.exercises:
+        for adversary in ADVERSARIES:
+            yield Variant(Kind.ADVERSARY, adversary.name, "", exercise.name)
+
+
+def _unwritten(unit: Unit, exercise: Exercise) -> str:
+    """The solution with the stub of one exercise."""
+    text = stub(unit.solution)
+    node = definitions(text)[exercise.name]
+    lines = text.split("\n")[node.lineno - 1 : node.end_lineno]
+    return with_replaced(unit.solution, {exercise.name: "\n".join(lines)})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,5 +107,6 @@ _PROGRAMS = Path(__file__).with_name("programs")
 def _spoilt(unit: Unit, program: str, exercises: Iterable[Exercise]) -> str:
     """The solution with a program behind it that takes the place of these exercises."""
     texts = [(_PROGRAMS / f"{name}.py").read_text(encoding="utf-8") for name in ("everywhere", program)]
-    applied = [f"{exercise.name} = _everywhere(_spoilt, {exercise.name})\n" for exercise in exercises]
+    names = dict.fromkeys(exercise.of for exercise in exercises)
+    applied = [f"{name} = _everywhere(_spoilt, {name})\n" for name in names]
     return "\n\n".join([unit.solution, *texts, "".join(applied)])

@@ -5,6 +5,7 @@ this process.
 from __future__ import annotations
 
 import contextlib
+import functools
 import traceback
 import types
 import warnings
@@ -33,16 +34,20 @@ class LocalSubject(Subject):
     def __init__(self, text: str, name: str) -> None:
         self.file = f"{name}.py"
         """What tracebacks call the module's file."""
-        module = types.ModuleType(name)
-        exec(compile(text, self.file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the course's own text
-        self._module = Module(module)
+        self.module = types.ModuleType(name)
+        """The module itself."""
+        exec(_compiled(text, self.file), vars(self.module))  # noqa: S102 - the course's own text
+        self._module = Module(self.module)
 
     def ask(self, request: Request) -> Any:
         """What the request comes to; its reply is put into the words of the wire and read again, so that
         it is what a student's is: a named tuple is a tuple, and an object its type's name.
         """
-        reply = self._module.perform(request.operation, copied(request.operands))
-        return request.read(wire.decode(b"".join(wire.encode(reply))))
+        return request.read(self.reply(request.operation, copied(request.operands)))
+
+    def reply(self, operation: str, operands: Sequence[Any]) -> Any:
+        """What an operation on the module replies; it may keep the operands and change them."""
+        return wire.decode(b"".join(wire.encode(self._module.perform(operation, operands))))
 
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """The answer to a call back, as a student in a worker gives it.
@@ -55,6 +60,11 @@ class LocalSubject(Subject):
                 return self.ask(of_a_helper(name, arguments, keywords))
         except Exception as error:
             raise StudentRaisedError(Raised(type(error).__name__, str(error))) from error
+
+
+@functools.lru_cache(maxsize=8)  # an audit loads the solution again and again
+def _compiled(text: str, file: str) -> types.CodeType:
+    return compile(text, file, "exec", dont_inherit=True)
 
 
 def observed(subject: LocalSubject, observe: Observation, exercise: str, arguments: Arguments) -> Outcome:

@@ -1,0 +1,239 @@
+"""Calls that are not understood: numbers that are zero, names of arguments, what makes no sense."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.audit.adversaries import probes
+from autograder.audit.adversaries.adversary import Adversary, Answer, Given, Spoil, before
+from autograder.audit.adversaries.leaves import arrays, leaves
+
+_Bound = dict[str, Any]
+Signature = inspect.Signature
+
+
+def _of_bound(change: Callable[[_Bound, Signature], _Bound]) -> Spoil:
+    """Changes arguments that are known by their names."""
+
+    def spoil(right: Answer) -> Answer:
+        signature = inspect.signature(right)
+
+        def spoilt(*args: Any, **named: Any) -> Any:
+            bound = signature.bind(*args, **named)
+            return right(**change(dict(bound.arguments), signature))
+
+        return spoilt
+
+    return spoil
+
+
+def _defaults(signature: Signature) -> _Bound:
+    empty = inspect.Parameter.empty
+    return {name: each.default for name, each in signature.parameters.items() if each.default is not empty}
+
+
+def _has_defaults(signature: Signature) -> bool:
+    return bool(_defaults(signature))
+
+
+def _several(signature: Signature) -> bool:
+    return len([name for name in signature.parameters if name != "self"]) > 1
+
+
+def _has_seed(signature: Signature) -> bool:
+    return "seed" in signature.parameters
+
+
+def _is_zero(value: Any) -> bool:
+    return np.ndim(value) == 0 and isinstance(value, int | float | np.number) and not value
+
+
+def _zero_is_default(bound: _Bound, signature: Signature) -> _Bound:
+    """``slope = slope or 0.001``."""
+    known = _defaults(signature)
+    return {name: value for name, value in bound.items() if not (_is_zero(value) and name in known)}
+
+
+def _zero_is_one(bound: _Bound, signature: Signature) -> _Bound:
+    """``momentum = momentum or 0.9``."""
+    known = _defaults(signature)
+    return {name: type(value)(1) if _is_zero(value) and name not in known else value for name, value in bound.items()}
+
+
+def _zeros_are_none(bound: _Bound, signature: Signature) -> _Bound:
+    """``if output_grad is None or not output_grad.any()``."""
+    known = _defaults(signature)
+    return {
+        name: value
+        for name, value in bound.items()
+        if not (isinstance(value, np.ndarray) and known.get(name, 0) is None and not value.any())
+    }
+
+
+def _without_defaults(bound: _Bound, signature: Signature) -> _Bound:
+    known = _defaults(signature)
+    return {name: value for name, value in bound.items() if name not in known}
+
+
+def _last_two(signature: Signature) -> list[str]:
+    return [name for name in signature.parameters if name != "self"][-2:]
+
+
+def _exchanged(bound: _Bound, signature: Signature) -> _Bound:
+    one, other = _last_two(signature)
+    known = {**_defaults(signature), **bound}
+    return known | {name: known[of] for name, of in ((one, other), (other, one)) if of in known}
+
+
+def _renamed(right: Answer) -> Answer:
+    return lambda *args: right(*args)
+
+
+def _first_renamed(right: Answer) -> Answer:
+    """Only the first parameter has another name."""
+    first = next((name for name in inspect.signature(right).parameters if name != "self"), "")
+
+    def spoilt(*args: Any, **named: Any) -> Any:
+        if first in named:
+            raise TypeError(f"{right.__name__}() got an unexpected keyword argument {first!r}")
+        return right(*args, **named)
+
+    return spoilt
+
+
+def _names_exchanged(right: Answer) -> Answer:
+    """Places are as they should be, names are not."""
+    one, other = _last_two(inspect.signature(right))
+    names = {one: other, other: one}
+    return lambda *args, **named: right(*args, **{names.get(name, name): value for name, value in named.items()})
+
+
+def _places_exchanged(right: Answer) -> Answer:
+    """Names are as they should be, places are not."""
+    signature = inspect.signature(right)
+    one, other = _last_two(signature)
+    exchanged = {one: other, other: one}
+    names = [exchanged.get(name, name) for name in signature.parameters]
+    return lambda *args, **named: right(**dict(zip(names, args, strict=False)), **named)
+
+
+def _raising(refused: Callable[[Any], bool], error: type[Exception] = ValueError) -> Spoil:
+    def look(given: Given) -> None:
+        if refused(given):
+            raise error("this is not provided for")
+
+    return before(look)
+
+
+def _any_array(found: Callable[[np.ndarray], Any]) -> Callable[[Given], bool]:
+    return lambda given: any(bool(found(array)) for array in arrays(given) if array.size)
+
+
+def _has(*kinds: type) -> Callable[[Given], bool]:
+    """Whether an argument itself is of such a kind."""
+    return lambda given: any(isinstance(value, kinds) for value in (*given[0], *given[1].values()))
+
+
+def _instead_of_refusing(answer: Callable[[Exception], Any]) -> Spoil:
+    """Does something else where it should refuse."""
+
+    def spoil(right: Answer) -> Answer:
+        def spoilt(*args: Any, **named: Any) -> Any:
+            try:
+                return right(*args, **named)
+            except (ValueError, AssertionError) as error:
+                return answer(error)
+
+        return spoilt
+
+    return spoil
+
+
+def _raise(kind: type[Exception]) -> Callable[[Exception], Any]:
+    def answer(error: Exception) -> Any:
+        raise kind(str(error)) from None
+
+    return answer
+
+
+def _seeding(bound: _Bound, _signature: Signature) -> _Bound:
+    np.random.seed(abs(int(bound.get("seed") or 0)) % 2**32)
+    return bound
+
+
+def _global_draw(bound: _Bound, _signature: Signature) -> _Bound:
+    drawn = int(np.random.randint(2**31))
+    return bound | ({"seed": drawn} if "seed" in bound else {})
+
+
+def _without_seed(bound: _Bound, _signature: Signature) -> _Bound:
+    return bound | ({"seed": 0} if "seed" in bound else {})
+
+
+_NUMBERS = (probes.AS_IT_IS, *probes.ZEROS)
+
+ZEROS = (
+    Adversary(
+        "takes zero for the default",
+        _of_bound(_zero_is_default),
+        _NUMBERS,
+        constructors=True,
+        applies=_has_defaults,
+    ),
+    Adversary("takes zero for one", _of_bound(_zero_is_one), _NUMBERS, constructors=True),
+    Adversary("takes zeros for nothing", _of_bound(_zeros_are_none), probes.ALL_ZERO, applies=_has_defaults),
+    Adversary(
+        "always uses the defaults", _of_bound(_without_defaults), _NUMBERS, constructors=True, applies=_has_defaults
+    ),
+)
+"""Zero is a number."""
+
+NAMES = (
+    Adversary("knows no names of arguments", _renamed, probes.KEYWORDS, constructors=True),
+    Adversary("has another name for its first argument", _first_renamed, probes.KEYWORDS, constructors=True),
+    Adversary("exchanges the last two arguments", _of_bound(_exchanged), _NUMBERS, constructors=True, applies=_several),
+    Adversary(
+        "exchanges the names of the last two arguments", _names_exchanged, probes.KEYWORDS, True, applies=_several
+    ),
+    Adversary(
+        "exchanges the places of the last two arguments",
+        _places_exchanged,
+        _NUMBERS,
+        constructors=True,
+        applies=_several,
+    ),
+    Adversary("refuses NumPy's whole numbers", _raising(_has(np.integer), TypeError), probes.NUMPY_NUMBERS, True),
+    Adversary("takes tuples for pairs, and no lists", _raising(_has(list), TypeError), probes.LISTS, True),
+)
+"""How arguments come."""
+
+REFUSALS = (
+    Adversary(
+        "refuses whole numbers",
+        _raising(_any_array(lambda a: a.dtype.kind in "iu"), TypeError),
+        probes.whole_numbers("int64"),
+    ),
+    Adversary(
+        "refuses negative numbers", _raising(_any_array(lambda a: (a < 0).any())), (probes.AS_IT_IS, probes.NEGATED)
+    ),
+    Adversary("refuses arrays of zeros", _raising(_any_array(lambda a: not a.any())), probes.ALL_ZERO),
+    Adversary(
+        "refuses numbers that are zero", _raising(lambda given: any(map(_is_zero, leaves(given)))), probes.ZEROS, True
+    ),
+    Adversary("raises TypeError for what makes no sense", _instead_of_refusing(_raise(TypeError))),
+    Adversary("raises IndexError for what makes no sense", _instead_of_refusing(_raise(IndexError))),
+    Adversary("returns None for what makes no sense", _instead_of_refusing(lambda _error: None)),
+    Adversary("returns nan for what makes no sense", _instead_of_refusing(lambda _error: np.nan)),
+)
+"""What is refused, and how."""
+
+CHANCE = (
+    Adversary("seeds the global generator", _of_bound(_seeding), constructors=True, applies=_has_seed),
+    Adversary("draws from the global generator", _of_bound(_global_draw), constructors=True, applies=_has_seed),
+    Adversary("has one seed for all", _of_bound(_without_seed), probes.counts(5), constructors=True, applies=_has_seed),
+)
+"""Where randomness comes from."""

@@ -1,0 +1,202 @@
+"""Values that are nearly right: rounded, cut, kept in a type that is too narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.audit.adversaries import probes
+from autograder.audit.adversaries.adversary import Adversary, Given, Spoil, of_arguments, of_both, of_result
+from autograder.audit.adversaries.leaves import Change, arrays, leaves, mapped, of_arrays, of_kinds, of_place
+
+_DIGITS = (probes.ALL_DIGITS, *probes.TINY)
+_WIDTHS = ("int8", "uint8", "int16")
+
+
+def _significant(digits: int) -> Change:
+    return np.vectorize(lambda number: float(f"{number:.{digits}g}"), otypes=[float])
+
+
+def _through(dtype: Any) -> Change:
+    return lambda array: array.astype(dtype).astype(array.dtype)
+
+
+def _in_type_of(place: int) -> Spoil:
+    """What is returned goes into a buffer like one of the arguments."""
+
+    def change(given: Given, result: Any) -> Any:
+        found = arrays(given)
+        if place >= len(found):
+            return result
+        return mapped(of_kinds("iuf", lambda array: array.astype(found[place].dtype)), result)
+
+    return of_both(change)
+
+
+def _wrapping(dtype: str) -> Spoil:
+    """Sums of whole numbers of a type wrap round, as in that type."""
+    width = np.iinfo(dtype)
+
+    def change(given: Given, result: Any) -> Any:
+        if not any(array.dtype == dtype for array in arrays(given)):
+            return result
+        return mapped(of_kinds("iuf", wrapped), result)
+
+    def wrapped(array: np.ndarray) -> np.ndarray:
+        return np.asarray((array.astype(float) - width.min) % (float(width.max) - width.min + 1) + width.min)
+
+    return of_both(change)
+
+
+def _narrowed(dtype: str) -> Change:
+    """Whole numbers are kept in a narrow type, as indices or kernels are."""
+    return of_arrays(of_kinds("iu", lambda array: array.astype(dtype).astype(np.int64)))
+
+
+def _negated_unsigned(array: np.ndarray) -> np.ndarray:
+    """What is left of -z where z has no sign."""
+    return np.asarray(-(-array).astype(float))
+
+
+def _dropping(limit: float) -> Change:
+    return of_kinds("f", lambda array: np.where(np.abs(array) < limit, 0.0, array))
+
+
+def _clipping(limit: float) -> Change:
+    return of_kinds("iuf", lambda array: np.clip(array, -limit, limit) if array.dtype.kind == "f" else array)
+
+
+def _from_start(start: float) -> Change:
+    return of_kinds("f", lambda array: np.maximum(array, start))
+
+
+def _overflowing(limit: float) -> Spoil:
+    def change(given: Given, result: Any) -> Any:
+        beyond = any(np.abs(array).max(initial=0.0) > limit for array in arrays(given))
+        return mapped(of_kinds("f", lambda array: np.full_like(array, np.nan)), result) if beyond else result
+
+    return of_both(change)
+
+
+def _undefined_for(found: Callable[[np.ndarray], bool]) -> Spoil:
+    """Not a number where an array is such that something is divided by zero."""
+
+    def change(given: Given, result: Any) -> Any:
+        if not any(array.size and found(array) for array in arrays(given)):
+            return result
+        return mapped(of_kinds("f", lambda array: np.full_like(array, np.nan)), result)
+
+    return of_both(change)
+
+
+def _result_form(change: Change) -> Spoil:
+    return of_result(change)
+
+
+def _is_finite(given: Any) -> bool:
+    return all(np.isfinite(leaf).all() for leaf in leaves(given))
+
+
+ROUNDING = (
+    *(
+        Adversary(
+            f"rounds what it returns to {n} digits", of_result(of_kinds("f", partial(np.round, decimals=n))), _DIGITS
+        )
+        for n in (3, 4, 6)
+    ),
+    Adversary("returns six significant digits", of_result(of_kinds("f", _significant(6))), _DIGITS),
+    *(
+        Adversary(
+            f"rounds its arguments to {n} digits",
+            of_arguments(partial(of_arrays, of_kinds("f", partial(np.round, decimals=n)))),
+            _DIGITS,
+        )
+        for n in (3, 6)
+    ),
+    *(
+        Adversary(
+            f"takes near ties for ties in array {place + 1}",
+            of_arguments(partial(of_place, place, of_kinds("f", partial(np.round, decimals=6)))),
+            (*probes.NEAR_TIES, *_DIGITS),
+        )
+        for place in range(2)
+    ),
+)
+"""Digits lost."""
+
+TYPES = (
+    *(
+        Adversary(f"returns {name}", of_result(of_kinds("f", _through(name))), (*_DIGITS, *probes.HUGE))
+        for name in ("float16", "float32")
+    ),
+    *(
+        Adversary(
+            f"computes in {name}",
+            of_arguments(partial(of_kinds, "f", partial(np.ndarray.astype, dtype=name))),
+            (*_DIGITS, *probes.HUGE),
+            constructors=True,
+        )
+        for name in ("float16", "float32")
+    ),
+    *(
+        Adversary(
+            f"returns the type of array {place + 1}",
+            _in_type_of(place),
+            (*probes.MIXED_TYPES, *probes.whole_numbers("int8", "uint8", "int64")),
+        )
+        for place in range(4)
+    ),
+    *(Adversary(f"sums in {name}", _wrapping(name), probes.whole_numbers(name)) for name in _WIDTHS),
+    *(
+        Adversary(
+            f"keeps whole numbers in {name}",
+            of_arguments(partial(_narrowed, name)),
+            probes.whole_numbers("int64", "int16"),
+        )
+        for name in ("int8", "uint8")
+    ),
+    Adversary(
+        "negates unsigned numbers",
+        of_arguments(lambda: of_arrays(of_kinds("u", _negated_unsigned))),
+        probes.whole_numbers("uint8"),
+    ),
+    Adversary("cuts fractions off its arguments", of_arguments(lambda: of_arrays(of_kinds("f", np.trunc))), _DIGITS),
+)
+"""Types that hold too little."""
+
+RANGES = (
+    *(Adversary(f"drops results below {x:g}", of_result(_dropping(x)), _DIGITS) for x in (1e-3, 1e-6)),
+    *(
+        Adversary(f"drops arguments below {x:g}", of_arguments(partial(of_arrays, _dropping(x))), _DIGITS)
+        for x in (1e-3, 1e-6)
+    ),
+    *(Adversary(f"clips results at {x:g}", of_result(_clipping(x)), probes.HUGE) for x in (10.0, 1e3, 1e6)),
+    *(
+        Adversary(f"clips arguments at {x:g}", of_arguments(partial(of_arrays, _clipping(x))), probes.HUGE)
+        for x in (10.0, 1e3)
+    ),
+    *(
+        Adversary(f"starts a maximum at {x:g}", of_result(_from_start(x)), (probes.NEGATED, *probes.HUGE))
+        for x in (-1e3, -1e6)
+    ),
+    Adversary("overflows beyond 700", _overflowing(700.0), probes.HUGE),
+    Adversary("overflows beyond 88", _overflowing(88.0), probes.HUGE),
+    Adversary("divides by zero where all is zero", _undefined_for(lambda array: not array.any()), probes.ALL_ZERO),
+    Adversary(
+        "divides by zero where all is equal",
+        _undefined_for(lambda array: bool(array.size > 1 and (array == array.flat[0]).all())),
+        probes.ALL_ZERO,
+    ),
+)
+"""Values beyond what somebody thought of."""
+
+KINDS = (
+    Adversary("returns lists", of_result(of_arrays(lambda array: array.tolist()))),
+    Adversary("returns complex numbers", of_result(of_kinds("iuf", lambda array: array + 0j))),
+    Adversary("returns single numbers in arrays", of_result(lambda leaf: np.atleast_1d(leaf))),
+    Adversary("returns truth values", of_result(of_kinds("iuf", lambda array: array.astype(bool)))),
+)
+"""Other kinds of values than were asked for."""

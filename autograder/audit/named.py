@@ -1,0 +1,88 @@
+"""Misconceptions on trial: is each caught, and called by its name, on its own exercise?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import cast
+
+from autograder.audit.quick import TimeIsUpError, at_most
+from autograder.audit.reach import reach
+from autograder.audit.variants import Variant
+from autograder.course.outcomes import Arguments, Outcome
+from autograder.judging.attempt import Observer, attempt
+from autograder.judging.cases import Exam, Sheet
+from autograder.judging.diagnosis import Diagnostician
+from autograder.judging.explanation import Explainer
+from autograder.report import ExerciseResult, Status
+from autograder.subjects.local import LocalSubject
+from autograder.subjects.student import Student, WorkerLostError
+
+
+class Namer:
+    """Judges a misconception's own exercise as a submission's is, but in this process."""
+
+    def __init__(self, exam: Exam) -> None:
+        self._exam = exam
+        self._explainer = Explainer(exam, Diagnostician(exam), search=False)
+
+    def is_enough(self, variant: Variant) -> bool:
+        """Whether a misconception can cost no other exercise anything: each reaches what it reaches in
+        the solution, but for the misconception's exercise, and who reaches that declares to need it.
+        """
+        unit = self._exam.unit
+        right, wrong, of = reach(unit.solution), reach(variant.text), unit.exercise(variant.exercise).of
+        return all(
+            right.text(other.of, of) == wrong.text(other.of, of)
+            and (of not in right.names(other.of) or variant.exercise in unit.prerequisites(other.name))
+            for other in unit.exercises
+            if other.name != variant.exercise
+        )
+
+    def result(self, variant: Variant) -> ExerciseResult:
+        """What the exercise comes to."""
+        exercise = self._exam.unit.exercise(variant.exercise)
+        observer = _Here(variant.text, self._exam.unit.name)
+        made = attempt(exercise, self._exam.in_order(exercise.name), observer)
+        return self._explainer.result(made, observer)
+
+
+class _Loaded:
+    """As much of a student in a worker as is needed: what ends is loaded anew when it is asked again."""
+
+    has_time = True
+
+    def __init__(self, text: str, name: str) -> None:
+        self._load: Callable[[], LocalSubject] = partial(LocalSubject, text, name)
+        self._subject: LocalSubject | None = None
+
+    @property
+    def subject(self) -> LocalSubject:
+        """The module."""
+        self._subject = self._subject or self._load()
+        return self._subject
+
+    def end(self) -> None:
+        """Forgets all that the module has kept."""
+        self._subject = None
+
+
+class _Here(Observer):
+    """Asks a module of the course's own, which is loaded in this process."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._loaded = _Loaded(text, name)
+        super().__init__(cast(Student, self._loaded))
+
+    def outcomes(self, sheet: Sheet) -> Iterator[Outcome]:
+        """What is seen of each case."""
+        return (self.observed(sheet, case.arguments) for case in sheet.cases)
+
+    def observed(self, sheet: Sheet, arguments: Arguments) -> Outcome:
+        """What is seen of one case."""
+        try:
+            with at_most(sheet.check.seconds):
+                return sheet.seen_of(self._loaded.subject, arguments)
+        except TimeIsUpError:
+            self._loaded.end()
+            raise WorkerLostError(Status.TIMEOUT, f"did not finish within {sheet.check.seconds:g} seconds") from None

@@ -1,0 +1,78 @@
+"""Quick trials: by the rules of the judge, but in the auditing process itself, for the text is the
+course's own; and no further than needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Iterator, Sequence
+
+from autograder.course.checks import Case, Check, in_order
+from autograder.judging.cases import Exam, Sheet
+from autograder.subjects.deadlines import LOAD_SECONDS
+from autograder.subjects.local import LocalSubject
+
+ENOUGH = 2
+"""How many failed checks are looked for: one catches a variant, and with a second one neither is
+indispensable.
+"""
+
+
+def tried_order(checks: Sequence[Check]) -> list[Check]:
+    """The order of quick trials: as the judge has it, but what may take long comes last."""
+    return sorted(in_order(checks), key=lambda check: (check.waits, check.seconds))
+
+
+def failed_checks(exam: Exam, exercise: str, subject: LocalSubject) -> Iterator[str]:
+    """The checks of an exercise that a module does not pass, one after the other."""
+    sheets = {sheet.check.name: sheet for sheet in exam.sheets[exercise]}
+    passed: list[str] = []
+    for check in tried_order([sheet.check for sheet in sheets.values()]):
+        counted = [case for case in sheets[check.name].cases if check.counts(case.arguments, passed)]
+        if not counted or (check.waits and not passed):
+            continue
+        if all(_passes(subject, sheets[check.name], case) for case in counted):
+            passed.append(check.name)
+        else:
+            yield check.name
+
+
+def loaded(text: str, name: str) -> LocalSubject | None:
+    """A module; None where it cannot be loaded: a mutant may raise anything."""
+    try:
+        with at_most(LOAD_SECONDS):
+            return LocalSubject(text, name)
+    except (Exception, TimeIsUpError):  # noqa: BLE001 - as the line above says
+        return None
+
+
+def _passes(subject: LocalSubject, sheet: Sheet, case: Case) -> bool:
+    try:
+        with at_most(sheet.check.seconds):
+            return sheet.check.verdict(case, sheet.seen_of(subject, case.arguments)) is None
+    except TimeIsUpError:
+        return False
+
+
+class TimeIsUpError(BaseException):
+    """A variant did not come to an end: not an Exception, which it may catch."""
+
+
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Stops what takes more processor time; only in a process's first thread, after :func:`watch`."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def watch() -> None:
+    """Has time that is up raise."""
+    signal.signal(signal.SIGVTALRM, _time_is_up)
+
+
+def _time_is_up(*_signal: object) -> None:
+    raise TimeIsUpError

@@ -1,0 +1,226 @@
+"""Adversaries on trial: which checks catch one, and, where none does, whether there is a call that the
+contract allows on which it answers wrongly.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.audit.adversaries import Adversary
+from autograder.audit.adversaries.leaves import leaves
+from autograder.audit.adversaries.probes import AS_IT_IS, Probe
+from autograder.audit.quick import at_most
+from autograder.course.checks import Case, Kind
+from autograder.course.outcomes import Outcome, Raised
+from autograder.judging.cases import Exam, Sheet
+from autograder.subjects.local import LocalSubject, observed
+from autograder.values import compare
+from autograder.values.copies import copied
+from autograder.worker import wire
+
+_CASES = 4
+"""How many cases of a check are changed into probes."""
+
+_SEED = 20260101
+
+_CALLS = frozenset({"call", "keep", "call_strictly"})
+"""The operations whose operands are a name, the arguments of a call and, at the end, an object."""
+
+
+_PLAIN = (Kind.ANSWERS, Kind.WARNINGS, Kind.REFUSALS)
+"""The checks whose cases are changed: those of an exercise's own answers."""
+
+
+class Workshop:
+    """Makes spoilt modules of one solution; what its functions answered once is kept."""
+
+    def __init__(self, exam: Exam) -> None:
+        self._exam = exam
+        self._kept: dict[str, _Kept] = {}
+        self._expected: dict[tuple[str, str, str], list[Expected]] = {}
+
+    def spoilt(self, adversary: Adversary, exercise: str) -> Callable[[], Probed] | None:
+        """How to load the solution with the mistake in one exercise; None where it cannot have it."""
+        unit = self._exam.unit
+        of = unit.exercise(exercise).of
+
+        def made(right: Any) -> Any:
+            return adversary.spoilt(right, lambda method: unit.owner(of, method) == exercise)
+
+        def make() -> Probed:
+            subject = self.loaded()
+            right = getattr(subject.module, of)
+            setattr(subject.module, of, made(self._answers_of(of) if inspect.isfunction(right) else right))
+            return subject
+
+        return make if made(getattr(self._exam.reference.module, of)) else None
+
+    def expected(self, sheet: Sheet, probe: Probe) -> list[Expected]:
+        """What the solution shows where cases of a check are probed; nothing where that says nothing."""
+        if sheet.check.kind not in _PLAIN or (sheet.check.kind is Kind.REFUSALS and probe is not AS_IT_IS):
+            return []
+        key = sheet.exercise.name, sheet.check.name, probe.name
+        if key not in self._expected:
+            right, cases = self.loaded(), sheet.cases if probe is AS_IT_IS else sheet.cases[-_CASES:]
+            found = [Expected.of(sheet, case, probe, right) for case in cases]
+            self._expected[key] = found if any(each.makes_sense for each in found) else []
+        return self._expected[key]
+
+    def loaded(self) -> Probed:
+        """The solution, loaded anew."""
+        return Probed(self._exam.unit.solution, self._exam.unit.name)
+
+    def _answers_of(self, name: str) -> Any:
+        """A function of the solution, which keeps nothing itself, so that its answers can be kept."""
+        return self._kept.setdefault(name, _Kept(getattr(self._exam.reference.module, name))).function
+
+
+class _Kept:
+    """The answers of a function, by the words of the wire that its arguments are."""
+
+    def __init__(self, right: Callable[..., Any]) -> None:
+        self._right = right
+        self._answers: dict[bytes, tuple[Any, Exception | None]] = {}
+        self.function = functools.wraps(right)(lambda *args, **named: self._answer(*args, **named))
+
+    def _answer(self, *args: Any, **named: Any) -> Any:
+        try:
+            key = b"".join(wire.encode((args, named)))
+        except (TypeError, ValueError, wire.WireError):
+            return self._right(*args, **named)
+        if key not in self._answers:
+            try:
+                self._answers[key] = self._right(*args, **named), None
+            except Exception as error:  # noqa: BLE001 - a refusal is an answer, too
+                self._answers[key] = None, error
+        answer, refusal = self._answers[key]
+        if refusal:
+            raise refusal.with_traceback(None)
+        return copied(answer)
+
+
+class Probed(LocalSubject):
+    """A module that can be asked for other calls than those that an observation makes."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text, name)
+        self.probe: Probe | None = None
+        self.asked: list[Any] = []
+        """The arguments of all calls made since."""
+
+    def reply(self, operation: str, operands: Sequence[Any]) -> Any:
+        """What an operation replies to the call that the probe makes of it."""
+        if not self.probe or operation not in _CALLS:
+            return super().reply(operation, operands)
+        if isinstance(operands[-1], wire.Handle):
+            self._prepared(self.probe, operation, operands)
+        return super().reply(*self._probed(self.probe, operation, operands))
+
+    def _prepared(self, probe: Probe, operation: str, operands: Sequence[Any]) -> None:
+        """What is asked of an object before it is asked what it was to be asked."""
+        place, of = len(self.asked) + 1, operands[-1]
+        if place in probe.resets:
+            super().reply("call", ("reset", [], {}, of))
+        for _ in range(probe.times - 1):
+            super().reply(operation, copied(operands))
+
+    def _probed(self, probe: Probe, operation: str, operands: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        name, arguments, *more = operands
+        args, named = probe.change(list(arguments), self._names(name, operation))
+        self.asked.append((args, named))
+        return (operation, (name, args, *more)) if not named else ("call", (name, args, named, None))
+
+    def _names(self, name: str, operation: str) -> list[str]:
+        function = getattr(self.module, name, None) if operation == "call" else None
+        return list(inspect.signature(function).parameters) if inspect.isfunction(function) else []
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """Where a mistake shows that no check has caught: the call of a check's case, and how it was
+    changed.
+    """
+
+    check: str
+    probe: str
+
+    def __str__(self) -> str:
+        return f"{self.probe}, from a case of {self.check}, tells it from the solution"
+
+
+def shown(exam: Exam, workshop: Workshop, adversary: Adversary, exercise: str) -> Shown | None:
+    """A call that the contract allows on which a spoilt exercise answers wrongly; None if there is none
+    among those tried.
+    """
+    make = workshop.spoilt(adversary, exercise)
+    if make is None:
+        return None
+    for probe in adversary.probes:
+        for sheet in exam.sheets[exercise]:
+            known = workshop.expected(sheet, probe)
+            if known and _tells(sheet, probe, known, make()):
+                return Shown(sheet.check.name, probe.name)
+    return None
+
+
+def _tells(sheet: Sheet, probe: Probe, known: Sequence[Expected], wrong: Probed) -> bool:
+    """Whether a probe tells a wrong module from the right one, on some cases of a check."""
+    return any(_differs(sheet, probe, expected, wrong) for expected in known)
+
+
+def _differs(sheet: Sheet, probe: Probe, right: Expected, wrong: Probed) -> bool:
+    seen, chance = _seen(sheet, right.case, probe, wrong)
+    if not right.makes_sense:
+        return False
+    if chance != right.chance:
+        return True
+    with contextlib.suppress(Exception):  # what a check says of other arguments than its own is no verdict
+        return sheet.check.verdict(right.probed, seen) is not None
+    return False
+
+
+@dataclasses.dataclass(frozen=True)
+class Expected:
+    """What the solution shows where a case is ``probed``, the state of the global generator then, and
+    whether such a call makes sense.
+    """
+
+    case: Case
+    probed: Case
+    chance: bytes
+    makes_sense: bool
+
+    @classmethod
+    def of(cls, sheet: Sheet, case: Case, probe: Probe, right: Probed) -> Expected:
+        """What a module that is right shows."""
+        outcome, chance = _seen(sheet, case, probe, right)
+        probed = dataclasses.replace(case, expected=outcome, tolerance=compare.tolerance_for(right.asked))
+        return cls(case, probed, chance, probe is AS_IT_IS or _makes_sense(case, outcome, right.asked))
+
+
+def _seen(sheet: Sheet, case: Case, probe: Probe, subject: Probed) -> tuple[Outcome, bytes]:
+    """What a check observes of the call that a probe makes, and the state of the global generator."""
+    if probe.again:
+        subject.probe = None
+        observed(subject, sheet.check.observe, sheet.exercise.name, case.arguments)
+    subject.probe, subject.asked = probe, []
+    np.random.seed(_SEED)
+    with at_most(sheet.check.seconds):
+        outcome = observed(subject, sheet.check.observe, sheet.exercise.name, case.arguments)
+    return outcome, np.random.get_state()[1].tobytes()  # type: ignore[index]
+
+
+def _makes_sense(case: Case, outcome: Outcome, asked: Sequence[Any]) -> bool:
+    """Whether the solution answers, with numbers, to a call that was changed."""
+    if isinstance(outcome, Raised) or not asked:
+        return False
+    if isinstance(case.right, str):  # a verdict: on the right one it stays what it is
+        return bool(outcome.value == case.right)
+    return all(np.isfinite(leaf).all() for leaf in leaves(outcome.value) if np.asarray(leaf).dtype.kind in "iufc")
