@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, rejects
+from autograder.course.features import Features, equals
 from autograder.course.forms import (
     ALL_DIGITS,
     FORMS,
@@ -21,6 +22,7 @@ from autograder.course.forms import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     TOGETHER,
+    whole_numbers,
 )
 from autograder.course.papers import Paper
 from autograder.judging.cases import Exam, prepare
@@ -257,14 +259,36 @@ def test_another_paper_has_other_forms(exam: Exam) -> None:
 
 
 def test_what_meets_counts_only_where_all_is_right_by_itself(server: ForkServer) -> None:
-    both = exam_of(exercise(forms=Forms(together=STEPS)))
-    assert len(cases(both, TOGETHER)) == 20
+    def together(random: np.random.Generator) -> Arguments:
+        rows, size, step = (int(number) for number in random.integers(1, 4, 3))
+        return {"images": whole_numbers(random, rows + 2, 4), "size": size, "step": (step, 1)}
+
+    both = exam_of(exercise(forms=Forms(together=together)))
+    assert len(cases(both, TOGETHER)) == 10
     judge = Judge(both, server)
 
     def failed(text: str) -> list[str]:
         report = judge.judge(Submission("somebody", "unit", {"unit.py": text.encode()}))
         return [check.name for check in report.exercises[0].checks if check.status is not Status.PASSED]
 
-    together = "    if size == 1 and step[0] == 2: return images[1::2]\n    rows = "
-    assert failed(SOLUTION.replace("    rows = ", together)) == ["steps"]
     assert failed(SOLUTION) == []
+    assert failed(SOLUTION.replace("    rows = ", "    if step[0] > 1: return images\n    rows = ")) == ["steps"]
+    assert failed(SOLUTION.replace("    rows = ", "    if size > 2: return images\n    rows = ")) == ["forms"]
+
+
+def test_all_pairs_of_features_meet_in_few_calls() -> None:
+    features = Features({f"x{bit}": equals(f"x{bit}", 1) for bit in range(6)}, apart={("x0", "x1"): "a reason"})
+    calls = [{f"x{bit}": number >> bit & 1 for bit in range(6)} for number in range(64) if number & 3 != 3]
+    chosen = features.all_pairs(calls)
+    assert 1 < len(chosen) <= 4
+    assert list(features.unmet(chosen)) == []
+    assert list(features.unmet(calls[:8])) != list(features.unmet(calls))
+
+
+def test_pairs_that_no_call_has_together_are_told_unless_they_are_apart() -> None:
+    calls = [{"x": 1, "y": 0}, {"x": 0, "y": 1}, {"z": 2}]
+    declared = {"x": equals("x", 1), "y": equals("y", 1), "z": equals("z", 1)}
+    assert list(Features(declared).unmet(calls)) == [("x", "y")]
+    assert list(Features(declared, {("y", "x"): "a reason"}).unmet(calls)) == []
+    with pytest.raises(ValueError, match="no feature 'w'"):
+        Features(declared, {("x", "w"): "a reason"})

@@ -13,13 +13,14 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course.checks import Case, Check, Example, Kind, Mismatch, Origin, same_as_reference
+from autograder.course.features import Features
 from autograder.course.observations import Asks, Request, call_in_form
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
@@ -29,8 +30,8 @@ from autograder.worker.layouts import AS_IT_IS, LAYOUTS
 SHARE = 0.1
 """The part of an exercise's points that forms are worth."""
 
-_MEETINGS = 20
-"""How many calls are drawn in which everything can meet."""
+_POOL, _FEWEST, _MOST = 400, 10, 40
+"""From so many calls those are chosen in which all pairs of features meet; and how many at least and at most."""
 
 NAME = "forms"
 _TEXT = (
@@ -67,10 +68,6 @@ HUGE = 1030
 """More than a byte counts to, and than Python calls a function within itself."""
 
 
-NOTHING: SearchStrategy[Arguments] = st.nothing()
-"""Draws nothing."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Forms:
     """What an exercise's author knows of its forms.
@@ -79,13 +76,14 @@ class Forms:
         fixed: the arguments whose values mean something (probabilities, targets): they are neither
             rounded nor scaled.
         without: the forms that cannot be asked for, each with the reason.
-        together: draws calls in which whatever the checks look at one by one can meet.
+        together: makes calls in which whatever the checks look at one by one can meet: as many are
+            asked as it takes for all pairs of the unit's features.
         more: further cases of a form: calls, and strategies of which each draws one a paper.
     """
 
     fixed: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    together: SearchStrategy[Arguments] = NOTHING
+    together: Callable[[np.random.Generator], Arguments] | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,11 +92,13 @@ class Forms:
             raise ValueError(f"there is no form {unknown[0]}: there are {', '.join(FORMS)}")
 
 
+_Choice = TypeVar("_Choice")
+
 ANY_FORM = Forms()
 """Nothing is known, and all can be asked for."""
 
 
-def with_forms(checks: Sequence[Check], declared: Forms) -> tuple[Check, ...]:
+def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> tuple[Check, ...]:
     """The checks with the one of their forms, whose points are taken from theirs; the same ones where
     none of them looks at a plain call.
     """
@@ -111,9 +111,9 @@ def with_forms(checks: Sequence[Check], declared: Forms) -> tuple[Check, ...]:
         name=NAME,
         points=round(total - sum(check.points for check in less), 4),
         text=_TEXT,
-        cases=_of_all(bases, TOGETHER, declared.together),
+        cases=st.nothing(),
         examples=tuple(_of_all(bases, form, each) for form, more in declared.more.items() for each in more),
-        count=0 if declared.together is NOTHING else _MEETINGS,
+        count=0,
         kind=Kind.FORMS,
         observe=Asks(_request),
         accept=_Accept(bases),
@@ -121,7 +121,7 @@ def with_forms(checks: Sequence[Check], declared: Forms) -> tuple[Check, ...]:
         shown=lambda case: case["call"],
         code=_code,
         origin=lambda case: Origin(case["bases"], case["form"], _SAYS[case["form"]]),
-        derive=lambda drawn, seed: _Maker({name: drawn[name] for name in bases}, declared, seed).cases(),
+        derive=lambda drawn, seed: _Maker({name: drawn[name] for name in bases}, declared, features, seed).cases(),
     )
     return (*less, forms)
 
@@ -182,6 +182,19 @@ class _Accept:
         return (base.accept or same_as_reference)(dataclasses.replace(case, arguments=call, tolerance=allowed), value)
 
 
+# What the makers of calls need.
+
+
+def pick(random: np.random.Generator, choices: Sequence[_Choice]) -> _Choice:
+    """One of the choices."""
+    return choices[int(random.integers(len(choices)))]
+
+
+def whole_numbers(random: np.random.Generator, *shape: int) -> np.ndarray:
+    """An array of floats that are whole numbers from -9 to 9."""
+    return random.integers(-9, 10, shape).astype(float)
+
+
 # Making cases.
 
 _Path = tuple[Any, ...]
@@ -197,11 +210,13 @@ class _Maker:
     Args:
         drawn: the cases of each base.
         declared: what the author says.
+        features: those of the unit.
         seed: decides all that is left to chance.
     """
 
     drawn: Mapping[str, Sequence[Arguments]]
     declared: Forms
+    features: Features
     seed: int
 
     def __post_init__(self) -> None:
@@ -211,6 +226,7 @@ class _Maker:
     def cases(self) -> list[Arguments]:
         """All cases, form by form."""
         made = {
+            TOGETHER: self._together,
             ALL_DIGITS: self._all_digits,
             NUMBER_TYPES: self._number_types,
             MEMORY_ORDER: self._memory_order,
@@ -236,6 +252,13 @@ class _Maker:
         return [
             path for path, array in _arrays(call) if path[0] not in self.declared.fixed and array.dtype.kind in "iuf"
         ]
+
+    def _together(self) -> Iterator[Arguments]:
+        if self.declared.together:
+            pool = [self.declared.together(self._random) for _ in range(_POOL)]
+            chosen = self.features.all_pairs(pool)[:_MOST]
+            for call in chosen + pool[: max(_FEWEST - len(chosen), 0)]:
+                yield formed(TOGETHER, self.drawn, call)
 
     def _memory_order(self) -> Iterator[Arguments]:
         for layout in LAYOUTS:

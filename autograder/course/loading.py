@@ -83,7 +83,7 @@ def load_unit(course: Path, name: str) -> Unit:
     misconceptions, mistakes_in_edits = _misconceptions(course, name, solution, of)
     unit = dataclasses.replace(
         declared,
-        exercises=tuple(exercise.in_all_forms() for exercise in declared.exercises),
+        exercises=tuple(exercise.in_all_forms(declared.features) for exercise in declared.exercises),
         solution=solution,
         parts=_solution(folder / "answers.py") if (folder / "answers.py").is_file() else "",
         misconceptions=misconceptions,

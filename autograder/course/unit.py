@@ -18,6 +18,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from autograder.course.checks import Check
+from autograder.course.features import Features
 from autograder.course.forms import ANY_FORM, Forms, with_forms
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import Settings
@@ -71,10 +72,10 @@ class Exercise:
         for field, names in {"methods": methods, "needs": needs, "shares": shares}.items():
             object.__setattr__(self, field, tuple(names))
 
-    def in_all_forms(self) -> Exercise:
+    def in_all_forms(self, features: Features = Features()) -> Exercise:  # noqa: B008 - it cannot be changed
         """The exercise with the check of its forms, which takes a tenth of its points."""
         other = copy.copy(self)
-        object.__setattr__(other, "checks", with_forms(self.checks, self.forms))
+        object.__setattr__(other, "checks", with_forms(self.checks, self.forms, features))
         return other
 
     @property
@@ -91,11 +92,12 @@ class Unit:
     title: str
     exercises: tuple[Exercise, ...]
     solution: str = dataclasses.field(default="", repr=False)
-    parts: str = dataclasses.field(default="", repr=False)
     misconceptions: tuple[Misconception, ...] = dataclasses.field(default=(), repr=False)
     alternatives: tuple[Alternative, ...] = dataclasses.field(default=(), repr=False)
+    features: Features = dataclasses.field(default=Features(), repr=False)
     remarks: tuple[Remark, ...] = dataclasses.field(default=GENERAL, repr=False)
     settings: Settings = dataclasses.field(default=Settings(), repr=False)
+    parts: str = dataclasses.field(default="", repr=False)
 
     @property
     def points(self) -> float:

@@ -7,8 +7,10 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
+from autograder.course.features import Features, equals, given, larger, size
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 
@@ -123,9 +125,61 @@ BATCH_GRADIENTS = (
 )
 """What both gradients are asked alike."""
 
+
+def longer_than_signal(call: Arguments) -> bool:
+    """Whether the kernel is longer than what it is laid on."""
+    return bool(call["param"].shape[0] > next(iter(call.values())).shape[-1])
+
+
+FEATURES = Features(
+    {
+        "one value": lambda call: next(iter(call.values())).shape[-1] == 1,
+        "one signal": size("batch", 0, 1),
+        "several signals": larger("batch", 0, 1),
+        "a kernel of one value": size("param", 0, 1),
+        "a kernel of more than three": larger("param", 0, 3),
+        "a kernel longer than the signal": longer_than_signal,
+        "no output_grad": lambda call: "output_grad" in call and call["output_grad"] is None,
+        "an output_grad": given("output_grad"),
+        "no padding": equals("num", 0),
+    },
+    apart={
+        ("one signal", "several signals"): "a batch has one size",
+        ("a kernel of one value", "a kernel of more than three"): "a kernel has one length",
+        ("a kernel of one value", "a kernel longer than the signal"): "no signal is shorter than one value",
+        ("no output_grad", "an output_grad"): "it is there or not",
+    },
+)
+
+
+def meeting(*, batch: bool = False, gradient: bool = False) -> Forms:
+    """Forms in which kernels and signals of all lengths meet."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        length, rows = pick(random, (1, 1, 2, 3, 5, 8)), pick(random, (1, 1, 2, 3))
+        shape = (rows, length) if batch else (length,)
+        case = {"batch" if batch else "input_": whole_numbers(random, *shape)}
+        case["param"] = whole_numbers(random, pick(random, (1, 3, 5, 7)))
+        return case | {"output_grad": pick(random, (None, whole_numbers(random, *shape)))} if gradient else case
+
+    return Forms(together=together)
+
+
+def meeting_paddings(*, batch: bool = False) -> Forms:
+    """Forms in which signals of all lengths and paddings meet."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        shape = (pick(random, (1, 2, 3)), pick(random, (1, 2, 5)))
+        signal = whole_numbers(random, *(shape if batch else shape[1:]))
+        return {"batch" if batch else "input_": signal, "num": pick(random, (0, 0, 1, 2, 3))}
+
+    return Forms(together=together)
+
+
 UNIT = Unit(
     name="conv1d",
     title="Convolution in one dimension",
+    features=FEATURES,
     exercises=(
         Exercise(
             "pad_1d",
@@ -152,6 +206,7 @@ UNIT = Unit(
                 ],
             ),
             needs=("pad_1d_batch",),
+            forms=meeting_paddings(),
         ),
         Exercise(
             "conv_1d",
@@ -178,6 +233,7 @@ UNIT = Unit(
             polite(0.25, convolutions((3,), (4, 4))),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("pad_1d", "conv_1d_batch"),
+            forms=meeting(),
         ),
         Exercise(
             "input_grad_1d",
@@ -197,6 +253,7 @@ UNIT = Unit(
             ),
             *GRADIENTS,
             needs=("pad_1d", "conv_1d", "input_grad_1d_batch"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "param_grad_1d",
@@ -216,6 +273,7 @@ UNIT = Unit(
             ),
             *GRADIENTS,
             needs=("pad_1d", "conv_1d", "param_grad_1d_batch"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "pad_1d_batch",
@@ -241,6 +299,7 @@ UNIT = Unit(
                 ],
             ),
             needs=("pad_1d",),
+            forms=meeting_paddings(batch=True),
         ),
         Exercise(
             "conv_1d_batch",
@@ -254,6 +313,7 @@ UNIT = Unit(
             polite(0.25, convolutions((3,), (4, 4), rows=(2, 2))),
             rejects(0.25, NO_SENSE, BAD_BATCHES),
             needs=("conv_1d", "pad_1d_batch"),
+            forms=meeting(batch=True),
         ),
         Exercise(
             "input_grad_1d_batch",
@@ -268,6 +328,7 @@ UNIT = Unit(
             batch_of_one(0.25, gradient=True),
             *BATCH_GRADIENTS,
             needs=("input_grad_1d", "conv_1d_batch"),
+            forms=meeting(batch=True, gradient=True),
         ),
         Exercise(
             "param_grad_1d_batch",
@@ -284,6 +345,7 @@ UNIT = Unit(
             ),
             *BATCH_GRADIENTS,
             needs=("param_grad_1d", "pad_1d_batch", "conv_1d_batch"),
+            forms=meeting(batch=True, gradient=True),
         ),
     ),
 )

@@ -1,14 +1,15 @@
 """Exercises and hidden checks of the unit conv2d."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, counting, countings, misfits, or_left_out, spoiled
+from autograder.course.features import Features, equals, given, larger, size, unequal
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 Shapes = tuple[tuple[int, int], ...]
@@ -38,11 +39,11 @@ def convolutions(
 
 
 @st.composite
-def paddings(draw: DrawFn, pads: Shapes, rows: tuple[int, int] = (2, 3), **values: Any) -> Arguments:
+def paddings(draw: DrawFn, pads: Shapes, rows: tuple[int, int] = (2, 3)) -> Arguments:
     """The arguments of pad_2d; ``pads`` are the paddings to choose from."""
     shape = (draw(sizes(*rows)), *draw(st.sampled_from(((1, 2), (2, 1), (2, 3), (3, 2)))))
     pad_h, pad_w = draw(st.sampled_from(pads))
-    return {"images": draw(arrays(shape, **values)), "pad_h": pad_h, "pad_w": pad_w}
+    return {"images": draw(arrays(shape)), "pad_h": pad_h, "pad_w": pad_w}
 
 
 def padded(images: np.ndarray, *pads: tuple[int, int]) -> tuple[Arguments, ...]:
@@ -121,9 +122,60 @@ AT_THE_END = (
 )
 """What both gradients are asked alike."""
 
+
+def larger_than_image(call: Arguments) -> bool:
+    """Whether the kernel is higher or wider than the images."""
+    return any(np.greater(call["param"].shape, call["images"].shape[1:]))
+
+
+FEATURES = Features(
+    {
+        "one image": size("images", 0, 1),
+        "several images": larger("images", 0, 1),
+        "images of one row": size("images", 1, 1),
+        "images of one column": size("images", 2, 1),
+        "images that are not square": unequal("images", 1, 2),
+        "a kernel that is not square": unequal("param", 0, 1),
+        "a kernel of one row": size("param", 0, 1),
+        "a kernel of one column": size("param", 1, 1),
+        "a kernel larger than the images": larger_than_image,
+        "no output_grad": lambda call: "output_grad" in call and call["output_grad"] is None,
+        "an output_grad": given("output_grad"),
+        "no rows of padding": equals("pad_h", 0),
+        "no columns of padding": equals("pad_w", 0),
+    },
+    apart={
+        ("one image", "several images"): "a batch has one size",
+        ("no output_grad", "an output_grad"): "it is there or not",
+    },
+)
+
+
+def _images(random: np.random.Generator) -> np.ndarray:
+    return whole_numbers(random, pick(random, (1, 2, 3)), pick(random, (1, 2, 3, 4)), pick(random, (1, 2, 3, 4)))
+
+
+def meeting(*, gradient: bool = False) -> Forms:
+    """Forms in which batches, images and kernels of all sizes meet."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        case = {"images": _images(random)}
+        case["param"] = whole_numbers(random, pick(random, (1, 1, 3, 5, 7)), pick(random, (1, 1, 3, 5, 7)))
+        output_grad = pick(random, (None, whole_numbers(random, *case["images"].shape)))
+        return case | {"output_grad": output_grad} if gradient else case
+
+    return Forms(together=together)
+
+
+def meeting_paddings(random: np.random.Generator) -> Arguments:
+    """Images of all sizes, and paddings."""
+    return {"images": _images(random), "pad_h": pick(random, (0, 0, 1, 2)), "pad_w": pick(random, (0, 0, 1, 2))}
+
+
 UNIT = Unit(
     name="conv2d",
     title="Convolution of images",
+    features=FEATURES,
     exercises=(
         Exercise(
             "pad_2d",
@@ -155,6 +207,7 @@ UNIT = Unit(
                     *spoiled(*padded(counting(2, 3, 4), (1, 1)), images=countings((3, 4), (2, 1, 3, 4), (3,), ())),
                 ),
             ),
+            forms=Forms(together=meeting_paddings),
         ),
         Exercise(
             "conv_2d",
@@ -179,6 +232,7 @@ UNIT = Unit(
             polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("pad_2d", "true_convolution"),
+            forms=meeting(),
         ),
         Exercise(
             "input_grad_2d",
@@ -199,6 +253,7 @@ UNIT = Unit(
             batch_of_one(0.25, gradient=True),
             *AT_THE_END,
             needs=("pad_2d", "conv_2d", "true_convolution"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "param_grad_2d",
@@ -221,6 +276,7 @@ UNIT = Unit(
             ),
             *AT_THE_END,
             needs=("pad_2d", "conv_2d"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "true_convolution",
@@ -239,6 +295,7 @@ UNIT = Unit(
             polite(0.25, convolutions(images=((3, 4),), rows=(2, 2))),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("pad_2d", "conv_2d"),
+            forms=meeting(),
         ),
     ),
 )

@@ -8,8 +8,21 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Case, Exercise, Mismatch, Unit, agrees, polite, rejects, same_as_reference
+from autograder.course import (
+    Arguments,
+    Case,
+    Exercise,
+    Forms,
+    Mismatch,
+    Unit,
+    agrees,
+    polite,
+    rejects,
+    same_as_reference,
+)
 from autograder.course.families import Family, any_of, counting, countings, misfits, spoiled
+from autograder.course.features import Features, above, differing, larger, size, unequal
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 Pairs = tuple[tuple[int, int], ...]
@@ -224,9 +237,82 @@ GRADIENTS = (
 )
 """What both gradients are asked alike."""
 
+
+def moves(call: Arguments) -> np.ndarray:
+    """How far the window can move along each axis of the padded images."""
+    padded = np.array(call["images"].shape[2:]) + 2 * np.broadcast_to(call.get("padding", 0), 2)
+    return np.subtract(padded, call["param"].shape[2:])
+
+
+def leaves_over(call: Arguments) -> bool:
+    """Whether there are rows or columns at the end that no window reaches."""
+    return bool(np.any(moves(call) % call["stride"]))
+
+
+def overlaps(call: Arguments) -> bool:
+    """Whether windows overlap along some axis."""
+    steps = np.broadcast_to(call.get("stride", 1), 2)
+    return bool(np.any((steps < call["param"].shape[2:]) & (moves(call) >= steps)))
+
+
+FEATURES = Features(
+    {
+        "one image": size("images", 0, 1),
+        "several images": larger("images", 0, 1),
+        "one input channel": size("images", 1, 1),
+        "several input channels": larger("images", 1, 1),
+        "one output channel": size("param", 1, 1),
+        "several output channels": larger("param", 1, 1),
+        "images that are not square": unequal("images", 2, 3),
+        "a kernel that is not square": unequal("param", 2, 3),
+        "an even kernel": lambda call: call["param"].shape[2] % 2 == 0,
+        "a kernel of one row": size("param", 2, 1),
+        "a stride above 1": above("stride", 1),
+        "two strides that differ": differing("stride"),
+        "a padding": above("padding", 0),
+        "two paddings that differ": differing("padding"),
+        "rows or columns left over": leaves_over,
+        "windows that overlap": overlaps,
+        "one place for the window": lambda call: not np.any(moves(call)),
+    },
+    apart={
+        ("one image", "several images"): "a batch has one size",
+        ("one input channel", "several input channels"): "there is one number of them",
+        ("one output channel", "several output channels"): "there is one number of them",
+        ("an even kernel", "a kernel of one row"): "one is odd",
+        ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
+        ("windows that overlap", "one place for the window"): "one window overlaps no other",
+    },
+)
+
+
+def meeting(*, gradient: bool = False) -> Forms:
+    """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        number, c_in, c_out = random.integers(1, 4, 3)
+        stride, padding = pick(random, (1, 1, 2, 3, (1, 2), (3, 2))), pick(random, (0, 0, 1, 2, (1, 0), (0, 2)))
+        kernel = random.integers(1, 4, 2)
+        smallest = kernel - 2 * np.broadcast_to(padding, 2)
+        image = np.maximum(pick(random, (0, 1, 1, 1)) * random.integers(1, 7, 2), smallest).clip(1)
+        case = {
+            "images": whole_numbers(random, number, c_in, *image),
+            "param": whole_numbers(random, c_in, c_out, *kernel),
+        }
+        if gradient:
+            shape = output_shape(case["images"].shape, case["param"].shape, stride, padding)
+            case["output_grad"] = whole_numbers(random, *shape)
+        return case | {"stride": stride, "padding": padding}
+
+    every = partial(convolutions, ((2, 1),), channels=((1, 1),), strides=(1,), paddings=(0,), rows=(1, 1))
+    long = (every(images=(shape,), gradient=gradient) for shape in ((70, 2), (2, 70), (1030, 1)))
+    return Forms(together=together, more={"large_size": tuple(long)})
+
+
 UNIT = Unit(
     name="conv_channels",
     title="Convolution with channels, stride and padding",
+    features=FEATURES,
     exercises=(
         Exercise(
             "output_size",
@@ -303,6 +389,7 @@ UNIT = Unit(
             polite(0.25, manners()),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("output_size",),
+            forms=meeting(),
         ),
         Exercise(
             "input_grad_channels",
@@ -328,6 +415,7 @@ UNIT = Unit(
             back(sizes_of_one)(0.25),
             *GRADIENTS,
             needs=("output_size", "conv_channels"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "param_grad_channels",
@@ -348,6 +436,7 @@ UNIT = Unit(
             ),
             *GRADIENTS,
             needs=("output_size", "conv_channels"),
+            forms=meeting(gradient=True),
         ),
     ),
 )

@@ -34,6 +34,8 @@ from autograder.course import (
     the_result_strictly,
 )
 from autograder.course.families import Family, counting, misfits, spoiled
+from autograder.course.features import Features, equals, larger, size, unequal
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 Cases = SearchStrategy[Arguments]
@@ -333,7 +335,7 @@ many_classes = probabilities(2, 70).map(lambda case: {"z": np.log(case["predicti
 PROBABILITIES = {
     "all_digits": (probabilities(2, 3), probabilities(3, 2)),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
-    "large_size": (probabilities(70, 2), probabilities(2, 70)),
+    "large_size": (probabilities(70, 2), probabilities(2, 70), probabilities(70, 1)),
 }
 """Forms of a prediction, which is made of probabilities, and its target."""
 
@@ -352,6 +354,85 @@ plain = st.one_of(*(with_values(values, gradient=True) for values in SIDES))
 
 ONES = (((1, 1), (1, 3), (3, 1), (2, 3)), (1, 1))
 """Sizes of layers with axes of length one, and numbers of samples."""
+
+# Features, and calls in which they meet.
+
+
+def has_zero(name: str) -> Callable[[Arguments], bool]:
+    """Whether an array has a zero."""
+    return lambda call: bool(np.any(call[name] == 0))
+
+
+FEATURES = Features(
+    {
+        "a vector": lambda call: call["z"].ndim == 1,
+        "more than two dimensions": lambda call: call["z"].ndim > 2,
+        "a last axis of one": size("z", -1, 1),
+        "zeros among z": has_zero("z"),
+        "zeros in output_grad": has_zero("output_grad"),
+        "a slope of zero": equals("slope", 0),
+        "a slope above 1": lambda call: call["slope"] > 1,
+        "one row": size("prediction", 0, 1),
+        "one column": size("prediction", 1, 1),
+        "several rows": larger("prediction", 0, 1),
+        "one row of z": lambda call: "target" in call and call["z"].shape[0] == 1,
+        "one sample": size("x", 0, 1),
+        "several samples": larger("x", 0, 1),
+        "one input": size("weights", 0, 1),
+        "one output": size("weights", 1, 1),
+        "inputs and outputs that differ in number": unequal("weights", 0, 1),
+    },
+    apart={
+        ("a vector", "more than two dimensions"): "it has one number of dimensions",
+        ("a slope of zero", "a slope above 1"): "it is one number",
+        ("one row", "several rows"): "there is one number of them",
+        ("one sample", "several samples"): "there is one number of them",
+        ("a vector", "one row of z"): "with a target there are rows",
+    },
+)
+
+
+def eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
+    """An array of eighths, a zero among them now and then."""
+    return (
+        whole_numbers(random, *shape)
+        * pick(random, (0.125, 0.5))
+        * random.integers(0, 2, shape).clip(pick(random, (0, 1)))
+    )
+
+
+def any_z(*, gradient: bool = False, sloped: bool = False, least: int = 1) -> Forms:
+    """Forms in which z has any shape."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        shape = random.integers(1, 4, random.integers(least, 5))
+        case: Arguments = {"z": eighths(random, *shape)}
+        case |= {"output_grad": eighths(random, *shape)} if gradient else {}
+        return case | ({"slope": pick(random, (0, 0.0, 0.25, 1.5, 2))} if sloped else {})
+
+    return Forms(together=together)
+
+
+def any_rows(random: np.random.Generator) -> Arguments:
+    """Predictions and targets of any shape."""
+    shape = random.integers(1, 5, 2)
+    return {"prediction": eighths(random, *shape), "target": eighths(random, *shape)}
+
+
+def any_layer(last: str) -> Forms:
+    """Forms in which layers have all sizes."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        number, inputs, outputs = random.integers(1, 5, 3)
+        shape = (outputs,) if last == "bias" else (number, outputs)
+        return {
+            "x": eighths(random, number, inputs),
+            "weights": eighths(random, inputs, outputs),
+            last: eighths(random, *shape),
+        }
+
+    return Forms(together=together)
+
 
 sixteenths = partial(counting, by=16)
 BAD_X = [sixteenths(2), sixteenths(2, 3), sixteenths(2, 2, 2)]
@@ -390,6 +471,7 @@ GRADIENTS = (
 UNIT = Unit(
     name="dense",
     title="Activations, costs and the fully connected layer",
+    features=FEATURES,
     exercises=(
         Exercise(
             "sigmoid",
@@ -404,6 +486,7 @@ UNIT = Unit(
                 count=10,
             ),
             manners,
+            forms=any_z(),
         ),
         Exercise(
             "relu",
@@ -416,6 +499,7 @@ UNIT = Unit(
             ),
             manners,
             needs=("leaky_relu",),
+            forms=any_z(),
         ),
         Exercise(
             "leaky_relu",
@@ -428,6 +512,7 @@ UNIT = Unit(
             ),
             manners,
             needs=("relu",),
+            forms=any_z(sloped=True),
         ),
         Exercise(
             "softmax",
@@ -435,6 +520,7 @@ UNIT = Unit(
             large(0.25, "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow."),
             other_dimensions(0.25),
             polite(0.25, pre_activations(((2, 3),))),
+            forms=any_z(),
         ),
         Exercise(
             "sigmoid_grad",
@@ -450,6 +536,7 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("sigmoid",),
+            forms=any_z(gradient=True),
         ),
         Exercise(
             "relu_grad",
@@ -469,6 +556,7 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("relu", "leaky_relu_grad"),
+            forms=any_z(gradient=True),
         ),
         Exercise(
             "leaky_relu_grad",
@@ -493,6 +581,7 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("leaky_relu", "relu_grad"),
+            forms=any_z(gradient=True, sloped=True),
         ),
         Exercise(
             "softmax_grad",
@@ -513,6 +602,7 @@ UNIT = Unit(
             polite(0.25, pre_activations(((2, 3),), gradient=True)),
             refuses_gradient,
             needs=("softmax",),
+            forms=any_z(gradient=True),
         ),
         Exercise(
             "mean_squared_error",
@@ -525,6 +615,7 @@ UNIT = Unit(
             ),
             leaves_alone(regressions(((2, 3),))),
             refuses_target(),
+            forms=Forms(together=any_rows),
         ),
         Exercise(
             "mean_squared_error_grad",
@@ -539,6 +630,7 @@ UNIT = Unit(
             polite(0.25, regressions(((2, 3),))),
             refuses_target(),
             needs=("mean_squared_error",),
+            forms=Forms(together=any_rows),
         ),
         entropy(
             "binary_cross_entropy",
@@ -604,6 +696,7 @@ UNIT = Unit(
             ),
             polite(0.25, layers(((2, 3),), (2, 2))),
             rejects(0.25, "Raises ValueError unless the shapes are [N, D], [D, M] and [M].", BAD_LAYERS),
+            forms=any_layer("bias"),
         ),
         Exercise(
             "dense_grads",
@@ -617,6 +710,7 @@ UNIT = Unit(
             polite(0.25, layers(((2, 3),), (2, 2), gradient=True)),
             rejects(0.25, "Raises ValueError unless the shapes are [N, D], [D, M] and [N, M].", BAD_GRADIENTS),
             needs=("dense",),
+            forms=any_layer("output_grad"),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from autograder.course import (
     Case,
     Check,
     Exercise,
+    Forms,
     Kind,
     Mismatch,
     Subject,
@@ -26,6 +27,8 @@ from autograder.course import (
     rejects,
 )
 from autograder.course.families import Cases, Family, counting, countings, spoiled
+from autograder.course.features import Features, above, differing, larger, size, unequal
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 Pair = tuple[int, int]
@@ -293,8 +296,109 @@ def manners(cases: Cases = convolutions, **options: Any) -> Check:
     return polite(0.25, cases(BATCHES[:1], kernels=((2, 3),), lengths=(4,), **options))
 
 
+def overlaps(call: Arguments) -> bool:
+    """Whether windows overlap along some axis."""
+    return bool(np.any(np.broadcast_to(call["stride"], 2) < kernel_of(call)) and np.any(moves(call)))
+
+
+def kernel_of(call: Arguments) -> Any:
+    """Height and width of the windows."""
+    return call["param"].shape[2:] if "param" in call else (call["kernel_h"], call["kernel_w"])
+
+
+def moves(call: Arguments) -> np.ndarray:
+    """How far the window can move along each axis of the padded images."""
+    return np.array(call["images"].shape[2:]) + 2 * np.broadcast_to(call["padding"], 2) - kernel_of(call)
+
+
+def larger_than_image(call: Arguments) -> bool:
+    """Whether a kernel that keeps the image's size is higher or wider than the image."""
+    kernel = call["kernel"].shape if "kernel" in call else (len(call["column"]), len(call["row"]))
+    return any(np.greater(kernel, call["image"].shape))
+
+
+FEATURES = Features(
+    {
+        "one image": size("images", 0, 1),
+        "several images": larger("images", 0, 1),
+        "one input channel": size("images", 1, 1),
+        "several input channels": larger("images", 1, 1),
+        "one output channel": size("param", 1, 1),
+        "several output channels": larger("param", 1, 1),
+        "windows that are not square": lambda call: len(set(kernel_of(call))) == 2,
+        "windows of one pixel": lambda call: tuple(kernel_of(call)) == (1, 1),
+        "a stride above 1": above("stride", 1),
+        "two strides that differ": differing("stride"),
+        "a padding": above("padding", 0),
+        "two paddings that differ": differing("padding"),
+        "rows or columns left over": lambda call: bool(np.any(moves(call) % call["stride"])),
+        "windows that overlap": overlaps,
+        "one place for the window": lambda call: not np.any(moves(call)),
+        "an image of one row": size("image", 0, 1),
+        "an image of one column": size("image", 1, 1),
+        "an image that is not square": unequal("image", 0, 1),
+        "a kernel larger than the image": larger_than_image,
+        "a kernel that is not square": unequal("kernel", 0, 1),
+        "a column of one value": size("column", 0, 1),
+        "a row of one value": size("row", 0, 1),
+    },
+    apart={
+        ("one image", "several images"): "a batch has one size",
+        ("one input channel", "several input channels"): "there is one number of them",
+        ("one output channel", "several output channels"): "there is one number of them",
+        ("windows that are not square", "windows of one pixel"): "one pixel is square",
+        ("windows of one pixel", "windows that overlap"): "one pixel overlaps no other",
+        ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
+        ("windows that overlap", "one place for the window"): "one window overlaps no other",
+    },
+)
+
+
+def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
+    """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        number, c_in, c_out = random.integers(1, 4, 3)
+        stride, padding = pick(random, (1, 1, 2, 3, (1, 2), (3, 2))), pick(random, (0, 0, 1, 2, (1, 0), (0, 2)))
+        kernel = random.integers(1, 4, 2)
+        smallest = kernel - 2 * np.broadcast_to(padding, 2)
+        image = np.maximum(pick(random, (0, 1, 1, 1)) * random.integers(1, 7, 2), smallest).clip(1)
+        return call((number, c_in, *image), (c_in, c_out, *kernel), random, stride, padding)
+
+    def call(images: Any, param: Any, random: np.random.Generator, stride: Any = 1, padding: Any = 0) -> Arguments:
+        case: Arguments = {"images": whole_numbers(random, *images)}
+        step = {"stride": stride, "padding": padding}
+        if patches:
+            return case | {"kernel_h": int(param[2]), "kernel_w": int(param[3])} | step
+        case["param"] = whole_numbers(random, *param)
+        if gradient:
+            out = moves(case | step) // stride + 1
+            case["output_grad"] = whole_numbers(random, images[0], param[1], *out)
+        return case | step
+
+    def long(height: int, width: int) -> SearchStrategy[Arguments]:
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        return seeds.map(lambda random: call((1, 1, height, width), (1, 1, 2, 1), random))
+
+    return Forms(together=together, more={"large_size": (long(70, 2), long(2, 70), long(1030, 1))})
+
+
+def meeting_same(*, separable: bool = False) -> Forms:
+    """Forms in which images and kernels of all sizes meet."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        height, width = pick(random, (1, 3, 5, 7)), pick(random, (1, 3, 5, 7))
+        image = {"image": whole_numbers(random, pick(random, (1, 2, 3, 6)), pick(random, (1, 2, 3, 6)))}
+        if separable:
+            return image | {"column": whole_numbers(random, height), "row": whole_numbers(random, width)}
+        return image | {"kernel": whole_numbers(random, height, width)}
+
+    return Forms(together=together)
+
+
 UNIT = Unit(
     name="fast_conv",
+    features=FEATURES,
     title="Fast convolution: patches as rows, separable kernels and the Fourier transform",
     exercises=(
         Exercise(
@@ -318,6 +422,7 @@ UNIT = Unit(
             vectorised(0.75, two_sizes(kind="patches")),
             manners(patch_cases),
             rejects(0.25, NO_SENSE, BAD_PATCHES),
+            forms=meeting(patches=True),
         ),
         Exercise(
             "conv_im2col",
@@ -333,6 +438,7 @@ UNIT = Unit(
             manners(),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("image_patches",),
+            forms=meeting(),
         ),
         Exercise(
             "input_grad_im2col",
@@ -356,6 +462,7 @@ UNIT = Unit(
             manners(gradient=True),
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "param_grad_im2col",
@@ -376,6 +483,7 @@ UNIT = Unit(
             manners(gradient=True),
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "conv_separable",
@@ -399,6 +507,7 @@ UNIT = Unit(
             polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
             rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", BAD_FACTORS),
             needs=("image_patches", "conv_im2col"),
+            forms=meeting_same(separable=True),
         ),
         Exercise(
             "conv_fft",
@@ -423,6 +532,7 @@ UNIT = Unit(
                 "Raises ValueError when the number of dimensions is wrong or the kernel's height or width is even.",
                 BAD_KERNELS,
             ),
+            forms=meeting_same(),
         ),
     ),
 )

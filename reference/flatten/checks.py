@@ -1,11 +1,15 @@
 """Exercises and hidden checks of the unit flatten."""
 
+from math import prod
+
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from autograder.course import Arguments, Exercise, Unit, agrees, polite, rejects
+from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import counting, countings, misfits, spoiled
+from autograder.course.features import Features, larger, size
+from autograder.course.forms import whole_numbers
 from autograder.testing import arrays
 
 Shape = tuple[int, int, int, int]
@@ -25,7 +29,7 @@ def batches(draw: DrawFn, shapes: tuple[Shape, ...] = BATCHES, *, gradient: bool
     """Images of one of the ``shapes``, with ``gradient`` also an output gradient."""
     shape = draw(st.sampled_from(shapes))
     case = {"images": draw(arrays(shape))}
-    return case | {"output_grad": draw(arrays((shape[0], int(np.prod(shape[1:])))))} if gradient else case
+    return case | {"output_grad": draw(arrays((shape[0], prod(shape[1:]))))} if gradient else case
 
 
 BAD_IMAGES = misfits(("images",), *((shape,) for shape in ((2, 1, 3), (2, 3), (3,), (2, 1, 1, 3, 1), (1, 1, 1))))
@@ -40,8 +44,28 @@ BAD_GRADIENTS = (
 MANNERS = "A call leaves its arguments as they were and gives the same answer every time, whatever was called before."
 """Its result may be a view of its argument."""
 
+AXES = ("image", "channel", "row", "column")
+FEATURES = Features(
+    {f"one {name}": size("images", axis, 1) for axis, name in enumerate(AXES)}
+    | {f"more than one {name}": larger("images", axis, 1) for axis, name in enumerate(AXES)},
+    apart={(f"one {name}", f"more than one {name}"): "an axis has one size" for name in AXES},
+)
+
+
+def meeting(*, gradient: bool = False) -> Forms:
+    """Forms in which all sizes meet."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        shape = tuple(int(size) for size in random.integers(1, 4, 4))
+        case = {"images": whole_numbers(random, *shape)}
+        return case | {"output_grad": whole_numbers(random, shape[0], prod(shape[1:]))} if gradient else case
+
+    return Forms(together=together)
+
+
 UNIT = Unit(
     name="flatten",
+    features=FEATURES,
     title="Flatten: from images to rows of features",
     exercises=(
         Exercise(
@@ -61,6 +85,7 @@ UNIT = Unit(
             ),
             polite(0.75, batches(SMALL), text=MANNERS),
             rejects(0.75, "Raises ValueError when the images do not have exactly four dimensions.", BAD_IMAGES),
+            forms=meeting(),
         ),
         Exercise(
             "flatten_grad",
@@ -85,6 +110,7 @@ UNIT = Unit(
                 BAD_GRADIENTS,
             ),
             needs=("flatten",),
+            forms=meeting(gradient=True),
         ),
     ),
 )

@@ -11,10 +11,23 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Case, Check, Exercise, Mismatch, Unit, polite, rejects, same_as_reference
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Forms,
+    Mismatch,
+    Unit,
+    polite,
+    rejects,
+    same_as_reference,
+)
 from autograder.course.families import Family, counting, spoiled
+from autograder.course.features import Features, differing, larger, size, unequal
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arrays
 
 Pair = tuple[int, int]
@@ -209,8 +222,73 @@ no_sense_backwards = rejects(
     BAD_GRADIENT_CALLS,
 )
 
+
+def moves(call: Arguments) -> np.ndarray:
+    """How far the window can move along each axis of the images."""
+    return np.subtract(call["images"].shape[2:], call["size"])
+
+
+def overlaps(call: Arguments) -> bool:
+    """Whether windows overlap along some axis."""
+    steps = np.broadcast_to(call["stride"], 2)
+    return bool(np.any((steps < np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)))
+
+
+FEATURES = Features(
+    {
+        "one image": size("images", 0, 1),
+        "several images": larger("images", 0, 1),
+        "one channel": size("images", 1, 1),
+        "several channels": larger("images", 1, 1),
+        "images that are not square": unequal("images", 2, 3),
+        "windows of one pixel": lambda call: bool(np.max(call["size"]) == 1),
+        "windows that are not square": differing("size"),
+        "two strides that differ": differing("stride"),
+        "windows that overlap": overlaps,
+        "gaps between windows": lambda call: bool(np.any(np.greater(call["stride"], call["size"]))),
+        "rows or columns left over": lambda call: bool(np.any(moves(call) % call["stride"])),
+        "one place for the window": lambda call: not np.any(moves(call)),
+        "negative values alone": lambda call: bool(np.max(call["images"]) < 0),
+        "equal values": lambda call: np.unique(call["images"]).size < call["images"].size,
+    },
+    apart={
+        ("one image", "several images"): "a batch has one size",
+        ("one channel", "several channels"): "there is one number of them",
+        ("windows of one pixel", "windows that are not square"): "one pixel is square",
+        ("windows of one pixel", "windows that overlap"): "one pixel overlaps no other",
+        ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
+        ("windows that overlap", "one place for the window"): "one window overlaps no other",
+    },
+)
+
+
+def meeting(*, gradient: bool = False) -> Forms:
+    """Forms in which all sizes, windows and strides meet, and large sizes of single axes."""
+
+    def call(random: np.random.Generator, images: np.ndarray, size: Any, stride: Any) -> Arguments:
+        case = {"images": images}
+        if gradient:
+            out = np.subtract(images.shape[2:], size) // stride + 1
+            case["output_grad"] = whole_numbers(random, *images.shape[:2], *out)
+        return case | {"size": size, "stride": stride}
+
+    def together(random: np.random.Generator) -> Arguments:
+        number, channels = random.integers(1, 4, 2)
+        size = pick(random, (1, 2, 3, (1, 3), (2, 1), (2, 3)))
+        shape = np.maximum(random.integers(1, 7, 2), size)
+        images = whole_numbers(random, number, channels, *shape) - pick(random, (0, 0, 10))
+        return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1))))
+
+    def long(height: int, width: int) -> SearchStrategy[Arguments]:
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), (2, 1), 1))
+
+    return Forms(together=together, more={"large_size": (long(70, 2), long(2, 70), long(1030, 1))})
+
+
 UNIT = Unit(
     name="pooling",
+    features=FEATURES,
     title="Max pooling and average pooling",
     exercises=(
         Exercise(
@@ -223,6 +301,7 @@ UNIT = Unit(
             sizes_of_one(0.25, FOUR, examples=[DETECTOR], values=POSITIVE),
             polite(0.25, mannerly(values=POSITIVE)),
             no_sense,
+            forms=meeting(),
         ),
         Exercise(
             "max_pool_grad",
@@ -246,6 +325,7 @@ UNIT = Unit(
             polite(0.25, mannerly(gradient=True, distinct=True)),
             no_sense_backwards,
             needs=("max_pool",),
+            forms=meeting(gradient=True),
         ),
         Exercise(
             "average_pool",
@@ -256,6 +336,7 @@ UNIT = Unit(
             sizes_of_one(0.25, FOUR, examples=[DETECTOR]),
             polite(0.25, mannerly()),
             no_sense,
+            forms=meeting(),
         ),
         Exercise(
             "average_pool_grad",
@@ -277,6 +358,7 @@ UNIT = Unit(
             polite(0.25, mannerly(gradient=True, values=UNSEEN)),
             no_sense_backwards,
             needs=("average_pool",),
+            forms=meeting(gradient=True),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from autograder.course import (
     Arguments,
     Case,
     Exercise,
+    Forms,
     Mismatch,
     Unit,
     agrees,
@@ -25,6 +26,8 @@ from autograder.course import (
     same_as_reference,
 )
 from autograder.course.families import spoiled
+from autograder.course.features import Features, equals, size, unequal
+from autograder.course.forms import pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 
@@ -39,6 +42,59 @@ def height_and_width(draw: DrawFn, low: int, high: int) -> tuple[int, int]:
     """Two sizes that differ, unless there is only one."""
     height = draw(sizes(low, high))
     return height, draw(sizes(low, high).filter(lambda size: high == low or size != height))
+
+
+# Features, and calls in which they meet
+
+
+FEATURES = Features(
+    {
+        "one row of colours": size("rgb", 0, 1),
+        "one column of colours": size("rgb", 1, 1),
+        "colours that are not square": unequal("rgb", 0, 1),
+        "one row": size("image", 0, 1),
+        "one column": size("image", 1, 1),
+        "more rows than columns": lambda call: call["image"].shape[0] > call["image"].shape[1],
+        "more columns than rows": lambda call: call["image"].shape[0] < call["image"].shape[1],
+        "as many rows as columns": lambda call: call["image"].shape[0] == call["image"].shape[1],
+        "one singular value": equals("k", 1),
+        "all singular values": lambda call: call["k"] == min(call["image"].shape),
+        "equal images": lambda call: np.array_equal(call["image"], call["approximation"]),
+        "white that is not 255": lambda call: call["max_pixel"] != 255,
+    },
+    apart={
+        ("more rows than columns", "more columns than rows"): "one of them is more",
+        ("more rows than columns", "as many rows as columns"): "one of them is more",
+        ("more columns than rows", "as many rows as columns"): "one of them is more",
+        ("one row", "more rows than columns"): "no image has less than one column",
+        ("one column", "more columns than rows"): "no image has less than one row",
+    },
+)
+
+
+def any_colours(random: np.random.Generator) -> Arguments:
+    """A colour image of any size."""
+    return {"rgb": whole_numbers(random, *random.integers(1, 4, 2), 3)}
+
+
+def any_compression(random: np.random.Generator) -> Arguments:
+    """An image of any size and any k; its singular values are not close to each other."""
+    shape = random.integers(1, 5, 2)
+    image = whole_numbers(random, *shape)
+    np.fill_diagonal(image, (150.0, 240.0, 100.0, 200.0))
+    return {"image": image, "k": int(random.integers(1, min(shape) + 1))}
+
+
+def any_pair(*, white: bool = False) -> Forms:
+    """Forms in which two images have any size, and may be equal."""
+
+    def together(random: np.random.Generator) -> Arguments:
+        image = np.abs(whole_numbers(random, *random.integers(1, 4, 2))) + 1
+        other = pick(random, (image.copy(), whole_numbers(random, *image.shape)))
+        case: Arguments = {"image": image, "approximation": other}
+        return case | pick(random, ({}, {"max_pixel": 1.0}, {"max_pixel": 15})) if white else case
+
+    return Forms(together=together)
 
 
 # to_grayscale
@@ -69,6 +125,7 @@ TO_GRAYSCALE = Exercise(
         "The image must be [H, W, 3]: no gray image, no transparency, no channels in front. Raise a ValueError.",
         [{"rgb": np.ones(shape)} for shape in ((4, 3), (2, 4, 4), (3, 2, 4), (2, 4, 1), (2, 2, 4, 3))],
     ),
+    forms=Forms(together=any_colours),
 )
 
 # svd_compress
@@ -161,6 +218,7 @@ SVD_COMPRESS = Exercise(
             k=(0, 4, 5, -1),
         ),
     ),
+    forms=Forms(together=any_compression),
 )
 
 # compression_ratio
@@ -245,6 +303,7 @@ MEAN_SQUARE_DEVIATION = Exercise(
     ),
     polite(0.25, pairs(1, 2)),
     rejects(0.25, "The two images must have the same shape; otherwise raise a ValueError.", UNEQUAL),
+    forms=any_pair(),
 )
 
 
@@ -291,10 +350,12 @@ PEAK_SIGNAL_TO_NOISE = Exercise(
         [*(case | {"max_pixel": 255.0} for case in UNEQUAL), *(PAIR | {"max_pixel": white} for white in (0.0, -255.0))],
     ),
     needs=("mean_square_deviation",),
+    forms=any_pair(white=True),
 )
 
 UNIT = Unit(
     name="svd",
     title="Image compression with the singular value decomposition",
+    features=FEATURES,
     exercises=(TO_GRAYSCALE, SVD_COMPRESS, COMPRESSION_RATIO, MEAN_SQUARE_DEVIATION, PEAK_SIGNAL_TO_NOISE),
 )
