@@ -12,8 +12,9 @@ import pytest
 
 from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, rejects
 from autograder.course.features import Features, equals
-from autograder.course.forms import (
+from autograder.course.form_cases import (
     ALL_DIGITS,
+    EARLIER_CALLS,
     FORMS,
     HUGE,
     KEYWORDS,
@@ -22,8 +23,8 @@ from autograder.course.forms import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     TOGETHER,
-    whole_numbers,
 )
+from autograder.course.forms import whole_numbers
 from autograder.course.papers import Paper
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
@@ -212,6 +213,12 @@ WRONG = {
     "uint8": (NUMBER_TYPES, "dtype=float)", "dtype=None)"),
     "float32": (ALL_DIGITS, "dtype=float)", "dtype=np.float32)"),
     "renamed": (KEYWORDS, "images", "batch"),
+    "cached": (
+        EARLIER_CALLS,
+        "    rows = ",
+        "    key = (images.shape, images.sum(), int(size), tuple(step))\n    global kept\n"
+        "    try: return kept[key].copy()\n    except (NameError, KeyError): kept = {}\n    rows = ",
+    ),
     "cut": (
         LARGE_SIZE,
         "    rows = range(0, images.shape[0] - size + 1, step[0])",

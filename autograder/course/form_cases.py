@@ -1,0 +1,302 @@
+"""The cases of forms: made from those that an exercise's checks have drawn, by a generator with a seed
+of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.features import Features
+from autograder.course.outcomes import Arguments
+from autograder.values import compare
+from autograder.values.parts import Change, Path, arrays_in, changed
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS
+
+TOGETHER, ALL_DIGITS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE, EARLIER_CALLS = FORMS = (
+    "together",
+    "all_digits",
+    "number_types",
+    "memory_order",
+    "keywords",
+    "large_size",
+    "earlier_calls",
+)
+"""In the order in which they are told: what is not exact is so for most types of numbers, too."""
+
+WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
+"""The whole numbers of NumPy."""
+
+NARROW = ("int8", "uint8", "int16")
+"""Those in which sums of a few values no longer fit."""
+
+LARGE = 70
+"""More than any small number that code is likely to count to."""
+
+HUGE = 1030
+"""More than a byte counts to, and than Python calls a function within itself."""
+
+_MOST_NUMBERS = 20_000
+"""In one call: what plain loops get through in a tenth of their time."""
+
+_POOL, _FEWEST, _MOST = 400, 10, 40
+"""From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
+
+Together = Callable[[np.random.Generator], Arguments]
+
+
+def formed(
+    form: str, bases: str | Iterable[str], call: Arguments, *, layout: str = AS_IT_IS, by_keyword: bool = False
+) -> Arguments:
+    """A case of the check, made from what one check or several look at."""
+    names = (bases,) if isinstance(bases, str) else tuple(bases)
+    return {"form": form, "bases": names, "layout": layout, "by_keyword": by_keyword, "call": call}
+
+
+@dataclasses.dataclass
+class Maker:
+    """Makes the cases of one exercise on one paper.
+
+    Args:
+        drawn: the cases of each check that they are made from.
+        fixed: the arguments whose values are left as they are.
+        together: makes calls in which everything can meet.
+        features: those of the unit.
+        seed: decides all that is left to chance.
+    """
+
+    drawn: Mapping[str, Sequence[Arguments]]
+    fixed: Collection[str]
+    together: Together | None
+    features: Features
+    seed: int
+
+    def __post_init__(self) -> None:
+        self._random = np.random.default_rng(self.seed)
+        self._bases = itertools.cycle(self.drawn)
+
+    def cases(self, without: Collection[str]) -> list[Arguments]:
+        """All cases, form by form."""
+        made = {
+            TOGETHER: self._together,
+            ALL_DIGITS: self._all_digits,
+            NUMBER_TYPES: self._number_types,
+            MEMORY_ORDER: self._memory_order,
+            KEYWORDS: self._keywords,
+            LARGE_SIZE: self._large_size,
+            EARLIER_CALLS: self._earlier_calls,
+        }
+        return [case for form, make in made.items() if form not in without for case in make()]
+
+    # Choosing.
+
+    def _pick(self) -> tuple[str, Arguments]:
+        """A case of the next base."""
+        base = next(self._bases)
+        return base, self._of(base)
+
+    def _of(self, base: str) -> Arguments:
+        """A case of a base with as many numbers that are not 0 as half of its cases have: there is
+        little to see of 0 in any form.
+        """
+        calls = sorted(self.drawn[base], key=_count_of_numbers, reverse=True)
+        return calls[int(self._random.integers((len(calls) + 1) // 2))]
+
+    def _changeable(self, call: Arguments) -> list[Path]:
+        """The arrays of numbers whose values may be changed."""
+        free = (pair for pair in arrays_in(call) if pair[0][0] not in self.fixed)
+        return [path for path, array in free if array.dtype.kind in "iuf"]
+
+    # Forms.
+
+    def _together(self) -> Iterator[Arguments]:
+        if self.together:
+            pool = [self.together(self._random) for _ in range(_POOL)]
+            chosen = self.features.all_pairs(pool)[:_MOST]
+            for call in chosen + pool[: max(_FEWEST - len(chosen), 0)]:
+                yield formed(TOGETHER, self.drawn, call)
+
+    def _all_digits(self) -> Iterator[Arguments]:
+        for base in self.drawn:
+            yield from self._digits(base, self._of(base))
+        for size in (self._random.uniform(-9, -7), self._random.uniform(7, 8)):
+            yield from self._digits(*self._pick(), scaled=_to_size(10.0**size))
+        yield from self._digits(*self._pick(), scaled=self._nearly_equal)
+
+    def _digits(self, base: str, call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
+        if paths := self._changeable(call):
+            yield formed(ALL_DIGITS, base, changed(call, paths, lambda array: scaled(self._with_digits(array))))
+
+    def _number_types(self) -> Iterator[Arguments]:
+        """All arrays of each type, and each array by itself beside floats with fractions."""
+        for dtype in (*WIDTHS, "float32"):
+            base, call = self._pick()
+            if paths := self._changeable(call):
+                yield formed(NUMBER_TYPES, base, changed(call, paths, self._as_type(dtype)))
+        for number, dtype in itertools.product(range(self._most_arrays()), NARROW):
+            base, call = self._pick()
+            paths = self._changeable(call)
+            if len(paths) > 1:
+                alone = paths[number % len(paths)]
+                others = changed(call, [path for path in paths if path != alone], self._with_digits)
+                yield formed(NUMBER_TYPES, base, changed(others, [alone], self._as_type(dtype)))
+
+    def _most_arrays(self) -> int:
+        return max(len(self._changeable(call)) for calls in self.drawn.values() for call in calls)
+
+    def _memory_order(self) -> Iterator[Arguments]:
+        for layout in LAYOUTS:
+            base, call = self._pick()
+            if any(True for _ in arrays_in(call)):
+                yield formed(MEMORY_ORDER, base, call, layout=layout)
+
+    def _keywords(self) -> Iterator[Arguments]:
+        yield formed(KEYWORDS, *self._pick(), by_keyword=True)
+        for base in self.drawn:
+            other = _with_other_numbers(self._of(base))
+            if other:
+                yield formed(KEYWORDS, base, other)
+
+    def _large_size(self) -> Iterator[Arguments]:
+        """Every size of an axis that can be large by itself: more than code counts to in one of the first
+        base's calls, and as much as can be asked for in the smallest call of all.
+        """
+        first = next(iter(self.drawn))
+        every = [(base, call) for base, calls in self.drawn.items() for call in calls]
+        alike = [pair for pair in every if _dimensions(pair[1]) == _dimensions(self.drawn[first][0])]
+        own = [(base, call) for base, call in alike if base == first]
+        for group in _axes_together([call for _, call in own]):
+            if not self._is_fixed(group):
+                yield from self._enlarged(own, group, LARGE)
+                yield from self._enlarged(alike, group, HUGE)
+
+    def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
+        """The call that is smallest once these axes are of this size, unless it is too large."""
+        large = [(base, _with_size(call, group, size)) for base, call in pairs]
+        base, call = min(large, key=lambda pair: _size(pair[1]))
+        if _size(call) <= _MOST_NUMBERS:
+            yield formed(LARGE_SIZE, base, changed(call, self._changeable(call), self._with_digits))
+
+    def _is_fixed(self, group: _Group) -> bool:
+        """Whether more along these axes could give values that mean something another meaning."""
+        return any(path[0] in self.fixed and axis for path, axis in group)
+
+    def _earlier_calls(self) -> Iterator[Arguments]:
+        """Calls one after the other that have much in common: the shapes, the first value, the sum."""
+        base, call = self._pick()
+        paths = self._changeable(call)
+        for change in (np.array, _first_kept, _first_kept_and_sum, np.array) if paths else ():
+            yield formed(EARLIER_CALLS, base, changed(call, paths, change))
+
+    # Changing arrays.
+
+    def _with_digits(self, array: np.ndarray) -> np.ndarray:
+        """The same values, a little nearer to 0, as floats that need all their digits."""
+        moved: np.ndarray = array * (1 - self._random.uniform(0, 0.25, array.shape))
+        return moved
+
+    def _as_type(self, dtype: str) -> Change:
+        """Whole numbers: the nearest that the type has, one of them its largest or smallest."""
+
+        def convert(array: np.ndarray) -> np.ndarray:
+            if dtype == "float32":
+                return array.astype(np.float32)
+            bounds = np.iinfo(dtype)
+            values = np.rint(np.abs(array) if bounds.min == 0 else array)
+            whole: np.ndarray = np.clip(values, max(bounds.min, -(2**53)), min(bounds.max, 2**53)).astype(dtype)
+            whole.flat[self._random.integers(whole.size)] = (bounds.min, bounds.max)[self._random.integers(2)]
+            return whole
+
+        return convert
+
+    def _nearly_equal(self, array: np.ndarray) -> np.ndarray:
+        """The array with a pair of neighbours that differ far behind the point."""
+        flat = array.copy().reshape(-1)
+        some = np.flatnonzero(flat[:-1])
+        if some.size:
+            first = some[self._random.integers(some.size)]
+            flat[first + 1] = flat[first] * (1 + 2.0 ** -self._random.integers(22, 30))
+        return flat.reshape(array.shape)
+
+
+def _to_size(size: float) -> Change:
+    """Scales an array so that its largest value has this size; up only if it is smaller."""
+
+    def scaled(array: np.ndarray) -> np.ndarray:
+        top = compare.largest(array)
+        return array * (size / top) if top and (size < 1 or top < size) else array
+
+    return scaled
+
+
+def _first_kept(array: np.ndarray) -> np.ndarray:
+    """The first value, and all others moved by one place and with another sign."""
+    flat = array.copy().reshape(-1)
+    flat[1:] = -np.roll(flat[1:], 1)
+    return flat.reshape(array.shape)
+
+
+def _first_kept_and_sum(array: np.ndarray) -> np.ndarray:
+    """The first value, and all others in reverse order."""
+    flat = array.copy().reshape(-1)
+    flat[1:] = flat[:0:-1].copy()
+    return flat.reshape(array.shape)
+
+
+# Axes that belong together.
+
+_Group = frozenset[tuple[Path, int]]
+"""Axes of arrays that have the same size."""
+
+
+def _axes_together(calls: Sequence[Arguments]) -> list[_Group]:
+    """The axes that have the same size in all of the calls, for those must be of one size."""
+    arrays = [dict(arrays_in(call)) for call in calls]
+    groups: dict[tuple[int, ...], set[tuple[Path, int]]] = {}
+    for path, array in arrays[0].items():
+        for axis in range(array.ndim):
+            groups.setdefault(tuple(each[path].shape[axis] for each in arrays), set()).add((path, axis))
+    return [frozenset(group) for group in groups.values()]
+
+
+def _dimensions(call: Arguments) -> dict[Path, int]:
+    return {path: array.ndim for path, array in arrays_in(call)}
+
+
+def _with_size(call: Arguments, group: _Group, size: int) -> Arguments:
+    for path, axis in group:
+        call = changed(call, [path], functools.partial(_repeated, axis=axis, size=size))
+    return call
+
+
+def _repeated(array: np.ndarray, *, axis: int, size: int) -> np.ndarray:
+    taken: np.ndarray = np.take(array, np.arange(size) % array.shape[axis], axis)
+    return taken
+
+
+def _size(call: Arguments) -> int:
+    return sum(array.size for _, array in arrays_in(call))
+
+
+def _count_of_numbers(call: Arguments) -> int:
+    return sum(int(np.count_nonzero(array)) for _, array in arrays_in(call))
+
+
+# Other numbers and sequences.
+
+
+def _with_other_numbers(call: Arguments) -> Arguments | None:
+    """The call with NumPy's whole numbers and with lists for tuples; None where it has neither."""
+    other = {name: _other_number(value) for name, value in call.items()}
+    return other if any(type(other[name]) is not type(call[name]) for name in call) else None
+
+
+def _other_number(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return np.int64(value)
+    return list(map(_other_number, value)) if isinstance(value, tuple) else value
