@@ -71,7 +71,11 @@ class Diagnosis:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CheckResult:
-    """One family of cases: what it asks (``text``), how it went, and what shows it."""
+    """One family of cases: what it asks (``text``), how it went, and what shows it.
+
+    ``diagnosis`` names one of several mistakes: the one that explains all of this check, where none
+    explains the whole exercise.
+    """
 
     name: str
     text: str
@@ -80,6 +84,7 @@ class CheckResult:
     max_score: float
     message: str = ""
     counterexample: Counterexample | None = None
+    diagnosis: Diagnosis | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -140,14 +145,17 @@ class Report:
 
 
 def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
-    diagnosis = Diagnosis(**data["diagnosis"]) if data["diagnosis"] else None
     changed = {
         "status": Status(data["status"]),
         "isolated": tuple(data["isolated"]),
-        "diagnosis": diagnosis,
+        "diagnosis": _diagnosis(data["diagnosis"]),
         "checks": tuple(map(_check, data["checks"])),
     }
     return ExerciseResult(**{**data, **changed})
+
+
+def _diagnosis(data: Mapping[str, Any] | None) -> Diagnosis | None:
+    return Diagnosis(**data) if data else None
 
 
 def _counterexample(data: Mapping[str, Any]) -> Counterexample:
@@ -156,7 +164,9 @@ def _counterexample(data: Mapping[str, Any]) -> Counterexample:
 
 def _check(data: Mapping[str, Any]) -> CheckResult:
     counterexample = _counterexample(data["counterexample"]) if data["counterexample"] else None
-    return CheckResult(**{**data, "status": Status(data["status"]), "counterexample": counterexample})
+    diagnosis = _diagnosis(data["diagnosis"])
+    changed = {"status": Status(data["status"]), "counterexample": counterexample, "diagnosis": diagnosis}
+    return CheckResult(**{**data, **changed})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ from autograder.grading.grader import grade, grading_run
 from autograder.judging.attempt import MAX_TIMEOUTS
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
-from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
+from autograder.report import CheckResult, Diagnosis, ExerciseResult, GradingRun, Report, Status
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
 from autograder.subjects.local import LocalSubject
 from autograder.submissions.folders import Submission, Task
@@ -67,7 +67,7 @@ TRIPLE = Misconception(
 FORGETS = Misconception(
     "forgets_the_first", "total", "Start at 0.", "def total(x):\n    return float(double(x)[1:].sum())\n"
 )
-RAISES = Misconception("raises", "apart", "No key.", "def apart(x):\n    return {}[len(x)]\n")
+RAISES = Misconception("raises", "apart", "No key.", "def apart(x):\n    raise KeyError(len(x))\n")
 GROWS = Misconception(
     "remembers", "apart", "Forget.", "calls = []\n\ndef apart(x):\n    calls.append(1)\n    return x + len(calls)\n"
 )
@@ -468,7 +468,7 @@ def test_a_mistake_is_named_in_a_students_own_words_and_with_a_wrong_helper(judg
     assert report.exercise("total").diagnosis is None  # right where the known mistake is wrong
 
 
-@pytest.mark.parametrize("factor", ["(x + 0.5)", "(3 if len(x) > 1 else 3.000001)", "(3 if x[0] != 1 else 2)"])
+@pytest.mark.parametrize("factor", ["(x + 0.5)", "(3 if len(x) > 1 else 3.001)", "(3 if x[0] != 1 else 2)"])
 def test_no_mistake_is_named_that_does_not_predict_every_answer(judged: Callable[..., Report], factor: str) -> None:
     result = judged(
         double=f"def double(x):\n    if x.ndim != 1:\n        raise ValueError\n    return {factor} * x\n"
@@ -479,6 +479,29 @@ def test_no_mistake_is_named_that_does_not_predict_every_answer(judged: Callable
 
 def test_another_exception_is_another_mistake(judged: Callable[..., Report]) -> None:
     assert judged(apart="def apart(x):\n    return [][len(x)]\n").exercise("apart").diagnosis is None
+
+
+def test_an_exception_names_a_mistake_only_where_the_students_own_line_raises_it(
+    judged: Callable[..., Report],
+) -> None:
+    own = "def apart(x):\n    if len(x): raise KeyError('no')\n"
+    assert judged(apart=own).exercise("apart").diagnosis.misconception == "raises"  # type: ignore[union-attr]
+    assert judged(apart="def apart(x):\n    return {}[len(x)]\n").exercise("apart").diagnosis is None
+
+
+def test_of_two_mistakes_each_is_named_that_explains_all_of_a_check(judged: Callable[..., Report]) -> None:
+    both = "def total(x):\n    return double(x)[1:].sum() if len(x) > 1 else 99.0\n"
+    result = judged(total=both).exercise("total")
+    assert (result.status, result.diagnosis) == ("failed", None)
+    assert the(result, "long").diagnosis == Diagnosis(misconception="forgets_the_first", hint="Start at 0.")
+    assert the(result, "single").diagnosis is None
+
+
+def test_a_mistake_that_contradicts_a_check_that_passed_is_no_part_of_the_matter(
+    judged: Callable[..., Report],
+) -> None:
+    result = judged(total="def total(x):\n    return double(x)[1:].sum() if len(x) > 1 else double(x).sum()\n")
+    assert the(result.exercise("total"), "long").diagnosis is None
 
 
 def test_no_mistake_is_named_where_nothing_is_wrong(judged: Callable[..., Report]) -> None:

@@ -145,6 +145,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                                     "wrong": [["W", 0], []],
                                     "raised": ["expected"],
                                 },
+                                "diagnosis": None,
                             }
                         ],
                     }

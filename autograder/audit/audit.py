@@ -139,7 +139,7 @@ def _of_a_worthless_one(_result: Audit, trial: Trial) -> Iterator[Finding]:
         yield Finding("accepted", _where(trial), f"is worth nothing but gets {trial.score} points")
 
 
-def _of_a_misconception(_result: Audit, trial: Trial) -> Iterator[Finding]:
+def _of_a_misconception(result: Audit, trial: Trial) -> Iterator[Finding]:
     own, where = trial.variant.exercise, _where(trial)
     if not trial.caught:
         yield Finding("accepted", where, f"loses no marks on {own}")
@@ -148,9 +148,10 @@ def _of_a_misconception(_result: Audit, trial: Trial) -> Iterator[Finding]:
     if others:
         yield Finding("unfair", where, f"is a mistake in {own} but loses marks on {', '.join(others)} too")
     named = trial.diagnosed.get(own)
-    if not named:
+    known = {misconception.name for misconception in result.unit.misconceptions}
+    if not named and trial.provable:
         yield Finding("unnamed", where, "is not diagnosed")
-    elif not trial.named:
+    elif named and not trial.named and (trial.provable or named in known):
         yield Finding("misnamed", where, f"is diagnosed as {named}")
 
 

@@ -24,7 +24,8 @@ class Namer:
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
-        self._explainer = Explainer(exam, Diagnostician(exam), search=False)
+        self._diagnostician = Diagnostician(exam)
+        self._explainer = Explainer(exam, self._diagnostician, search=False)
 
     def is_enough(self, variant: Variant) -> bool:
         """Whether a misconception can cost no other exercise anything: each reaches what it reaches in
@@ -38,6 +39,11 @@ class Namer:
             for other in unit.exercises
             if other.name != variant.exercise
         )
+
+    def can_be_proven(self, variant: Variant) -> bool:
+        """Whether any answer of a misconception is a proof of it."""
+        misconceptions = self._exam.unit.misconceptions
+        return self._diagnostician.can_be_proven(next(each for each in misconceptions if each.name == variant.name))
 
     def result(self, variant: Variant) -> ExerciseResult:
         """What the exercise comes to."""

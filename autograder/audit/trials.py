@@ -38,6 +38,8 @@ class Trial:
     """How a variant fared: the checks it failed, by exercise, the exercises that lost marks, and
     what was diagnosed there; of an adversary that no check caught also where it shows that it is
     wrong, and the exercises that it spoils beside its own.
+
+    ``provable`` says of a misconception that has no name whether any of its answers is a proof of it.
     """
 
     variant: Variant
@@ -48,6 +50,7 @@ class Trial:
     seconds: float = 0.0
     shown: Shown | None = None
     spread: tuple[str, ...] = ()
+    provable: bool = True
 
     @property
     def caught(self) -> bool:
@@ -114,9 +117,10 @@ class _Auditor:
             return self._adversary(variant)
         if variant.kind in QUICK:
             return self._mutant(variant)
-        if variant.kind is Kind.MISCONCEPTION and self._namer.is_enough(variant):
-            return self._misconception(variant)
-        return self._whole(variant)
+        if variant.kind is not Kind.MISCONCEPTION:
+            return self._whole(variant)
+        trial = self._misconception(variant) if self._namer.is_enough(variant) else self._whole(variant)
+        return trial if trial.named else dataclasses.replace(trial, provable=self._namer.can_be_proven(variant))
 
     def _whole(self, variant: Variant) -> Trial:
         unit = self._exam.unit.name

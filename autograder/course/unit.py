@@ -125,10 +125,13 @@ class Unit:
         return sorted(own, key=lambda other: other != name)
 
     def prerequisites(self, name: str) -> frozenset[str]:
-        """All exercises that ``name`` needs, directly or through others; never ``name`` itself."""
+        """All exercises of the unit that ``name`` needs, directly or through others; never ``name``
+        itself.
+        """
+        names = {exercise.name for exercise in self.exercises}
         found, open_ones = {name}, [name]
         while open_ones:
-            new = set(self.exercise(open_ones.pop()).needs) - found
+            new = names.intersection(self.exercise(open_ones.pop()).needs) - found
             found |= new
             open_ones += new
         return frozenset(found - {name})

@@ -1,26 +1,29 @@
 """Which mistake explains a student's wrong answers?
 
 An exercise's misconceptions are tried on the cases that the student was asked.  One that gives the
-same answers as the student to every one of them, wrong ones included, is named.  None that fits: no
-guess.
+same answers as the student to every one of them is named, if wrong answers are among them that prove
+it (see :mod:`autograder.judging.proof`).  Where none explains everything, two mistakes may have met:
+then a check has a name where one misconception alone explains all of it, and contradicts no check
+that has passed.  None that fits: no guess.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from autograder.course.checks import REFUSALS
-from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.course.checks import Kind
+from autograder.course.outcomes import Arguments, Outcome
 from autograder.course.variants import Misconception
+from autograder.judging.attempt import Look, found_in
 from autograder.judging.cases import Exam, Sheet
+from autograder.judging.proof import proofs, same_outcome
 from autograder.subjects.local import LocalSubject
-from autograder.values import compare
 
-Seen = Mapping[str, Sequence[Outcome]]
-"""What was observed for each case of each check, by the check's name."""
+Looks = Mapping[str, Look]
+"""How each check went, by its name."""
 
-_Answers = tuple[Sheet, int, Outcome]
-"""A sheet, the number of one of its cases, and what was answered to it."""
+ENOUGH = 2
+"""So many proofs does the name of a mistake in one check take: one number alone could be chance."""
 
 
 class Diagnostician:
@@ -33,12 +36,50 @@ class Diagnostician:
         self._suspects: dict[str, _Suspect] = {}
         self._simplest: dict[tuple[str, str], Arguments | None] = {}
 
-    def diagnose(self, exercise: str, seen: Seen) -> Misconception | None:
-        """The misconception that predicts all that was seen of an exercise, or None."""
-        if any(len(seen[sheet.check.name]) < len(sheet.cases) for sheet in self._sheets(exercise, seen)):
+    def diagnose(self, exercise: str, looks: Looks) -> Misconception | None:
+        """The misconception that predicts all that was seen of an exercise, and is proven, or None."""
+        asked = _telling(looks)
+        if not all(look.complete for look in asked):
             return None  # the worker was lost on the way
-        own = (each for each in self._exam.unit.misconceptions if each.exercise == exercise)
-        return next((each for each in own if self._predicts(each, seen)), None)
+        found = (each for each in self._own(exercise) if all(self._predicts(each, look) for look in asked))
+        return next((each for each in found if any(self._proofs(each, look) for look in asked)), None)
+
+    def diagnose_one(self, exercise: str, look: Look, looks: Looks) -> Misconception | None:
+        """The one misconception that explains all of a check that failed, and contradicts none that
+        passed, or None.
+        """
+        if not look.complete or not any(proofs(look, look.seen)):
+            return None
+        passed = [other for other in _telling(looks) if other.passed]
+        found = [
+            each
+            for each in self._own(exercise)
+            if self._predicts(each, look)
+            and self._proofs(each, look) >= ENOUGH
+            and all(self._passes(each, other) for other in passed)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def can_be_proven(self, misconception: Misconception) -> bool:
+        """Whether anything that the misconception answers wrongly is a proof of it."""
+        suspect, sheets = self._suspect(misconception), self._exam.sheets[misconception.exercise]
+        return any(any(proofs(look, look.seen)) for look in map(suspect.look, sheets))
+
+    def _own(self, exercise: str) -> Iterator[Misconception]:
+        return (each for each in self._exam.unit.misconceptions if each.exercise == exercise)
+
+    def _predicts(self, misconception: Misconception, look: Look) -> bool:
+        tolerances = (case.tolerance for case in look.sheet.cases)
+        predicted = self._suspect(misconception).answers(look.sheet)
+        return all(map(same_outcome, predicted, look.seen, tolerances))
+
+    def _proofs(self, misconception: Misconception, look: Look) -> int:
+        return sum(1 for _ in proofs(look, self._suspect(misconception).answers(look.sheet)))
+
+    def _passes(self, misconception: Misconception, look: Look) -> bool:
+        answers = self._suspect(misconception).answers(look.sheet)
+        pairs = zip(look.sheet.cases, answers, strict=True)
+        return all(look.sheet.check.verdict(case, answer) is None for case, answer in pairs)
 
     def simplest(self, misconception: Misconception, sheet: Sheet) -> Arguments | None:
         """The smallest arguments with which the misconception fails a check: looked for once, good
@@ -55,18 +96,11 @@ class Diagnostician:
             self._simplest[key] = sheet.smallest(fails)
         return self._simplest[key]
 
-    def _predicts(self, misconception: Misconception, seen: Seen) -> bool:
+    def _suspect(self, misconception: Misconception) -> _Suspect:
         if misconception.name not in self._suspects:
             sheets = self._exam.in_order(misconception.exercise)
             self._suspects[misconception.name] = _Suspect(self._subject(misconception), sheets)
-        return all(
-            sheet.check.name not in seen
-            or same_outcome(predicted, seen[sheet.check.name][number], sheet.cases[number].tolerance)
-            for sheet, number, predicted in self._suspects[misconception.name].answers()
-        )
-
-    def _sheets(self, exercise: str, seen: Seen) -> Iterator[Sheet]:
-        return (sheet for sheet in self._exam.sheets[exercise] if sheet.check.name in seen)
+        return self._suspects[misconception.name]
 
     def _subject(self, misconception: Misconception) -> LocalSubject:
         return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
@@ -80,27 +114,29 @@ class _Suspect:
     """
 
     def __init__(self, subject: LocalSubject, sheets: Sequence[Sheet]) -> None:
-        self._known: list[_Answers] = []
-        self._further = (
-            (sheet, number, sheet.seen_of(subject, case.arguments))
-            for sheet in sheets
-            for number, case in enumerate(sheet.cases)
-        )
+        self._known: dict[str, list[Outcome]] = {sheet.check.name: [] for sheet in sheets}
+        self._further = ((sheet, sheet.seen_of(subject, case.arguments)) for sheet in sheets for case in sheet.cases)
 
-    def answers(self) -> Iterator[_Answers]:
-        """Each sheet, and each of its cases by number with the misconception's answer to it."""
-        yield from self._known
-        for answer in self._further:
-            self._known.append(answer)
-            yield answer
+    def answers(self, sheet: Sheet) -> Iterator[Outcome]:
+        """The misconception's answer to each case of a sheet."""
+        known = self._known[sheet.check.name]
+        for number in range(len(sheet.cases)):
+            while len(known) <= number:
+                asked, answer = next(self._further)
+                self._known[asked.check.name].append(answer)
+            yield known[number]
+
+    def look(self, sheet: Sheet) -> Look:
+        """How a check goes with the misconception."""
+        seen = tuple(self.answers(sheet))
+        findings = (found_in(sheet, *pair) for pair in zip(sheet.cases, seen, strict=True))
+        return Look(sheet, seen, tuple(filter(None, findings)))
 
 
-def same_outcome(one: Outcome, other: Outcome, tolerance: float | compare.Allowed = compare.TOLERANCE) -> bool:
-    """Whether two observations come to the same: equal values, or exceptions of the same class; one
-    refusal is as good as another.
+def _telling(looks: Looks) -> list[Look]:
+    """The checks in which a mistake must show as it is: forms only where nothing else has failed, for
+    the same mistake can be written with other types.
     """
-    if isinstance(one, Returned) and isinstance(other, Returned):
-        return compare.difference(one.value, other.value, tolerance) is None
-    if isinstance(one, Raised) and isinstance(other, Raised):
-        return one.kind == other.kind or {one.kind, other.kind} <= REFUSALS
-    return False
+    asked = [look for look in looks.values() if look.seen]
+    forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in asked if not look.passed)
+    return [look for look in asked if forms_alone or look.sheet.check.kind is not Kind.FORMS]

@@ -12,7 +12,8 @@ from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Finding, Look, Observer
 from autograder.judging.cases import Exam, Sheet, complexity
-from autograder.judging.diagnosis import Diagnostician, same_outcome
+from autograder.judging.diagnosis import Diagnostician
+from autograder.judging.proof import same_outcome
 from autograder.judging.remarks import remark
 from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status
 from autograder.subjects.student import WorkerLostError
@@ -46,11 +47,17 @@ class Explainer:
         mistake = self._mistake(attempt)
         looks = [attempt.looks[check.name] for check in exercise.checks]
         first = next((look for look in looks if not look.settled), None)
+        partly = {
+            look.sheet.check.name: None if mistake else self._one_of_the_mistakes(look, attempt) for look in looks
+        }
         checks = tuple(
-            look.settled or self._explained(look, mistake, observer, search=self.search and look is first)
+            look.settled
+            or self._explained(
+                look, mistake, partly[look.sheet.check.name], observer, search=self.search and look is first
+            )
             for look in looks
         )
-        named = Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None
+        named = _named(mistake)
         return ExerciseResult(
             name=exercise.name,
             status=marks.status_of(checks),
@@ -63,20 +70,33 @@ class Explainer:
     def _mistake(self, attempt: Attempt) -> Misconception | None:
         if not any(look.findings for look in attempt.looks.values()):
             return None
-        seen = {name: look.seen for name, look in attempt.looks.items() if look.seen}
-        return self.diagnostician.diagnose(attempt.exercise.name, seen)
+        return self.diagnostician.diagnose(attempt.exercise.name, attempt.looks)
 
-    def _explained(self, look: Look, mistake: Misconception | None, observer: Observer, *, search: bool) -> CheckResult:
+    def _one_of_the_mistakes(self, look: Look, attempt: Attempt) -> Misconception | None:
+        if not look.findings:
+            return None
+        return self.diagnostician.diagnose_one(attempt.exercise.name, look, attempt.looks)
+
+    def _explained(
+        self,
+        look: Look,
+        mistake: Misconception | None,
+        partly: Misconception | None,
+        observer: Observer,
+        *,
+        search: bool,
+    ) -> CheckResult:
         """The result with the smallest case that fails: searched for in the first check that fails; for
         the others the smallest of those drawn will do.
         """
-        smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake), observer) if search else []
+        smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake or partly), observer) if search else []
         findings = [*look.findings, *smaller]
         alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
         found = min(alike, key=lambda finding: complexity(finding.case.arguments))
         message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
-        return marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
+        failed = marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
+        return dataclasses.replace(failed, diagnosis=_named(partly))
 
     def _simplest(self, sheet: Sheet, mistake: Misconception | None) -> Arguments | None:
         return self.diagnostician.simplest(mistake, sheet) if mistake else None
@@ -96,6 +116,10 @@ class Explainer:
             reference, name = self.exam.reference, attempt.exercise.of
             return remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
         return None
+
+
+def _named(mistake: Misconception | None) -> Diagnosis | None:
+    return Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None
 
 
 def _proven(attempt: Attempt) -> Diagnosis | None:

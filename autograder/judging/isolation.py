@@ -15,7 +15,7 @@ import dataclasses
 from autograder.course.checks import Kind
 from autograder.course.unit import Unit
 from autograder.judging.attempt import Attempt, Look
-from autograder.judging.diagnosis import same_outcome
+from autograder.judging.proof import same_outcome
 from autograder.report import ExerciseResult, Status
 from autograder.values import compare
 

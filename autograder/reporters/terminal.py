@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import comparison
-from autograder.reporters.words import NOTHING, in_short, points, printable
+from autograder.reporters.words import NOTHING, in_a_check, in_short, points, printable
 
 _MARKS = {
     Status.PASSED: ("✔", "green"),
@@ -77,6 +77,8 @@ def _check(check: CheckResult) -> list[RenderableType]:
         parts.append(Padding(Text(check.message, style=colour), (0, 0, 0, 6)))
     if check.counterexample:
         parts.append(Padding(_counterexample(check.counterexample), (0, 0, 0, 6)))
+    if check.diagnosis:
+        parts.append(Padding(Text(in_a_check(check), style="bold"), (0, 0, 0, 6)))
     return parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from autograder.report import ExerciseResult, Report, Status
+from autograder.report import CheckResult, ExerciseResult, Report, Status
 
 T = TypeVar("T")
 
@@ -43,6 +43,13 @@ def about_copies(report: Report) -> str:
     if not report.copies:
         return ""
     return f"{report.submission} counts for {report.unit}; further copies count nothing: {', '.join(report.copies)}."
+
+
+def in_a_check(check: CheckResult) -> str:
+    """The mistake that explains a check alone, with its hint; empty where there is none."""
+    if not check.diagnosis:
+        return ""
+    return f"One of the mistakes: {check.diagnosis.misconception.replace('_', ' ')}. {check.diagnosis.hint}"
 
 
 def reason(result: ExerciseResult) -> str:

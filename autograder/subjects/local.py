@@ -34,6 +34,8 @@ class LocalSubject(Subject):
     def __init__(self, text: str, name: str) -> None:
         self.file = f"{name}.py"
         """What tracebacks call the module's file."""
+        self.lines = ["", *text.split("\n")]
+        """The text, line by line; before the first stands nothing."""
         self.module = types.ModuleType(name)
         """The module itself."""
         exec(_compiled(text, self.file), vars(self.module))  # noqa: S102 - the course's own text
@@ -76,7 +78,8 @@ def observed(subject: LocalSubject, observe: Observation, exercise: str, argumen
             return Returned(observe(subject, exercise, arguments))
     except Exception as error:  # noqa: BLE001 - a wrong variant may raise anything, and that is what is observed
         bases = tuple(base.__name__ for base in type(error).__mro__[1:-1])
-        return Raised(type(error).__name__, str(error), bases, line=_line_in(subject.file, error))
+        line = _line_in(subject.file, error)
+        return Raised(type(error).__name__, str(error), bases, line=line, code=subject.lines[line].strip())
 
 
 @contextlib.contextmanager
