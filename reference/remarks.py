@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import numpy as np
 
 from autograder.course import Arguments, remarks
@@ -37,7 +40,48 @@ def has_stride_one(arguments: Arguments) -> bool:
 
 _SHIFTED = "Your answers are shifted by one place. Check the first index of the loop, and where the padding starts."
 
+
+def leaves_a_remainder(arguments: Arguments) -> bool:
+    """Whether the last step of a window does not end at the border, down or across."""
+    sizes = _window_and_image(arguments)
+    if sizes is None:
+        return False
+    stride, padding = (
+        np.broadcast_to(arguments.get(name, default), 2) for name, default in (("stride", 1), ("padding", 0))
+    )
+    image, window = sizes
+    return bool(np.any((image + 2 * padding - window) % stride))
+
+
+def _window_and_image(arguments: Arguments) -> tuple[np.ndarray, np.ndarray] | None:
+    """Height and width of the image and of the window that moves over it."""
+    if "kernel" in arguments and "size" in arguments:
+        return np.array([arguments["size"]] * 2), np.array([arguments["kernel"]] * 2)
+    if "images" not in arguments:
+        return None
+    image = np.array(arguments["images"].shape[-2:])
+    if "size" in arguments:
+        return image, np.broadcast_to(arguments["size"], 2)
+    if "kernel_h" in arguments:
+        return image, np.array([arguments["kernel_h"], arguments["kernel_w"]])
+    return (image, np.array(arguments["param"].shape[-2:])) if "param" in arguments else None
+
+
+def remainder_refused(answers: remarks.Answers, _ask: remarks.Ask) -> Iterator[tuple[str, str]]:
+    """An exception of the module's own comes exactly where windows leave a remainder."""
+    wrong = [answer for answer in answers if not answer.right]
+    refused = all(answer.raised and re.search(r"\b(raise|assert)\b", answer.raised.code) for answer in wrong)
+    remainder = [answer for answer in answers if leaves_a_remainder(answer.arguments)]
+    if len(wrong) >= remarks.PROOF and refused and len(wrong) == len(remainder) and not any(a.right for a in remainder):
+        yield (
+            "remainder_refused",
+            "Rows and columns that are left over when the window moves on are no mistake: they are not covered. "
+            "Divide with // and refuse nothing.",
+        )
+
+
 REMARKS: tuple[remarks.Remark, ...] = (
+    *remarks.NOTHING_COMPUTED,
     remarks.constant_factor,
     remarks.transposed,
     remarks.rearranged(
@@ -51,7 +95,9 @@ REMARKS: tuple[remarks.Remark, ...] = (
         "Your answers are the right ones turned by 180 degrees. Check where the kernel, or the index, must run "
         "backwards.",
     ),
-    remarks.truncated,
+    *remarks.OTHER_NUMBERS,
+    *remarks.EXCEPTIONS,
+    remainder_refused,
     remarks.rearranged("shifted", later, _SHIFTED),
     remarks.rearranged("shifted", earlier, _SHIFTED),
     remarks.ignores(

@@ -69,7 +69,6 @@ def test_a_relation_that_holds_everywhere_is_named(student: Callable[[Arguments]
         lambda case: RANDOM.normal(size=right(case).shape),
         lambda case: right(case)[:, :-1],
         lambda case: "nothing of the kind",
-        lambda case: None,
         lambda case: [1, 2],
         lambda case: {"a": right(case)},
     ],
@@ -82,6 +81,103 @@ def test_right_values_as_complex_numbers_are_not_said_to_be_rearranged() -> None
     cases = [{"x": np.arange(1.0, n)} for n in (3, 4, 5, 6)]
     assert name(lambda case: case["x"] + 0j, cases, lambda case: case["x"]) is None
     assert name(lambda case: right(case) + 0j) is None
+
+
+@pytest.mark.parametrize(
+    ("student", "expected"),
+    [
+        (lambda case: None, "nothing_returned"),
+        (lambda case: np.zeros(right(case).shape), "always_zero"),
+        (lambda case: np.full(right(case).shape, 0.5), "always_the_same"),
+        (lambda case: right(case).astype(int), "truncated"),
+        (lambda case: np.floor(right(case)).astype(int), "whole_numbers"),
+        (lambda case: np.floor(right(case)), None),
+        (lambda case: np.zeros(right(case).shape) if len(case["images"]) > 1 else right(case) + 1, None),
+        (lambda case: right(case)[:0], "empty_slice"),
+    ],
+)
+def test_answers_in_which_something_is_lost_are_named(
+    student: Callable[[Arguments], Any], expected: str | None
+) -> None:
+    assert name(student) == expected
+
+
+def test_zeros_are_not_said_to_be_truncated() -> None:
+    small = [{"x": np.array([0.25, -0.5, 0.75]) / n} for n in (1, 2, 3, 4)]
+    assert name(lambda case: np.trunc(case["x"]), small, lambda case: case["x"]) == "always_zero"
+    large = [{"x": np.array([0.25, -0.5, 0.75]) + n} for n in (1, 2, 3, 4)]
+    assert name(lambda case: np.trunc(case["x"]), large, lambda case: case["x"]) == "truncated"
+
+
+def test_seven_digits_are_float32_only_where_the_numbers_are() -> None:
+    cases = [{"x": RANDOM.normal(size=5)} for _ in range(4)]
+    assert name(lambda case: case["x"].astype(np.float32), cases, lambda case: case["x"]) == "float32"
+    assert name(lambda case: case["x"].astype(np.float32) / 1.0, cases, lambda case: case["x"]) == "float32"
+    assert name(lambda case: np.round(case["x"], 6), cases, lambda case: case["x"]) is None
+    assert name(lambda case: case["x"].astype(np.float16), cases, lambda case: case["x"]) is None
+
+
+def test_parts_that_stay_zero_are_told() -> None:
+    both = lambda case: {"W": case["images"], "b": case["output_grad"]}  # noqa: E731 - as short as the others
+    assert name(lambda case: both(case) | {"W": 0 * case["images"]}, IMAGES, both) == "always_zero"
+    assert name(lambda case: {"W": 0 * case["images"], "b": case["images"]}, IMAGES, both) != "always_zero"
+
+
+CAST = "Cannot cast ufunc 'add' output from dtype('float64') to dtype('int64') with casting rule 'same_kind'"
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (Raised("UFuncTypeError", CAST), "cannot_cast"),
+        (
+            Raised("ValueError", "The truth value of an array with more than one element is ambiguous. Use a.any()"),
+            "one_truth_value",
+        ),
+        (
+            Raised(
+                "TypeError", "only integer scalar arrays can be converted to a scalar index", code="y = np.zeros(x)"
+            ),
+            "array_for_a_shape",
+        ),
+        (Raised("TypeError", "only integer scalar arrays can be converted to a scalar index", code="y = x[x]"), None),
+        (
+            Raised("ValueError", "could not broadcast input array from shape (2,3,0,0) into shape (2,3,5,5)"),
+            "empty_slice",
+        ),
+        (Raised("ValueError", "could not broadcast input array from shape (2,10) into shape (2,5)"), None),
+        (Raised("IndexError", "index 10 is out of bounds for axis 0 with size 10"), None),
+    ],
+)
+def test_exceptions_are_named_by_what_they_say(raised: Raised, expected: str | None) -> None:
+    wrong: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), raised) for case in IMAGES]
+    fine: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), Returned(right(case))) for case in IMAGES]
+    ask = lambda arguments: Returned(right(arguments))  # noqa: E731 - as short as the others
+    for seen in (wrong, [*wrong, *fine]):
+        found = remark(seen, REMARKS, ask)
+        assert (found.misconception if found else None) == expected
+    other = (Case(IMAGES[0], Returned(right(IMAGES[0]))), Raised("KeyError", "x"))
+    assert remark([*wrong, other], REMARKS, ask) is None
+
+
+def test_who_refuses_what_is_left_over_is_told() -> None:
+    cases = [
+        {"images": RANDOM.normal(size=(1, 1, height, 5)), "size": 2, "stride": stride}
+        for height, stride in ((5, 2), (4, 1), (7, 2), (5, 3), (6, 2), (8, 3))
+    ]
+
+    def seen(refuses: Callable[[int, int], bool], code: str) -> list[tuple[Case, Outcome]]:
+        refused = (refuses(case["images"].shape[2], case["stride"]) for case in cases)
+        outcomes = (Raised("AssertionError", code=code) if each else Returned(1.0) for each in refused)
+        return [(Case(case, Returned(1.0)), outcome) for case, outcome in zip(cases, outcomes, strict=True)]
+
+    ask = lambda arguments: Returned(1.0)  # noqa: E731 - as short as the others
+    remainder = lambda height, stride: (height - 2) % stride or 3 % stride  # noqa: E731 - as short as the others
+    found = remark(seen(remainder, "assert (H - size) % stride == 0"), REMARKS, ask)
+    assert found
+    assert found.misconception == "remainder_refused"
+    assert remark(seen(remainder, "x = y[3]"), REMARKS, ask) is None
+    assert remark(seen(lambda height, stride: stride > 2, "assert stride < 3"), REMARKS, ask) is None
 
 
 def test_two_wrong_answers_are_no_proof() -> None:

@@ -9,12 +9,13 @@ It is made only if the relation holds on every case that was asked, and says som
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.course.outcomes import Arguments, Outcome, Returned
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.values import compare
 
 PROOF = 3
@@ -26,7 +27,9 @@ _LARGE = 100.0
 
 @dataclasses.dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class Answer:
-    """A case that was answered: its arguments, the right answer and the student's."""
+    """A case that was answered: its arguments, the right answer and what came of the student's, which
+    may be an exception, :class:`Raised`.
+    """
 
     arguments: Arguments
     expected: Any
@@ -36,7 +39,12 @@ class Answer:
     @property
     def right(self) -> bool:
         """Whether the two answers agree."""
-        return compare.difference(self.expected, self.returned, self.tolerance) is None
+        return not self.raised and compare.difference(self.expected, self.returned, self.tolerance) is None
+
+    @property
+    def raised(self) -> Raised | None:
+        """The exception that came in place of an answer."""
+        return self.returned if isinstance(self.returned, Raised) else None
 
 
 Answers = Sequence[Answer]
@@ -134,12 +142,147 @@ transposed = rearranged(
     "Your answers are the right ones transposed. Check the order of the axes, and of the factors of a matrix product.",
 )
 
-truncated = rearranged(
+_cut = rearranged(
     "truncated",
     np.trunc,
     "Your answers lose their fractions. Fill an array of type float: np.zeros_like of whole numbers holds whole "
     "numbers.",
 )
+
+
+def truncated(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers have lost their fractions, and more is left of some than zero."""
+    left = [answer for answer in answers if not answer.right and np.any(_flat(answer.returned))]
+    if len(left) >= PROOF:
+        yield from _cut(answers, ask)
+
+
+# Answers in which nothing is computed, or in other numbers.
+
+
+def always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers, or all of some part, are zero, whatever the arguments are."""
+    if all(map(_has_the_right_keys, answers)):
+        names = [name for name in answers[0].expected if _stays_zero([_part(answer, name) for answer in answers])]
+        others = [name for name in answers[0].expected if name not in names]
+        if names and not any(_is_wrong_in(answer, name) for answer in answers for name in others):
+            what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} always zero"
+            yield "always_zero", f"{what}: what is computed seems not to get there. Is it added, and returned?"
+    elif _stays_zero(answers):
+        yield "always_zero", "Your answers are always zero: what is computed seems not to get there. Is it added?"
+
+
+def _part(answer: Answer, name: Any) -> Answer:
+    return dataclasses.replace(answer, expected=answer.expected[name], returned=answer.returned[name])
+
+
+def _stays_zero(answers: Answers) -> bool:
+    wrong = [answer for answer in answers if not answer.right]
+    return len(wrong) >= PROOF and all(_same_form(answer) and not np.any(_flat(answer.returned)) for answer in answers)
+
+
+def always_the_same(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """All values of all answers are one number, whatever the arguments are."""
+    if all(map(_same_form, answers)) and sum(not answer.right for answer in answers) >= PROOF:
+        values = np.concatenate([_flat(answer.returned) for answer in answers])
+        if values.size and values[0] and np.all(values == values[0]):
+            yield "always_the_same", f"Your answers are always {values[0]:.6g}, whatever the arguments are."
+
+
+def whole_numbers(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Wrong answers are arrays of whole numbers where fractions were wanted."""
+    wrong = [answer for answer in answers if not answer.right]
+    if len(wrong) >= PROOF and all(_same_form(answer) and _cannot_hold_it(answer) for answer in wrong):
+        yield (
+            "whole_numbers",
+            "Your answers are arrays of whole numbers, which cut every fraction that is put into them. Start from "
+            "np.zeros(shape): np.zeros_like of whole numbers holds whole numbers.",
+        )
+
+
+def _cannot_hold_it(answer: Answer) -> bool:
+    returned, expected = answer.returned, _flat(answer.expected)
+    return isinstance(returned, np.ndarray) and returned.dtype.kind in "iu" and bool(np.any(expected % 1))
+
+
+def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Wrong answers are right to seven digits, and are numbers of float32."""
+    wrong = [answer for answer in answers if not answer.right]
+    if len(wrong) >= PROOF and all(map(_is_short, wrong)):
+        yield (
+            "float32",
+            "Your answers are right to seven digits only, as float32 is. Leave out astype and dtype=np.float32: what "
+            "NumPy computes with unasked has sixteen.",
+        )
+
+
+def _is_short(answer: Answer) -> bool:
+    if not _same_form(answer) or compare.difference(answer.expected, answer.returned, 1e-4):
+        return False
+    expected, returned = _flat(answer.expected), _flat(answer.returned)
+    return np.array_equal(returned, returned.astype(np.float32)) and not np.array_equal(
+        expected, expected.astype(np.float32)
+    )
+
+
+# Exceptions and emptiness.
+
+
+def raises(name: str, message: str, hint: str, *, line: str = "") -> Remark:
+    """The remark that all that is wrong is one exception: its message, and the student's line, match
+    these patterns.
+    """
+
+    def remark(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+        wrong = [answer.raised for answer in answers if not answer.right]
+        if wrong and all(each and re.search(message, each.message) and re.search(line, each.code) for each in wrong):
+            yield name, hint
+
+    return remark
+
+
+cannot_cast = raises(
+    "cannot_cast",
+    r"^Cannot cast ufunc .* output from dtype",
+    "An array of whole numbers takes no fractions: `dx = np.zeros_like(x); dx += ...` fails where x holds whole "
+    "numbers. Start from np.zeros(x.shape).",
+)
+one_truth_value = raises(
+    "one_truth_value",
+    r"^The truth value of an array with more than one element is ambiguous",
+    "`max(0, z)`, `if z > 0` and `and` ask for one yes or no, and an array has many. Use np.maximum(0, z) or "
+    "np.where(z > 0, ..., ...).",
+)
+array_for_a_shape = raises(
+    "array_for_a_shape",
+    r"only integer scalar arrays|cannot be interpreted as an integer|maximum supported dimension|negative dimensions",
+    "np.zeros(x) takes x for a shape. Write np.zeros(x.shape), or np.zeros_like(x, dtype=float).",
+    line=r"\b(zeros|empty|ones|full)\((?!.*shape)",
+)
+
+
+def nothing_returned(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Nothing is ever returned."""
+    if len(answers) >= PROOF and all(answer.returned is None for answer in answers):
+        yield "nothing_returned", "Nothing comes back: the function ends without `return`."
+
+
+def empty(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Wrong answers hold no values, or an exception tells of an array that holds none."""
+    wrong = [answer for answer in answers if not answer.right]
+    if wrong and all(map(_is_empty, wrong)):
+        yield (
+            "empty_slice",
+            "An array is empty there: x[p:-p] holds nothing where p is 0, for -0 is 0. Write x[p : len(x) - p], or "
+            "x[p : p + n] with the n that is wanted.",
+        )
+
+
+def _is_empty(answer: Answer) -> bool:
+    if answer.raised:
+        return bool(re.search(r"\((\d+,\s*)*0(,\s*\d+)*,?\)", answer.raised.message))
+    returned = answer.returned
+    return isinstance(returned, np.ndarray) and returned.size == 0 and np.size(answer.expected) > 0
 
 
 # Right under a condition.
@@ -149,6 +292,8 @@ def right_only_where(name: str, hint: str, condition: Callable[[Arguments], bool
     """The remark that answers are right exactly where the arguments meet a condition."""
 
     def remark(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+        if any(answer.raised for answer in answers):
+            return
         met = [condition(answer.arguments) for answer in answers]
         if sum(met) >= PROOF and met == [answer.right for answer in answers]:
             yield name, hint
@@ -235,7 +380,24 @@ def _is_wrong_in(answer: Answer, name: Any) -> bool:
     return name in answer.expected and bool(compare.difference(answer.expected[name], answer.returned[name]))
 
 
-GENERAL: tuple[Remark, ...] = (constant_factor, transposed, truncated, not_finite, wrong_parts)
+NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, always_zero, always_the_same)
+"""Remarks on answers in which nothing is computed: they come first, for zeros are much else, too."""
+
+OTHER_NUMBERS: tuple[Remark, ...] = (truncated, whole_numbers, float32)
+"""Remarks on answers in numbers that cannot hold the right ones."""
+
+EXCEPTIONS: tuple[Remark, ...] = (cannot_cast, one_truth_value, array_for_a_shape, empty)
+"""Remarks on exceptions, and on what often ends in one."""
+
+GENERAL: tuple[Remark, ...] = (
+    *NOTHING_COMPUTED,
+    constant_factor,
+    transposed,
+    *OTHER_NUMBERS,
+    *EXCEPTIONS,
+    not_finite,
+    wrong_parts,
+)
 """Remarks that may hold in any course."""
 
 
@@ -284,21 +446,34 @@ def _first_array(arguments: Arguments) -> np.ndarray:
 
 
 __all__ = [
+    "EXCEPTIONS",
     "GENERAL",
+    "NOTHING_COMPUTED",
+    "OTHER_NUMBERS",
     "PROOF",
     "Answer",
     "Answers",
     "Ask",
     "Remark",
     "Transform",
+    "always_the_same",
+    "always_zero",
+    "array_for_a_shape",
+    "cannot_cast",
     "constant_factor",
+    "empty",
+    "float32",
     "ignores",
     "not_finite",
+    "nothing_returned",
+    "one_truth_value",
+    "raises",
     "rearranged",
     "right_inside",
     "right_only_where",
     "transposed",
     "truncated",
     "turned_over",
+    "whole_numbers",
     "wrong_parts",
 ]

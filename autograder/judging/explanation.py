@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 
+from autograder.course.checks import Kind
 from autograder.course.outcomes import Arguments, Returned
 from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
@@ -103,10 +104,14 @@ class Explainer:
 
     def _remark(self, attempt: Attempt, observer: Observer) -> Diagnosis | None:
         """What can be said of a mistake that has no name."""
-        plain = [look for look in attempt.looks.values() if not look.sheet.check.waits]
+        kinds = (Kind.ANSWERS, Kind.WARNINGS, Kind.FORMS)
+        plain = [look for look in attempt.looks.values() if look.sheet.check.kind in kinds and look.seen]
         wrong = [look for look in plain if look.findings]
         if not wrong:
             return _proven(attempt)
+        if any(look.sheet.check.kind is not Kind.FORMS for look in wrong):
+            plain = [look for look in plain if look.sheet.check.kind is not Kind.FORMS]
+            wrong = [look for look in plain if look.findings]
         if _depends_on_earlier_calls(wrong[-1], observer):
             return _DEPENDS_ON_EARLIER_CALLS
         if not all(look.complete for look in plain):
@@ -114,7 +119,8 @@ class Explainer:
         asked = [pair for look in plain for pair in zip(look.sheet.cases, look.seen, strict=True)]
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
             reference, name = self.exam.reference, attempt.exercise.of
-            return remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
+            said = remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
+            return said or _proven(attempt)
         return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.course.checks import Case
-from autograder.course.outcomes import Outcome, Returned
+from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.course.remarks import PROOF, Answer, Ask, Remark
 from autograder.report import Diagnosis
 
@@ -21,9 +21,9 @@ def remark(cases: Sequence[tuple[Case, Outcome]], remarks: Sequence[Remark], ask
         ask: asks the reference.
     """
     answers = [
-        Answer(case.arguments, case.expected.value, seen.value, case.tolerance)
+        Answer(case.arguments, case.expected.value, seen if isinstance(seen, Raised) else seen.value, case.tolerance)
         for case, seen in cases
-        if isinstance(case.expected, Returned) and isinstance(seen, Returned)
+        if isinstance(case.expected, Returned)
     ]
     if len(answers) < len(cases) or sum(not answer.right for answer in answers) < PROOF:
         return None
