@@ -49,7 +49,7 @@ def faults(function: Callable[..., Any], cases: Iterable[Arguments]) -> Iterator
             continue  # these values make no sense, or are too large for float64 as well
         try:
             wrong = compare.difference(expected, called(function, arguments), 1e-12)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault
             yield f"{form}: {type(error).__name__}: {error}"
         else:
             if wrong:
@@ -104,7 +104,7 @@ def test_the_form_of_gradients_and_settings_does_not_matter(name: str, shape: tu
         return [scheduler.update_change(gradient) for _ in range(3)]
 
     gradient = np.array(np.random.default_rng(0).normal(size=shape))
-    zeros = {**{each: SETTINGS[each] for each in names}, **{each: 0.0 for each in names[1:]}}
+    zeros = {**{each: SETTINGS[each] for each in names}, **dict.fromkeys(names[1:], 0.0)}
     cases = [{"gradient": gradient, **{each: SETTINGS[each] for each in names}}, {"gradient": gradient, **zeros}]
     assert list(faults(three_steps, cases)) == []
 

@@ -122,8 +122,7 @@ class TestGradients:
             reference.param_grad_1d(input_, param), slope(lambda w: reference.conv_1d(input_, w), param), atol=1e-12
         )
 
-    def test_pytorch(self, length, size):
-        torch = pytest.importorskip("torch")
+    def test_pytorch(self, length, size, torch):
         batch, param, output_grad = drawn(length, size, rows=3)
         x, w = (torch.tensor(array, requires_grad=True) for array in (batch, param))
         output = torch.nn.functional.conv1d(x[:, None, :], w[None, None, :], padding=size // 2)[:, 0, :]

@@ -161,8 +161,7 @@ class TestGradients:
             reference.param_grad_2d(images, param), slope(lambda w: reference.conv_2d(images, w), param), atol=1e-12
         )
 
-    def test_pytorch(self, image, kernel):
-        torch = pytest.importorskip("torch")
+    def test_pytorch(self, image, kernel, torch):
         images, param, output_grad = drawn(image, kernel)
         x, w = (torch.tensor(array, requires_grad=True) for array in (images, param))
         output = torch.nn.functional.conv2d(x[:, None], w[None, None], padding=(kernel[0] // 2, kernel[1] // 2))[:, 0]

@@ -159,8 +159,7 @@ class TestGradients:
             reference.param_grad_channels(images, param, output_grad, stride, padding), of_param, atol=1e-12
         )
 
-    def test_pytorch(self, image, kernel, stride, padding):
-        torch = pytest.importorskip("torch")
+    def test_pytorch(self, image, kernel, stride, padding, torch):
         images, param, output_grad = drawn(image, kernel, stride, padding)
         x, w = (torch.tensor(array, requires_grad=True) for array in (images, param))
         output = torch.nn.functional.conv2d(x, w.transpose(0, 1), stride=stride, padding=padding)

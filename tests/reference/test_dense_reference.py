@@ -68,8 +68,7 @@ class TestActivations:
         np.testing.assert_allclose(found, grad(lambda x: anp.sum(FORWARD[name](x) * output_grad))(z), atol=1e-13)
         assert assert_gradient(lambda x: np.sum(getattr(reference, name)(x) * output_grad), found, z) == z.size
 
-    def test_gradient_agrees_with_torch(self, name, shape):
-        torch = pytest.importorskip("torch")
+    def test_gradient_agrees_with_torch(self, name, shape, torch):
         functions = {
             "sigmoid": torch.sigmoid,
             "relu": torch.relu,
@@ -109,8 +108,7 @@ class TestSoftmaxCrossEntropy:
         )
         assert np.abs(found).max() > 0.02
 
-    def test_torch(self, shape):
-        torch = pytest.importorskip("torch")
+    def test_torch(self, shape, torch):
         z, y = away_from_zero(*shape), soft_targets(*shape)
         leaf = torch.tensor(z, requires_grad=True)
         torch.nn.functional.cross_entropy(leaf, torch.tensor(y)).backward()
@@ -136,8 +134,7 @@ class TestDense:
         for place, name in enumerate(found):
             np.testing.assert_allclose(found[name], grad(loss, place)(x, weights, bias), atol=1e-13)
 
-    def test_torch(self, samples, inputs, outputs):
-        torch = pytest.importorskip("torch")
+    def test_torch(self, samples, inputs, outputs, torch):
         values = (
             away_from_zero(samples, inputs),
             away_from_zero(inputs, outputs, seed=1),

@@ -99,8 +99,7 @@ class TestIm2col:
             lambda w: reference.conv_im2col(x, w, *steps), lambda g: reference.param_grad_im2col(x, w, g, *steps), w, g
         )
 
-    def test_pytorch(self, setting):
-        torch = pytest.importorskip("torch")
+    def test_pytorch(self, setting, torch):
         x, w, g = drawn(*setting)
         stride, padding = (tuple(map(int, np.broadcast_to(value, 2))) for value in setting[2:])
         images, param = (torch.tensor(array, requires_grad=True) for array in (x, w))

@@ -42,8 +42,7 @@ class TestAllShapes:
         np.testing.assert_array_equal(reference.flatten_grad(images, output_grad), gradient)
         assert np.abs(gradient).max() > 0.1
 
-    def test_pytorch(self, shape):
-        torch = pytest.importorskip("torch")
+    def test_pytorch(self, shape, torch):
         images, output_grad = drawn(shape)
         x = torch.tensor(images, requires_grad=True)
         rows = torch.flatten(x, start_dim=1)

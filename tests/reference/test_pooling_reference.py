@@ -113,8 +113,7 @@ class TestAllWindows:
             reference.max_pool_grad(earlier_is_larger, output_grad, size, stride),
         )
 
-    def test_pytorch(self, size, stride):
-        torch = pytest.importorskip("torch")
+    def test_pytorch(self, size, stride, torch):
         images, output_grad = drawn(size, stride)
         size, stride = tuple(map(int, np.broadcast_to(size, 2))), tuple(map(int, np.broadcast_to(stride, 2)))
         for data in (images, np.sign(np.round(images / 4))):  # the second with many ties

@@ -77,8 +77,7 @@ class TestGradients:
         )
         assert compared == sum(array.size for array in params.values()) + h0.size
 
-    def test_bptt_agrees_with_torch(self, sizes):
-        torch = pytest.importorskip("torch")
+    def test_bptt_agrees_with_torch(self, sizes, torch):
         x, h0, params, targets = network(sizes)
         leaves = {name: torch.tensor(array, requires_grad=True) for name, array in (params | {"h0": h0}).items()}
         inputs, wanted, state, total = torch.tensor(x), torch.tensor(targets), leaves["h0"], 0.0

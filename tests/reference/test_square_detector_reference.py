@@ -76,8 +76,7 @@ class TestGradients:
         gradient = as_arrays(reference.backward(params, image, label))
         assert assert_gradient(lambda point: loss_by_definition(point, image, label), gradient, as_arrays(params)) == 15
 
-    def test_backward_agrees_with_torch(self, seed):
-        torch = pytest.importorskip("torch")
+    def test_backward_agrees_with_torch(self, seed, torch):
         params, image, label = network(seed)
         leaves = {name: torch.tensor(value, dtype=torch.float64, requires_grad=True) for name, value in params.items()}
         z1 = (
