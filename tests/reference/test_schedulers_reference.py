@@ -79,8 +79,7 @@ class TestChanges:
             np.testing.assert_allclose(change, by_history(name, gradients[: i + 1]), rtol=1e-12, atol=1e-13)
             assert np.abs(change).max() > 1e-2  # far from zero, or the comparison would say nothing
 
-    def test_torch(self, name, shape):
-        torch = pytest.importorskip("torch")
+    def test_torch(self, name, shape, torch):
         if name not in TORCH:
             pytest.skip(f"PyTorch has no {name}")
         kind, options = TORCH[name]
