@@ -198,9 +198,6 @@ TOYS: dict[str, Toy] = {
         for place in range(1, 5)
     },
     "adds to what it answered before": Toy(TWICE, PLAIN, ({"x": X, "factor": 2.0},)),
-    "keeps the type of the first call": Toy(
-        SUM, (dict.fromkeys("abcd", X) | {"a": np.array([1, 2, 3])},), (dict.fromkeys("abcd", X / 11),)
-    ),
     "resets nothing": counter(1.0, None, 1.0),
     "resets but once": counter(1.0, None, 1.0, None, 1.0),
     **{f"resets all but attribute {n}": counter(1.0, 2.0, None, 1.0) for n in (1, 2, 3)},

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.audit.adversaries import probes
 from autograder.audit.adversaries.adversary import Adversary, Answer, Given, Spoil, before, of_arguments
-from autograder.audit.adversaries.leaves import arrays, leaves, mapped, of_arrays, of_kinds
+from autograder.audit.adversaries.leaves import arrays, leaves, mapped, of_arrays
 
 
 def _in_memory_order(array: np.ndarray) -> np.ndarray:
@@ -101,20 +101,6 @@ def _accumulating(right: Answer) -> Answer:
             result = mapped(lambda leaf: leaf + next(added, 0), result)
         last[_shapes((args, named))] = list(leaves(copy.deepcopy(result)))
         return result
-
-    return spoilt
-
-
-def _typed_by_the_first(right: Answer) -> Answer:
-    """Answers into a buffer that was made, with its type, at the first call."""
-    types: list[list[np.dtype[Any]]] = []
-
-    def spoilt(*args: Any, **named: Any) -> Any:
-        result = right(*args, **named)
-        given = arrays((args, named))
-        if given and not types:
-            types.append([given[0].dtype])
-        return mapped(of_kinds("iuf", lambda array: array.astype(types[0][0])), result) if types else result
 
     return spoilt
 
@@ -215,7 +201,6 @@ STATE = (
     Adversary("remembers answers by sums", _remembering(_sums), probes.AGAIN),
     *(Adversary(f"keeps array {place + 1} of the first call", _keeping(place), probes.AGAIN) for place in range(4)),
     Adversary("adds to what it answered before", _accumulating, probes.AGAIN),
-    Adversary("keeps the type of the first call", _typed_by_the_first, (probes.AS_IT_IS, *probes.MIXED_TYPES)),
 )
 """What was called before."""
 
