@@ -41,6 +41,9 @@ LARGE = 70
 HUGE = 1030
 """More than a byte counts to, and than Python calls a function within itself."""
 
+_SHORT = 16
+"""The bits of types that a few sums leave."""
+
 _MOST_NUMBERS = 20_000
 """In one call: what plain loops get through in a tenth of their time."""
 
@@ -124,8 +127,8 @@ class Maker:
     def _all_digits(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield from self._digits(base, self._of(base))
-        for size in (self._random.uniform(-9, -7), self._random.uniform(7, 8)):
-            yield from self._digits(*self._pick(), scaled=_to_size(10.0**size))
+            yield from self._digits(base, self._of(base), scaled=_to_size(10.0 ** self._random.uniform(7, 8)))
+        yield from self._digits(*self._pick(), scaled=_to_size(10.0 ** self._random.uniform(-9, -7)))
         yield from self._digits(*self._pick(), scaled=self._nearly_equal)
 
     def _digits(self, base: str, call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
@@ -156,8 +159,8 @@ class Maker:
                 yield formed(MEMORY_ORDER, base, call, layout=layout)
 
     def _keywords(self) -> Iterator[Arguments]:
-        yield formed(KEYWORDS, *self._pick(), by_keyword=True)
         for base in self.drawn:
+            yield formed(KEYWORDS, base, self._of(base), by_keyword=True)
             other = _with_other_numbers(self._of(base))
             if other:
                 yield formed(KEYWORDS, base, other)
@@ -174,6 +177,10 @@ class Maker:
             if not self._is_fixed(group):
                 yield from self._enlarged(own, group, LARGE)
                 yield from self._enlarged(alike, group, HUGE)
+        for name in dict.fromkeys(name for _, call in every for name in call):
+            base, call = min(every, key=lambda pair: (not _is_whole(pair[1].get(name)), _size(pair[1])))
+            if _is_whole(call.get(name)) and name not in self.fixed:
+                yield formed(LARGE_SIZE, base, call | {name: LARGE})
 
     def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
@@ -190,7 +197,7 @@ class Maker:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
         base, call = self._pick()
         paths = self._changeable(call)
-        for change in (np.array, _first_kept, _first_kept_and_sum, np.array) if paths else ():
+        for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
             yield formed(EARLIER_CALLS, base, changed(call, paths, change))
 
     # Changing arrays.
@@ -201,14 +208,17 @@ class Maker:
         return moved
 
     def _as_type(self, dtype: str) -> Change:
-        """Whole numbers: the nearest that the type has, one of them its largest or smallest."""
+        """Whole numbers: of short types as large as they can be, one of them the largest or smallest."""
 
         def convert(array: np.ndarray) -> np.ndarray:
             if dtype == "float32":
                 return array.astype(np.float32)
             bounds = np.iinfo(dtype)
-            values = np.rint(np.abs(array) if bounds.min == 0 else array)
-            whole: np.ndarray = np.clip(values, max(bounds.min, -(2**53)), min(bounds.max, 2**53)).astype(dtype)
+            values = np.abs(array) if bounds.min == 0 else array
+            if bounds.bits <= _SHORT:  # sums are to leave the type, too
+                values = values * (bounds.max / (compare.largest(array) or 1))
+            near = np.clip(np.rint(values), max(bounds.min, -(2**53)), min(bounds.max, 2**53))
+            whole: np.ndarray = near.astype(dtype)
             whole.flat[self._random.integers(whole.size)] = (bounds.min, bounds.max)[self._random.integers(2)]
             return whole
 
@@ -235,13 +245,13 @@ def _to_size(size: float) -> Change:
 
 
 def _first_kept(array: np.ndarray) -> np.ndarray:
-    """The first value, and all others moved by one place and with another sign."""
+    """The first value, and half of each of the others."""
     flat = array.copy().reshape(-1)
-    flat[1:] = -np.roll(flat[1:], 1)
+    flat[1:] = flat[1:] / 2
     return flat.reshape(array.shape)
 
 
-def _first_kept_and_sum(array: np.ndarray) -> np.ndarray:
+def _first_and_sum_kept(array: np.ndarray) -> np.ndarray:
     """The first value, and all others in reverse order."""
     flat = array.copy().reshape(-1)
     flat[1:] = flat[:0:-1].copy()
@@ -290,6 +300,10 @@ def _count_of_numbers(call: Arguments) -> int:
 # Other numbers and sequences.
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _with_other_numbers(call: Arguments) -> Arguments | None:
     """The call with NumPy's whole numbers and with lists for tuples; None where it has neither."""
     other = {name: _other_number(value) for name, value in call.items()}
@@ -297,6 +311,6 @@ def _with_other_numbers(call: Arguments) -> Arguments | None:
 
 
 def _other_number(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if _is_whole(value):
         return np.int64(value)
     return list(map(_other_number, value)) if isinstance(value, tuple) else value

@@ -305,7 +305,7 @@ def meeting(*, gradient: bool = False) -> Forms:
         return case | {"stride": stride, "padding": padding}
 
     every = partial(convolutions, ((2, 1),), channels=((1, 1),), strides=(1,), paddings=(0,), rows=(1, 1))
-    long = (every(images=(shape,), gradient=gradient) for shape in ((70, 2), (2, 70), (1030, 1)))
+    long = (every(images=(shape,), gradient=gradient) for shape in ((2, 1030), (1030, 1)))
     return Forms(together=together, more={"large_size": tuple(long)})
 
 

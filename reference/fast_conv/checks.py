@@ -380,7 +380,7 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: call((1, 1, height, width), (1, 1, 2, 1), random))
 
-    return Forms(together=together, more={"large_size": (long(70, 2), long(2, 70), long(1030, 1))})
+    return Forms(together=together, more={"large_size": (long(2, 1030), long(1030, 1))})
 
 
 def meeting_same(*, separable: bool = False) -> Forms:

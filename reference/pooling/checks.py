@@ -274,16 +274,16 @@ def meeting(*, gradient: bool = False) -> Forms:
 
     def together(random: np.random.Generator) -> Arguments:
         number, channels = random.integers(1, 4, 2)
-        size = pick(random, (1, 2, 3, (1, 3), (2, 1), (2, 3)))
+        size = pick(random, (1, 2, 3, (1, 3), (2, 1), (2, 3), (5, 4)))
         shape = np.maximum(random.integers(1, 7, 2), size)
         images = whole_numbers(random, number, channels, *shape) - pick(random, (0, 0, 10))
         return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1))))
 
-    def long(height: int, width: int) -> SearchStrategy[Arguments]:
+    def long(height: int, width: int, size: Any = (2, 1), stride: int = 1) -> SearchStrategy[Arguments]:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
-        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), (2, 1), 1))
+        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), size, stride))
 
-    return Forms(together=together, more={"large_size": (long(70, 2), long(2, 70), long(1030, 1))})
+    return Forms(together=together, more={"large_size": (long(2, 1030), long(1030, 1), long(80, 60, (70, 55), 7))})
 
 
 UNIT = Unit(
