@@ -154,9 +154,11 @@ class Maker:
 
     def _memory_order(self) -> Iterator[Arguments]:
         for layout in LAYOUTS:
-            base, call = self._pick()
+            base = next(self._bases)
+            call = max(self.drawn[base], key=_count_of_numbers)
             if any(True for _ in arrays_in(call)):
-                yield formed(MEMORY_ORDER, base, call, layout=layout)
+                full = changed(call, self._changeable(call), self._filled)
+                yield formed(MEMORY_ORDER, base, full, layout=layout)
 
     def _keywords(self) -> Iterator[Arguments]:
         for base in self.drawn:
@@ -197,14 +199,22 @@ class Maker:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
         base, call = self._pick()
         paths = self._changeable(call)
+        full = changed(call, paths, self._filled)
         for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
-            yield formed(EARLIER_CALLS, base, changed(call, paths, change))
+            yield formed(EARLIER_CALLS, base, changed(full, paths, change))
 
     # Changing arrays.
 
+    def _filled(self, array: np.ndarray) -> np.ndarray:
+        """The array with other numbers where most of its own are 0: there is little to see of those."""
+        if 2 * np.count_nonzero(array) >= array.size:
+            return array
+        values = self._random.integers(1, 10, array.shape) * 1.0
+        return values * self._random.choice((-1, 1), array.shape) if np.min(array) < 0 else values
+
     def _with_digits(self, array: np.ndarray) -> np.ndarray:
         """The same values, a little nearer to 0, as floats that need all their digits."""
-        moved: np.ndarray = array * (1 - self._random.uniform(0, 0.25, array.shape))
+        moved: np.ndarray = self._filled(array) * (1 - self._random.uniform(0, 0.25, array.shape))
         return moved
 
     def _as_type(self, dtype: str) -> Change:
