@@ -106,10 +106,14 @@ def twice(*values: float, dtype: Any = float, **more: Any) -> Toy:
     return Toy(TWICE, PLAIN, ({"x": np.array(values, dtype=dtype), "factor": 2.0},), **more)
 
 
+def filled(*shape: int) -> Arguments:
+    return {"x": np.arange(1.0, np.prod(shape) + 1).reshape(shape) % 7 + 1}
+
+
 def sized(*shape: int) -> Toy:
     """Twice an array of some size, where smaller ones are right."""
-    plain = PLAIN if len(shape) == 1 else ({"x": np.arange(1.0, 2 ** len(shape) + 1).reshape([2] * len(shape))},)
-    return Toy(TWICE, plain, ({"x": np.arange(1.0, np.prod(shape) + 1).reshape(shape) % 7 + 1},))
+    plain = PLAIN if len(shape) == 1 else tuple(filled(*[size] * len(shape)) for size in (2, 3))
+    return Toy(TWICE, plain, (filled(*shape),))
 
 
 def linear(*telling: Arguments, plain: float = 2.0, **more: Any) -> Toy:

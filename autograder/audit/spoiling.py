@@ -8,13 +8,13 @@ import contextlib
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.audit.adversaries import Adversary
-from autograder.audit.adversaries.leaves import leaves
+from autograder.audit.adversaries.leaves import arrays, leaves
 from autograder.audit.adversaries.probes import AS_IT_IS, Probe
 from autograder.audit.quick import at_most
 from autograder.course.checks import Case, Kind
@@ -38,6 +38,10 @@ _PLAIN = (Kind.ANSWERS, Kind.WARNINGS, Kind.REFUSALS)
 """The checks whose cases are changed: those of an exercise's own answers."""
 
 
+Lengths = dict[tuple[int, int], set[int]]
+"""All lengths of an axis of an array, by their places in a call."""
+
+
 class Workshop:
     """Makes spoilt modules of one solution; what its functions answered once is kept."""
 
@@ -45,6 +49,7 @@ class Workshop:
         self._exam = exam
         self._kept: dict[str, _Kept] = {}
         self._expected: dict[tuple[str, str, str], list[Expected]] = {}
+        self._known_lengths: dict[str, Lengths] = {}
 
     def spoilt(self, adversary: Adversary, exercise: str) -> Callable[[], Probed] | None:
         """How to load the solution with the mistake in one exercise; None where it cannot have it."""
@@ -68,10 +73,24 @@ class Workshop:
             return []
         key = sheet.exercise.name, sheet.check.name, probe.name
         if key not in self._expected:
-            right, cases = self.loaded(), sheet.cases if probe is AS_IT_IS else sheet.cases[-_CASES:]
-            found = [Expected.of(sheet, case, probe, right) for case in cases]
-            self._expected[key] = found if any(each.makes_sense for each in found) else []
+            self._expected[key] = self._found(sheet, probe)
         return self._expected[key]
+
+    def _found(self, sheet: Sheet, probe: Probe) -> list[Expected]:
+        right, cases = self.loaded(), sheet.cases if probe is AS_IT_IS else sheet.cases[-_CASES:]
+        found = [Expected.of(sheet, case, probe, right, self._lengths(sheet.exercise.name)) for case in cases]
+        return found if any(each.makes_sense for each in found) else []
+
+    def _lengths(self, exercise: str) -> Lengths:
+        """How long each axis of each array is in the calls of an exercise's checks."""
+        if exercise not in self._known_lengths:
+            known: Lengths = {}
+            for sheet in self._exam.sheets[exercise]:
+                for case in sheet.cases if sheet.check.kind in _PLAIN else ():
+                    for place, size in _sizes(list(case.arguments.values())):
+                        known.setdefault(place, set()).add(size)
+            self._known_lengths[exercise] = known
+        return self._known_lengths[exercise]
 
     def loaded(self) -> Probed:
         """The solution, loaded anew."""
@@ -198,11 +217,12 @@ class Expected:
     makes_sense: bool
 
     @classmethod
-    def of(cls, sheet: Sheet, case: Case, probe: Probe, right: Probed) -> Expected:
-        """What a module that is right shows."""
+    def of(cls, sheet: Sheet, case: Case, probe: Probe, right: Probed, lengths: Lengths) -> Expected:
+        """What a module that is right shows, where axes of other lengths have these."""
         outcome, chance = _seen(sheet, case, probe, right)
         probed = dataclasses.replace(case, expected=outcome, tolerance=compare.tolerance_for(right.asked))
-        return cls(case, probed, chance, probe is AS_IT_IS or _makes_sense(case, outcome, right.asked))
+        makes_sense = _makes_sense(case, outcome, right.asked) and _may_be_as_long(case, right.asked, lengths)
+        return cls(case, probed, chance, probe is AS_IT_IS or makes_sense)
 
 
 def _seen(sheet: Sheet, case: Case, probe: Probe, subject: Probed) -> tuple[Outcome, bytes]:
@@ -224,3 +244,22 @@ def _makes_sense(case: Case, outcome: Outcome, asked: Sequence[Any]) -> bool:
     if isinstance(case.right, str):  # a verdict: on the right one it stays what it is
         return bool(outcome.value == case.right)
     return all(np.isfinite(leaf).all() for leaf in leaves(outcome.value) if np.asarray(leaf).dtype.kind in "iufc")
+
+
+def _may_be_as_long(case: Case, asked: Sequence[Any], lengths: Lengths) -> bool:
+    """Whether only such axes have got another length as have several: others may have to be as long as
+    they are, even if the solution does not ask for it.
+    """
+    if len(asked) != 1:
+        return True
+    before, after = (dict(_sizes(value)) for value in (list(case.arguments.values()), asked[0]))
+    return before.keys() != after.keys() or all(
+        size == after[place] or len(lengths.get(place, ())) > 1 for place, size in before.items()
+    )
+
+
+def _sizes(value: Any) -> Iterator[tuple[tuple[int, int], int]]:
+    """The length of each axis of each array, by their places."""
+    for place, array in enumerate(arrays(value)):
+        for axis, size in enumerate(array.shape):
+            yield (place, axis), size
