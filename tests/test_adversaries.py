@@ -269,6 +269,12 @@ def test_there_are_toys_for_all_and_no_two_have_one_name() -> None:
     assert len(BY_NAME) == len(ADVERSARIES) >= 40
 
 
+def test_no_two_probes_of_an_adversary_have_one_name() -> None:
+    for adversary in ADVERSARIES:
+        names = [probe.name for probe in adversary.probes]
+        assert len(set(names)) == len(names)
+
+
 def test_answers_that_are_remembered_by_identity_are_wrong_sooner_or_later() -> None:
     calls = tuple({"x": array(value), "factor": 2.0} for value in range(40))
     name = "remembers answers by identity"

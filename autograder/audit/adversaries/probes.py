@@ -201,10 +201,10 @@ def _grown(place: int, axis: int, size: int, together: bool) -> Callable[[list[A
 def sizes(size: int) -> tuple[Probe, ...]:
     """Arrays of which one axis has this size."""
     return tuple(
-        Probe(f"size {size} in axis {axis} of array {place + 1}", _grown(place, axis, size, together))
+        Probe(f"size {size} in axis {axis} of array {place + 1}{words}", _grown(place, axis, size, bool(words)))
         for place in _PLACES
         for axis in range(4)
-        for together in (False, True)
+        for words in ("", " and of all as long")
     )
 
 
