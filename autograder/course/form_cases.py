@@ -35,10 +35,10 @@ WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint6
 NARROW = ("int8", "uint8", "int16")
 """Those in which sums of a few values no longer fit."""
 
-LARGE = 70
-"""More than any small number that code is likely to count to."""
+LARGE = 71
+"""More than any small number that code is likely to count to; odd, for some kernels must be."""
 
-HUGE = 1030
+HUGE = 1031
 """More than a byte counts to, and than Python calls a function within itself."""
 
 _SHORT = 16
@@ -137,7 +137,7 @@ class Maker:
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
-        for dtype in (*WIDTHS, "float32"):
+        for dtype in (*NARROW, *WIDTHS, "float32"):
             base, call = self._pick()
             if paths := self._changeable(call):
                 yield formed(NUMBER_TYPES, base, changed(call, paths, self._as_type(dtype)))
@@ -197,7 +197,8 @@ class Maker:
 
     def _earlier_calls(self) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
-        base, call = self._pick()
+        every = [(base, call) for base, calls in self.drawn.items() for call in calls]
+        base, call = max(every, key=lambda pair: _count_of_numbers(pair[1]))
         paths = self._changeable(call)
         full = changed(call, paths, self._filled)
         for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
