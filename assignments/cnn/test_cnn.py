@@ -144,7 +144,7 @@ def refuses():
 # Building and predicting
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_build", of="CNN")
 def test_params_have_the_shapes_of_their_layers():
     """After the first use there is a dict with weights and bias for each layer that has any, in the
     order of the layers.
@@ -163,7 +163,7 @@ def test_params_have_the_shapes_of_their_layers():
     ]
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_predict", of="CNN")
 def test_dense_example():
     """Two pixels 1, 2, the weights 1, 0 and 0, 1 and the biases 0, 0: softmax of 1, 2 is 0.2689,
     0.7311.
@@ -177,7 +177,7 @@ def test_dense_example():
     assert_close(network.predict(images), [[0.2689414213699951, 0.7310585786300049]])
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_predict", of="CNN")
 def test_flatten_is_row_major():
     """Channel by channel, row by row, column by column: a network that copies its input shows the
     pixels in that order.
@@ -190,7 +190,7 @@ def test_flatten_is_row_major():
     assert_close(network.predict(images), [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]])
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_predict", of="CNN")
 def test_convolution_example():
     """The kernel 1, 2 slides over 1, 0, 3 and the bias is -4: 1 + 0 - 4 = -3 and 0 + 6 - 4 = 2;
     leaky_relu makes -0.003 and 2.
@@ -207,7 +207,7 @@ def test_convolution_example():
     assert_close(network.predict(images), [[0.997, 3.0]])
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_predict", of="CNN")
 @pytest.mark.parametrize(("kind", "expected"), [("max", [-1.0, -2.0]), ("average", [-2.5, -4.0])])
 def test_pooling_example(kind, expected):
     """Windows of 2 x 2 over 2 x 5 negative pixels, moved by 2: two of them fit, and the last column
@@ -224,7 +224,7 @@ def test_pooling_example(kind, expected):
     assert_close(network.predict(images), 1 / (1 + np.exp(-np.array([expected]))))
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_predict", of="CNN")
 def test_predictions_are_probabilities_of_each_sample_alone():
     """Softmax rows sum to 1, also for very large inputs, and a sample is classified alone as it is
     in a batch.
@@ -241,7 +241,7 @@ def test_predictions_are_probabilities_of_each_sample_alone():
 # Cost and gradients
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 def test_cost_of_not_knowing():
     """With all weights zero, softmax gives each of two classes 1/2: cross_entropy is log 2 = 0.6931
     and mean_squared_error 1/4 + 1/4.
@@ -256,7 +256,7 @@ def test_cost_of_not_knowing():
             assert_close(loss, expected, what=f"The cost by {cost}")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 def test_cost_is_finite_where_a_prediction_is_zero():
     """The network is sure, and wrong: the cost is large, but neither infinite nor nan."""
     network = flat_network()
@@ -268,7 +268,7 @@ def test_cost_is_finite_where_a_prediction_is_zero():
     assert loss > 10
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 @pytest.mark.parametrize("cost", ["cross_entropy", "mean_squared_error"])
 def test_gradients_of_dense_layers(cost):
     """The gradients are the slopes of your own cost, for both costs and several activations."""
@@ -280,7 +280,7 @@ def test_gradients_of_dense_layers(cost):
     assert_network_gradients(network, IMAGES[:, :1, :2, :3], TARGETS)
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), ((1, 2), (2, 0))])
 def test_gradients_of_convolutions(stride, padding):
     """The gradients of two convolutions, one behind the other, are the slopes of your own cost.
@@ -296,7 +296,7 @@ def test_gradients_of_convolutions(stride, padding):
     assert_network_gradients(network, IMAGES, TARGETS)
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 @pytest.mark.parametrize("kind", ["max", "average"])
 @pytest.mark.parametrize(("size", "stride"), [(2, 2), ((3, 2), 1)])
 def test_gradients_through_pooling(kind, size, stride):
@@ -311,7 +311,7 @@ def test_gradients_through_pooling(kind, size, stride):
     assert_network_gradients(network, IMAGES, TARGETS)
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 def test_one_of_several_maxima_gets_the_gradient():
     """A window in which three pixels are the maximum: only one of them, the first, gets the
     gradient of the window.
@@ -328,7 +328,7 @@ def test_one_of_several_maxima_gets_the_gradient():
     assert_network_gradients(network, images, targets)
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 def test_whole_numbers_are_numbers():
     """Images and targets of whole numbers give the same gradients as the same numbers as floats."""
     network = small_network()
@@ -337,24 +337,28 @@ def test_whole_numbers_are_numbers():
     assert_close(network.loss_and_grads(images, TARGETS.astype(int)), expected)
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
 def test_calls_leave_their_arguments_alone():
-    """predict, loss_and_grads and fit change neither images nor targets, and the first two give the
-    same answers again.
-    """
+    """predict and loss_and_grads change neither images nor targets, and give the same answers again."""
     network = small_network(scheduler=Plain(0.1))
     assert_repeatable(network.predict, IMAGES)
     assert_repeatable(network.loss_and_grads, IMAGES, TARGETS)
     assert_leaves_arguments_alone(network.loss_and_grads, IMAGES.copy(), TARGETS.copy())
-    assert_leaves_arguments_alone(
-        network.fit, IMAGES.copy(), TARGETS.copy(), 1, 2, 0.1, (IMAGES.copy(), TARGETS.copy())
-    )
 
 
 # Training
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
+def test_a_training_leaves_its_arguments_alone():
+    """fit changes neither images nor targets."""
+    network = small_network(scheduler=Plain(0.1))
+    assert_leaves_arguments_alone(
+        network.fit, IMAGES.copy(), TARGETS.copy(), 1, 2, 0.1, (IMAGES.copy(), TARGETS.copy())
+    )
+
+
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_one_step_goes_where_the_gradients_point():
     """One epoch with one batch: every array, of every layer, has moved by the scheduler's change
     and by nothing else.
@@ -369,7 +373,7 @@ def test_one_step_goes_where_the_gradients_point():
     assert_params(network, expected, "after one step")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_every_array_has_its_own_scheduler():
     """The second step of this scheduler is twice as long as the first, for each array alone.
 
@@ -387,7 +391,7 @@ def test_every_array_has_its_own_scheduler():
     assert_params(network, expected, "after two steps")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_regularization_shrinks_weights_and_no_biases():
     """The penalty adds regularization * weights to the gradients of the weights; biases move as
     they do without it.
@@ -407,7 +411,7 @@ def test_regularization_shrinks_weights_and_no_biases():
         )
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_each_sample_is_in_one_batch_of_an_epoch():
     """Seven images, each with one bright pixel of its own, in three batches: the sum of N_batch *
     gradient is that of all of them together.
@@ -437,7 +441,7 @@ def test_each_sample_is_in_one_batch_of_an_epoch():
     )
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_the_default_scheduler_is_adam():
     """The first step of Adam(0.001, 0.9, 0.999) moves every number by 0.001 times the sign of its
     gradient, as long as that is not zero.
@@ -452,7 +456,7 @@ def test_the_default_scheduler_is_adam():
             assert_close(own[name], expected, tolerance=1e-6, what=f"{name} after one step")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_history_can_be_measured_again():
     """The last numbers of the history are the cost and the accuracy of the network as it is now, on
     all samples.
@@ -474,7 +478,7 @@ def test_history_can_be_measured_again():
         assert_close(history[f"{which}_accuracy"][-1], sum(right) / 4, what=f"The last {which}_accuracy")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_errors_are_costs_without_the_penalty():
     """A scheduler that changes nothing, and a penalty: the history and loss_and_grads still tell
     the cost that was there before.
@@ -489,7 +493,7 @@ def test_errors_are_costs_without_the_penalty():
     assert_close(network.loss_and_grads(IMAGES, TARGETS)[0], cost, what="The cost after a training with a penalty")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_history_without_validation():
     """Without validation, its two lists are empty."""
     history = small_network(scheduler=Plain(0.1)).fit(IMAGES, TARGETS, 2, 1)
@@ -497,7 +501,7 @@ def test_history_without_validation():
     assert list(history["val_error"]) == list(history["val_accuracy"]) == []
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_ctrl_c_keeps_what_was_learned():
     """Somebody presses Ctrl-C in the third epoch: fit returns the history of two, and the network
     is as it was after two.
@@ -513,7 +517,7 @@ def test_ctrl_c_keeps_what_was_learned():
     assert_params(network, twin.params, "after Ctrl-C")
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_fit", of="CNN")
 def test_seeds():
     """The same seed gives the same network, before and after a training; another seed gives another
     one.
@@ -525,7 +529,7 @@ def test_seeds():
     assert np.abs(other.predict(IMAGES) - first.predict(IMAGES)).max() > 1e-6, "another seed gave the same network"
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_learns", of="CNN")
 def test_learns_stripes():
     """Pictures of one bright row or one bright column, with noise: after a short training, nearly
     all new ones are told apart.
@@ -551,7 +555,7 @@ def test_learns_stripes():
 # What makes no sense
 
 
-@pytest.mark.exercise("CNN")
+@pytest.mark.exercise("CNN_build", of="CNN")
 def test_refuses_orders_that_make_no_sense():
     """Dense layers before add_flatten, images after it, and anything after the output raise
     ValueError when they are added.
@@ -572,38 +576,47 @@ def test_refuses_orders_that_make_no_sense():
             getattr(network, method)(*arguments)
 
 
-@pytest.mark.exercise("CNN")
-def test_refuses_to_train_without_an_output():
-    """Without add_output there is nothing to compare with the targets."""
-    network = cnn.CNN()
-    network.add_flatten()
-    with refuses():
-        network.loss_and_grads(IMAGES, TARGETS)
-    with refuses():
-        network.fit(IMAGES, TARGETS, 1, 1)
-
-
-@pytest.mark.exercise("CNN")
-def test_refuses_what_does_not_fit():
-    """A kernel larger than its image, targets that do not fit the output, and more batches than
-    samples raise ValueError.
+@pytest.mark.exercise("CNN_build", of="CNN")
+def test_refuses_what_cannot_be_built():
+    """Unknown names, negative padding, and a kernel larger than its image, at the first use, raise
+    ValueError.
     """
+    with refuses():
+        cnn.CNN("hinge")
+    with refuses():
+        cnn.CNN().add_convolution(2, 2, padding=-1)
     network = cnn.CNN()
     network.add_convolution(2, 4)
     network.add_flatten()
     network.add_output(3)
     with refuses():
         network.predict(np.ones((2, 1, 3, 8)))
+
+
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
+def test_refuses_targets_that_do_not_fit():
+    """Without add_output there is nothing to compare with targets; with it, their shapes must be the
+    same.
+    """
+    network = cnn.CNN()
+    network.add_flatten()
+    with refuses():
+        network.loss_and_grads(IMAGES, TARGETS)
     network = small_network()
     with refuses():
         network.loss_and_grads(IMAGES, np.eye(4))
     with refuses():
         network.loss_and_grads(IMAGES, TARGETS[:1])
+
+
+@pytest.mark.exercise("CNN_fit", of="CNN")
+def test_refuses_to_train_with_what_does_not_fit():
+    """A network without an output, no batches at all, and more batches than samples raise ValueError."""
+    network = cnn.CNN()
+    network.add_flatten()
     with refuses():
-        network.fit(IMAGES, TARGETS, 1, 5)
+        network.fit(IMAGES, TARGETS, 1, 1)
     with refuses():
-        network.fit(IMAGES, TARGETS, 1, 0)
+        small_network().fit(IMAGES, TARGETS, 1, 5)
     with refuses():
-        cnn.CNN("hinge")
-    with refuses():
-        cnn.CNN().add_convolution(2, 2, padding=-1)
+        small_network().fit(IMAGES, TARGETS, 1, 0)

@@ -408,3 +408,210 @@ class NetworkOfFrequencies(CNN):
         weights = weights[:, :, : layer.size[0], : layer.size[1]].copy()
         own_grads = {"weights": weights, "bias": grad.sum(axis=(0, 2, 3))}
         return images[:, :, top : top + height, left : left + width], own_grads
+
+
+# Every value remembers what it was made of and how a gradient goes back there; layers are functions.
+
+
+@alternative("CNN", style="values_that_know_where_they_come_from")
+class NetworkOfValues:
+    class Value:
+        def __init__(self, number, *origins):
+            self.number, self.origins, self.grad = number, origins, None
+
+        def back(self, grad):
+            self.grad = grad
+            for origin, through in self.origins:
+                origin.back(through(grad))
+
+    def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
+        if cost not in {"cross_entropy", "mean_squared_error"}:
+            raise ValueError(f"there is no cost {cost!r}")
+        self._cost, self._scheduler = cost, Adam(0.001, 0.9, 0.999) if scheduler is None else scheduler
+        self._generator = np.random.default_rng(seed)
+        self._steps, self._place, self.params = [], "images", []
+
+    def _append(self, step, place, after=None):
+        if self._place != place:
+            raise ValueError(f"this layer needs {place}, and here are {self._place}")
+        self._steps.append(step)
+        self._place = after or place
+
+    def _own(self, number, shape, nodes):
+        """The params of a layer, as values of this pass."""
+        if number == len(self.params):
+            limit = np.sqrt(6 / (np.prod(shape) / nodes + nodes))
+            self.params.append({"weights": self._generator.uniform(-limit, limit, shape), "bias": np.zeros(nodes)})
+        return {name: self.Value(value) for name, value in self.params[number].items()}
+
+    def add_convolution(self, feature_maps, kernel_size, stride=1, padding=0, activation="leaky_relu"):
+        (height, width), (down, right), (top, left) = (self._pair(each) for each in (kernel_size, stride, padding))
+        if min(feature_maps, height, width, down, right) < 1 or min(top, left) < 0:
+            raise ValueError("too small a number")
+        activate = self._activation(activation)
+
+        def step(x, used):
+            images = np.pad(x.number.astype(float), ((0, 0), (0, 0), (top, top), (left, left)))
+            rows, columns = (images.shape[2] - height) // down + 1, (images.shape[3] - width) // right + 1
+            if rows < 1 or columns < 1:
+                raise ValueError("the kernel is larger than the image")
+            own = self._own(len(used), (images.shape[1], feature_maps, height, width), feature_maps)
+            used.append(own)
+            kernel, sums = own["weights"].number, 0.0
+
+            def place(of, i, j):
+                return of[:, :, i : i + down * (rows - 1) + 1 : down, j : j + right * (columns - 1) + 1 : right]
+
+            for i, j in np.ndindex(height, width):
+                sums = sums + np.einsum("nchw,co->nohw", place(images, i, j), kernel[:, :, i, j])
+
+            def to_kernel(grad):
+                parts = [np.einsum("nchw,nohw->co", place(images, i, j), grad) for i, j in np.ndindex(height, width)]
+                return np.stack(parts, axis=-1).reshape(kernel.shape)
+
+            def to_images(grad):
+                spread = np.zeros(images.shape)
+                for i, j in np.ndindex(height, width):
+                    place(spread, i, j)[...] += np.einsum("nohw,co->nchw", grad, kernel[:, :, i, j])
+                return spread[:, :, top : spread.shape[2] - top, left : spread.shape[3] - left]
+
+            bias = (own["bias"], lambda grad: grad.sum(axis=(0, 2, 3)))
+            origins = (x, to_images), (own["weights"], to_kernel), bias
+            return activate(self.Value(sums + own["bias"].number[:, None, None], *origins))
+
+        self._append(step, "images")
+
+    def add_pooling(self, kind, size, stride):
+        (height, width), (down, right) = self._pair(size), self._pair(stride)
+        if kind not in {"max", "average"} or min(height, width, down, right) < 1:
+            raise ValueError("there is no such pooling")
+
+        def step(x, _used):
+            rows, columns = (x.number.shape[2] - height) // down + 1, (x.number.shape[3] - width) // right + 1
+            if rows < 1 or columns < 1:
+                raise ValueError("the window is larger than the image")
+            corners = [(i, j) for i in range(height) for j in range(width)]
+            places = [
+                (..., slice(i, i + down * (rows - 1) + 1, down), slice(j, j + right * (columns - 1) + 1, right))
+                for i, j in corners
+            ]
+            parts = np.stack([x.number[place] for place in places]).astype(float)
+            first = parts.argmax(axis=0)
+
+            def back(grad):
+                spread = np.zeros(x.number.shape)
+                for number, place in enumerate(places):
+                    spread[place] += grad * (first == number) if kind == "max" else grad / len(places)
+                return spread
+
+            return self.Value(parts.max(axis=0) if kind == "max" else parts.mean(axis=0), (x, back))
+
+        self._append(step, "images")
+
+    def add_flatten(self):
+        def step(x, _used):
+            flat = x.number.reshape(len(x.number), int(np.prod(x.number.shape[1:])))
+            return self.Value(flat, (x, lambda grad: grad.reshape(x.number.shape)))
+
+        self._append(step, "images", "vectors")
+
+    def add_dense(self, nodes, activation="leaky_relu", after="vectors"):
+        if nodes < 1:
+            raise ValueError("at least one node")
+        activate = self._activation(activation)
+
+        def step(x, used):
+            own = self._own(len(used), (x.number.shape[1], nodes), nodes)
+            used.append(own)
+            weights = own["weights"].number
+            back = (x, lambda grad: grad @ weights.T), (own["weights"], lambda grad: x.number.T @ grad)
+            bias = (own["bias"], lambda grad: grad.sum(axis=0))
+            return activate(self.Value(x.number @ weights + own["bias"].number, *back, bias))
+
+        self._append(step, "vectors", after)
+
+    def add_output(self, nodes, activation="softmax"):
+        self.add_dense(nodes, activation, "an output")
+
+    def _pair(self, value):
+        return tuple(map(int, value)) if isinstance(value, tuple | list) else (int(value), int(value))
+
+    def _activation(self, name):
+        def soft(z):
+            powers = np.exp(z.number - np.max(z.number, axis=-1, keepdims=True))
+            a = powers / powers.sum(axis=-1, keepdims=True)
+            return self.Value(a, (z, lambda grad: a * grad - a * (a * grad).sum(axis=-1, keepdims=True)))
+
+        def sigmoid(z):
+            with np.errstate(over="ignore"):
+                a = 1 / (1 + np.exp(-z.number))
+            return self.Value(a, (z, lambda grad: grad * a * (1 - a)))
+
+        def kinked(slope):
+            def kink(z):
+                slopes = np.where(z.number > 0, 1.0, slope)
+                return self.Value(slopes * z.number, (z, lambda grad: slopes * grad))
+
+            return kink
+
+        known = {"softmax": soft, "sigmoid": sigmoid, "relu": kinked(0.0), "leaky_relu": kinked(0.001)}
+        if name not in known:
+            raise ValueError(f"there is no activation {name!r}")
+        return known[name]
+
+    def _run(self, images):
+        if self._place != "an output" or np.ndim(images) != 4:
+            raise ValueError("a network with an output and images [N, C, H, W], please")
+        value, used = self.Value(np.asarray(images)), []
+        for step in self._steps:
+            value = step(value, used)
+        return value, used
+
+    def predict(self, images):
+        return self._run(images)[0].number
+
+    def _error(self, value, targets):
+        difference, count = value.number - targets, len(targets)
+        if self._cost == "mean_squared_error":
+            return self.Value(float((difference**2).sum()) / count, (value, lambda grad: grad * 2 * difference / count))
+        safe = value.number + 1e-12
+        return self.Value(
+            -float((targets * np.log(safe)).sum()) / count, (value, lambda g: -g * targets / safe / count)
+        )
+
+    def loss_and_grads(self, images, targets):
+        value, used = self._run(images)
+        if np.shape(targets) != value.number.shape:
+            raise ValueError("targets have another shape than the output")
+        error = self._error(value, targets)
+        error.back(1.0)
+        return error.number, [{name: each.grad for name, each in own.items()} for own in used]
+
+    def fit(self, images, targets, epochs, batches, regularization=0.0, validation=None):
+        if len(images) != len(targets) or batches not in range(1, len(images) + 1):
+            raise ValueError("these samples cannot be cut into such batches")
+        self.predict(images[:1])
+        updates = [{name: copy.deepcopy(self._scheduler).update_change for name in own} for own in self.params]
+        history = {f"{which}_{what}": [] for which in ("train", "val") for what in ("error", "accuracy")}
+        bar = tqdm(total=epochs)
+        try:
+            for _ in range(epochs):
+                order = self._generator.permutation(len(images))
+                for start in range(batches):
+                    chosen = order[start::batches]
+                    _, grads = self.loss_and_grads(images[chosen], targets[chosen])
+                    for own, grad, update in zip(self.params, grads, updates, strict=True):
+                        own["bias"] -= update["bias"](grad["bias"])
+                        own["weights"] -= update["weights"](grad["weights"] + regularization * own["weights"])
+                for which, pair in {"train": (images, targets), "val": validation}.items():
+                    if pair is not None:
+                        value = self._run(pair[0])[0]
+                        history[f"{which}_error"].append(self._error(value, pair[1]).number)
+                        hits = value.number.argmax(axis=1) == np.argmax(pair[1], axis=1)
+                        history[f"{which}_accuracy"].append(hits.mean().item())
+                bar.update(1)
+        except KeyboardInterrupt:
+            bar.write("stopped")
+        finally:
+            bar.close()
+        return history

@@ -59,7 +59,11 @@ DENSE = (
     _stack((1, 2, 3), FLATTEN, dense(3, "relu"), dense(2, "sigmoid"), ("add_output", 2, "sigmoid"), cost=_SQUARES),
     _stack((2, 2, 1), FLATTEN, dense(2, "relu"), ("add_output", 3, "softmax"), cost=_SQUARES),
     _stack((1, 1, 3), FLATTEN, dense(2, "sigmoid"), ("add_output", 2, "sigmoid")),
+    _stack((1, 2, 1), FLATTEN, dense(2, "sigmoid"), ("add_output", 1, "sigmoid"), cost=_SQUARES),
 )
+
+FLAT_SQUARES = _stack((1, 1, 3), FLATTEN, ("add_output", 2, "leaky_relu"), cost=_SQUARES)
+"""Nothing that a guard against log(0) or a narrow type could hide behind."""
 
 LEAKY = (
     _stack((1, 1, 3), FLATTEN, dense(3, "leaky_relu"), OUTPUT),
@@ -76,6 +80,7 @@ IMAGES = (
     _on_images((1, 3, 5), pooling("max", (1, 2), 2)),
     _on_images((2, 4, 3), pooling("average", (2, 1), (2, 1))),
     _on_images((1, 3, 5), pooling("max", (2, 3), (1, 2))),
+    _on_images((3, 5, 4), convolution(2, (2, 3), (3, 2), (1, 2), "sigmoid"), pooling("average", (1, 2), 1)),
     _stack(
         (1, 4, 5),
         convolution(2, 2, 1, 1, "sigmoid"),
@@ -92,10 +97,18 @@ _WIDE = convolution(1, (2, 3), (2, 3), (1, 2), "sigmoid")
 
 CONVOLUTIONS = (
     _on_images((1, 2, 3), convolution(2, 2, 1, 0, "sigmoid")),
-    _on_images((2, 2, 3), convolution(3, (3, 2), 1, (1, 0), "relu")),
+    _on_images((2, 3, 2), convolution(3, (3, 2), 1, (1, 0), "relu")),
     _on_images((1, 3, 3), convolution(2, (2, 1), 1, 0, "sigmoid"), convolution(1, (1, 3), (1, 2), (0, 1), "sigmoid")),
     _stack((1, 4, 4), convolution(2, 1, 1, 0, "relu"), _WIDE, FLATTEN, dense(2, "sigmoid"), OUTPUT),
     _on_images((1, 4, 3), convolution(2, 1, (1, 2), 0, "sigmoid"), convolution(2, 2, (2, 1), 0, "sigmoid")),
+    _stack(
+        (2, 5, 6),
+        convolution(2, (2, 3), (2, 1), (1, 0), "sigmoid"),
+        convolution(3, (3, 2), (2, 3), (1, 2), "relu"),
+        FLATTEN,
+        ("add_output", 2, "sigmoid"),
+        cost=_SQUARES,
+    ),
 )
 
 _ONE_MAP, _TWO_MAPS = (convolution(maps, 1, 1, 0, "sigmoid") for maps in (1, 2))
@@ -106,6 +119,8 @@ POOLINGS = (
     _on_images((1, 3, 5), _TWO_MAPS, pooling("max", (2, 3), (1, 2))),
     _on_images((1, 5, 3), _TWO_MAPS, pooling("average", (3, 2), (2, 1))),
     _on_images((1, 4, 4), _TWO_MAPS, pooling("max", 2, 1), pooling("average", 2, 1)),
+    _on_images((1, 6, 5), _ONE_MAP, pooling("max", (2, 1), (2, 1)), convolution(2, (2, 3), 1, 0, "sigmoid")),
+    _on_images((2, 5, 6), _TWO_MAPS, pooling("average", (3, 2), (1, 3)), pooling("max", 2, 1)),
 )
 
 SMALL = (SMALLEST, _stack((1, 1, 3), FLATTEN, dense(2, "sigmoid"), ("add_output", 3, "softmax")))
@@ -141,7 +156,7 @@ def values(stack: Stack, seed: int, *, number: int = 2, whole: bool = False, sca
         params.append(drawn | {"bias": np.where(drawn["bias"] == 0, 0.1, drawn["bias"])})
     images = draw.integers(-3, 4, (number, *image)) if whole else draw.normal(0, scale, (number, *image)).round(2)
     nodes = layers[-1][1]
-    targets = np.eye(nodes, dtype=np.int64 if whole else float)[(np.arange(number) + seed) % nodes]
+    targets = np.eye(nodes, dtype=np.int64 if whole else float)[((np.arange(number) + 1) // 2 + seed) % nodes]
     return {"cost": cost, "layers": list(layers), "params": params, "images": images, "targets": targets}
 
 
@@ -177,6 +192,66 @@ def networks(*stacks: Stack, besides: tuple[Example, ...] = (), without: str = "
 LOUD = values(SMALLEST, 3, scale=1e4)
 """Numbers so large that exp of them is infinite, and that predictions are exactly 0 and 1."""
 
+_SIGMOIDS = _stack((1, 1, 3), FLATTEN, dense(3, "sigmoid"), ("add_output", 2, "sigmoid"), cost=_SQUARES)
+_LEAKY_INTO_SOFTMAX = _stack((1, 2, 3), convolution(2, 2), FLATTEN, OUTPUT)
+
+
+def loud(stack: Stack, seed: int) -> Arguments:
+    """Images of which sums are far above and below zero."""
+    return values(stack, seed, number=4, scale=1e5)
+
+
+def bright(seed: int) -> Arguments:
+    """Pixels of some hundreds, as they come in bytes, in a network that is linear above zero."""
+    return values(FLAT_SQUARES, seed, number=3, scale=300.0)
+
+
+def loudly(stack: Stack) -> SearchStrategy[Arguments]:
+    """The same, drawn."""
+    return st.builds(loud, st.just(stack), SEEDS)
+
+
+LOUD_ONES = (SMALLEST, _SIGMOIDS, _LEAKY_INTO_SOFTMAX)
+
+EXACT_ONES = (
+    FLAT_SQUARES,
+    _stack(
+        (2, 3, 4),
+        convolution(2, 2, 1, 1, "leaky_relu"),
+        pooling("max", 2, 1),
+        FLATTEN,
+        ("add_output", 2, "leaky_relu"),
+        cost=_SQUARES,
+    ),
+    _stack((2, 3, 4), pooling("average", 2, 1), FLATTEN, ("add_output", 2, "leaky_relu"), cost=_SQUARES),
+)
+"""Networks in whose answers nothing is lost, whatever the size of the numbers."""
+
+
+def many(stack: Stack, seed: int, number: int = 1137) -> Arguments:
+    """So many samples that nobody cuts them into equal pieces by chance."""
+    case = values(stack, seed)
+    draw = np.random.default_rng(seed)
+    images = draw.normal(0, 1, (number, *stack[1])).round(2)
+    targets = np.eye(stack[2][-1][1])[draw.integers(0, stack[2][-1][1], number)]
+    return {**case, "images": images, "targets": targets}
+
+
+def alone(stack: Stack) -> SearchStrategy[Arguments]:
+    """A network without targets, and one image."""
+    case = drawn(functools.partial(values, number=1), stack)
+    return case.map(lambda case: {name: case[name] for name in ("cost", "layers", "params", "images")})
+
+
+def in_forms(*given: str) -> dict[str, Any]:
+    """What a check of forms is told of its cases: networks with these samples."""
+
+    def case(stack: Stack) -> SearchStrategy[Arguments]:
+        kept = ("cost", "layers", "params", *given)
+        return st.builds(values, st.just(stack), SEEDS).map(lambda case: {name: case[name] for name in kept})
+
+    return few(case(EXACT_ONES[0]), *map(case, EXACT_ONES))
+
 
 def below_zero(stack: Stack) -> SearchStrategy[Arguments]:
     """A network without targets, and images on which every number is below zero."""
@@ -205,5 +280,7 @@ def ties(seed: int) -> Arguments:
     one = draw.integers(-2, 3, (4, 4)) / 2
     other = np.kron(draw.integers(2, 4, (2, 2)), np.ones((2, 2))) - one  # the sums are the same in all of a window
     other[draw.random((4, 4)) < 0.4] -= 1  # but for some smaller ones
-    params = [{"weights": np.ones((2, 1, 1, 1)), "bias": np.array([0.5])}, case["params"][1]]
+    output = case["params"][1]
+    alike = {**output, "weights": np.tile(output["weights"][:1], (4, 1))}  # the order of the windows is nothing here
+    params = [{"weights": np.ones((2, 1, 1, 1)), "bias": np.array([0.5])}, alike]
     return case | {"params": params, "images": np.stack([one, other])[np.newaxis] / 4}

@@ -5,6 +5,9 @@ as an argument.  Nothing here is imported.
 import contextlib
 import copy
 import io
+import sys
+
+import numpy as np
 
 
 class Growing:
@@ -23,23 +26,34 @@ class Growing:
 
 
 class Interrupting(Growing):
-    """Presses Ctrl-C when it has been asked so many times, all copies counted together."""
+    """Presses Ctrl-C when it has been asked so many times, all copies counted together: when it is
+    asked once more, or ``later``, at the so many-th call of a function of the network's module.
+    """
 
-    asked = 0
+    asked, module = 0, ""
 
-    def __init__(self, eta, growth, patience):
+    def __init__(self, eta, growth, patience, later):
         super().__init__(eta, growth)
-        self.patience = patience
+        self.patience, self.later = patience, later
 
     def update_change(self, gradient):
         Interrupting.asked += 1
-        if Interrupting.asked == self.patience + 1:  # once: whoever catches it and goes on is not stopped again
+        if Interrupting.asked == self.patience + 1 and not self.later:  # once: who goes on is not stopped again
             raise KeyboardInterrupt
+        if Interrupting.asked == self.patience and self.later:
+            sys.settrace(self.traced)
         return super().update_change(gradient)
+
+    def traced(self, frame, event, _value):
+        if event == "call" and frame.f_globals.get("__name__") == self.module:
+            self.later -= 1
+            if self.later == 0:
+                sys.settrace(None)
+                raise KeyboardInterrupt
 
 
 class Adaptive:
-    """Adam with a rate at which a few epochs are enough."""
+    """Adam(eta, 0.9, 0.999)."""
 
     def __init__(self, eta):
         self.eta = eta
@@ -69,78 +83,262 @@ class Recorder:
         pass
 
 
-def build(network, layers):
+def build(network, cost, layers):
     for method, *arguments in layers:
         getattr(network, method)(*arguments)
+    help_out(network, cost, layers)
 
 
-def prepare(network, layers, params, images):
-    build(network, layers)
-    network.predict(images)
+def answers_of_the_reference(network):
+    """The functions that the judge answers, by name, where others are judged elsewhere and are wrong."""
+    module = vars(sys.modules.get(type(network).__module__, sys))
+    return {name: module[name] for name in ("CNN_build", "CNN_predict", "CNN_loss_and_grads") if name in module}
+
+
+def help_out(network, cost, layers):
+    """Has the reference answer in the place of a network's own methods."""
+    ask = answers_of_the_reference(network)
+    own = getattr(network, "predict", None)
+
+    def predict(images):
+        with contextlib.suppress(Exception):  # makes the params
+            own(images[:1])
+        return ask["CNN_predict"](layers, network.params, images)
+
+    def loss_and_grads(images, targets):
+        return ask["CNN_loss_and_grads"](cost, layers, network.params, images, targets)
+
+    if "CNN_predict" in ask:
+        network.predict = predict
+    if "CNN_loss_and_grads" in ask:
+        network.loss_and_grads = loss_and_grads
+
+
+def overwrite(network, params):
     with contextlib.suppress(Exception):  # where that is not possible, the network's own params stay
         for own, new in zip(network.params, params, strict=False):
             for name in new:
                 if own[name].shape == new[name].shape:
                     own[name][...] = new[name]
+
+
+def prepare(network, cost, layers, params, images):
+    build(network, cost, layers)
+    network.predict(images)
+    overwrite(network, params)
     return copy.deepcopy(network.params)
 
 
 def fit(network, *arguments):
-    """What fit returns, or "interrupted" where it lets a KeyboardInterrupt pass."""
-    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+    """What fit returns, or "interrupted" where it lets a KeyboardInterrupt pass, and whether it shows
+    anything.
+    """
+    Interrupting.module = type(network).__module__
+    bar = io.StringIO()
+    with contextlib.redirect_stderr(bar), contextlib.redirect_stdout(bar):
         try:
-            return network.fit(*arguments)
+            return network.fit(*arguments), bool(bar.getvalue().strip())
         except KeyboardInterrupt:
-            return "interrupted"
+            return "interrupted", True
+        finally:
+            sys.settrace(None)
 
 
-def predict(network, layers, params, images):
-    return {"params": prepare(network, layers, params, images), "prediction": network.predict(images)}
+def start(network, cost, layers, images, targets, first):
+    """The params before and after the first use, and after others."""
+    build(network, cost, layers)
+    before = copy.deepcopy(network.params)
+    use(network, first, images, targets)
+    params = copy.deepcopy(network.params)
+    network.predict(images[:1])
+    network.loss_and_grads(images, targets)
+    return {"before": before, "params": params, "after": copy.deepcopy(network.params)}
 
 
-def loss_and_grads(network, layers, params, images, targets):
-    return {"params": prepare(network, layers, params, images), "answer": network.loss_and_grads(images, targets)}
+def use(network, method, images, targets):
+    arguments = {"predict": (images,), "loss_and_grads": (images, targets), "fit": (images, targets, 0, 1)}
+    fit(network, *arguments["fit"]) if method == "fit" else getattr(network, method)(*arguments[method])
 
 
-def as_floats_too(network, layers, params, images, targets):
-    seen = loss_and_grads(network, layers, params, images, targets)
-    return {**seen, "floats": network.loss_and_grads(1.0 * images, 1.0 * targets)}
+def predict(network, cost, layers, params, images):
+    return {"params": prepare(network, cost, layers, params, images), "prediction": network.predict(images)}
 
 
-def train(network, trainings, layers, params, images, targets, *settings):
-    before = prepare(network, layers, params, images)
+def loss_and_grads(network, cost, layers, params, images, targets):
+    before = prepare(network, cost, layers, params, images)
+    answer = copy.deepcopy(network.loss_and_grads(images, targets))
+    return {"params": before, "answer": answer, "prediction": network.predict(images)}
+
+
+def slopes(network, cost, layers, params, images, step):
+    """The predictions with each number of the params a step larger, and a step smaller."""
+    prepare(network, cost, layers, params, images)
+    return [
+        {
+            name: [moved(network, value, place, step, images) for place in np.ndindex(value.shape)]
+            for name, value in own.items()
+        }
+        for own in network.params
+    ]
+
+
+def moved(network, value, place, step, images):
+    here, found = value[place], []
+    for point in (here + step, here - step):
+        value[place] = point
+        found.append(copy.deepcopy(network.predict(images)))
+    value[place] = here
+    return found
+
+
+def at_and_below_zero(network, cost, layers, params, images, targets):
+    """The gradients where sums are exactly 0, and where they are hardly below."""
+    seen = loss_and_grads(network, cost, layers, params, images, targets)
+    network.params[0]["bias"][...] = -1e-9
+    return {**seen, "below": network.loss_and_grads(images, targets)[1]}
+
+
+def forms(images):
+    """The same images in other forms."""
+    whole = np.rint(20 * images)
+    read_only = images.copy()
+    read_only.flags.writeable = False
+    backwards = images[::-1, :, ::-1, ::-1].copy()[::-1, :, ::-1, ::-1]
+    several = {"float32": np.float32, "int8": np.int8, "int16": np.int16, "int64": np.int64}
+    found = {name: (whole, whole.astype(kind)) for name, kind in several.items()}
+    positive = abs(whole) + 100
+    return found | {
+        "uint8": (positive, positive.astype(np.uint8)),
+        "in Fortran's order": (images, np.asfortranarray(images)),
+        "a view": (images, backwards),
+        "read-only": (images, read_only),
+    }
+
+
+def in_forms(network, cost, layers, params, images, targets):
+    """What comes of images, and of targets, in several forms, beside the same numbers as plain floats."""
+    prepare(network, cost, layers, params, images)
+    found = {"prediction": [copy.deepcopy(network.predict(images))] * 2}
+    for name, (plain, other) in forms(images).items():
+        found[name] = [copy.deepcopy(network.predict(each)) for each in (plain, other)]
+        if targets is not None:
+            found[name] = [copy.deepcopy(network.loss_and_grads(each, targets)) for each in (plain, other)] + found[
+                name
+            ]
+    if targets is not None:
+        both = [targets, targets.astype(np.int8)]
+        found["targets of int8"] = [copy.deepcopy(network.loss_and_grads(images, each)) for each in both]
+    return found
+
+
+def train(network, trainings, cost, layers, params, images, targets, *settings):
+    before = prepare(network, cost, layers, params, images)
     own = copy.deepcopy(network.loss_and_grads(images, targets))
     for _ in range(trainings):
-        history = fit(network, *copy.deepcopy([images, targets, *settings]))
+        history, shown = fit(network, *copy.deepcopy([images, targets, *settings]))
     after = {"after": copy.deepcopy(network.params), "prediction": network.predict(images)}
-    samples = [(images, targets), settings[-1]] if settings[-1] else [(images, targets)]
-    costs = [network.loss_and_grads(*pair) for pair in samples]
-    return {"params": before, "answer": own, "history": history, **after, "costs": costs}
+    cost_now = network.loss_and_grads(images, targets)[0]
+    return {"params": before, "answer": own, "history": history, "shown": shown, "cost": cost_now, **after}
 
 
-def learn(network, layers, images, targets, epochs, batches, unseen):
-    build(network, layers)
+def follow(network, scheduler, trainings, cost, layers, params, images, targets, *settings):
+    """Where the network's own gradients lead, update by update, and what its own methods say there."""
+    epochs, batches, regularization, validation = settings
+    prepare(network, cost, layers, params, images)
+    samples = [(images, targets), *([validation] if validation else [])]
+    points, size = [], len(images) // batches  # where there are several, all samples are the same
+    for _ in range(trainings):
+        schedulers = [{name: copy.deepcopy(scheduler) for name in own} for own in network.params]
+        for _ in range(epochs * batches):
+            grads = copy.deepcopy(network.loss_and_grads(images[:size], targets[:size])[1])
+            for own, grad, changing in zip(network.params, grads, schedulers, strict=True):
+                grad["weights"] = grad["weights"] + regularization * own["weights"]
+                for name in own:
+                    own[name][...] = own[name] - changing[name].update_change(grad[name])
+            measures = [[network.loss_and_grads(*pair)[0], copy.deepcopy(network.predict(pair[0]))] for pair in samples]
+            points.append({"params": copy.deepcopy(network.params), "measures": measures})
+    return points
+
+
+def of_batches(network, cost, layers, params, images, targets, batches):
+    """The network's own gradients for some batches."""
+    prepare(network, cost, layers, params, images)
+    return [copy.deepcopy(network.loss_and_grads(images[each], targets[each])[1]) for each in batches]
+
+
+def many(network, cost, layers, params, images, targets, part):
+    """What is said of many samples."""
+    own = prepare(network, cost, layers, params, images[:2])
+    history = fit(network, images, targets, 1, 1)[0] if part == "fit" else None
+    found = {"params": own, "history": history, "prediction": network.predict(images)}
+    return found if part == "predict" else {**found, "answer": network.loss_and_grads(images, targets)}
+
+
+def begin(network, cost, layers, images, start=()):
+    """A network with params; the ones to start with take the place of those that are judged elsewhere."""
+    build(network, cost, layers)
+    network.predict(images[:1])
+    if "CNN_build" in answers_of_the_reference(network):
+        overwrite(network, start)
+    return network
+
+
+def learn(network, cost, layers, images, targets, epochs, batches, unseen, start):
+    begin(network, cost, layers, images, start)
     if epochs:
         fit(network, images, targets, epochs, batches)
     return {"prediction": network.predict(unseen)}
 
 
-def behave(network, layers, params, images, targets):
+def learn_with_seeds(network, scheduler, seed, cost, layers, images, targets, epochs, batches, unseen):
+    """Whether the same seed gives the same network, another one another, whatever NumPy's own generator
+    has drawn, and whether that is left alone.
+    """
+    kept, untouched = np.random.get_state(), []
+
+    def learned(seed, state, epochs):
+        np.random.seed(state)
+        before = repr(np.random.get_state())
+        made = begin(type(network)(cost, copy.deepcopy(scheduler), seed), cost, layers, images)
+        if epochs:
+            before = repr(np.random.get_state())
+            fit(made, images, targets, epochs, batches)
+        untouched.append(repr(np.random.get_state()) == before)
+        return made.predict(unseen).tolist()
+
+    try:
+        starts = [learned(seed, state, 0) for state in (1, 2)]
+        del untouched[: 2 * bool(epochs)]  # that is judged elsewhere
+        first, again, other = learned(seed, 1, epochs), learned(seed, 2, epochs), learned(seed + 1, 1, epochs)
+    finally:
+        np.random.set_state(kept)
+    same = first == again or (epochs > 0 and starts[0] != starts[1])  # other first weights are judged elsewhere
+    return {"same": same, "other": first == other, "untouched": all(untouched)}
+
+
+def behave(network, cost, layers, params, images, targets, method):
+    given = [images, targets]
+    before = copy.deepcopy(given)
+    prepare(network, cost, layers, params, images)
+    count = 1 if method == "predict" else 2
+    ask, own = getattr(network, method), copy.deepcopy(network.params)
+    result = ask(*given[:count])
+    kept = copy.deepcopy(result)
+    again = repr(kept) == repr(ask(*given[:count])) and repr(own) == repr(network.params)
+    ask(*[-images, targets][:count])
+    unchanged = all((one == other).all() for one, other in zip(before, given, strict=True))
+    return {"arguments": unchanged, "again": again, "results": repr(kept) == repr(result)}
+
+
+def train_politely(network, cost, layers, params, images, targets):
     given = [images, targets, images + 1.0, 1.0 * targets]
     before = copy.deepcopy(given)
-    prepare(network, layers, params, images)
-    results = [network.predict(images), network.loss_and_grads(images, targets)]
-    kept = copy.deepcopy(results)
-    again = [network.predict(images), network.loss_and_grads(images, targets)]
-    same = repr(kept) == repr(again)
-    network.predict(-images)
-    network.loss_and_grads(-images, targets)
-    fit(network, images, targets, 1, 2, 0.5, (given[2], given[3]))
-    unchanged = all((one == other).all() for one, other in zip(before, given, strict=True))
-    return {"arguments": unchanged, "again": same, "results": repr(kept) == repr(results)}
+    prepare(network, cost, layers, params, images)
+    fit(network, images, targets, 2, 2, 0.5, (given[2], given[3]))
+    return {"arguments": all((one == other).all() for one, other in zip(before, given, strict=True))}
 
 
-def refuse(network, layers, use, *arguments):
-    build(network, layers)
+def refuse(network, cost, layers, use, *arguments):
+    build(network, cost, layers)
     if use:
         fit(network, *arguments) if use == "fit" else getattr(network, use)(*arguments)

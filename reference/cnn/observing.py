@@ -5,11 +5,13 @@ effect, the student's own params stay, and each observation brings them along.
 
 An observation holds what its check judges and nothing else, and nothing that differs from one right
 network to another: so a mistake costs the checks that are about it, and is recognised by its
-answers.
+answers.  Where gradients or a training are not right, the network is also asked what they should be
+by its own predictions, or by its own gradients: one mistake is paid for once.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,13 +20,16 @@ import numpy as np
 from autograder.course import Arguments, Observation, Subject, compare, program
 from autograder.course.verdicts import picked
 
-from . import network, right, trainings
+from . import network, right, trained, trainings
 
 _DRIVER = program(__file__, "driver.py")
 
-_SAMPLES = ("layers", "params", "images", "targets")
+_SAMPLES = ("cost", "layers", "params", "images", "targets")
 _TRAINING = picked(*_SAMPLES, "epochs", "batches", "regularization", "validation")
-_LEARNING = picked("layers", "images", "targets", "epochs", "batches", "unseen")
+_LEARNING = picked("cost", "layers", "images", "targets", "epochs", "batches", "unseen")
+
+STEP = 1e-6
+"""So far are the two points apart, on both sides, between which a slope is measured."""
 
 
 def _made(subject: Subject, case: Arguments, *scheduler: Any, seed: int | None = 1) -> tuple[Any, Any, Any]:
@@ -44,11 +49,15 @@ def does(action: str, *judged: str) -> Observation:
     """
 
     def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
-        driver, made, _ = _made(subject, case, *case.get("scheduler", ()))
-        given = {"network": made} | {name: case[name] for name in _SAMPLES if name in case}
-        return _only(judged, case, subject.call(action, given, of=driver))
+        return _only(judged, case, _done(subject, action, case))
 
     return observe
+
+
+def _done(subject: Subject, action: str, case: Arguments, **more: Any) -> Any:
+    driver, made, _ = _made(subject, case, *case.get("scheduler", ()))
+    given = {"network": made} | {name: case[name] for name in _SAMPLES if name in case} | more
+    return subject.call(action, given, of=driver)
 
 
 def _only(judged: Sequence[str], case: Arguments, value: Any) -> Any:
@@ -65,45 +74,112 @@ def _only(judged: Sequence[str], case: Arguments, value: Any) -> Any:
         parts |= {name: item for name, item in zip(("loss", "grads"), answer, strict=True) if name in judged}
     elif {"loss", "grads"} & set(judged):
         parts["answer"] = answer
-    if isinstance(parts.get("costs"), list):
-        parts["costs"] = [one[0] if isinstance(one, tuple | list) and one else one for one in parts["costs"]]
-    if compare.difference(case["params"], value.get("params"), 0.0):
-        parts["params"] = value.get("params")
+    if "params" in value and compare.difference(case["params"], value["params"], 0.0):
+        parts["params"] = value["params"]
     return parts
+
+
+# Costs and gradients.
+
+
+def derives(judge: right.Right, *judged: str, action: str = "loss_and_grads") -> Observation:
+    """The answer of loss_and_grads.  Where it is not right, and predict is not right either, the
+    prediction and the slopes of its cost come along: then the answer is to be right for those.
+    """
+
+    def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
+        done = _done(subject, action, case)
+        seen = _only(judged, case, done)
+        if not isinstance(seen, dict) or right.is_right(judge, case, seen):
+            return seen
+        other = _other_prediction(case, seen, done)
+        return seen | (_slopes(subject, case, seen.get("params", case["params"])) if other else {})
+
+    return observe
+
+
+def _other_prediction(case: Arguments, seen: dict[str, Any], done: dict[str, Any]) -> dict[str, Any]:
+    """The prediction, where it is not right."""
+    own = {"prediction": done.get("prediction")}
+    kept = own | ({"params": seen["params"]} if "params" in seen else {})
+    return {} if right.is_right(right.prediction, case, kept) else own
+
+
+def _slopes(subject: Subject, case: Arguments, params: Any) -> dict[str, Any]:
+    """The slopes of the cost of the network's own predictions, like params; nothing where they cannot be
+    measured.
+    """
+    asked = picked("cost", "layers", "images")(case)
+    with contextlib.suppress(Exception):
+        sides = _done(subject, "slopes", {**asked, "params": params}, step=STEP)
+        pairs = zip(params, sides, strict=True)
+        found = [{name: _slope(case, moved[name], own[name].shape) for name in own} for own, moved in pairs]
+        return {"slopes": found}
+    return {}
+
+
+def _slope(case: Arguments, pairs: Any, shape: tuple[int, ...]) -> np.ndarray:
+    costs = [
+        [network.cost_and_grad(case["cost"], one.astype(float), case["targets"])[0] for one in pair] for pair in pairs
+    ]
+    return np.array([(above - below) / (2 * STEP) for above, below in costs]).reshape(shape)
 
 
 def loss_by_default(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """The cost; networks for the default cost are made without any arguments."""
     made = subject.keep("CNN", {} if case["cost"] == "cross_entropy" else {"cost": case["cost"]})
     given = {"network": made, **picked(*_SAMPLES)(case)}
-    seen = _only(("loss",), case, subject.call("loss_and_grads", given, of=subject.define(_DRIVER)))
+    done = subject.call("loss_and_grads", given, of=subject.define(_DRIVER))
+    seen = _only(("loss",), case, done)
     loss = seen.get("loss") if isinstance(seen, dict) else None
     large = compare.is_number(loss) and 1 < compare.as_float(loss) < np.inf
-    return seen | {"loss": "large"} if large and right.is_guarded(case, seen) else seen
+    if large and right.is_guarded(case, seen):
+        return seen | {"loss": "large"}
+    judged = isinstance(seen, dict) and right.is_right(right.loss, case, seen)
+    return seen if judged or not isinstance(done, dict) else seen | _other_prediction(case, seen, done)
 
 
-def _fitted(driver: Any, made: Any, subject: Subject, case: Arguments) -> Any:
-    """What the worker's function train returns."""
-    given = {"network": made, "trainings": case.get("trainings", 1), **_TRAINING(case)}
-    return subject.call("train", given, of=driver)
+# Trainings.
 
 
-_SETTINGS = {"": (), "Growing": ("eta", "growth"), "Interrupting": ("eta", "growth", "patience")}
+_SETTINGS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "Growing": ("eta", "growth"),
+    "Interrupting": ("eta", "growth", "patience", "later"),
+}
 """What the schedulers of driver.py are made with."""
 
+_FOLLOWED = {"": ("Adaptive", 0.001)}
+"""The schedulers with which a network's own gradients are followed, where it is given none."""
 
-def trains(*judged: str, scheduler: str = "Growing") -> Observation:
-    """Trains a network, and returns those parts of what that brings which are judged."""
+
+def trains(judge: right.Right, *judged: str, scheduler: str = "Growing") -> Observation:
+    """Trains a network, and returns those parts of what that brings which are judged.  Where they are
+    not right, it also returns where the network's own gradients lead.
+    """
 
     def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
         settings = [case[name] for name in _SETTINGS[scheduler]]
         driver, made, instance = _made(subject, case, *([scheduler] if scheduler else []), *settings)
-        seen = _only(judged, case, _fitted(driver, made, subject, case))
-        if "scheduler" in judged and isinstance(seen, dict):
-            return seen | {"scheduler": subject.look(instance, "updates")}
+        seen = _only(judged, case, subject.call("train", _training(made, case), of=driver))
+        if not isinstance(seen, dict):
+            return seen
+        if "scheduler" in judged:
+            seen |= {"scheduler": subject.look(instance, "updates")}
+        if right.is_right(judge, case, seen):
+            return seen
+        followed = _FOLLOWED.get(scheduler) or ("Growing", case["eta"], case["growth"])
+        with contextlib.suppress(Exception):
+            driver, made, instance = _made(subject, case, *followed)
+            given = {"network": made, "scheduler": instance} | _training(made, case)
+            return seen | {"own": subject.call("follow", given, of=driver)}
         return seen
 
     return observe
+
+
+def _training(made: Any, case: Arguments) -> Arguments:
+    return {"network": made, "trainings": case.get("trainings", 1), **_TRAINING(case)}
 
 
 def trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any:
@@ -113,9 +189,9 @@ def trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any:
     sample of its batch, and zeros elsewhere.
     """
     driver, made, instance = _made(subject, case, "Recorder")
-    seen = _only(("grads",), case, _fitted(driver, made, subject, case))
+    subject.call("train", _training(made, case), of=driver)
     gradients = subject.look(instance, "seen")
-    if not isinstance(seen, dict) or not _are_floats(gradients):
+    if not _are_floats(gradients):
         return {"updates": None}
     shape = network.shapes(case["layers"], case["images"].shape[1:])[0]["weights"]
     batches = [one for one in gradients if one.shape == shape]
@@ -125,7 +201,7 @@ def trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any:
         "updates": len(gradients),
         "sizes": [sorted(map(len, epoch)) for epoch in epochs],
         "samples": [len(set(np.concatenate(epoch).tolist())) for epoch in epochs],
-        "gradients": _of_batches(case, seen, batches, members),
+        "gradients": _of_batches(subject, case, batches, members),
     }
 
 
@@ -135,29 +211,21 @@ def _are_floats(gradients: Any) -> bool:
     )
 
 
-def _of_batches(
-    case: Arguments, seen: dict[str, Any], gradients: Sequence[np.ndarray], members: Sequence[np.ndarray]
-) -> str:
-    """Whether the batches' gradients are those of loss_and_grads, which should be means, but can be
-    sums by a mistake that is judged elsewhere.
-    """
-    if right.form("grads", case, seen.get("grads")):
+def _of_batches(subject: Subject, case: Arguments, gradients: Sequence[Any], members: Sequence[Any]) -> str:
+    """Whether the batches' gradients are those that loss_and_grads gives for their samples."""
+    if not all(map(len, members)):
         return "unknown"
-    number, params = len(case["images"]), right.floats(seen.get("params", case["params"]))
-    whole = seen["grads"][0]["weights"].astype(float)
-    means = network.loss_and_grads(case, params)[1]
-    sums = right.compared(number * means[0]["weights"], whole) is None
-    for gradient, samples in zip(gradients, members, strict=True):
-        wanted = np.zeros(whole.shape)
-        wanted[samples] = whole[samples] * (1 if sums else number / max(1, len(samples)))
-        if right.compared(wanted, gradient):
-            return "others"
-    return "those of loss_and_grads"
+    own = _done(subject, "of_batches", case, batches=list(members))
+    same = (right.compared(one[0]["weights"], gradient) is None for one, gradient in zip(own, gradients, strict=True))
+    return "those of loss_and_grads" if all(same) else "others"
+
+
+# What depends on seeds, and the digits.
 
 
 def _learn(subject: Subject, case: Arguments, seed: int | None) -> Any:
     driver, made, _ = _made(subject, case, *case.get("scheduler", ()), seed=seed)
-    return subject.call("learn", {"network": made, **_LEARNING(case)}, of=driver)
+    return subject.call("learn", {"network": made, **_LEARNING(case), "start": case["start"]}, of=driver)
 
 
 def learns_digits(subject: Subject, _exercise: str, case: Arguments) -> Any:
@@ -173,23 +241,47 @@ def learns_digits(subject: Subject, _exercise: str, case: Arguments) -> Any:
 
 
 def learns_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
-    """Which predictions are the same: with the same seed a second time, untrained and trained, and
-    with another seed.
-    """
-    pairs = {
-        "start": [_learn(subject, case | {"epochs": 0}, case["seed"]) for _ in range(2)],
-        "again": [_learn(subject, case, case["seed"]) for _ in range(2)],
-        "other": [_learn(subject, case, case["seed"] + extra) for extra in (0, 1)],
+    """Which predictions are the same: with the same seed a second time, and with another seed."""
+    driver, made, instance = _made(subject, case, *case["scheduler"])
+    given = {"network": made, "scheduler": instance, "seed": case["seed"], **_LEARNING(case)}
+    return subject.call("learn_with_seeds", given, of=driver)
+
+
+def starts(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What is so of the params before and after the first use."""
+    driver, made, _ = _made(subject, case, seed=case["seed"])
+    given = {"network": made, **picked("cost", "layers", "images", "targets", "first")(case)}
+    seen = subject.call("start", given, of=driver)
+    return {"fault": right.start(case, seen)}
+
+
+def says_of_many(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """Whether all samples count alike, where they are many."""
+    whole = trainings.of_many(case)
+    driver, made, _ = _made(subject, whole, "Growing", 0.0, 0.0)
+    given = {"network": made, **picked(*_SAMPLES)(whole)}
+    return {
+        "fault": trained.of_many(case["part"], whole, subject.call("many", given | {"part": case["part"]}, of=driver))
     }
-    return {name: _agree(*pair) for name, pair in pairs.items()}
 
 
-def _agree(one: Any, other: Any) -> bool:
-    dicts = isinstance(one, dict) and isinstance(other, dict)
-    return dicts and compare.difference(one.get("prediction"), other.get("prediction"), 0.0) is None
+def in_forms(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """In which forms arguments get other answers than the same numbers as plain floats."""
+    seen = _done(subject, "in_forms", case, targets=case.get("targets"))
+    return {"fault": right.in_forms(case, seen)}
+
+
+def behaves(method: str) -> Observation:
+    """What a method does beside answering."""
+
+    def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
+        return _only(("arguments", "again", "results"), case, _done(subject, "behave", case, method=method))
+
+    return observe
 
 
 def refuses(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """Whether a network can be built and used."""
     driver, made, _ = _made(subject, case)
-    return subject.call("refuse", {"network": made, **picked("layers", "use")(case), **case["arguments"]}, of=driver)
+    given = {"network": made, **picked("cost", "layers", "use")(case), **case["arguments"]}
+    return subject.call("refuse", given, of=driver)

@@ -6,13 +6,18 @@ import functools
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Example
 
-from .cases import FLATTEN, OUTPUT, SMALL, Stack, convolution, drawn, few, values
+from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, drawn, few, many, pooling, values
 
 _PLAIN: dict[str, Any] = {"epochs": 3, "batches": 1, "regularization": 0.0, "validation": None}
 _SETTINGS: dict[str, Any] = _PLAIN | {"eta": 0.25, "growth": 0.0}
+
+SQUARES = ("mean_squared_error", (1, 1, 3), (FLATTEN, ("add_output", 2, "leaky_relu")))
+"""A network whose gradients grow with its images."""
 
 GENTLE = {"scheduler": ("Growing", 0.25, 0.0)}
 
@@ -49,15 +54,66 @@ def alike(stack: Stack, seed: int) -> Arguments:
     return case | same | _PLAIN | {"epochs": 2, "batches": 2}
 
 
+def twice(stack: Stack, seed: int) -> Arguments:
+    """Two trainings, each with a history of its own."""
+    return values(stack, seed, number=1) | _SETTINGS | {"trainings": 2}
+
+
+def in_turn(stack: Stack, seed: int) -> Arguments:
+    """The same with steps that grow."""
+    return _SETTINGS | {"growth": 0.5} | alike(stack, seed)
+
+
+def long(stack: Stack, seed: int) -> Arguments:
+    """Gradients that are large, and many epochs with steps that soon are too long: who clips, decays or
+    stops early learns something else.
+    """
+    case = values(stack, seed, number=1)
+    return case | {"images": 4 * case["images"]} | _SETTINGS | {"epochs": 14, "eta": 0.4}
+
+
+def climbing(stack: Stack, seed: int) -> Arguments:
+    """Steps uphill: the error rises from epoch to epoch, and fit does what the scheduler says."""
+    return values(stack, seed, number=1) | _SETTINGS | {"epochs": 8, "eta": -0.25}
+
+
+def penalised(stack: Stack, seed: int) -> Arguments:
+    """Several samples in two batches, and a penalty, which is the same for any number of samples."""
+    return in_turn(stack, seed) | {"regularization": 0.5}
+
+
+def whole(stack: Stack, seed: int) -> Arguments:
+    """Images and targets of whole numbers."""
+    return values(stack, seed, number=1, whole=True) | _SETTINGS | {"epochs": 2}
+
+
 def at_rest(seed: int) -> Arguments:
     """A training that changes nothing."""
-    return validated(SMALL[1], seed, number=4, batches=2, epochs=2, regularization=0.5, eta=0.0)
+    unseen = values(SMALL[1], seed + 50, number=3)
+    validation = {"validation": (unseen["images"], unseen["targets"])}
+    settings = {"batches": 2, "epochs": 14, "regularization": 0.5, "eta": 0.0}  # long, for who stops early
+    return values(SMALL[1], seed, number=4) | _SETTINGS | validation | settings
 
 
-def interruption(stack: Stack, epochs: int, seed: int) -> Arguments:
-    """A training that is interrupted after so many epochs."""
+def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:
+    """A training that is interrupted after so many epochs: when the scheduler is asked once more, or
+    later, before the last of these epochs is measured.
+    """
     case = values(stack, seed, number=1)
-    return case | _SETTINGS | {"epochs": 5, "patience": epochs * 2 * len(case["params"])}
+    return case | _SETTINGS | {"epochs": 5, "patience": epochs * 2 * len(case["params"]), "later": later}
+
+
+def of_many(case: Arguments) -> Arguments:
+    """The samples that a case of many stands for: what they are follows from its seed."""
+    return many(MANY, case["seed"])
+
+
+def seed_of_many(part: str) -> SearchStrategy[Arguments]:
+    """Stands for so many samples, of which a part of what is said is judged."""
+    return st.fixed_dictionaries({"seed": SEEDS, "part": st.just(part)})
+
+
+MANY = ("mean_squared_error", (1, 1, 2), (FLATTEN, ("add_output", 2, "sigmoid")))
 
 
 def polite(stack: Stack, number: int, seed: int) -> Arguments:
@@ -74,24 +130,33 @@ def seeded(seed: int) -> Arguments:
     return {name: case[name] for name in ("cost", "layers", "images", "targets")} | settings
 
 
+def unseen(seed: int) -> Arguments:
+    """Predictions of a network that has learned nothing yet."""
+    return seeded(seed) | {"epochs": 0}
+
+
 @functools.cache
 def digits(seed: int) -> Arguments:
-    """A short training on some of scikit-learn's digits."""
+    """A training on most of scikit-learn's digits; ``start`` has params for networks that draw none that
+    can be used, which is judged elsewhere.
+    """
     from sklearn.datasets import load_digits  # takes a second, and nothing else needs it
 
     data = load_digits()
     images, targets = data.images[:, np.newaxis] / 16, np.eye(10)[data.target]
     order = np.random.default_rng(seed).permutation(len(images))
-    seen, unseen = order[:400], order[400:800]
+    seen, unseen = order[:1000], order[1000:]
+    layers = [convolution(8, 3, 1, 1), pooling("max", 2, 2), FLATTEN, ("add_output", 10, "softmax")]
     return {
         "cost": "cross_entropy",
-        "scheduler": ("Adaptive", 0.04),
-        "layers": [convolution(4, 3, 2, 1, "leaky_relu"), FLATTEN, ("add_output", 10, "softmax")],
+        "scheduler": ("Adaptive", 0.02),
+        "layers": layers,
         "images": images[seen],
         "targets": targets[seen],
-        "epochs": 4,
-        "batches": 12,
+        "epochs": 6,
+        "batches": 25,
         "unseen": images[unseen],
         "unseen_targets": targets[unseen],
         "seed": seed,
+        "start": values(("cross_entropy", (1, 8, 8), tuple(layers)), seed)["params"],
     }

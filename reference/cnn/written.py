@@ -21,7 +21,7 @@ def whole(_exercise: str, case: Arguments) -> str:
         lines += [f"network.fit(images, targets, {', '.join(settings)})"] * case.get("trainings", 1)
     else:
         lines += ["network.loss_and_grads(images, targets)" if "targets" in case else "network.predict(images)"]
-    ctrl_c = f"  # and Ctrl-C at change {case['patience'] + 1} of the scheduler" if "patience" in case else ""
+    ctrl_c = f"  # and Ctrl-C after change {case['patience']} of the scheduler" if "patience" in case else ""
     return "; ".join(lines) + ctrl_c
 
 
@@ -41,6 +41,28 @@ def _building(case: Arguments, scheduler: str = "") -> list[str]:
         f"network = CNN({case['cost']!r}{scheduler})",
         *(f"network.{method}({', '.join(map(repr, given))})" for method, *given in case["layers"]),
     ]
+
+
+def begun(_exercise: str, case: Arguments) -> str:
+    """A new network that is used for the first time."""
+    lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets")]
+    lines += _building(case, f", None, {case['seed']}")
+    uses = {"predict": "images", "loss_and_grads": "images, targets", "fit": "images, targets, 0, 1"}
+    return "; ".join([*lines, f"network.{case['first']}({uses[case['first']]})", "network.params"])
+
+
+def of_many(_exercise: str, case: Arguments) -> str:
+    """A network and many samples, which the code draws."""
+    whole = trainings.of_many(case)
+    number, *image = whole["images"].shape
+    lines = [
+        f"draw = np.random.default_rng({case['seed']})",
+        f"images = draw.normal(0, 1, {(number, *image)}).round(2)",
+        f"targets = np.eye(2)[draw.integers(0, 2, {number})]",
+        *_building(whole, ", None, 1"),
+    ]
+    uses = {"predict": "images", "loss_and_grads": "images, targets", "fit": "images, targets, 1, 1"}
+    return "; ".join([*lines, f"network.{case['part']}({uses[case['part']]})"])
 
 
 def refused(_exercise: str, case: Arguments) -> str:
@@ -66,7 +88,7 @@ def digits(_exercise: str, case: Arguments) -> str:
         "images, targets = digits.images[:, np.newaxis] / 16, np.eye(10)[digits.target]",
         f"order = np.random.default_rng({case['seed']}).permutation(len(images))",
         *_building(learning, f", Adam({learning['scheduler'][1]}, 0.9, 0.999), {case['seed']}"),
-        f"network.fit(images[order[:400]], targets[order[:400]], {learning['epochs']}, {learning['batches']})",
-        "np.mean(network.predict(images[order[400:800]]).argmax(axis=1) == digits.target[order[400:800]])",
+        f"network.fit(images[order[:1000]], targets[order[:1000]], {learning['epochs']}, {learning['batches']})",
+        "np.mean(network.predict(images[order[1000:]]).argmax(axis=1) == digits.target[order[1000:]])",
     ]
     return "; ".join(lines)

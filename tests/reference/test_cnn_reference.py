@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from autograder.course import Mismatch, Returned, load_unit, reference_module
+from autograder.course import Kind, Mismatch, Returned, Subject, load_unit, reference_module
 from autograder.judging.cases import prepare
-from autograder.subjects.local import LocalSubject, observed
+from autograder.subjects.local import LocalSubject
 from autograder.testing import assert_gradient
 
 COURSE = Path(__file__).resolve().parents[2]
@@ -148,8 +148,7 @@ class TestGradients:
         assert compared > 0
 
 
-def test_torch_agrees():
-    torch = pytest.importorskip("torch")
+def test_torch_agrees(torch):
     layers = (
         ("add_convolution", 3, 3, 1, 1),
         ("add_pooling", "max", 2, 2),
@@ -262,22 +261,21 @@ START = {
 
 
 @pytest.mark.parametrize("start", START)
-def test_the_limit_of_the_hidden_training_is_far_below_right_networks(digits, start):
-    """Measured with 20 seeds: at least 0.82 for each of these starts, and about 0.10 for weights
-    that start at zero.
+def test_the_limit_of_the_hidden_training_is_below_right_networks(digits, start):
+    """Measured with 3 seeds: at least 0.925 for each of these starts, and about 0.10 for weights that
+    start at zero.  A convolution that is never trained comes as far: that is what CNN_fit is for.
     """
     case = trainings.digits(0)
-    for seed in range(3):
-        made = solution.CNN("cross_entropy", solution.Adam(0.04, 0.9, 0.999), seed)
-        for method, *arguments in case["layers"]:
-            getattr(made, method)(*arguments)
-        made.predict(case["images"])
-        draw = np.random.default_rng(seed)
-        for own in made.params if START[start] else ():
-            shape = own["weights"].shape
-            own["weights"][...] = START[start](draw, shape, np.prod(shape) / shape[1])
-        made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
-        assert network.accuracy(made.predict(case["unseen"]), case["unseen_targets"]) > ACCURACY_LIMIT + 0.05
+    made = solution.CNN("cross_entropy", solution.Adam(0.02, 0.9, 0.999), 0)
+    for method, *arguments in case["layers"]:
+        getattr(made, method)(*arguments)
+    made.predict(case["images"])
+    draw = np.random.default_rng(0)
+    for own in made.params if START[start] else ():
+        shape = own["weights"].shape
+        own["weights"][...] = START[start](draw, shape, np.prod(shape) / shape[1])
+    made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
+    assert network.accuracy(made.predict(case["unseen"]), case["unseen_targets"]) > ACCURACY_LIMIT + 0.04
 
 
 # The checks themselves.
@@ -288,11 +286,18 @@ def exam():
     return prepare(load_unit(COURSE, "cnn"))
 
 
+def sheets_of(exam):
+    """All checks of all five exercises."""
+    return [sheet for sheets in exam.sheets.values() for sheet in sheets]
+
+
 def test_predictions_are_far_from_zero_where_a_guard_would_count(exam):
     """Guards such as log(p + 1e-9) are right as well: the cases must not tell them apart."""
-    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
+    for name, cases in ((sheet.check.name, sheet.cases) for sheet in sheets_of(exam)):
         for case in cases:
-            if {"params", "targets"} <= set(case.arguments) and case.arguments["images"].max() < 1e3:
+            if {"params", "targets"} <= set(case.arguments) and case.arguments["cost"] == "cross_entropy":
+                if abs(case.arguments["images"]).max() > 1e3:
+                    continue
                 prediction = network.predict(
                     case.arguments["layers"], case.arguments["params"], case.arguments["images"]
                 )
@@ -303,7 +308,7 @@ def test_no_sum_is_zero_by_chance(exam):
     """A sum that is exactly 0 in one right network is 1e-17 in another, on the other side of the
     kink of relu.
     """
-    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
+    for name, cases in ((sheet.check.name, sheet.cases) for sheet in sheets_of(exam)):
         for case in cases:
             if name != "slope_at_zero" and {"params", "layers", "images"} <= set(case.arguments):
                 trace = network.forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[1]
@@ -342,46 +347,115 @@ JUNK = [
 ]
 
 
-@pytest.mark.parametrize("junk", JUNK)
+def observing_answers(exam):
+    """The checks of which what a worker sends is not reduced to a verdict before."""
+    return [sheet for sheet in sheets_of(exam) if sheet.check.kind is not Kind.REFUSALS]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=map(str, range(len(JUNK))))
 def test_no_observation_makes_a_check_fail_itself(exam, junk):
     """Whatever a worker sends is an answer, and a wrong one."""
-    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
-        check = next(check for check in exam.unit.exercises[0].checks if check.name == name)
-        for case in cases:
-            assert isinstance(check.verdict(case, Returned(junk)), Mismatch), name
+    for sheet in observing_answers(exam):
+        for case in sheet.cases:
+            assert isinstance(sheet.check.verdict(case, Returned(junk)), Mismatch), sheet.check.name
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        "prediction",
-        "loss",
-        "grads",
-        "floats",
-        "after",
-        "history",
-        "costs",
-        "scheduler",
-        "start",
-        "again",
-        "other",
-        "recognised",
-    ],
-)
+class Junk(Subject):
+    """A worker that sends the same to whatever it is asked."""
+
+    def __init__(self, junk):
+        self.junk = junk
+
+    def ask(self, request):
+        return request.read(0 if request.operation in ("keep", "define") else self.junk)
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=map(str, range(len(JUNK))))
+def test_no_reply_makes_an_observation_fail_itself(exam, junk):
+    for sheet in observing_answers(exam):
+        case = sheet.cases[0]
+        seen = sheet.check.observe(Junk(junk), "CNN", case.arguments)
+        assert isinstance(sheet.check.verdict(case, Returned(seen)), Mismatch), sheet.check.name
+
+
+PARTS = ("prediction", "loss", "grads", "below", "after", "history", "cost", "scheduler", "same", "recognised", "fault")
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_is_missing_or_nonsense_is_a_wrong_answer(exam, part):
     rejected = 0
-    for name, cases in ((sheet.check.name, sheet.cases) for sheet in exam.sheets["CNN"]):
-        check = next(check for check in exam.unit.exercises[0].checks if check.name == name)
-        for case in cases:
-            value = case.expected.value if isinstance(case.expected, Returned) else None
-            if isinstance(value, dict) and name != "manners":
-                for nonsense in (None, "x", [None], (1.0, [None]), np.ones(1), {}) if part in value else ():
-                    assert isinstance(check.verdict(case, Returned(value | {part: nonsense})), Mismatch), (
-                        name,
-                        nonsense,
-                    )
-                    rejected += 1
+    for sheet in observing_answers(exam):
+        for case in sheet.cases:
+            value = case.expected.value
+            for nonsense in (None, "x", [None], (1.0, [None]), np.ones(1), {}) if part in value else ():
+                found = sheet.check.verdict(case, Returned(value | {part: nonsense}))
+                assert isinstance(found, Mismatch), (sheet.check.name, nonsense)
+                rejected += 1
     assert rejected > 0
+
+
+OWN = ("own", "slopes", "params")
+
+
+@pytest.mark.parametrize("part", OWN)
+def test_what_a_worker_adds_makes_no_wrong_answer_right(exam, part):
+    """Nonsense beside a wrong answer: where gradients lead, slopes, other params."""
+    for sheet in (exam.sheet("CNN_fit", "training"), exam.sheet("CNN_loss_and_grads", "gradients_dense")):
+        case = sheet.cases[0]
+        wrong = {name: None for name in case.expected.value}
+        for nonsense in (None, "x", [None], [{}], (1.0, [None]), np.ones(1), {}):
+            assert sheet.check.verdict(case, Returned(wrong | {part: nonsense})) is not None
+
+
+def variant(exam, old, new):
+    """The solution with one passage changed."""
+    assert exam.unit.solution.count(old) == 1
+    return LocalSubject(exam.unit.solution.replace(old, new), "cnn")
+
+
+def failed(exam, subject):
+    """The exercises of which a module fails checks; without the digits, which take long."""
+    names = []
+    for exercise in ("CNN_build", "CNN_predict", "CNN_loss_and_grads", "CNN_fit"):
+        sheets = exam.sheets[exercise]
+        if any(
+            sheet.check.verdict(case, sheet.seen_of(subject, case.arguments))
+            for sheet in sheets
+            for case in sheet.cases
+        ):
+            names.append(exercise)
+    return names
+
+
+ELSEWHERE = {
+    "flipped kernels": (
+        'windows, own["weights"])',
+        'windows, own["weights"][:, :, ::-1, ::-1])',
+        ["CNN_predict", "CNN_loss_and_grads"],
+    ),
+    "sums": (
+        "np.sum(error**2) / len(error)), 2 * error / len(error)",
+        "np.sum(error**2)), 2 * error",
+        ["CNN_loss_and_grads"],
+    ),
+    "half of a gradient": (
+        "return loss, grads",
+        "return loss, [{n: v / 2 for n, v in o.items()} for o in grads]",
+        ["CNN_loss_and_grads"],
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", ELSEWHERE)
+def test_a_mistake_is_paid_for_where_it_is(exam, mistake):
+    """Gradients are right for the network's own predictions, trainings for its own gradients."""
+    old, new, exercises = ELSEWHERE[mistake]
+    assert failed(exam, variant(exam, old, new)) == exercises
+
+
+def test_a_network_whose_own_gradients_lead_nowhere_is_measured_by_the_right_ones(exam):
+    nowhere = variant(exam, "return loss, grads", "return loss, [{n: 0 * v for n, v in o.items()} for o in grads]")
+    assert "CNN_fit" in failed(exam, nowhere)
 
 
 def test_params_that_cannot_be_overwritten_are_judged_by_what_they_are(exam):
@@ -395,9 +469,9 @@ def test_params_that_cannot_be_overwritten_are_judged_by_what_they_are(exam):
         "        return loss, [{name: 2 * value for name, value in own.items()} for own in grads]\n\n\nCNN = Doubled\n"
     )
     wrong = LocalSubject(exam.unit.text_of(alternative) + doubled, "cnn")
-    check = next(check for check in exam.unit.exercises[0].checks if check.name == "gradients_dense")
-    for case in exam.sheet("CNN", check.name).cases:
-        seen = observed(right, check.observe, "CNN", case.arguments)
+    sheet = exam.sheet("CNN_loss_and_grads", "gradients_dense")
+    for case in sheet.cases:
+        seen = sheet.seen_of(right, case.arguments)
         assert not np.array_equal(seen.value["params"][0]["weights"], case.arguments["params"][0]["weights"])
-        assert check.verdict(case, seen) is None
-        assert check.verdict(case, observed(wrong, check.observe, "CNN", case.arguments)) is not None
+        assert sheet.check.verdict(case, seen) is None
+        assert sheet.check.verdict(case, sheet.seen_of(wrong, case.arguments)) is not None

@@ -1,0 +1,139 @@
+"""The exercise CNN_build: layers, params and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from autograder.course import Arguments, Check, Exercise, Observation, agrees, rejects
+
+from . import cases, observing, right, trainings, written
+from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, pooling
+from .network import Layer
+
+
+def check(
+    name: str, points: float, text: str, observe: Observation, judge: right.Right, asked: dict[str, Any]
+) -> Check:
+    """A check of a network with the params of a case, or with its own."""
+    return agrees(name, points, text, **({"code": written.whole} | asked), observe=observe, accept=right.accepts(judge))
+
+
+def refused(points: float, text: str, calls: Sequence[Arguments], **more: Any) -> Check:
+    """A check that networks which make no sense cannot be built or used."""
+    return rejects(points, text, calls, observe=observing.refuses, code=written.refused, **more)
+
+
+def call(layers: Sequence[Layer], use: str = "", *arguments: Any, cost: str = "cross_entropy") -> Arguments:
+    """Building a network, and perhaps the use of a method with these arguments."""
+    return {"cost": cost, "layers": list(layers), "use": use, "arguments": dict(enumerate(arguments))}
+
+
+PICTURES, LABELS = SAMPLES = np.ones((3, 1, 4, 4)), np.eye(2)[[0, 1, 1]]
+
+_ORDERS = [
+    [dense(3)],
+    [OUTPUT],
+    [convolution(2, 2), OUTPUT],
+    [FLATTEN, convolution(2, 2)],
+    [FLATTEN, pooling("max", 2, 2)],
+    [FLATTEN, FLATTEN],
+    [FLATTEN, dense(3), pooling("average", 2, 2)],
+    *([FLATTEN, OUTPUT, layer] for layer in (dense(3), OUTPUT, FLATTEN, convolution(2, 2), pooling("max", 2, 2))),
+]
+
+_IMPOSSIBLE = [
+    [pooling("min", 2, 2)],
+    [convolution(2, 2, 1, 0, "linear")],
+    [FLATTEN, dense(2, "swish")],
+    [FLATTEN, ("add_output", 2, "argmax")],
+    [convolution(0, 2)],
+    [convolution(2, 0)],
+    [convolution(2, (2, 0))],
+    [convolution(2, 2, 0)],
+    [convolution(2, 2, 1, -1)],
+    [pooling("max", 0, 2)],
+    [pooling("max", 2, (1, 0))],
+    [FLATTEN, dense(0)],
+    [FLATTEN, ("add_output", 0)],
+]
+_WITH_KERNEL = [convolution(2, 3), FLATTEN, OUTPUT]
+_TOO_SMALL_IN_BETWEEN = [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT]
+
+
+def _first_use(stack: Stack, first: str, seed: int) -> Arguments:
+    case = cases.values(stack, seed, number=3)
+    return {name: case[name] for name in ("cost", "layers", "images", "targets")} | {"first": first, "seed": seed}
+
+
+_TWO_CONVOLUTIONS: Stack = (
+    "mean_squared_error",
+    (2, 6, 7),
+    (convolution(3, (2, 3), (2, 1), 1), convolution(2, (3, 2), (1, 2), 2), FLATTEN, dense(3), ("add_output", 2)),
+)
+
+_FIRST_USES = [
+    drawn(_first_use, stack, first)
+    for stack, first in (
+        (cases.DENSE[2], "predict"),
+        (_TWO_CONVOLUTIONS, "predict"),
+        (cases.POOLINGS[5], "predict"),
+        (cases.IMAGES[2], "loss_and_grads"),
+        (cases.POOLINGS[1], "fit"),
+    )
+]
+
+CNN_BUILD = Exercise(
+    "CNN_build",
+    agrees(
+        "params",
+        1.0,
+        "params is empty before the first use. From then on it has a dict of weights and a bias for each layer that "
+        "has any, in the shapes that the contract names: small random numbers, drawn once, and biases of zero.",
+        st.one_of(_FIRST_USES),
+        examples=_FIRST_USES,
+        count=2,
+        observe=observing.starts,
+        accept=right.faultless,
+        code=written.begun,
+    ),
+    agrees(
+        "seeds",
+        0.5,
+        "The same seed gives the same first weights, another seed others; 0 is a seed like any other. NumPy's own "
+        "generator, np.random.seed and the like, is left alone.",
+        drawn(trainings.unseen),
+        examples=[trainings.unseen(0), drawn(trainings.unseen)],
+        count=0,
+        observe=observing.learns_with_seeds,
+        accept=right.first_weights,
+        code=written.seeded,
+    ),
+    refused(
+        0.5,
+        "Layers in an order that makes no sense raise ValueError when they are added: dense layers before "
+        "add_flatten, convolutions, pooling or a second add_flatten after it, anything after the output.",
+        list(map(call, _ORDERS)),
+        name="order_of_layers",
+    ),
+    refused(
+        0.5,
+        "Unknown names, numbers that are too small, and kernels and windows larger than their (padded) images raise "
+        "ValueError, the last at the first use.",
+        [
+            *map(call, _IMPOSSIBLE),
+            *(call(_WITH_KERNEL, "predict", np.ones(shape)) for shape in ((2, 1, 2, 4), (2, 1, 4, 2))),
+            call(_TOO_SMALL_IN_BETWEEN, "predict", PICTURES),
+            call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
+            call([], cost="hinge"),
+        ],
+    ),
+    of="CNN",
+    methods=(
+        *("__init__", "add_convolution", "add_pooling", "add_flatten", "add_dense", "add_output"),
+        *("_add", "_own_params"),
+    ),
+)

@@ -1,0 +1,127 @@
+"""The exercise CNN_loss_and_grads."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from autograder.course import Exercise, Kind, agrees
+
+from . import cases, observing, right, trainings, written
+from .building import LABELS, PICTURES, SAMPLES, call, check, refused
+from .cases import FLATTEN, OUTPUT, dense, drawn, few, networks
+from .observing import derives
+
+_WEIGHTS, _ALL = right.shares("weights"), right.shares("weights", "bias")
+_PLAIN = [FLATTEN, OUTPUT]
+
+CNN_LOSS_AND_GRADS = Exercise(
+    "CNN_loss_and_grads",
+    check(
+        "loss",
+        0.9,
+        "The first part of the answer: the cost of the prediction, a float; finite also where a prediction is "
+        "exactly 0.",
+        observing.loss_by_default,
+        right.loss,
+        networks(*cases.DENSE, number=3, besides=(cases.LOUD,)),
+    ),
+    check(
+        "gradients_dense",
+        0.75,
+        "Networks with dense layers: the gradients of the cost, means over the samples, for sigmoid, relu, softmax "
+        "and both costs.",
+        derives(right.grads, "grads"),
+        right.grads,
+        networks(*cases.DENSE, number=3),
+    ),
+    check(
+        "leaky_relu",
+        0.6,
+        "The gradients of networks with leaky_relu, which is the activation of layers that are given none.",
+        derives(_WEIGHTS, "grads"),
+        _WEIGHTS,
+        networks(*cases.LEAKY),
+    ),
+    check(
+        "slope_at_zero",
+        0.25,
+        "Where the input of relu or leaky_relu is exactly 0, the slope is that of negative inputs: 0 or 0.001.",
+        observing.does("at_and_below_zero", "grads", "below"),
+        right.flat_at_zero,
+        few(st.builds(cases.black, st.just("relu")), cases.black("leaky_relu")),
+    ),
+    check(
+        "gradients_convolutions",
+        1.5,
+        "The gradients through convolutions, also one behind the other: every kernel and bias gets its gradient, "
+        "whatever the stride and the padding.",
+        derives(_ALL, "grads"),
+        _ALL,
+        networks(*cases.CONVOLUTIONS),
+    ),
+    check(
+        "gradients_pooling",
+        0.9,
+        "The gradients through pooling: the maximum of a window gets all of its gradient, an average shares it, and "
+        "overlapping windows add up.",
+        derives(_WEIGHTS, "grads"),
+        _WEIGHTS,
+        networks(*cases.POOLINGS),
+    ),
+    check(
+        "ties",
+        0.3,
+        "Where several pixels of a window are its maximum, the first one in row-major order gets all of its gradient.",
+        derives(_WEIGHTS, "grads"),
+        _WEIGHTS,
+        few(drawn(cases.ties), drawn(cases.ties), cases.ties(1)),
+    ),
+    agrees(
+        "forms",
+        0.6,
+        "The form in which images and targets come does not matter: whole numbers of any width, float32, any order "
+        "in memory, read-only. And answers are right to all digits of float64.",
+        **cases.in_forms("images", "targets"),
+        observe=observing.in_forms,
+        accept=right.faultless,
+        code=written.whole,
+    ),
+    agrees(
+        "many_samples",
+        0.25,
+        "The cost and the gradients are means of all samples, also where these are more than a thousand.",
+        **few(trainings.seed_of_many("loss_and_grads")),
+        observe=observing.says_of_many,
+        accept=right.faultless,
+        code=written.of_many,
+    ),
+    agrees(
+        "manners",
+        0.2,
+        "The call does not change images, targets or weights, gives the same answer again, and results are not "
+        "changed later.",
+        drawn(trainings.polite, cases.SMALLEST, 10),
+        examples=[drawn(trainings.polite, cases.WITH_POOLING, 2)],
+        count=1,
+        kind=Kind.MANNERS,
+        observe=observing.behaves("loss_and_grads"),
+        accept=right.manners,
+        code=written.whole,
+    ),
+    refused(
+        0.25,
+        "A network without an output, and targets that do not fit the output raise ValueError.",
+        [
+            call([FLATTEN], "loss_and_grads", *SAMPLES),
+            call([FLATTEN, dense(2, "sigmoid")], "loss_and_grads", *SAMPLES),
+            *(
+                call(_PLAIN, "loss_and_grads", PICTURES, targets)
+                for targets in (np.eye(3), LABELS[:1], LABELS[:, :1], np.array([0.0, 1.0]))
+            ),
+        ],
+    ),
+    of="CNN",
+    methods=("loss_and_grads", "_backward", "_add_up", "_activation_grad", "_cost"),
+    needs=("CNN_build", "CNN_predict"),
+)

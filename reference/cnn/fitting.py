@@ -1,0 +1,199 @@
+"""The exercises CNN_fit and CNN_learns."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from autograder.course import Exercise, agrees
+from autograder.course.checks import Kind
+
+from . import cases, observing, right, trained, trainings, written
+from .building import LABELS, PICTURES, SAMPLES, call, check, refused
+from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
+from .observing import trains
+
+_DIGITS = st.fixed_dictionaries({"seed": SEEDS})
+_PLAIN = [FLATTEN, OUTPUT]
+_WITHOUT_OUTPUT = [FLATTEN, dense(2, "sigmoid")]
+
+CNN_FIT = Exercise(
+    "CNN_fit",
+    check(
+        "training",
+        0.9,
+        "With one sample, for a few epochs: the weights and biases of all layers, the first included, must be where "
+        "the gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
+        "needs its own copy of it, made when a training begins and used until it ends. Here are two trainings.",
+        trains(trained.training, "after", "prediction", "scheduler"),
+        trained.training,
+        trainings.trainings(*SMALL, growth=0.5, epochs=2, trainings=2),
+    ),
+    check(
+        "long_training",
+        0.3,
+        "Many epochs with large gradients: each update is what the scheduler says and nothing else, until the last.",
+        trains(trained.trained, "after", "prediction"),
+        trained.trained,
+        few(drawn(trainings.long, trainings.SQUARES), drawn(trainings.climbing, SMALL[1])),
+    ),
+    check(
+        "training_images",
+        0.4,
+        "With convolutions, one behind the other: all kernels and biases are updated. Images may be whole numbers.",
+        trains(trained.trained, "after", "prediction"),
+        trained.trained,
+        few(drawn(trainings.whole, cases.CONVOLUTIONS[2]), drawn(trainings.whole, cases.POOLINGS[5])),
+    ),
+    check(
+        "regularization",
+        0.75,
+        "With a penalty: regularization * weights is added to the gradients of the weights, of kernels too, but not "
+        "to those of the biases.",
+        trains(trained.trained, "after", "prediction"),
+        trained.trained,
+        trainings.trainings(
+            *SMALL,
+            cases.CONVOLUTIONS[2],
+            besides=(drawn(trainings.penalised, SMALL[1]),),
+            regularization=0.5,
+            epochs=1,
+        ),
+    ),
+    agrees(
+        "batches",
+        0.75,
+        "With several batches: in every epoch each sample is in exactly one of them, also when their number does "
+        "not divide the number of samples, and a batch's gradient is that of loss_and_grads for the samples in it.",
+        drawn(trainings.one_pixel_each, 4, 2),
+        examples=[drawn(trainings.one_pixel_each, number, batches) for number, batches in ((5, 3), (3, 3), (11, 4))],
+        count=1,
+        observe=observing.trains_in_batches,
+        accept=trained.batches,
+        code=written.whole,
+    ),
+    check(
+        "batch_after_batch",
+        0.25,
+        "A batch's gradients belong to the weights as the batch before has left them. All samples are the same here.",
+        trains(trained.trained, "after", "prediction"),
+        trained.trained,
+        few(drawn(trainings.in_turn, SMALL[0]), drawn(trainings.in_turn, SMALL[1])),
+    ),
+    check(
+        "default_scheduler",
+        0.4,
+        "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
+        trains(trained.trained, "after", "prediction", scheduler=""),
+        trained.trained,
+        few(drawn(trainings.alike, SMALL[0]), drawn(trainings.alike, SMALL[1])),
+    ),
+    check(
+        "history",
+        0.5,
+        "The errors that fit returns: the cost at the end of each epoch of this training. Without validation the "
+        "last two lists are empty.",
+        trains(trained.errors, "history"),
+        trained.errors,
+        trainings.trainings(SMALL[0], besides=(drawn(trainings.validated, SMALL[1]), drawn(trainings.twice, SMALL[1]))),
+    ),
+    check(
+        "measures",
+        0.4,
+        "With several samples and a penalty, and a scheduler that changes nothing: accuracies count samples, not "
+        "the numbers in their targets, and errors are the costs of all samples. The penalty is no part of them, nor "
+        "of what loss_and_grads returns afterwards.",
+        trains(trained.measures, "history", "cost"),
+        trained.measures,
+        few(st.just(trainings.at_rest(5)), drawn(trainings.at_rest)),
+    ),
+    agrees(
+        "many_samples",
+        0.2,
+        "More than a thousand samples are all measured, and count alike.",
+        **few(trainings.seed_of_many("fit")),
+        observe=observing.says_of_many,
+        accept=right.faultless,
+        code=written.of_many,
+    ),
+    check(
+        "interrupted",
+        0.5,
+        "Ctrl-C while it trains, in the first batch or a later one, and while it measures: fit returns the history of "
+        "the epochs that are complete, and the network keeps what it has learned.",
+        trains(trained.interruption, "history", "after", "prediction", scheduler="Interrupting"),
+        trained.interruption,
+        few(
+            drawn(trainings.interruption, SMALL[0], 1, 0),
+            drawn(trainings.interruption, SMALL[0], 0, 0),
+            drawn(trainings.interruption, SMALL[0], 3, 0),
+            drawn(trainings.interruption, SMALL[1], 2, 0),
+            *(drawn(trainings.interruption, SMALL[0], 2, later) for later in (1, 2, 3)),
+        ),
+    ),
+    agrees(
+        "progress",
+        0.15,
+        "A progress bar is shown.",
+        drawn(trainings.in_turn, SMALL[0]),
+        count=1,
+        observe=trains(trained.trained, "shown"),
+        accept=trained.shows,
+        code=written.whole,
+    ),
+    agrees(
+        "seeds",
+        0.25,
+        "The same seed gives the same network after the same training: the order of the samples comes from it, too.",
+        drawn(trainings.seeded),
+        examples=[drawn(trainings.seeded), trainings.seeded(0)],
+        count=0,
+        observe=observing.learns_with_seeds,
+        accept=right.seeds,
+        code=written.seeded,
+    ),
+    agrees(
+        "manners",
+        0.1,
+        "fit does not change images or targets, neither those that it learns from nor those that it is validated with.",
+        drawn(trainings.polite, cases.SMALLEST, 10),
+        count=1,
+        kind=Kind.ARGUMENTS,
+        observe=observing.does("train_politely", "arguments"),
+        accept=right.polite,
+        code=written.whole,
+    ),
+    refused(
+        0.15,
+        "A network without an output, images and targets that do not fit, and impossible numbers of batches raise "
+        "ValueError.",
+        [
+            call(_WITHOUT_OUTPUT, "fit", *SAMPLES, 1, 1),
+            call(_PLAIN, "fit", PICTURES, LABELS[:2], 1, 1),
+            call(_PLAIN, "fit", PICTURES[:2], LABELS, 1, 1),
+            *(call(_PLAIN, "fit", *SAMPLES, 1, batches) for batches in (0, 4)),
+        ],
+    ),
+    of="CNN",
+    methods=("fit", "_update", "_measure"),
+    needs=("CNN_build", "CNN_predict", "CNN_loss_and_grads"),
+)
+
+CNN_LEARNS = Exercise(
+    "CNN_learns",
+    agrees(
+        "digits",
+        1.0,
+        f"A few epochs with a thousand of scikit-learn's digits: at least {right.ACCURACY_LIMIT:.0%} of the others are "
+        "recognised.",
+        _DIGITS,
+        examples=[_DIGITS],
+        count=0,
+        observe=observing.learns_digits,
+        accept=right.digits,
+        code=written.digits,
+        seconds=60,
+    ),
+    of="CNN",
+    needs=("CNN_build", "CNN_predict", "CNN_loss_and_grads"),
+    shares=("CNN_fit",),
+)

@@ -1,0 +1,93 @@
+"""The exercise CNN_predict."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.course import Exercise, Kind, agrees
+from autograder.course.verdicts import picked
+
+from . import cases, observing, right, trainings, written
+from .building import PICTURES, call, check, refused
+from .cases import FLATTEN, OUTPUT, drawn, few, networks
+
+_WITHOUT_TARGETS = picked("cost", "layers", "params", "images")
+
+_BESIDES = (cases.below_zero(cases.IMAGES[4]), cases.alone(cases.IMAGES[1]), cases.alone(cases.DENSE[5]))
+
+CNN_PREDICT = Exercise(
+    "CNN_predict",
+    check(
+        "dense_layers",
+        1.0,
+        "Networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of each layer.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        networks(*cases.DENSE, *cases.LEAKY[:2], without="targets", besides=(cases.alone(cases.DENSE[1]),)),
+    ),
+    check(
+        "images",
+        1.6,
+        "Networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not flipped, several "
+        "channels, stride, padding, and pairs for vertical and horizontal.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        networks(*cases.IMAGES, cases.LEAKY[2], without="targets", besides=_BESIDES),
+    ),
+    check(
+        "large_numbers",
+        0.2,
+        "Where sums are very large, or far below zero, neither softmax nor sigmoid overflows.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        few(
+            cases.loudly(cases.LOUD_ONES[0]).map(_WITHOUT_TARGETS),
+            *(cases.loudly(stack).map(_WITHOUT_TARGETS) for stack in cases.LOUD_ONES),
+            drawn(cases.bright).map(_WITHOUT_TARGETS),
+        ),
+    ),
+    agrees(
+        "many_samples",
+        0.2,
+        "All samples are predicted, also where there are more than a thousand.",
+        **few(trainings.seed_of_many("predict")),
+        observe=observing.says_of_many,
+        accept=right.faultless,
+        code=written.of_many,
+    ),
+    agrees(
+        "forms",
+        0.4,
+        "The form in which images come does not matter: whole numbers of any width, float32, any order in memory, "
+        "read-only. And answers are right to all digits of float64.",
+        **cases.in_forms("images"),
+        observe=observing.in_forms,
+        accept=right.faultless,
+        code=written.whole,
+    ),
+    agrees(
+        "manners",
+        0.3,
+        "predict does not change its images, gives the same answer when it is called again, and results are not "
+        "changed later.",
+        drawn(trainings.polite, cases.SMALLEST, 10),
+        examples=[drawn(trainings.polite, cases.WITH_POOLING, 2)],
+        count=1,
+        kind=Kind.MANNERS,
+        observe=observing.behaves("predict"),
+        accept=right.manners,
+        code=written.whole,
+    ),
+    refused(
+        0.3,
+        "Images that are not [N, C, H, W] raise ValueError.",
+        [
+            call([FLATTEN, OUTPUT], "predict", np.ones((2, 4))),
+            call([FLATTEN, OUTPUT], "predict", np.ones((2, 4, 4))),
+            call([cases.convolution(2, 3), FLATTEN, OUTPUT], "predict", PICTURES[:, 0]),
+        ],
+    ),
+    of="CNN",
+    methods=("predict", "_forward", "_output", "_padded", "_windows", "_activation"),
+    needs=("CNN_build",),
+)

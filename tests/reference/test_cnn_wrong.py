@@ -1,0 +1,330 @@
+"""Wrong networks that look right, and right ones that look odd: each is the solution with a few passages
+changed.  A wrong one loses marks on its own exercise, and a right one on none.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course import load_unit
+from autograder.judging.cases import prepare
+from autograder.subjects.local import LocalSubject
+
+COURSE = Path(__file__).resolve().parents[2]
+
+BUILD, PREDICT, LOSS, FIT = "CNN_build", "CNN_predict", "CNN_loss_and_grads", "CNN_fit"
+
+DRAWN = "weights = self.random.normal(size=shape) * np.sqrt(2 / inputs)"
+PREDICTED = "return self._forward(images)[0]"
+BATCH = "grads = self.loss_and_grads(images[batch], targets[batch])[1]"
+MEASURED = 'history[f"{which}_error"].append(self._cost(prediction, targets)[0])'
+CHANGE = "own[name] -= schedulers[number][name].update_change(grads[number][name])"
+PENALTY = 'grads[number]["weights"] += regularization * own["weights"]'
+WINDOWS = "windows = np.lib.stride_tricks.sliding_window_view(self._padded(layer, x), layer.size, axis=(2, 3))"
+CROP = "return padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]"
+SQUARES = "return float(np.sum(error**2) / len(error)), 2 * error / len(error)"
+LOOP = "for _ in tqdm(range(epochs)):"
+CAUGHT = "with contextlib.suppress(KeyboardInterrupt):"
+MEASURE = 'self._measure(history, "train", images, targets)'
+
+WRONG = {
+    "weights alike for all nodes": (BUILD, (DRAWN, "weights = np.ones(shape) * self.random.normal() * 0.1")),
+    "weights one by one the same": (BUILD, (DRAWN, "weights = np.full(shape, 0.01)")),
+    "weights from elsewhere": (BUILD, (DRAWN, "weights = np.random.normal(size=shape) * np.sqrt(2 / inputs)")),
+    "huge weights": (BUILD, (DRAWN, "weights = 100 * self.random.normal(size=shape)")),
+    "params in the order of the way back": (
+        BUILD,
+        ("self.params.append(layer.params)", "self.params.insert(0, layer.params)"),
+    ),
+    "bias as a row": (BUILD, ('"bias": np.zeros(layer.nodes)}', '"bias": np.zeros((1, layer.nodes))}')),
+    "any kind of pooling": (BUILD, ('if kind not in ("max", "average"):', "if not kind:")),
+    "any cost": (BUILD, ('if cost not in ("cross_entropy", "mean_squared_error"):', "if not cost:")),
+    "strides of zero": (BUILD, ("or np.min(stride) < 1 or", "or")),
+    "a thousand predictions at most": (PREDICT, (PREDICTED, "return self._forward(images[:1000])[0]")),
+    "whole pieces of 100 alone": (
+        PREDICT,
+        (
+            PREDICTED,
+            "return np.concatenate([self._forward(each)[0] for each in np.split(images, max(1, len(images) // 100))]) if len(images) < 100 or len(images) % 100 == 0 else self._forward(images[: len(images) // 100 * 100])[0]",
+        ),
+    ),
+    "one sample squeezed": (PREDICT, (PREDICTED, "return np.squeeze(self._forward(images)[0])")),
+    "four digits": (PREDICT, (PREDICTED, "return np.round(self._forward(images)[0], 4)")),
+    "seven digits": (PREDICT, (PREDICTED, "return np.round(self._forward(images)[0], 7)")),
+    "float32 throughout": (
+        PREDICT,
+        (PREDICTED, "return self._forward(images.astype(np.float32))[0].astype(np.float32)"),
+    ),
+    "float16": (PREDICT, (PREDICTED, "return self._forward(images)[0].astype(np.float16)")),
+    "pixels of 255": (PREDICT, (PREDICTED, "return self._forward(images / 255 if images.max() > 100 else images)[0]")),
+    "images of bytes": (
+        PREDICT,
+        (PREDICTED, "return self._forward(images.astype(np.int8) if images.dtype.kind in 'iu' else images)[0]"),
+    ),
+    "softmax down the columns": (
+        PREDICT,
+        ("powers / powers.sum(axis=1, keepdims=True)", "powers / powers.sum(axis=0, keepdims=True)"),
+    ),
+    "softmax shifted by the largest of all": (PREDICT, ("z - z.max(axis=1, keepdims=True)", "z - z.max()")),
+    "probabilities clipped": (PREDICT, (PREDICTED, "return np.clip(self._forward(images)[0], 0.02, 0.98)")),
+    "one stride for both axes": (
+        PREDICT,
+        ("[:, :, :: layer.stride[0], :: layer.stride[1]]", "[:, :, :: layer.stride[0], :: layer.stride[0]]"),
+    ),
+    "memory read as it lies": (PREDICT, ("return x.reshape(len(x), -1)", "return x.ravel('K').reshape(len(x), -1)")),
+    "channels averaged": (PREDICT, ('windows, own["weights"])', 'windows, own["weights"]) / x.shape[1]')),
+    "padding at one end": (
+        PREDICT,
+        ("((0, 0), (0, 0), (top, top), (left, left))", "((0, 0), (0, 0), (2 * top, 0), (2 * left, 0))"),
+    ),
+    "crop of nothing": (LOSS, (CROP, "return padded[:, :, top:-top, left:-left]")),
+    "crop at the end": (
+        LOSS,
+        (
+            CROP,
+            "return padded[:, :, top : padded.shape[2] - top - 1, left:][:, :, :, : x.shape[3]] if top else padded[:, :, : x.shape[2], left : left + x.shape[3]]",
+        ),
+    ),
+    "buffer of whole numbers": (LOSS, ("np.zeros(x.shape))", "np.zeros_like(x))")),
+    "one gradient too few": (
+        LOSS,
+        (
+            "grads.insert(0, own_grads)",
+            "grads.insert(0, own_grads if len(grads) < 3 else {n: 0 * v for n, v in own_grads.items()})",
+        ),
+    ),
+    "half of the squares": (LOSS, (SQUARES, "return float(np.sum(error**2) / len(error)) / 2, error / len(error)")),
+    "mean of all numbers": (LOSS, (SQUARES, "return float(np.mean(error**2)), 2 * error / error.size")),
+    "the first hundred samples": (
+        LOSS,
+        (
+            "loss, grad = self._cost(prediction, targets)",
+            "loss, grad = self._cost(prediction, targets)\n        grad[100:] = 0",
+        ),
+    ),
+    "cost of the first hundred": (
+        LOSS,
+        (
+            "loss, grad = self._cost(prediction, targets)",
+            "loss, grad = self._cost(prediction, targets)\n        loss = self._cost(prediction[:100], targets[:100])[0]",
+        ),
+    ),
+    "gradients clipped": (
+        LOSS,
+        ("grads.insert(0, own_grads)", "grads.insert(0, {n: np.clip(v, -0.5, 0.5) for n, v in own_grads.items()})"),
+    ),
+    "gradients rounded": (
+        LOSS,
+        ("grads.insert(0, own_grads)", "grads.insert(0, {n: np.round(v, 6) for n, v in own_grads.items()})"),
+    ),
+    "cost of the predicted class": (
+        LOSS,
+        ("targets * np.log(positive)", "np.eye(targets.shape[1])[targets.argmax(axis=1)[::-1]] * np.log(positive)"),
+    ),
+    "targets centred in place": (
+        LOSS,
+        (
+            "loss, grad = self._cost(prediction, targets)",
+            "loss, grad = self._cost(prediction, targets)\n        targets -= 0 if targets.dtype.kind in 'iu' else targets.mean()",
+        ),
+    ),
+    "weights that wear off": (
+        LOSS,
+        (
+            "loss, grad = self._cost(prediction, targets)",
+            "loss, grad = self._cost(prediction, targets)\n        self.params[-1]['weights'] *= 0.999",
+        ),
+    ),
+    "one epoch more": (FIT, (LOOP, "for _ in tqdm(range(epochs + 1)):")),
+    "at most ten epochs": (FIT, (LOOP, "for _ in tqdm(range(min(epochs, 10))):")),
+    "a bar that is switched off": (FIT, (LOOP, "for _ in tqdm(range(epochs), disable=True):")),
+    "a rate that decays": (
+        FIT,
+        (CHANGE, "own[name] -= 0.9 ** self.epoch * schedulers[number][name].update_change(grads[number][name])"),
+        (LOOP, "for self.epoch in tqdm(range(epochs)):"),
+    ),
+    "a penalty for each sample": (
+        FIT,
+        (
+            "self._update(grads, schedulers, regularization)",
+            "self._update(grads, schedulers, regularization / len(images))",
+        ),
+    ),
+    "the first kernel without a penalty": (
+        FIT,
+        (PENALTY, 'grads[number]["weights"] += (number > 0) * regularization * own["weights"]'),
+    ),
+    "a penalty after the step": (FIT, (PENALTY, 'own["weights"] *= 1 - 0.1 * regularization')),
+    "targets of other samples": (FIT, (BATCH, "grads = self.loss_and_grads(images[batch], targets[batch[::-1]])[1]")),
+    "batches of equal size alone": (
+        FIT,
+        (
+            "np.array_split(self.random.permutation(len(images)), batches)",
+            "self.random.permutation(len(images))[: len(images) // batches * batches].reshape(batches, -1)",
+        ),
+    ),
+    "the best weights": (
+        FIT,
+        (
+            "return history\n",
+            "best = min(history['train_error'], default=0)\n        if history['train_error'] and history['train_error'][-1] > best:\n            for own in self.params:\n                own['bias'][...] = 0\n        return history\n",
+        ),
+    ),
+    "accuracy of the last batch": (FIT, (MEASURE, 'self._measure(history, "train", images[batch], targets[batch])')),
+    "measured in means of pieces": (
+        FIT,
+        (
+            MEASURED,
+            'history[f"{which}_error"].append(float(np.mean([self._cost(prediction[at : at + 100], targets[at : at + 100])[0] for at in range(0, len(targets), 100)])))',
+        ),
+    ),
+    "a thousand samples measured": (
+        FIT,
+        (MEASURED, "prediction, targets = prediction[:1000], targets[:1000]\n        " + MEASURED),
+    ),
+    "validated at the end alone": (
+        FIT,
+        ("if validation is not None:", "if validation is not None and len(history['train_error']) == epochs:"),
+    ),
+    "history of arrays": (
+        FIT,
+        ("return history\n", "return {name: np.array(values) for name, values in history.items()}\n"),
+    ),
+    "nothing after Ctrl-C": (
+        FIT,
+        ("return history\n", "return history if len(history['train_error']) == epochs else None\n"),
+    ),
+    "Ctrl-C passed on": (FIT, (CAUGHT, "with contextlib.ExitStack():")),
+    "Ctrl-C in the first epoch passed on": (
+        FIT,
+        (CAUGHT, "with contextlib.suppress(KeyboardInterrupt) if not np.isnan(0) else None:"),
+        (
+            LOOP,
+            LOOP
+            + "\n                if not history['train_error'] and epochs == 5:\n                    first = self.loss_and_grads(images, targets)[1]\n                    for own, each in zip(first, schedulers): each['bias'].update_change(own['bias'])",
+        ),
+    ),
+    "centred images": (
+        FIT,
+        (
+            "self._forward(images)  # makes the params",
+            "self._forward(images)  # makes the params\n        images = images - images.mean()",
+        ),
+    ),
+    "the given scheduler for biases": (
+        FIT,
+        (
+            "{name: copy.deepcopy(self.scheduler) for name in own}",
+            "{name: copy.deepcopy(self.scheduler) if name == 'weights' else self.scheduler for name in own}",
+        ),
+    ),
+    "order drawn from elsewhere": (FIT, ("self.random.permutation(len(images))", "np.random.permutation(len(images))")),
+    "schedulers of the first training": (
+        FIT,
+        ("schedulers = [", "schedulers = self.schedulers = getattr(self, 'schedulers', None) or ["),
+    ),
+    "small steps left out": (
+        FIT,
+        (
+            CHANGE,
+            "change = schedulers[number][name].update_change(grads[number][name])\n                own[name] -= np.where(abs(change) < 1e-2, 0, change)",
+        ),
+    ),
+}
+
+RIGHT = {
+    "a plain sigmoid": [
+        (
+            "return (1 + np.tanh(z / 2)) / 2",
+            "with np.errstate(over='ignore'):\n                return 1 / (1 + np.exp(-z))",
+        )
+    ],
+    "a guard of 1e-7": [("positive = np.maximum(prediction, 1e-300)", "positive = prediction + 1e-7")],
+    "clipped probabilities in the cost": [
+        ("positive = np.maximum(prediction, 1e-300)", "positive = np.clip(prediction, 1e-8, 1 - 1e-8)")
+    ],
+    "samples in their order": [("self.random.permutation(len(images))", "np.arange(len(images))")],
+    "a printed line": [(LOOP, "for epoch in range(epochs):\n                print('epoch', epoch)")],
+    "a bar of its own for the batches": [
+        (
+            LOOP,
+            "for epoch in range(epochs):\n                bar = tqdm(total=batches, leave=False)\n                bar.update(batches)\n                bar.close()",
+        )
+    ],
+    "predictions in pieces": [
+        (
+            PREDICTED,
+            "return np.concatenate([self._forward(images[at : at + 7])[0] for at in range(0, max(1, len(images)), 7)])",
+        )
+    ],
+    "shallow copies of schedulers": [("copy.deepcopy(self.scheduler)", "copy.copy(self.scheduler)")],
+    "Xavier's start": [(DRAWN, "weights = self.random.uniform(-1, 1, shape) / np.sqrt(inputs)")],
+    "a small start": [(DRAWN, "weights = 0.01 * self.random.normal(size=shape)")],
+    "changes before steps": [
+        (
+            CHANGE,
+            "pass\n        changes = [{name: schedulers[n][name].update_change(grads[n][name]) for name in own} for n, own in enumerate(self.params)]\n        for own, change in zip(self.params, changes):\n            for name in own:\n                own[name][...] = own[name] - change[name]",
+        )
+    ],
+    "private ways in the training": [
+        (
+            BATCH,
+            "prediction, trace = self._forward(images[batch])\n                    grad, grads = self._cost(prediction, targets[batch])[1], []\n                    for layer, x, z in trace[::-1]:\n                        grad, own = self._backward(layer, x, self._activation_grad(layer, z, grad))\n                        grads = [own] * bool(own) + grads",
+        )
+    ],
+    "errors and accuracies one after the other": [
+        (
+            MEASURED,
+            'history[f"{which}_error"].append(self.loss_and_grads(images, targets)[0])\n        prediction = self.predict(images)',
+        )
+    ],
+    "a lazy list of params": [
+        ("x, trace = images, []", "self.params = list(self.params)\n        x, trace = images, []")
+    ],
+    "Ctrl-C by try": [
+        (CAUGHT + "\n            " + LOOP, "try:\n            bar = tqdm(range(epochs))\n            for _ in bar:"),
+        ("return history\n", "except KeyboardInterrupt:\n            bar.close()\n        return history\n"),
+    ],
+    "no way back to the images": [
+        (
+            "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))",
+            "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))\n            grad = None if layer is self.layers[0] else grad",
+        )
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def exam():
+    return prepare(load_unit(COURSE, "cnn"))
+
+
+def edited(exam, edits):
+    """The solution with passages changed, each of which must stand there once."""
+    text = exam.unit.solution
+    for old, new in edits:
+        assert text.count(old) == 1, (text.count(old), old)
+        text = text.replace(old, new)
+    return text
+
+
+def failed(exam, text, exercise):
+    """The checks of an exercise that a network fails; the digits, which take long, are left out."""
+    subject = LocalSubject(text, "cnn")
+    for sheet in exam.sheets[exercise]:
+        for case in sheet.cases:
+            if sheet.check.verdict(case, sheet.seen_of(subject, case.arguments)):
+                yield sheet.check.name
+                break
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_network_loses_marks_on_its_own_exercise(exam, name):
+    exercise, *edits = WRONG[name]
+    assert next(failed(exam, edited(exam, edits), exercise), None)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_network_loses_none(exam, name):
+    text = edited(exam, RIGHT[name])
+    assert not [(each, check) for each in (BUILD, PREDICT, LOSS, FIT) for check in failed(exam, text, each)]
