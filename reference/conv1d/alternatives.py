@@ -49,6 +49,7 @@ def conv_by_loops(input_, param):
 
 @alternative("input_grad_1d", style="loops_and_asserts")
 def input_grad_by_loops(input_, param, output_grad=None):
+    param = np.asarray(param, dtype=float)
     output_grad = _asserted(input_, param, output_grad)
     half = param.shape[0] // 2
     input_grad = np.zeros(input_.shape)
@@ -61,6 +62,7 @@ def input_grad_by_loops(input_, param, output_grad=None):
 
 @alternative("param_grad_1d", style="loops_and_asserts")
 def param_grad_by_loops(input_, param, output_grad=None):
+    input_ = np.asarray(input_, dtype=float)
     output_grad = _asserted(input_, param, output_grad)
     half = param.shape[0] // 2
     param_grad = np.zeros(param.shape)
@@ -148,12 +150,14 @@ def pad_batch_with_numpy(batch, num):
 
 @alternative("conv_1d_batch", style="sliding_windows")
 def conv_batch_by_windows(batch, param):
+    batch = np.asarray(batch, dtype=float)
     _checked(batch, param, dimensions=2)
     return np.einsum("nok,k->no", _windows(pad_1d_batch(batch, param.size // 2), param), param)
 
 
 @alternative("param_grad_1d_batch", style="sliding_windows")
 def param_grad_batch_by_windows(batch, param, output_grad=None):
+    batch = np.asarray(batch, dtype=float)
     output_grad = _checked(batch, param, output_grad, dimensions=2)
     windows = _windows(pad_1d_batch(batch, param.size // 2), param)
     return np.tensordot(windows, output_grad, axes=([0, 1], [0, 1]))
@@ -171,12 +175,14 @@ def pad_with_numpy(input_, num):
 
 @alternative("conv_1d", style="numpy_correlate")
 def conv_by_correlate(input_, param):
+    input_ = np.asarray(input_, dtype=float)
     _checked(input_, param)
     return np.correlate(pad_1d(input_, param.size // 2), param, mode="valid")
 
 
 @alternative("input_grad_1d", style="numpy_correlate")
 def input_grad_by_convolve(input_, param, output_grad=None):
+    param = np.asarray(param, dtype=float)
     output_grad = _checked(input_, param, output_grad)
     half = param.size // 2
     return np.convolve(output_grad, param, mode="full")[half : half + input_.size]
@@ -184,12 +190,14 @@ def input_grad_by_convolve(input_, param, output_grad=None):
 
 @alternative("param_grad_1d", style="numpy_correlate")
 def param_grad_by_correlate(input_, param, output_grad=None):
+    input_ = np.asarray(input_, dtype=float)
     output_grad = _checked(input_, param, output_grad)
     return np.correlate(pad_1d(input_, param.size // 2), output_grad, mode="valid")
 
 
 @alternative("conv_1d_batch", style="numpy_correlate")
 def conv_batch_along_axis(batch, param):
+    batch = np.asarray(batch, dtype=float)
     if batch.ndim != 2:
         raise ValueError(f"batch of shape {batch.shape}")
     return np.apply_along_axis(conv_1d, 1, batch, param)
@@ -216,6 +224,7 @@ def conv_batch_by_ndimage(batch, param):
 
 @alternative("input_grad_1d_batch", style="scipy")
 def input_grad_batch_by_signal(batch, param, output_grad=None):
+    param = np.asarray(param, dtype=float)
     from scipy import signal
 
     output_grad = _checked(batch, param, output_grad, dimensions=2)
@@ -252,6 +261,7 @@ def input_grad_by_transpose(input_, param, output_grad=None):
 
 @alternative("param_grad_1d", style="band_matrix")
 def param_grad_by_diagonals(input_, param, output_grad=None):
+    input_ = np.asarray(input_, dtype=float)
     products = np.outer(_checked(input_, param, output_grad), input_)
     offsets = [k - param.size // 2 for k in range(param.size)]
     return np.array([np.trace(products, offset=k) if abs(k) < input_.size else 0.0 for k in offsets])

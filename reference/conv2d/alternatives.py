@@ -76,6 +76,7 @@ def input_grad_by_loops(images, param, output_grad=None):
 
 @alternative("param_grad_2d", style="loops_and_asserts")
 def param_grad_by_loops(images, param, output_grad=None):
+    images = np.asarray(images, dtype=float)
     output_grad = _asserted(images, param, output_grad)
     half_h, half_w = param.shape[0] // 2, param.shape[1] // 2
     param_grad = np.zeros(param.shape)
@@ -112,24 +113,28 @@ def pad_with_numpy(images, pad_h, pad_w):
 
 @alternative("conv_2d", style="sliding_windows")
 def conv_by_windows(images, param):
+    images = np.asarray(images, dtype=float)
     _checked(images, param)
     return np.einsum("nijuv,uv->nij", _windows(images, param), param)
 
 
 @alternative("input_grad_2d", style="sliding_windows")
 def input_grad_by_windows(images, param, output_grad=None):
+    param = np.asarray(param, dtype=float)
     output_grad = _checked(images, param, output_grad)
     return np.tensordot(_windows(output_grad, param), param[::-1, ::-1], axes=2)
 
 
 @alternative("param_grad_2d", style="sliding_windows")
 def param_grad_by_windows(images, param, output_grad=None):
+    images = np.asarray(images, dtype=float)
     output_grad = _checked(images, param, output_grad)
     return np.einsum("nijuv,nij->uv", _windows(images, param), output_grad)
 
 
 @alternative("true_convolution", style="sliding_windows")
 def true_convolution_by_windows(images, param):
+    images = np.asarray(images, dtype=float)
     _checked(images, param)
     return np.sum(_windows(images, param) * param[::-1, ::-1], axis=(3, 4))
 
@@ -147,6 +152,7 @@ def conv_by_ndimage(images, param):
 
 @alternative("input_grad_2d", style="scipy")
 def input_grad_by_signal(images, param, output_grad=None):
+    param = np.asarray(param, dtype=float)
     from scipy import signal
 
     output_grad = _checked(images, param, output_grad)
@@ -163,6 +169,7 @@ def param_grad_by_signal(images, param, output_grad=None):
 
 @alternative("true_convolution", style="scipy")
 def true_convolution_by_signal(images, param):
+    images = np.asarray(images, dtype=float)
     from scipy import signal
 
     _checked(images, param)
@@ -174,6 +181,7 @@ def true_convolution_by_signal(images, param):
 
 @alternative("input_grad_2d", style="scatter")
 def input_grad_by_scattering(images, param, output_grad=None):
+    param = np.asarray(param, dtype=float)
     output_grad = _checked(images, param, output_grad)
     (_, height, width), (kernel_h, kernel_w) = images.shape, param.shape
     pad_h, pad_w = kernel_h // 2, kernel_w // 2

@@ -70,6 +70,7 @@ def conv_by_loops(images, param, stride=1, padding=0):
 
 @alternative("input_grad_channels", style="loops_and_asserts")
 def input_grad_by_loops(images, param, output_grad, stride=1, padding=0):
+    param = np.asarray(param, dtype=float)
     _asserted(images, param)
     (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
     assert output_grad.shape == _checked(images, param, stride, padding), "output_grad must have the output's shape"
@@ -84,6 +85,7 @@ def input_grad_by_loops(images, param, output_grad, stride=1, padding=0):
 
 @alternative("param_grad_channels", style="loops_and_asserts")
 def param_grad_by_loops(images, param, output_grad, stride=1, padding=0):
+    images = np.asarray(images, dtype=float)
     _asserted(images, param)
     (stride_h, stride_w), (pad_h, pad_w) = pair(stride), pair(padding)
     assert output_grad.shape == _checked(images, param, stride, padding), "output_grad must have the output's shape"
@@ -124,6 +126,7 @@ def conv_by_windows(images, param, stride=1, padding=0):
 
 @alternative("param_grad_channels", style="sliding_windows")
 def param_grad_by_windows(images, param, output_grad, stride=1, padding=0):
+    images = np.asarray(images, dtype=float)
     windows = _windows(images, param, stride, padding)
     if output_grad.shape != (len(images), param.shape[1], *windows.shape[2:4]):
         raise ValueError(f"output_grad of shape {output_grad.shape}")
@@ -153,6 +156,7 @@ def conv_by_shifts(images, param, stride=1, padding=0):
 
 @alternative("input_grad_channels", style="shifts")
 def input_grad_by_shifts(images, param, output_grad, stride=1, padding=0):
+    param = np.asarray(param, dtype=float)
     _, _, output_h, output_w = _checked(images, param, stride, padding, output_grad)
     stride_h, stride_w = pair(stride)
     padded_grad = _padded(np.zeros(images.shape), padding)

@@ -11,6 +11,7 @@ from .solution import sigmoid, softmax
 
 @alternative("sigmoid", style="loops_and_asserts")
 def sigmoid_by_loop(z: np.ndarray) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
     import math
 
     result = np.zeros(z.shape)
@@ -29,6 +30,7 @@ def relu_by_loop(z: np.ndarray) -> np.ndarray:
 
 @alternative("leaky_relu", style="loops_and_asserts")
 def leaky_relu_by_loop(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
     return np.array([value if value > 0 else slope * value for value in z.ravel()]).reshape(z.shape)
 
 
@@ -43,6 +45,7 @@ def softmax_by_vectors(z: np.ndarray) -> np.ndarray:
 
 @alternative("sigmoid_grad", style="loops_and_asserts")
 def sigmoid_grad_by_loop(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
     assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
     result = np.zeros(z.shape)
     for index in np.ndindex(z.shape):
@@ -78,6 +81,7 @@ def softmax_grad_by_jacobians(z: np.ndarray, output_grad: np.ndarray) -> np.ndar
 
 @alternative("mean_squared_error", style="loops_and_asserts")
 def mean_squared_error_by_loop(prediction: np.ndarray, target: np.ndarray) -> float:
+    prediction = np.asarray(prediction, dtype=float)
     assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     total = 0.0
     for p, y in zip(prediction.ravel(), target.ravel(), strict=True):
@@ -87,6 +91,7 @@ def mean_squared_error_by_loop(prediction: np.ndarray, target: np.ndarray) -> fl
 
 @alternative("mean_squared_error_grad", style="loops_and_asserts")
 def mean_squared_error_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    prediction = np.asarray(prediction, dtype=float)
     assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     gradient = np.zeros(prediction.shape)
     for n, m in np.ndindex(prediction.shape):
@@ -136,6 +141,7 @@ def softmax_cross_entropy_grad_by_rows(z: np.ndarray, target: np.ndarray) -> np.
 
 @alternative("dense", style="loops_and_asserts")
 def dense_by_loops(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    x = np.asarray(x, dtype=float)
     assert x.ndim == weights.ndim == 2, f"x has the shape {x.shape}, weights {weights.shape}"
     assert x.shape[1] == weights.shape[0], f"x has the shape {x.shape}, weights {weights.shape}"
     assert bias.shape == (weights.shape[1],), f"bias has the shape {bias.shape}"
@@ -149,6 +155,7 @@ def dense_by_loops(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.n
 
 @alternative("dense_grads", style="loops_and_asserts")
 def dense_grads_by_loops(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
+    output_grad = np.asarray(output_grad, dtype=float)
     assert x.ndim == weights.ndim == 2, f"x has the shape {x.shape}, weights {weights.shape}"
     assert x.shape[1] == weights.shape[0], f"x has the shape {x.shape}, weights {weights.shape}"
     assert output_grad.shape == (x.shape[0], weights.shape[1]), f"output_grad has the shape {output_grad.shape}"
@@ -182,6 +189,7 @@ def sigmoid_without_warnings(z: np.ndarray) -> np.ndarray:
 
 @alternative("softmax", style="scipy")
 def softmax_by_scipy(z: np.ndarray) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
     from scipy import special
 
     return special.softmax(z, axis=-1)
@@ -226,12 +234,14 @@ def leaky_relu_by_both_sides(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
 
 @alternative("softmax", style="other_formulas")
 def softmax_by_logarithms(z: np.ndarray) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
     shifted = z - z.max(axis=-1, keepdims=True)
     return np.exp(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
 @alternative("sigmoid_grad", style="other_formulas")
 def sigmoid_grad_by_product(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
     if output_grad.shape != z.shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     return sigmoid(z) * sigmoid(-z) * output_grad
@@ -246,6 +256,7 @@ def relu_grad_by_heaviside(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray
 
 @alternative("leaky_relu_grad", style="other_formulas")
 def leaky_relu_grad_by_sum(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001) -> np.ndarray:
+    output_grad = np.asarray(output_grad, dtype=float)
     if output_grad.shape != z.shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     return output_grad * ((z > 0) + slope * (z <= 0))
@@ -253,6 +264,7 @@ def leaky_relu_grad_by_sum(z: np.ndarray, output_grad: np.ndarray, slope: float 
 
 @alternative("mean_squared_error", style="other_formulas")
 def mean_squared_error_by_means(prediction: np.ndarray, target: np.ndarray) -> float:
+    prediction = np.asarray(prediction, dtype=float)
     if prediction.ndim != 2 or target.shape != prediction.shape:
         raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
     return float(np.mean(np.linalg.norm(prediction - target, axis=1) ** 2))
@@ -335,6 +347,7 @@ def softmax_grad_by_einsum(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray
 
 @alternative("mean_squared_error", style="einsum")
 def mean_squared_error_by_einsum(prediction: np.ndarray, target: np.ndarray) -> float:
+    prediction = np.asarray(prediction, dtype=float)
     if prediction.ndim != 2 or target.shape != prediction.shape:
         raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
     error = prediction - target
@@ -343,6 +356,7 @@ def mean_squared_error_by_einsum(prediction: np.ndarray, target: np.ndarray) -> 
 
 @alternative("dense", style="einsum")
 def dense_by_einsum(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    x = np.asarray(x, dtype=float)
     if bias.shape != weights.shape[1:]:
         raise ValueError(f"bias of shape {bias.shape}")
     return np.einsum("nd,dm->nm", x, weights) + bias
@@ -350,6 +364,7 @@ def dense_by_einsum(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.
 
 @alternative("dense_grads", style="einsum")
 def dense_grads_by_einsum(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
+    output_grad = np.asarray(output_grad, dtype=float)
     if output_grad.shape != (len(x), weights.shape[-1]) or weights.shape[:1] != x.shape[1:]:
         raise ValueError(f"shapes {x.shape}, {weights.shape} and {output_grad.shape}")
     return {

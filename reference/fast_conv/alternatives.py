@@ -73,6 +73,7 @@ def patches_by_sliding_windows(images, kernel_h, kernel_w, stride=1, padding=0):
 
 @alternative("conv_im2col", style="sliding_windows_and_asserts")
 def conv_by_einsum(images, param, stride=1, padding=0):
+    images = np.asarray(images, dtype=float)
     assert images.ndim == 4, "images must be 4-D"
     assert param.ndim == 4, "param must be 4-D"
     assert images.shape[1] == param.shape[0], "images and param must have the same C_in"
@@ -81,6 +82,7 @@ def conv_by_einsum(images, param, stride=1, padding=0):
 
 @alternative("input_grad_im2col", style="sliding_windows_and_asserts")
 def input_grad_by_add_at(images, param, output_grad, stride=1, padding=0):
+    param = np.asarray(param, dtype=float)
     right = conv_im2col(images, param, stride, padding).shape
     assert output_grad.shape == right, "output_grad must have the shape of the output"
     (s, u), _ = _pairs(stride, padding)
@@ -94,6 +96,7 @@ def input_grad_by_add_at(images, param, output_grad, stride=1, padding=0):
 
 @alternative("param_grad_im2col", style="sliding_windows_and_asserts")
 def param_grad_by_einsum(images, param, output_grad, stride=1, padding=0):
+    images = np.asarray(images, dtype=float)
     right = conv_im2col(images, param, stride, padding).shape
     assert output_grad.shape == right, "output_grad must have the shape of the output"
     return np.einsum("ncopkm,ndop->cdkm", _windows(images, *param.shape[2:], stride, padding), output_grad)
@@ -101,6 +104,7 @@ def param_grad_by_einsum(images, param, output_grad, stride=1, padding=0):
 
 @alternative("conv_separable", style="sliding_windows_and_asserts")
 def separable_by_windows(image, column, row):
+    image = np.asarray(image, dtype=float)
     assert image.ndim == 2, "image must be 2-D"
     assert column.ndim == row.ndim == 1, "column and row must be 1-D"
     assert column.size % 2 == row.size % 2 == 1, "column and row must have odd lengths"
@@ -148,6 +152,7 @@ def patches_by_places(images, kernel_h, kernel_w, stride=1, padding=0):
 
 @alternative("conv_im2col", style="kernel_places")
 def conv_by_places(images, param, stride=1, padding=0):
+    images = np.asarray(images, dtype=float)
     _checked(images, param)
     places = _seen(images, *param.shape[2:], stride, padding)
     return sum(np.einsum("ncop,cd->ndop", seen, param[:, :, k, m]) for k, m, seen in places)
@@ -155,6 +160,7 @@ def conv_by_places(images, param, stride=1, padding=0):
 
 @alternative("param_grad_im2col", style="kernel_places")
 def param_grad_by_places(images, param, output_grad, stride=1, padding=0):
+    images = np.asarray(images, dtype=float)
     _checked_gradient(images, param, output_grad, stride, padding)
     param_grad = np.zeros(param.shape)
     for k, m, seen in _seen(images, *param.shape[2:], stride, padding):
@@ -192,6 +198,7 @@ def patches_by_take(images, kernel_h, kernel_w, stride=1, padding=0):
 
 @alternative("input_grad_im2col", style="numbered_pixels")
 def input_grad_by_numbers(images, param, output_grad, stride=1, padding=0):
+    param = np.asarray(param, dtype=float)
     _checked_gradient(images, param, output_grad, stride, padding)
     numbers = np.arange(1.0, images[0].size + 1).reshape(1, *images.shape[1:])  # 0 is the padding
     places = image_patches(numbers, param.shape[2], param.shape[3], stride, padding)[0].astype(int)

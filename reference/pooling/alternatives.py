@@ -24,8 +24,8 @@ def _window(images, size, stride, output_grad=None):
 
 def _asserted(images, size, stride):
     """Height and width of the window, and its steps; with assert statements."""
-    size_h, size_w = (size, size) if isinstance(size, int) else size
-    stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
+    size_h, size_w = (size, size) if np.ndim(size) == 0 else size
+    stride_h, stride_w = (stride, stride) if np.ndim(stride) == 0 else stride
     assert images.ndim == 4, "images must be 4-D"
     assert min(size_h, size_w, stride_h, stride_w) >= 1, "size and stride must be positive"
     assert size_h <= images.shape[2], "the window must not be higher than the images"
@@ -118,6 +118,7 @@ def max_pool_grad_of_windows(images, output_grad, size, stride):
 
 @alternative("average_pool", style="sliding_windows")
 def average_pool_of_windows(images, size, stride):
+    images = np.asarray(images, dtype=float)
     size_h, size_w, stride_h, stride_w, *_ = _window(images, size, stride)
     windows = np.lib.stride_tricks.sliding_window_view(images, (size_h, size_w), axis=(2, 3))
     return np.einsum("ncopkm->ncop", windows[:, :, ::stride_h, ::stride_w]) / (size_h * size_w)
