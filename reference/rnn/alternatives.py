@@ -11,7 +11,7 @@ from .solution import bptt, rnn_forward, rnn_step, windows
 
 @alternative("rnn_step", style="loops")
 def step_in_loops(x_t, h_prev, params):
-    U, W, b = params["U"], params["W"], params["b"]
+    U, W, b = (np.asarray(params[name], dtype=float) for name in ("U", "W", "b"))
     assert np.ndim(x_t) == 2, f"x_t must be [N, D], not {np.shape(x_t)}"
     assert np.ndim(h_prev) == 2, f"h_prev must be [N, H], not {np.shape(h_prev)}"
     assert len(x_t) == len(h_prev), f"x_t {x_t.shape} and h_prev {h_prev.shape} are batches of different sizes"
@@ -44,7 +44,7 @@ def loss_in_loops(y, targets):
     assert y.shape == targets.shape, f"y {y.shape} and targets {targets.shape} differ in shape"
     total = 0.0
     for row, wanted in zip(y.ravel(), targets.ravel(), strict=True):
-        total += 0.5 * float(row - wanted) ** 2
+        total += 0.5 * (float(row) - float(wanted)) ** 2
     return total / y.shape[0]
 
 
@@ -84,7 +84,7 @@ def windows_in_loops(series, length):
 def norms_from_the_earliest_state(h, W):
     assert h.ndim == 2, f"h must be [T, H], not {h.shape}"
     assert W.shape == (h.shape[1], h.shape[1]), f"W {W.shape} must be [H, H]"
-    norms = np.zeros(len(h))
+    h, norms = np.asarray(h, dtype=float), np.zeros(len(h))
     for k in range(len(h)):
         jacobian = np.eye(h.shape[1])
         for t in range(k + 1, len(h)):
@@ -100,14 +100,15 @@ def norms_from_the_earliest_state(h, W):
 def step_with_einsum(x_t, h_prev, params):
     if x_t.ndim != 2 or h_prev.ndim != 2 or x_t.shape[0] != h_prev.shape[0]:
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
-    return np.tanh(np.einsum("hd,nd->nh", params["U"], x_t) + np.einsum("hk,nk->nh", params["W"], h_prev) + params["b"])
+    from_input = np.einsum("hd,nd->nh", params["U"], x_t, dtype=float)
+    return np.tanh(from_input + np.einsum("hk,nk->nh", params["W"], h_prev, dtype=float) + params["b"])
 
 
 @alternative("rnn_forward", style="einsum")
 def forward_with_inputs_first(x, h0, params):
     if x.ndim != 3 or h0.ndim != 2 or x.shape[0] != h0.shape[0]:
         raise ValueError(f"x {x.shape} and h0 {h0.shape} must be [N, T, D] and [N, H]")
-    from_inputs = np.einsum("ntd,hd->nth", x, params["U"]) + params["b"]
+    from_inputs = np.einsum("ntd,hd->nth", x, params["U"], dtype=float) + params["b"]
     h = np.empty((x.shape[0], x.shape[1] + 1, h0.shape[1]))
     h[:, 0] = h0
     for t in range(x.shape[1]):
@@ -119,7 +120,7 @@ def forward_with_inputs_first(x, h0, params):
 def loss_with_einsum(y, targets):
     if y.shape != targets.shape or y.ndim != 3:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must both be [N, T, O]")
-    error = (y - targets).astype(float)
+    error = y.astype(float) - targets
     return np.einsum("nto,nto->", error, error) / 2 / len(y)
 
 
@@ -180,32 +181,36 @@ def step_with_one_matrix(x_t, h_prev, params):
 
 @alternative("bptt", style="one_matrix")
 def bptt_by_recursion(x, h0, params, targets):
-    def backward(x, h0, targets):
-        """The gradients of a sequence, from those of the sequence without its first step."""
+    def backward(x, h0, targets, from_later):
+        """The gradients of a sequence, from those of its halves."""
+        if x.shape[1] > 1:
+            half = x.shape[1] // 2
+            state = rnn_forward(x[:, :half], h0, params)[0][:, -1]
+            later = backward(x[:, half:], state, targets[:, half:], from_later)
+            earlier = backward(x[:, :half], h0, targets[:, :half], later["h0"])
+            return {name: earlier[name] + later[name] for name in params} | {"h0": earlier["h0"]}
         state = rnn_step(x[:, 0], h0, params)
         y_grad = (state @ params["V"].T + params["c"] - targets[:, 0]) / len(x)
-        nothing = dict.fromkeys(params, 0.0) | {"h0": np.zeros(h0.shape)}
-        grads = backward(x[:, 1:], state, targets[:, 1:]) if x.shape[1] > 1 else nothing
-        delta = (1 - state**2) * (y_grad @ params["V"] + grads["h0"])
+        delta = (1 - state**2) * (y_grad @ params["V"] + from_later)
         return {
-            "U": grads["U"] + delta.T @ x[:, 0],
-            "W": grads["W"] + delta.T @ h0,
-            "b": grads["b"] + delta.sum(axis=0),
-            "V": grads["V"] + y_grad.T @ state,
-            "c": grads["c"] + y_grad.sum(axis=0),
+            "U": delta.T @ x[:, 0],
+            "W": delta.T @ h0,
+            "b": delta.sum(axis=0),
+            "V": y_grad.T @ state,
+            "c": y_grad.sum(axis=0),
             "h0": delta @ params["W"],
         }
 
     if targets.ndim != 3 or targets.shape != (*x.shape[:2], len(params["c"])):
         raise ValueError(f"targets must be [N, T, O], not {targets.shape}")
-    return backward(x, h0, targets)
+    return backward(x, h0, targets, np.zeros(h0.shape))
 
 
 @alternative("clip_by_norm", style="one_matrix")
 def clip_by_the_smaller_factor(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
-    norm = np.sqrt(sum(np.vdot(grad, grad) for grad in grads.values()))
+    norm = np.sqrt(sum(np.vdot(grad.astype(float), grad) for grad in grads.values()))
     factor = min(1.0, max_norm / max(norm, 1e-300))
     return {name: factor * grad for name, grad in grads.items()}
 
@@ -215,7 +220,7 @@ def norms_from_singular_values(h, W):
     if h.ndim != 2 or W.shape != (h.shape[1],) * 2:
         raise ValueError(f"h {h.shape} must be [T, H] and W {W.shape} [H, H]")
     transposed = [np.eye(len(W))]
-    for state in h[:0:-1]:
+    for state in h[:0:-1].astype(float):
         transposed.append(W.T @ np.diag(1 - state**2) @ transposed[-1])
     return np.linalg.svd(np.array(transposed), compute_uv=False)[:, 0]
 
@@ -248,7 +253,7 @@ def oscillator_as_a_matrix(x0, v0, damping, force, dt):
         raise ValueError(f"dt must be positive, not {dt}")
     step = np.array([[1.0, dt], [-dt, 1.0 - dt * damping]])
     states = [np.array([x0, v0], dtype=float)]
-    for push in force:
+    for push in force.astype(float):
         states.append(step @ states[-1] + [0.0, dt * push])
     x, v = np.array(states).T
     return x, v
@@ -321,7 +326,7 @@ def oscillator_with_lists(x0, v0, damping, force, dt):
     assert np.ndim(force) == 1, f"force must be [T], not {np.shape(force)}"
     assert dt > 0, f"dt must be positive, not {dt}"
     positions, velocities = [x0], [v0]
-    for push in force:
+    for push in force.tolist():
         x, v = positions[-1], velocities[-1]
         positions.append(x + dt * v)
         velocities.append((1 - damping * dt) * v + dt * (push - x))

@@ -35,7 +35,7 @@ def images_one_by_one(count, seed, low=-1.0, high=1.0, value=5.0):
 def forward_in_loops(params, image):
     import math
 
-    kernel, weights = params["kernel"], params["weights"]
+    kernel, weights = np.asarray(params["kernel"], dtype=float), params["weights"]
     assert image.shape == (6, 6), f"image of shape {image.shape}"
     assert kernel.shape == (3, 3), f"kernel of shape {kernel.shape}"
     assert weights.shape == (4,), f"weights of shape {weights.shape}"
@@ -92,13 +92,11 @@ def backward_in_loops(params, image, label):
 
 @alternative("sgd_step", style="loops")
 def step_on_a_copy(params, grads, learning_rate):
-    import copy
-
     assert set(params) == set(grads), "the keys differ"
     assert learning_rate > 0, "the learning rate must be positive"
-    new = copy.deepcopy(params)
+    new = dict(params)
     for name in new:
-        new[name] -= learning_rate * grads[name]
+        new[name] = new[name] - float(learning_rate) * grads[name]
     return new
 
 
@@ -158,10 +156,8 @@ def images_at_once(count, seed, low=-1.0, high=1.0, value=5.0):
 def forward_with_windows(params, image):
     if image.shape != (6, 6) or params["kernel"].shape != (3, 3) or params["weights"].shape != (4,):
         raise ValueError(f"image {image.shape}, kernel {params['kernel'].shape}, weights {params['weights'].shape}")
-    z1 = (
-        np.einsum("ijkl,kl->ij", np.lib.stride_tricks.sliding_window_view(image, (3, 3)), params["kernel"])
-        + params["conv_bias"]
-    )
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), (3, 3))
+    z1 = np.einsum("ijkl,kl->ij", windows, params["kernel"]) + params["conv_bias"]
     a1 = z1 * (z1 > 0)
     a2 = np.lib.stride_tricks.sliding_window_view(a1, (2, 2))[::2, ::2].max(axis=(2, 3))
     z4 = np.dot(params["weights"], a2.ravel()) + params["fc_bias"]
@@ -217,7 +213,7 @@ def forward_with_scipy(params, image):
 
     if image.shape != (6, 6) or params["kernel"].shape != (3, 3) or params["weights"].shape != (4,):
         raise ValueError("shapes")
-    z1 = signal.correlate2d(image, params["kernel"], mode="valid") + params["conv_bias"]
+    z1 = signal.correlate2d(image.astype(float), params["kernel"], mode="valid") + params["conv_bias"]
     a1 = np.where(z1 > 0, z1, 0.0)
     a2 = np.maximum(np.maximum(a1[::2, ::2], a1[1::2, ::2]), np.maximum(a1[::2, 1::2], a1[1::2, 1::2]))
     z4 = (params["weights"] * a2.reshape(4)).sum() + params["fc_bias"]
@@ -257,7 +253,7 @@ def backward_with_scipy(params, image, label):
 def predict_all_at_once(params, images):
     if images.ndim != 3 or images.shape[1:] != (6, 6):
         raise ValueError(f"images of shape {images.shape}")
-    patches = np.lib.stride_tricks.sliding_window_view(images, (3, 3), axis=(1, 2))
+    patches = np.lib.stride_tricks.sliding_window_view(images.astype(float), (3, 3), axis=(1, 2))
     z1 = np.einsum("nijkl,kl->nij", patches, params["kernel"]) + params["conv_bias"]
     a3 = np.maximum(z1, 0).reshape(-1, 2, 2, 2, 2).max(axis=(2, 4)).reshape(-1, 4)
     z4 = a3 @ params["weights"] + params["fc_bias"]
