@@ -93,7 +93,13 @@ FACES = {
         "turned_over",
         "wrong_parts",
     ],
+    "autograder.course.own_answers": [
+        "FORMS",
+        "Form",
+        "same_in_any_form",
+    ],
     "autograder.course.verdicts": [
+        "DISTURBED",
         "Fault",
         "Judge",
         "is_finite",
@@ -101,6 +107,7 @@ FACES = {
         "looks",
         "misshapen",
         "once",
+        "own_random_state",
         "picked",
         "seeds",
     ],

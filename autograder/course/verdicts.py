@@ -17,7 +17,7 @@ import numpy as np
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course.checks import GOOD, Check, agrees, same_verdict
-from autograder.course.observations import Subject
+from autograder.course.observations import Subject, program
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 
@@ -78,7 +78,8 @@ def seeds(
     *,
     count: int = 4,
 ) -> Check:
-    """A check that the same seed gives the same answer and another seed another one.
+    """A check that the same seed gives the same answer and another seed another one, that 0 is a seed,
+    and that NumPy's own random state stays as it is.
 
     Args:
         points: what it is worth.
@@ -91,10 +92,23 @@ def seeds(
     """
 
     def judge(subject: Subject, exercise: str, case: Arguments) -> str:
+        before = own_random_state(subject)
         answers = [subject.call(exercise, case | {"seed": case["seed"] + extra}) for extra in (0, 0, 1)]
-        return _first(fault(answer, case) for answer in answers) or _seeded(answers, drawn)
+        changed = compare.difference(before, own_random_state(subject), 0.0)
+        faults = (fault(answer, case) for answer in answers)
+        return _first(faults) or _seeded(answers, drawn) or (DISTURBED if changed else "")
 
-    return judged("seeds", points, text, cases, judge, count=count)
+    zero = cases.map(lambda case: case | {"seed": 0})
+    return judged("seeds", points, text, cases, judge, examples=(zero,), count=count - 1)
+
+
+DISTURBED = "NumPy's own random state has changed: draw all random numbers from np.random.default_rng(seed)"
+"""What is wrong where :func:`own_random_state` differs before and after."""
+
+
+def own_random_state(subject: Subject) -> Any:
+    """What the random numbers follow from that NumPy draws without a generator, where a module lives."""
+    return subject.call("own_random_state", {}, of=subject.define(program(__file__, "own_random_state.py")))
 
 
 def _seeded(answers: Sequence[Any], drawn: Mapping[str, Sequence[Any]]) -> str:
@@ -147,6 +161,7 @@ def _first(complaints: Iterable[str]) -> str:
 
 
 __all__ = [
+    "DISTURBED",
     "Fault",
     "Judge",
     "is_finite",
@@ -154,6 +169,7 @@ __all__ = [
     "looks",
     "misshapen",
     "once",
+    "own_random_state",
     "picked",
     "seeds",
 ]
