@@ -230,15 +230,21 @@ def train(
     from zeros, the states would never differ); then go through all windows `epochs` times, with
     gradients from bptt, clipped, and any optimiser: plain gradient descent, Adam, ...
 
+    The series may have any mean m and any standard deviation d.  Where they are far from 0 and 1,
+    tanh is flat, or the steps are too small or too large: learn from (series - m) / d, and put m
+    and d into the params in the end, because these meet the values as they are.  What takes
+    (value - m) / d and predicts (next value - m) / d becomes U / d, W, b - U m / d, V d and
+    c d + m.
+
     Args:
-        series: the values to learn from, [T], of a size of about 1.
+        series: the values to learn from, [T], not all equal.
         length: the number of steps that the network sees before it predicts, which is the length of
             the windows.
         hidden: the number H of hidden units.
-        epochs: how many times to go through all windows.
-        learning_rate: the size of the optimiser's steps.
+        epochs: how many times to go through all windows, at least once.
+        learning_rate: the size of the optimiser's steps: they grow with it, whatever the optimiser.
         seed: where all randomness comes from (np.random.default_rng(seed)): the same seed gives the
-            same params, another seed others.
+            same params, another seed others, and NumPy's own random state stays as it is.
 
     Returns:
         The trained params: U [H, 1], W [H, H], b [H], V [1, H] and c [1].

@@ -5,10 +5,11 @@ earlier gradients: to keep going in a direction that has proved good (momentum),
 steps where gradients have been large (Adagrad, RMSProp), or both (Adam).
 
 Each rule is a class.  ``update_change(gradient)`` returns what is to be SUBTRACTED from the
-weights; ``reset()`` forgets everything that was remembered.  A network has one object for each of
-its arrays of weights, so an object keeps what it remembers in its own attributes
-(``self.something``).  Gradients may have any shape; it is the same from one call to the next, and
-what is remembered has that shape too: each number has a memory of its own.
+weights; ``reset()`` forgets everything that was remembered, and does no harm where that is nothing
+yet.  A network has one object for each of its arrays of weights, so an object keeps what it
+remembers in its own attributes (``self.something``).  Gradients may have any shape; it is the same
+from one call to the next, until a reset, and what is remembered has that shape too: each number has
+a memory of its own.
 """
 
 import numpy as np

@@ -22,13 +22,13 @@ def make_images(
 
     Every pixel of every image is drawn by itself, uniformly from low (included) to high (excluded).
     In the images of class 1 a block of 3 x 3 pixels is then SET to `value`, whatever was there
-    before.  Its top left corner is drawn for each image: row 0, 1, 2 or 3 and column 0, 1, 2 or 3.
-    (The upper end of rng.integers(0, 3) is not included.)
+    before.  Its top left corner is drawn for each image: row 0, 1, 2 or 3 and column 0, 1, 2 or 3,
+    all 16 places equally likely.  (The upper end of rng.integers(0, 3) is not included.)
 
     Args:
         count: how many images, at least 2.
         seed: where all randomness comes from, for instance np.random.default_rng(seed): the same
-            seed gives the same images.
+            seed gives the same images, and NumPy's own random state stays as it is.
         low: the smallest value of the noise.
         high: the end of its range.
         value: the value of the square.
@@ -150,7 +150,7 @@ def init_params(seed: int) -> dict:
 
     Args:
         seed: where all randomness comes from: the same seed gives the same params, another seed
-            others.
+            others, and NumPy's own random state stays as it is.
 
     Returns:
         A dict of kernel [3, 3], conv_bias (a float), weights [4] and fc_bias (a float); the biases
@@ -172,7 +172,8 @@ def train(images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: f
         params: where to start; this dict and its arrays stay as they are.
         learning_rate: the size of the steps.
         epochs: how often to go through all images, at least once.
-        seed: where the orders come from: the same seed gives the same result.
+        seed: where the orders come from: the same seed gives the same result, and NumPy's own random
+            state stays as it is.
 
     Returns:
         The params after the last step, a new dict.

@@ -259,9 +259,22 @@ def oscillator_as_a_matrix(x0, v0, damping, force, dt):
     return x, v
 
 
+def rescaled(params, middle, size):
+    """The params for values that are `size` times as large, about `middle`."""
+    U, V = params["U"] / size, params["V"] * size
+    return params | {
+        "U": U,
+        "V": V,
+        "b": params["b"] - middle * U[:, 0],
+        "c": middle + size * params["c"],
+    }
+
+
 @alternative("train", style="one_matrix")
 def train_by_plain_gradient_descent(series, length, hidden, epochs, learning_rate, seed):
-    x, following = windows(series, length)
+    values = np.array(series, dtype=float)
+    middle, size = values.mean(), values.std()
+    x, following = windows((values - middle) / size, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, not {hidden}")
     targets = np.append(x[:, 1:], following.reshape(-1, 1, 1), axis=1)
@@ -277,7 +290,7 @@ def train_by_plain_gradient_descent(series, length, hidden, epochs, learning_rat
         grads = bptt(x, np.zeros((len(x), hidden)), params, targets)
         for name in params:
             params[name] -= learning_rate * np.clip(grads[name], -5, 5)
-    return params
+    return rescaled(params, middle, size)
 
 
 # Momentum, and the last step as the only target.
@@ -285,9 +298,11 @@ def train_by_plain_gradient_descent(series, length, hidden, epochs, learning_rat
 
 @alternative("train", style="many_to_one")
 def train_on_the_last_step(series, length, hidden, epochs, learning_rate, seed):
-    x, following = windows(series, length)
+    lowest, highest = float(np.min(series)), float(np.max(series))
+    middle, size = (lowest + highest) / 2, (highest - lowest) / 2
+    x, following = windows((np.asarray(series) - middle) / size, length)
     assert hidden > 0, f"hidden must be at least 1, not {hidden}"
-    random = np.random.RandomState(seed)
+    random = np.random.RandomState(int(seed))
     params = {
         "U": random.uniform(-0.5, 0.5, (hidden, 1)),
         "W": random.uniform(-0.5, 0.5, (hidden, hidden)),
@@ -304,7 +319,7 @@ def train_on_the_last_step(series, length, hidden, epochs, learning_rate, seed):
         for name in params:
             change[name] = 0.8 * change[name] + learning_rate * grads[name]
             params[name] = params[name] - change[name]
-    return params
+    return rescaled(params, middle, size)
 
 
 @alternative("forecast", style="many_to_one")
@@ -331,3 +346,34 @@ def oscillator_with_lists(x0, v0, damping, force, dt):
         positions.append(x + dt * v)
         velocities.append((1 - damping * dt) * v + dt * (push - x))
     return np.array(positions), np.array(velocities)
+
+
+# Adam on mini-batches, in an order drawn anew in each epoch; everything within one function.
+
+
+@alternative("train", style="mini_batches")
+def train_with_adam_on_mini_batches(series, length, hidden, epochs, learning_rate, seed):
+    values = np.asarray(series, dtype=float)
+    x, following = windows(values, length)
+    if hidden <= 0:
+        raise ValueError(f"hidden must be positive: {hidden}")
+    middle, size = np.median(values), np.ptp(values)
+    rng = np.random.default_rng([seed, 1])
+    params = {"U": rng.uniform(-1, 1, (hidden, 1)), "W": rng.uniform(-0.5, 0.5, (hidden, hidden))}
+    params |= {"b": np.zeros(hidden), "V": rng.uniform(-1, 1, (1, hidden)), "c": np.zeros(1)}
+    moments = {name: np.zeros((2, *array.shape)) for name, array in params.items()}
+    steps = 0
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        for start in range(0, len(order), 8):
+            batch = order[start : start + 8]
+            inputs = (x[batch] - middle) / size
+            wanted = np.concatenate([inputs[:, 1:, 0], (following[batch, np.newaxis] - middle) / size], axis=1)
+            grads = bptt(inputs, np.zeros((len(batch), hidden)), params, wanted[:, :, np.newaxis])
+            steps += 1
+            for name, moment in moments.items():
+                moment[0] += 0.1 * (grads[name] - moment[0])
+                moment[1] += 0.001 * (grads[name] ** 2 - moment[1])
+                mean, square = moment[0] / (1 - 0.9**steps), moment[1] / (1 - 0.999**steps)
+                params[name] = params[name] - learning_rate * mean / (np.sqrt(square) + 1e-8)
+    return rescaled(params, middle, size)

@@ -21,6 +21,9 @@ Range = tuple[int, int]
 DIFFERENT: tuple[Sizes, ...] = ((2, 3, 1), (3, 2, 1), (1, 2, 3), (1, 3, 2), (3, 2, 4), (2, 4, 3))
 """D, H and O, no two of them equal."""
 
+LARGE: tuple[Sizes, ...] = ((4, 7, 2), (2, 6, 5))
+"""Sizes beyond those that code may have been tried with."""
+
 ANY_SIZES: tuple[Sizes, ...] = (*DIFFERENT, (1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2))
 """The same, and some with most of them one."""
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from autograder.course import Exercise, Unit, agrees, parts, polite, polite_by_verdict, rejects
 from autograder.course.families import spoiled
-from autograder.course.verdicts import looks, picked, seeds
-from autograder.testing import sizes, vectors
+from autograder.course.own_answers import same_in_any_form
+from autograder.course.verdicts import judged, looks, picked, seeds
+from autograder.testing import vectors
 
 from . import cases, trainings
 
@@ -27,12 +28,12 @@ _RNN_STEP = Exercise(
         cases.steps(batch=(1, 1), of=cases.ANY_SIZES),
         examples=[_STEP],
     ),
-    agrees("batches", 0.5, "A batch: every row is a sequence of its own, and none may act on another.", cases.steps()),
     agrees(
-        "whole_numbers",
-        0.25,
-        "Whole-number inputs and states must not make the result whole numbers.",
-        cases.steps(batch=(1, 1), whole=True),
+        "batches",
+        0.5,
+        "A batch: every row is a sequence of its own, and none may act on another.",
+        cases.steps(),
+        examples=[cases.steps(batch=(9, 12), of=cases.LARGE)],
     ),
     polite(0.25, cases.steps()),
     rejects(
@@ -45,10 +46,13 @@ _RNN_STEP = Exercise(
             h_prev=cases.ones((4, 2), (3, 3), (1, 2), 2),
         ),
     ),
+    needs=("rnn_forward",),
 )
 
 _SMALL = cases.scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)
 _FORWARD = {"x": np.array([[[1.0], [0.0]]]), "h0": np.array([[0.0]]), "params": _SMALL}
+
+_LONG = cases.sequences(batch=(9, 12), steps=(11, 14), of=cases.LARGE)
 
 _SENSIBLE = {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": cases.zeros(3, 2, 1)}
 
@@ -67,13 +71,7 @@ _RNN_FORWARD = Exercise(
         "Batches of sequences: the first step starts from h0, each later one from the state that the step before it "
         "left.",
         st.one_of(cases.sequences(), cases.sequences().map(cases.without_input)),
-        examples=[_FORWARD],
-    ),
-    agrees(
-        "whole_numbers",
-        0.25,
-        "Whole-number inputs and states must not make the results whole numbers.",
-        cases.sequences(steps=(1, 1), whole=True),
+        examples=[_FORWARD, _LONG],
     ),
     polite(0.25, cases.sequences()),
     rejects(
@@ -106,9 +104,9 @@ _SEQUENCE_LOSS = Exercise(
     agrees(
         "batches",
         0.25,
-        "Sum over steps and outputs, divide by the number of sequences N and by nothing else. Whole numbers are "
-        "numbers like others.",
-        st.one_of(cases.outputs(), cases.outputs(whole=True)),
+        "Sum over steps and outputs, divide by the number of sequences N and by nothing else.",
+        cases.outputs(),
+        examples=[cases.outputs(low=9, high=12)],
     ),
     polite(0.25, cases.outputs()),
     rejects(
@@ -124,6 +122,7 @@ _SEQUENCE_LOSS = Exercise(
 )
 
 
+_LONG_BPTT = cases.sequences(batch=(9, 12), steps=(11, 14), of=cases.LARGE, targets=True)
 _BPTT_CASE = _FORWARD | {"h0": np.array([[0.5]]), "targets": np.array([[[0.0], [1.0]]])}
 
 _BPTT = Exercise(
@@ -135,6 +134,7 @@ _BPTT = Exercise(
         "sequences, divided by N.",
         cases.sequences(targets=True),
         observe=parts("V", "c"),
+        examples=[_LONG_BPTT],
     ),
     agrees(
         "single_step",
@@ -150,7 +150,7 @@ _BPTT = Exercise(
         "steps contribute.",
         cases.sequences(targets=True),
         observe=parts("U", "W", "b"),
-        examples=[_BPTT_CASE],
+        examples=[_BPTT_CASE, _LONG_BPTT],
     ),
     agrees(
         "initial_state",
@@ -158,12 +158,7 @@ _BPTT = Exercise(
         "The gradient of h0 [N, H] is what is carried out of the first step; it has a row for every sequence.",
         cases.sequences(targets=True),
         observe=parts("h0"),
-    ),
-    agrees(
-        "whole_numbers",
-        0.25,
-        "Whole-number inputs, states and targets must not make the gradients whole numbers.",
-        cases.sequences(steps=(1, 1), whole=True, targets=True),
+        examples=[_LONG_BPTT],
     ),
     polite(0.25, cases.sequences(targets=True)),
     rejects(
@@ -177,7 +172,7 @@ _BPTT = Exercise(
             h0=cases.ones((3, 2)),
         ),
     ),
-    needs=("rnn_forward", "rnn_step"),
+    needs=("rnn_forward", "rnn_step", "sequence_loss"),
 )
 
 # clip_by_norm and state_jacobian_norms.
@@ -201,7 +196,7 @@ _CLIP_BY_NORM = Exercise(
         0.5,
         "Several arrays: one norm of all numbers together, one factor for all arrays.",
         cases.gradients(_LIMITS),
-        examples=[{"grads": _EXACT, "max_norm": 1.0}],
+        examples=[{"grads": _EXACT, "max_norm": 1.0}, cases.gradients(st.just(0.0))],
     ),
     agrees(
         "nothing_to_clip",
@@ -245,6 +240,7 @@ _STATE_JACOBIAN_NORMS = Exercise(
         0.5,
         "Several steps: the spectral norm of the product, for k = T, ..., 1 in this order.",
         cases.states(),
+        examples=[cases.states(steps=(11, 14), hidden=(6, 8))],
     ),
     polite(0.25, cases.states()),
     rejects(
@@ -270,7 +266,10 @@ _WINDOWS = Exercise(
         0.5,
         "All windows of the series, in order, as [M, length, 1], each with the value that follows it.",
         cases.series(),
-        examples=[{"series": _COUNTING, "length": 2}],
+        examples=[
+            {"series": _COUNTING, "length": 2},
+            cases.series(low=25, high=30).map(lambda case: case | {"length": 3}),
+        ],
     ),
     agrees(
         "extremes",
@@ -302,7 +301,8 @@ _FORECAST = Exercise(
         "several_steps",
         0.75,
         "Several steps: each prediction becomes the next input, and the state carries on.",
-        st.one_of(cases.histories(), cases.histories(whole=True)),
+        cases.histories(),
+        examples=[cases.histories(history=(11, 14), hidden=(6, 8), steps=(11, 14))],
     ),
     agrees(
         "sizes_of_one",
@@ -342,12 +342,7 @@ _DAMPED_OSCILLATOR = Exercise(
         0.25,
         "A force that changes with time: step i uses F_i. A force of one value makes one step.",
         cases.motions(vectors(1, 6)),
-    ),
-    agrees(
-        "whole_numbers",
-        0.25,
-        "A start and a constant force in whole numbers must not make the motion whole numbers.",
-        cases.motions(st.builds(np.full, sizes(2, 4), st.integers(-4, 4)), whole=True),
+        examples=[cases.motions(vectors(20, 30))],
     ),
     polite(0.25, cases.motions(vectors(3, 5))),
     rejects(
@@ -368,7 +363,7 @@ _TRAIN = Exercise(
     "train",
     looks(
         "learns",
-        0.75,
+        0.5,
         "Trained on an oscillation seen about twice in each period, the network predicts each of the values that come "
         "after it. The last value before tells most of it.",
         trainings.whole(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
@@ -384,6 +379,38 @@ _TRAIN = Exercise(
         trainings.predicts,
         **_WHOLE,
     ),
+    looks(
+        "any_scale",
+        0.5,
+        "The same with a series far from zero and a tiny or a large one: the params that come back meet its values as "
+        "they are.",
+        trainings.whole(2, 6, (2.95, 0.0, 0.7), (3.0, 2.0, 1.0), scales=((-3.0, 0.02), (150.0, 40.0))),
+        trainings.predicts,
+        **_WHOLE,
+    ),
+    judged(
+        "settings",
+        0.25,
+        "Twice the epochs and twice the learning rate lead further from where the training starts, with whatever "
+        "optimiser, and another length of the windows leads elsewhere.",
+        trainings.few_values(11),
+        trainings.settings_tell,
+        examples=(trainings.few_values(5, length=3),),  # with windows longer by one there is one of them
+        count=3,
+        shown=picked(*trainings.ARGUMENTS),
+    ),
+    judged(
+        "all_windows",
+        0.25,
+        "Every window of the series is learned from, the first one and the last one too, in a short series and in a "
+        "long one.",
+        trainings.few_values(11),
+        trainings.all_values_tell,
+        examples=(trainings.few_values(300),),
+        count=3,
+        shown=picked(*trainings.ARGUMENTS),
+    ),
+    same_in_any_form(0.25, trainings.short()),
     seeds(
         0.25,
         "The params have the right shapes; the same seed gives the same params, another seed gives others.",
@@ -398,7 +425,7 @@ _TRAIN = Exercise(
         "A series too short for the windows, or no hidden unit, makes no sense: raise a ValueError.",
         spoiled(_TRAIN_CASE, length=(5, 6, 0), hidden=[0], series=cases.ones((5, 2))),
     ),
-    needs=("windows", "bptt", "clip_by_norm", "rnn_forward", "rnn_step"),
+    needs=("windows", "bptt", "clip_by_norm", "rnn_forward", "rnn_step", "sequence_loss"),
 )
 
 UNIT = Unit(

@@ -326,15 +326,21 @@ def train(
     from zeros, the states would never differ); then go through all windows `epochs` times, with
     gradients from bptt, clipped, and any optimiser: plain gradient descent, Adam, ...
 
+    The series may have any mean m and any standard deviation d.  Where they are far from 0 and 1,
+    tanh is flat, or the steps are too small or too large: learn from (series - m) / d, and put m
+    and d into the params in the end, because these meet the values as they are.  What takes
+    (value - m) / d and predicts (next value - m) / d becomes U / d, W, b - U m / d, V d and
+    c d + m.
+
     Args:
-        series: the values to learn from, [T], of a size of about 1.
+        series: the values to learn from, [T], not all equal.
         length: the number of steps that the network sees before it predicts, which is the length of
             the windows.
         hidden: the number H of hidden units.
-        epochs: how many times to go through all windows.
-        learning_rate: the size of the optimiser's steps.
+        epochs: how many times to go through all windows, at least once.
+        learning_rate: the size of the optimiser's steps: they grow with it, whatever the optimiser.
         seed: where all randomness comes from (np.random.default_rng(seed)): the same seed gives the
-            same params, another seed others.
+            same params, another seed others, and NumPy's own random state stays as it is.
 
     Returns:
         The trained params: U [H, 1], W [H, H], b [H], V [1, H] and c [1].
@@ -352,6 +358,8 @@ def train(
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError(f"hidden must be at least 1, but it is {hidden}.")
+    mean, deviation = np.mean(series, dtype=float), np.std(series, dtype=float)
+    x, next_values = (x - mean) / deviation, (next_values - mean) / deviation
     targets = np.concatenate([x[:, 1:], next_values[:, np.newaxis, np.newaxis]], axis=1)
     rng = np.random.default_rng(seed)
     shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
@@ -360,5 +368,9 @@ def train(
     for _ in range(epochs):
         grads = clip_by_norm(bptt(x, h0, params, targets), 1.0)
         params = {name: params[name] - learning_rate * grads[name] for name in params}
+    params["b"] = params["b"] - params["U"][:, 0] * mean / deviation
+    params["U"] = params["U"] / deviation
+    params["V"] = params["V"] * deviation
+    params["c"] = params["c"] * deviation + mean
     return params
     ### END SOLUTION

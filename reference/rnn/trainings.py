@@ -1,4 +1,5 @@
-"""How a whole training is judged: by its predictions of the values that come after the series.
+"""How a training is judged: a whole one by its predictions of the values that come after the series,
+short ones by what their arguments change.
 
 Many params are right, and many are wrong.  What is seen of a training is a verdict, so that wrong
 ones can be named.
@@ -8,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments
+from autograder.course import Arguments, Subject
 from autograder.course.verdicts import misshapen, once, picked
 
 from .cases import Params, shapes
@@ -38,6 +39,9 @@ FAR_OFF = 5.0
 
 BETWEEN = 15
 """How many steps of Euler's method lie between two values of a series."""
+
+AS_IT_IS = (0.0, 1.0)
+"""The mean and the size that leave an oscillation as it is."""
 
 ARGUMENTS = ("series", "length", "hidden", "epochs", "learning_rate", "seed")
 """The arguments of train; a case holds more, which is the judge's."""
@@ -94,6 +98,8 @@ def predicts(params: Params, case: Arguments) -> str:
     error = one_step_error(*known)
     if error < ERROR_LIMIT:  # also false for nan
         return ""
+    if case["scale"] != AS_IT_IS:
+        return _of_another_scale(floats, case)
     if not error < FAR_OFF:
         return _BLOWN_UP
     if one_step_error(*known, shift=1) < ERROR_LIMIT:
@@ -104,26 +110,51 @@ def predicts(params: Params, case: Arguments) -> str:
     )
 
 
-shown = picked(*ARGUMENTS[1:], "oscillation")
+def _of_another_scale(params: Params, case: Arguments) -> str:
+    """What is wrong with predictions that are right for no such series."""
+    mean, size = float(np.mean(case["series"])), float(np.std(case["series"]))
+    standard = ((case[part] - mean) / size for part in ("series", "after"))
+    if one_step_error(params, *standard, case["length"]) < ERROR_LIMIT:
+        return (
+            "the params predict (series - mean) / deviation, not the series: put its mean and its deviation into them "
+            "in the end"
+        )
+    return (
+        "the predictions are no good where the values of the series are far from zero, or tiny or large: learn from "
+        "(series - mean) / deviation"
+    )
+
+
+shown = picked(*ARGUMENTS[1:], "oscillation", "scale")
 """A whole training without its many numbers: what makes them says more."""
 
 
 def code(exercise: str, case: Arguments) -> str:
     """The call of a whole training, with its series as a call, too."""
-    angle, phase, damping = case["oscillation"]
+    (angle, phase, damping), (mean, size) = case["oscillation"], case["scale"]
     last = (len(oscillation(*case["oscillation"])[0]) - 1) * BETWEEN
     force = f"np.cos(dt * np.arange({last}) + {phase})"
     series = f"dt = {angle} / {BETWEEN}; x, v = damped_oscillator(1.0, 0.0, {damping}, {force}, dt)"
-    return f"{series}; {exercise}(x[::{BETWEEN}], {', '.join(str(case[name]) for name in ARGUMENTS[1:])})"
+    seen = f"x[::{BETWEEN}]" if case["scale"] == AS_IT_IS else f"{mean} + {size} * x[::{BETWEEN}]"
+    return f"{series}; {exercise}({seen}, {', '.join(str(case[name]) for name in ARGUMENTS[1:])})"
 
 
-def whole(length: int, hidden: int, *oscillations: tuple[float, float, float]) -> SearchStrategy[Arguments]:
-    """Whole trainings: few and fixed, since each takes time and none could be made simpler."""
+Oscillation = tuple[float, float, float]
+Scale = tuple[float, float]
+
+
+def whole(
+    length: int, hidden: int, *oscillations: Oscillation, scales: tuple[Scale, ...] = (AS_IT_IS,)
+) -> SearchStrategy[Arguments]:
+    """Whole trainings: few and fixed, since each takes time and none could be made simpler.  In the
+    scales stand the mean and the size that the series are given.
+    """
     cases = []
     for seed, of in enumerate(oscillations):
-        series, after = oscillation(*of)
+        mean, size = scales[seed % len(scales)]
+        series, after = (mean + size * values for values in oscillation(*of))
         case = {"series": series, "length": length, "hidden": hidden, **SETTINGS, "seed": seed}
-        cases.append(case | {"after": after, "oscillation": of})
+        cases.append(case | {"after": after, "oscillation": of, "scale": scales[seed % len(scales)]})
     return st.sampled_from(cases)
 
 
@@ -132,4 +163,82 @@ def short(draw: DrawFn) -> Arguments:
     """Two epochs on a few values, for all that can be seen without learning."""
     length, hidden = (draw(st.sampled_from([3, 1, 2])) for _ in range(2))
     case = {"series": oscillation(1.5, 0.0, 0.7, known=12)[0], "length": length, "hidden": hidden, **SETTINGS}
-    return case | {"epochs": 2, "seed": draw(st.integers(0, 9))}
+    return case | {"epochs": 2, "seed": draw(st.integers(1, 9))}
+
+
+@st.composite
+def few_values(draw: DrawFn, known: int, **fixed: int) -> Arguments:
+    """Some epochs on so many values; some arguments may be fixed."""
+    case = draw(short())
+    series = oscillation(1.5, draw(st.sampled_from([0.0, 1.0, 2.0])), 0.7, known=known)[0]
+    return case | {"series": series, "epochs": 20 if known < 50 else 3} | fixed
+
+
+# What arguments change.
+
+FURTHER = 1.2
+"""Twice the epochs and twice the learning rate lead at least so many times as far: about twice with most
+optimisers, 1.6 times with steps that shrink by a tenth in each epoch.
+"""
+
+
+def _ends(subject: Subject, exercise: str, case: Arguments, *changes: Arguments) -> tuple[str, list[np.ndarray]]:
+    """What is wrong with the form of params, or nothing, and the params that the case leads to with
+    each of the changes, as vectors.
+    """
+    answers = [subject.call(exercise, case | change) for change in changes]
+    fault = next(filter(None, (form(params, case) for params in answers)), "")
+    names = () if fault else tuple(shapes(1, 1, 1))
+    return fault, [
+        np.concatenate([params[name].astype(float).ravel() for name in names]) for params in answers if names
+    ]
+
+
+def settings_tell(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether more epochs and a higher learning rate lead further, and another length elsewhere.
+
+    At learning rates that are this small the way is straight, whatever the optimiser.
+    """
+    slow = {"learning_rate": 1e-3, "epochs": 3}
+    others = ({"learning_rate": 1e-12}, {}, {"epochs": 6}, {"learning_rate": 2e-3}, {"length": case["length"] + 1})
+    fault, ends = _ends(subject, exercise, case, *(slow | other for other in others))
+    if fault:
+        return fault
+    start, few, more, faster, longer_windows = ends
+    way, longer, higher = (float(np.linalg.norm(end - start)) for end in (few, more, faster))
+    if not way > 1e-9:
+        return "a learning rate of 0.001 leads no further than one of 1e-12: multiply each step by learning_rate"
+    if not higher > FURTHER * way:
+        return "twice the learning rate leads no further: the steps must grow with learning_rate"
+    if not longer > FURTHER * way:
+        return "six epochs lead no further than three: go through all windows `epochs` times"
+    if np.array_equal(few, longer_windows):
+        return "windows that are longer by one give the same params: cut the series into windows of `length` values"
+    return ""
+
+
+def all_values_tell(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether both ends of the series have a say in the params."""
+    changed = _changed_at_the_ends(case["series"])
+    fault, ends = _ends(subject, exercise, case, {}, *({"series": series} for series in changed.values()))
+    if fault:
+        return fault
+    learned, *ends = ends
+    for place, end in zip(changed, ends, strict=True):
+        if np.allclose(end, learned, rtol=1e-9, atol=1e-9):
+            return f"another {place} of the series makes no difference: learn from all windows, the last one too"
+    return ""
+
+
+def _changed_at_the_ends(series: np.ndarray) -> dict[str, np.ndarray]:
+    """The series with other values at its ends.  Two that change places change neither the mean nor the
+    size, by which all params may follow from all values.
+    """
+    step, order = np.zeros(len(series)), np.arange(len(series))
+    step[0], order[[0, 1]] = 0.5, (1, 0)
+    return {
+        "first value": series + step,
+        "last value": series + step[::-1],
+        "order of the first two values": series[order],
+        "order of the last two values": series[::-1][order][::-1],
+    }

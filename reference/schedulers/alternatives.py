@@ -31,7 +31,7 @@ class AdagradInPlace:
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         if self.squares is None:
             self.squares = np.zeros_like(gradient, dtype=float)
-        self.squares += gradient * gradient
+        self.squares += np.multiply(gradient, gradient, dtype=float)
         return gradient * (self.eta / (np.sqrt(self.squares) + 1e-8))
 
     def reset(self) -> None:
@@ -47,15 +47,13 @@ class AdagradMomentumInPlace:
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         if self.squares is None:
             self.squares, self.change = np.zeros(gradient.shape), np.zeros(gradient.shape)
-        self.squares += gradient**2
+        self.squares += gradient.astype(float) ** 2
         self.change *= self.momentum
         self.change += gradient * self.eta / (self.squares**0.5 + 1e-8)
         return self.change + 0.0
 
     def reset(self) -> None:
-        if self.squares is not None:
-            self.squares[...] = 0.0
-            self.change[...] = 0.0
+        self.squares = self.change = None
 
 
 @alternative("RMSProp", style="buffers")
@@ -66,7 +64,7 @@ class RMSPropInPlace:
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         if self.squares is None:
             self.squares = np.zeros(gradient.shape)
-        self.squares += (1 - self.rho) * (gradient**2 - self.squares)
+        self.squares += (1 - self.rho) * (np.square(gradient, dtype=float) - self.squares)
         return self.eta * gradient / (np.sqrt(self.squares) + 1e-8)
 
     def reset(self) -> None:
@@ -83,7 +81,7 @@ class AdamInPlace:
         if self.averages is None:
             self.averages = np.zeros((2, *gradient.shape))
         self.averages[0] += (1 - self.rho) * (gradient - self.averages[0])
-        self.averages[1] += (1 - self.rho2) * (gradient**2 - self.averages[1])
+        self.averages[1] += (1 - self.rho2) * (np.float64(gradient) ** 2 - self.averages[1])
         mean, squares = self.averages[0] / (1 - self.rho**self.t), self.averages[1] / (1 - self.rho2**self.t)
         self.t += 1
         return self.eta * mean / (np.sqrt(squares) + 1e-8)
@@ -131,7 +129,7 @@ class RMSPropBySum:
         self.reset()
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
-        self.history.append(gradient**2)
+        self.history.append(np.array(gradient, dtype=float) ** 2)
         rho, count = self.settings["rho"], len(self.history)
         squares = (1 - rho) * sum(rho ** (count - 1 - i) * self.history[i] for i in range(count))
         return self.settings["eta"] * gradient / (np.sqrt(squares) + 1e-8)
@@ -149,7 +147,7 @@ class AdagradByClosure:
         state = {"squares": 0.0}
 
         def update_change(gradient: np.ndarray) -> np.ndarray:
-            state["squares"] = state["squares"] + np.square(gradient)
+            state["squares"] = state["squares"] + np.square(1.0 * gradient)
             return eta * gradient / (np.sqrt(state["squares"]) + 1e-8)
 
         def reset() -> None:
@@ -164,7 +162,7 @@ class AdagradMomentumByClosure:
         state = {"squares": 0.0, "change": 0.0}
 
         def update_change(gradient: np.ndarray) -> np.ndarray:
-            state["squares"] = state["squares"] + np.square(gradient)
+            state["squares"] = state["squares"] + np.square(1.0 * gradient)
             state["change"] = momentum * state["change"] + eta * gradient / (np.sqrt(state["squares"]) + 1e-8)
             return 1.0 * state["change"]
 
@@ -188,7 +186,7 @@ class AdamWithScaledRate:
         self.t += 1
         root = np.sqrt(1 - self.rho2**self.t)
         self.m = self.rho * self.m + (1 - self.rho) * gradient
-        self.s = self.rho2 * self.s + (1 - self.rho2) * np.square(gradient)
+        self.s = self.rho2 * self.s + (1 - self.rho2) * np.square(gradient.astype(np.float64))
         return self.eta * root / (1 - self.rho**self.t) * self.m / (np.sqrt(self.s) + 1e-8 * root)
 
     def reset(self) -> None:

@@ -32,3 +32,24 @@ def keeping_gradients(scheduler, gradients):
     for gradient in gradients:
         scheduler.update_change(gradient)
     return gradients
+
+
+def in_any_layout(scheduler, gradients):
+    """The same values, each time another way in memory."""
+    ways = (
+        np.asfortranarray,
+        lambda gradient: np.flip(np.flip(gradient).copy()),
+        lambda gradient: np.repeat(gradient, 2, axis=-1)[..., ::2],
+        np.ascontiguousarray,
+        lambda gradient: np.ascontiguousarray(gradient.T).T,
+    )
+    laid = [ways[place % len(ways)](gradient) for place, gradient in enumerate(gradients)]
+    for gradient in laid:
+        gradient.flags.writeable = False
+    return [np.array(scheduler.update_change(gradient)) for gradient in laid]
+
+
+def by_keyword(scheduler, gradients, settings):
+    """A new object and its steps, all arguments by their names, the last first."""
+    named = type(scheduler)(**dict(reversed(settings.items())))
+    return [np.array(named.update_change(gradient=gradient.copy())) for gradient in gradients]

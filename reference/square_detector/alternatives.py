@@ -15,7 +15,7 @@ def images_one_by_one(count, seed, low=-1.0, high=1.0, value=5.0):
 
     assert count >= 2, "at least one image of each class"
     assert low < high, "the range is empty"
-    generator = random.Random(seed)  # noqa: S311 - images are no secrets
+    generator = random.Random(int(seed))  # noqa: S311 - images are no secrets
     images = np.zeros((count, 6, 6))
     labels = np.zeros(count, dtype=int)
     for n in range(count):
@@ -119,7 +119,7 @@ def train_with_a_shuffled_list(images, labels, params, learning_rate, epochs, se
     assert images.shape[1:] == (6, 6), f"images of shape {images.shape}"
     assert labels.shape == (len(images),), f"labels of shape {labels.shape}"
     assert epochs >= 1, f"epochs {epochs}"
-    generator = random.Random(seed)  # noqa: S311 - images are no secrets
+    generator = random.Random(int(seed))  # noqa: S311 - images are no secrets
     order = list(range(len(images)))
     for _ in range(epochs):
         generator.shuffle(order)
@@ -267,51 +267,51 @@ def step_by_comprehension(params, grads, learning_rate):
     return {name: np.add(params[name], np.multiply(-learning_rate, grads[name])) for name in params}
 
 
-# Everything that is random from the old global generator.
+# Everything that is random from NumPy's older generator, one of one's own.
 
 
-@alternative("make_images", style="global_generator")
-def images_from_the_global_generator(count, seed, low=-1.0, high=1.0, value=5.0):
+@alternative("make_images", style="older_generator")
+def images_from_the_older_generator(count, seed, low=-1.0, high=1.0, value=5.0):
     if count < 2:
         raise ValueError(f"count {count}")
     if high <= low:
         raise ValueError(f"low {low}, high {high}")
-    np.random.seed(seed)
+    generator = np.random.RandomState(seed)
     images, labels = [], []
     for n in range(count):
-        image = np.random.uniform(low, high, size=(6, 6))
+        image = generator.uniform(low, high, size=(6, 6))
         if n % 2 == 0:
-            row, column = np.random.randint(0, 4), np.random.randint(0, 4)
+            row, column = generator.randint(0, 4), generator.randint(0, 4)
             image[row : row + 3, column : column + 3] = np.ones((3, 3)) * value
         images.append(image)
         labels.append(1.0 if n % 2 == 0 else 0.0)
     return np.array(images), np.array(labels)
 
 
-@alternative("init_params", style="global_generator")
-def params_from_the_global_generator(seed):
-    np.random.seed(seed)
-    kernel = np.random.uniform(-1, 1, size=(3, 3))
+@alternative("init_params", style="older_generator")
+def params_from_the_older_generator(seed):
+    generator = np.random.RandomState(seed)
+    kernel = generator.uniform(-1, 1, size=(3, 3))
     return {
         "kernel": kernel,
-        "conv_bias": np.random.uniform(),
-        "weights": np.random.uniform(low=-1, high=1, size=4),
+        "conv_bias": generator.uniform(),
+        "weights": generator.uniform(low=-1, high=1, size=4),
         "fc_bias": np.float64(0.0),
     }
 
 
-@alternative("train", style="global_generator")
-def train_with_the_global_generator(images, labels, params, learning_rate, epochs, seed):
+@alternative("train", style="older_generator")
+def train_with_the_older_generator(images, labels, params, learning_rate, epochs, seed):
     if images.ndim != 3 or images.shape[1:] != (6, 6):
         raise ValueError(f"images {images.shape}")
     if labels.ndim != 1 or labels.size != len(images):
         raise ValueError(f"labels {labels.shape}")
     if not epochs > 0:
         raise ValueError(f"epochs {epochs}")
-    np.random.seed(seed)
+    generator = np.random.RandomState(seed)
     order = np.arange(len(images))
     for _ in range(epochs):
-        np.random.shuffle(order)
+        generator.shuffle(order)
         for n in order:
             params = sgd_step(params, backward(params, images[n], labels[n]), learning_rate)
     return params

@@ -63,18 +63,17 @@ EVEN = changed(EXAMPLE, kernel=np.full((3, 3), 0.25)) | {"image": np.ones((6, 6)
 
 
 @st.composite
-def networks(draw: DrawFn, *, bias: float = 0.0, whole: bool = False) -> Params:
+def networks(draw: DrawFn, *, bias: float = 0.0) -> Params:
     """Params whose convolution has a bias near ``bias``."""
-    kernel = arrays((3, 3), low=-2, high=2, dtype=np.int64) if whole else arrays((3, 3), low=-4, high=4, scale=8)
+    kernel = arrays((3, 3), low=-4, high=4, scale=8)
     params = {"kernel": draw(kernel), "conv_bias": bias + draw(st.integers(-3, 3)) / 8}
     return params | {"weights": draw(arrays(4, low=-6, high=6, scale=8)), "fc_bias": draw(st.integers(-8, 8)) / 8}
 
 
 @st.composite
-def passes(draw: DrawFn, *, bias: float = 0.0, whole: bool = False, label: bool = False) -> Arguments:
+def passes(draw: DrawFn, *, bias: float = 0.0, label: bool = False) -> Arguments:
     """Arguments of forward, with ``label`` those of backward."""
-    image = arrays((6, 6), low=-2, high=2, dtype=np.int64) if whole else _IMAGE
-    case = {"params": draw(networks(bias=bias, whole=whole)), "image": draw(image)}
+    case = {"params": draw(networks(bias=bias)), "image": draw(_IMAGE)}
     return case | {"label": draw(_EITHER)} if label else case
 
 
@@ -104,6 +103,24 @@ def short_trainings(draw: DrawFn, count: int, epochs: tuple[int, int]) -> Argume
     labels = draw(st.permutations([1.0, 0.0, 1.0][:count]))
     case = {"images": images, "labels": np.array(labels), "params": draw(networks(bias=1.0)), "learning_rate": 0.25}
     return case | {"epochs": draw(sizes(*epochs)), "seed": draw(SEEDS)}
+
+
+@st.composite
+def violent_trainings(draw: DrawFn) -> Arguments:
+    """Arguments of train: one image that is so bright that its gradients are large, and so many epochs
+    that the network is certain of it.
+    """
+    case = draw(short_trainings(1, (12, 15)).filter(trainable))
+    label = 0.0 if forward(case["params"], case["images"][0])["z4"] > 0 else 1.0
+    return case | {"images": 30 * case["images"], "labels": np.array([label]), "learning_rate": 0.001}
+
+
+@st.composite
+def copies(draw: DrawFn) -> Arguments:
+    """Arguments of train: many copies of one image."""
+    case, count = draw(short_trainings(1, (2, 3))), draw(sizes(110, 130))
+    many = {name: np.repeat(case[name], count, axis=0) for name in ("images", "labels")}
+    return case | many | {"learning_rate": 0.001}
 
 
 # What some cases must be like.

@@ -63,6 +63,21 @@ def blocks(images: np.ndarray) -> np.ndarray:
     return found
 
 
+def _brightest(images: np.ndarray) -> np.ndarray:
+    """The place of the brightest block in each image, 0 to 15."""
+    found: np.ndarray = blocks(images).sum(axis=(3, 4)).reshape(-1, 16).argmax(axis=1)
+    return found
+
+
+def _squares_in(images: np.ndarray) -> np.ndarray:
+    """The pixels of the brightest block in each image, so that other mistakes do not count."""
+    marked = np.zeros(images.shape, dtype=bool)
+    for image, place in zip(marked, _brightest(images), strict=True):
+        row, column = divmod(int(place), 4)
+        image[row : row + 3, column : column + 3] = True
+    return marked
+
+
 def _apart(fault: Callable[[np.ndarray, np.ndarray, Arguments], str]) -> Fault:
     """Hands on the images of class 0 and those of class 1, where there are enough of both."""
 
@@ -86,55 +101,80 @@ def squares(noise: np.ndarray, with_square: np.ndarray, _case: Arguments) -> str
         return f"{wanted}: set them, whatever was there before"
     if not (blocks(with_square) == 5.0).all(axis=(3, 4)).any(axis=(1, 2)).all():
         return "expected the 9 pixels of the square's value to be a block of 3 x 3"
-    around = with_square[with_square != 5.0]
-    right = ((around >= -1.0) & (around < 1.0)).all()
-    return "" if right else "the pixels around the square are not from the range of the noise"
+    return ""
 
 
 @_apart
-def noise(noise: np.ndarray, _with_square: np.ndarray, _case: Arguments) -> str:
-    """Whether the images of class 0 are uniform noise, each with its own."""
-    if len(np.unique(noise)) < 0.95 * noise.size:
+def noise(noise: np.ndarray, with_square: np.ndarray, case: Arguments) -> str:
+    """Whether the images of both classes are uniform noise, each with its own, but for the squares."""
+    around = with_square[~_squares_in(with_square)]
+    everything = np.concatenate([noise.ravel(), around])
+    if len(np.unique(everything)) < 0.95 * everything.size:
         return "the same random number stands in many places: draw every pixel of every image by itself"
-    return _out_of_range(noise, -1.0, 1.0)
+    fault = _not_uniform(noise, -1.0, 1.0) or _not_uniform(around, -1.0, 1.0, " around the squares")
+    if fault:
+        return fault
+    uneven = np.abs(noise.mean(axis=0)).max() > ALLOWED / np.sqrt(len(noise))
+    return "the noise is not the same in all parts of an image: draw every pixel by itself" if uneven else ""
 
 
-def _out_of_range(noise: np.ndarray, low: float, high: float) -> str:
-    margin = 0.05 * (high - low)  # so wide an end of its range does uniform noise never leave empty
+ALLOWED = 7.7
+"""How far the mean of n numbers from -1 to 1 may be from zero, times the root of n: it is further with a
+probability of 2 exp(-ALLOWED^2 / 2) at most, as Hoeffding has it: 3e-13, and 1e-11 for all 36 pixels.
+"""
+
+
+def _not_uniform(noise: np.ndarray, low: float, high: float, where: str = "") -> str:
+    """What shows that numbers are not uniform from low to high, or nothing.
+
+    The share of n uniform numbers below any limit is off by more than t somewhere with a probability
+    of 2 exp(-2 n t^2) at most (Dvoretzky, Kiefer and Wolfowitz): 2e-11 for 25 = 2 n t^2.  An end of the
+    range that is 0.05 wide is left empty with 0.95^n, which is less for the 1000 numbers and more here.
+    """
+    margin = 0.05 * (high - low)
     least, most = noise.min(), noise.max()
     if least < low or most >= high or least > low + margin or most < high - margin:
-        return f"the noise must reach from {low:g} to {high:g}, but it reaches from about {least:.1f} to {most:.1f}"
-    below = [float(np.mean(noise < low + part * (high - low))) for part in (0.25, 0.5, 0.75)]
-    # Five standard deviations and more for the 1800 pixels and more that are looked at.
-    if np.abs(np.subtract(below, (0.25, 0.5, 0.75))).max() > 0.05:
-        quarters = ", ".join(f"{part:.0%}" for part in np.diff([0.0, *below, 1.0]))
-        return f"the noise is not uniform: the quarters of its range up to {high:g} hold {quarters}"
+        reaches = f"it reaches from about {least:.2g} to {most:.2g}"
+        return f"the noise{where} must reach from {low:g} to {high:g}, but {reaches}"
+    shares = np.arange(noise.size) / noise.size
+    off = np.abs((np.sort(noise, axis=None) - low) / (high - low) - shares).max()
+    if off > np.sqrt(25 / 2 / noise.size) + 1 / noise.size:
+        return f"the noise{where} is not uniform: draw it with rng.uniform(low, high)"
     return ""
 
 
 @_apart
 def places(_noise: np.ndarray, with_square: np.ndarray, _case: Arguments) -> str:
-    """Whether squares stand at all 16 places.  The place is that of the brightest block, so that
-    other mistakes do not count here.
+    """Whether squares stand at all 16 places, about equally often.  The place is that of the brightest
+    block, so that other mistakes do not count here.
     """
-    brightest = blocks(with_square).sum(axis=(3, 4)).reshape(-1, 16).argmax(axis=1)
+    brightest = _brightest(with_square)
     found = {divmod(int(place), 4) for place in brightest}
     missing = sorted(set(itertools.product(range(4), repeat=2)) - found)
-    if not missing:
-        return ""
-    row, column = missing[-1]
-    return f"the square never starts at row {row}, column {column}; of 16 places it takes {len(found)}"
+    if missing:
+        row, column = missing[-1]
+        return f"the square never starts at row {row}, column {column}; of 16 places it takes {len(found)}"
+    for axis, starts in (("row", brightest // 4), ("column", brightest % 4)):
+        off = np.bincount(starts, minlength=4) / len(starts) - 0.25
+        if np.abs(off).max() > EVEN / np.sqrt(len(starts)):
+            rare = int(off.argmin())
+            return f"the square starts in {axis} {rare} less often than elsewhere: all places are equally likely"
+    return ""
+
+
+EVEN = 3.08
+"""How far a share may be from a quarter, times the root of the number of squares: of 1600 squares a row
+has fewer than 277 or more than 523 with a probability of 5e-11 (Chernoff), 4e-10 for all rows and
+columns.  Ends that are drawn half as often as the middle, as by rounding, have about 267.
+"""
 
 
 @_apart
 def other_values(noise: np.ndarray, with_square: np.ndarray, case: Arguments) -> str:
-    """Whether the noise and the middle of each square have the values asked for."""
+    """Whether noise and squares have the values asked for."""
     low, high, value = case["low"], case["high"], case["value"]
-    candidates = blocks(with_square).reshape(len(with_square), 16, 9)
-    strongest = np.abs(candidates - (low + high) / 2).sum(axis=2).argmax(axis=1)
-    middles = candidates[np.arange(len(candidates)), strongest, 4]
-    if (middles != value).any():
-        differs = "but it differs from image to image: set it, whatever was there before"
-        found = f"not {middles[0]:g}" if np.ptp(middles) == 0 else differs
-        return f"expected {value:g} in the middle of the squares, {found}"
-    return _out_of_range(noise, low, high)
+    squares = (blocks(with_square) == value).all(axis=(3, 4)).any(axis=(1, 2))
+    if not squares.all():
+        return f"expected a square of the value {value:g} in every image of class 1, not in {np.sum(squares)} of them"
+    around = with_square[with_square != value]
+    return _not_uniform(noise, low, high) or _not_uniform(around, low, high, " around the squares")

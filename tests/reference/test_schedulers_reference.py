@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from autograd.misc import optimizers
 
-from autograder.course import Mismatch, Returned, load_unit, reference_module
+from autograder.course import Case, Mismatch, Returned, load_unit, reference_module
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import Report, Status
@@ -20,6 +20,7 @@ from autograder.submissions.folders import Submission
 COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "schedulers", "solution")
 checks = reference_module(COURSE, "schedulers", "checks")
+observing = reference_module(COURSE, "schedulers", "observing")
 
 SHAPES = [(1,), (3,), (2, 3), (2, 1, 2, 2)]
 SETTINGS = {
@@ -121,9 +122,9 @@ def test_the_manners_name_each_fault():
     a fault of its own.
     """
     gradients = [np.array([1.0, 2.0])]
-    right = {"plain": gradients, "keeping_gradients": gradients} | dict.fromkeys(checks.FAULTS, gradients)
+    right = {"plain": gradients, "keeping_gradients": gradients} | dict.fromkeys(observing.FAULTS, gradients)
     check = next(check for check in checks.UNIT.exercise("Adam").checks if check.name == "manners")
-    case = checks.Case({"gradients": gradients}, Returned(right))
+    case = Case({"gradients": gradients}, Returned(right))
     assert check.verdict(case, Returned(right)) is None
     faults = [check.verdict(case, Returned(right | {caller: [np.zeros(2)]})) for caller in right if caller != "plain"]
     assert all(isinstance(fault, Mismatch) for fault in faults)

@@ -1,0 +1,208 @@
+"""What the cases of the unit schedulers are drawn from: steps with one object, programs of steps and
+resets with several, and settings and gradients in other forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from autograder.course import Arguments
+from autograder.testing import arrays, sizes
+
+SETTINGS = {
+    "eta": (0.5, 0.25, 1.0, 0.125),
+    "momentum": (0.5, 0.75, 0.25, 0.9),
+    "rho": (0.5, 0.75, 0.9),
+    "rho2": (0.75, 0.9, 0.5, 0.99),
+}
+"""What the constructors' arguments are drawn from."""
+
+VECTORS = ((2,), (3,))
+SHAPES = ((), (1,), (2, 3), (3, 2), (2, 1, 2, 2))
+
+MOST_OBJECTS = 3
+
+Step = tuple[Any, ...]
+"""A line of a program: ("make", object, settings), ("step", object, gradient) or ("reset", object)."""
+
+
+@st.composite
+def chosen(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """The arguments of a constructor."""
+    return {name: draw(st.sampled_from(SETTINGS[name])) for name in settings}
+
+
+@st.composite
+def walks(
+    draw: DrawFn, settings: tuple[str, ...], *, steps: tuple[int, int] = (2, 2), shapes: Any = VECTORS, **values: Any
+) -> Arguments:
+    """Settings, and gradients of one shape, one for each step; ``values`` are the options of arrays."""
+    shape = draw(st.sampled_from(shapes))
+    gradients = [np.array(draw(arrays(shape, **values))) for _ in range(draw(sizes(*steps)))]
+    return draw(chosen(settings)) | {"gradients": gradients}
+
+
+def successions(settings: tuple[str, ...], *, long: bool = False) -> SearchStrategy[Arguments]:
+    """Several steps; with ``long`` more than anybody counts on, one of them with a gradient of zeros."""
+
+    def pausing(case: Arguments) -> Arguments:
+        case["gradients"][2] = np.zeros_like(case["gradients"][2])
+        return case
+
+    return walks(settings, steps=(12, 15)).map(pausing) if long else walks(settings, steps=(3, 5))
+
+
+# Programs.
+
+
+STEPS = ("A B a b a b", "A a a B a b a", "A B a b a b a b", "A a B b a a b", "A B C a b c c b a a b c")
+"""A capital makes an object, and a small letter is a step of it."""
+
+STEPS_AND_RESETS = (
+    "A a a !a a a a",
+    "A a a !a a a",
+    "A !a a a",
+    "A B a b a !b a b a",
+    "A !a !a a a",
+    "A a !a B b a a b",
+    "A a a !a !a a a",
+    "A a !a a a !a a a",
+)
+"""The same with resets, !a for one: before the first step, twice, several times, of one of two."""
+
+
+def each_of(scripts: Iterable[str]) -> tuple[dict[str, Any], ...]:
+    """The options with which every paper has a program of each script."""
+    return tuple({"script": script, "alike": place % 2 == 0} for place, script in enumerate(scripts))
+
+
+def programs(
+    settings: tuple[str, ...], *, resets: bool = False, script: str = "", alike: bool | None = None
+) -> SearchStrategy[Arguments]:
+    """Programs of this script, or of any."""
+    if script:
+        return filled(script, settings, alike=alike)
+    return scripts(resets).flatmap(lambda script: filled(script, settings))
+
+
+@st.composite
+def scripts(draw: DrawFn, resets: bool) -> str:
+    """Scripts of any makings and steps, or of steps and resets of one object.
+
+    They are what a RuleBasedStateMachine of Hypothesis would run, with its rules and preconditions
+    (what is made can step and be reset, in any order).  But a machine runs while it draws, and a
+    case is drawn once and tried on many modules, each in another process: so a program is data.
+    """
+    names, words = ["a"], ["A"]
+    for _ in range(draw(st.integers(3, 9))):
+        new = [chr(ord(names[-1]) + 1)] if len(names) < MOST_OBJECTS and not resets else []
+        other = ["!a"] if resets else [name.upper() for name in new]
+        words.append(draw(st.sampled_from([*names, *names, *other])))
+        names += new if words[-1].isupper() else []
+    return " ".join([*words, *names, "a"])
+
+
+@st.composite
+def filled(draw: DrawFn, script: str, settings: tuple[str, ...], *, alike: bool | None = None) -> Arguments:
+    """A script with settings and gradients.  If it is ``alike``, all objects have the same settings and
+    all gradients one shape; if not, each object its own, and there is another shape after each reset.
+    """
+    alike = draw(st.booleans()) if alike is None else alike
+    common, shape = draw(chosen(settings)), draw(st.sampled_from(VECTORS))
+    shapes: dict[str, tuple[int, ...]] = {}
+    program: list[Step] = []
+    for word in script.split():
+        name = word[-1].lower()
+        if word.isupper():
+            program.append(("make", name, common if alike else draw(chosen(settings))))
+            shapes[name] = shape if alike or len(shapes) % 2 else (5 - shape[0],)
+        elif word.startswith("!"):
+            program.append(("reset", name))
+            shapes[name] = shape if alike else (5 - shapes[name][0],)
+        else:
+            program.append(("step", name, np.array(draw(arrays(shapes[name])))))
+    return {"program": program}
+
+
+# Other forms.
+
+WIDTHS = (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64)
+SCALARS = (np.float64, np.float32, np.int64)
+
+
+def formed(form: str, case: Arguments) -> Arguments:
+    """A walk that is called in one of its forms."""
+    return {"form": form} | case
+
+
+@st.composite
+def in_any_layout(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """Gradients that lie in memory in another way at each step."""
+    return formed("memory_order", draw(walks(settings, steps=(5, 5), shapes=((2, 3),))))
+
+
+@st.composite
+def by_keyword(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """All arguments by their names, the last first."""
+    return formed("keywords", draw(walks(settings)))
+
+
+@st.composite
+def whole(draw: DrawFn, settings: tuple[str, ...], width: Any) -> Arguments:
+    """Whole numbers of one width, up to its edges, and then fractions."""
+    limits = np.iinfo(width)
+    edges = st.sampled_from([limits.max, limits.max // 2, limits.min, limits.max // 3, 1])
+    case, size = draw(walks(settings, shapes=((3,),), scale=4)), draw(st.sampled_from([2, 3]))
+    numbers = [np.array([draw(edges) for _ in range(3)], dtype=width) for _ in range(size)]
+    return formed("number_types", case | {"gradients": [*numbers, *case["gradients"]]})
+
+
+@st.composite
+def with_scalars(draw: DrawFn, settings: tuple[str, ...], kind: Any) -> Arguments:
+    """Settings that are NumPy's numbers; a whole one for eta alone."""
+    case = draw(walks(settings))
+    given = {name: kind(0.5) for name in settings} if kind is not np.int64 else {}
+    return formed("number_types", case | given | ({"eta": kind(2)} if kind is np.int64 else {}))
+
+
+@st.composite
+def with_zero(draw: DrawFn, settings: tuple[str, ...], name: str) -> Arguments:
+    """One setting that is zero, which is a number like others."""
+    return formed("zero", draw(walks(settings, steps=(3, 3))) | {name: draw(st.sampled_from([0.0, 0]))})
+
+
+@st.composite
+def to_all_digits(draw: DrawFn, settings: tuple[str, ...], scale: float) -> Arguments:
+    """Gradients that need all 53 bits of a float, about ``scale`` in size.
+
+    Where steps adapt to the gradients these must be so large that the 1e-8 is nothing beside them.
+    """
+    digits = st.builds(lambda size, sign: sign * size / 2**53, st.integers(2**50, 2**53 - 1), st.sampled_from([1, -1]))
+    numbers = st.lists(digits, min_size=3, max_size=3).map(lambda drawn: scale * np.array(drawn))
+    return formed("all_digits", draw(chosen(settings)) | {"gradients": [draw(numbers) for _ in range(3)]})
+
+
+@st.composite
+def large(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """Gradients of thousands of numbers, no two alike and none near zero."""
+    start, sign = draw(st.integers(1, 9)), draw(st.sampled_from([1.0, -1.0]))
+    gradients = [factor * np.linspace(start, 20.0, 3001) for factor in (sign, -2.0 * sign, 0.5)]
+    return formed("large_size", draw(chosen(settings)) | {"gradients": gradients})
+
+
+def forms(settings: tuple[str, ...], scales: tuple[float, ...]) -> tuple[SearchStrategy[Arguments], ...]:
+    """A strategy for each form, of which every paper has one case."""
+    return (
+        in_any_layout(settings),
+        by_keyword(settings),
+        *(whole(settings, width) for width in WIDTHS),
+        *(with_scalars(settings, kind) for kind in SCALARS),
+        *(with_zero(settings, name) for name in settings),
+        *(to_all_digits(settings, scale) for scale in scales),
+        large(settings),
+    )

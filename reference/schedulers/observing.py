@@ -1,0 +1,163 @@
+"""What is observed of a scheduler, how that is judged, and how a counterexample reads as code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.course import Arguments, Case, Mismatch, Subject, as_code, compare, program
+from autograder.course.checks import Origin
+
+from .cases import SETTINGS
+
+TOLERANCE = 1e-5
+"""Where the 1e-8 stands shows in the family of small gradients; elsewhere it must cost nothing."""
+
+CALLERS = program(__file__, "callers.py")
+
+
+def settings_of(case: Arguments) -> Arguments:
+    """The arguments of the constructor."""
+    return {name: value for name, value in case.items() if name in SETTINGS}
+
+
+def _made(subject: Subject, exercise: str, case: Arguments) -> Any:
+    return subject.keep(exercise, settings_of(case))
+
+
+def _step(subject: Subject, scheduler: Any, gradient: np.ndarray) -> Any:
+    return subject.call("update_change", {"gradient": gradient}, of=scheduler)
+
+
+# Observations.
+
+
+def every_change(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What each step returns."""
+    scheduler = _made(subject, exercise, case)
+    return [_step(subject, scheduler, gradient) for gradient in case["gradients"]]
+
+
+def every_change_of_all(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What each step of a program returns."""
+    objects, changes = {}, []
+    for action, name, *given in case["program"]:
+        if action == "make":
+            objects[name] = _made(subject, exercise, given[0])
+        elif action == "reset":
+            subject.call("reset", {}, of=objects[name])
+        else:
+            changes.append(_step(subject, objects[name], given[0]))
+    return changes
+
+
+def however_called(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What the steps return, however they are called, each time with a new object."""
+    callers = subject.define(CALLERS)
+
+    def called(caller: str) -> Any:
+        arguments = {"scheduler": _made(subject, exercise, case), "gradients": case["gradients"]}
+        return subject.call(caller, arguments, of=callers)
+
+    ways = ("plain", "keeping_results", "changing_results", "reusing_gradients", "keeping_gradients")
+    return {caller: called(caller) for caller in ways} | {"again": called("plain")}
+
+
+def in_form(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What the steps return in one of the forms."""
+    arguments = {"scheduler": _made(subject, exercise, case), "gradients": case["gradients"]}
+    if case["form"] == "keywords":
+        arguments |= {"settings": settings_of(case)}
+    caller = {"keywords": "by_keyword", "memory_order": "in_any_layout"}.get(case["form"], "plain")
+    return subject.call(caller, arguments, of=subject.define(CALLERS))
+
+
+# Judgements.
+
+
+def nearly(case: Case, seen: Any) -> Mismatch | None:
+    """Whether what the steps returned is the reference's, but for where a small number stands."""
+    return Mismatch.of(compare.difference(case.right, seen, TOLERANCE))
+
+
+FAULTS = {
+    "keeping_results": ("a later step changed an earlier result: return a new array each time", "result_reused"),
+    "changing_results": (
+        "changing what one step returned changed the next step: return a copy of what you remember",
+        "result_reused",
+    ),
+    "reusing_gradients": (
+        "changing the gradient after a step changed the next step: keep no gradient, only numbers computed from it",
+        "gradient_kept",
+    ),
+    "again": ("a new object did not start afresh: keep everything in attributes of self", "depends_on_earlier_calls"),
+}
+"""What it means if a way of calling makes a difference, and the remark."""
+
+
+def well_mannered(case: Case, seen: Any) -> Mismatch | None:
+    """Whether all ways of calling come to the same, and leave the gradients alone."""
+    if compare.difference(case.arguments["gradients"], seen["keeping_gradients"], 0.0):
+        what = "a step changed the gradient that it was given: work on a copy of it"
+        return Mismatch(what, answers=False, remark="argument_changed")
+    for caller, (what, remark) in FAULTS.items():
+        if compare.difference(seen["plain"], seen[caller]):
+            return Mismatch(what, answers=False, remark=remark)
+    return None
+
+
+ORIGINS = {
+    "memory_order": Origin(("shapes",), "memory_order", "for gradients that lie otherwise in memory"),
+    "keywords": Origin(("several_steps",), "keywords", "for arguments that come by their names"),
+    "number_types": Origin(("several_steps",), "number_types", "for these types of numbers: compute in float64"),
+    "zero": Origin(("several_steps",), "zero_taken_for_none", "for a setting of 0, which is a number like others"),
+    "all_digits": Origin(("several_steps",), "all_digits", "for numbers that need all their digits"),
+    "large_size": Origin(("several_steps",), "large_size", "for a gradient of thousands of numbers"),
+}
+
+
+def origin(case: Arguments) -> Origin:
+    """The check without which a form says nothing, and what is said of the form."""
+    return ORIGINS[case["form"]]
+
+
+def to_all_digits(case: Case, seen: Any) -> Mismatch | None:
+    """Whether each step is right beside its own largest value, however small that is; where the 1e-8
+    stands costs nothing here either.
+    """
+    relative = compare.TOLERANCE if case.arguments["form"] == "all_digits" else TOLERANCE
+    return Mismatch.of(compare.difference(case.right, seen, compare.Allowed(relative, least=0.0)))
+
+
+# Counterexamples as code to paste.
+
+
+def _object_code(exercise: str, settings: Arguments, *, named: bool = False) -> str:
+    given = ((f"{name}=" if named else "") + as_code(value) for name, value in settings.items())
+    return f"{exercise}({', '.join(given)})"
+
+
+def steps_code(exercise: str, case: Arguments) -> str:
+    """An object and its steps."""
+    made = _object_code(exercise, settings_of(case))
+    return f"s = {made}; [s.update_change(g) for g in {as_code(case['gradients'])}]"
+
+
+def program_code(exercise: str, case: Arguments) -> str:
+    """A program, line by line."""
+    write: Mapping[str, Any] = {
+        "make": lambda name, settings: f"{name} = {_object_code(exercise, settings)}",
+        "reset": lambda name: f"{name}.reset()",
+        "step": lambda name, gradient: f"{name}.update_change({as_code(gradient)})",
+    }
+    return "; ".join(write[action](*given) for action, *given in case["program"])
+
+
+def form_code(exercise: str, case: Arguments) -> str:
+    """An object and its steps in one of the forms."""
+    named = case["form"] == "keywords"
+    made = _object_code(exercise, settings_of(case), named=named)
+    gradient = {"keywords": "gradient=g", "memory_order": "np.asfortranarray(g)"}.get(case["form"], "g")
+    return f"s = {made}; [s.update_change({gradient}) for g in {as_code(case['gradients'])}]"

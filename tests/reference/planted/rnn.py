@@ -1,0 +1,205 @@
+"""Wrong recurrent networks: sizes beyond what is usual, and trainings that do something else with their
+arguments than is asked.
+"""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+# Sizes beyond those that code is tried with.
+
+
+@wrong("bptt")
+def cut_off_after_ten_steps(right):
+    def bptt(x, h0, params, targets):
+        if x.shape[1] <= 10:
+            return right(x, h0, params, targets)
+        h, _ = rnn_forward(x, h0, params)  # noqa: F821 - of the solution
+        late = right(x[:, -10:], h[:, -11], params, targets[:, -10:])
+        early = right(x[:, :-10], h0, params, targets[:, :-10])
+        return {name: late[name] + early[name] if name != "h0" else early[name] for name in late}
+
+    return bptt
+
+
+@wrong("rnn_forward")
+def ten_steps_at_most(right):
+    def rnn_forward(x, h0, params):
+        h, y = right(x, h0, params)
+        h[:, 10:], y[:, 10:] = h[:, 9:10], y[:, 9:10]
+        return h, y
+
+    return rnn_forward
+
+
+@wrong("rnn_step")
+def eight_rows_at_a_time(right):
+    def rnn_step(x_t, h_prev, params):
+        right(x_t, h_prev, params)
+        state = np.zeros(h_prev.shape)
+        for start in range(0, max(len(x_t) // 8, 1) * 8, 8):
+            rows = slice(start, start + 8)
+            state[rows] = right(x_t[rows], h_prev[rows], params)
+        return state
+
+    return rnn_step
+
+
+@wrong("sequence_loss")
+def mean_of_the_means_of_batches(right):
+    def sequence_loss(y, targets):
+        right(y, targets)
+        return float(np.mean([right(y[i : i + 8], targets[i : i + 8]) for i in range(0, len(y), 8)]))
+
+    return sequence_loss
+
+
+@wrong("state_jacobian_norms")
+def ten_states_at_most(right):
+    def state_jacobian_norms(h, W):
+        norms = right(h, W)
+        norms[10:] = 0.0
+        return norms
+
+    return state_jacobian_norms
+
+
+@wrong("forecast")
+def state_forgotten_after_ten_predictions(right):
+    def forecast(params, history, steps):
+        found = right(params, history, min(steps, 10))
+        while len(found) < steps:
+            found = np.append(found, right(params, found[-1:], 1))
+        return found
+
+    return forecast
+
+
+@wrong("forecast")
+def last_ten_values_of_the_history(right):
+    return lambda params, history, steps: right(params, history[-10:] if history.ndim == 1 else history, steps)
+
+
+@wrong("windows")
+def ten_windows_at_most(right):
+    def windows(series, length):
+        x, following = right(series, length)
+        return (x[:10], following[:10]) if len(series) > 20 else (x, following)
+
+    return windows
+
+
+@wrong("clip_by_norm")
+def no_limit_of_zero(right):
+    def clip_by_norm(grads, max_norm):
+        return right(grads, max_norm) if max_norm else {name: grad.copy() for name, grad in grads.items()}
+
+    return clip_by_norm
+
+
+# Trainings.
+
+
+@wrong("train")
+def epochs_ignored(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series, length, hidden, 200, learning_rate, seed
+    )
+
+
+@wrong("train")
+def learning_rate_at_least_a_hundredth(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series, length, hidden, epochs, max(learning_rate, 0.01), seed
+    )
+
+
+@wrong("train")
+def learning_rate_shared_out_over_the_epochs(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series, length, hidden, epochs, learning_rate / epochs, seed
+    )
+
+
+@wrong("train")
+def length_of_two(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        right(series, length, hidden, 1, learning_rate, seed)
+        return right(series, min(length, 2), hidden, epochs, learning_rate, seed)
+
+    return train
+
+
+@wrong("train")
+def first_hundred_values(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series[:100], length, hidden, epochs, learning_rate, seed
+    )
+
+
+@wrong("train")
+def last_window_left_out(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        right(series, length, hidden, 1, learning_rate, seed)
+        return right(series[:-1], length, hidden, epochs, learning_rate, seed)
+
+    return train
+
+
+@wrong("train")
+def every_second_value(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        right(series, length, hidden, 1, learning_rate, seed)
+        _x, following = windows(series, length)  # noqa: F821 - of the solution
+        kept = np.append(series[:length], following[::2])
+        return right(kept, length, hidden, epochs, learning_rate, seed)
+
+    return train
+
+
+@wrong("train")
+def mean_taken_away_and_not_put_back(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series - np.mean(series), length, hidden, epochs, learning_rate, seed
+    )
+
+
+@wrong("train")
+def seed_of_zero_is_another(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series, length, hidden, epochs, learning_rate, seed or 1
+    )
+
+
+@wrong("train")
+def shared_generator_disturbed(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        np.random.shuffle(np.arange(3))
+        return right(series, length, hidden, epochs, learning_rate, seed)
+
+    return train
+
+
+@wrong("train")
+def whole_numbers_refused(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        assert np.asarray(series).dtype.kind == "f", "the series must hold floats"
+        return right(series, length, hidden, epochs, learning_rate, seed)
+
+    return train
+
+
+@wrong("train")
+def other_names(right):
+    return lambda data, length, hidden, epochs, learning_rate, seed: right(
+        data, length, hidden, epochs, learning_rate, seed
+    )
+
+
+@wrong("train")
+def number_of_epochs_must_be_an_int(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        assert type(epochs) is int, "epochs must be an int"
+        return right(series, length, hidden, epochs, learning_rate, seed)
+
+    return train

@@ -1,0 +1,297 @@
+"""Wrong schedulers: sizes and numbers of steps beyond what is usual, state that is not an object's own,
+and settings and gradients in forms that are not usual.
+"""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+# Steps and resets.
+
+
+@wrong("Adam")
+def counts_to_ten(right):
+    class Wrong(right):
+        calls = 0
+
+        def update_change(self, gradient):
+            self.calls += 1
+            return super().update_change(gradient if self.calls <= 10 else np.zeros_like(gradient))
+
+    return Wrong
+
+
+@wrong("Momentum")
+def remembers_eight_gradients(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            self.seen = [*self.seen[-7:], np.array(gradient, float)]
+            return self.eta * sum(self.momentum**age * past for age, past in enumerate(self.seen[::-1]))
+
+        def reset(self):
+            self.seen = []
+
+    return Wrong
+
+
+@wrong("Momentum")
+def zeros_are_no_gradient(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            return super().update_change(gradient) if np.any(gradient) else np.zeros(gradient.shape)
+
+    return Wrong
+
+
+@wrong("Constant")
+def reset_only_once(right):
+    class Wrong(right):
+        def reset(self):
+            del self.eta_at_start
+
+        def __init__(self, eta):
+            super().__init__(eta)
+            self.eta_at_start = eta
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def reset_after_a_step_only(right):
+    class Wrong(right):
+        stepped = False
+
+        def update_change(self, gradient):
+            self.stepped = True
+            return super().update_change(gradient)
+
+        def reset(self):
+            assert self.stepped, "there is nothing to forget"
+            super().reset()
+
+    return Wrong
+
+
+@wrong("RMSProp")
+def shape_of_the_first_gradient(right):
+    class Wrong(right):
+        shape = None
+
+        def update_change(self, gradient):
+            self.shape = self.shape or gradient.shape
+            assert gradient.shape == self.shape, "the shape of a gradient never changes"
+            return super().update_change(gradient)
+
+    return Wrong
+
+
+@wrong("Adam")
+def reset_to_usual_settings(right):
+    class Wrong(right):
+        resets = -1
+
+        def reset(self):
+            super().reset()
+            self.resets += 1
+            if self.resets:
+                self.rho, self.rho2 = 0.9, 0.999
+
+    return Wrong
+
+
+# Several objects.
+
+
+@wrong("Adagrad")
+def one_memory_for_equal_settings(right):
+    known = {}
+
+    class Wrong(right):
+        def __new__(cls, eta):
+            return known.setdefault(eta, super().__new__(cls))
+
+    return Wrong
+
+
+@wrong("RMSProp")
+def one_memory_for_equal_shapes(right):
+    memory = {}
+
+    class Wrong(right):
+        def update_change(self, gradient):
+            square = np.asarray(gradient, float) ** 2
+            memory[gradient.shape] = self.rho * memory.get(gradient.shape, 0.0) + (1 - self.rho) * square
+            return self.eta * gradient / (np.sqrt(memory[gradient.shape]) + 1e-8)
+
+        def reset(self):
+            memory.clear()
+
+    return Wrong
+
+
+@wrong("Momentum")
+def a_reset_resets_all(right):
+    everybody = []
+
+    class Wrong(right):
+        def __init__(self, eta, momentum):
+            super().__init__(eta, momentum)
+            everybody.append(self)
+
+        def reset(self):
+            for each in [self, *everybody]:
+                right.reset(each)
+
+    return Wrong
+
+
+@wrong("AdagradMomentum")
+def a_new_object_resets_all(right):
+    everybody = []
+
+    class Wrong(right):
+        def __init__(self, eta, momentum):
+            super().__init__(eta, momentum)
+            for each in everybody:
+                each.reset()
+            everybody.append(self)
+
+    return Wrong
+
+
+# Settings and gradients in other forms.
+
+
+@wrong("RMSProp")
+def rho_of_zero_is_none(right):
+    class Wrong(right):
+        def __init__(self, eta, rho):
+            super().__init__(eta, rho or 0.9)
+
+    return Wrong
+
+
+@wrong("Adam")
+def rho2_of_zero_is_none(right):
+    class Wrong(right):
+        def __init__(self, eta, rho, rho2):
+            super().__init__(eta, rho, rho2 or 0.999)
+
+    return Wrong
+
+
+@wrong("Constant")
+def eta_of_zero_is_none(right):
+    class Wrong(right):
+        def __init__(self, eta):
+            super().__init__(eta or 0.01)
+
+    return Wrong
+
+
+@wrong("Momentum")
+def other_names(right):
+    class Wrong(right):
+        def __init__(self, learning_rate, momentum):
+            super().__init__(learning_rate, momentum)
+
+    return Wrong
+
+
+@wrong("AdagradMomentum")
+def the_gradient_has_another_name(right):
+    class Wrong(right):
+        def update_change(self, grad):
+            return super().update_change(grad)
+
+    return Wrong
+
+
+@wrong("Momentum")
+def settings_are_pythons_floats(right):
+    class Wrong(right):
+        def __init__(self, eta, momentum):
+            assert isinstance(eta, float), "eta must be a float"
+            super().__init__(eta, momentum)
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def memory_order_matters(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            return super().update_change(gradient.ravel("K")).reshape(gradient.shape)
+
+    return Wrong
+
+
+@wrong("RMSProp")
+def squares_in_float32(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            change = super().update_change(gradient)
+            self.squares = np.float32(self.squares)
+            return change
+
+    return Wrong
+
+
+@wrong("Constant")
+def rounds_to_six_digits(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            return np.round(super().update_change(gradient), 6)
+
+    return Wrong
+
+
+@wrong("Momentum")
+def clips_at_a_thousand(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            return np.clip(super().update_change(gradient), -1000, 1000)
+
+    return Wrong
+
+
+@wrong("Constant")
+def drops_what_is_small(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            change = super().update_change(gradient)
+            return np.where(np.abs(change) < 1e-12, 0.0, change)
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def whole_numbers_are_cut_off(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            change = super().update_change(gradient)
+            return change.astype(gradient.dtype) if gradient.dtype.kind in "iu" else change
+
+    return Wrong
+
+
+@wrong("Adam")
+def squares_of_bytes_wrap(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            if gradient.dtype.itemsize == 1:
+                gradient = np.sqrt((gradient * gradient).astype(float))
+            return super().update_change(gradient)
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def the_first_thousand_numbers(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            change = super().update_change(gradient)
+            change.ravel()[1000:] = 0.0
+            return change
+
+    return Wrong
