@@ -141,6 +141,11 @@ CAST = "Cannot cast ufunc 'add' output from dtype('float64') to dtype('int64') w
             "array_for_a_shape",
         ),
         (Raised("TypeError", "only integer scalar arrays can be converted to a scalar index", code="y = x[x]"), None),
+        (Raised("RuntimeWarning", "overflow encountered in exp"), "overflows"),
+        (
+            Raised("ValueError", "matmul: Input operand 1 has a mismatch in its core dimension 0"),
+            "product_does_not_fit",
+        ),
         (
             Raised("ValueError", "could not broadcast input array from shape (2,3,0,0) into shape (2,3,5,5)"),
             "empty_slice",

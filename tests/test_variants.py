@@ -38,9 +38,25 @@ def test_a_mistake_takes_from_the_one_that_it_is_like_what_it_does_not_say(tmp_p
     assert other.hint == "H"
 
 
+def test_a_mistake_may_have_several_spellings(tmp_path: Path) -> None:
+    text = (
+        f'{DOUBLED}spellings = [[["2 * x", "x * 0.5"]], [["2", "0.5"]]]\n[triple]\nalso = {{ like = "double.halved" }}'
+    )
+    made = list(edited_misconceptions(_write(tmp_path, text), SOLUTION))
+    assert [each.name for each in made] == ["halved"] * 3 + ["also"] * 3
+    assert {each.hint for each in made} == {"The result seems to be halved."}
+    assert [each.text.splitlines()[1].strip() for each in made[:3]] == [
+        "return x / 2",
+        "return x * 0.5",
+        "return 0.5 * x",
+    ]
+
+
 @pytest.mark.parametrize(
     ("entry", "line", "words"),
     [
+        ("[double.wrong]\nhint = 'H'\nedits = [['2', '3']]\nspellings = 3", 7, "its spellings must be a list of edits"),
+        ("[double.wrong]\nhint = 'H'\nedits = [['2', '3']]\nspellings = [['2', '3']]", 7, "must be pairs of texts"),
         ("[double.wrong]\nhint = 'H'\nedits = [['3 * x', 'x']]", 7, "'3 * x' stands 0 times in the solution's double"),
         ("[double.wrong]\nhint = 'H'", 7, "it has no edits"),
         ("[double.wrong]\nhint = 'H'\nedits = [['2']]", 7, "its edits must be pairs of texts"),

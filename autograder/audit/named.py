@@ -42,8 +42,9 @@ class Namer:
 
     def can_be_proven(self, variant: Variant) -> bool:
         """Whether any answer of a misconception is a proof of it."""
-        misconceptions = self._exam.unit.misconceptions
-        return self._diagnostician.can_be_proven(next(each for each in misconceptions if each.name == variant.name))
+        unit = self._exam.unit
+        same = (each for each in unit.misconceptions if unit.text_of(each) == variant.text)
+        return any(map(self._diagnostician.can_be_proven, same))
 
     def result(self, variant: Variant) -> ExerciseResult:
         """What the exercise comes to."""

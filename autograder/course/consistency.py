@@ -41,7 +41,8 @@ def _wrong_needs(unit: Unit, names: Sequence[str]) -> Iterator[str]:
 
 
 def _wrong_variants(unit: Unit, names: Sequence[str]) -> Iterator[str]:
-    yield from (f"there are two misconceptions {name}" for name in _doubles([m.name for m in unit.misconceptions]))
+    spelt = {(each.name, each.exercise, each.hint) for each in unit.misconceptions}  # one may have several spellings
+    yield from (f"there are two misconceptions {name}" for name in _doubles([name for name, *_ in sorted(spelt)]))
     for misconception in unit.misconceptions:
         if misconception.exercise not in names:
             yield f"the misconception {misconception.name} is of {misconception.exercise}, which is no exercise"

@@ -247,6 +247,18 @@ cannot_cast = raises(
     "An array of whole numbers takes no fractions: `dx = np.zeros_like(x); dx += ...` fails where x holds whole "
     "numbers. Start from np.zeros(x.shape).",
 )
+overflows = raises(
+    "overflows",
+    r"^overflow encountered in exp",
+    "exp overflows: it is beyond all floats from about 709 on. Rewrite the formula so that exp only ever gets numbers "
+    "that are not above 0.",
+)
+product_does_not_fit = raises(
+    "product_does_not_fit",
+    r"^matmul: Input operand|^shapes .* not aligned",
+    "The factors of a matrix product do not fit. Write the shapes beside them: one of the two must be transposed, or "
+    "the two must be exchanged.",
+)
 one_truth_value = raises(
     "one_truth_value",
     r"^The truth value of an array with more than one element is ambiguous",
@@ -386,7 +398,14 @@ NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, always_zero, always_th
 OTHER_NUMBERS: tuple[Remark, ...] = (truncated, whole_numbers, float32)
 """Remarks on answers in numbers that cannot hold the right ones."""
 
-EXCEPTIONS: tuple[Remark, ...] = (cannot_cast, one_truth_value, array_for_a_shape, empty)
+EXCEPTIONS: tuple[Remark, ...] = (
+    cannot_cast,
+    one_truth_value,
+    array_for_a_shape,
+    product_does_not_fit,
+    overflows,
+    empty,
+)
 """Remarks on exceptions, and on what often ends in one."""
 
 GENERAL: tuple[Remark, ...] = (
@@ -467,6 +486,8 @@ __all__ = [
     "not_finite",
     "nothing_returned",
     "one_truth_value",
+    "overflows",
+    "product_does_not_fit",
     "raises",
     "rearranged",
     "right_inside",

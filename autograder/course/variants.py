@@ -9,7 +9,7 @@ import re
 import sys
 import tomllib
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,9 @@ def _text(definition: Any, exercise: str) -> str:
     return "\n\n".join(texts.values())
 
 
+Edits = Sequence[tuple[str, str]]
+"""Old passages, each with the new one."""
+
 _NO_OTHER_NAMES: Mapping[str, str] = types.MappingProxyType({})
 
 
@@ -95,7 +98,9 @@ def edited_misconceptions(
     """The misconceptions of a file ``misconceptions.toml``: a table ``[exercise.name]`` for each, with
     a ``hint`` and ``edits``, pairs of an old passage of the solution's definition, which must stand
     there once, and the new one.  A mistake that people make in several exercises is written once:
-    ``name = { like = "other_exercise.other_name" }`` takes the hint and the edits from there.
+    ``name = { like = "other_exercise.other_name" }`` takes the hint and the edits from there.  One
+    mistake that is written in other ways too, say with other constants, has ``spellings``, a list of
+    further edits: each makes a misconception of the same name.
 
     Args:
         file: where they stand.
@@ -114,15 +119,15 @@ def edited_misconceptions(
     for exercise, entries in tables.items():
         for name, entry in (entries if isinstance(entries, dict) else {"": entries}).items():
             try:
-                text_with_mistake, hint = _edited(solution, of.get(exercise, exercise), _complete(entry, tables))
+                hint, spellings = _hint_and_spellings(_complete(entry, tables))
+                texts = [_edited(solution, of.get(exercise, exercise), edits) for edits in spellings]
             except ValueError as error:
                 raise ValueError(f"{file.name}, line {_line_of(text, exercise, name)}: {error}") from None
-            yield Misconception(name, exercise, hint, text_with_mistake)
+            yield from (Misconception(name, exercise, hint, text_with_mistake) for text_with_mistake in texts)
 
 
-def _edited(solution: str, exercise: str, entry: Any) -> tuple[str, str]:
-    """The exercise's definition with the mistake in it, and the hint."""
-    hint, edits = _hint_and_edits(entry)
+def _edited(solution: str, exercise: str, edits: Edits) -> str:
+    """The exercise's definition with the mistake in it."""
     try:
         text = with_edits(solution, exercise, edits)
     except KeyError:
@@ -131,7 +136,7 @@ def _edited(solution: str, exercise: str, entry: Any) -> tuple[str, str]:
         compile(text, exercise, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise ValueError(f"with these edits line {error.lineno} of {exercise} is no Python: {error.msg}") from None
-    return text, hint
+    return text
 
 
 def _complete(entry: Any, tables: dict[str, Any]) -> Any:
@@ -146,19 +151,23 @@ def _complete(entry: Any, tables: dict[str, Any]) -> Any:
     return other | {key: value for key, value in entry.items() if key != "like"}
 
 
-def _hint_and_edits(entry: Any) -> tuple[str, list[tuple[str, str]]]:
+def _hint_and_spellings(entry: Any) -> tuple[str, list[Edits]]:
     """The parts of an entry; ValueError says which of them is not as it must be."""
     if not isinstance(entry, dict):
         raise ValueError("a mistake is a table [exercise.name] with a hint and edits")
-    unknown, missing = sorted(set(entry) - {"hint", "edits"}), sorted({"hint", "edits"} - set(entry))
+    unknown, missing = sorted(set(entry) - {"hint", "edits", "spellings"}), sorted({"hint", "edits"} - set(entry))
     if unknown or missing:
         raise ValueError(f"it has no {missing[0]}" if missing else f"{unknown[0]!r} means nothing here")
     hint, edits = entry["hint"], entry["edits"]
     if not isinstance(hint, str):
         raise ValueError(f"its hint must be a text, not {hint!r}")
-    if not isinstance(edits, list) or not edits or not all(map(_is_edit, edits)):
-        raise ValueError(f"its edits must be pairs of texts, [[old, new], ...], not {edits!r}")
-    return " ".join(hint.split()), [(old, new) for old, new in edits]
+    spellings = entry.get("spellings", [])
+    if not isinstance(spellings, list):
+        raise ValueError(f"its spellings must be a list of edits, not {spellings!r}")
+    for each in (edits, *spellings):
+        if not isinstance(each, list) or not each or not all(map(_is_edit, each)):
+            raise ValueError(f"its edits must be pairs of texts, [[old, new], ...], not {each!r}")
+    return " ".join(hint.split()), [[(old, new) for old, new in each] for each in (edits, *spellings)]
 
 
 def _is_edit(edit: Any) -> bool:

@@ -58,7 +58,7 @@ class Diagnostician:
             and self._proofs(each, look) >= ENOUGH
             and all(self._passes(each, other) for other in passed)
         ]
-        return found[0] if len(found) == 1 else None
+        return found[0] if len({each.name for each in found}) == 1 else None
 
     def can_be_proven(self, misconception: Misconception) -> bool:
         """Whether anything that the misconception answers wrongly is a proof of it."""
@@ -85,7 +85,7 @@ class Diagnostician:
         """The smallest arguments with which the misconception fails a check: looked for once, good
         for every student who made that mistake.
         """
-        key = (misconception.name, sheet.check.name)
+        key = (misconception.text, sheet.check.name)
         if key not in self._simplest:
             subject = self._subject(misconception)
 
@@ -97,10 +97,11 @@ class Diagnostician:
         return self._simplest[key]
 
     def _suspect(self, misconception: Misconception) -> _Suspect:
-        if misconception.name not in self._suspects:
+        key = misconception.text
+        if key not in self._suspects:
             sheets = self._exam.in_order(misconception.exercise)
-            self._suspects[misconception.name] = _Suspect(self._subject(misconception), sheets)
-        return self._suspects[misconception.name]
+            self._suspects[key] = _Suspect(self._subject(misconception), sheets)
+        return self._suspects[key]
 
     def _subject(self, misconception: Misconception) -> LocalSubject:
         return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
