@@ -37,16 +37,19 @@ def _in_type_of(place: int) -> Spoil:
 
 
 def _wrapping(dtype: str) -> Spoil:
-    """Sums of whole numbers of a type wrap round, as in that type."""
+    """Sums of whole numbers wrap round where all arrays are of one narrow type."""
     width = np.iinfo(dtype)
 
     def change(given: Given, result: Any) -> Any:
-        if not any(array.dtype == dtype for array in arrays(given)):
-            return result
-        return mapped(of_kinds("iuf", wrapped), result)
+        found = arrays(given)
+        is_narrow = bool(found) and all(array.dtype == dtype for array in found)
+        return mapped(of_kinds("iuf", wrapped), result) if is_narrow else result
 
     def wrapped(array: np.ndarray) -> np.ndarray:
-        return np.asarray((array.astype(float) - width.min) % (float(width.max) - width.min + 1) + width.min)
+        numbers = array.astype(float)
+        if not np.array_equal(numbers, np.trunc(numbers)):
+            return array  # a fraction was computed with floats
+        return np.asarray((numbers - width.min) % (float(width.max) - width.min + 1) + width.min)
 
     return of_both(change)
 
