@@ -210,7 +210,11 @@ WRONG = {
         "    rows = ",
         "    images = np.lib.stride_tricks.as_strided(images, images.shape, (8 * images.shape[1], 8))\n    rows = ",
     ),
-    "uint8": (NUMBER_TYPES, "dtype=float)", "dtype=None)"),
+    "uint8": (
+        NUMBER_TYPES,
+        "np.asarray(images, dtype=float)",
+        "np.asarray(images)\n    images = (images + images).astype(float) / 2",
+    ),
     "float32": (ALL_DIGITS, "dtype=float)", "dtype=np.float32)"),
     "renamed": (KEYWORDS, "images", "batch"),
     "cached": (

@@ -110,6 +110,10 @@ class Maker:
         calls = sorted(self.drawn[base], key=_count_of_numbers, reverse=True)
         return calls[int(self._random.integers((len(calls) + 1) // 2))]
 
+    def _every(self) -> list[tuple[str, Arguments]]:
+        """All cases, each with its base."""
+        return [(base, call) for base, calls in self.drawn.items() for call in calls]
+
     def _changeable(self, call: Arguments) -> list[Path]:
         """The arrays of numbers whose values may be changed."""
         free = (pair for pair in arrays_in(call) if pair[0][0] not in self.fixed)
@@ -154,8 +158,7 @@ class Maker:
 
     def _memory_order(self) -> Iterator[Arguments]:
         for layout in LAYOUTS:
-            base = next(self._bases)
-            call = max(self.drawn[base], key=_count_of_numbers)
+            base, call = max(self._every(), key=lambda pair: (_count_of_axes(pair[1]), _count_of_numbers(pair[1])))
             if any(True for _ in arrays_in(call)):
                 full = changed(call, self._changeable(call), self._filled)
                 yield formed(MEMORY_ORDER, base, full, layout=layout)
@@ -172,7 +175,7 @@ class Maker:
         base's calls, and as much as can be asked for in the smallest call of all.
         """
         first = next(iter(self.drawn))
-        every = [(base, call) for base, calls in self.drawn.items() for call in calls]
+        every = self._every()
         alike = [pair for pair in every if _dimensions(pair[1]) == _dimensions(self.drawn[first][0])]
         own = [(base, call) for base, call in alike if base == first]
         for group in _axes_together([call for _, call in own]):
@@ -182,7 +185,7 @@ class Maker:
         for name in dict.fromkeys(name for _, call in every for name in call):
             base, call = min(every, key=lambda pair: (not _is_whole(pair[1].get(name)), _size(pair[1])))
             if _is_whole(call.get(name)) and name not in self.fixed:
-                yield formed(LARGE_SIZE, base, call | {name: LARGE})
+                yield from (formed(LARGE_SIZE, base, call | {name: size}) for size in (LARGE, HUGE))
 
     def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
@@ -197,8 +200,7 @@ class Maker:
 
     def _earlier_calls(self) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
-        every = [(base, call) for base, calls in self.drawn.items() for call in calls]
-        base, call = max(every, key=lambda pair: _count_of_numbers(pair[1]))
+        base, call = max(self._every(), key=lambda pair: _count_of_numbers(pair[1]))
         paths = self._changeable(call)
         full = changed(call, paths, self._filled)
         for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
@@ -302,6 +304,11 @@ def _repeated(array: np.ndarray, *, axis: int, size: int) -> np.ndarray:
 
 def _size(call: Arguments) -> int:
     return sum(array.size for _, array in arrays_in(call))
+
+
+def _count_of_axes(call: Arguments) -> int:
+    """How many axes there are along which something can be out of order."""
+    return sum(size > 1 for _, array in arrays_in(call) for size in array.shape)
 
 
 def _count_of_numbers(call: Arguments) -> int:
