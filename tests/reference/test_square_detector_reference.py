@@ -182,20 +182,20 @@ class TestDeadWindows:
         assert grads["conv_bias"] == pytest.approx(2 * delta)
         assert grads["kernel"] == pytest.approx(delta * (case["image"][0:3, 0:3] + case["image"][2:5, 3:6]))
 
-    @pytest.mark.parametrize("exercise", ["dense_layer", "convolution", "dead_windows", "whole_numbers", "ties"])
+    @pytest.mark.parametrize("exercise", ["dense_layer", "convolution", "dead_windows", "ties"])
     def test_the_checks_draw_what_they_promise(self, exercise):
         check = next(check for check in UNIT.exercise("backward").checks if check.name == exercise)
         cases = drawn(check.cases, check.count, KNOWN.seed(UNIT.name, "backward", check.name))
         assert len(cases) == check.count
         dead = [(reference.forward(case["params"], case["image"])["a3"] == 0).sum() for case in cases]
         assert all(0 < count < 4 for count in dead) if exercise == "dead_windows" else True
-        assert not any(dead) if exercise in ("convolution", "whole_numbers", "ties") else True
+        assert not any(dead) if exercise in ("convolution", "ties") else True
         assert {case["label"] for case in cases} == {0, 1}
 
 
 class TestImages:
     def test_all_verdicts_are_good_for_many_seeds(self):
-        judges = ((100, judge_images.squares, {}), (100, judge_images.noise, {}), (600, judge_images.places, {}))
+        judges = ((100, judge_images.squares, {}), (400, judge_images.noise, {}), (3200, judge_images.places, {}))
         for seed in range(30):
             for count, judge, more in judges:
                 assert judge(reference.make_images(count, seed), {"count": count, "seed": seed, **more}) == ""
@@ -301,9 +301,9 @@ class TestTraining:
 class TestLoss:
     def test_a_loss_beyond_all_floats_is_not_finite(self):
         case = {"label": 1, "probability": 0.0}
-        for wrong in (10**400, np.inf, np.nan, 0.0, None, np.zeros(2)):
+        for wrong in (10**400, np.inf, np.nan, 0.0, 9.2, None, np.zeros(2)):
             assert checks.certain(wrong, case)
-        for right in (9.2, 700.0, np.float64(16.1)):
+        for right in (700.0, np.float64(16.1)):
             assert checks.certain(right, case) == ""
 
     @pytest.mark.parametrize(
