@@ -19,7 +19,18 @@ from autograder.audit.as_json import to_json
 from autograder.audit.audit import Audit, Finding, audit
 from autograder.audit.mutants import mutants
 from autograder.audit.variants import Kind, variants
-from autograder.course import Alternative, Check, Exercise, Misconception, Unit, UnitError, agrees, polite, rejects
+from autograder.course import (
+    Alternative,
+    Check,
+    Exercise,
+    Forms,
+    Misconception,
+    Unit,
+    UnitError,
+    agrees,
+    polite,
+    rejects,
+)
 from autograder.judging.cases import prepare
 from autograder.subjects.local import LocalSubject
 from autograder.testing import arguments, arrays, assert_close, sizes, vectors
@@ -475,3 +486,13 @@ def test_who_leans_on_a_helper_is_seen_to_be_judged_apart_from_it(tmp_path: Path
     assert [finding.kind for finding in result.findings if finding.kind == "unfair"] == []
     (trial,) = result.of(Kind.UNWRITTEN)
     assert trial.score == 1.0
+
+
+def test_what_means_something_is_probed_with_no_other_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a mistake that shows only there is none."""
+    hunted(monkeypatch, "refuses negative numbers", "refuses arrays of zeros", SURVIVOR)
+    for fixed, survivors in (((), 3), (("x",), 1)):
+        positive = agrees("double", 1.0, "Twice.", arguments(x=arrays(2, low=1) | arrays(3, low=1)))
+        exercise = Exercise("double", positive, forms=Forms(fixed=fixed))
+        result = run(Unit("unit", "A unit", (exercise,), BUILT), tmp_path)
+        assert len(found(result, "adversary survived")) == survivors

@@ -8,7 +8,7 @@ import contextlib
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -221,7 +221,11 @@ class Expected:
         """What a module that is right shows, where axes of other lengths have these."""
         outcome, chance = _seen(sheet, case, probe, right)
         probed = dataclasses.replace(case, expected=outcome, tolerance=compare.tolerance_for(right.asked))
-        makes_sense = _makes_sense(case, outcome, right.asked) and _may_be_as_long(case, right.asked, lengths)
+        makes_sense = (
+            _makes_sense(case, outcome, right.asked)
+            and _may_be_as_long(case, right.asked, lengths)
+            and _means_the_same(case, right.asked, sheet.exercise.forms.fixed)
+        )
         return cls(case, probed, chance, probe is AS_IT_IS or makes_sense)
 
 
@@ -256,6 +260,21 @@ def _may_be_as_long(case: Case, asked: Sequence[Any], lengths: Lengths) -> bool:
     return before.keys() != after.keys() or all(
         size == after[place] or len(lengths.get(place, ())) > 1 for place, size in before.items()
     )
+
+
+def _means_the_same(case: Case, asked: Sequence[Any], fixed: Collection[str]) -> bool:
+    """Whether arguments whose values mean something, as probabilities do, have no other rows than
+    before.
+    """
+    if len(asked) != 1:
+        return not fixed
+    args, named = asked[0]
+    after = dict(zip(case.arguments, args, strict=False)) | named
+    return all(_rows(after[name]) <= _rows(case.arguments[name]) for name in fixed if name in case.arguments)
+
+
+def _rows(value: Any) -> set[bytes]:
+    return {row.tobytes() for row in np.atleast_1d(np.asarray(value, dtype=float))}
 
 
 def _sizes(value: Any) -> Iterator[tuple[tuple[int, int], int]]:

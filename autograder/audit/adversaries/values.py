@@ -12,7 +12,7 @@ from autograder.audit.adversaries import probes
 from autograder.audit.adversaries.adversary import Adversary, Given, Spoil, of_arguments, of_both, of_result
 from autograder.audit.adversaries.leaves import Change, arrays, leaves, mapped, of_arrays, of_kinds, of_place
 
-_DIGITS = (probes.ALL_DIGITS, *probes.TINY)
+_DIGITS = (probes.AS_IT_IS, probes.ALL_DIGITS, *probes.TINY)
 _WIDTHS = ("int8", "uint8", "int16")
 
 
