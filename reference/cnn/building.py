@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Check, Exercise, Observation, agrees, rejects
 
@@ -64,7 +64,8 @@ _WITH_KERNEL = [convolution(2, 3), FLATTEN, OUTPUT]
 _TOO_SMALL_IN_BETWEEN = [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT]
 
 
-def _first_use(stack: Stack, first: str, seed: int) -> Arguments:
+def first_use(stack: Stack, first: str, seed: int) -> Arguments:
+    """A new network, and samples for its first use."""
     case = cases.values(stack, seed, number=3)
     return {name: case[name] for name in ("cost", "layers", "images", "targets")} | {"first": first, "seed": seed}
 
@@ -75,30 +76,40 @@ _TWO_CONVOLUTIONS: Stack = (
     (convolution(3, (2, 3), (2, 1), 1), convolution(2, (3, 2), (1, 2), 2), FLATTEN, dense(3), ("add_output", 2)),
 )
 
-_FIRST_USES = [
-    drawn(_first_use, stack, first)
-    for stack, first in (
-        (cases.DENSE[2], "predict"),
-        (_TWO_CONVOLUTIONS, "predict"),
-        (cases.POOLINGS[5], "predict"),
-        (cases.IMAGES[2], "loss_and_grads"),
-        (cases.POOLINGS[1], "fit"),
+_FIRST_USES = [drawn(first_use, stack, "predict") for stack in (cases.DENSE[2], _TWO_CONVOLUTIONS, cases.POOLINGS[5])]
+
+
+def begins(name: str, points: float, text: str, fault: Callable[..., str], *uses: SearchStrategy[Arguments]) -> Check:
+    """A check of what is so once a new network has been used for the first time."""
+    return agrees(
+        name,
+        points,
+        text,
+        uses[0],
+        examples=uses,
+        count=1,
+        observe=observing.starts(fault),
+        accept=right.faultless,
+        code=written.begun,
     )
-]
+
 
 CNN_BUILD = Exercise(
     "CNN_build",
-    agrees(
+    begins(
         "params",
-        1.0,
+        0.7,
         "params is empty before the first use. From then on it has a dict of weights and a bias for each layer that "
-        "has any, in the shapes that the contract names: small random numbers, drawn once, and biases of zero.",
-        st.one_of(_FIRST_USES),
-        examples=_FIRST_USES,
-        count=2,
-        observe=observing.starts,
-        accept=right.faultless,
-        code=written.begun,
+        "has any, in the shapes that the contract names, drawn once.",
+        right.start,
+        *_FIRST_USES,
+    ),
+    begins(
+        "first_weights",
+        0.3,
+        "The first weights are small random numbers, each another one, and biases start at zero.",
+        right.start_values,
+        *_FIRST_USES,
     ),
     agrees(
         "seeds",

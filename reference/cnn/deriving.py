@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from autograder.course import Exercise, Kind, agrees
 
 from . import cases, observing, right, trainings, written
-from .building import LABELS, PICTURES, SAMPLES, call, check, refused
+from .building import LABELS, PICTURES, SAMPLES, begins, call, check, first_use, refused
 from .cases import FLATTEN, OUTPUT, dense, drawn, few, networks
 from .observing import derives
 
@@ -42,6 +42,13 @@ CNN_LOSS_AND_GRADS = Exercise(
         derives(_WEIGHTS, "grads"),
         _WEIGHTS,
         networks(*cases.LEAKY),
+    ),
+    begins(
+        "first_use",
+        0.1,
+        "The params are there, and stay, also where loss_and_grads is the first use of the network.",
+        right.start,
+        drawn(first_use, cases.IMAGES[2], "loss_and_grads"),
     ),
     check(
         "slope_at_zero",
@@ -79,7 +86,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     agrees(
         "forms",
-        0.6,
+        0.5,
         "The form in which images and targets come does not matter: whole numbers of any width, float32, any order "
         "in memory, read-only. And answers are right to all digits of float64.",
         **cases.in_forms("images", "targets"),

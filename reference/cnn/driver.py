@@ -150,13 +150,12 @@ def start(network, cost, layers, images, targets, first):
     before = copy.deepcopy(network.params)
     use(network, first, images, targets)
     params = copy.deepcopy(network.params)
-    network.predict(images[:1])
-    network.loss_and_grads(images, targets)
-    return {"before": before, "params": params, "after": copy.deepcopy(network.params)}
+    predicted = network.predict(images)
+    return {"before": before, "params": params, "after": copy.deepcopy(network.params), "prediction": predicted}
 
 
 def use(network, method, images, targets):
-    arguments = {"predict": (images,), "loss_and_grads": (images, targets), "fit": (images, targets, 0, 1)}
+    arguments = {"predict": (images,), "loss_and_grads": (images, targets), "fit": (images, targets, 1, 1)}
     fit(network, *arguments["fit"]) if method == "fit" else getattr(network, method)(*arguments[method])
 
 

@@ -8,7 +8,7 @@ from autograder.course import Exercise, agrees
 from autograder.course.checks import Kind
 
 from . import cases, observing, right, trained, trainings, written
-from .building import LABELS, PICTURES, SAMPLES, call, check, refused
+from .building import LABELS, PICTURES, SAMPLES, begins, call, check, first_use, refused
 from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
 from .observing import trains
 
@@ -38,7 +38,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "training_images",
-        0.4,
+        0.3,
         "With convolutions, one behind the other: all kernels and biases are updated. Images may be whole numbers.",
         trains(trained.trained, "after", "prediction"),
         trained.trained,
@@ -78,6 +78,13 @@ CNN_FIT = Exercise(
         trains(trained.trained, "after", "prediction"),
         trained.trained,
         few(drawn(trainings.in_turn, SMALL[0]), drawn(trainings.in_turn, SMALL[1])),
+    ),
+    begins(
+        "first_use",
+        0.1,
+        "The params are there, and stay, also where fit is the first use of the network.",
+        right.start,
+        drawn(first_use, cases.POOLINGS[1], "fit"),
     ),
     check(
         "default_scheduler",
@@ -194,6 +201,7 @@ CNN_LEARNS = Exercise(
         seconds=60,
     ),
     of="CNN",
+    methods=("fit",),
     needs=("CNN_build", "CNN_predict", "CNN_loss_and_grads"),
     shares=("CNN_fit",),
 )

@@ -12,7 +12,7 @@ by its own predictions, or by its own gradients: one mistake is paid for once.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -247,12 +247,15 @@ def learns_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
     return subject.call("learn_with_seeds", given, of=driver)
 
 
-def starts(subject: Subject, _exercise: str, case: Arguments) -> Any:
-    """What is so of the params before and after the first use."""
-    driver, made, _ = _made(subject, case, seed=case["seed"])
-    given = {"network": made, **picked("cost", "layers", "images", "targets", "first")(case)}
-    seen = subject.call("start", given, of=driver)
-    return {"fault": right.start(case, seen)}
+def starts(fault: Callable[[Arguments, Any], str]) -> Observation:
+    """What is wrong with the params before and after the first use."""
+
+    def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
+        driver, made, _ = _made(subject, case, seed=case["seed"])
+        given = {"network": made, **picked("cost", "layers", "images", "targets", "first")(case)}
+        return {"fault": fault(case, subject.call("start", given, of=driver))}
+
+    return observe
 
 
 def says_of_many(subject: Subject, _exercise: str, case: Arguments) -> Any:

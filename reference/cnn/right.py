@@ -228,18 +228,28 @@ def start(case: Arguments, seen: Any) -> str:
     """What is wrong with the params that a network begins with; empty if nothing is."""
     if not isinstance(seen, dict) or seen.get("before") != []:
         return "params must be an empty list until the network is used for the first time"
-    params, after = seen.get("params"), seen.get("after")
+    complaint = form("params", case, seen.get("params"))
+    if complaint:
+        return complaint
+    if compare.difference(seen["params"], seen.get("after"), 0.0):
+        return "the params are others after the second use: draw them once, at the first use"
+    prediction = seen.get("prediction")
+    nothing = isinstance(prediction, np.ndarray) and not prediction.any()
+    return "nothing comes out of the network" if nothing else ""
+
+
+def start_values(case: Arguments, seen: Any) -> str:
+    """What is wrong with the numbers that a network begins with; empty if nothing is."""
+    params = seen.get("params") if isinstance(seen, dict) else None
     complaint = form("params", case, params)
     if complaint:
         return complaint
-    if compare.difference(params, after, 0.0):
-        return "the params are others after the second use: draw them once, at the first use"
-    if any(np.any(own["bias"]) for own in params):
-        return "" if all(np.abs(own["bias"]).max() <= 1 for own in params) else "biases must start small"
     for number, own in enumerate(params):
         weights = own["weights"]
         if weights.dtype.kind != "f" or len(np.unique(weights)) < weights.size or np.abs(weights).max() > 10:
             return f"params[{number}]['weights'] must be small random numbers, each another one"
+        if np.abs(own["bias"]).max() > 1:
+            return f"params[{number}]['bias'] must start at zero"
     return ""
 
 

@@ -47,7 +47,7 @@ def begun(_exercise: str, case: Arguments) -> str:
     """A new network that is used for the first time."""
     lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets")]
     lines += _building(case, f", None, {case['seed']}")
-    uses = {"predict": "images", "loss_and_grads": "images, targets", "fit": "images, targets, 0, 1"}
+    uses = {"predict": "images", "loss_and_grads": "images, targets", "fit": "images, targets, 1, 1"}
     return "; ".join([*lines, f"network.{case['first']}({uses[case['first']]})", "network.params"])
 
 
