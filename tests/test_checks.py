@@ -33,7 +33,6 @@ from autograder.course import (
     rejects,
     same_as_reference,
     same_verdict,
-    the_arguments_after,
     the_manners,
     the_result,
     the_result_strictly,
@@ -269,10 +268,13 @@ def test_manners_of_what_has_many_right_answers_are_a_verdict(changes: dict[str,
 
 def test_a_check_of_arguments_alone_asks_for_no_other_manners() -> None:
     asked = leaves_arguments_alone(0.5, "Leave them.", CASES)
-    assert (asked.kind, asked.observe) == (Kind.ARGUMENTS, the_arguments_after)
     case = Case(FIRST, Returned(FIRST))
-    assert asked.verdict(case, Returned({"x": np.ones(2), "n": 1})) is None
-    found = asked.verdict(case, Returned({"x": np.zeros(2), "n": 1}))
+    assert asked.kind is Kind.ARGUMENTS
+    assert asked.verdict(case, Returned(Repeated(1, 2, 3, {"x": np.ones(2), "n": 1}))) is None
+    protected = asked.verdict(case, Returned(Repeated(1, 1, 1, {"x": np.ones(2), "n": 1}, "ValueError")))
+    assert protected is not None
+    assert protected.remark == "argument_changed"
+    found = asked.verdict(case, Returned(Repeated(1, 1, 1, {"x": np.zeros(2), "n": 1})))
     assert found is not None
     assert (found.remark, found.what) == ("argument_changed", "the call changed its argument `x`: work on a copy of it")
 
@@ -312,7 +314,7 @@ def checks_of(server: ForkServer, module: str) -> tuple[dict[str, CheckResult], 
     observed: dict[Kind, Any] = {
         Kind.WARNINGS: {"observe": the_result_strictly},
         Kind.MANNERS: {"observe": the_manners, "cases": first, "shown": lambda case: case["first"]},
-        Kind.ARGUMENTS: {"observe": the_arguments_after},
+        Kind.ARGUMENTS: {"observe": the_result},
         Kind.REFUSALS: {"cases": st.just({"x": np.array([-1.0, 0.0])})},
     }
     checks = [

@@ -24,7 +24,6 @@ from autograder.course import (
     Unit,
     parts,
     polite,
-    the_arguments_after,
     the_manners,
     the_result,
     the_result_strictly,
@@ -82,7 +81,6 @@ OBSERVATIONS: dict[str, tuple[Asks, list[Arguments]]] = {
     "result": (the_result, CASES),
     "strictly": (the_result_strictly, CASES),
     "manners": (the_manners, [pairs(case) for case in CASES]),
-    "arguments": (the_arguments_after, CASES),
     "parts": (parts("x", "n"), CASES),
     "lines": (Asks(count_lines), CASES),
     "both": (Asks(call_and_look), CASES),
@@ -92,7 +90,7 @@ OBSERVATIONS: dict[str, tuple[Asks, list[Arguments]]] = {
 def sheet_of(observe: Asks, cases: list[Arguments]) -> Sheet:
     """A check with just these cases, answered by the reference."""
     check = Check(name="c", points=1.0, text="", cases=st.nothing(), examples=tuple(cases), count=0, observe=observe)
-    return Sheet.drawn(Exercise("work", check), check, LocalSubject(TEXT, "unit"), 0)
+    return Sheet.drawn(Exercise("work", check), check, LocalSubject(TEXT, "unit"), 0, {})
 
 
 def same(one: list[Outcome], other: list[Outcome]) -> bool:
@@ -175,10 +173,9 @@ def test_a_wrong_part_costs_its_own_check_alone() -> None:
 REPEATED = b"".join(encode(1.0))
 FORMS: dict[str, tuple[Request, Any]] = {
     "call_and_look": (call_and_look("work", {"x": 1, "n": 2}), (0, [1, 2])),
-    "call_repeatedly": (call_repeatedly("work", {"x": 1, "n": 2}, []), (REPEATED, REPEATED, 1.0, [1, 2])),
+    "call_repeatedly": (call_repeatedly("work", {"x": 1, "n": 2}, []), (REPEATED, REPEATED, 1.0, [1, 2], "")),
     "count_lines": (count_lines("work", {"x": 1, "n": 2}), (0, 3)),
-    "the_manners": (the_manners.request("work", pairs({"x": 1, "n": 2})), (REPEATED, REPEATED, 1.0, [1, 2])),
-    "the_arguments_after": (the_arguments_after.request("work", {"x": 1, "n": 2}), (0, [1, 2])),
+    "the_manners": (the_manners.request("work", pairs({"x": 1, "n": 2})), (REPEATED, REPEATED, 1.0, [1, 2], "")),
 }
 MALFORMED: list[Any] = [
     *(None, 7, "ab", b"ab", [], (), {}, {0: 1, 1: [1, 2]}, np.zeros(2), Opaque("tuple")),
@@ -206,7 +203,6 @@ def test_replies_of_the_right_form_are_read() -> None:
         "call_repeatedly": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}),
         "count_lines": (0, 3),
         "the_manners": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}),
-        "the_arguments_after": {"x": 1, "n": 2},
     }
 
 
@@ -226,7 +222,7 @@ def honest():
 
 
 @pytest.mark.parametrize("forged", ["7", "None", "(1, [1])", "(b'', b'', 1, [1, 2])", "(1, 2, 3, 4)", "{}"])
-@pytest.mark.parametrize("name", ["manners", "arguments", "lines", "both"])
+@pytest.mark.parametrize("name", ["manners", "lines", "both"])
 def test_a_worker_that_forges_replies_is_lost(name: str, forged: str, server: ForkServer) -> None:
     observe, cases = OBSERVATIONS[name]
     sheet = sheet_of(observe, cases)
@@ -284,5 +280,5 @@ def test_polite_checks_are_sent_in_one_batch() -> None:
     exercise = Exercise("work", polite(0.5, st.just(CASES[0]), count=1))
     unit = Unit("unit", "", (exercise,), TEXT)
     (check,) = exercise.checks
-    sheet = Sheet.drawn(exercise, check, LocalSubject(unit.solution, "unit"), 1)
+    sheet = Sheet.drawn(exercise, check, LocalSubject(unit.solution, "unit"), 1, {})
     assert sheet.batch is not None

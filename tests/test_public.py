@@ -57,7 +57,6 @@ FACES = {
         "same_as_reference",
         "same_verdict",
         "spoiled",
-        "the_arguments_after",
         "the_manners",
         "the_result",
         "the_result_strictly",

@@ -1,6 +1,7 @@
 """What authors of a unit declare: exercises, checks and named variants of the solution.
 
-The modules ``families``, ``remarks`` and ``verdicts`` of this package are public as well.
+The modules ``families``, ``own_answers``, ``remarks`` and ``verdicts`` of this package are public as
+well.
 """
 
 from autograder.course.checks import (
@@ -26,7 +27,6 @@ from autograder.course.observations import (
     Subject,
     parts,
     program,
-    the_arguments_after,
     the_manners,
     the_result,
     the_result_strictly,
@@ -86,7 +86,6 @@ __all__ = [
     "same_as_reference",
     "same_verdict",
     "spoiled",
-    "the_arguments_after",
     "the_manners",
     "the_result",
     "the_result_strictly",

@@ -132,7 +132,8 @@ class Maker:
         for base in self.drawn:
             yield from self._digits(base, self._of(base))
             yield from self._digits(base, self._of(base), scaled=_to_size(10.0 ** self._random.uniform(7, 8)))
-        yield from self._digits(*self._pick(), scaled=_to_size(10.0 ** self._random.uniform(-9, -7)))
+        for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
+            yield from self._digits(*self._pick(), scaled=_to_size(10.0**size))
         yield from self._digits(*self._pick(), scaled=self._nearly_equal)
 
     def _digits(self, base: str, call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
@@ -171,13 +172,13 @@ class Maker:
                 yield formed(KEYWORDS, base, other)
 
     def _large_size(self) -> Iterator[Arguments]:
-        """Every size of an axis that can be large by itself: more than code counts to in one of the first
-        base's calls, and as much as can be asked for in the smallest call of all.
+        """Every size that can be large by itself, of axes in the calls that have the most of them: more
+        than code counts to, and as much as can be asked for.
         """
-        first = next(iter(self.drawn))
         every = self._every()
-        alike = [pair for pair in every if _dimensions(pair[1]) == _dimensions(self.drawn[first][0])]
-        own = [(base, call) for base, call in alike if base == first]
+        most = max((_dimensions(call) for _, call in every), key=lambda dimensions: sum(dimensions.values()))
+        alike = [(base, call) for base, call in every if _dimensions(call) == most]
+        own = [(base, call) for base, call in alike if base == alike[0][0]]
         for group in _axes_together([call for _, call in own]):
             if not self._is_fixed(group):
                 yield from self._enlarged(own, group, LARGE)

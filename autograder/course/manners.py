@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course.checks import GOOD, Case, Check, Kind, Mismatch, same_verdict
-from autograder.course.observations import Subject, the_arguments_after, the_manners
+from autograder.course.observations import Asks, Subject, call_repeatedly, the_manners
 from autograder.course.outcomes import Arguments, Repeated, Returned
 from autograder.values import compare
 from autograder.values.readable import printable
@@ -61,9 +61,10 @@ def leaves_arguments_alone(points: float, text: str, cases: SearchStrategy[Argum
         text=text,
         cases=cases,
         kind=Kind.ARGUMENTS,
-        observe=the_arguments_after,
-        accept=lambda case, after: _left_alone(case.arguments, after),
+        observe=Asks(lambda exercise, arguments: call_repeatedly(exercise, arguments, ())),
+        accept=lambda case, seen: _left_alone(case.arguments, seen.arguments) or _written_into(seen),
         count=6,
+        seconds=3 * Check.seconds,  # a case is three calls
     )
 
 
@@ -73,15 +74,9 @@ def _first_call(arguments: Arguments) -> Arguments:
 
 
 def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
-    changed = _left_alone(case.arguments["first"], seen.arguments)
+    changed = _left_alone(case.arguments["first"], seen.arguments) or _written_into(seen)
     if changed:
         return changed
-    if seen.refusal:
-        what = (
-            f"with arguments that cannot be written into the same call raises {printable(seen.refusal)}: do not change "
-            "them, not even for a moment, but work on a copy"
-        )
-        return Mismatch(what, answers=False, remark="argument_changed")
     if compare.difference(seen.fresh, seen.kept, 0.0):
         what = "a later call changed an earlier result: return a new array each time"
         return Mismatch(what, answers=False, remark="result_reused")
@@ -96,4 +91,14 @@ def _left_alone(before: Arguments, after: Arguments) -> Mismatch | None:
         if compare.difference(value, after[name], 0.0):
             what = f"the call changed its argument `{name}`: work on a copy of it"
             return Mismatch(what, answers=False, remark="argument_changed")
+    return None
+
+
+def _written_into(seen: Repeated) -> Mismatch | None:
+    if seen.refusal:
+        what = (
+            f"with arguments that cannot be written into the same call raises {printable(seen.refusal)}: do not change "
+            "them, not even for a moment, but work on a copy"
+        )
+        return Mismatch(what, answers=False, remark="argument_changed")
     return None

@@ -182,15 +182,6 @@ the_manners = Asks(_manners)
 """How a call of ``first`` behaves that is made twice, with a call of ``other`` in between."""
 
 
-def _arguments_after(exercise: str, arguments: Arguments) -> Request:
-    request = call_and_look(exercise, arguments)
-    return dataclasses.replace(request, read=lambda reply: request.read(reply)[1])
-
-
-the_arguments_after = Asks(_arguments_after)
-"""The arguments as the call left them."""
-
-
 def parts(*names: str) -> Asks:
     """Observes some parts of a result that is a dict, so that one wrong part does not cost the marks of
     the others.
