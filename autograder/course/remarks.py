@@ -163,8 +163,8 @@ def truncated(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
 def always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """All answers, or all of some part, are zero, whatever the arguments are."""
     if all(map(_has_the_right_keys, answers)):
-        names = [name for name in answers[0].expected if _stays_zero([_part(answer, name) for answer in answers])]
-        others = [name for name in answers[0].expected if name not in names]
+        names = [name for name in _names(answers) if _stays_zero(_parts(answers, name))]
+        others = [name for name in _names(answers) if name not in names]
         if names and not any(_is_wrong_in(answer, name) for answer in answers for name in others):
             what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} always zero"
             yield "always_zero", f"{what}: what is computed seems not to get there. Is it added, and returned?"
@@ -172,8 +172,16 @@ def always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         yield "always_zero", "Your answers are always zero: what is computed seems not to get there. Is it added?"
 
 
-def _part(answer: Answer, name: Any) -> Answer:
-    return dataclasses.replace(answer, expected=answer.expected[name], returned=answer.returned[name])
+def _names(answers: Answers) -> list[Any]:
+    return list(dict.fromkeys(name for answer in answers for name in answer.expected))
+
+
+def _parts(answers: Answers, name: Any) -> list[Answer]:
+    return [
+        dataclasses.replace(answer, expected=answer.expected[name], returned=answer.returned[name])
+        for answer in answers
+        if name in answer.expected
+    ]
 
 
 def _stays_zero(answers: Answers) -> bool:
@@ -375,7 +383,7 @@ def wrong_parts(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """Only some parts of the answers, which are dicts, are ever wrong."""
     if not all(_has_the_right_keys(answer) for answer in answers):
         return
-    names = list(answers[0].expected)
+    names = _names(answers)
     wrong = [name for name in names if any(_is_wrong_in(answer, name) for answer in answers)]
     right = [name for name in names if name not in wrong]
     if wrong and right:
