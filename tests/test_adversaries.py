@@ -112,8 +112,9 @@ def filled(*shape: int) -> Arguments:
 
 def sized(*shape: int) -> Toy:
     """Twice an array of some size, where smaller ones are right."""
-    plain = PLAIN if len(shape) == 1 else tuple(filled(*[size] * len(shape)) for size in (2, 3))
-    return Toy(TWICE, plain, (filled(*shape),))
+    axes = range(len(shape))
+    plain = tuple(filled(*(3 if axis == long else 2 for axis in axes)) for long in (*axes, None))
+    return Toy(TWICE, PLAIN if len(shape) == 1 else plain, (filled(*shape),))
 
 
 def linear(*telling: Arguments, plain: float = 2.0, **more: Any) -> Toy:
@@ -218,7 +219,7 @@ TOYS: dict[str, Toy] = {
     **{f"refuses sizes beyond {n}": sized(n + 1) for n in (16, 64, 1000)},
     "recurses for each entry": sized(1030),
     "refuses sizes of one": sized(1),
-    "refuses what is not square": sized(2, 3),
+    "refuses what is not square": Toy(TWICE, (filled(2, 2), filled(3, 3)), (filled(2, 3),), seen=False),
     "squeezes what it returns": sized(1, 3),
     "takes zero for the default": Toy(TWICE, PLAIN, ({"x": X, "factor": 0},)),
     "takes zero for one": linear({"x": X, "a": 0, "b": 1.0}),

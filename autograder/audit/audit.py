@@ -1,9 +1,10 @@
 """The judge is judged: does it catch every wrong answer, accept every right one, and name the
 mistakes?
 
-A unit's solution, stub, alternatives and misconceptions are graded as ordinary submissions, in
-workers.  All mutants of the solution are put to the same checks without a worker.  What falls short
-is a :class:`Finding`; a clean audit has none.
+A unit's solution, stub and alternatives are graded as ordinary submissions, in workers, and so is the
+solution without each exercise that others need.  Misconceptions, mutants of the solution and
+adversaries are put to the same checks without a worker.  What falls short is a :class:`Finding`; a
+clean audit has none.
 """
 
 from __future__ import annotations

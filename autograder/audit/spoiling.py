@@ -38,8 +38,8 @@ _PLAIN = (Kind.ANSWERS, Kind.WARNINGS, Kind.REFUSALS)
 """The checks whose cases are changed: those of an exercise's own answers."""
 
 
-Lengths = dict[tuple[int, int], set[int]]
-"""All lengths of an axis of an array, by their places in a call."""
+Lengths = dict[tuple[int, int], list[tuple[int, int]]]
+"""How long an axis of an array is in each of some calls, by their places in a call."""
 
 
 class Workshop:
@@ -85,10 +85,10 @@ class Workshop:
         """How long each axis of each array is in the calls of an exercise's checks."""
         if exercise not in self._known_lengths:
             known: Lengths = {}
-            for sheet in self._exam.sheets[exercise]:
-                for case in sheet.cases if sheet.check.kind in _PLAIN else ():
-                    for place, size in _sizes(list(case.arguments.values())):
-                        known.setdefault(place, set()).add(size)
+            sheets = (sheet for sheet in self._exam.sheets[exercise] if sheet.check.kind in _PLAIN)
+            for number, case in enumerate(case for sheet in sheets for case in sheet.cases):
+                for place, size in _sizes(list(case.arguments.values())):
+                    known.setdefault(place, []).append((number, size))
             self._known_lengths[exercise] = known
         return self._known_lengths[exercise]
 
@@ -251,15 +251,21 @@ def _makes_sense(case: Case, outcome: Outcome, asked: Sequence[Any]) -> bool:
 
 
 def _may_be_as_long(case: Case, asked: Sequence[Any], lengths: Lengths) -> bool:
-    """Whether only such axes have got another length as have several: others may have to be as long as
-    they are, even if the solution does not ask for it.
+    """Whether only such axes have got another length as have several, and those that are always of one
+    length still are: the others may have to be as they are, even if the solution does not ask for it.
     """
     if len(asked) != 1:
         return True
     before, after = (dict(_sizes(value)) for value in (list(case.arguments.values()), asked[0]))
-    return before.keys() != after.keys() or all(
-        size == after[place] or len(lengths.get(place, ())) > 1 for place, size in before.items()
+    if before.keys() != after.keys():
+        return True
+    together: dict[tuple[tuple[int, int], ...], set[int]] = {}
+    for place, size in after.items():
+        together.setdefault(tuple(lengths.get(place, ())), set()).add(size)
+    vary = all(
+        after[place] == size or len({each for _, each in lengths.get(place, ())}) > 1 for place, size in before.items()
     )
+    return vary and all(len(sizes) == 1 for sizes in together.values())
 
 
 def _means_the_same(case: Case, asked: Sequence[Any], fixed: Collection[str]) -> bool:
