@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -190,10 +191,10 @@ class Maker:
 
     def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
-        large = [(base, _with_size(call, group, size)) for base, call in pairs]
-        base, call = min(large, key=lambda pair: _size(pair[1]))
-        if _size(call) <= _MOST_NUMBERS:
-            yield formed(LARGE_SIZE, base, changed(call, self._changeable(call), self._with_digits))
+        base, call = min(pairs, key=lambda pair: _size_with(pair[1], group, size))
+        if _size_with(call, group, size) <= _MOST_NUMBERS:
+            large = _with_size(call, group, self._random.permutation(size))
+            yield formed(LARGE_SIZE, base, changed(large, self._changeable(large), self._with_digits))
 
     def _is_fixed(self, group: _Group) -> bool:
         """Whether more along these axes could give values that mean something another meaning."""
@@ -285,26 +286,43 @@ def _axes_together(calls: Sequence[Arguments]) -> list[_Group]:
     for path, array in arrays[0].items():
         for axis in range(array.ndim):
             groups.setdefault(tuple(each[path].shape[axis] for each in arrays), set()).add((path, axis))
-    return [frozenset(group) for group in groups.values()]
+    return [frozenset(part) for group in groups.values() for part in (group, *_by_axis(group))]
+
+
+def _by_axis(group: set[tuple[Path, int]]) -> list[set[tuple[Path, int]]]:
+    """The parts of a group that has several axes of one array: they may be of one size by chance."""
+    axes = {axis for _, axis in group}
+    if len(axes) == 1 or len({path for path, _ in group}) == len(group):
+        return []
+    return [{(path, axis) for path, axis in group if axis == each} for each in sorted(axes)]
 
 
 def _dimensions(call: Arguments) -> dict[Path, int]:
     return {path: array.ndim for path, array in arrays_in(call)}
 
 
-def _with_size(call: Arguments, group: _Group, size: int) -> Arguments:
+def _with_size(call: Arguments, group: _Group, order: np.ndarray) -> Arguments:
+    """The call with its values repeated along these axes, in an order that is the same for all."""
     for path, axis in group:
-        call = changed(call, [path], functools.partial(_repeated, axis=axis, size=size))
+        call = changed(call, [path], functools.partial(_repeated, axis=axis, order=order))
     return call
 
 
-def _repeated(array: np.ndarray, *, axis: int, size: int) -> np.ndarray:
-    taken: np.ndarray = np.take(array, np.arange(size) % array.shape[axis], axis)
+def _repeated(array: np.ndarray, *, axis: int, order: np.ndarray) -> np.ndarray:
+    taken: np.ndarray = np.take(array, order % array.shape[axis], axis)
     return taken
 
 
 def _size(call: Arguments) -> int:
     return sum(array.size for _, array in arrays_in(call))
+
+
+def _size_with(call: Arguments, group: _Group, size: int) -> int:
+    """How many numbers there are once these axes are of a size."""
+    return sum(
+        math.prod(size if (path, axis) in group else old for axis, old in enumerate(array.shape))
+        for path, array in arrays_in(call)
+    )
 
 
 def _count_of_axes(call: Arguments) -> int:

@@ -328,6 +328,11 @@ def probabilities(rows: int, columns: int, dtype: Any = float) -> Cases:
     return st.integers(0, 10**6).map(made)
 
 
+whole_classes = probabilities(2, 3, np.int64).map(
+    lambda case: {"z": np.log(case["prediction"]), "target": case["target"]}
+)
+"""The same with targets that are whole numbers."""
+
 many_classes = probabilities(2, 70).map(lambda case: {"z": np.log(case["prediction"]), "target": case["target"]})
 """Arguments of softmax_cross_entropy_grad with more classes than any short loop counts to."""
 
@@ -674,7 +679,7 @@ UNIT = Unit(
             polite(0.25, logits()),
             refuses_target("z"),
             needs=("softmax", "softmax_grad", "cross_entropy", "cross_entropy_grad"),
-            forms=Forms(fixed=("target",), more={"large_size": (many_classes,)}),
+            forms=Forms(fixed=("target",), more={"large_size": (many_classes,), "number_types": (whole_classes,)}),
         ),
         Exercise(
             "dense",
