@@ -32,8 +32,9 @@ def modules(unit: Unit) -> Iterator[tuple[str, str, str]]:
     for alternative in unit.alternatives[:2]:
         yield f"right_{alternative.name}", unit.text_of(alternative), ""
     for exercise in unit.exercises:
-        wrong = next(misconception for misconception in unit.misconceptions if misconception.exercise == exercise.name)
-        yield f"wrong_{exercise.name}", unit.text_of(wrong), exercise.name
+        own = [misconception for misconception in unit.misconceptions if misconception.exercise == exercise.name]
+        for wrong in own[:1]:  # an exercise that shares all its code with another has none
+            yield f"wrong_{exercise.name}", unit.text_of(wrong), exercise.name
 
 
 def earned(exam: Exam, exercise: Exercise, text: str) -> float:

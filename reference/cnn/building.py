@@ -55,6 +55,7 @@ _IMPOSSIBLE = [
     [convolution(2, (2, 0))],
     [convolution(2, 2, 0)],
     [convolution(2, 2, 1, -1)],
+    [convolution(2, 2, 1, (1, -1))],
     [pooling("max", 0, 2)],
     [pooling("max", 2, (1, 0))],
     [FLATTEN, dense(0)],

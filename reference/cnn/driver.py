@@ -225,7 +225,7 @@ def in_forms(network, cost, layers, params, images, targets):
                 name
             ]
     if targets is not None:
-        both = [targets, targets.astype(np.int8)]
+        both = [np.rint(targets), np.rint(targets).astype(np.int8)]
         found["targets of int8"] = [copy.deepcopy(network.loss_and_grads(images, each)) for each in both]
     return found
 

@@ -57,7 +57,7 @@ def judged(right: Right, case: Arguments, seen: dict[str, Any]) -> Mismatch | No
     """What is wrong with what was seen of a case."""
     params = seen.get("params", case["params"])
     complaint = form("params", case, params)
-    if complaint and not {"slopes", "prediction"} & set(seen):
+    if complaint and "prediction" not in seen and not _leads_somewhere(seen.get("slopes")):
         return Mismatch(complaint)
     with np.errstate(all="ignore"):  # a student's params can be huge
         return right(case, case["params"] if complaint else floats(params), seen)
@@ -156,7 +156,7 @@ def shares(*names: str, means: bool = False) -> Right:
     """
 
     def right(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
-        if "slopes" in seen and "answer" not in seen:
+        if _leads_somewhere(seen.get("slopes")) and "answer" not in seen:
             return compared(
                 seen["slopes"], seen.get("grads"), "by the slopes of your own predictions, grads", SLOPE_TOLERANCE
             )
@@ -181,6 +181,12 @@ def no_grads(case: Arguments, seen: dict[str, Any]) -> Mismatch | None:
     return Mismatch(complaint) if complaint else None
 
 
+def _leads_somewhere(slopes: Any) -> bool:
+    """Whether slopes could be measured, and are not all zero."""
+    arrays = [value for own in slopes for value in own.values()] if isinstance(slopes, list) else []
+    return bool(arrays) and all(np.isfinite(one).all() for one in arrays) and any(one.any() for one in arrays)
+
+
 def _off(case: Arguments, params: Params, seen: dict[str, Any], names: Sequence[str], factor: int) -> Mismatch | None:
     """What is wrong if the gradients should be the right ones times a factor."""
     wanted = network.loss_and_grads(case, params)[1]
@@ -201,9 +207,15 @@ def flat_at_zero(case: Arguments, _params: Params, seen: dict[str, Any]) -> Mism
     return compared(seen.get("below"), seen["grads"], "compared with sums just below 0, grads")
 
 
+FORMS = ("prediction", "float32", "int8", "int16", "int64", "uint8", "in Fortran's order", "a view", "read-only")
+"""What driver.py calls the forms of images, and the prediction for them as they are."""
+
+
 def in_forms(case: Arguments, seen: Any) -> str:
     """What is wrong with answers to the same numbers in several forms; empty if nothing is."""
-    if not isinstance(seen, dict) or not all(isinstance(each, list) and len(each) > 1 for each in seen.values()):
+    if not isinstance(seen, dict) or not set(FORMS) <= set(seen):
+        return "the network was lost"
+    if not all(isinstance(each, list) and len(each) > 1 for each in seen.values()):
         return "the network was lost"
     for name, (plain, other, *predictions) in seen.items():
         tolerance = TOLERANCE if name == "float32" else EXACT

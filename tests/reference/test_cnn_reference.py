@@ -402,8 +402,8 @@ def test_what_a_worker_adds_makes_no_wrong_answer_right(exam, part):
     """Nonsense beside a wrong answer: where gradients lead, slopes, other params."""
     for sheet in (exam.sheet("CNN_fit", "training"), exam.sheet("CNN_loss_and_grads", "gradients_dense")):
         case = sheet.cases[0]
-        wrong = {name: None for name in case.expected.value}
-        for nonsense in (None, "x", [None], [{}], (1.0, [None]), np.ones(1), {}):
+        wrong = dict.fromkeys(case.expected.value)
+        for nonsense in (None, "x", [], [{}], (1.0, [None]), np.ones(1), {}):
             assert sheet.check.verdict(case, Returned(wrong | {part: nonsense})) is not None
 
 

@@ -45,7 +45,11 @@ WRONG = {
         PREDICT,
         (
             PREDICTED,
-            "return np.concatenate([self._forward(each)[0] for each in np.split(images, max(1, len(images) // 100))]) if len(images) < 100 or len(images) % 100 == 0 else self._forward(images[: len(images) // 100 * 100])[0]",
+            (
+                "return np.concatenate([self._forward(each)[0] for each in np.split(images, max(1, "
+                "len(images) // 100))]) if len(images) < 100 or len(images) % 100 == 0 else "
+                "self._forward(images[: len(images) // 100 * 100])[0]"
+            ),
         ),
     ),
     "one sample squeezed": (PREDICT, (PREDICTED, "return np.squeeze(self._forward(images)[0])")),
@@ -82,7 +86,10 @@ WRONG = {
         LOSS,
         (
             CROP,
-            "return padded[:, :, top : padded.shape[2] - top - 1, left:][:, :, :, : x.shape[3]] if top else padded[:, :, : x.shape[2], left : left + x.shape[3]]",
+            (
+                "return padded[:, :, top : padded.shape[2] - top - 1, left:][:, :, :, : x.shape[3]] if "
+                "top else padded[:, :, : x.shape[2], left : left + x.shape[3]]"
+            ),
         ),
     ),
     "buffer of whole numbers": (LOSS, ("np.zeros(x.shape))", "np.zeros_like(x))")),
@@ -106,7 +113,10 @@ WRONG = {
         LOSS,
         (
             "loss, grad = self._cost(prediction, targets)",
-            "loss, grad = self._cost(prediction, targets)\n        loss = self._cost(prediction[:100], targets[:100])[0]",
+            (
+                "loss, grad = self._cost(prediction, targets)\n"
+                "        loss = self._cost(prediction[:100], targets[:100])[0]"
+            ),
         ),
     ),
     "gradients clipped": (
@@ -125,7 +135,10 @@ WRONG = {
         LOSS,
         (
             "loss, grad = self._cost(prediction, targets)",
-            "loss, grad = self._cost(prediction, targets)\n        targets -= 0 if targets.dtype.kind in 'iu' else targets.mean()",
+            (
+                "loss, grad = self._cost(prediction, targets)\n"
+                "        targets -= 0 if targets.dtype.kind in 'iu' else targets.mean()"
+            ),
         ),
     ),
     "weights that wear off": (
@@ -140,7 +153,7 @@ WRONG = {
     "a bar that is switched off": (FIT, (LOOP, "for _ in tqdm(range(epochs), disable=True):")),
     "a rate that decays": (
         FIT,
-        (CHANGE, "own[name] -= 0.9 ** self.epoch * schedulers[number][name].update_change(grads[number][name])"),
+        (CHANGE, ("own[name] -= 0.9 ** self.epoch * schedulers[number][name].update_change(grads[number][name])")),
         (LOOP, "for self.epoch in tqdm(range(epochs)):"),
     ),
     "a penalty for each sample": (
@@ -167,7 +180,13 @@ WRONG = {
         FIT,
         (
             "return history\n",
-            "best = min(history['train_error'], default=0)\n        if history['train_error'] and history['train_error'][-1] > best:\n            for own in self.params:\n                own['bias'][...] = 0\n        return history\n",
+            (
+                "best = min(history['train_error'], default=0)\n"
+                "        if history['train_error'] and history['train_error'][-1] > best:\n"
+                "            for own in self.params:\n"
+                "                own['bias'][...] = 0\n"
+                "        return history\n"
+            ),
         ),
     ),
     "accuracy of the last batch": (FIT, (MEASURE, 'self._measure(history, "train", images[batch], targets[batch])')),
@@ -175,7 +194,10 @@ WRONG = {
         FIT,
         (
             MEASURED,
-            'history[f"{which}_error"].append(float(np.mean([self._cost(prediction[at : at + 100], targets[at : at + 100])[0] for at in range(0, len(targets), 100)])))',
+            (
+                'history[f"{which}_error"].append(float(np.mean([self._cost(prediction[at : at + 100], '
+                "targets[at : at + 100])[0] for at in range(0, len(targets), 100)])))"
+            ),
         ),
     ),
     "a thousand samples measured": (
@@ -201,7 +223,13 @@ WRONG = {
         (
             LOOP,
             LOOP
-            + "\n                if not history['train_error'] and epochs == 5:\n                    first = self.loss_and_grads(images, targets)[1]\n                    for own, each in zip(first, schedulers): each['bias'].update_change(own['bias'])",
+            + (
+                "\n"
+                "                if not history['train_error'] and epochs == 5:\n"
+                "                    first = self.loss_and_grads(images, targets)[1]\n"
+                "                    for own, each in zip(first, schedulers): "
+                "each['bias'].update_change(own['bias'])"
+            ),
         ),
     ),
     "centred images": (
@@ -227,12 +255,155 @@ WRONG = {
         FIT,
         (
             CHANGE,
-            "change = schedulers[number][name].update_change(grads[number][name])\n                own[name] -= np.where(abs(change) < 1e-2, 0, change)",
+            (
+                "change = schedulers[number][name].update_change(grads[number][name])\n"
+                "                own[name] -= np.where(abs(change) < 1e-2, 0, change)"
+            ),
+        ),
+    ),
+    "padding negative in one direction": (BUILD, ("np.min(padding) < 0", "np.max(padding) < 0")),
+    "flattened twice": (BUILD, ('self._add("images", "flatten")', 'self._add(self.stage, "flatten")')),
+    "dense layers behind the output": (
+        BUILD,
+        (
+            'self._add("vectors", "dense", activation, nodes)',
+            'self._add(self.stage.replace("images", "vectors"), "dense", activation, nodes)',
+        ),
+    ),
+    "weights from their shape": (
+        BUILD,
+        ("self.random.normal(size=shape)", "np.random.default_rng(shape[0]).normal(size=shape)"),
+    ),
+    "an output without a bias": (
+        PREDICT,
+        ('x @ own["weights"] + own["bias"]', 'x @ own["weights"] + own["bias"] * (layer is not self.layers[-1])'),
+    ),
+    "predictions kept by shape": (
+        PREDICT,
+        (
+            PREDICTED,
+            (
+                "self.kept = getattr(self, 'kept', {})\n"
+                "        return self.kept.setdefault(images.shape, self._forward(images)[0])"
+            ),
+        ),
+    ),
+    "a square window's average": (
+        PREDICT,
+        ("windows.astype(float).mean(axis=(4, 5))", "windows.astype(float).sum(axis=(4, 5)) / layer.size[0] ** 2"),
+    ),
+    "padding with the edge": (PREDICT, ("(left, left)))", '(left, left)), mode="edge")')),
+    "a sigmoid that ends at five": (PREDICT, ("np.tanh(z / 2)", "np.tanh(np.clip(z, -5, 5) / 2)")),
+    "kernels transposed": (
+        PREDICT,
+        (
+            'windows, own["weights"])',
+            ('windows, own["weights"].swapaxes(2, 3) if layer.size[0] == layer.size[1] else own["weights"])'),
+        ),
+    ),
+    "the first channel's kernel": (
+        PREDICT,
+        ('windows, own["weights"])', 'windows, np.broadcast_to(own["weights"][:1], own["weights"].shape))'),
+    ),
+    "the bias of the first sample": (LOSS, ('"bias": grad.sum(axis=(0, 2, 3))', '"bias": grad[0].sum(axis=(1, 2))')),
+    "a cost in brackets": (LOSS, ("return loss, grads", "return np.array([loss]), grads")),
+    "a cost in bits": (LOSS, ("np.log(positive)", "np.log2(positive)")),
+    "squares of the class alone": (
+        LOSS,
+        ("error = prediction - targets", "error = prediction - np.eye(targets.shape[1])[targets.argmax(axis=1)]"),
+    ),
+    "an average shared twice": (
+        LOSS,
+        ("np.ones(windows.shape) / np.prod(layer.size)", "np.ones(windows.shape) / np.prod(layer.size) ** 2"),
+    ),
+    "relu for leaky on the way back": (
+        LOSS,
+        (
+            "return np.where(z > 0, grad, SLOPES[layer.activation] * grad)",
+            "return np.where(z > 0, grad, (layer.activation is None) * grad)",
+        ),
+    ),
+    "validated by learning": (
+        FIT,
+        (
+            'self._measure(history, "val", *validation)',
+            (
+                'self._measure(history, "val", *validation)\n'
+                "                    self._update(self.loss_and_grads(*validation)[1], schedulers, 0.0)"
+            ),
+        ),
+    ),
+    "measured after Ctrl-C": (
+        FIT,
+        (
+            "return history\n",
+            (
+                "if len(history['train_error']) < epochs:\n"
+                "            self._measure(history, 'train', images, targets)\n"
+                "        return history\n"
+            ),
+        ),
+    ),
+    "an error for each batch": (FIT, (BATCH, BATCH + "\n                    history['train_error'].append(0.0)")),
+    "no history without validation": (
+        FIT,
+        (
+            "return history\n",
+            ("return history if validation else {name: history[name] for name in history if 'train' in name}\n"),
+        ),
+    ),
+    "biases of convolutions stay": (
+        FIT,
+        (
+            "for name in own:\n                own[name] -=",
+            ("for name in list(own)[: 3 - own['weights'].ndim // 2]:\n                own[name] -="),
+        ),
+    ),
+    "batches that repeat a sample": (
+        FIT,
+        ("self.random.permutation(len(images))", "np.append(self.random.permutation(len(images)), 0)[-len(images) :]"),
+    ),
+    "a penalty that grows": (
+        FIT,
+        (
+            PENALTY,
+            (
+                'grads[number]["weights"] += (len(self.params) > 2) * regularization * own["weights"] '
+                '+ regularization * own["weights"]'
+            ),
         ),
     ),
 }
 
 RIGHT = {
+    "rebound arrays": [(CHANGE, "own[name] = own[name] - schedulers[number][name].update_change(grads[number][name])")],
+    "a cost without dimensions": [("return loss, grads", "return np.array(loss), grads")],
+    "a bar with numbers": [
+        (LOOP, "bar = tqdm(range(epochs))\n            for _ in bar:"),
+        (MEASURE, MEASURE + ("\n                bar.set_postfix(error=history['train_error'][-1])")),
+    ],
+    "weights in Fortran's order": [
+        (DRAWN, "weights = np.asfortranarray(self.random.normal(size=shape) * np.sqrt(2 / inputs))")
+    ],
+    "images as floats at once": [("x, trace = images, []", "x, trace = np.array(images, dtype=float, order='C'), []")],
+    "numbers of NumPy's in the history": [("float(np.mean(prediction", "(np.mean(prediction")],
+    "sorted batches": [
+        ("self.random.permutation(len(images)), batches)", "self.random.permutation(len(images)), batches)[::-1]")
+    ],
+    "a scheduler for each array by its number": [
+        (
+            ("schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]"),
+            (
+                "schedulers = []\n"
+                "        for own in self.params:\n"
+                "            schedulers.append({})\n"
+                "            for name in own:\n"
+                "                schedulers[-1][name] = copy.deepcopy(self.scheduler)\n"
+                "                schedulers[-1][name].reset()"
+            ),
+        )
+    ],
+    "an interrupted training noted": [("return history\n", "self.history = history\n        return self.history\n")],
     "a plain sigmoid": [
         (
             "return (1 + np.tanh(z / 2)) / 2",
@@ -248,13 +419,21 @@ RIGHT = {
     "a bar of its own for the batches": [
         (
             LOOP,
-            "for epoch in range(epochs):\n                bar = tqdm(total=batches, leave=False)\n                bar.update(batches)\n                bar.close()",
+            (
+                "for epoch in range(epochs):\n"
+                "                bar = tqdm(total=batches, leave=False)\n"
+                "                bar.update(batches)\n"
+                "                bar.close()"
+            ),
         )
     ],
     "predictions in pieces": [
         (
             PREDICTED,
-            "return np.concatenate([self._forward(images[at : at + 7])[0] for at in range(0, max(1, len(images)), 7)])",
+            (
+                "return np.concatenate([self._forward(images[at : at + 7])[0] for at in range(0, "
+                "max(1, len(images)), 7)])"
+            ),
         )
     ],
     "shallow copies of schedulers": [("copy.deepcopy(self.scheduler)", "copy.copy(self.scheduler)")],
@@ -263,32 +442,52 @@ RIGHT = {
     "changes before steps": [
         (
             CHANGE,
-            "pass\n        changes = [{name: schedulers[n][name].update_change(grads[n][name]) for name in own} for n, own in enumerate(self.params)]\n        for own, change in zip(self.params, changes):\n            for name in own:\n                own[name][...] = own[name] - change[name]",
+            (
+                "pass\n"
+                "        changes = [{name: schedulers[n][name].update_change(grads[n][name]) for name "
+                "in own} for n, own in enumerate(self.params)]\n"
+                "        for own, change in zip(self.params, changes):\n"
+                "            for name in own:\n"
+                "                own[name][...] = own[name] - change[name]"
+            ),
         )
     ],
     "private ways in the training": [
         (
             BATCH,
-            "prediction, trace = self._forward(images[batch])\n                    grad, grads = self._cost(prediction, targets[batch])[1], []\n                    for layer, x, z in trace[::-1]:\n                        grad, own = self._backward(layer, x, self._activation_grad(layer, z, grad))\n                        grads = [own] * bool(own) + grads",
+            (
+                "prediction, trace = self._forward(images[batch])\n"
+                "                    grad, grads = self._cost(prediction, targets[batch])[1], []\n"
+                "                    for layer, x, z in trace[::-1]:\n"
+                "                        grad, own = self._backward(layer, x, "
+                "self._activation_grad(layer, z, grad))\n"
+                "                        grads = [own] * bool(own) + grads"
+            ),
         )
     ],
     "errors and accuracies one after the other": [
         (
             MEASURED,
-            'history[f"{which}_error"].append(self.loss_and_grads(images, targets)[0])\n        prediction = self.predict(images)',
+            (
+                'history[f"{which}_error"].append(self.loss_and_grads(images, targets)[0])\n'
+                "        prediction = self.predict(images)"
+            ),
         )
     ],
     "a lazy list of params": [
         ("x, trace = images, []", "self.params = list(self.params)\n        x, trace = images, []")
     ],
     "Ctrl-C by try": [
-        (CAUGHT + "\n            " + LOOP, "try:\n            bar = tqdm(range(epochs))\n            for _ in bar:"),
+        (CAUGHT + "\n            " + LOOP, ("try:\n            bar = tqdm(range(epochs))\n            for _ in bar:")),
         ("return history\n", "except KeyboardInterrupt:\n            bar.close()\n        return history\n"),
     ],
     "no way back to the images": [
         (
             "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))",
-            "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))\n            grad = None if layer is self.layers[0] else grad",
+            (
+                "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))\n"
+                "            grad = None if layer is self.layers[0] else grad"
+            ),
         )
     ],
 }
