@@ -1,5 +1,7 @@
 """Ways to call a scheduler that must make no difference; executed where the scheduler lives."""
 
+import contextlib
+
 import numpy as np
 
 
@@ -44,8 +46,6 @@ def in_any_layout(scheduler, gradients):
         lambda gradient: np.ascontiguousarray(gradient.T).T,
     )
     laid = [ways[place % len(ways)](gradient) for place, gradient in enumerate(gradients)]
-    for gradient in laid:
-        gradient.flags.writeable = False
     return [np.array(scheduler.update_change(gradient)) for gradient in laid]
 
 
@@ -53,3 +53,9 @@ def by_keyword(scheduler, gradients, settings):
     """A new object and its steps, all arguments by their names, the last first."""
     named = type(scheduler)(**dict(reversed(settings.items())))
     return [np.array(named.update_change(gradient=gradient.copy())) for gradient in gradients]
+
+
+def resetting_if_it_can(scheduler):
+    """A reset of an object that nobody will use again: what it does to others is looked at."""
+    with contextlib.suppress(Exception):
+        scheduler.reset()

@@ -28,7 +28,9 @@ SHAPES = ((), (1,), (2, 3), (3, 2), (2, 1, 2, 2))
 MOST_OBJECTS = 3
 
 Step = tuple[Any, ...]
-"""A line of a program: ("make", object, settings), ("step", object, gradient) or ("reset", object)."""
+"""A line of a program: ("make", object, settings), ("step", object, gradient), ("reset", object), or
+("leave", object) for a reset of what is not used again.
+"""
 
 
 @st.composite
@@ -60,20 +62,28 @@ def successions(settings: tuple[str, ...], *, long: bool = False) -> SearchStrat
 # Programs.
 
 
-STEPS = ("A B a b a b", "A a a B a b a", "A B a b a b a b", "A a B b a a b", "A B C a b c c b a a b c")
-"""A capital makes an object, and a small letter is a step of it."""
+STEPS = (
+    "A B a b a b",
+    "A a a B a b a",
+    "A B a b a ?b a a",
+    "A a B b a a b",
+    "A B C a b c c b a a b c",
+    "A B b a a ?b a",
+)
+"""A capital makes an object, a small letter is a step of it, and ?b the reset of one that is not used
+again.
+"""
 
 STEPS_AND_RESETS = (
     "A a a !a a a a",
     "A a a !a a a",
     "A !a a a",
-    "A B a b a !b a b a",
+    "A a !a !a a a",
     "A !a !a a a",
-    "A a !a B b a a b",
     "A a a !a !a a a",
     "A a !a a a !a a a",
 )
-"""The same with resets, !a for one: before the first step, twice, several times, of one of two."""
+"""Steps of one object and its resets, !a: before the first step, twice, several times."""
 
 
 def each_of(scripts: Iterable[str]) -> tuple[dict[str, Any], ...]:
@@ -121,6 +131,8 @@ def filled(draw: DrawFn, script: str, settings: tuple[str, ...], *, alike: bool 
         if word.isupper():
             program.append(("make", name, common if alike else draw(chosen(settings))))
             shapes[name] = shape if alike or len(shapes) % 2 else (5 - shape[0],)
+        elif word.startswith("?"):
+            program.append(("leave", name))
         elif word.startswith("!"):
             program.append(("reset", name))
             shapes[name] = shape if alike else (5 - shapes[name][0],)
@@ -158,8 +170,9 @@ def whole(draw: DrawFn, settings: tuple[str, ...], width: Any) -> Arguments:
     limits = np.iinfo(width)
     edges = st.sampled_from([limits.max, limits.max // 2, limits.min, limits.max // 3, 1])
     case, size = draw(walks(settings, shapes=((3,),), scale=4)), draw(st.sampled_from([2, 3]))
-    numbers = [np.array([draw(edges) for _ in range(3)], dtype=width) for _ in range(size)]
-    return formed("number_types", case | {"gradients": [*numbers, *case["gradients"]]})
+    numbers = [np.array([limits.max, draw(edges), draw(edges)], dtype=width) for _ in range(size)]
+    largest = {name: max(SETTINGS[name]) for name in ("eta", "momentum") if name in settings}  # sums leave the type
+    return formed("number_types", case | largest | {"gradients": [*numbers, *case["gradients"]]})
 
 
 @st.composite

@@ -71,7 +71,7 @@ two_objects = family(
 after_reset = family(
     "after_reset",
     "After a reset, an object steps like a new one, with gradients of the same shape or of another. It may be reset "
-    "at any time, before the first step and twice as well, and no other object notices.",
+    "at any time, before the first step and twice as well.",
     partial(cases.programs, resets=True),
     observing.every_change_of_all,
     observing.program_code,

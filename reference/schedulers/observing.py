@@ -48,6 +48,8 @@ def every_change_of_all(subject: Subject, exercise: str, case: Arguments) -> Any
             objects[name] = _made(subject, exercise, given[0])
         elif action == "reset":
             subject.call("reset", {}, of=objects[name])
+        elif action == "leave":
+            subject.call("resetting_if_it_can", {"scheduler": objects[name]}, of=subject.define(CALLERS))
         else:
             changes.append(_step(subject, objects[name], given[0]))
     return changes
@@ -150,6 +152,7 @@ def program_code(exercise: str, case: Arguments) -> str:
     write: Mapping[str, Any] = {
         "make": lambda name, settings: f"{name} = {_object_code(exercise, settings)}",
         "reset": lambda name: f"{name}.reset()",
+        "leave": lambda name: f"{name}.reset()",
         "step": lambda name, gradient: f"{name}.update_change({as_code(gradient)})",
     }
     return "; ".join(write[action](*given) for action, *given in case["program"])

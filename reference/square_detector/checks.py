@@ -379,10 +379,11 @@ _TRAIN = Exercise(
         "one_epoch",
         0.5,
         "Three images, one epoch: a step for each of them, each once, in some order, and each at the params that the "
-        "step before left.",
+        "step before left. Two images, three epochs: the params that come back are those after the last step.",
         trainings.ordered(3, 1),
         trainings.one_order,
         given=trainings.call_of,
+        examples=3 * (trainings.contradicting(),),
         count=8,
         shown=trainings.call_of,
     ),

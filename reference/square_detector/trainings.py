@@ -104,6 +104,16 @@ def ordered(count: int, epochs: int) -> SearchStrategy[Arguments]:
     return short.map(lambda case: case | {"possible": after_all_orders(case)}).filter(_distinct)
 
 
+def contradicting() -> SearchStrategy[Arguments]:
+    """Trainings with one image that has either label, whose last params need not be the best ones."""
+
+    def doubled(case: Arguments) -> Arguments:
+        case = case | {"images": case["images"][[0, 0]], "learning_rate": 0.5}
+        return case | {"possible": after_all_orders(case)}
+
+    return short_trainings(2, (3, 3)).filter(trainable).map(doubled).filter(_distinct)
+
+
 def after_all_orders(case: Arguments) -> list[Params]:
     """What plain gradient descent can come to: the params after the last epoch, for all orders of
     the images in each of the epochs.
