@@ -1,5 +1,6 @@
 """Several exercises of one class: judged apart, named apart, checked apart, each worth its own points."""
 
+import dataclasses
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.audit.trials import try_all
 from autograder.audit.variants import Kind, variants
-from autograder.course import UnitError, load_unit
+from autograder.course import Exercise, UnitError, load_unit
 from autograder.handout import release
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
@@ -183,6 +185,18 @@ def test_a_change_of_a_method_belongs_to_the_part_that_names_it(course: Path) ->
     owners = {each.exercise for each in mutants if "/ len(self.numbers)" in each.name}
     assert owners == {"Tally_mean"}
     assert {each.exercise for each in mutants if each.name.startswith("return len(self.numbers)")} == {"Tally_add"}
+
+
+def test_a_mutant_is_caught_by_whatever_part_loses_marks(course: Path) -> None:
+    unit = load_unit(course, "tally")
+    moved = dataclasses.replace(unit, exercises=tuple(_without_methods(each) for each in unit.exercises))
+    mutants = [each for each in variants(moved) if each.kind is Kind.MUTANT and "/ len(self.numbers)" in each.name]
+    assert {each.exercise for each in mutants} == {"Tally_add"}
+    assert {trial.variant.exercise for trial in try_all(prepare(moved), mutants, 1) if trial.caught} == {"Tally_mean"}
+
+
+def _without_methods(exercise: Exercise) -> Exercise:
+    return Exercise(exercise.name, *exercise.checks, of=exercise.of, needs=exercise.needs)
 
 
 def test_zeros_take_the_place_of_a_class_once(course: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.audit.adversaries import BY_NAME
 from autograder.audit.named import Namer
-from autograder.audit.quick import ENOUGH, failed_checks, loaded, tried_order, watch
+from autograder.audit.quick import ENOUGH, catching_check, failed_checks, hunting_order, loaded, tried_order, watch
 from autograder.audit.spoiling import Shown, Workshop, shown
 from autograder.audit.spreading import spread
 from autograder.audit.variants import Kind, Variant
@@ -67,13 +67,19 @@ class Trial:
         """Whether the variant is wrong at all: an adversary may find nothing to spoil."""
         return self.variant.kind is not Kind.ADVERSARY or self.caught or self.shown is not None
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is known of several checks what they make of the variant."""
+        return self.variant.kind is not Kind.ADVERSARY
+
     def tried(self, exercise: Exercise) -> list[str]:
         """The checks of an exercise that were made: those of a mutant only until enough of them had
-        failed.
+        failed, and those of an adversary until one had.
         """
-        order = [check.name for check in tried_order(exercise.checks)]
+        is_hunted = self.variant.kind is Kind.ADVERSARY
+        order = [check.name for check in (hunting_order if is_hunted else tried_order)(exercise.checks)]
         failed = self.failed.get(exercise.name, ())
-        stopped = self.variant.kind in QUICK and len(failed) == ENOUGH
+        stopped = self.variant.kind in QUICK and len(failed) == (1 if is_hunted else ENOUGH)
         return order[: max(map(order.index, failed)) + 1] if stopped else order
 
 
@@ -116,7 +122,7 @@ class _Auditor:
         if variant.kind is Kind.ADVERSARY:
             return self._adversary(variant)
         if variant.kind in QUICK:
-            return self._mutant(variant)
+            return self._wrong(variant)
         if variant.kind is not Kind.MISCONCEPTION:
             return self._whole(variant)
         trial = self._misconception(variant) if self._namer.is_enough(variant) else self._whole(variant)
@@ -134,8 +140,17 @@ class _Auditor:
         score = round(unit.points - result.max_score + result.score, 6)
         return Trial(variant, score, _failed([result]), _diagnosed([result]))
 
-    def _mutant(self, variant: Variant) -> Trial:
+    def _wrong(self, variant: Variant) -> Trial:
+        """The trial on the variant's own exercise.  A mutant of a class that costs marks on another part of
+        it belongs there: what its methods share is anybody's.
+        """
         subject = loaded(variant.text, self._exam.unit.name)
+        beside = self._exam.unit.beside(variant.exercise) if variant.kind is Kind.MUTANT else [variant.exercise]
+        trials = (self._quick(dataclasses.replace(variant, exercise=each), subject) for each in beside)
+        own = next(trials)
+        return own if own.caught else next((trial for trial in trials if trial.caught), own)
+
+    def _quick(self, variant: Variant, subject: LocalSubject | None) -> Trial:
         order = tried_order(self._exam.unit.exercise(variant.exercise).checks)
         failing = self._failing(variant.exercise, subject) if subject else (check.name for check in order)
         failed = tuple(itertools.islice(failing, ENOUGH))
@@ -149,7 +164,8 @@ class _Auditor:
         make = self._workshop.spoilt(adversary, exercise)
         if make is None:
             return Trial(variant, None, {}, {})
-        failed = tuple(itertools.islice(self._failing(exercise, make()), ENOUGH))
+        caught_by = catching_check(self._exam, exercise, make())
+        failed = (caught_by,) if caught_by else ()
         where = None if failed else shown(self._exam, self._workshop, adversary, exercise)
         trial = Trial(variant, None, {exercise: failed}, {}, shown=where)
         return (
