@@ -80,24 +80,25 @@ class TestChanges:
             np.testing.assert_allclose(change, by_history(name, gradients[: i + 1]), rtol=1e-12, atol=1e-13)
             assert np.abs(change).max() > 1e-2  # far from zero, or the comparison would say nothing
 
-    def test_torch(self, name, shape, torch):
-        if name not in TORCH:
-            pytest.skip(f"PyTorch has no {name}")
-        kind, options = TORCH[name]
-        weights = torch.zeros(shape, dtype=torch.float64, requires_grad=True)
-        optimiser = getattr(torch.optim, kind)([weights], **options)
-        scheduler, sum_of_changes = getattr(reference, name)(*SETTINGS[name]), np.zeros(shape)
-        for gradient in gradients_of(shape):
-            weights.grad = torch.tensor(gradient)
-            optimiser.step()
-            sum_of_changes += scheduler.update_change(gradient)
-            np.testing.assert_allclose(-sum_of_changes, weights.detach().numpy(), rtol=1e-12, atol=1e-13)
-
     def test_a_reset_forgets_everything(self, name, shape):
         scheduler, gradients = getattr(reference, name)(*SETTINGS[name]), gradients_of(shape)
         before = [scheduler.update_change(gradient) for gradient in gradients]
         scheduler.reset()
         np.testing.assert_array_equal([scheduler.update_change(gradient) for gradient in gradients], before)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", TORCH)
+def test_torch(name, shape, torch):
+    kind, options = TORCH[name]
+    weights = torch.zeros(shape, dtype=torch.float64, requires_grad=True)
+    optimiser = getattr(torch.optim, kind)([weights], **options)
+    scheduler, sum_of_changes = getattr(reference, name)(*SETTINGS[name]), np.zeros(shape)
+    for gradient in gradients_of(shape):
+        weights.grad = torch.tensor(gradient)
+        optimiser.step()
+        sum_of_changes += scheduler.update_change(gradient)
+        np.testing.assert_allclose(-sum_of_changes, weights.detach().numpy(), rtol=1e-12, atol=1e-13)
 
 
 def test_adam_agrees_with_autograds():
