@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from autograder.audit.adversaries import ADVERSARIES, BY_NAME
-from autograder.audit.quick import failed_checks
+from autograder.audit.quick import catching_check, failed_checks
 from autograder.audit.spoiling import Workshop, shown
 from autograder.course import Arguments, Case, Check, Exercise, Mismatch, Subject, Unit, agrees, polite, rejects
 from autograder.course.observations import Asks, call_in_form
@@ -259,10 +259,26 @@ def failed(exam: Exam, name: str) -> list[str]:
 @pytest.mark.parametrize("name", [each.name for each in ADVERSARIES if each.name not in UNCERTAIN])
 def test_an_adversary_is_caught_by_what_the_contract_asks_for_and_survives_without_it(name: str) -> None:
     toy = TOYS[name]
-    assert failed(toy.exam(complete=True), name) == [toy.exam(complete=True).sheets["f"][1].check.name]
+    complete = toy.exam(complete=True)
+    assert failed(complete, name) == [complete.sheets["f"][1].check.name]
     exam = toy.exam(complete=False)
     assert failed(exam, name) == []
     assert bool(shown(exam, Workshop(exam), BY_NAME[name], "f")) is toy.seen
+
+
+def test_one_check_that_catches_an_adversary_is_enough_and_forms_are_asked_first() -> None:
+    calls = st.fixed_dictionaries({"x": st.sampled_from([X / 4, Y / 8])})
+    exercise = Exercise("f", agrees("plain", 1.0, "", calls)).in_all_forms()
+    exam = prepare(Unit("toy", "", (exercise,), f"import numpy as np\n\n{TWICE}"))
+    workshop = Workshop(exam)
+
+    def catching(name: str) -> str:
+        make = workshop.spoilt(BY_NAME[name], "f")
+        assert make
+        return catching_check(exam, "f", make())
+
+    assert (catching("returns lists"), catching("clips results at 10")) == ("forms", "forms")
+    assert catching("takes zeros for nothing") == ""
 
 
 def test_there_are_toys_for_all_and_no_two_have_one_name() -> None:

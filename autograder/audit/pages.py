@@ -45,7 +45,7 @@ def matrix(result: Audit, exercise: Exercise) -> Iterator[tuple[Trial, list[Cell
     """
     for trial in result.wrong(exercise.name):
         failed, tried = trial.failed.get(exercise.name, ()), trial.tried(exercise)
-        fails = Cell.ALONE if len(failed) == 1 else Cell.FAILS
+        fails = Cell.ALONE if len(failed) == 1 and trial.is_compared else Cell.FAILS
         cells = dict.fromkeys(tried, Cell.PASSES) | dict.fromkeys(failed, fails)
         yield trial, [cells.get(check.name, Cell.UNTRIED) for check in exercise.checks]
 

@@ -8,7 +8,7 @@ import contextlib
 import signal
 from collections.abc import Iterator, Sequence
 
-from autograder.course.checks import Case, Check, in_order
+from autograder.course.checks import Case, Check, Kind, in_order
 from autograder.judging.cases import Exam, Sheet
 from autograder.subjects.deadlines import LOAD_SECONDS
 from autograder.subjects.local import LocalSubject
@@ -36,6 +36,26 @@ def failed_checks(exam: Exam, exercise: str, subject: LocalSubject) -> Iterator[
             passed.append(check.name)
         else:
             yield check.name
+
+
+def hunting_order(checks: Sequence[Check]) -> list[Check]:
+    """The order in which adversaries are tried: forms first, which catch most of them."""
+    return sorted(tried_order(checks), key=lambda check: check.kind is not Kind.FORMS)
+
+
+def catching_check(exam: Exam, exercise: str, subject: LocalSubject) -> str:
+    """The first check found that a module does not pass; empty if it passes all.
+
+    One is enough, whatever it waits for: if that does not come, another check has failed.
+    """
+    sheets = {sheet.check.name: sheet for sheet in exam.sheets[exercise]}
+    order = hunting_order([sheet.check for sheet in sheets.values()])
+    failed = (
+        check.name
+        for check in order
+        if not all(_passes(subject, sheets[check.name], case) for case in sheets[check.name].cases)
+    )
+    return next(failed, "")
 
 
 def loaded(text: str, name: str) -> LocalSubject | None:
