@@ -27,7 +27,7 @@ def mild(kind: np.dtype[Any], array: np.ndarray) -> np.ndarray:
 
 
 def edges(kind: np.dtype[Any], array: np.ndarray) -> np.ndarray:
-    """The smallest and the largest numbers of a type, and some between, in the order of the array's."""
+    """The smallest and largest numbers of a type, and some between, in the order of the array's."""
     about = np.finfo(kind) if kind.kind == "f" else np.iinfo(kind)
     places = np.argsort(np.argsort(array, axis=None, kind="stable")) % 6
     return np.array([about.max, about.min, 3, about.max, about.max // 2, 1], kind)[places].reshape(array.shape)
@@ -75,7 +75,7 @@ OTHERS: dict[str, Form] = {
 
 
 def forms(arguments: Arguments) -> Iterator[tuple[str, Arguments]]:
-    """The arguments in all forms: each array by itself and all together, each number and each pair."""
+    """The arguments in all forms: each array by itself, all together, each number and each pair."""
     parts = dict(_parts(arguments))
     arrays = {path: value for path, value in parts.items() if isinstance(value, np.ndarray)}
     for form, make in (WHOLE | OTHERS).items():
@@ -131,7 +131,7 @@ def _two(path: Path, value: float) -> int:
 
 
 def _said_otherwise(value: Any) -> Iterator[tuple[str, Any]]:
-    """A number as NumPy has it, in all types that have it; a pair as a list, and of such numbers."""
+    """A number in all of NumPy's types that have it; a pair as a list, and of such numbers."""
     if isinstance(value, float):
         yield from ((f"as {kind}", kind.type(value)) for kind in (SINGLE, np.dtype(float)))
     elif isinstance(value, int) and not isinstance(value, bool):

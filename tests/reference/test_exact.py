@@ -1,5 +1,5 @@
-"""What is rational, against exact rational arithmetic: the definitions in fractions, and gradients that
-are differences of them.
+"""What is rational, against exact rational arithmetic: the definitions in fractions, and gradients
+that are differences of them.
 
 A difference quotient over a step far below all digits is exact for what is linear piece by piece,
 and a central one for squares: so each gradient follows from its forward definition alone.
