@@ -82,7 +82,7 @@ def any_compression(random: np.random.Generator) -> Arguments:
     shape = random.integers(1, 5, 2)
     image = whole_numbers(random, *shape)
     np.fill_diagonal(image, (150.0, 240.0, 100.0, 200.0))
-    return {"image": image, "k": int(random.integers(1, min(shape) + 1))}
+    return {"image": image * pick(random, (0, 1, 1, 1)), "k": int(random.integers(1, min(shape) + 1))}
 
 
 def any_pair(*, white: bool = False) -> Forms:
@@ -157,8 +157,8 @@ def dependent(draw: DrawFn) -> Arguments:
 
 
 def best_of_rank_k(case: Case, seen: Any) -> Mismatch | None:
-    """Whether a matrix is a best approximation of rank k; there are several where two singular
-    values are equal.
+    """Whether a matrix is a best approximation of rank k; there are several where the kth singular
+    value and the next are equal, and the closer they are the less is known of the best one.
 
     The singular values are computed here; what the student returned is only looked at once its form
     is known.
@@ -168,12 +168,20 @@ def best_of_rank_k(case: Case, seen: Any) -> Mismatch | None:
         return mismatch
     image, k = case.arguments["image"].astype(float), case.arguments["k"]
     allowed = compare.tolerance_for(case.arguments) * float(np.linalg.norm(image, 2))
+    values = np.append(np.linalg.svd(image, compute_uv=False), 0.0)
+    gap = (values[k - 1] - values[k]) / (values[0] or 1.0)
+    if gap > _EQUAL:
+        return mismatch if np.abs(seen - case.right).max() > allowed / gap else None
     rank = np.count_nonzero(np.linalg.svd(seen.astype(float), compute_uv=False) > allowed)
     if rank > k:
         return dataclasses.replace(mismatch, what=f"{mismatch.what}; the rank of the result is {rank}, not {k}")
     with np.errstate(over="ignore"):  # an answer may be as large as numbers get
         too_far = np.linalg.norm(image - seen.astype(float)) - np.linalg.norm(image - case.right) > allowed
     return mismatch if too_far else None
+
+
+_EQUAL = 1e-3
+"""Singular values this close, as a part of the largest, count as equal."""
 
 
 def _is_finite_matrix(seen: Any, shape: tuple[int, ...]) -> bool:
