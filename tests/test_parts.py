@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.audit.named import Namer
 from autograder.audit.trials import try_all
-from autograder.audit.variants import Kind, variants
+from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import Exercise, UnitError, load_unit
 from autograder.handout import release
 from autograder.judging.cases import prepare
@@ -197,6 +198,14 @@ def test_a_mutant_is_caught_by_whatever_part_loses_marks(course: Path) -> None:
 
 def _without_methods(exercise: Exercise) -> Exercise:
     return Exercise(exercise.name, *exercise.checks, of=exercise.of, needs=exercise.needs)
+
+
+def test_a_mistake_in_a_method_that_no_other_part_reaches_is_judged_there_alone(course: Path) -> None:
+    unit = load_unit(course, "tally")
+    namer = Namer(prepare(unit))
+    of = {text: Variant(Kind.MISCONCEPTION, "it", text, "Tally_mean") for text in (WRONG_MEAN, WRONG_ADD)}
+    assert namer.is_enough(of[WRONG_MEAN])
+    assert not namer.is_enough(of[WRONG_ADD])
 
 
 def test_zeros_take_the_place_of_a_class_once(course: Path) -> None:

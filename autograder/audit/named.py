@@ -7,9 +7,11 @@ from functools import partial
 from typing import cast
 
 from autograder.audit.quick import TimeIsUpError, at_most
-from autograder.audit.reach import reach
+from autograder.audit.reach import reach, reach_of_methods
+from autograder.audit.spreading import is_set_aside
 from autograder.audit.variants import Variant
 from autograder.course.outcomes import Arguments, Outcome
+from autograder.course.unit import Exercise
 from autograder.judging.attempt import Observer, attempt
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.diagnosis import Diagnostician
@@ -31,10 +33,13 @@ class Namer:
         """Whether a misconception can cost no other exercise anything: each reaches what it reaches in
         the solution, but for the misconception's exercise, and who reaches that declares to need it.
         """
-        unit = self._exam.unit
-        right, wrong, of = reach(unit.solution), reach(variant.text), unit.exercise(variant.exercise).of
+        unit, of = self._exam.unit, self._exam.unit.exercise(variant.exercise).of
+        right, wrong = reach(unit.solution), reach(variant.text)
         return all(
-            right.text(other.of, of) == wrong.text(other.of, of)
+            is_set_aside(unit, variant.exercise, other.name)
+            or _reached(unit.solution, other) == _reached(variant.text, other)
+            if other.of == of
+            else right.text(other.of, of) == wrong.text(other.of, of)
             and (of not in right.names(other.of) or variant.exercise in unit.prerequisites(other.name))
             for other in unit.exercises
             if other.name != variant.exercise
@@ -52,6 +57,11 @@ class Namer:
         observer = _Here(variant.text, self._exam.unit.name)
         made = attempt(exercise, self._exam.in_order(exercise.name), observer)
         return self._explainer.result(made, observer)
+
+
+def _reached(text: str, part: Exercise) -> dict[str, str]:
+    """What the answers of a part of a class depend on."""
+    return reach_of_methods(text, part.of, part.methods)
 
 
 class _Loaded:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +58,22 @@ def reach(text: str) -> Reach:
         if not bound:
             common.append(passage)
     return Reach(texts, uses, "\n".join(common))
+
+
+def reach_of_methods(text: str, owner: str, methods: Sequence[str]) -> dict[str, str]:
+    """The methods of a class that some of them reach, themselves among them, with their texts; what else
+    stands in the class, or in another of its name, is under the empty name.
+    """
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == owner]
+    parts = {node.name: node for node in classes[-1].body if isinstance(node, ast.FunctionDef)}
+    uses = {
+        name: frozenset(each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute))
+        for name, node in parts.items()
+    }
+    names = set().union(*(_reached(name, uses) for name in methods)) & parts.keys()
+    rest = [node for node in classes[-1].body if not isinstance(node, ast.FunctionDef)]
+    other = "\n".join(map(ast.unparse, [*classes[:-1], *rest]))
+    return {"": other, **{name: ast.unparse(parts[name]) for name in names}}
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
