@@ -47,9 +47,10 @@ def _wrapping(dtype: str) -> Spoil:
 
     def wrapped(array: np.ndarray) -> np.ndarray:
         numbers = array.astype(float)
-        if not np.array_equal(numbers, np.trunc(numbers)):
-            return array  # a fraction was computed with floats
-        return np.asarray((numbers - width.min) % (float(width.max) - width.min + 1) + width.min)
+        is_whole = np.array_equal(numbers, np.trunc(numbers))  # else floats were reached, perhaps by sums that wrapped
+        beyond = (numbers > width.max) | ((numbers < width.min) & is_whole)
+        turned = (numbers - width.min) % (float(width.max) - width.min + 1) + width.min
+        return np.where(beyond, turned, numbers)
 
     return of_both(change)
 
