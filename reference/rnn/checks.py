@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.course import Exercise, Unit, agrees, parts, polite, polite_by_verdict, rejects
+from autograder.course import Exercise, Forms, Unit, agrees, parts, polite, polite_by_verdict, rejects
 from autograder.course.families import spoiled
 from autograder.course.own_answers import same_in_any_form
 from autograder.course.verdicts import judged, looks, picked, seeds
@@ -350,6 +350,7 @@ _DAMPED_OSCILLATOR = Exercise(
         "force is [T] and dt is positive; otherwise raise a ValueError.",
         spoiled(_STILL, dt=(0.0, -0.5), force=(np.zeros((2, 1)), np.array(1.0))),
     ),
+    forms=Forms(more={"number_types": (cases.motions(st.integers(3, 5).map(np.zeros), whole=True),)}),
 )
 
 # train.
