@@ -125,25 +125,19 @@ class Adagrad:
         self.sum = 0.0
 """
 NEGATIVE_RELU = "def relu(z):\n    return np.minimum(z, 0)\n"
-WRONG_MSE = """
-def mean_squared_error(prediction, target):
-    if prediction.shape != target.shape:
+WRONG_COST = """
+def cross_entropy(prediction, target):
+    if prediction.ndim != 2 or prediction.shape != target.shape:
         raise ValueError("shapes")
-    return float(np.sum((prediction - target) ** 2.0))
+    return -np.sum(target * np.log(np.maximum(prediction.astype(float), 1e-7)))
 """
-MSE_GRAD_BY_DIFFERENCES = """
-def mean_squared_error_grad(prediction, target):
-    if prediction.shape != target.shape:
+BOTH_HALVES_BY_THE_OTHER_COST = """
+def binary_cross_entropy(prediction, target):
+    if prediction.ndim != 2 or prediction.shape != target.shape:
         raise ValueError("shapes")
-    found = np.zeros(prediction.shape)
-    for place in np.ndindex(prediction.shape):
-        step = np.zeros(prediction.shape)
-        step[place] = 1.0
-        difference = mean_squared_error(prediction + step, target) - mean_squared_error(prediction - step, target)
-        found[place] = difference / 2
-    return found
+    p, y = prediction.astype(float), target.astype(float)
+    return cross_entropy(p, y) + cross_entropy(1 - p, 1 - y)
 """
-
 BPTT_THAT_LETS_THE_LOSS_REFUSE = """
 def bptt(x, h0, params, targets):
     h, y = rnn_forward(x, h0, params)
@@ -173,7 +167,7 @@ SPREADS = [
         "dense",
         {
             "relu": NEGATIVE_RELU,
-            "leaky_relu": "def leaky_relu(z, slope=0.001):\n    return relu(z) - slope * relu(-z)\n",
+            "leaky_relu": "def leaky_relu(z, slope=0.001):\n    z = z * 1.0\n    return relu(z) - slope * relu(-z)\n",
         },
     ),
     Spread(
@@ -183,7 +177,7 @@ SPREADS = [
             "relu": "def relu(z):\n    return leaky_relu(z, 0.0)\n",
         },
     ),
-    Spread("dense", {"mean_squared_error": WRONG_MSE, "mean_squared_error_grad": MSE_GRAD_BY_DIFFERENCES}),
+    Spread("dense", {"cross_entropy": WRONG_COST, "binary_cross_entropy": BOTH_HALVES_BY_THE_OTHER_COST}),
     Spread(
         "conv1d",
         {
