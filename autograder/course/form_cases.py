@@ -104,6 +104,10 @@ class Maker:
         base = next(self._bases)
         return base, self._of(base)
 
+    def _of_base(self, base: str) -> tuple[str, Arguments]:
+        """A case of this base."""
+        return base, self._of(base)
+
     def _of(self, base: str) -> Arguments:
         """A case of a base with as many numbers that are not 0 as half of its cases have: there is
         little to see of 0 in any form.
@@ -143,10 +147,13 @@ class Maker:
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
-        for dtype in (*NARROW, *WIDTHS, "float32"):
-            base, call = self._pick()
+        narrow = [(dtype, self._of_base(base)) for dtype, base in itertools.product(NARROW, self.drawn)]
+        for dtype, (base, call) in (*narrow, *((dtype, self._pick()) for dtype in (*WIDTHS, "float32"))):
             if paths := self._changeable(call):
                 yield formed(NUMBER_TYPES, base, changed(call, paths, self._as_type(dtype)))
+        pool = [self.together(self._random) for _ in range(_FEWEST)] if self.together else []
+        for dtype, call in itertools.product(NARROW, sorted(pool, key=_size)[-2:]):
+            yield formed(NUMBER_TYPES, self.drawn, changed(call, self._changeable(call), self._as_type(dtype)))
         for number, dtype in itertools.product(range(self._most_arrays()), NARROW):
             base, call = self._pick()
             paths = self._changeable(call)
@@ -168,9 +175,10 @@ class Maker:
     def _keywords(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield formed(KEYWORDS, base, self._of(base), by_keyword=True)
-            other = _with_other_numbers(self._of(base))
-            if other:
-                yield formed(KEYWORDS, base, other)
+            others = {str([type(value) for value in call.values()]): call for call in self.drawn[base]}
+            for call in map(_with_other_numbers, others.values()):
+                if call:
+                    yield formed(KEYWORDS, base, call)
 
     def _large_size(self) -> Iterator[Arguments]:
         """Every size that can be large by itself, of axes in the calls that have the most of them: more
@@ -191,7 +199,7 @@ class Maker:
 
     def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
-        base, call = min(pairs, key=lambda pair: _size_with(pair[1], group, size))
+        base, call = min(pairs, key=lambda pair: (_is_multiplied_by_zero(pair[1]), _size_with(pair[1], group, size)))
         if _size_with(call, group, size) <= _MOST_NUMBERS:
             large = _with_size(call, group, self._random.permutation(size))
             yield formed(LARGE_SIZE, base, changed(large, self._changeable(large), self._with_digits))
@@ -351,3 +359,8 @@ def _other_number(value: Any) -> Any:
     if _is_whole(value):
         return np.int64(value)
     return list(map(_other_number, value)) if isinstance(value, tuple) else value
+
+
+def _is_multiplied_by_zero(call: Arguments) -> bool:
+    """Whether a number with a fraction is 0, so that there may be nothing to see of the arrays."""
+    return any(isinstance(value, float) and value == 0 for value in call.values())
