@@ -496,3 +496,18 @@ def test_what_means_something_is_probed_with_no_other_values(tmp_path: Path, mon
         exercise = Exercise("double", positive, forms=Forms(fixed=fixed))
         result = run(Unit("unit", "A unit", (exercise,), BUILT), tmp_path)
         assert len(found(result, "adversary survived")) == survivors
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Kind.ZEROS, "zeros"),
+        *((Kind.IMPOLITE, name) for name in ("changes an argument", "reuses its result", "depends on the call before")),
+    ],
+)
+def test_the_impolite_can_be_called_by_keyword(kind: Kind, name: str) -> None:
+    """Otherwise a check of forms would catch them for that, and manners would be needed by nobody."""
+    exercise = "" if kind is Kind.ZEROS else "pair"
+    spoilt = vars(made(kind, name, exercise).module)["pair"]
+    answer = spoilt(x=CALL["x"].copy(), factor=3.0)
+    assert_close(answer["scaled"][0], RIGHT["scaled"][0] * (kind is not Kind.ZEROS))

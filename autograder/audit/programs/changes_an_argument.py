@@ -7,9 +7,9 @@ import numpy as np
 
 
 def _spoilt(exercise: Callable[..., Any]) -> Callable[..., Any]:
-    def changing(*arguments: Any) -> Any:
-        result = _copied(exercise(*arguments))
-        for argument in arguments:
+    def changing(*arguments: Any, **named: Any) -> Any:
+        result = _copied(exercise(*arguments, **named))
+        for argument in (*arguments, *named.values()):
             for array in _arrays(argument):
                 array += 1
             if isinstance(argument, list) and not _arrays(argument):

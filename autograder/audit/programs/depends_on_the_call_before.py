@@ -7,11 +7,11 @@ from typing import Any
 
 
 def _spoilt(exercise: Callable[..., Any]) -> Callable[..., Any]:
-    def remembering(*arguments: Any) -> Any:
+    def remembering(*arguments: Any, **named: Any) -> Any:
         global _before  # as a module that keeps something has it
-        values = [value for value in arguments if not hasattr(value, "__dict__")]  # self apart
+        values = [value for value in (*arguments, *named.values()) if not hasattr(value, "__dict__")]  # self apart
         previous, _before = _before, repr(values)
-        result = exercise(*arguments)
+        result = exercise(*arguments, **named)
         again = _before in _seen and previous != _before
         _seen.append(_before)
         return _more(result) if again else result

@@ -9,8 +9,8 @@ import numpy as np
 
 
 def _spoilt(exercise: Callable[..., Any]) -> Callable[..., Any]:
-    def reusing(*arguments: Any) -> Any:
-        result = exercise(*arguments)
+    def reusing(*arguments: Any, **named: Any) -> Any:
+        result = exercise(*arguments, **named)
         form = repr(_form(result))
         _overwrite(_last.get(form))
         _last[form] = result
