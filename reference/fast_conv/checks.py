@@ -428,7 +428,7 @@ UNIT = Unit(
         ),
         Exercise(
             "conv_im2col",
-            one_channel(0.5, "One image, one channel in and one out.", examples=(WORKED,)),
+            one_channel(0.75, "One image, one channel in and one out.", examples=(WORKED,)),
             batches_and_channels(
                 0.75,
                 "Several images and channels: the rows of the matrix product have to go back to their image, channel "
@@ -446,7 +446,7 @@ UNIT = Unit(
             "input_grad_im2col",
             agrees(
                 "separate_windows",
-                0.5,
+                0.75,
                 "Windows side by side: each pixel stands in one patch only.",
                 convolutions(ONE, ((2, 2),), steps=((2, 0),), gradient=True),
                 examples=(with_gradient(SIDE_BY_SIDE, counting(1, 1, 2, 2)),),
@@ -469,7 +469,7 @@ UNIT = Unit(
         Exercise(
             "param_grad_im2col",
             one_channel(
-                0.25,
+                0.5,
                 "One image, one channel in and one out, and an output gradient of different values.",
                 gradient=True,
                 examples=WORKED_BACK,
@@ -491,7 +491,7 @@ UNIT = Unit(
             "conv_separable",
             agrees(
                 "factors_of_three",
-                0.5,
+                0.75,
                 "Three values in the column and in the row: the result is that of the kernel outer(column, row), with "
                 "zeros around the image.",
                 same_cases(THREE, separable=True),
@@ -515,7 +515,7 @@ UNIT = Unit(
             "conv_fft",
             agrees(
                 "kernels_of_three",
-                1.0,
+                1.25,
                 "3x3 kernels: real numbers, zeros beyond the border, nothing turned round, and the middle of the "
                 "kernel on the pixel.",
                 same_cases(THREE),

@@ -24,9 +24,8 @@ def test_the_students_file_is_the_stub_of_the_solution(unit_name: str) -> None:
 def test_the_points_are_quarters_and_sum_to_twenty(unit_name: str) -> None:
     unit = load_unit(COURSE, unit_name)
     assert unit.points == 20
-    assert all(
-        check.points > 0 and check.points % 0.25 == 0 for exercise in unit.exercises for check in exercise.checks
-    )
+    assert all(exercise.points % 0.25 == 0 for exercise in unit.exercises)
+    assert all(check.points > 0 for exercise in unit.exercises for check in exercise.checks)
 
 
 def test_every_exercise_has_misconceptions_and_every_style_counts(unit_name: str) -> None:
@@ -34,6 +33,6 @@ def test_every_exercise_has_misconceptions_and_every_style_counts(unit_name: str
     assert len(unit.misconceptions) >= 15
     assert {exercise.name for exercise in unit.exercises} == {variant.exercise for variant in unit.misconceptions}
     assert len(unit.alternatives) >= 4
-    assert {exercise.name for exercise in unit.exercises} == {
+    assert {exercise.of for exercise in unit.exercises} == {
         name for variant in unit.alternatives for name in variant.texts
     }
