@@ -94,7 +94,7 @@ def _findings(result: Audit) -> Iterator[RenderableType]:
     if not result.findings:
         yield Text("Clean: everything wrong is caught and named, everything right is accepted.", style="green")
     for finding in result.findings:
-        yield Text.assemble((f"{finding.kind:<19}", "red"), (finding.where, "bold"), " ", finding.what)
+        yield Text.assemble((f"{finding.kind:<9} ", "red"), (finding.where, "bold"), " ", finding.what)
 
 
 def _share(part: int, whole: int) -> Text:
