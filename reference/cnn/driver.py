@@ -233,8 +233,9 @@ def in_forms(network, cost, layers, params, images, targets):
 def train(network, trainings, cost, layers, params, images, targets, *settings):
     before = prepare(network, cost, layers, params, images)
     own = copy.deepcopy(network.loss_and_grads(images, targets))
+    given = settings if any(settings[2:]) else settings[:2]
     for _ in range(trainings):
-        history, shown = fit(network, *copy.deepcopy([images, targets, *settings]))
+        history, shown = fit(network, *copy.deepcopy([images, targets, *given]))
     after = {"after": copy.deepcopy(network.params), "prediction": network.predict(images)}
     cost_now = network.loss_and_grads(images, targets)[0]
     return {"params": before, "answer": own, "history": history, "shown": shown, "cost": cost_now, **after}

@@ -90,9 +90,9 @@ CNN_FIT = Exercise(
         "default_scheduler",
         0.4,
         "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
-        trains(trained.trained, "after", "prediction", scheduler=""),
-        trained.trained,
-        few(drawn(trainings.alike, SMALL[0]), drawn(trainings.alike, SMALL[1])),
+        trains(trained.by_default, "after", "prediction", scheduler=""),
+        trained.by_default,
+        few(drawn(trainings.by_default, SMALL[0]), drawn(trainings.by_default, SMALL[1])),
     ),
     check(
         "history",

@@ -96,6 +96,21 @@ def trained(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch |
     return _after(_points(case, params, seen)[-1], case, seen)
 
 
+def by_default(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
+    """The same of changes so small that they hardly show beside the params."""
+    wrong = trained(case, params, seen)
+    if wrong:
+        return wrong
+    point = _points(case, params, seen)[-1]
+    wanted, moved = (_changes(params, after) for after in (point.params, floats(seen["after"])))
+    return compared(wanted, moved, "the change of params", 10 * TOLERANCE)
+
+
+def _changes(before: Params, after: Params) -> Params:
+    pairs = zip(before, after, strict=True)
+    return [{name: new[name] - own[name] for name in own} for own, new in pairs]
+
+
 def training(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """The same, and that copies of the scheduler have led there."""
     wrong = trained(case, params, seen)

@@ -54,6 +54,11 @@ def alike(stack: Stack, seed: int) -> Arguments:
     return case | same | _PLAIN | {"epochs": 2, "batches": 2}
 
 
+def by_default(stack: Stack, seed: int) -> Arguments:
+    """So many steps of Adam that its gradients differ a little."""
+    return alike(stack, seed) | {"epochs": 12}
+
+
 def twice(stack: Stack, seed: int) -> Arguments:
     """Two trainings, each with a history of its own."""
     return values(stack, seed, number=1) | _SETTINGS | {"trainings": 2}
