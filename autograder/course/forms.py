@@ -178,3 +178,6 @@ def pick(random: np.random.Generator, choices: Sequence[_Choice]) -> _Choice:
 def whole_numbers(random: np.random.Generator, *shape: int) -> np.ndarray:
     """An array of floats that are whole numbers from -9 to 9."""
     return random.integers(-9, 10, shape).astype(float)
+
+
+__all__ = ["ANY_FORM", "Forms", "pick", "whole_numbers"]
