@@ -36,6 +36,9 @@ WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint6
 NARROW = ("int8", "uint8", "int16")
 """Those in which sums of a few values no longer fit."""
 
+MANY = 11
+"""More than a loop that was written out counts to."""
+
 LARGE = 71
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
@@ -195,7 +198,7 @@ class Maker:
         for name in dict.fromkeys(name for _, call in every for name in call):
             base, call = min(every, key=lambda pair: (not _is_whole(pair[1].get(name)), _size(pair[1])))
             if _is_whole(call.get(name)) and name not in self.fixed:
-                yield from (formed(LARGE_SIZE, base, call | {name: size}) for size in (LARGE, HUGE))
+                yield from (formed(LARGE_SIZE, base, call | {name: size}) for size in _large_numbers(call))
 
     def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
@@ -319,6 +322,12 @@ def _with_size(call: Arguments, group: _Group, order: np.ndarray) -> Arguments:
 def _repeated(array: np.ndarray, *, axis: int, order: np.ndarray) -> np.ndarray:
     taken: np.ndarray = np.take(array, order % array.shape[axis], axis)
     return taken
+
+
+def _large_numbers(call: Arguments) -> tuple[int, ...]:
+    """What to put in place of a whole number: a padding can count once for each axis of an array."""
+    axes = max((array.ndim for _, array in arrays_in(call)), default=0)
+    return (LARGE, HUGE) if axes < 2 else (LARGE,) if axes < 4 else (MANY,)
 
 
 def _size(call: Arguments) -> int:
