@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.equivalents import Allowed, Equivalent, read_allowed, read_equivalents
+from autograder.audit.pairs import unmet
 from autograder.audit.trials import Trial, try_all
 from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import checks
@@ -96,6 +97,7 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]
         *_stale_allowed(result),
         *_useless_checks(result),
         *_vacuous_checks(exam),
+        *(Finding("pair", where, what) for where, what in unmet(exam)),
     )
     yield dataclasses.replace(result, findings=findings)
 
@@ -234,11 +236,13 @@ def _stale_allowed(result: Audit) -> Iterator[Finding]:
 
 def _useless_checks(result: Audit) -> Iterator[Finding]:
     """Checks without which everything would still be caught.  An exercise's first check is the
-    easiest, for partial credit: it may be.  Forms are the engine's own; and of an adversary one check
-    is known that catches it, and not whether others do.
+    easiest, for partial credit: it may be.  Forms are the engine's own and ask for everything once
+    more; and of an adversary one check is known that catches it, and not whether others do.
     """
     for exercise in result.unit.exercises:
-        failed = [trial.failed.get(exercise.name, ()) for trial in result.wrong(exercise.name) if trial.is_compared]
+        own = [check.name for check in exercise.checks if check.kind is not checks.Kind.FORMS]
+        compared = [trial for trial in result.wrong(exercise.name) if trial.is_compared]
+        failed = [[name for name in trial.failed.get(exercise.name, ()) if name in own] for trial in compared]
         alone = {names[0] for names in failed if len(names) == 1}
         for check in exercise.checks[1:]:
             if check.name not in alone and check.kind is not checks.Kind.FORMS:

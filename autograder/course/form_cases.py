@@ -138,15 +138,16 @@ class Maker:
 
     def _all_digits(self) -> Iterator[Arguments]:
         for base in self.drawn:
-            yield from self._digits(base, self._of(base))
-            yield from self._digits(base, self._of(base), scaled=_to_size(10.0 ** self._random.uniform(7, 8)))
+            yield from self._digits([base], self._of(base))
+            yield from self._digits(self.drawn, self._of(base), scaled=_to_size(10.0 ** self._random.uniform(7, 8)))
         for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
-            yield from self._digits(*self._pick(), scaled=_to_size(10.0**size))
-        yield from self._digits(*self._pick(), scaled=self._nearly_equal)
+            yield from self._digits(self.drawn, self._pick()[1], scaled=_to_size(10.0**size))
+        yield from self._digits(self.drawn, self._pick()[1], scaled=self._nearly_equal)
 
-    def _digits(self, base: str, call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
+    def _digits(self, bases: Iterable[str], call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
+        """A call of values that need all digits; what is scaled besides may look like the cases of any base."""
         if paths := self._changeable(call):
-            yield formed(ALL_DIGITS, base, changed(call, paths, lambda array: scaled(self._with_digits(array))))
+            yield formed(ALL_DIGITS, bases, changed(call, paths, lambda array: scaled(self._with_digits(array))))
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
@@ -185,7 +186,8 @@ class Maker:
 
     def _large_size(self) -> Iterator[Arguments]:
         """Every size that can be large by itself, of axes in the calls that have the most of them: more
-        than code counts to, and as much as can be asked for.
+        than code counts to, and as much as can be asked for.  A large call may look like the cases of
+        any base.
         """
         every = self._every()
         most = max((_dimensions(call) for _, call in every), key=lambda dimensions: sum(dimensions.values()))
@@ -196,16 +198,16 @@ class Maker:
                 yield from self._enlarged(own, group, LARGE)
                 yield from self._enlarged(alike, group, HUGE)
         for name in dict.fromkeys(name for _, call in every for name in call):
-            base, call = min(every, key=lambda pair: (not _is_whole(pair[1].get(name)), _size(pair[1])))
+            _, call = min(every, key=lambda pair: (not _is_whole(pair[1].get(name)), _size(pair[1])))
             if _is_whole(call.get(name)) and name not in self.fixed:
-                yield from (formed(LARGE_SIZE, base, call | {name: size}) for size in _large_numbers(call))
+                yield from (formed(LARGE_SIZE, self.drawn, call | {name: size}) for size in _large_numbers(call))
 
     def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
-        base, call = min(pairs, key=lambda pair: (_is_multiplied_by_zero(pair[1]), _size_with(pair[1], group, size)))
+        _, call = min(pairs, key=lambda pair: (_is_multiplied_by_zero(pair[1]), _size_with(pair[1], group, size)))
         if _size_with(call, group, size) <= _MOST_NUMBERS:
             large = _with_size(call, group, self._random.permutation(size))
-            yield formed(LARGE_SIZE, base, changed(large, self._changeable(large), self._with_digits))
+            yield formed(LARGE_SIZE, self.drawn, changed(large, self._changeable(large), self._with_digits))
 
     def _is_fixed(self, group: _Group) -> bool:
         """Whether more along these axes could give values that mean something another meaning."""
@@ -239,13 +241,16 @@ class Maker:
         def convert(array: np.ndarray) -> np.ndarray:
             if dtype == "float32":
                 return array.astype(np.float32)
-            bounds = np.iinfo(dtype)
-            values = np.abs(array) if bounds.min == 0 else array
+            bounds, least = np.iinfo(dtype), np.min(array)
+            values = array - least + 1 if least < 0 == bounds.min else array * 1.0  # what differs goes on to differ
             if bounds.bits <= _SHORT:  # sums are to leave the type, too
-                values = values * (bounds.max / (compare.largest(array) or 1))
+                values *= bounds.max / (compare.largest(values) or 1)
+            else:  # no fraction becomes 0
+                values /= min(1.0, np.abs(values[values != 0]).min(initial=1.0))
             near = np.clip(np.rint(values), max(bounds.min, -(2**53)), min(bounds.max, 2**53))
             whole: np.ndarray = near.astype(dtype)
-            whole.flat[self._random.integers(whole.size)] = (bounds.min, bounds.max)[self._random.integers(2)]
+            edge = bounds.min if least < 0 and bounds.min and self._random.integers(2) else bounds.max
+            whole.flat[self._random.integers(whole.size)] = edge
             return whole
 
         return convert

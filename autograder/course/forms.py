@@ -104,7 +104,7 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
         examples=tuple(_of_all(bases, form, each) for form, more in declared.more.items() for each in more),
         count=0,
         kind=Kind.FORMS,
-        observe=Asks(_request),
+        observe=Asks(_Request(bases)),
         accept=_Accept(bases),
         tolerance=lambda case: compare.tolerance_for(case["call"]),
         shown=lambda case: case["call"],
@@ -134,8 +134,20 @@ def _of_all(bases: Iterable[str], form: str, calls: Example) -> Any:
     return formed(form, names, calls)
 
 
-def _request(exercise: str, case: Arguments) -> Request:
-    return call_in_form(exercise, case["call"], case["layout"], by_keyword=case["by_keyword"])
+@dataclasses.dataclass(frozen=True)
+class _Request:
+    """Asks for the call of a case; of what comes back for that which the one check looks at that the case was
+    made from.
+    """
+
+    bases: Mapping[str, Check]
+
+    def __call__(self, exercise: str, case: Arguments) -> Request:
+        request = call_in_form(exercise, case["call"], case["layout"], by_keyword=case["by_keyword"])
+        observe = self.bases[case["bases"][0]].observe
+        if len(case["bases"]) > 1 or not isinstance(observe, Asks):
+            return request
+        return dataclasses.replace(request, read=observe.request(exercise, case["call"]).read)
 
 
 def _code(exercise: str, case: Arguments) -> str:
