@@ -45,9 +45,6 @@ LARGE = 71
 HUGE = 1031
 """More than a byte counts to, and than Python calls a function within itself."""
 
-_SHORT = 16
-"""The bits of types that a few sums leave."""
-
 _MOST_NUMBERS = 20_000
 """In one call: what plain loops get through in a tenth of their time."""
 
@@ -156,7 +153,7 @@ class Maker:
             if paths := self._changeable(call):
                 yield formed(NUMBER_TYPES, base, changed(call, paths, self._as_type(dtype)))
         pool = [self.together(self._random) for _ in range(_FEWEST)] if self.together else []
-        for dtype, call in itertools.product(NARROW, sorted(pool, key=_size)[-2:]):
+        for dtype, call in itertools.product(NARROW, sorted(pool, key=_size)[-5:]):
             yield formed(NUMBER_TYPES, self.drawn, changed(call, self._changeable(call), self._as_type(dtype)))
         for number, dtype in itertools.product(range(self._most_arrays()), NARROW):
             base, call = self._pick()
@@ -215,11 +212,11 @@ class Maker:
 
     def _earlier_calls(self) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
-        base, call = max(self._every(), key=lambda pair: _count_of_numbers(pair[1]))
+        _, call = max(self._every(), key=lambda pair: _count_of_numbers(pair[1]))
         paths = self._changeable(call)
         full = changed(call, paths, self._filled)
         for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
-            yield formed(EARLIER_CALLS, base, changed(full, paths, change))
+            yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
 
     # Changing arrays.
 
@@ -236,17 +233,14 @@ class Maker:
         return moved
 
     def _as_type(self, dtype: str) -> Change:
-        """Whole numbers: of short types as large as they can be, one of them the largest or smallest."""
+        """Whole numbers, as large as they can be, one of them the largest or smallest of their type."""
 
         def convert(array: np.ndarray) -> np.ndarray:
             if dtype == "float32":
                 return array.astype(np.float32)
             bounds, least = np.iinfo(dtype), np.min(array)
-            values = array - least + 1 if least < 0 == bounds.min else array * 1.0  # what differs goes on to differ
-            if bounds.bits <= _SHORT:  # sums are to leave the type, too
-                values *= bounds.max / (compare.largest(values) or 1)
-            else:  # no fraction becomes 0
-                values /= min(1.0, np.abs(values[values != 0]).min(initial=1.0))
+            values = 1.0 * (array - least + 1 if least < 0 == bounds.min else array)  # what differs goes on to differ
+            values *= min(bounds.max, 2**53) / (compare.largest(values) or 1)  # sums are to leave the type, too
             near = np.clip(np.rint(values), max(bounds.min, -(2**53)), min(bounds.max, 2**53))
             whole: np.ndarray = near.astype(dtype)
             edge = bounds.min if least < 0 and bounds.min and self._random.integers(2) else bounds.max

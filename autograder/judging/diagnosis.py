@@ -42,7 +42,9 @@ class Diagnostician:
         if not all(look.complete for look in asked):
             return None  # the worker was lost on the way
         found = (each for each in self._own(exercise) if all(self._predicts(each, look) for look in asked))
-        return next((each for each in found if any(self._proofs(each, look) for look in asked)), None)
+        proven = [each for each in found if any(self._proofs(each, look) for look in asked)]
+        others = [look for look in looks.values() if look.complete and look not in asked]
+        return min(proven, key=lambda each: not all(self._predicts(each, look) for look in others), default=None)
 
     def diagnose_one(self, exercise: str, look: Look, looks: Looks) -> Misconception | None:
         """The one misconception that explains all of a check that failed, and contradicts none that
@@ -63,7 +65,8 @@ class Diagnostician:
     def can_be_proven(self, misconception: Misconception) -> bool:
         """Whether anything that the misconception answers wrongly is a proof of it."""
         suspect, sheets = self._suspect(misconception), self._exam.sheets[misconception.exercise]
-        return any(any(proofs(look, look.seen)) for look in map(suspect.look, sheets))
+        looks = {sheet.check.name: suspect.look(sheet) for sheet in sheets}
+        return any(any(proofs(look, look.seen)) for look in _telling(looks))
 
     def _own(self, exercise: str) -> Iterator[Misconception]:
         return (each for each in self._exam.unit.misconceptions if each.exercise == exercise)

@@ -306,7 +306,8 @@ def meeting(*, gradient: bool = False) -> Forms:
 
     every = partial(convolutions, ((2, 1),), channels=((1, 1),), strides=(1,), paddings=(0,), rows=(1, 1))
     long = (every(images=(shape,), gradient=gradient) for shape in ((2, 1030), (1030, 1)))
-    return Forms(together=together, more={"large_size": tuple(long)})
+    wide = partial(convolutions, ((2, 1),), ((150, 2),), ((1, 1),), (71,), (0,), (1, 1))(gradient=gradient)
+    return Forms(together=together, more={"large_size": (*long, wide)})
 
 
 UNIT = Unit(

@@ -129,7 +129,7 @@ def cross_entropy_grad_by_loop(prediction: np.ndarray, target: np.ndarray) -> np
     assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
     gradient = np.zeros(prediction.shape)
     for n, m in np.ndindex(prediction.shape):
-        gradient[n, m] = -target[n, m] / (prediction[n, m] + 1e-10) / prediction.shape[0]
+        gradient[n, m] = -(target[n, m] / (prediction[n, m] + 1e-10)) / prediction.shape[0]
     return gradient
 
 
@@ -301,7 +301,7 @@ def cross_entropy_guard_added(prediction: np.ndarray, target: np.ndarray) -> flo
 @alternative("cross_entropy_grad", style="guard_added")
 def cross_entropy_grad_guard_added(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
     assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
-    return -target / (prediction + 1e-6) / len(prediction)
+    return -(target / (prediction + 1e-6)) / len(prediction)
 
 
 # The largest guard that is allowed, as a bound.
@@ -330,7 +330,7 @@ def cross_entropy_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> f
 @alternative("cross_entropy_grad", style="guard_clipped")
 def cross_entropy_grad_guard_clipped(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
     assert (prediction.ndim == 2) & (prediction.shape == target.shape), f"{prediction.shape}, {target.shape}"
-    return -target / np.clip(prediction, 1e-6, 1 - 1e-6) / len(prediction)
+    return -(target / np.clip(prediction, 1e-6, 1 - 1e-6)) / len(prediction)
 
 
 # Einstein's sums.

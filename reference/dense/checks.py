@@ -340,7 +340,7 @@ many_classes = probabilities(2, 70).map(lambda case: {"z": np.log(case["predicti
 PROBABILITIES = {
     "all_digits": (probabilities(2, 3), probabilities(3, 2)),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
-    "large_size": (probabilities(70, 2), probabilities(2, 70), probabilities(70, 1)),
+    "large_size": (probabilities(300, 2), probabilities(2, 70), probabilities(70, 1), probabilities(1, 1)),
 }
 """Forms of a prediction, which is made of probabilities, and its target."""
 

@@ -376,12 +376,13 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
             case["output_grad"] = whole_numbers(random, images[0], param[1], *out)
         return case | step
 
-    def long(images: tuple[int, ...], out: int = 1) -> SearchStrategy[Arguments]:
+    def long(images: tuple[int, ...], out: int = 1, stride: int = 1, padding: int = 0) -> SearchStrategy[Arguments]:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
-        return seeds.map(lambda random: call(images, (images[1], out, 2, 1), random))
+        return seeds.map(lambda random: call(images, (images[1], out, 2, 1), random, stride, padding))
 
     rows, columns, batch, channels = (1, 1, 1031, 1), (1, 1, 2, 1031), (1031, 1, 3, 2), (2, 1031, 2, 1)
-    large = (long(rows), long(columns), long(batch), long(channels), long((2, 1, 2, 1), 1031))
+    steps = long((1, 1, 150, 2), stride=71), long((1, 1, 2, 1), padding=55)
+    large = (*steps, long(rows), long(columns), long(batch), long(channels), long((2, 1, 2, 1), 1031))
     return Forms(together=together, more={"large_size": large})
 
 

@@ -104,20 +104,21 @@ def difference_of_logarithms(image: np.ndarray, approximation: np.ndarray, max_p
 def pictures_by_power_iteration(image: np.ndarray, k: int) -> np.ndarray:
     if image.ndim != 2 or k < 1 or k > min(image.shape):
         raise ValueError(f"image of shape {image.shape}, k = {k}")
-    rest, approximation = image.astype(float), np.zeros(image.shape)
+    size = np.abs(image.astype(float)).max() or 1.0
+    rest, approximation = image.astype(float) / size, np.zeros(image.shape)
     for _ in range(k):
         vector = rest[np.argmax(np.linalg.norm(rest, axis=1))] + 1e-6
-        for _ in range(400):
+        for _ in range(4000):
             vector = rest.T @ (rest @ vector)
             length = np.linalg.norm(vector)
-            if length < 1e-9:
+            if length < 1e-14:
                 break
             vector = vector / length
         else:
             picture = np.outer(rest @ vector, vector)
             approximation += picture
             rest = rest - picture
-    return approximation
+    return approximation * size
 
 
 @alternative("mean_square_deviation", style="power_iteration")
