@@ -45,7 +45,7 @@ LARGE = 71
 HUGE = 1031
 """More than a byte counts to, and than Python calls a function within itself."""
 
-_MOST_NUMBERS = 20_000
+_MOST_NUMBERS = 40_000
 """In one call: what plain loops get through in a tenth of their time."""
 
 _POOL, _FEWEST, _MOST = 400, 10, 40
@@ -140,11 +140,22 @@ class Maker:
         for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
             yield from self._digits(self.drawn, self._pick()[1], scaled=_to_size(10.0**size))
         yield from self._digits(self.drawn, self._pick()[1], scaled=self._nearly_equal)
+        for _, call in (self._pick(), self._pick(), self._pick()):
+            yield from self._one_tiny(call)
 
     def _digits(self, bases: Iterable[str], call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
         """A call of values that need all digits; what is scaled besides may look like the cases of any base."""
         if paths := self._changeable(call):
             yield formed(ALL_DIGITS, bases, changed(call, paths, lambda array: scaled(self._with_digits(array))))
+
+    def _one_tiny(self, call: Arguments) -> Iterator[Arguments]:
+        """One array is tiny, and the others are not."""
+        if paths := self._changeable(call):
+            tiny = paths[int(self._random.integers(len(paths)))]
+            others = changed(call, paths, self._with_digits)
+            yield formed(
+                ALL_DIGITS, self.drawn, changed(others, [tiny], _to_size(10.0 ** self._random.uniform(-7, -6)))
+            )
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
@@ -162,6 +173,7 @@ class Maker:
                 alone = paths[number % len(paths)]
                 others = changed(call, [path for path in paths if path != alone], self._with_digits)
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], self._as_type(dtype)))
+                yield formed(NUMBER_TYPES, base, changed(others, [alone], _as_small_numbers(dtype)))
 
     def _most_arrays(self) -> int:
         return max(len(self._changeable(call)) for calls in self.drawn.values() for call in calls)
@@ -257,6 +269,18 @@ class Maker:
             first = some[self._random.integers(some.size)]
             flat[first + 1] = flat[first] * (1 + 2.0 ** -self._random.integers(22, 30))
         return flat.reshape(array.shape)
+
+
+def _as_small_numbers(dtype: str) -> Change:
+    """Whole numbers near the values, where larger ones would tell nothing; an unsigned type has no signs."""
+
+    def convert(array: np.ndarray) -> np.ndarray:
+        values = np.abs(array) if dtype.startswith("u") else array
+        near = np.rint(values).clip(-99, 99)
+        whole: np.ndarray = (near if near.any() else np.sign(values)).astype(dtype)
+        return whole
+
+    return convert
 
 
 def _to_size(size: float) -> Change:

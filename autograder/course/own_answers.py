@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Check
+from autograder.course.checks import Check, Kind
 from autograder.course.observations import Request, Subject, call, call_in_form
 from autograder.course.outcomes import Arguments
 from autograder.course.verdicts import judged
@@ -36,7 +36,8 @@ def same_in_any_form(points: float, cases: SearchStrategy[Arguments], *forms: st
 
     text = "The same arguments in other forms: arrays that lie otherwise in memory or hold whole numbers, NumPy's "
     text += "whole numbers, and arguments by their names. The answer depends on the values alone."
-    return judged("forms", points, text, st.one_of(*formed), judge, examples=formed, count=0, shown=_the_call)
+    check = judged("forms", points, text, st.one_of(*formed), judge, examples=formed, count=0, shown=_the_call)
+    return dataclasses.replace(check, kind=Kind.FORMS)  # it says nothing of answers that are wrong anyhow
 
 
 def _formed(form: str, call: Arguments) -> Arguments:

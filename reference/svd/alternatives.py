@@ -100,28 +100,19 @@ def difference_of_logarithms(image: np.ndarray, approximation: np.ndarray, max_p
 # Power iteration: one picture after the other, each taken out of what is left.
 
 
-@alternative("svd_compress", style="power_iteration")
-def pictures_by_power_iteration(image: np.ndarray, k: int) -> np.ndarray:
+@alternative("svd_compress", style="one_by_one")
+def picture_by_picture(image: np.ndarray, k: int) -> np.ndarray:
     if image.ndim != 2 or k < 1 or k > min(image.shape):
         raise ValueError(f"image of shape {image.shape}, k = {k}")
-    size = np.abs(image.astype(float)).max() or 1.0
-    rest, approximation = image.astype(float) / size, np.zeros(image.shape)
+    rest, approximation = image.astype(float), np.zeros(image.shape)
     for _ in range(k):
-        vector = rest[np.argmax(np.linalg.norm(rest, axis=1))] + 1e-6
-        for _ in range(4000):
-            vector = rest.T @ (rest @ vector)
-            length = np.linalg.norm(vector)
-            if length < 1e-14:
-                break
-            vector = vector / length
-        else:
-            picture = np.outer(rest @ vector, vector)
-            approximation += picture
-            rest = rest - picture
-    return approximation * size
+        U, S, Vt = np.linalg.svd(rest)
+        picture = S[0] * np.outer(U[:, 0], Vt[0])
+        approximation, rest = approximation + picture, rest - picture
+    return approximation
 
 
-@alternative("mean_square_deviation", style="power_iteration")
+@alternative("mean_square_deviation", style="one_by_one")
 def deviation_with_einsum(image: np.ndarray, approximation: np.ndarray) -> float:
     if np.shape(image) != np.shape(approximation):
         raise ValueError("the shapes differ")
