@@ -57,7 +57,7 @@ class Workshop:
         """
         unit = self._exam.unit
         of = unit.exercise(exercise).of
-        if not any(check.derive for check in unit.exercise(exercise).checks):
+        if not any(check.origin for check in unit.exercise(exercise).checks):
             return None
 
         def made(right: Any) -> Any:

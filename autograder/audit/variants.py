@@ -51,7 +51,8 @@ def variants(unit: Unit) -> Iterator[Variant]:
     """All variants of a unit, the right ones first."""
     yield Variant(Kind.SOLUTION, "solution", unit.solution)
     yield Variant(Kind.STUB, "stub", stub(unit.solution))
-    yield Variant(Kind.ZEROS, "zeros", _spoilt(unit, "zeros", unit.exercises))
+    if whole := [exercise for exercise in unit.exercises if exercise.of == exercise.name]:
+        yield Variant(Kind.ZEROS, "zeros", _spoilt(unit, "zeros", whole))  # a part would still train the right network
     for alternative in unit.alternatives:
         yield Variant(Kind.ALTERNATIVE, alternative.name, unit.text_of(alternative))
     for misconception in unit.misconceptions:

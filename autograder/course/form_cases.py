@@ -140,22 +140,20 @@ class Maker:
         for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
             yield from self._digits(self.drawn, self._pick()[1], scaled=_to_size(10.0**size))
         yield from self._digits(self.drawn, self._pick()[1], scaled=self._nearly_equal)
-        for _, call in (self._pick(), self._pick(), self._pick()):
-            yield from self._one_tiny(call)
+        yield from self._one_tiny()
 
     def _digits(self, bases: Iterable[str], call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
         """A call of values that need all digits; what is scaled besides may look like the cases of any base."""
         if paths := self._changeable(call):
             yield formed(ALL_DIGITS, bases, changed(call, paths, lambda array: scaled(self._with_digits(array))))
 
-    def _one_tiny(self, call: Arguments) -> Iterator[Arguments]:
-        """One array is tiny, and the others are not."""
-        if paths := self._changeable(call):
-            tiny = paths[int(self._random.integers(len(paths)))]
-            others = changed(call, paths, self._with_digits)
-            yield formed(
-                ALL_DIGITS, self.drawn, changed(others, [tiny], _to_size(10.0 ** self._random.uniform(-7, -6)))
-            )
+    def _one_tiny(self) -> Iterator[Arguments]:
+        """Each array is tiny in turn, and the others are not."""
+        _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
+        paths = self._changeable(call)
+        for tiny in paths if len(paths) > 1 else ():
+            others, size = changed(call, paths, self._with_digits), 10.0 ** self._random.uniform(-7, -6)
+            yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], _to_size(size)))
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
@@ -180,10 +178,10 @@ class Maker:
 
     def _memory_order(self) -> Iterator[Arguments]:
         for layout in LAYOUTS:
-            base, call = max(self._every(), key=lambda pair: (_count_of_axes(pair[1]), _count_of_numbers(pair[1])))
+            _, call = max(self._every(), key=lambda pair: (_count_of_axes(pair[1]), _count_of_numbers(pair[1])))
             if any(True for _ in arrays_in(call)):
                 full = changed(call, self._changeable(call), self._filled)
-                yield formed(MEMORY_ORDER, base, full, layout=layout)
+                yield formed(MEMORY_ORDER, self.drawn, full, layout=layout)
 
     def _keywords(self) -> Iterator[Arguments]:
         for base in self.drawn:

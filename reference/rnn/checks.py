@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
-from autograder.course import Exercise, Forms, Unit, agrees, parts, polite, polite_by_verdict, rejects
+from autograder.course import Arguments, Exercise, Forms, Unit, agrees, parts, polite, polite_by_verdict, rejects
 from autograder.course.families import spoiled
 from autograder.course.own_answers import same_in_any_form
 from autograder.course.verdicts import judged, looks, picked, seeds
@@ -17,6 +18,15 @@ from . import cases, trainings
 
 _STEP = {"x_t": np.array([[1.0]]), "h_prev": np.array([[0.5]])}
 _STEP |= {"params": cases.scalars(U=1.0, W=-2.0, b=0.5, V=1.0, c=0.0)}
+
+
+def _wide(seed: int) -> Arguments:
+    """A step with so many small inputs that tanh bends, and does not saturate."""
+    random = np.random.default_rng(seed)
+    params = {"U": random.uniform(-0.1, 0.1, (2, 300)), "W": np.eye(2), "b": np.zeros(2)}
+    params |= {"V": np.ones((1, 2)), "c": np.zeros(1)}
+    return {"x_t": random.uniform(-1, 1, (2, 300)), "h_prev": np.zeros((2, 2)), "params": params}
+
 
 _RNN_STEP = Exercise(
     "rnn_step",
@@ -47,6 +57,7 @@ _RNN_STEP = Exercise(
         ),
     ),
     needs=("rnn_forward",),
+    forms=Forms(more={"large_size": (st.integers(0, 10**6).map(_wide),)}),
 )
 
 _SMALL = cases.scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)
@@ -218,6 +229,20 @@ _CLIP_BY_NORM = Exercise(
 )
 
 
+_OUT_OF_RANGE = "Norms over many steps leave the range of floats, unless W turns and h is small."
+
+
+def _turning(steps: int, units: int) -> SearchStrategy[Arguments]:
+    """Many steps, or units, of a state that is small, with a W that keeps lengths."""
+
+    def made(seed: int) -> Arguments:
+        random = np.random.default_rng(seed)
+        turned = np.linalg.qr(random.normal(size=(units, units)))[0]
+        return {"h": random.uniform(-0.1, 0.1, (steps, units)), "W": turned}
+
+    return st.integers(0, 10**6).map(made)
+
+
 _STATE_JACOBIAN_NORMS = Exercise(
     "state_jacobian_norms",
     agrees(
@@ -252,7 +277,7 @@ _STATE_JACOBIAN_NORMS = Exercise(
             h=[np.full(shape, 0.5) for shape in ((3, 3), (3, 1), 2, (1, 3, 2))],
         ),
     ),
-    forms=Forms(without={"large_size": "Norms over a thousand steps leave the range of floats."}),
+    forms=Forms(without={"large_size": _OUT_OF_RANGE}, more={"large_size": (_turning(1031, 2), _turning(9, 71))}),
 )
 
 # windows, forecast and damped_oscillator.

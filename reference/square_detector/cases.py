@@ -116,9 +116,9 @@ def violent_trainings(draw: DrawFn) -> Arguments:
 
 
 @st.composite
-def copies(draw: DrawFn) -> Arguments:
+def copies(draw: DrawFn, fewest: int = 110, most: int = 130) -> Arguments:
     """Arguments of train: many copies of one image."""
-    case, count = draw(short_trainings(1, (2, 3))), draw(sizes(110, 130))
+    case, count = draw(short_trainings(1, (2, 3))), draw(sizes(fewest, most))
     many = {name: np.repeat(case[name], count, axis=0) for name in ("images", "labels")}
     return case | many | {"learning_rate": 0.001}
 

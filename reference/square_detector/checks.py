@@ -305,6 +305,10 @@ def _without(name: str) -> Arguments:
 _WEIGHTS = st.fixed_dictionaries({"weights": arrays(4)})
 _TWO_WEIGHTS = {"params": {"weights": np.array([1.0, 2.0])}, "grads": {"weights": np.array([2.0, -4.0])}}
 
+_ONE_BY_ONE = {"kernel": np.array([[0.5]]), "weights": np.array([2.0])}
+_SIZES_OF_ONE = {"params": _ONE_BY_ONE, "grads": {"kernel": np.array([[3.0]]), "weights": np.array([0.25])}}
+_SIZES_OF_ONE |= {"learning_rate": 0.5}
+
 _SGD_STEP = Exercise(
     "sgd_step",
     agrees(
@@ -331,6 +335,7 @@ _SGD_STEP = Exercise(
             learning_rate=(0.0, -0.5),
         ),
     ),
+    forms=Forms(more={"together": (_SIZES_OF_ONE,)}),
 )
 
 _INIT_PARAMS = Exercise(
@@ -357,6 +362,11 @@ _INIT_PARAMS = Exercise(
 
 _TRAIN_CASE = {"images": np.stack([EXAMPLE["image"], np.eye(6)]), "labels": np.array([1.0, 0.0])}
 _TRAIN_CASE |= {"params": EXAMPLE["params"], "learning_rate": 0.25, "epochs": 1, "seed": 0}
+
+_THOUSAND_COPIES = cases.copies(1031, 1031).filter(cases.trainable)
+_MANY_EPOCHS = (
+    cases.short_trainings(1, (60, 60)).filter(cases.trainable).map(lambda case: case | {"learning_rate": 0.01})
+)
 
 _TRAIN = Exercise(
     "train",
@@ -412,10 +422,23 @@ _TRAIN = Exercise(
         ),
     ),
     needs=("forward", "loss", "backward", "sgd_step"),
-    forms=Forms(fixed=("images", "labels"), without={"large_size": "The order of different images is drawn."}),
+    forms=Forms(
+        fixed=("images", "labels"),
+        without={
+            "large_size": "The order of different images is drawn.",
+            "number_types": "Whole params let windows tie, and then the last digit of a sum decides.",
+        },
+        more={"large_size": (_THOUSAND_COPIES, _MANY_EPOCHS)},
+    ),
 )
 
 # predict
+
+
+def _faint(seed: int) -> Arguments:
+    """Many images that leave no probability near 0 or 1."""
+    return {"params": EXAMPLE["params"], "images": np.random.default_rng(seed).uniform(-0.1, 0.1, (300, 6, 6))}
+
 
 _PREDICT = Exercise(
     "predict",
@@ -437,6 +460,7 @@ _PREDICT = Exercise(
         ),
     ),
     needs=("forward",),
+    forms=Forms(more={"large_size": (st.integers(0, 10**6).map(_faint),)}),
 )
 
 UNIT = Unit(
