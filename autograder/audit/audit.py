@@ -183,7 +183,7 @@ def _of_an_adversary(result: Audit, trial: Trial) -> Iterator[Finding]:
     where = f"{trial.variant.exercise} that {trial.variant.name}"
     if trial.shown:
         yield Finding("adversary survived", where, f"passes every check: {trial.shown}")
-    if trial.spread:
+    if trial.spread and not result.is_listed(trial):
         yield Finding("adversary spread", where, f"loses marks on {', '.join(trial.spread)} too")
 
 

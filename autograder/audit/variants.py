@@ -68,6 +68,8 @@ def variants(unit: Unit) -> Iterator[Variant]:
         if owner:
             yield Variant(Kind.MUTANT, mutant.name, mutant.text, owner)
     for exercise in unit.exercises:
+        if not any(check.origin for check in exercise.checks):
+            continue  # of many right answers another one is no proof, and no forms are asked for
         for adversary in ADVERSARIES:
             yield Variant(Kind.ADVERSARY, adversary.name, "", exercise.name)
 

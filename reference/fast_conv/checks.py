@@ -389,14 +389,23 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
 def meeting_same(*, separable: bool = False) -> Forms:
     """Forms in which images and kernels of all sizes meet."""
 
+    def made(random: np.random.Generator, image: tuple[int, int], kernel: tuple[int, int]) -> Arguments:
+        case = {"image": whole_numbers(random, *image)}
+        if separable:
+            return case | {"column": whole_numbers(random, kernel[0]), "row": whole_numbers(random, kernel[1])}
+        return case | {"kernel": whole_numbers(random, *kernel)}
+
     def together(random: np.random.Generator) -> Arguments:
         height, width = pick(random, (1, 3, 5, 7)), pick(random, (1, 3, 5, 7))
-        image = {"image": whole_numbers(random, pick(random, (1, 2, 3, 6)), pick(random, (1, 2, 3, 6)))}
-        if separable:
-            return image | {"column": whole_numbers(random, height), "row": whole_numbers(random, width)}
-        return image | {"kernel": whole_numbers(random, height, width)}
+        return made(random, (pick(random, (1, 2, 3, 6)), pick(random, (1, 2, 3, 6))), (height, width))
 
-    return Forms(together=together)
+    def large(image: tuple[int, int], kernel: tuple[int, int]) -> SearchStrategy[Arguments]:
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        return seeds.map(lambda random: made(random, image, kernel))
+
+    sizes_ = (((1031, 2), (3, 1)), ((2, 1031), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
+    why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
+    return Forms(together=together, without=why, more={"large_size": tuple(large(*pair) for pair in sizes_)})
 
 
 UNIT = Unit(

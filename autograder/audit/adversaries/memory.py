@@ -57,10 +57,6 @@ def _shapes(given: Given) -> Hashable:
     return tuple(np.shape(leaf) if np.ndim(leaf) else leaf for leaf in leaves(given))
 
 
-def _ids(given: Given) -> Hashable:
-    return tuple(id(leaf) if np.ndim(leaf) else leaf for leaf in leaves(given)), _shapes(given)
-
-
 def _first_values(given: Given) -> Hashable:
     return tuple(
         leaf.flat[0] if np.size(leaf) and np.ndim(leaf) else np.shape(leaf) or leaf for leaf in leaves(given)
@@ -196,7 +192,6 @@ LAYOUTS = (
 
 STATE = (
     Adversary("remembers answers by shape", _remembering(_shapes), probes.AGAIN),
-    Adversary("remembers answers by identity", _remembering(_ids), probes.AGAIN),
     Adversary("remembers answers by first values", _remembering(_first_values), probes.AGAIN),
     Adversary("remembers answers by sums", _remembering(_sums), probes.AGAIN),
     *(Adversary(f"keeps array {place + 1} of the first call", _keeping(place), probes.AGAIN) for place in range(4)),
