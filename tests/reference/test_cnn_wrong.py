@@ -10,6 +10,8 @@ from autograder.course import load_unit
 from autograder.judging.cases import prepare
 from autograder.subjects.local import LocalSubject
 
+pytestmark = pytest.mark.slow  # the audit tries the misconceptions in every run
+
 COURSE = Path(__file__).resolve().parents[2]
 
 BUILD, PREDICT, LOSS, FIT = "CNN_build", "CNN_predict", "CNN_loss_and_grads", "CNN_fit"

@@ -11,6 +11,8 @@ from autograder.judging.cases import Exam, Sheet, prepare
 from autograder.subjects.local import LocalSubject
 from tests.reference.planted.wrong import Wrong, all_in
 
+pytestmark = pytest.mark.slow  # the audit tries the misconceptions in every run
+
 COURSE = Path(__file__).resolve().parents[2]
 UNITS = ("rnn", "schedulers", "square_detector")
 PLANTED = [
