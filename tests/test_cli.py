@@ -42,7 +42,7 @@ from autograder.course import Exercise, Unit, agrees
 def check(points):
     return agrees("all", points, "Any vector.", arguments(x=vectors(1, 3)), count=4)
 
-UNIT = Unit("unit", "A unit", (Exercise("double", check(1.0)), Exercise("half", check(2.0))))
+UNIT = Unit("unit", "A unit", (Exercise("double", check(1.0)), Exercise("half", check(2.0))), in_all_forms=False)
 """
 CLASS = {
     "anna": SOLUTION,

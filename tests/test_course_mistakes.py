@@ -36,6 +36,7 @@ def observe(subject, exercise, case):
 
 CASES = st.integers(0, 3).map(drawn)
 UNIT = Unit(
+    in_all_forms=False,
     "unit",
     "A unit",
     (

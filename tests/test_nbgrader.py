@@ -54,6 +54,7 @@ def accept(case, value):
 
 
 UNIT = Unit(
+    in_all_forms=False,
     name="toy",
     title="Sums and multiples",
     exercises=(

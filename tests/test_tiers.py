@@ -109,7 +109,7 @@ SOLUTION = 'def double(x):\n    """Twice x."""\n    ### BEGIN SOLUTION\n    retu
 CHECKS = """from autograder.testing.strategies import arguments, vectors
 from autograder.course import Exercise, Unit, agrees
 
-UNIT = Unit(name="unit", title="A unit", exercises=(Exercise("double", agrees("values", 2.0, "Twice.", arguments(x=vectors(1, 3)))),))
+UNIT = Unit(in_all_forms=False, name="unit", title="A unit", exercises=(Exercise("double", agrees("values", 2.0, "Twice.", arguments(x=vectors(1, 3)))),))
 """
 
 

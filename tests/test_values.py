@@ -57,6 +57,7 @@ CASES = {
     "neighbours": arguments(edges=st.sets(st.frozensets(NODES, min_size=2, max_size=2), max_size=4), node=NODES),
 }
 UNIT = Unit(
+    in_all_forms=False,
     "unit",
     "Values of all kinds",
     tuple(

@@ -18,7 +18,7 @@ from typing import Any
 from autograder.course.consistency import problems_of
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import read_settings
-from autograder.course.unit import Unit
+from autograder.course.unit import Exercise, Unit
 from autograder.course.variants import Alternative, Misconception, edited_misconceptions
 from autograder.errors import KitError
 
@@ -83,7 +83,7 @@ def load_unit(course: Path, name: str) -> Unit:
     misconceptions, mistakes_in_edits = _misconceptions(course, name, solution, of)
     unit = dataclasses.replace(
         declared,
-        exercises=tuple(exercise.in_all_forms(declared.features) for exercise in declared.exercises),
+        exercises=tuple(_asked(declared, exercise) for exercise in declared.exercises),
         solution=solution,
         parts=_solution(folder / "answers.py") if (folder / "answers.py").is_file() else "",
         misconceptions=misconceptions,
@@ -96,6 +96,10 @@ def load_unit(course: Path, name: str) -> Unit:
     if problems:
         raise UnitError(f"{folder}: {'; '.join(problems)}. {_AGAIN}")
     return unit
+
+
+def _asked(unit: Unit, exercise: Exercise) -> Exercise:
+    return exercise.in_all_forms(unit.features) if unit.in_all_forms else exercise
 
 
 def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:

@@ -86,7 +86,9 @@ class Exercise:
 
 @dataclasses.dataclass(frozen=True)
 class Unit:
-    """One assignment: a student module ``<name>.py`` beside a notebook ``<name>.ipynb``."""
+    """One assignment: a student module ``<name>.py`` beside a notebook ``<name>.ipynb``; ``in_all_forms``
+    says whether its exercises are asked in all forms of their arguments besides.
+    """
 
     name: str
     title: str
@@ -94,6 +96,7 @@ class Unit:
     solution: str = dataclasses.field(default="", repr=False)
     misconceptions: tuple[Misconception, ...] = dataclasses.field(default=(), repr=False)
     alternatives: tuple[Alternative, ...] = dataclasses.field(default=(), repr=False)
+    in_all_forms: bool = True
     features: Features = dataclasses.field(default=Features(), repr=False)
     remarks: tuple[Remark, ...] = dataclasses.field(default=GENERAL, repr=False)
     settings: Settings = dataclasses.field(default=Settings(), repr=False)

@@ -16,6 +16,7 @@ NAIVE = FOLDER / "naive"
 
 CASES = arguments(x=sizes(2, 5).flatmap(lambda length: arrays(length, low=1)))
 UNIT = Unit(
+    in_all_forms=False,
     "unit",
     "What attacks try to get marks for",
     (

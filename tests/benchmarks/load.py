@@ -29,7 +29,7 @@ from autograder.testing import arguments, vectors
 def check(points):
     return agrees("all", points, "Any vector.", arguments(x=vectors(1, 3)), count=4, seconds=0.5)
 
-UNIT = Unit("unit", "A unit", (Exercise("double", check(1.0)), Exercise("half", check(2.0))))
+UNIT = Unit("unit", "A unit", (Exercise("double", check(1.0)), Exercise("half", check(2.0))), in_all_forms=False)
 """
 _HONEST = "def double(x):\n    return 2.0 * x\n\n\ndef half(x):\n    return x / 2.0\n"
 _HOSTILE = {

@@ -33,6 +33,7 @@ def without_solution(matrix: str, *matrices: list) -> list[Arguments]:
 MATRICES = st.tuples(sizes(1, 4), sizes(1, 2)).flatmap(lambda shape: arrays(shape, low=-1, high=1))
 
 UNIT = Unit(
+    in_all_forms=False,
     name="elimination",
     title="Elimination",
     exercises=(

@@ -32,6 +32,7 @@ def with_coefficients(draw: DrawFn, largest: int = 4) -> Arguments:
 LISTS = points(dtype=np.int64).map(lambda case: {name: values.tolist() for name, values in case.items()})
 
 UNIT = Unit(
+    in_all_forms=False,
     name="least_squares",
     title="Least squares",
     exercises=(
