@@ -36,13 +36,13 @@ def observe(subject, exercise, case):
 
 CASES = st.integers(0, 3).map(drawn)
 UNIT = Unit(
-    in_all_forms=False,
     "unit",
     "A unit",
     (
         Exercise("one", agrees("some", 1.0, "Text.", CASES), rejects(0.5, "No.", [{"x": 1001}])),
         Exercise("two", Check(name="own", points=1.0, text="", cases=CASES, observe=observe), needs=("one",)),
     ),
+    in_all_forms=False,
 )
 """,
     "misconceptions.py": """from autograder.course import misconception

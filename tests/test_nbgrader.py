@@ -54,7 +54,6 @@ def accept(case, value):
 
 
 UNIT = Unit(
-    in_all_forms=False,
     name="toy",
     title="Sums and multiples",
     exercises=(
@@ -65,6 +64,7 @@ UNIT = Unit(
         ),
         Exercise("total", agrees("values", 1.0, "The sum.", CASES)),
     ),
+    in_all_forms=False,
 )
 """
 

@@ -57,7 +57,6 @@ CASES = {
     "neighbours": arguments(edges=st.sets(st.frozensets(NODES, min_size=2, max_size=2), max_size=4), node=NODES),
 }
 UNIT = Unit(
-    in_all_forms=False,
     "unit",
     "Values of all kinds",
     tuple(
@@ -65,6 +64,7 @@ UNIT = Unit(
         for name, cases in CASES.items()
     ),
     SOLUTION,
+    in_all_forms=False,
 )
 
 

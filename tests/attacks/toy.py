@@ -16,7 +16,6 @@ NAIVE = FOLDER / "naive"
 
 CASES = arguments(x=sizes(2, 5).flatmap(lambda length: arrays(length, low=1)))
 UNIT = Unit(
-    in_all_forms=False,
     "unit",
     "What attacks try to get marks for",
     (
@@ -32,6 +31,7 @@ UNIT = Unit(
         ),
     ),
     (NAIVE / "reference.py").read_text(),
+    in_all_forms=False,
 )
 HIDDEN_TEST = "import numpy as np\nimport unit\n\ndef test_double():\n    np.testing.assert_allclose(unit.double(np.ones(3)), np.full(3, 2.0))\n"
 
