@@ -177,8 +177,8 @@ class Maker:
         return max(len(self._changeable(call)) for calls in self.drawn.values() for call in calls)
 
     def _memory_order(self) -> Iterator[Arguments]:
-        for layout in LAYOUTS:
-            _, call = max(self._every(), key=lambda pair: (_count_of_axes(pair[1]), _count_of_numbers(pair[1])))
+        for base, layout in itertools.product(self.drawn, LAYOUTS):
+            call = max(self.drawn[base], key=lambda call: (_count_of_axes(call), _count_of_numbers(call)))
             if any(True for _ in arrays_in(call)):
                 full = changed(call, self._changeable(call), self._filled)
                 yield formed(MEMORY_ORDER, self.drawn, full, layout=layout)
@@ -222,11 +222,12 @@ class Maker:
 
     def _earlier_calls(self) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
-        _, call = max(self._every(), key=lambda pair: _count_of_numbers(pair[1]))
-        paths = self._changeable(call)
-        full = changed(call, paths, self._filled)
-        for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
-            yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
+        for calls in self.drawn.values():
+            call = max(calls, key=_count_of_numbers)
+            paths = self._changeable(call)
+            full = changed(call, paths, self._filled)
+            for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
+                yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
 
     # Changing arrays.
 

@@ -12,7 +12,7 @@ from autograder.course.own_answers import same_in_any_form
 from autograder.course.verdicts import judged, looks, picked, seeds
 from autograder.testing import vectors
 
-from . import cases, trainings
+from . import cases, features, trainings
 
 # rnn_step and rnn_forward.
 
@@ -57,7 +57,10 @@ _RNN_STEP = Exercise(
         ),
     ),
     needs=("rnn_forward",),
-    forms=Forms(more={"large_size": (st.integers(0, 10**6).map(_wide),)}),
+    forms=Forms(
+        together=features.sequences("x_t", "h_prev", "params"),
+        more={"large_size": (st.integers(0, 10**6).map(_wide),)},
+    ),
 )
 
 _SMALL = cases.scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)
@@ -97,6 +100,7 @@ _RNN_FORWARD = Exercise(
         ),
     ),
     needs=("rnn_step",),
+    forms=Forms(together=features.sequences("x", "h0", "params")),
 )
 
 
@@ -130,6 +134,7 @@ _SEQUENCE_LOSS = Exercise(
             targets=map(np.zeros, ((2, 3), (2, 1, 1), (3, 2, 1))),
         ),
     ),
+    forms=Forms(together=features.sequences("y", "targets")),
 )
 
 
@@ -184,6 +189,7 @@ _BPTT = Exercise(
         ),
     ),
     needs=("rnn_forward", "rnn_step", "sequence_loss"),
+    forms=Forms(together=features.sequences("x", "h0", "params", "targets")),
 )
 
 # clip_by_norm and state_jacobian_norms.
@@ -226,6 +232,7 @@ _CLIP_BY_NORM = Exercise(
         "A negative max_norm makes no sense: raise a ValueError.",
         [{"grads": _EXACT, "max_norm": -1.0}, {"grads": _NO_GRADIENT, "max_norm": -13.0}],
     ),
+    forms=Forms(together=features.gradients),
 )
 
 
@@ -277,7 +284,11 @@ _STATE_JACOBIAN_NORMS = Exercise(
             h=[np.full(shape, 0.5) for shape in ((3, 3), (3, 1), 2, (1, 3, 2))],
         ),
     ),
-    forms=Forms(without={"large_size": _OUT_OF_RANGE}, more={"large_size": (_turning(71, 2), _turning(2, 71))}),
+    forms=Forms(
+        without={"large_size": _OUT_OF_RANGE},
+        together=features.states,
+        more={"large_size": (_turning(71, 2), _turning(2, 71))},
+    ),
 )
 
 # windows, forecast and damped_oscillator.
@@ -311,6 +322,7 @@ _WINDOWS = Exercise(
         "is [T]. Raise a ValueError.",
         spoiled({"series": _COUNTING, "length": 2}, length=(5, 6, 0, -2), series=(np.ones((5, 1)), np.array(5.0))),
     ),
+    forms=Forms(together=features.windows),
 )
 
 
@@ -349,6 +361,7 @@ _FORECAST = Exercise(
         ),
     ),
     needs=("rnn_forward", "rnn_step"),
+    forms=Forms(together=features.forecasts),
 )
 
 
@@ -376,7 +389,9 @@ _DAMPED_OSCILLATOR = Exercise(
         "force is [T] and dt is positive; otherwise raise a ValueError.",
         spoiled(_STILL, dt=(0.0, -0.5), force=(np.zeros((2, 1)), np.array(1.0))),
     ),
-    forms=Forms(more={"number_types": (cases.motions(st.integers(3, 5).map(np.zeros), whole=True),)}),
+    forms=Forms(
+        together=features.motions, more={"number_types": (cases.motions(st.integers(3, 5).map(np.zeros), whole=True),)}
+    ),
 )
 
 # train.
@@ -458,6 +473,7 @@ _TRAIN = Exercise(
 UNIT = Unit(
     name="rnn",
     title="The vanilla recurrent network and backpropagation through time",
+    features=features.FEATURES,
     exercises=(
         _RNN_STEP,
         _RNN_FORWARD,

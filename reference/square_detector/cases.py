@@ -126,21 +126,21 @@ def copies(draw: DrawFn, fewest: int = 110, most: int = 130) -> Arguments:
 # What some cases must be like.
 
 
-def _windows(params: Params, image: np.ndarray) -> np.ndarray:
-    """The four windows of z1, one in each row."""
+def windows(params: Params, image: np.ndarray) -> np.ndarray:
+    """The four windows of z1, [4, 4], one in each row."""
     z1: np.ndarray = forward(params, image)["z1"]
     return z1.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)
 
 
 def _no_ties(params: Params, *images: np.ndarray) -> bool:
     """Whether no maximum above zero stands in its window twice."""
-    windows = np.concatenate([_windows(params, image) for image in images])
-    largest = windows.max(axis=1, keepdims=True)
-    return bool(np.all(((windows == largest).sum(axis=1) == 1) | (largest[:, 0] <= 0)))
+    rows = np.concatenate([windows(params, image) for image in images])
+    largest = rows.max(axis=1, keepdims=True)
+    return bool(np.all(((rows == largest).sum(axis=1) == 1) | (largest[:, 0] <= 0)))
 
 
 def _lives(case: Arguments) -> np.ndarray:
-    return _windows(case["params"], case["image"]).max(axis=1) > 0
+    return windows(case["params"], case["image"]).max(axis=1) > 0
 
 
 def untied(case: Arguments) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import (
     Arguments,
@@ -28,7 +28,7 @@ from autograder.course.own_answers import same_in_any_form
 from autograder.course.verdicts import is_finite, judged, looks, seeds
 from autograder.testing import arguments, arrays
 
-from . import cases, images, trainings
+from . import cases, features, images, trainings
 from .cases import DEAD_AT_ZERO, EVEN, EXAMPLE, LABELS, SEEDS, SHAPES, networks, passes
 from .solution import loss
 
@@ -107,7 +107,9 @@ _MAKE_IMAGES = Exercise(
         examples=_OTHER_VALUES,
         count=0,
     ),
-    same_in_any_form(0.25, arguments(count=st.just(8), seed=SEEDS), "whole_numbers_of_numpy", "keywords"),
+    same_in_any_form(
+        0.25, st.one_of(arguments(count=st.just(8), seed=SEEDS), *_OTHER_VALUES), "whole_numbers_of_numpy", "keywords"
+    ),
     seeds(
         0.25,
         "The same seed gives the same images, another seed others.",
@@ -131,6 +133,9 @@ _WRONG_SHAPES: dict[str, Any] = {
         for name, shape in (("kernel", (2, 3)), ("kernel", 9), ("weights", (2, 2)), ("weights", (1, 4)))
     ],
 }
+
+_UNLIKELY = cases.changed(EXAMPLE, fc_bias=-17.0)
+_FAINT = cases.changed(EXAMPLE, conv_bias=0.0) | {"image": 1e-8 * EXAMPLE["image"]}
 
 _FORWARD = Exercise(
     "forward",
@@ -173,6 +178,7 @@ _FORWARD = Exercise(
         "The image is [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
         spoiled(EXAMPLE, **_WRONG_SHAPES),
     ),
+    forms=Forms(together=features.passes(), more={"all_digits": (_UNLIKELY, _FAINT)}),
 )
 
 # loss
@@ -217,6 +223,8 @@ def _told(number: Any) -> str:
     return _LARGE if number > LEAST else f"{compare.as_float(number):.2f}"
 
 
+_UNCERTAIN = arguments(label=LABELS, probability=st.integers(32, 992).map(lambda part: part / 1024))
+
 _LOSS = Exercise(
     "loss",
     agrees(
@@ -224,7 +232,7 @@ _LOSS = Exercise(
         0.75,
         "The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - p) where "
         "there is none.",
-        arguments(label=LABELS, probability=st.integers(32, 992).map(lambda part: part / 1024)),
+        _UNCERTAIN,
         observe=_unguarded,
         examples=[{"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}],
     ),
@@ -242,6 +250,7 @@ _LOSS = Exercise(
         "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a ValueError.",
         spoiled({"label": 1, "probability": 0.5}, label=(2, -1, 0.5), probability=(1.5, -0.25)),
     ),
+    same_in_any_form(0.25, _UNCERTAIN, "whole_numbers_of_numpy", "keywords"),
 )
 
 # backward
@@ -289,6 +298,7 @@ _BACKWARD = Exercise(
         spoiled(EXAMPLE | {"label": 1}, label=(2, -1, 0.5), **_WRONG_SHAPES),
     ),
     needs=("forward", "loss"),
+    forms=Forms(together=features.passes(label=True)),
 )
 
 # sgd_step and init_params
@@ -335,7 +345,7 @@ _SGD_STEP = Exercise(
             learning_rate=(0.0, -0.5),
         ),
     ),
-    forms=Forms(more={"together": (_SIZES_OF_ONE,)}),
+    forms=Forms(together=features.steps, more={"together": (_SIZES_OF_ONE,)}),
 )
 
 _INIT_PARAMS = Exercise(
@@ -367,6 +377,20 @@ _THOUSAND_COPIES = cases.copies(1031, 1031).filter(cases.trainable)
 _MANY_EPOCHS = (
     cases.short_trainings(1, (60, 60)).filter(cases.trainable).map(lambda case: case | {"learning_rate": 0.01})
 )
+
+
+@st.composite
+def _whole_params(draw: DrawFn, dtype: type[np.integer[Any]]) -> Arguments:
+    """One image of floats, and params of whole numbers, with which no windows tie."""
+    case, random = draw(cases.short_trainings(1, (1, 2))), np.random.default_rng(draw(SEEDS))
+    most = 120 if np.iinfo(dtype).bits == 8 else 300
+    kernel = random.integers(-most if np.iinfo(dtype).min else 0, most, (3, 3)).astype(dtype)
+    weights = random.integers(1, 4, 4).astype(dtype)
+    params = {"kernel": kernel, "conv_bias": 20.0, "weights": weights, "fc_bias": -20.0 * float(np.sum(weights))}
+    return case | {"params": params, "images": random.uniform(-0.5, 0.5, (1, 6, 6)) / most}
+
+
+_WHOLE_PARAMS = tuple(_whole_params(dtype).filter(cases.trainable) for dtype in (np.int8, np.uint8, np.int64))
 
 _TRAIN = Exercise(
     "train",
@@ -428,16 +452,27 @@ _TRAIN = Exercise(
             "large_size": "The order of different images is drawn.",
             "number_types": "Whole params let windows tie, and then the last digit of a sum decides.",
         },
-        more={"large_size": (_THOUSAND_COPIES, _MANY_EPOCHS)},
+        together=features.trainings,
+        more={"large_size": (_THOUSAND_COPIES, _MANY_EPOCHS), "number_types": _WHOLE_PARAMS},
     ),
 )
 
 # predict
 
 
-def _faint(seed: int) -> Arguments:
-    """Many images that leave no probability near 0 or 1."""
-    return {"params": EXAMPLE["params"], "images": np.random.default_rng(seed).uniform(-0.1, 0.1, (300, 6, 6))}
+_ALIVE = cases.changed(EXAMPLE, conv_bias=1.0)["params"]
+
+
+def _many(seed: int) -> Arguments:
+    """Many images that leave no window dead and no probability near 0 or 1."""
+    return {"params": _ALIVE, "images": np.random.default_rng(seed).uniform(-0.1, 0.1, (300, 6, 6))}
+
+
+def _bright(seed: int) -> Arguments:
+    """Pixels of some ten thousand, and a kernel that makes moderate numbers of them."""
+    random = np.random.default_rng(seed)
+    params = _ALIVE | {"kernel": random.uniform(-1e-5, 1e-5, (3, 3))}
+    return {"params": params, "images": random.uniform(-5e4, 5e4, (3, 6, 6))}
 
 
 _PREDICT = Exercise(
@@ -460,11 +495,14 @@ _PREDICT = Exercise(
         ),
     ),
     needs=("forward",),
-    forms=Forms(more={"large_size": (st.integers(0, 10**6).map(_faint),)}),
+    forms=Forms(
+        together=features.batches, more={"large_size": (SEEDS.map(_many),), "all_digits": (SEEDS.map(_bright),)}
+    ),
 )
 
 UNIT = Unit(
     name="square_detector",
     title="A network of 15 parameters that finds squares",
+    features=features.FEATURES,
     exercises=(_MAKE_IMAGES, _FORWARD, _LOSS, _BACKWARD, _SGD_STEP, _INIT_PARAMS, _TRAIN, _PREDICT),
 )
