@@ -99,7 +99,8 @@ def same_as_reference(case: Case, value: Any) -> Mismatch | None:
     return Mismatch.of(compare.difference(case.right, value, case.tolerance))
 
 
-def _all_of_them(arguments: Arguments) -> Arguments:
+def all_of_them(arguments: Arguments) -> Arguments:
+    """The arguments of a call that are a whole case."""
     return arguments
 
 
@@ -134,8 +135,8 @@ class Check:
         seconds: the processor time that one request may take.
         shown: picks, from a case, the arguments of the call that a counterexample shows.
         code: writes that call, from the whole case.
-        derive: makes further cases from those drawn for the exercise's other checks; what the
-            reference refuses is left out.
+        derive: makes further cases from those drawn for the exercise's other checks; only what the
+            reference refuses is asked where refusals are wanted, and only the rest elsewhere.
         origin: where a case that was made from another check's comes from.
     """
 
@@ -150,7 +151,7 @@ class Check:
     accept: Accept | None = None
     tolerance: Callable[[Arguments], float] | None = None
     seconds: float = 2.0
-    shown: Shown = _all_of_them
+    shown: Shown = all_of_them
     code: Code | None = None
     derive: Derive | None = None
     origin: Callable[[Arguments], Origin] | None = None

@@ -67,6 +67,15 @@ class Features:
             missing &= ~meetings[best]
         return chosen
 
+    def each_alone(self, calls: Sequence[Arguments]) -> list[Arguments]:
+        """A few of the calls that have every feature between them that any of them has."""
+        chosen: list[Arguments] = []
+        missing = frozenset().union(*map(self.of, calls))
+        while missing:
+            chosen.append(max(calls, key=lambda call: len(self.of(call) & missing)))
+            missing -= self.of(chosen[-1])
+        return chosen
+
     def _pairs_in(self, call: Arguments) -> Iterator[tuple[str, str]]:
         there = self.of(call)
         return itertools.combinations((name for name in self.declared if name in there), 2)

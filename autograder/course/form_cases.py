@@ -17,7 +17,7 @@ from autograder.course.features import Features
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 from autograder.values.parts import Change, Path, arrays_in, changed
-from autograder.worker.layouts import AS_IT_IS, LAYOUTS
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS, MIXED
 
 TOGETHER, ALL_DIGITS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE, EARLIER_CALLS = FORMS = (
     "together",
@@ -42,8 +42,11 @@ MANY = 11
 LARGE = 71
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
-HUGE = 1031
-"""More than a byte counts to, and than Python calls a function within itself."""
+HUGE = 4099
+"""More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
+
+_NEAR_EDGES = {"int8": 90, "uint8": 200, "int16": 20_000, "uint16": 50_000}
+"""Numbers of which two no longer fit into their type."""
 
 _MOST_NUMBERS = 40_000
 """In one call: what plain loops get through in a tenth of their time."""
@@ -86,16 +89,21 @@ class Maker:
 
     def cases(self, without: Collection[str]) -> list[Arguments]:
         """All cases, form by form."""
-        made = {
+        made: dict[str, Callable[[], Iterator[Arguments]]] = {
             TOGETHER: self._together,
             ALL_DIGITS: self._all_digits,
             NUMBER_TYPES: self._number_types,
             MEMORY_ORDER: self._memory_order,
             KEYWORDS: self._keywords,
             LARGE_SIZE: self._large_size,
-            EARLIER_CALLS: self._earlier_calls,
+            EARLIER_CALLS: functools.partial(self._earlier_calls, large=LARGE_SIZE not in without),
         }
         return [case for form, make in made.items() if form not in without for case in make()]
+
+    def large_calls(self) -> list[Arguments]:
+        """Calls in which one size is large."""
+        own, _, groups = self._axes()
+        return [call for group in groups for call in self._enlarged(own, [group], LARGE)]
 
     # Choosing.
 
@@ -139,7 +147,8 @@ class Maker:
             yield from self._digits(self.drawn, self._of(base), scaled=_to_size(10.0 ** self._random.uniform(7, 8)))
         for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
             yield from self._digits(self.drawn, self._pick()[1], scaled=_to_size(10.0**size))
-        yield from self._digits(self.drawn, self._pick()[1], scaled=self._nearly_equal)
+        for change in (self._nearly_equal, self._of_all_sizes, self._nearly_constant):
+            yield from self._digits(self.drawn, self._pick()[1], scaled=change)
         yield from self._one_tiny()
 
     def _digits(self, bases: Iterable[str], call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
@@ -177,7 +186,7 @@ class Maker:
         return max(len(self._changeable(call)) for calls in self.drawn.values() for call in calls)
 
     def _memory_order(self) -> Iterator[Arguments]:
-        for base, layout in itertools.product(self.drawn, LAYOUTS):
+        for base, layout in itertools.product(self.drawn, (*LAYOUTS, MIXED)):
             call = max(self.drawn[base], key=lambda call: (_count_of_axes(call), _count_of_numbers(call)))
             if any(True for _ in arrays_in(call)):
                 full = changed(call, self._changeable(call), self._filled)
@@ -186,48 +195,91 @@ class Maker:
     def _keywords(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield formed(KEYWORDS, base, self._of(base), by_keyword=True)
-            others = {str([type(value) for value in call.values()]): call for call in self.drawn[base]}
-            for call in map(_with_other_numbers, others.values()):
-                if call:
-                    yield formed(KEYWORDS, base, call)
+            for call in {str([type(value) for value in call.values()]): call for call in self.drawn[base]}.values():
+                yield from self._of_numpy("int64", base, call)
+        for width in WIDTHS:
+            yield from self._of_numpy(width, *self._pick())
+        yield from self._near_edges()
+
+    def _of_numpy(self, width: str, base: str, call: Arguments) -> Iterator[Arguments]:
+        """The call with NumPy's whole numbers and with lists for tuples, if it has either."""
+        other = {name: _other_number(value, np.dtype(width).type) for name, value in call.items()}
+        if any(type(other[name]) is not type(call[name]) for name in call):
+            yield formed(KEYWORDS, base, other)
+
+    def _near_edges(self) -> Iterator[Arguments]:
+        """Whole numbers of NumPy that are as large as their types let them be: each, and all of a call."""
+        every = sorted((call for _, call in self._every()), key=_size)
+        for name in dict.fromkeys(name for call in every for name in call if _is_whole(call[name])):
+            call = next(call for call in every if _is_whole(call.get(name)))
+            for width, number in _NEAR_EDGES.items():
+                if number <= _most(call):
+                    numbers = {key: np.dtype(width).type(number) for key, value in call.items() if _is_whole(value)}
+                    yield formed(KEYWORDS, self.drawn, call | {name: numbers[name]})
+                    yield formed(KEYWORDS, self.drawn, call | numbers)
 
     def _large_size(self) -> Iterator[Arguments]:
         """Every size that can be large by itself, of axes in the calls that have the most of them: more
         than code counts to, and as much as can be asked for.  A large call may look like the cases of
         any base.
         """
-        every = self._every()
-        most = max((_dimensions(call) for _, call in every), key=lambda dimensions: sum(dimensions.values()))
-        alike = [(base, call) for base, call in every if _dimensions(call) == most]
-        own = [(base, call) for base, call in alike if base == alike[0][0]]
-        for group in _axes_together([call for _, call in own]):
-            if not self._is_fixed(group):
-                yield from self._enlarged(own, group, LARGE)
-                yield from self._enlarged(alike, group, HUGE)
-        for name in dict.fromkeys(name for _, call in every for name in call):
-            _, call = min(every, key=lambda pair: (not _is_whole(pair[1].get(name)), _size(pair[1])))
+        own, alike, groups = self._axes()
+        sizes = [(size, [group]) for group in groups for size in (LARGE, HUGE)]
+        pairs = [(LARGE, [*pair]) for pair in itertools.combinations(groups, 2) if not pair[0] & pair[1]]
+        for size, together in (*sizes, *pairs):
+            for call in self._enlarged(own if size == LARGE else alike, together, size):
+                yield formed(LARGE_SIZE, self.drawn, call)
+        every = [call for _, call in self._every()]
+        for name in dict.fromkeys(name for call in every for name in call):
+            call = min(every, key=lambda call: (not _is_whole(call.get(name)), _size(call)))
             if _is_whole(call.get(name)) and name not in self.fixed:
                 yield from (formed(LARGE_SIZE, self.drawn, call | {name: size}) for size in _large_numbers(call))
 
-    def _enlarged(self, pairs: Sequence[tuple[str, Arguments]], group: _Group, size: int) -> Iterator[Arguments]:
-        """The call that is smallest once these axes are of this size, unless it is too large."""
-        _, call = min(pairs, key=lambda pair: (_is_multiplied_by_zero(pair[1]), _size_with(pair[1], group, size)))
-        if _size_with(call, group, size) <= _MOST_NUMBERS:
-            large = _with_size(call, group, self._random.permutation(size))
-            yield formed(LARGE_SIZE, self.drawn, changed(large, self._changeable(large), self._with_digits))
+    def _axes(self) -> tuple[list[Arguments], list[Arguments], list[_Group]]:
+        """The calls of the first check that has those with the most axes, all that have as many, and the
+        axes that may be larger in them: those that are of one size in all of the first are together.
+        """
+        every = self._every()
+        most = max((_dimensions(call) for _, call in every), key=lambda dimensions: sum(dimensions.values()))
+        alike = [(base, call) for base, call in every if _dimensions(call) == most]
+        own = [call for base, call in alike if base == alike[0][0]]
+        groups = [group for group in _axes_together(own) if not self._is_fixed(group)]
+        return own, [call for _, call in alike], groups
 
     def _is_fixed(self, group: _Group) -> bool:
         """Whether more along these axes could give values that mean something another meaning."""
         return any(path[0] in self.fixed and axis for path, axis in group)
 
-    def _earlier_calls(self) -> Iterator[Arguments]:
+    def _enlarged(self, calls: Sequence[Arguments], groups: Sequence[_Group], size: int) -> Iterator[Arguments]:
+        """The call that is smallest once these axes are of this size, unless it is too large."""
+        axes = frozenset().union(*groups)
+        call = min(calls, key=lambda call: (_is_multiplied_by_zero(call), _size_with(call, axes, size)))
+        if _size_with(call, axes, size) <= _MOST_NUMBERS:
+            for group in groups:
+                call = _with_size(call, group, self._random.permutation(size))
+            yield changed(call, self._changeable(call), self._with_digits)
+
+    def _earlier_calls(self, *, large: bool) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
         for calls in self.drawn.values():
             call = max(calls, key=_count_of_numbers)
             paths = self._changeable(call)
             full = changed(call, paths, self._filled)
-            for change in (np.array, _first_kept, _first_and_sum_kept, np.array) if paths else ():
+            for change in (np.array, _first_kept, _first_and_sum_kept, *_SAME_BYTES, np.array) if paths else ():
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
+            for path in paths:
+                yield formed(EARLIER_CALLS, self.drawn, changed(full, [path], _of_other_shape))
+        if large:
+            yield from self._alike_where_printed()
+
+    def _alike_where_printed(self) -> Iterator[Arguments]:
+        """Two calls with so many numbers that only those at the ends are printed, and others in the middle."""
+        _, alike, groups = self._axes()
+        huge = (call for group in groups for call in self._enlarged(alike, [group], HUGE))
+        if call := next(huge, None):
+            long = [path for path in self._changeable(call) if dict(arrays_in(call))[path].size >= HUGE]
+            for paths in ([], long) if long else ():
+                yield formed(EARLIER_CALLS, self.drawn, changed(call, paths, _other_middle))
 
     # Changing arrays.
 
@@ -259,6 +311,14 @@ class Maker:
             return whole
 
         return convert
+
+    def _of_all_sizes(self, array: np.ndarray) -> np.ndarray:
+        """The array with some of its values thousands and millions of times smaller than others."""
+        return array * 10.0 ** -self._random.choice((0, 0, 4, 8), array.shape)
+
+    def _nearly_constant(self, array: np.ndarray) -> np.ndarray:
+        """Values that differ far behind the point: almost symmetric, almost of rank one."""
+        return np.full_like(array, array.flat[0]) * (1 + self._random.uniform(-1e-7, 1e-7, array.shape))
 
     def _nearly_equal(self, array: np.ndarray) -> np.ndarray:
         """The array with a pair of neighbours that differ far behind the point."""
@@ -303,6 +363,32 @@ def _first_and_sum_kept(array: np.ndarray) -> np.ndarray:
     """The first value, and all others in reverse order."""
     flat = array.copy().reshape(-1)
     flat[1:] = flat[:0:-1].copy()
+    return flat.reshape(array.shape)
+
+
+def _as_bytes(array: np.ndarray) -> np.ndarray:
+    """Whole numbers below 0, each in a byte."""
+    whole: np.ndarray = (-np.abs(np.rint(array)).clip(1, 99)).astype(np.int8)
+    return whole
+
+
+def _as_other_bytes(array: np.ndarray) -> np.ndarray:
+    """Other numbers in the same bytes."""
+    return _as_bytes(array).view(np.uint8)
+
+
+_SAME_BYTES = (_as_bytes, _as_other_bytes)
+
+
+def _of_other_shape(array: np.ndarray) -> np.ndarray:
+    """The same numbers in the shape turned round."""
+    return array.reshape(array.shape[::-1])
+
+
+def _other_middle(array: np.ndarray) -> np.ndarray:
+    """The array with another value in its middle."""
+    flat = array.copy().reshape(-1)
+    flat[flat.size // 2] *= 0.5
     return flat.reshape(array.shape)
 
 
@@ -352,6 +438,12 @@ def _large_numbers(call: Arguments) -> tuple[int, ...]:
     return (LARGE, HUGE) if axes < 2 else (LARGE,) if axes < 4 else (MANY,)
 
 
+def _most(call: Arguments) -> int:
+    """As large as a whole number may be: where there are arrays it may say how large others are."""
+    axes = max((array.ndim for _, array in arrays_in(call)), default=0)
+    return HUGE if axes == 1 else 2 * LARGE if axes else 1_000_000
+
+
 def _size(call: Arguments) -> int:
     return sum(array.size for _, array in arrays_in(call))
 
@@ -380,16 +472,11 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _with_other_numbers(call: Arguments) -> Arguments | None:
-    """The call with NumPy's whole numbers and with lists for tuples; None where it has neither."""
-    other = {name: _other_number(value) for name, value in call.items()}
-    return other if any(type(other[name]) is not type(call[name]) for name in call) else None
-
-
-def _other_number(value: Any) -> Any:
+def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
+    """The value with whole numbers of this kind, and with lists for tuples."""
     if _is_whole(value):
-        return np.int64(value)
-    return list(map(_other_number, value)) if isinstance(value, tuple) else value
+        return kind(value)
+    return [_other_number(item, kind) for item in value] if isinstance(value, tuple) else value
 
 
 def _is_multiplied_by_zero(call: Arguments) -> bool:

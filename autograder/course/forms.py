@@ -17,7 +17,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import Case, Check, Example, Kind, Mismatch, Origin, same_as_reference
+from autograder.course.bad_calls import crossed
+from autograder.course.checks import Case, Check, Example, Kind, Mismatch, Origin, all_of_them, same_as_reference
 from autograder.course.features import Features
 from autograder.course.form_cases import (
     ALL_DIGITS,
@@ -32,11 +33,14 @@ from autograder.course.form_cases import (
     Together,
     formed,
 )
-from autograder.course.observations import Asks, Request, call_in_form
+from autograder.course.observations import Asks, Request, call_in_form, the_manners
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 from autograder.values.readable import as_code
-from autograder.worker.layouts import LAYOUTS
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS, of_each
+
+_GOOD_CALLS, _OF_EACH = 100, 2
+"""From so many calls those are chosen in which refusals and manners are asked; of each check that many are."""
 
 SHARE = 0.1
 """The part of an exercise's points that forms are worth."""
@@ -95,7 +99,8 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
     if not bases:
         return tuple(checks)
     total = sum(check.points for check in checks)
-    less = [dataclasses.replace(check, points=round((1 - SHARE) * check.points, 4)) for check in checks]
+    more = (_with_more_cases(check, tuple(bases), declared, features) for check in checks)
+    less = [dataclasses.replace(check, points=round((1 - SHARE) * check.points, 4)) for check in more]
     forms = Check(
         name=NAME,
         points=round(total - sum(check.points for check in less), 4),
@@ -117,6 +122,30 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
 
 def _cases(drawn: Mapping[str, Sequence[Arguments]], declared: Forms, features: Features, seed: int) -> list[Arguments]:
     return Maker(drawn, declared.fixed, declared.together, features, seed).cases(declared.without)
+
+
+def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, features: Features) -> Check:
+    """The check, if it is one of refusals or manners, with cases made from those of the others."""
+
+    def good(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
+        random = np.random.default_rng(seed)
+        pool = [declared.together(random) for _ in range(_GOOD_CALLS)] if declared.together else []
+        return [*(call for base in bases for call in drawn[base]), *pool]
+
+    def bad(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
+        listed = [call for call in check.examples if isinstance(call, dict)]
+        return crossed(listed, good(drawn, seed), features, seed) if listed else []
+
+    def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
+        calls = features.each_alone(good(drawn, seed))
+        calls += [call for base in bases for call in drawn[base][:_OF_EACH]]
+        if LARGE_SIZE not in declared.without:
+            calls += Maker({base: drawn[base] for base in bases}, declared.fixed, None, features, seed).large_calls()
+        return [{"first": first, "other": other} for first, other in zip(calls, calls[1:] + calls[:1], strict=True)]
+
+    if check.kind is Kind.REFUSALS and check.shown is all_of_them:
+        return dataclasses.replace(check, derive=bad)
+    return dataclasses.replace(check, derive=in_turn) if check.observe is the_manners else check
 
 
 def _looks_at_a_call(check: Check) -> bool:
@@ -151,7 +180,9 @@ class _Request:
 
 
 def _code(exercise: str, case: Arguments) -> str:
-    written = {name: _value_code(value, case["layout"]) for name, value in case["call"].items()}
+    call = case["call"]
+    layouts = of_each(case["layout"], len(call))
+    written = {name: _value_code(call[name], layout) for name, layout in zip(call, layouts, strict=True)}
     named = (f"{name}={code}" if case["by_keyword"] else code for name, code in written.items())
     return f"{exercise}({', '.join(named)})"
 
@@ -159,7 +190,7 @@ def _code(exercise: str, case: Arguments) -> str:
 def _value_code(value: Any, layout: str) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_value_code(item, layout)}" for key, item in value.items()) + "}"
-    if isinstance(value, np.ndarray) and value.ndim and layout:
+    if isinstance(value, np.ndarray) and value.ndim and layout != AS_IT_IS:
         return LAYOUTS[layout].code.format(as_code(LAYOUTS[layout].start(value)))
     return as_code(value)
 

@@ -30,7 +30,7 @@ def polite(points: float, cases: SearchStrategy[Arguments], *, text: str = _MANN
         observe=the_manners,
         accept=_well_mannered,
         count=count,
-        seconds=4 * Check.seconds,  # a case is four calls
+        seconds=9 * Check.seconds,  # a case is so many calls
         shown=_first_call,
     )
 
@@ -82,6 +82,9 @@ def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
         return Mismatch(what, answers=False, remark="result_reused")
     if compare.difference(seen.fresh, seen.again):
         what = "the same call gave another answer the second time: keep nothing between calls"
+        return Mismatch(what, answers=False, remark="depends_on_earlier_calls")
+    if seen.in_place and compare.difference(*seen.in_place):
+        what = "once other numbers were written into the same array, the answer was still the old one: keep no argument"
         return Mismatch(what, answers=False, remark="depends_on_earlier_calls")
     return None
 

@@ -65,9 +65,13 @@ def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments]) -
 
     def read(reply: Any) -> Repeated:
         match reply:
-            case (bytes() as fresh, bytes() as kept, again, list(after), str(refusal)) if len(after) == len(first):
+            case (bytes(one), bytes(kept), again, list(after), str(refusal), bytes(same), bytes(other)) if len(
+                after
+            ) == len(first):
+                results = wire.decode(one), wire.decode(kept), again
                 arguments = dict(zip(first, after, strict=True))
-                return Repeated(wire.decode(fresh), wire.decode(kept), again, arguments, refusal)
+                in_place = (wire.decode(same), wire.decode(other)) if same else None
+                return Repeated(*results, arguments, refusal, in_place)
         raise wire.WireError("malformed message: no results of repeated calls")
 
     values = list(first.values())

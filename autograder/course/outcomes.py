@@ -12,7 +12,8 @@ Arguments = dict[str, Any]
 class Repeated(NamedTuple):
     """A call's result at once (``fresh``) and after other calls (``kept``), the result of the same
     call made ``again``, and its arguments after that; ``refusal`` is the class of what the call raises
-    where its arguments cannot be written into, empty if nothing.
+    where its arguments cannot be written into, empty if nothing; ``in_place`` is what the call comes to
+    once other numbers were written into the same arrays, and with those numbers in arrays of their own.
     """
 
     fresh: Any
@@ -20,6 +21,7 @@ class Repeated(NamedTuple):
     again: Any
     arguments: Arguments
     refusal: str = ""
+    in_place: tuple[Any, Any] | None = None
 
 
 @dataclasses.dataclass(frozen=True)

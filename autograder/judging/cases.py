@@ -58,7 +58,8 @@ class Sheet:
         """
         sheet = cls(exercise, check, reference, seed)
         derived = check.derive({name: other.own for name, other in others.items()}, seed) if check.derive else ()
-        made = (case for case in map(sheet.answered, derived) if not _is_refused(case))
+        suits = _is_refused_in_words if check.kind is Kind.REFUSALS else _is_answered
+        made = filter(suits, map(sheet.answered, derived))
         examples = (_example(each, seed + place) for place, each in enumerate(check.examples))
         drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
         return dataclasses.replace(sheet, cases=(*made, *map(sheet.answered, (*examples, *drawn_ones))))
@@ -144,8 +145,16 @@ def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
     return Exam(unit, reference, {exercise.name: sheets(exercise) for exercise in unit.exercises})
 
 
-def _is_refused(case: Case) -> bool:
-    return isinstance(case.expected, Raised) and case.expected.is_a(*REFUSALS)
+def _is_answered(case: Case) -> bool:
+    return not (isinstance(case.expected, Raised) and case.expected.is_a(*REFUSALS))
+
+
+def _is_refused_in_words(case: Case) -> bool:
+    """Whether the solution itself refuses a call, and not a library that it uses."""
+    raised = case.expected
+    return (
+        isinstance(raised, Raised) and raised.is_a(*REFUSALS) and raised.code.lstrip().startswith(("raise ", "assert "))
+    )
 
 
 def _require_answers(sheet: Sheet, solution: str) -> None:

@@ -26,11 +26,28 @@ LAYOUTS = {
     "column_major": Layout(np.asfortranarray, "np.asfortranarray({})"),
     "reversed": Layout(np.flip, "np.flip({})", lambda array: np.flip(array).copy()),
     "spaced": Layout(lambda array: np.repeat(array, 2, axis=-1)[..., ::2], "np.repeat({}, 2, axis=-1)[..., ::2]"),
+    "cropped": Layout(lambda array: np.insert(array, 0, 7, -1)[..., 1:], "np.insert({}, 0, 7, -1)[..., 1:]"),
+    "axes_exchanged": Layout(
+        lambda array: np.moveaxis(array, 0, -1),
+        "np.moveaxis({}, 0, -1)",
+        lambda array: np.moveaxis(array, -1, 0).copy(),
+    ),
 }
+
+MIXED = ",".join(("column_major", AS_IT_IS, "spaced"))
+"""Each argument in another layout, in turns."""
+
+
+def of_each(layouts: str, count: int) -> list[str]:
+    """The layouts of so many arguments."""
+    names = layouts.split(",")
+    return [names[place % len(names)] for place in range(count)]
 
 
 def laid(value: Any, layout: str) -> Any:
     """The value with all of its arrays, those in dicts, lists and tuples too, in a layout."""
+    if layout == AS_IT_IS:
+        return value
     if isinstance(value, np.ndarray) and value.ndim:
         return LAYOUTS[layout].of(LAYOUTS[layout].start(value))
     if isinstance(value, dict):
@@ -40,10 +57,32 @@ def laid(value: Any, layout: str) -> Any:
 
 def protected(value: Any) -> Any:
     """The value with copies of its arrays that nobody can write into."""
+
+    def protect(array: np.ndarray) -> np.ndarray:
+        array = array.copy()
+        array.flags.writeable = False
+        return array
+
+    return _with_arrays(value, protect)
+
+
+def turned(value: Any) -> Any:
+    """The value with copies of its arrays in which all numbers stand in reverse order."""
+    return _with_arrays(value, lambda array: array.reshape(-1)[::-1].reshape(array.shape).copy())
+
+
+def turn(value: Any) -> None:
+    """Writes the numbers of its arrays back into them in reverse order."""
     if isinstance(value, np.ndarray):
-        value = value.copy()
-        value.flags.writeable = False
-        return value
+        value[...] = turned(value)
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            turn(item)
+
+
+def _with_arrays(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
+    if isinstance(value, np.ndarray):
+        return change(value)
     if isinstance(value, dict):
-        return {key: protected(item) for key, item in value.items()}
-    return type(value)(protected(item) for item in value) if isinstance(value, list | tuple) else value
+        return {key: _with_arrays(item, change) for key, item in value.items()}
+    return type(value)(_with_arrays(item, change) for item in value) if isinstance(value, list | tuple) else value

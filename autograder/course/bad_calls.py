@@ -1,0 +1,169 @@
+"""Calls that make no sense, made of those that an author lists.
+
+A list tries each bad argument beside one set of good ones.  Code that takes a short cut for zeros,
+for a batch of one or where an argument is left out never gets to its refusals there, so here every
+bad argument meets all kinds of good ones.  What is bad is still the author's to say: only what the
+reference refuses is asked, and of an array's shapes only those that are wrong in a way of which the
+list has one (fewer axes, more axes, another size, no values).
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.features import Features
+from autograder.course.outcomes import Arguments
+from autograder.values.parts import Change, Path, arrays_in, changed
+
+MOST = 200
+"""So many calls are made at most."""
+
+Spoil = Callable[[Arguments], Arguments | None]
+"""Makes a bad call of a good one; None where there is nothing to spoil."""
+
+
+def crossed(listed: Sequence[Arguments], good: Sequence[Arguments], features: Features, seed: int) -> list[Arguments]:
+    """Calls that may be bad, which the reference has to say."""
+    random = np.random.default_rng(seed)
+    partners = _partners(good, features, random)
+    spoils = [*_as_listed(listed), *_of_other_shapes(listed, good)]
+    once = [spoil(call) for spoil in spoils for call in partners]
+    twice = [_both(*pair, partners[int(random.integers(len(partners)))]) for pair in itertools.combinations(spoils, 2)]
+    return [call for calls in (once, twice) for call in _some(random, [call for call in calls if call is not None])]
+
+
+def _some(random: np.random.Generator, calls: Sequence[Arguments]) -> list[Arguments]:
+    return [calls[place] for place in random.permutation(len(calls))[:MOST]]
+
+
+def _both(one: Spoil, other: Spoil, call: Arguments) -> Arguments | None:
+    spoilt = one(call)
+    return other(spoilt) if spoilt is not None else None
+
+
+# Good calls to be spoilt.
+
+
+def _partners(good: Sequence[Arguments], features: Features, random: np.random.Generator) -> list[Arguments]:
+    """Good calls that have all features between them, the smallest one, and one in which nothing but
+    zeros stand in this array, in that one, and in all.
+    """
+    shuffled = [good[place] for place in random.permutation(len(good))]
+    chosen = [min(shuffled, key=_size), *features.each_alone(shuffled)]
+    call = max(shuffled, key=lambda call: len(dict(arrays_in(call))))
+    paths = [path for path, _ in arrays_in(call)]
+    silent = ([path] for path in paths) if len(paths) > 1 else ()
+    return chosen + [changed(call, some, np.zeros_like) for some in (*silent, paths)]
+
+
+def _size(call: Arguments) -> int:
+    return sum(array.size for _, array in arrays_in(call))
+
+
+# Ways to spoil them.
+
+
+def _as_listed(listed: Sequence[Arguments]) -> Iterator[Spoil]:
+    """An argument as it is in a call of the list."""
+    for name in dict.fromkeys(name for call in listed for name in call):
+        for value in {repr(call[name]): call[name] for call in listed if name in call}.values():
+            yield functools.partial(_with, name, value)
+
+
+def _with(name: str, value: Any, call: Arguments) -> Arguments | None:
+    return call | {name: value} if name in call else None
+
+
+def _of_other_shapes(listed: Sequence[Arguments], good: Sequence[Arguments]) -> Iterator[Spoil]:
+    """An array in another shape, with its numbers and with nothing but zeros."""
+    every = {path: array.ndim for call in good for path, array in arrays_in(call)}
+    for path, axes in every.items():
+        for fault in _faults(listed, path, axes):
+            for change in _CHANGES[fault](axes):
+                yield functools.partial(_reshaped, path, axes, change)
+                yield functools.partial(_reshaped, path, axes, _silent(change))
+
+
+def _silent(change: Change) -> Change:
+    return lambda array: np.zeros_like(change(array))
+
+
+def _reshaped(path: Path, axes: int, change: Change, call: Arguments) -> Arguments | None:
+    there = any(each == path and array.ndim == axes for each, array in arrays_in(call))
+    return changed(call, [path], change) if there else None
+
+
+# How shapes can be wrong.
+
+
+class _Fault(enum.Enum):
+    FEWER_AXES = enum.auto()
+    MORE_AXES = enum.auto()
+    SIZE = enum.auto()
+    EMPTY = enum.auto()
+
+
+def _faults(listed: Sequence[Arguments], path: Path, axes: int) -> list[_Fault]:
+    """In which ways an array of so many axes is wrong in some call of the list."""
+    there = [array for call in listed if (array := _at(call, path)) is not None]
+    return sorted({_fault(array, axes) for array in there}, key=lambda fault: fault.value)
+
+
+def _at(value: Any, path: Path) -> np.ndarray | None:
+    """The array at the end of a way, empty or not; None if there is none."""
+    for key in path:
+        try:
+            value = value[key]
+        except (LookupError, TypeError):
+            return None
+    return value if isinstance(value, np.ndarray) else None
+
+
+def _fault(array: np.ndarray, axes: int) -> _Fault:
+    if array.ndim != axes:
+        return _Fault.FEWER_AXES if array.ndim < axes else _Fault.MORE_AXES
+    return _Fault.SIZE if array.size else _Fault.EMPTY
+
+
+def _part(first: float, last: float, axis: int, array: np.ndarray) -> np.ndarray:
+    """What is along an axis from this part of it to that one, as fractions, but one value at least."""
+    size = array.shape[axis]
+    begin = int(first * size)
+    return array.take(range(begin, max(int(last * size), begin + 1)), axis)
+
+
+def _with_more(axis: int, array: np.ndarray) -> np.ndarray:
+    return np.concatenate([array, array.take([0], axis)], axis)
+
+
+def _without_any(axis: int, array: np.ndarray) -> np.ndarray:
+    return array.take([], axis)
+
+
+def _other_sizes(axes: int) -> list[Change]:
+    """Along each axis one value more, one alone, or half of them; and the axes exchanged."""
+    along: list[Change] = [
+        functools.partial(change, axis)
+        for axis in range(axes)
+        for change in (_with_more, functools.partial(_part, 0, 0), functools.partial(_part, 0.5, 1))
+    ]
+    return [*along, np.transpose] if axes > 1 else along
+
+
+_CHANGES: dict[_Fault, Callable[[int], Sequence[Change]]] = {
+    _Fault.FEWER_AXES: lambda axes: [
+        lambda array: array[0],
+        lambda array: array[..., 0],
+        lambda array: array.reshape(-1)[:1].reshape(()),
+        *([np.ravel] if axes > 1 else []),
+    ],
+    _Fault.MORE_AXES: lambda _axes: [lambda array: array[np.newaxis], lambda array: array[..., np.newaxis]],
+    _Fault.SIZE: _other_sizes,
+    _Fault.EMPTY: lambda axes: [functools.partial(_without_any, axis) for axis in range(axes)],
+}
