@@ -10,7 +10,7 @@ from autograder.course import alternative
 @alternative("Momentum", style="buffers")
 class MomentumInPlace:
     def __init__(self, eta: float, momentum: float) -> None:
-        self.eta, self.momentum, self.change = eta, momentum, None
+        self.eta, self.momentum, self.change = float(eta), float(momentum), None
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         if self.change is None:
@@ -41,7 +41,7 @@ class AdagradInPlace:
 @alternative("AdagradMomentum", style="buffers")
 class AdagradMomentumInPlace:
     def __init__(self, eta: float, momentum: float) -> None:
-        self.eta, self.momentum = eta, momentum
+        self.eta, self.momentum = float(eta), float(momentum)
         self.squares = self.change = None
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
@@ -59,7 +59,7 @@ class AdagradMomentumInPlace:
 @alternative("RMSProp", style="buffers")
 class RMSPropInPlace:
     def __init__(self, eta: float, rho: float) -> None:
-        self.eta, self.rho, self.squares = eta, rho, None
+        self.eta, self.rho, self.squares = float(eta), rho, None
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
         if self.squares is None:
@@ -99,7 +99,7 @@ class ConstantByProduct:
         self.settings = {"eta": eta}
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
-        return np.multiply(gradient, self.settings["eta"])
+        return np.multiply(gradient, self.settings["eta"], dtype=float)
 
     def reset(self) -> None:
         self.__init__(**self.settings)
@@ -108,7 +108,7 @@ class ConstantByProduct:
 @alternative("Momentum", style="histories")
 class MomentumBySum:
     def __init__(self, eta: float, momentum: float) -> None:
-        self.settings = {"eta": eta, "momentum": momentum}
+        self.settings = {"eta": float(eta), "momentum": float(momentum)}
         self.history = []
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
@@ -125,7 +125,7 @@ class MomentumBySum:
 @alternative("RMSProp", style="histories")
 class RMSPropBySum:
     def __init__(self, eta: float, rho: float) -> None:
-        self.settings = {"eta": eta, "rho": rho}
+        self.settings = {"eta": float(eta), "rho": rho}
         self.reset()
 
     def update_change(self, gradient: np.ndarray) -> np.ndarray:
@@ -148,7 +148,7 @@ class AdagradByClosure:
 
         def update_change(gradient: np.ndarray) -> np.ndarray:
             state["squares"] = state["squares"] + np.square(1.0 * gradient)
-            return eta * gradient / (np.sqrt(state["squares"]) + 1e-8)
+            return eta / (np.sqrt(state["squares"]) + 1e-8) * gradient
 
         def reset() -> None:
             state["squares"] = 0.0
@@ -163,7 +163,7 @@ class AdagradMomentumByClosure:
 
         def update_change(gradient: np.ndarray) -> np.ndarray:
             state["squares"] = state["squares"] + np.square(1.0 * gradient)
-            state["change"] = momentum * state["change"] + eta * gradient / (np.sqrt(state["squares"]) + 1e-8)
+            state["change"] = momentum * state["change"] + eta / (np.sqrt(state["squares"]) + 1e-8) * gradient
             return 1.0 * state["change"]
 
         def reset() -> None:

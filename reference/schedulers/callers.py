@@ -58,6 +58,24 @@ def in_any_layout(scheduler, gradients):
     return [np.array(scheduler.update_change(gradient)) for gradient in laid]
 
 
+def again_and_again(scheduler, gradients, times):
+    """The last of many steps, with the same gradients in turn."""
+    for _ in range(times):
+        for gradient in gradients:
+            change = scheduler.update_change(gradient.copy())
+    return np.array(change)
+
+
+def after_reset(scheduler, gradients, before):
+    """Steps after a reset, whatever has become of those before it."""
+    with np.errstate(all="ignore"):
+        for gradient in before:
+            with contextlib.suppress(Exception):
+                scheduler.update_change(gradient.copy())
+    scheduler.reset()
+    return plain(scheduler, gradients)
+
+
 def by_keyword(scheduler, gradients, settings):
     """A new object and its steps, all arguments by their names, the last first."""
     named = type(scheduler)(**dict(reversed(settings.items())))

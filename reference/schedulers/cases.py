@@ -145,6 +145,9 @@ def filled(draw: DrawFn, script: str, settings: tuple[str, ...], *, alike: bool 
 
 WIDTHS = (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64)
 SCALARS = (np.float64, np.float32, np.int64)
+NARROW = (np.int8, np.uint8, np.int16, np.int64)
+GONE_WRONG = (1e200, np.inf, np.nan)
+"""Numbers in gradients with which training has gone wrong: the square of the first is none any more."""
 
 
 def formed(form: str, case: Arguments) -> Arguments:
@@ -176,6 +179,20 @@ def whole(draw: DrawFn, settings: tuple[str, ...], width: Any) -> Arguments:
 
 
 @st.composite
+def with_whole_settings(draw: DrawFn, settings: tuple[str, ...], width: Any) -> Arguments:
+    """Gradients of whole numbers of one width, and settings that are whole too, Python's or of this width.
+
+    Averages are left as they are: with a rho of 0, what is large could cancel what is small.
+    """
+    case = draw(whole(settings, width))
+    kind, gradients = draw(st.sampled_from([int, width])), [g for g in case["gradients"] if g.dtype == width]
+    given = {"eta": kind(draw(st.sampled_from([2, 3])))}
+    if "momentum" in settings:
+        given["momentum"] = kind(draw(st.sampled_from([0, 1])))
+    return case | given | {"gradients": gradients}
+
+
+@st.composite
 def with_scalars(draw: DrawFn, settings: tuple[str, ...], kind: Any) -> Arguments:
     """Settings that are NumPy's numbers; a whole one for eta alone."""
     case = draw(walks(settings))
@@ -190,14 +207,58 @@ def with_zero(draw: DrawFn, settings: tuple[str, ...], name: str) -> Arguments:
 
 
 @st.composite
-def to_all_digits(draw: DrawFn, settings: tuple[str, ...], scale: float) -> Arguments:
+def to_all_digits(draw: DrawFn, settings: tuple[str, ...], scale: float, form: str = "all_digits") -> Arguments:
     """Gradients that need all 53 bits of a float, about ``scale`` in size.
 
     Where steps adapt to the gradients these must be so large that the 1e-8 is nothing beside them.
     """
     digits = st.builds(lambda size, sign: sign * size / 2**53, st.integers(2**50, 2**53 - 1), st.sampled_from([1, -1]))
     numbers = st.lists(digits, min_size=3, max_size=3).map(lambda drawn: scale * np.array(drawn))
-    return formed("all_digits", draw(chosen(settings)) | {"gradients": [draw(numbers) for _ in range(3)]})
+    return formed(form, draw(chosen(settings)) | {"gradients": [draw(numbers) for _ in range(3)]})
+
+
+def tiny(settings: tuple[str, ...], scale: float) -> SearchStrategy[Arguments]:
+    """Gradients far below 1e-8: what is left of them is a small part of it, and all of it counts."""
+    return to_all_digits(settings, scale, "tiny")
+
+
+NEAR_ONE = {
+    "momentum": (1.0, 0.99999),
+    "rho": (0.999, 0.9999),
+    "rho2": (0.999, 0.9999),
+}
+"""The largest that anybody sets: a momentum of 1 forgets nothing."""
+
+
+@st.composite
+def with_all_digits(
+    draw: DrawFn, settings: tuple[str, ...], scale: float, eta: float = 1.0, *, largest: bool = False
+) -> Arguments:
+    """Settings that need all their digits, eta about as large as given; with ``largest`` the others are
+    near 1, where a power of them can still be told from 1.
+    """
+    digits = st.integers(2**51, 2**53 * 15 // 16).map(lambda size: size / 2**53)
+    others = {name: st.sampled_from(NEAR_ONE[name]) if largest else digits for name in settings if name != "eta"}
+    case = draw(to_all_digits(settings, scale))
+    return case | {"eta": eta * draw(digits)} | {name: draw(values) for name, values in others.items()}
+
+
+@st.composite
+def many_steps(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """More than a thousand steps with a long memory: the gradients come again and again, ``rounds``
+    times ``times`` each.
+    """
+    case = draw(walks(settings, steps=(5, 5)))
+    kept = {name: {"rho2": 0.9999}.get(name, 0.999) for name in settings if name != "eta"}
+    return formed("many_steps", case | kept | {"times": 20, "rounds": 11})
+
+
+@st.composite
+def after_a_disaster(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """Steps after a reset that comes after gradients with which training has gone wrong."""
+    case = draw(walks(settings, steps=(3, 3)))
+    before = [np.full_like(case["gradients"][0], number) for number in GONE_WRONG]
+    return formed("reset", case | {"before": before})
 
 
 @st.composite
@@ -208,14 +269,22 @@ def large(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
     return formed("large_size", draw(chosen(settings)) | {"gradients": gradients})
 
 
-def forms(settings: tuple[str, ...], scales: tuple[float, ...]) -> tuple[SearchStrategy[Arguments], ...]:
+def forms(
+    settings: tuple[str, ...], scales: tuple[float, ...], tiny_scales: tuple[float, ...]
+) -> tuple[SearchStrategy[Arguments], ...]:
     """A strategy for each form, of which every paper has one case."""
     return (
         in_any_layout(settings),
         by_keyword(settings),
         *(whole(settings, width) for width in WIDTHS),
+        *(with_whole_settings(settings, width) for width in NARROW),
         *(with_scalars(settings, kind) for kind in SCALARS),
         *(with_zero(settings, name) for name in settings),
         *(to_all_digits(settings, scale) for scale in scales),
+        *(with_all_digits(settings, scales[0], eta) for eta in (1.0, 1e-4)),
+        with_all_digits(settings, scales[0], 1e3, largest=True),
+        *(tiny(settings, scale) for scale in tiny_scales),
         large(settings),
+        after_a_disaster(settings),
+        *((many_steps(settings),) if len(settings) > 1 or tiny_scales else ()),
     )

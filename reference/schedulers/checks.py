@@ -84,21 +84,22 @@ manners = family(
     "what the object remembers.",
     partial(walks, steps=(3, 3)),
     observing.however_called,
+    each=({"steps": (12, 12)},),  # a result is kept for longer than any buffer
     accept=observing.well_mannered,
     count=6,
     kind=Kind.MANNERS,
 )
 
 
-def forms(points: float, settings: Settings, scales: tuple[float, ...]) -> Check:
+def forms(points: float, settings: Settings, scales: tuple[float, ...], tiny: tuple[float, ...]) -> Check:
     """A check of the forms in which settings and gradients may come."""
-    drawn: tuple[SearchStrategy[Arguments], ...] = cases.forms(settings, scales)
+    drawn: tuple[SearchStrategy[Arguments], ...] = cases.forms(settings, scales, tiny)
     return agrees(
         "forms",
         points,
         "The same in other forms: gradients that lie otherwise in memory, whole numbers of any width, values that need "
-        "all their digits or are tiny or huge, thousands of numbers; settings of 0, NumPy's numbers as settings, and "
-        "arguments by their names.",
+        "all their digits or are tiny or huge, thousands of numbers; settings of 0 and others, whole ones and NumPy's "
+        "among them, arguments by their names; many steps, and a reset after training went wrong.",
         st.one_of(*drawn),
         examples=drawn,
         count=0,
@@ -119,6 +120,9 @@ OF_ANY_SIZE, LARGE = (1.0, 1e-200, 1e300), (1e6, 1e140)
 1e-8 must be nothing beside them.
 """
 
+TINY = (5e-10, 1e-13, 1e-170)
+"""The same beside the 1e-8: parts of it, down to where a square is nothing."""
+
 
 def scheduler(
     name: str,
@@ -135,8 +139,9 @@ def scheduler(
     """
     texts = {several_steps.name: several and f"Several steps with one object, and many: {several}"}
     asked = [(each, points) for each, points in zip(FAMILIES, worth, strict=True) if points]
+    tiny = TINY if scales == LARGE else ()
     checks = [each(points, texts.get(each.name, ""), settings=settings) for each, points in asked]
-    return Exercise(name, *checks, forms(in_forms, settings, scales), needs=needs)
+    return Exercise(name, *checks, forms(in_forms, settings, scales, tiny), needs=needs)
 
 
 UNIT = Unit(

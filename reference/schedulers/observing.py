@@ -16,6 +16,7 @@ TOLERANCE = 1e-5
 """Where the 1e-8 stands shows in the family of small gradients; elsewhere it must cost nothing."""
 
 CALLERS = program(__file__, "callers.py")
+CALLERS_OF_FORMS = {"keywords": "by_keyword", "memory_order": "in_any_layout", "reset": "after_reset"}
 
 
 def settings_of(case: Arguments) -> Arguments:
@@ -70,10 +71,15 @@ def however_called(subject: Subject, exercise: str, case: Arguments) -> Any:
 def in_form(subject: Subject, exercise: str, case: Arguments) -> Any:
     """What the steps return in one of the forms."""
     arguments = {"scheduler": _made(subject, exercise, case), "gradients": case["gradients"]}
+    callers = subject.define(CALLERS)
+    if case["form"] == "many_steps":  # in several calls: whoever goes through all gradients so far takes a while
+        arguments |= {"times": case["times"]}
+        return [subject.call("again_and_again", arguments, of=callers) for _ in range(case["rounds"])]
     if case["form"] == "keywords":
         arguments |= {"settings": settings_of(case)}
-    caller = {"keywords": "by_keyword", "memory_order": "in_any_layout"}.get(case["form"], "plain")
-    return subject.call(caller, arguments, of=subject.define(CALLERS))
+    if case["form"] == "reset":
+        arguments |= {"before": case["before"]}
+    return subject.call(CALLERS_OF_FORMS.get(case["form"], "plain"), arguments, of=callers)
 
 
 # Judgements.
@@ -120,7 +126,14 @@ ORIGINS = {
     "number_types": Origin(("several_steps",), "number_types", "for these types of numbers: compute in float64"),
     "zero": Origin(("several_steps",), "zero_taken_for_none", "for a setting of 0, which is a number like others"),
     "all_digits": Origin(("several_steps",), "all_digits", "for numbers that need all their digits"),
+    "tiny": Origin(("small_gradients",), "all_digits", "for gradients far below 1e-8, all digits of which count"),
     "large_size": Origin(("several_steps",), "large_size", "for a gradient of thousands of numbers"),
+    "many_steps": Origin(("several_steps",), "large_size", "after many steps: count all, and forget none"),
+    "reset": Origin(
+        ("after_reset",),
+        "depends_on_earlier_calls",
+        "after a reset that follows a gradient too large to square, or one of inf or nan: set to 0, 0 times inf is nan",
+    ),
 }
 
 
@@ -133,7 +146,7 @@ def to_all_digits(case: Case, seen: Any) -> Mismatch | None:
     """Whether each step is right beside its own largest value, however small that is; where the 1e-8
     stands costs nothing here either.
     """
-    relative = compare.TOLERANCE if case.arguments["form"] == "all_digits" else TOLERANCE
+    relative = compare.TOLERANCE if case.arguments["form"] in ("all_digits", "tiny") else TOLERANCE
     return Mismatch.of(compare.difference(case.right, seen, compare.Allowed(relative, least=0.0)))
 
 
@@ -167,4 +180,9 @@ def form_code(exercise: str, case: Arguments) -> str:
     named = case["form"] == "keywords"
     made = _object_code(exercise, settings_of(case), named=named)
     gradient = {"keywords": "gradient=g", "memory_order": "np.asfortranarray(g)"}.get(case["form"], "g")
-    return f"s = {made}; [s.update_change({gradient}) for g in {as_code(case['gradients'])}]"
+    steps, before = as_code(case["gradients"]), ""
+    if case["form"] == "many_steps":
+        steps += f" * {case['times'] * case['rounds']}"
+    if case["form"] == "reset":
+        before = f"[s.update_change(g) for g in {as_code(case['before'])}]; s.reset(); "
+    return f"s = {made}; {before}[s.update_change({gradient}) for g in {steps}]"
