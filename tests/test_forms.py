@@ -12,7 +12,7 @@ import pytest
 
 from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, rejects
 from autograder.course.features import Features, equals
-from autograder.course.form_cases import (
+from autograder.course.forms.maker import (
     ALL_DIGITS,
     EARLIER_CALLS,
     FORMS,

@@ -32,6 +32,11 @@ from autograder.course.papers import KNOWN, Paper
 from autograder.course.unit import Exercise, Unit
 from autograder.subjects.local import LocalSubject, observed
 from autograder.subjects.requests import Batch
+from autograder.values import compare
+from autograder.values.parts import arrays_in, changed
+
+_LARGE, _ROUNDING = 1e6, 1e-14
+"""From this size on products of several numbers may cancel; and by how much rounding may change each."""
 
 SHRINK_CALLS = 60
 """How many observations the search for a smaller counterexample may make: a count, because a time
@@ -58,11 +63,33 @@ class Sheet:
         """
         sheet = cls(exercise, check, reference, seed)
         derived = check.derive({name: other.own for name, other in others.items()}, seed) if check.derive else ()
-        suits = _is_refused_in_words if check.kind is Kind.REFUSALS else _is_answered
-        made = filter(suits, map(sheet.answered, derived))
+        made = (case for case in map(sheet.answered, derived) if sheet.suits(case))
         examples = (_example(each, seed + place) for place, each in enumerate(check.examples))
         drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
         return dataclasses.replace(sheet, cases=(*made, *map(sheet.answered, (*examples, *drawn_ones))))
+
+    def suits(self, case: Case) -> bool:
+        """Whether a case that was made by rules can be asked: the solution must refuse it, or answer it, and
+        answer all but the same where the arguments are rounded otherwise.
+        """
+        if self.check.kind is Kind.REFUSALS:
+            return _is_refused_in_words(case)
+        if isinstance(case.expected, Raised):
+            return not case.expected.is_a(*REFUSALS)  # another exception is the author's to see
+        if self.check.kind is not Kind.FORMS:
+            return True
+        return compare.is_finite(case.expected.value) and self._is_stable(case)
+
+    def _is_stable(self, case: Case) -> bool:
+        """Whether the solution's answer is right by its own standard once the last digit of large arguments is
+        another: else every other order of summation would be wrong.
+        """
+        if compare.largest(case.arguments["call"]) < _LARGE:
+            return True
+        return all(
+            self.check.verdict(case, self.seen_of(self.reference, case.arguments | {"call": near})) is None
+            for near in _rounded_otherwise(case.arguments["call"])
+        )
 
     @property
     def own(self) -> list[Arguments]:
@@ -145,8 +172,15 @@ def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
     return Exam(unit, reference, {exercise.name: sheets(exercise) for exercise in unit.exercises})
 
 
-def _is_answered(case: Case) -> bool:
-    return not (isinstance(case.expected, Raised) and case.expected.is_a(*REFUSALS))
+def _rounded_otherwise(call: Arguments) -> Iterator[Arguments]:
+    """The call with the last digits of its numbers changed, in two ways."""
+    for seed_value in (0, 1):
+        random = np.random.default_rng(seed_value)
+        yield changed(
+            call,
+            [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"],
+            lambda array: array * (1 + _ROUNDING * random.choice((-1, 1), array.shape)),  # noqa: B023 - called at once
+        )
 
 
 def _is_refused_in_words(case: Case) -> bool:

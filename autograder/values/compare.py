@@ -88,6 +88,15 @@ def largest(value: Any) -> float:
     return number if math.isfinite(number) else 0.0
 
 
+def is_finite(value: Any) -> bool:
+    """Whether there is no infinity in a value, and nothing that is not a number."""
+    if isinstance(value, dict | list | tuple):
+        return all(map(is_finite, value.values() if isinstance(value, dict) else value))
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind not in "fc" or bool(np.isfinite(value).all())
+    return not is_number(value) or math.isfinite(as_float(value))
+
+
 def difference(expected: Any, returned: Any, tolerance: float | Allowed = TOLERANCE) -> Difference | None:
     """How two answers differ, or None when they agree.
 

@@ -22,8 +22,17 @@ def arrays_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, np.ndarray]]:
             yield from arrays_in(item, (*path, key))
 
 
-def changed(value: Any, paths: Sequence[Path], change: Change) -> Any:
-    """The value with the arrays at these paths changed."""
+def numbers_in(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The ways to all floats of Python."""
+    if type(value) is float:
+        yield path
+    elif isinstance(value, dict | list | tuple):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from numbers_in(item, (*path, key))
+
+
+def changed(value: Any, paths: Sequence[Path], change: Callable[[Any], Any]) -> Any:
+    """The value with the arrays, or numbers, at these paths changed."""
     if () in paths:
         return change(value)
     below = {path[0] for path in paths}

@@ -80,6 +80,15 @@ def turn(value: Any) -> None:
             turn(item)
 
 
+def overwrite(value: Any) -> None:
+    """Writes zeros into all of its arrays that can be written into."""
+    if isinstance(value, np.ndarray) and value.flags.writeable:
+        value[...] = np.zeros((), value.dtype)
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            overwrite(item)
+
+
 def _with_arrays(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
     if isinstance(value, np.ndarray):
         return change(value)

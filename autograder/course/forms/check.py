@@ -1,38 +1,30 @@
-"""Forms: how arguments may come, whatever an exercise does with them.
-
-A contract such as "any memory order, whole numbers of every width, results to all digits, calls by
-keyword, sizes of thousands" holds for every exercise, so nobody writes cases for it: an exercise
-whose checks look at a plain call gets one more check, ``forms``, whose cases are those of its own
-checks in other forms.  It is worth a tenth of the exercise.  A case counts only where the check that
-it was made from has passed: what is wrong anyhow is not held against the form.
-"""
+"""The check of forms, and the further cases of refusals and manners."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.bad_calls import crossed
 from autograder.course.checks import Case, Check, Example, Kind, Mismatch, Origin, all_of_them, same_as_reference
 from autograder.course.features import Features
-from autograder.course.form_cases import (
+from autograder.course.forms.bad_calls import crossed
+from autograder.course.forms.declared import (
     ALL_DIGITS,
     EARLIER_CALLS,
-    FORMS,
     KEYWORDS,
     LARGE_SIZE,
     MEMORY_ORDER,
     NUMBER_TYPES,
+    SETTINGS,
     TOGETHER,
-    Maker,
-    Together,
-    formed,
+    Forms,
 )
+from autograder.course.forms.maker import Maker, formed
 from autograder.course.observations import Asks, Request, call_in_form, the_manners
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
@@ -55,40 +47,11 @@ _SAYS = {
     MEMORY_ORDER: "right, but not for arrays that lie otherwise in memory: only their values count",
     NUMBER_TYPES: "right, but not for these types of numbers: compute in float64, whatever comes in",
     ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",
+    SETTINGS: "right, but not for other values of the numbers that it takes: none is out of bounds here",
     KEYWORDS: "right, but not when the arguments come in this way",
     LARGE_SIZE: "right for few values only: it must hold for any size",
     EARLIER_CALLS: "right, but not after another call with some of the same values: keep nothing between calls",
 }
-
-
-@dataclasses.dataclass(frozen=True)
-class Forms:
-    """What an exercise's author knows of its forms.
-
-    Args:
-        fixed: the arguments whose values mean something (probabilities, targets): they are neither
-            rounded nor scaled.
-        without: the forms that cannot be asked for, each with the reason.
-        together: makes calls in which whatever the checks look at one by one can meet: as many are
-            asked as it takes for all pairs of the unit's features.
-        more: further cases of a form: calls, and strategies of which each draws one a paper.
-    """
-
-    fixed: tuple[str, ...] = ()
-    without: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    together: Together | None = None
-    more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        unknown = sorted({*self.without, *self.more} - {*FORMS})
-        if unknown:
-            raise ValueError(f"there is no form {unknown[0]}: there are {', '.join(FORMS)}")
-
-
-_Choice = TypeVar("_Choice")
-
-ANY_FORM = Forms()
-"""Nothing is known, and all can be asked for."""
 
 
 def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> tuple[Check, ...]:
@@ -121,7 +84,7 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
 
 
 def _cases(drawn: Mapping[str, Sequence[Arguments]], declared: Forms, features: Features, seed: int) -> list[Arguments]:
-    return Maker(drawn, declared.fixed, declared.together, features, seed).cases(declared.without)
+    return Maker(drawn, declared, features, seed).cases()
 
 
 def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, features: Features) -> Check:
@@ -139,8 +102,7 @@ def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, featur
     def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         calls = features.each_alone(good(drawn, seed))
         calls += [call for base in bases for call in drawn[base][:_OF_EACH]]
-        if LARGE_SIZE not in declared.without:
-            calls += Maker({base: drawn[base] for base in bases}, declared.fixed, None, features, seed).large_calls()
+        calls += Maker({base: drawn[base] for base in bases}, declared, features, seed).large_calls()
         return [{"first": first, "other": other} for first, other in zip(calls, calls[1:] + calls[:1], strict=True)]
 
     if check.kind is Kind.REFUSALS and check.shown is all_of_them:
@@ -208,19 +170,3 @@ class _Accept:
             relative = max(relative, base.tolerance(call))
         allowed = compare.Allowed.to_all_digits(call, relative)
         return (base.accept or same_as_reference)(dataclasses.replace(case, arguments=call, tolerance=allowed), value)
-
-
-# What the makers of calls need.
-
-
-def pick(random: np.random.Generator, choices: Sequence[_Choice]) -> _Choice:
-    """One of the choices."""
-    return choices[int(random.integers(len(choices)))]
-
-
-def whole_numbers(random: np.random.Generator, *shape: int) -> np.ndarray:
-    """An array of floats that are whole numbers from -9 to 9."""
-    return random.integers(-9, 10, shape).astype(float)
-
-
-__all__ = ["ANY_FORM", "Forms", "pick", "whole_numbers"]

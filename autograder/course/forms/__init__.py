@@ -1,0 +1,16 @@
+"""Forms: how arguments may come, whatever an exercise does with them.
+
+A contract such as "any memory order, whole numbers of every width, results to all digits, calls by
+keyword, sizes of thousands" holds for every exercise, so nobody writes cases for it: an exercise
+whose checks look at a plain call gets one more check, ``forms``, whose cases are those of its own
+checks in other forms (:mod:`.maker`).  It is worth a tenth of the exercise.  A case counts only where
+the check that it was made from has passed: what is wrong anyhow is not held against the form.
+
+In the same way the calls that must be refused are crossed with all kinds of good arguments
+(:mod:`.bad_calls`), and manners are looked at in calls of every check.
+"""
+
+from autograder.course.forms.check import with_forms
+from autograder.course.forms.declared import ANY_FORM, Forms, Together, pick, whole_numbers
+
+__all__ = ["ANY_FORM", "Forms", "Together", "pick", "whole_numbers", "with_forms"]

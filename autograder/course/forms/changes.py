@@ -1,0 +1,126 @@
+"""Changes of arrays that make other cases of them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from autograder.values import compare
+from autograder.values.parts import Change
+
+
+@dataclasses.dataclass
+class Changes:
+    """Those that leave something to chance."""
+
+    random: np.random.Generator
+
+    def filled(self, array: np.ndarray) -> np.ndarray:
+        """The array with other numbers where most of its own are 0: there is little to see of those."""
+        if 2 * np.count_nonzero(array) >= array.size:
+            return array
+        values = self.random.integers(1, 10, array.shape) * 1.0
+        return values * self.random.choice((-1, 1), array.shape) if np.min(array) < 0 else values
+
+    def with_digits(self, array: np.ndarray) -> np.ndarray:
+        """The same values, a little nearer to 0, as floats that need all their digits."""
+        moved: np.ndarray = self.filled(array) * (1 - self.random.uniform(0, 0.25, array.shape))
+        return moved
+
+    def as_type(self, dtype: str) -> Change:
+        """Whole numbers, as large as they can be, one of them the largest or smallest of their type."""
+
+        def convert(array: np.ndarray) -> np.ndarray:
+            if dtype == "float32":
+                return array.astype(np.float32)
+            bounds, least = np.iinfo(dtype), np.min(array)
+            values = 1.0 * (array - least + 1 if least < 0 == bounds.min else array)  # what differs goes on to differ
+            values *= min(bounds.max, 2**53) / (compare.largest(values) or 1)  # sums are to leave the type, too
+            near = np.clip(np.rint(values), max(bounds.min, -(2**53)), min(bounds.max, 2**53))
+            whole: np.ndarray = near.astype(dtype)
+            edge = bounds.min if least < 0 and bounds.min and self.random.integers(2) else bounds.max
+            whole.flat[self.random.integers(whole.size)] = edge
+            return whole
+
+        return convert
+
+    def of_all_sizes(self, array: np.ndarray) -> np.ndarray:
+        """The array with some of its values thousands and millions of times smaller than others."""
+        return array * 10.0 ** -self.random.choice((0, 0, 4, 8), array.shape)
+
+    def nearly_constant(self, array: np.ndarray) -> np.ndarray:
+        """Values that differ far behind the point: almost symmetric, almost of rank one."""
+        return np.full_like(array, array.flat[0]) * (1 + self.random.uniform(-1e-7, 1e-7, array.shape))
+
+    def nearly_equal(self, array: np.ndarray) -> np.ndarray:
+        """The array with a pair of neighbours that differ far behind the point."""
+        flat = array.copy().reshape(-1)
+        some = np.flatnonzero(flat[:-1])
+        if some.size:
+            first = some[self.random.integers(some.size)]
+            flat[first + 1] = flat[first] * (1 + 2.0 ** -self.random.integers(22, 30))
+        return flat.reshape(array.shape)
+
+    def near(self, array: np.ndarray) -> np.ndarray:
+        """Values that differ from these by less than a millionth."""
+        return array * (1 + self.random.uniform(-1e-7, 1e-7, array.shape))
+
+
+def as_small_numbers(dtype: str) -> Change:
+    """Whole numbers near the values, where larger ones would tell nothing; an unsigned type has no signs."""
+
+    def convert(array: np.ndarray) -> np.ndarray:
+        values = np.abs(array) if dtype.startswith("u") else array
+        near = np.rint(values).clip(-99, 99)
+        whole: np.ndarray = (near if near.any() else np.sign(values)).astype(dtype)
+        return whole
+
+    return convert
+
+
+def to_size(size: float) -> Change:
+    """Scales an array so that its largest value has this size; up only if it is smaller."""
+
+    def scaled(array: np.ndarray) -> np.ndarray:
+        top = compare.largest(array)
+        return array * (size / top) if top and (size < 1 or top < size) else array
+
+    return scaled
+
+
+def first_kept(array: np.ndarray) -> np.ndarray:
+    """The first value, and half of each of the others."""
+    flat = array.copy().reshape(-1)
+    flat[1:] = flat[1:] / 2
+    return flat.reshape(array.shape)
+
+
+def first_and_sum_kept(array: np.ndarray) -> np.ndarray:
+    """The first value, and all others in reverse order."""
+    flat = array.copy().reshape(-1)
+    flat[1:] = flat[:0:-1].copy()
+    return flat.reshape(array.shape)
+
+
+def as_bytes(array: np.ndarray) -> np.ndarray:
+    """Whole numbers below 0, each in a byte."""
+    whole: np.ndarray = (-np.abs(np.rint(array)).clip(1, 99)).astype(np.int8)
+    return whole
+
+
+def as_other_numbers(array: np.ndarray) -> np.ndarray:
+    """Other whole numbers, above 0, in the same bytes."""
+    return as_bytes(array).view(np.uint8)
+
+
+def of_other_shape(array: np.ndarray) -> np.ndarray:
+    """The same numbers in the shape turned round."""
+    return array.reshape(array.shape[::-1])
+
+
+def other_middle(array: np.ndarray) -> np.ndarray:
+    """The array with another value in its middle."""
+    flat = array.copy().reshape(-1)
+    flat[flat.size // 2] *= 0.5
+    return flat.reshape(array.shape)

@@ -1,0 +1,66 @@
+"""What an exercise's author knows of the forms of its arguments."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from autograder.course.checks import Example
+from autograder.course.outcomes import Arguments
+
+TOGETHER, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE, EARLIER_CALLS = FORMS = (
+    "together",
+    "all_digits",
+    "settings",
+    "number_types",
+    "memory_order",
+    "keywords",
+    "large_size",
+    "earlier_calls",
+)
+"""In the order in which they are told: what is not exact is so for most types of numbers, too."""
+
+Together = Callable[[np.random.Generator], Arguments]
+
+_Choice = TypeVar("_Choice")
+
+
+@dataclasses.dataclass(frozen=True)
+class Forms:
+    """What an exercise's author knows of its forms.
+
+    Args:
+        fixed: the arguments whose values mean something (probabilities, targets): they are neither
+            rounded nor scaled.
+        without: the forms that cannot be asked for, each with the reason.
+        together: makes calls in which whatever the checks look at one by one can meet: as many are
+            asked as it takes for all pairs of the unit's features.
+        more: further cases of a form: calls, and strategies of which each draws one a paper.
+    """
+
+    fixed: tuple[str, ...] = ()
+    without: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    together: Together | None = None
+    more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        unknown = sorted({*self.without, *self.more} - {*FORMS})
+        if unknown:
+            raise ValueError(f"there is no form {unknown[0]}: there are {', '.join(FORMS)}")
+
+
+ANY_FORM = Forms()
+"""Nothing is known, and all can be asked for."""
+
+
+def pick(random: np.random.Generator, choices: Sequence[_Choice]) -> _Choice:
+    """One of the choices."""
+    return choices[int(random.integers(len(choices)))]
+
+
+def whole_numbers(random: np.random.Generator, *shape: int) -> np.ndarray:
+    """An array of floats that are whole numbers from -9 to 9."""
+    return random.integers(-9, 10, shape).astype(float)

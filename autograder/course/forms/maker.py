@@ -1,0 +1,428 @@
+"""The cases of forms: made from those that an exercise's checks have drawn, by a generator with a seed
+of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.features import Features
+from autograder.course.forms import changes
+from autograder.course.forms.axes import (
+    Group,
+    axes_together,
+    count_of_axes,
+    count_of_numbers,
+    dimensions,
+    most_axes,
+    size_of,
+    size_with,
+    steps_with,
+    with_size,
+)
+from autograder.course.forms.changes import Changes
+from autograder.course.forms.declared import (
+    ALL_DIGITS,
+    EARLIER_CALLS,
+    KEYWORDS,
+    LARGE_SIZE,
+    MEMORY_ORDER,
+    NUMBER_TYPES,
+    SETTINGS,
+    TOGETHER,
+    Forms,
+)
+from autograder.course.outcomes import Arguments
+from autograder.values.parts import Change, Path, arrays_in, changed, numbers_in
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS, MIXED
+
+WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
+"""The whole numbers of NumPy in arrays."""
+
+AS_NUMBERS = WIDTHS[:-1]
+"""Those that stand for a number of Python: beside one of those uint64 makes floats."""
+
+NARROW = ("int8", "uint8", "int16")
+"""Those in which sums of a few values no longer fit."""
+
+MANY = 11
+"""More than a loop that was written out counts to."""
+
+LARGE = 71
+"""More than any small number that code is likely to count to; odd, for some kernels must be."""
+
+WIDE = 271
+"""Two axes of this size have more numbers than two bytes count to."""
+
+HUGE = 4099
+"""More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
+
+NEAR_ALL = 100
+"""A number that fits into all types."""
+
+_NEAR_EDGES = {"int8": 90, "uint8": 200, "int16": 20_000, "uint16": 50_000}
+"""Numbers of which two no longer fit into their type."""
+
+_MOST_NUMBERS, _MOST_STEPS = 80_000, 200_000
+"""In one call: what plain loops get through in a tenth of their time."""
+
+_POOL, _FEWEST, _MOST = 400, 30, 50
+"""From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
+
+
+def formed(
+    form: str, bases: str | Iterable[str], call: Arguments, *, layout: str = AS_IT_IS, by_keyword: bool = False
+) -> Arguments:
+    """A case of the check, made from what one check or several look at."""
+    names = (bases,) if isinstance(bases, str) else tuple(bases)
+    return {"form": form, "bases": names, "layout": layout, "by_keyword": by_keyword, "call": call}
+
+
+@dataclasses.dataclass
+class Maker:
+    """Makes the cases of one exercise on one paper.
+
+    Args:
+        drawn: the cases of each check that they are made from.
+        declared: what the author says of the forms.
+        features: those of the unit.
+        seed: decides all that is left to chance.
+    """
+
+    drawn: Mapping[str, Sequence[Arguments]]
+    declared: Forms
+    features: Features
+    seed: int
+
+    def __post_init__(self) -> None:
+        self._random = np.random.default_rng(self.seed)
+        self._changes = Changes(self._random)
+        self._bases = itertools.cycle(self.drawn)
+
+    def cases(self) -> list[Arguments]:
+        """All cases, form by form."""
+        made: dict[str, Callable[[], Iterator[Arguments]]] = {
+            TOGETHER: self._together,
+            ALL_DIGITS: self._all_digits,
+            SETTINGS: self._settings,
+            NUMBER_TYPES: self._number_types,
+            MEMORY_ORDER: self._memory_order,
+            KEYWORDS: self._keywords,
+            LARGE_SIZE: self._large_size,
+            EARLIER_CALLS: self._earlier_calls,
+        }
+        return [case for form, make in made.items() if form not in self.declared.without for case in make()]
+
+    def large_calls(self) -> list[Arguments]:
+        """Calls in which one size is large, if that can be asked for."""
+        if LARGE_SIZE in self.declared.without:
+            return []
+        own, _, groups = self._axes()
+        return [call for group in groups for call in self._enlarged(own, [group], LARGE)]
+
+    # Choosing.
+
+    def _pick(self) -> tuple[str, Arguments]:
+        """A case of the next base."""
+        base = next(self._bases)
+        return base, self._of(base)
+
+    def _of_base(self, base: str) -> tuple[str, Arguments]:
+        """A case of this base."""
+        return base, self._of(base)
+
+    def _of(self, base: str) -> Arguments:
+        """A case of a base with as many numbers that are not 0 as half of its cases have: there is
+        little to see of 0 in any form.
+        """
+        calls = sorted(self.drawn[base], key=count_of_numbers, reverse=True)
+        return calls[int(self._random.integers((len(calls) + 1) // 2))]
+
+    def _every(self) -> list[tuple[str, Arguments]]:
+        """All cases, each with its base."""
+        return [(base, call) for base, calls in self.drawn.items() for call in calls]
+
+    def _changeable(self, call: Arguments) -> list[Path]:
+        """The arrays of numbers whose values may be changed."""
+        free = (pair for pair in arrays_in(call) if pair[0][0] not in self.declared.fixed)
+        return [path for path, array in free if array.dtype.kind in "iuf"]
+
+    def _numbers(self, call: Arguments) -> list[Path]:
+        """The numbers with a fraction, or that could have one, that may be changed."""
+        return [path for path in numbers_in(call) if path[0] not in self.declared.fixed]
+
+    # Forms.
+
+    def _together(self) -> Iterator[Arguments]:
+        if self.declared.together:
+            pool = [self.declared.together(self._random) for _ in range(_POOL)]
+            chosen = self.features.all_pairs(pool)[:_MOST]
+            for call in chosen + pool[: max(_FEWEST - len(chosen), 0)]:
+                yield formed(TOGETHER, self.drawn, call)
+
+    def _all_digits(self) -> Iterator[Arguments]:
+        for base in self.drawn:
+            yield from self._digits([base], self._of(base))
+            yield from self._digits(
+                self.drawn, self._of(base), scaled=changes.to_size(10.0 ** self._random.uniform(7, 8))
+            )
+        for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
+            yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_size(10.0**size))
+        for change in (self._changes.nearly_equal, self._changes.of_all_sizes, self._changes.nearly_constant):
+            yield from self._digits(self.drawn, self._pick()[1], scaled=change)
+        yield from self._one_tiny()
+        yield from self._nearly_alike()
+
+    def _digits(self, bases: Iterable[str], call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
+        """A call of values that need all digits; what is scaled besides may look like the cases of any base."""
+        if paths := self._changeable(call):
+            call = changed(call, self._numbers(call), lambda number: number * (1 - self._random.uniform(0, 0.25)))
+            yield formed(
+                ALL_DIGITS, bases, changed(call, paths, lambda array: scaled(self._changes.with_digits(array)))
+            )
+
+    def _one_tiny(self) -> Iterator[Arguments]:
+        """Each array is tiny in turn, and the others are not."""
+        _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
+        paths = self._changeable(call)
+        for tiny in paths if len(paths) > 1 else ():
+            others, size = changed(call, paths, self._changes.with_digits), 10.0 ** self._random.uniform(-7, -6)
+            yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], changes.to_size(size)))
+
+    def _nearly_alike(self) -> Iterator[Arguments]:
+        """Two arrays of one shape whose difference is small beside their values."""
+        for base, calls in self.drawn.items():
+            call = calls[-1]
+            arrays = dict(arrays_in(call))
+            for one, other in itertools.combinations(self._changeable(call), 2):
+                if arrays[one].shape == arrays[other].shape:
+                    values = 1e6 * self._changes.with_digits(arrays[one])
+                    near = changed(call, [other], lambda _: self._changes.near(values))  # noqa: B023 - called at once
+                    yield formed(ALL_DIGITS, base, changed(near, [one], lambda _: values))  # noqa: B023
+
+    def _settings(self) -> Iterator[Arguments]:
+        """Numbers that are not in arrays: of any size and sign, whole, or one of NumPy's."""
+        every = sorted(self._every(), key=lambda pair: size_of(pair[1]), reverse=True)
+        of_all = {path: (base, call) for base, call in every for path in self._numbers(call)}  # the smallest calls
+        for path, (base, call) in of_all.items():
+            digits = changed(call, self._changeable(call), self._changes.with_digits)
+            for change in _OTHER_NUMBERS:
+                yield formed(SETTINGS, self.drawn, changed(digits, [path], change))
+            kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, (*NARROW, "int64"))]
+            for kind in kinds:
+                yield formed(SETTINGS, base, changed(call, [path], functools.partial(_of_kind, kind)))
+
+    def _number_types(self) -> Iterator[Arguments]:
+        """All arrays of each type, and each array by itself beside floats with fractions."""
+        narrow = [(dtype, self._of_base(base)) for dtype, base in itertools.product(NARROW, self.drawn)]
+        for dtype, (base, call) in (*narrow, *((dtype, self._pick()) for dtype in (*WIDTHS, "float32"))):
+            if paths := self._changeable(call):
+                yield formed(NUMBER_TYPES, base, changed(call, paths, self._changes.as_type(dtype)))
+        pool = [self.declared.together(self._random) for _ in range(_FEWEST)] if self.declared.together else []
+        for dtype, call in itertools.product(NARROW, sorted(pool, key=size_of)[-5:]):
+            yield formed(NUMBER_TYPES, self.drawn, changed(call, self._changeable(call), self._changes.as_type(dtype)))
+        for number, dtype in itertools.product(range(self._most_arrays()), NARROW):
+            base, call = self._pick()
+            paths = self._changeable(call)
+            if len(paths) > 1:
+                alone = paths[number % len(paths)]
+                others = changed(call, [path for path in paths if path != alone], self._changes.with_digits)
+                yield formed(NUMBER_TYPES, base, changed(others, [alone], self._changes.as_type(dtype)))
+                yield formed(NUMBER_TYPES, base, changed(others, [alone], changes.as_small_numbers(dtype)))
+        yield from self._mixed_types()
+
+    def _mixed_types(self) -> Iterator[Arguments]:
+        """Each array of another narrow type; one of floats among whole ones; whole numbers beside them."""
+        for turn, (base, call) in enumerate(self._pick() for _ in range(max(3, self._most_arrays()))):
+            paths = self._changeable(call)
+            mixed = call
+            for place, path in enumerate(paths):
+                mixed = changed(mixed, [path], self._changes.as_type(NARROW[(turn + place) % len(NARROW)]))
+            yield formed(NUMBER_TYPES, base, mixed)
+            if len(paths) > 2:
+                alone = paths[turn % len(paths)]
+                narrow = changed(call, [path for path in paths if path != alone], self._changes.as_type("int8"))
+                yield formed(NUMBER_TYPES, base, changed(narrow, [alone], self._changes.with_digits))
+            if numbers := self._numbers(call):
+                whole = changed(call, numbers, lambda number: round(number) or 2)
+                yield formed(NUMBER_TYPES, base, changed(whole, paths, self._changes.as_type(NARROW[turn % 3])))
+
+    def _most_arrays(self) -> int:
+        return max(len(self._changeable(call)) for calls in self.drawn.values() for call in calls)
+
+    def _memory_order(self) -> Iterator[Arguments]:
+        for base, layout in itertools.product(self.drawn, (*LAYOUTS, MIXED)):
+            call = max(self.drawn[base], key=lambda call: (count_of_axes(call), count_of_numbers(call)))
+            if any(True for _ in arrays_in(call)):
+                full = changed(call, self._changeable(call), self._changes.filled)
+                yield formed(MEMORY_ORDER, self.drawn, full, layout=layout)
+
+    def _keywords(self) -> Iterator[Arguments]:
+        for base in self.drawn:
+            yield formed(KEYWORDS, base, self._of(base), by_keyword=True)
+            if turned := _with_dicts_turned_round(self._of(base)):
+                yield formed(KEYWORDS, base, turned)
+            for call in {str([type(value) for value in call.values()]): call for call in self.drawn[base]}.values():
+                yield from self._of_numpy("int64", base, call)
+        for width in AS_NUMBERS:
+            yield from self._of_numpy(width, *self._pick())
+        yield from self._near_edges()
+
+    def _of_numpy(self, width: str, base: str, call: Arguments) -> Iterator[Arguments]:
+        """The call with NumPy's whole numbers and with lists for tuples, if it has either."""
+        other = {name: _other_number(value, _number_type(width)) for name, value in call.items()}
+        if any(type(other[name]) is not type(call[name]) for name in call):
+            yield formed(KEYWORDS, base, other)
+
+    def _near_edges(self) -> Iterator[Arguments]:
+        """Whole numbers of NumPy that are as large as their types let them be: each, and all of a call."""
+        every = sorted((call for _, call in self._every()), key=size_of)
+        for name in dict.fromkeys(name for call in every for name in call if _is_whole(call[name])):
+            call = next(call for call in every if _is_whole(call.get(name)))
+            for width, number in _NEAR_EDGES.items():
+                if number <= _most_of_whole(call):
+                    numbers = {key: _number_type(width)(number) for key, value in call.items() if _is_whole(value)}
+                    yield formed(KEYWORDS, self.drawn, call | {name: numbers[name]})
+                    yield formed(KEYWORDS, self.drawn, call | numbers)
+
+    def _large_size(self) -> Iterator[Arguments]:
+        """Every size that can be large by itself, of axes in the calls that have the most of them: more
+        than code counts to, and as much as can be asked for.  A large call may look like the cases of
+        any base.
+        """
+        own, alike, groups = self._axes()
+        sizes = [(size, [group]) for group in groups for size in (LARGE, HUGE)]
+        pairs = [[*pair] for pair in itertools.combinations(groups, 2) if not pair[0] & pair[1]]
+        of_first = {path for path, _ in itertools.islice(arrays_in(own[0]), 1)}
+        wide = [pair for pair in pairs if all(of_first & {path for path, _ in group} for group in pair)]
+        of_two = [*((LARGE, pair) for pair in pairs), *((WIDE, pair) for pair in wide)]
+        for size, together in (*sizes, *of_two):
+            for call in self._enlarged(own if size == LARGE else alike, together, size):
+                yield formed(LARGE_SIZE, self.drawn, call)
+        every = [call for _, call in self._every()]
+        for name in dict.fromkeys(name for call in every for name in call):
+            call = min(every, key=lambda call: (not _is_whole(call.get(name)), size_of(call)))
+            if _is_whole(call.get(name)) and name not in self.declared.fixed:
+                yield from (formed(LARGE_SIZE, self.drawn, call | {name: size}) for size in _large_numbers(call))
+
+    def _axes(self) -> tuple[list[Arguments], list[Arguments], list[Group]]:
+        """The calls of the first check that has those with the most axes, all that have as many, and the
+        axes that may be larger in them: those that are of one size in all of the first are together.
+        """
+        every = self._every()
+        most = max((dimensions(call) for _, call in every), key=lambda dimensions: sum(dimensions.values()))
+        alike = [(base, call) for base, call in every if dimensions(call) == most]
+        own = [call for base, call in alike if base == alike[0][0]]
+        groups = [group for group in axes_together(own) if not self._is_fixed(group)]
+        return own, [call for _, call in alike], groups
+
+    def _is_fixed(self, group: Group) -> bool:
+        """Whether more along these axes could give values that mean something another meaning."""
+        return any(path[0] in self.declared.fixed and axis for path, axis in group)
+
+    def _enlarged(self, calls: Sequence[Arguments], groups: Sequence[Group], size: int) -> Iterator[Arguments]:
+        """The call that is smallest once these axes are of this size, unless it is too large."""
+        axes = frozenset().union(*groups)
+        call = min(calls, key=lambda call: (_is_multiplied_by_zero(call), size_with(call, axes, size)))
+        steps = steps_with(call, self._axes()[2], axes, size)
+        if size_with(call, axes, size) <= _MOST_NUMBERS and steps <= _MOST_STEPS:
+            for group in groups:
+                call = with_size(call, group, self._random.permutation(size))
+            yield changed(call, self._changeable(call), self._changes.with_digits)
+
+    def _earlier_calls(self) -> Iterator[Arguments]:
+        """Calls one after the other that have much in common: the shapes, the first value, the sum."""
+        for calls in self.drawn.values():
+            call = max(calls, key=count_of_numbers)
+            paths = self._changeable(call)
+            full = changed(call, paths, self._changes.filled)
+            for change in (
+                (
+                    np.array,
+                    changes.first_kept,
+                    changes.first_and_sum_kept,
+                    changes.as_bytes,
+                    changes.as_other_numbers,
+                    np.array,
+                )
+                if paths
+                else ()
+            ):
+                yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
+            for path in paths:
+                yield formed(EARLIER_CALLS, self.drawn, changed(full, [path], changes.of_other_shape))
+        if LARGE_SIZE not in self.declared.without:
+            yield from self._alike_where_printed()
+
+    def _alike_where_printed(self) -> Iterator[Arguments]:
+        """Two calls with so many numbers that only those at the ends are printed, and others in the middle."""
+        _, alike, groups = self._axes()
+        huge = (call for group in groups for call in self._enlarged(alike, [group], HUGE))
+        if call := next(huge, None):
+            long = [path for path in self._changeable(call) if dict(arrays_in(call))[path].size >= HUGE]
+            for paths in ([], long) if long else ():
+                yield formed(EARLIER_CALLS, self.drawn, changed(call, paths, changes.other_middle))
+
+
+# Numbers and dicts.
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
+    """The value with whole numbers of this kind, and with lists for tuples."""
+    if _is_whole(value):
+        try:
+            return kind(value)
+        except OverflowError:
+            return value  # as a seed may be
+    return [_other_number(item, kind) for item in value] if isinstance(value, tuple) else value
+
+
+def _is_multiplied_by_zero(call: Arguments) -> bool:
+    """Whether a number with a fraction is 0, so that there may be nothing to see of the arrays."""
+    return any(isinstance(value, float) and value == 0 for value in call.values())
+
+
+_OTHER_NUMBERS: tuple[Callable[[Any], Any], ...] = (
+    lambda number: -number,
+    lambda number: 1e-7 * number,
+    lambda number: 11.3 * number,
+    lambda _: 0.0,
+)
+
+
+def _large_numbers(call: Arguments) -> tuple[int, ...]:
+    """What to put in place of a whole number: a padding can count once for each axis of an array."""
+    axes = most_axes(call)
+    return (LARGE, HUGE) if axes < 2 else (LARGE,) if axes < 4 else (MANY,)
+
+
+def _most_of_whole(call: Arguments) -> int:
+    """As large as a whole number may be: where there are arrays it may say how large others are."""
+    axes = most_axes(call)
+    return 1_000_000 if not axes else HUGE if axes == 1 else 2 * LARGE if axes < 4 else MANY
+
+
+def _number_type(width: str) -> Callable[[Any], Any]:
+    return np.dtype(width).type
+
+
+def _of_kind(kind: Callable[[Any], Any], number: float) -> Any:
+    """The nearest whole number above 0, in this type."""
+    return kind(min(abs(round(number)), NEAR_ALL) or 1)
+
+
+def _with_dicts_turned_round(call: Arguments) -> Arguments | None:
+    """The call with the keys of its dicts in another order; None if it has none with several."""
+    if not any(isinstance(value, dict) and len(value) > 1 for value in call.values()):
+        return None
+    return {name: dict(reversed(value.items())) if isinstance(value, dict) else value for name, value in call.items()}
