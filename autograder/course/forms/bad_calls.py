@@ -33,18 +33,24 @@ def crossed(listed: Sequence[Arguments], good: Sequence[Arguments], features: Fe
     random = np.random.default_rng(seed)
     partners = _partners(good, features, random)
     spoils = [*_as_listed(listed), *_of_other_shapes(listed, good)]
-    once = [spoil(call) for spoil in spoils for call in partners]
-    twice = [_both(*pair, partners[int(random.integers(len(partners)))]) for pair in itertools.combinations(spoils, 2)]
-    return [call for calls in (once, twice) for call in _some(random, [call for call in calls if call is not None])]
+    once = [(call, (spoil,)) for spoil in spoils for call in partners]
+    twice = [(call, both) for both in itertools.combinations(spoils, 2) for call in partners]
+    return [*_some(random, once, MOST), *_some(random, twice, MOST // 2)]
 
 
-def _some(random: np.random.Generator, calls: Sequence[Arguments]) -> list[Arguments]:
-    return [calls[place] for place in random.permutation(len(calls))[:MOST]]
+def _some(
+    random: np.random.Generator, pairs: Sequence[tuple[Arguments, Sequence[Spoil]]], most: int
+) -> Iterator[Arguments]:
+    """So many of the calls, each spoilt in its ways."""
+    made = (
+        functools.reduce(_spoilt, spoils, call)
+        for call, spoils in (pairs[place] for place in random.permutation(len(pairs)))
+    )
+    return itertools.islice((call for call in made if call is not None), most)
 
 
-def _both(one: Spoil, other: Spoil, call: Arguments) -> Arguments | None:
-    spoilt = one(call)
-    return other(spoilt) if spoilt is not None else None
+def _spoilt(call: Arguments | None, spoil: Spoil) -> Arguments | None:
+    return None if call is None else spoil(call)
 
 
 # Good calls to be spoilt.

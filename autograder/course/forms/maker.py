@@ -289,7 +289,8 @@ class Maker:
                 if number <= _most_of_whole(call):
                     numbers = {key: _number_type(width)(number) for key, value in call.items() if _is_whole(value)}
                     yield formed(KEYWORDS, self.drawn, call | {name: numbers[name]})
-                    yield formed(KEYWORDS, self.drawn, call | numbers)
+                    if not most_axes(call):  # else libraries may add two of them
+                        yield formed(KEYWORDS, self.drawn, call | numbers)
 
     def _large_size(self) -> Iterator[Arguments]:
         """Every size that can be large by itself, of axes in the calls that have the most of them: more
