@@ -205,6 +205,18 @@ class CNN:
         """
         raise NotImplementedError  # your code here
 
+    def _train(
+        self,
+        images: np.ndarray,
+        targets: np.ndarray,
+        epochs: int,
+        batches: int,
+        regularization: float,
+        validation: tuple[np.ndarray, np.ndarray] | None,
+    ) -> dict[str, list[float]]:
+        """All epochs, or those until Ctrl-C: the history of what was measured."""
+        raise NotImplementedError  # your code here
+
     def _add(
         self,
         stage: str,

@@ -84,7 +84,7 @@ class NetworkOfLayers:
 
         def settle(self, size, stride, padding=0):
             self.size, self.stride, self.padding = (
-                value if isinstance(value, tuple) else (value, value) for value in (size, stride, padding)
+                tuple(value) if isinstance(value, tuple | list) else (value, value) for value in (size, stride, padding)
             )
             assert min(*self.size, *self.stride) >= 1, "size and stride must be at least 1"
             assert min(self.padding) >= 0, "padding must not be negative"
@@ -216,7 +216,7 @@ class NetworkOfLayers:
     def loss_and_grads(self, images, targets):
         prediction = self.predict(images)
         assert targets.shape == prediction.shape, f"targets must be {prediction.shape}"
-        grad = 2 * (prediction - targets) if self.cost == "mean_squared_error" else -targets / (prediction + 1e-12)
+        grad = 2 * (prediction - targets) if self.cost == "mean_squared_error" else targets / -(prediction + 1e-12)
         grad = grad / len(targets)
         for layer in self.layers[::-1]:
             grad = layer.backward(grad)
@@ -335,7 +335,7 @@ class NetworkWithShortcut(CNN):
         prediction, trace = self._forward(images)
         if targets.shape != prediction.shape:
             raise ValueError(f"targets of shape {targets.shape} for predictions of shape {prediction.shape}")
-        loss = -np.mean(np.log(np.sum(prediction * targets, axis=1) + 1e-15))
+        loss = -float(np.sum(targets * np.log(prediction + 1e-15))) / len(targets)
         grad, grads = (prediction - targets) / len(targets), [None] * len(trace)
         for number in range(len(trace) - 1, -1, -1):
             layer, x, z = trace[number]

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course import Arguments, Check, Exercise, Observation, agrees, rejects
 
 from . import cases, observing, right, trainings, written
-from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, pooling
+from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, few, pooling
 from .network import Layer
 
 
@@ -61,6 +61,25 @@ _IMPOSSIBLE = [
     [FLATTEN, dense(0)],
     [FLATTEN, ("add_output", 0)],
 ]
+_ONE_OF_A_PAIR = [
+    *(convolution(2, size) for size in ((0, 2), (2, -1))),
+    *(convolution(2, 2, stride) for stride in ((0, 1), (1, 0), (1, -1), (-1, 1))),
+    *(convolution(2, 2, 1, padding) for padding in ((-1, 1), (0, -2))),
+    *(pooling("max", size, 2) for size in ((0, 2), (2, 0), (2, -1))),
+    *(pooling("average", 2, stride) for stride in ((0, 1), (-1, 2), (2, -1))),
+]
+_NEGATIVE = [
+    convolution(-1, 2),
+    convolution(2, -2),
+    convolution(2, 2, -1),
+    pooling("max", -2, 2),
+    pooling("max", 2, -2),
+]
+_TOO_LARGE_IN_ONE_DIRECTION = [
+    *(pooling(kind, size, 1) for kind in ("max", "average") for size in ((1, 5), (5, 1))),
+    *(convolution(2, size) for size in ((1, 5), (5, 1))),
+    *(convolution(2, 5, 1, padding) for padding in ((1, 0), (0, 1))),
+]
 _WITH_KERNEL = [convolution(2, 3), FLATTEN, OUTPUT]
 _TOO_SMALL_IN_BETWEEN = [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT]
 
@@ -76,6 +95,13 @@ _TWO_CONVOLUTIONS: Stack = (
     (2, 6, 7),
     (convolution(3, (2, 3), (2, 1), 1), convolution(2, (3, 2), (1, 2), 2), FLATTEN, dense(3), ("add_output", 2)),
 )
+
+
+def seeded(stack: Stack, seed: int) -> Arguments:
+    """A new network, and images for its first use."""
+    case = cases.values(stack, seed)
+    return {name: case[name] for name in ("cost", "layers", "images")} | {"seed": seed}
+
 
 _FIRST_USES = [drawn(first_use, stack, "predict") for stack in (cases.DENSE[2], _TWO_CONVOLUTIONS, cases.POOLINGS[5])]
 
@@ -99,7 +125,7 @@ CNN_BUILD = Exercise(
     "CNN_build",
     begins(
         "params",
-        0.7,
+        0.6,
         "params is empty before the first use. From then on it has a dict of weights and a bias for each layer that "
         "has any, in the shapes that the contract names, drawn once.",
         right.start,
@@ -114,7 +140,7 @@ CNN_BUILD = Exercise(
     ),
     agrees(
         "seeds",
-        0.5,
+        0.45,
         "The same seed gives the same first weights, another seed others; 0 is a seed like any other. NumPy's own "
         "generator, np.random.seed and the like, is left alone.",
         drawn(trainings.unseen),
@@ -124,6 +150,16 @@ CNN_BUILD = Exercise(
         accept=right.first_weights,
         code=written.seeded,
     ),
+    agrees(
+        "forms",
+        0.15,
+        "Layers may be added with arguments by keyword, with lists for pairs and with whole numbers of NumPy's; "
+        "the seed may be one, too.",
+        **few(drawn(seeded, _TWO_CONVOLUTIONS), drawn(seeded, cases.POOLINGS[5]), drawn(seeded, cases.DENSE[2])),
+        observe=observing.builds_in_forms,
+        accept=right.faultless,
+        code=written.built_in_forms,
+    ),
     refused(
         0.5,
         "Layers in an order that makes no sense raise ValueError when they are added: dense layers before "
@@ -132,7 +168,7 @@ CNN_BUILD = Exercise(
         name="order_of_layers",
     ),
     refused(
-        0.5,
+        0.4,
         "Unknown names, numbers that are too small, and kernels and windows larger than their (padded) images raise "
         "ValueError, the last at the first use.",
         [
@@ -142,6 +178,17 @@ CNN_BUILD = Exercise(
             call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
             call([], cost="hinge"),
         ],
+    ),
+    refused(
+        0.1,
+        "Negative numbers raise ValueError, and so do pairs of which only one number makes no sense, and kernels and "
+        "windows that are too large in one direction only.",
+        [
+            *(call([layer]) for layer in (*_ONE_OF_A_PAIR, *_NEGATIVE)),
+            *(call([FLATTEN, layer]) for layer in (dense(-1), ("add_output", -1))),
+            *(call([layer, FLATTEN, OUTPUT], "predict", PICTURES) for layer in _TOO_LARGE_IN_ONE_DIRECTION),
+        ],
+        name="bad_numbers",
     ),
     of="CNN",
     methods=(

@@ -28,12 +28,20 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_dense",
-        0.75,
+        0.65,
         "Networks with dense layers: the gradients of the cost, means over the samples, for sigmoid, relu, softmax "
         "and both costs.",
         derives(right.grads, "grads"),
         right.grads,
         networks(*cases.DENSE, number=3),
+    ),
+    check(
+        "soft_targets",
+        0.1,
+        "The cost and its gradients where targets are probabilities, such as 0.85 and 0.15.",
+        derives(right.loss_and_grads, "loss", "grads"),
+        right.loss_and_grads,
+        few(*(drawn(cases.soft, stack) for stack in (cases.SMALL[0], cases.SMALL[1]))),
     ),
     check(
         "leaky_relu",
@@ -53,8 +61,9 @@ CNN_LOSS_AND_GRADS = Exercise(
     check(
         "slope_at_zero",
         0.25,
-        "Where the input of relu or leaky_relu is exactly 0, the slope is that of negative inputs: 0 or 0.001.",
-        observing.does("at_and_below_zero", "grads", "below"),
+        "Where the input of relu or leaky_relu is exactly 0, the slope is that of negative inputs: 0 or 0.001. However "
+        "little it is above 0, the slope is 1.",
+        observing.does("at_and_below_zero", "grads", "below", "above", "far above"),
         right.flat_at_zero,
         few(st.builds(cases.black, st.just("relu")), cases.black("leaky_relu")),
     ),
@@ -87,8 +96,8 @@ CNN_LOSS_AND_GRADS = Exercise(
     agrees(
         "forms",
         0.5,
-        "The form in which images and targets come does not matter: whole numbers of any width, float32, any order "
-        "in memory, read-only. And answers are right to all digits of float64.",
+        "The form in which images and targets come does not matter: by keyword, whole numbers of any width, float32, "
+        "any order in memory, read-only. And answers are right to all digits of float64.",
         **cases.in_forms("images", "targets"),
         observe=observing.in_forms,
         accept=right.faultless,
@@ -97,8 +106,9 @@ CNN_LOSS_AND_GRADS = Exercise(
     agrees(
         "many_samples",
         0.25,
-        "The cost and the gradients are means of all samples, also where these are more than a thousand.",
-        **few(trainings.seed_of_many("loss_and_grads")),
+        "The cost and the gradients are means of all samples, also where these are some thousands; and images may be "
+        "large.",
+        **few(trainings.seed_of_many("loss_and_grads"), trainings.seed_of_many("loss_and_grads", 1)),
         observe=observing.says_of_many,
         accept=right.faultless,
         code=written.of_many,
@@ -106,8 +116,8 @@ CNN_LOSS_AND_GRADS = Exercise(
     agrees(
         "manners",
         0.2,
-        "The call does not change images, targets or weights, gives the same answer again, and results are not "
-        "changed later.",
+        "The call does not change images, targets or weights, gives the same answer again, and another one when there "
+        "are other numbers in the same array; and results are not changed later.",
         drawn(trainings.polite, cases.SMALLEST, 10),
         examples=[drawn(trainings.polite, cases.WITH_POOLING, 2)],
         count=1,

@@ -25,6 +25,17 @@ class Growing:
         self.updates = 0
 
 
+class Drifting(Growing):
+    """One that moves an array also where its gradient is zero, as momentum does."""
+
+    def __init__(self, eta, growth, drift):
+        super().__init__(eta, growth)
+        self.drift = drift
+
+    def update_change(self, gradient):
+        return super().update_change(gradient + self.drift)
+
+
 class Interrupting(Growing):
     """Presses Ctrl-C when it has been asked so many times, all copies counted together: when it is
     asked once more, or ``later``, at the so many-th call of a function of the network's module.
@@ -129,7 +140,7 @@ def prepare(network, cost, layers, params, images):
     return copy.deepcopy(network.params)
 
 
-def fit(network, *arguments):
+def fit(network, *arguments, **named):
     """What fit returns, or "interrupted" where it lets a KeyboardInterrupt pass, and whether it shows
     anything.
     """
@@ -137,7 +148,7 @@ def fit(network, *arguments):
     bar = io.StringIO()
     with contextlib.redirect_stderr(bar), contextlib.redirect_stdout(bar):
         try:
-            return network.fit(*arguments), bool(bar.getvalue().strip())
+            return network.fit(*arguments, **named), bool(bar.getvalue().strip())
         except KeyboardInterrupt:
             return "interrupted", True
         finally:
@@ -152,6 +163,30 @@ def start(network, cost, layers, images, targets, first):
     params = copy.deepcopy(network.params)
     predicted = network.predict(images)
     return {"before": before, "params": params, "after": copy.deepcopy(network.params), "prediction": predicted}
+
+
+def build_in_forms(network, cost, layers, named, images, seed):
+    """A network, and the same one of arguments that are handed over in other ways."""
+    build(network, cost, layers)
+    network.predict(images)
+    other = type(network)(cost=cost, scheduler=None, seed=np.int64(seed))
+    for method, arguments in named:
+        getattr(other, method)(**{name: of_numpy(value) for name, value in arguments.items()})
+    help_out(other, cost, layers)
+    other.predict(images)
+    overwrite(other, network.params)
+    pair = network, other
+    return {
+        "params": [copy.deepcopy(each.params) for each in pair],
+        "predictions": [one.predict(images) for one in pair],
+    }
+
+
+def of_numpy(value):
+    """Whole numbers of NumPy's, and lists for pairs."""
+    if isinstance(value, tuple | list):
+        return [np.int64(each) for each in value]
+    return np.int64(value) if isinstance(value, int) else value
 
 
 def use(network, method, images, targets):
@@ -191,10 +226,12 @@ def moved(network, value, place, step, images):
 
 
 def at_and_below_zero(network, cost, layers, params, images, targets):
-    """The gradients where sums are exactly 0, and where they are hardly below."""
-    seen = loss_and_grads(network, cost, layers, params, images, targets)
-    network.params[0]["bias"][...] = -1e-9
-    return {**seen, "below": network.loss_and_grads(images, targets)[1]}
+    """The gradients where sums are exactly 0, and where they are hardly below and above."""
+    seen, found = loss_and_grads(network, cost, layers, params, images, targets), {}
+    for name, bias in {"below": -1e-9, "above": 1e-12, "far above": 1e-6}.items():
+        network.params[0]["bias"][...] = bias
+        found[name] = copy.deepcopy(network.loss_and_grads(images, targets)[1])
+    return {**seen, **found}
 
 
 def forms(images):
@@ -218,6 +255,7 @@ def in_forms(network, cost, layers, params, images, targets):
     """What comes of images, and of targets, in several forms, beside the same numbers as plain floats."""
     prepare(network, cost, layers, params, images)
     found = {"prediction": [copy.deepcopy(network.predict(images))] * 2}
+    found["given by keyword"] = [found["prediction"][0], copy.deepcopy(network.predict(images=images))]
     for name, (plain, other) in forms(images).items():
         found[name] = [copy.deepcopy(network.predict(each)) for each in (plain, other)]
         if targets is not None:
@@ -225,6 +263,10 @@ def in_forms(network, cost, layers, params, images, targets):
                 name
             ]
     if targets is not None:
+        by_keyword = network.loss_and_grads(images=images, targets=targets)
+        found["given by keyword"] = [
+            copy.deepcopy(each) for each in (network.loss_and_grads(images, targets), by_keyword)
+        ]
         both = [np.rint(targets), np.rint(targets).astype(np.int8)]
         found["targets of int8"] = [copy.deepcopy(network.loss_and_grads(images, each)) for each in both]
     return found
@@ -233,17 +275,24 @@ def in_forms(network, cost, layers, params, images, targets):
 def train(network, trainings, cost, layers, params, images, targets, *settings):
     before = prepare(network, cost, layers, params, images)
     own = copy.deepcopy(network.loss_and_grads(images, targets))
-    given = settings if any(settings[2:]) else settings[:2]
     for _ in range(trainings):
-        history, shown = fit(network, *copy.deepcopy([images, targets, *given]))
+        history, shown = ask_for_training(network, *copy.deepcopy([images, targets, *settings]))
     after = {"after": copy.deepcopy(network.params), "prediction": network.predict(images)}
     cost_now = network.loss_and_grads(images, targets)[0]
     return {"params": before, "answer": own, "history": history, "shown": shown, "cost": cost_now, **after}
 
 
+def ask_for_training(network, images, targets, epochs, batches, regularization, validation, named=False):
+    if not named:
+        others = (regularization, validation) if regularization or validation else ()
+        return fit(network, images, targets, epochs, batches, *others)
+    numbers = {"epochs": np.int64(epochs), "batches": np.int64(batches), "regularization": regularization}
+    return fit(network, images=images, targets=targets, validation=list(validation), **numbers)
+
+
 def follow(network, scheduler, trainings, cost, layers, params, images, targets, *settings):
     """Where the network's own gradients lead, update by update, and what its own methods say there."""
-    epochs, batches, regularization, validation = settings
+    epochs, batches, regularization, validation = settings[:4]
     prepare(network, cost, layers, params, images)
     samples = [(images, targets), *([validation] if validation else [])]
     points, size = [], len(images) // batches  # where there are several, all samples are the same
@@ -317,17 +366,29 @@ def learn_with_seeds(network, scheduler, seed, cost, layers, images, targets, ep
 
 
 def behave(network, cost, layers, params, images, targets, method):
-    given = [images, targets]
+    given = [images.copy(), targets.copy()]
     before = copy.deepcopy(given)
-    prepare(network, cost, layers, params, images)
+    prepare(network, cost, layers, params, given[0])
     count = 1 if method == "predict" else 2
     ask, own = getattr(network, method), copy.deepcopy(network.params)
     result = ask(*given[:count])
     kept = copy.deepcopy(result)
     again = repr(kept) == repr(ask(*given[:count])) and repr(own) == repr(network.params)
-    ask(*[-images, targets][:count])
+    of_others = copy.deepcopy(ask(*[-images, targets][:count]))
     unchanged = all((one == other).all() for one, other in zip(before, given, strict=True))
-    return {"arguments": unchanged, "again": again, "results": repr(kept) == repr(result)}
+    facts = {"arguments": unchanged, "again": again, "results": repr(kept) == repr(result)}
+    ask(*given[:count])
+    given[0][...] = -images  # right after they were asked for
+    return {**facts, "overwritten": are_alike(of_others, ask(*given[:count]))}
+
+
+def are_alike(one, other):
+    """Whether two answers are the same but for rounding."""
+    if isinstance(one, dict):
+        return isinstance(other, dict) and all(name in other and are_alike(one[name], other[name]) for name in one)
+    if isinstance(one, tuple | list):
+        return isinstance(other, tuple | list) and len(one) == len(other) and all(map(are_alike, one, other))
+    return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, 1e-9, 1e-12))
 
 
 def train_politely(network, cost, layers, params, images, targets):

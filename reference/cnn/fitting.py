@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import strategies as st
 
 from autograder.course import Exercise, agrees
@@ -20,7 +21,7 @@ CNN_FIT = Exercise(
     "CNN_fit",
     check(
         "training",
-        0.9,
+        0.8,
         "With one sample, for a few epochs: the weights and biases of all layers, the first included, must be where "
         "the gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
         "needs its own copy of it, made when a training begins and used until it ends. Here are two trainings.",
@@ -46,7 +47,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "regularization",
-        0.75,
+        0.6,
         "With a penalty: regularization * weights is added to the gradients of the weights, of kernels too, but not "
         "to those of the biases.",
         trains(trained.trained, "after", "prediction"),
@@ -61,12 +62,23 @@ CNN_FIT = Exercise(
     ),
     agrees(
         "batches",
-        0.75,
+        0.6,
         "With several batches: in every epoch each sample is in exactly one of them, also when their number does "
         "not divide the number of samples, and a batch's gradient is that of loss_and_grads for the samples in it.",
         drawn(trainings.one_pixel_each, 4, 2),
         examples=[drawn(trainings.one_pixel_each, number, batches) for number, batches in ((5, 3), (3, 3), (11, 4))],
         count=1,
+        observe=observing.trains_in_batches,
+        accept=trained.batches,
+        code=written.whole,
+    ),
+    agrees(
+        "number_of_batches",
+        0.15,
+        "There are as many batches as were asked for, also where most have one sample only.",
+        drawn(trainings.one_pixel_each, 6, 4),
+        examples=[drawn(trainings.one_pixel_each, 6, 4), drawn(trainings.one_pixel_each, 9, 7)],
+        count=0,
         observe=observing.trains_in_batches,
         accept=trained.batches,
         code=written.whole,
@@ -88,11 +100,35 @@ CNN_FIT = Exercise(
     ),
     check(
         "default_scheduler",
-        0.4,
+        0.3,
         "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
         trains(trained.by_default, "after", "prediction", scheduler=""),
         trained.by_default,
         few(drawn(trainings.by_default, SMALL[0]), drawn(trainings.by_default, SMALL[1])),
+    ),
+    check(
+        "default_scheduler_in_detail",
+        0.1,
+        "The same with more than a hundred updates, and where gradients are hardly larger than the 1e-8 of Adam.",
+        trains(trained.by_default, "after", "prediction", scheduler=""),
+        trained.by_default,
+        few(drawn(trainings.patient, SMALL[0]), drawn(trainings.faint, SMALL[1])),
+    ),
+    check(
+        "zero_gradients",
+        0.1,
+        "Arrays whose gradients are zero are left to their schedulers like all others: with momentum they still move.",
+        trains(trained.trained, "after", "prediction", scheduler="Drifting"),
+        trained.trained,
+        few(drawn(trainings.dead)),
+    ),
+    check(
+        "forms",
+        0.15,
+        "Arguments may come by keyword, epochs and batches as whole numbers of NumPy's, and validation as a list.",
+        trains(trained.named, "after", "prediction", "history"),
+        trained.named,
+        few(drawn(trainings.named, SMALL[1])),
     ),
     check(
         "history",
@@ -116,7 +152,7 @@ CNN_FIT = Exercise(
     agrees(
         "many_samples",
         0.2,
-        "More than a thousand samples are all measured, and count alike.",
+        "Some thousands of samples are all measured, and count alike.",
         **few(trainings.seed_of_many("fit")),
         observe=observing.says_of_many,
         accept=right.faultless,
@@ -140,8 +176,9 @@ CNN_FIT = Exercise(
     agrees(
         "progress",
         0.15,
-        "A progress bar is shown.",
-        drawn(trainings.in_turn, SMALL[0]),
+        "A progress bar is shown, for a single epoch, too.",
+        drawn(trainings.once, SMALL[0]),
+        examples=[drawn(trainings.in_turn, SMALL[0])],
         count=1,
         observe=trains(trained.trained, "shown"),
         accept=trained.shows,
@@ -171,17 +208,18 @@ CNN_FIT = Exercise(
     ),
     refused(
         0.15,
-        "A network without an output, images and targets that do not fit, and impossible numbers of batches raise "
-        "ValueError.",
+        "A network without an output, images and targets that do not fit, those of validation included, and impossible "
+        "numbers of batches raise ValueError.",
         [
             call(_WITHOUT_OUTPUT, "fit", *SAMPLES, 1, 1),
             call(_PLAIN, "fit", PICTURES, LABELS[:2], 1, 1),
             call(_PLAIN, "fit", PICTURES[:2], LABELS, 1, 1),
             *(call(_PLAIN, "fit", *SAMPLES, 1, batches) for batches in (0, 4)),
+            *(call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES, targets)) for targets in (np.eye(3), LABELS[:2])),
         ],
     ),
     of="CNN",
-    methods=("fit", "_update", "_measure"),
+    methods=("fit", "_train", "_update", "_measure"),
     needs=("CNN_build", "CNN_predict", "CNN_loss_and_grads"),
 )
 

@@ -19,6 +19,15 @@ from autograder.course import Arguments
 Layer = tuple[Any, ...]
 Params = list[dict[str, np.ndarray]]
 
+NAMES: dict[str, tuple[str, ...]] = {
+    "add_convolution": ("feature_maps", "kernel_size", "stride", "padding", "activation"),
+    "add_pooling": ("kind", "size", "stride"),
+    "add_flatten": (),
+    "add_dense": ("nodes", "activation"),
+    "add_output": ("nodes", "activation"),
+}
+"""The names of the methods' arguments."""
+
 _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "add_convolution": (None, None, 1, 0, "leaky_relu"),
     "add_pooling": (None, None, None),
@@ -32,6 +41,12 @@ def complete(layer: Layer) -> Layer:
     """The layer with all of its arguments."""
     method, *given = layer
     return (method, *given, *_DEFAULTS[method][len(given) :])
+
+
+def named(layer: Layer) -> tuple[str, dict[str, Any]]:
+    """The layer's method, and its arguments by name."""
+    method, *given = layer
+    return method, dict(zip(NAMES[method], given, strict=False))
 
 
 def shapes(layers: Sequence[Layer], image: tuple[int, ...]) -> list[dict[str, tuple[int, ...]]]:
@@ -98,13 +113,14 @@ def accuracy(prediction: np.ndarray, targets: np.ndarray) -> float:
 
 def updates(case: Arguments, params: Params) -> Iterator[Params]:
     """The params after each update with all samples, with steps of eta, eta * (1 + growth), eta *
-    (1 + 2 growth) ... along the gradient.
+    (1 + 2 growth) ... along the gradient, to each number of which the drift of the case is added.
     """
+    drift = case.get("drift", 0.0)
     for number in itertools.count():
         step, grads = case["eta"] * (1 + case["growth"] * number), loss_and_grads(case, params)[1]
         penalties = [{"weights": case["regularization"] * own["weights"], "bias": 0.0} for own in params]
         params = [
-            {name: own[name] - step * (grad[name] + penalty[name]) for name in own}
+            {name: own[name] - step * (grad[name] + penalty[name] + drift) for name in own}
             for own, grad, penalty in zip(params, grads, penalties, strict=True)
         ]
         yield params
@@ -207,7 +223,10 @@ def _activated(name: str, z: np.ndarray) -> np.ndarray:
     if name == "softmax":
         shifted = np.exp(z - z.max(axis=1, keepdims=True))
         return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
-    return 0.5 + 0.5 * np.tanh(0.5 * z) if name == "sigmoid" else np.where(z > 0, z, _SLOPES[name] * z)
+    if name == "sigmoid":
+        small = np.exp(-abs(z))  # the digits of what is hardly above 0 are kept, too
+        return np.where(z > 0, 1.0, small) / (1 + small)
+    return np.where(z > 0, z, _SLOPES[name] * z)
 
 
 def _through_activation(name: str, z: np.ndarray, grad: np.ndarray) -> np.ndarray:
@@ -215,5 +234,5 @@ def _through_activation(name: str, z: np.ndarray, grad: np.ndarray) -> np.ndarra
         return grad * np.where(z > 0, 1.0, _SLOPES[name])
     a = _activated(name, z)
     if name == "sigmoid":
-        return grad * a * (1 - a)
+        return grad * a * _activated(name, -z)
     return np.asarray(a * grad - a * np.einsum("nm,nm->n", a, grad)[:, np.newaxis])

@@ -93,7 +93,8 @@ def derives(judge: right.Right, *judged: str, action: str = "loss_and_grads") ->
         if not isinstance(seen, dict) or right.is_right(judge, case, seen):
             return seen
         other = _other_prediction(case, seen, done)
-        return seen | (_slopes(subject, case, seen.get("params", case["params"])) if other else {})
+        slopes = _slopes(subject, case, seen.get("params", case["params"])) if other else {}
+        return seen | slopes | (other if "loss" in judged else {})
 
     return observe
 
@@ -145,6 +146,7 @@ def loss_by_default(subject: Subject, _exercise: str, case: Arguments) -> Any:
 _SETTINGS: dict[str, tuple[str, ...]] = {
     "": (),
     "Growing": ("eta", "growth"),
+    "Drifting": ("eta", "growth", "drift"),
     "Interrupting": ("eta", "growth", "patience", "later"),
 }
 """What the schedulers of driver.py are made with."""
@@ -168,7 +170,8 @@ def trains(judge: right.Right, *judged: str, scheduler: str = "Growing") -> Obse
             seen |= {"scheduler": subject.look(instance, "updates")}
         if right.is_right(judge, case, seen):
             return seen
-        followed = _FOLLOWED.get(scheduler) or ("Growing", case["eta"], case["growth"])
+        like = scheduler if scheduler == "Drifting" else "Growing"  # without interruptions
+        followed = _FOLLOWED.get(scheduler) or (like, *(case[name] for name in _SETTINGS[like]))
         with contextlib.suppress(Exception):
             driver, made, instance = _made(subject, case, *followed)
             given = {"network": made, "scheduler": instance} | _training(made, case)
@@ -179,7 +182,12 @@ def trains(judge: right.Right, *judged: str, scheduler: str = "Growing") -> Obse
 
 
 def _training(made: Any, case: Arguments) -> Arguments:
-    return {"network": made, "trainings": case.get("trainings", 1), **_TRAINING(case)}
+    return {
+        "network": made,
+        "trainings": case.get("trainings", 1),
+        **_TRAINING(case),
+        "named": case.get("named", False),
+    }
 
 
 def trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any:
@@ -247,6 +255,14 @@ def learns_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
     return subject.call("learn_with_seeds", given, of=driver)
 
 
+def builds_in_forms(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What is wrong with a network of arguments by keyword, NumPy's numbers and lists."""
+    driver, made, _ = _made(subject, case, seed=case["seed"])
+    named = [list(network.named(layer)) for layer in case["layers"]]
+    given = {"network": made, **picked("cost", "layers")(case), "named": named, **picked("images", "seed")(case)}
+    return {"fault": right.built_in_forms(subject.call("build_in_forms", given, of=driver))}
+
+
 def starts(fault: Callable[[Arguments, Any], str]) -> Observation:
     """What is wrong with the params before and after the first use."""
 
@@ -278,7 +294,9 @@ def behaves(method: str) -> Observation:
     """What a method does beside answering."""
 
     def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
-        return _only(("arguments", "again", "results"), case, _done(subject, "behave", case, method=method))
+        return _only(
+            ("arguments", "again", "results", "overwritten"), case, _done(subject, "behave", case, method=method)
+        )
 
     return observe
 

@@ -49,8 +49,8 @@ CNN_PREDICT = Exercise(
     agrees(
         "many_samples",
         0.2,
-        "All samples are predicted, also where there are more than a thousand.",
-        **few(trainings.seed_of_many("predict")),
+        "All samples are predicted, also where there are some thousands, and images may be large.",
+        **few(trainings.seed_of_many("predict"), trainings.seed_of_many("predict", 1)),
         observe=observing.says_of_many,
         accept=right.faultless,
         code=written.of_many,
@@ -58,8 +58,8 @@ CNN_PREDICT = Exercise(
     agrees(
         "forms",
         0.4,
-        "The form in which images come does not matter: whole numbers of any width, float32, any order in memory, "
-        "read-only. And answers are right to all digits of float64.",
+        "The form in which images come does not matter: by keyword, whole numbers of any width, float32, any order in "
+        "memory, read-only. And answers are right to all digits of float64.",
         **cases.in_forms("images"),
         observe=observing.in_forms,
         accept=right.faultless,
@@ -68,8 +68,8 @@ CNN_PREDICT = Exercise(
     agrees(
         "manners",
         0.3,
-        "predict does not change its images, gives the same answer when it is called again, and results are not "
-        "changed later.",
+        "predict does not change its images, gives the same answer when it is called again, and another one when "
+        "there are other numbers in the same array; and results are not changed later.",
         drawn(trainings.polite, cases.SMALLEST, 10),
         examples=[drawn(trainings.polite, cases.WITH_POOLING, 2)],
         count=1,

@@ -173,6 +173,11 @@ def shares(*names: str, means: bool = False) -> Right:
 grads = shares("weights", "bias", means=True)
 
 
+def loss_and_grads(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
+    """Both parts of the answer."""
+    return loss(case, params, seen) or grads(case, params, seen)
+
+
 def no_grads(case: Arguments, seen: dict[str, Any]) -> Mismatch | None:
     """What is wrong with the form of the answer of loss_and_grads."""
     if "answer" in seen:
@@ -200,14 +205,28 @@ def _off(case: Arguments, params: Params, seen: dict[str, Any], names: Sequence[
 
 
 def flat_at_zero(case: Arguments, _params: Params, seen: dict[str, Any]) -> Mismatch | None:
-    """Whether the gradients where sums are 0 are those where they are hardly below."""
+    """Whether the gradients where sums are 0 are those where they are hardly below, and hardly above those
+    where they are clearly above.
+    """
     wrong = no_grads(case, seen)
     if wrong or not seen["grads"][-1]["weights"].shape or not np.any(seen["grads"][-1]["bias"]):
         return wrong or Mismatch("all gradients are 0")
-    return compared(seen.get("below"), seen["grads"], "compared with sums just below 0, grads")
+    below = compared(seen.get("below"), seen["grads"], "compared with sums just below 0, grads")
+    return below or compared(seen.get("far above"), seen.get("above"), "compared with sums of 1e-6, at 1e-12 the grads")
 
 
-FORMS = ("prediction", "float32", "int8", "int16", "int64", "uint8", "in Fortran's order", "a view", "read-only")
+FORMS = (
+    "prediction",
+    "given by keyword",
+    "float32",
+    "int8",
+    "int16",
+    "int64",
+    "uint8",
+    "in Fortran's order",
+    "a view",
+    "read-only",
+)
 """What driver.py calls the forms of images, and the prediction for them as they are."""
 
 
@@ -234,6 +253,21 @@ def _rounded(case: Arguments, own: Any, answer: Any) -> str:
         wanted = network.loss_and_grads(case, case["params"])
     near, far = (compare.difference(wanted, answer, tolerance) for tolerance in (TOLERANCE, EXACT))
     return "answers are right to a few digits only: compute with float64 throughout" if far and not near else ""
+
+
+def built_in_forms(seen: Any) -> str:
+    """What is wrong with the second of two networks that should be the same; empty if nothing is."""
+    if not isinstance(seen, dict):
+        return "the network was lost"
+    found = [seen.get("params"), seen.get("predictions")]
+    if not all(isinstance(each, list) and len(each) == 2 for each in found):
+        return "the network was lost"
+    params, predictions = found
+    what = "another network comes of arguments by keyword, lists for pairs and whole numbers of NumPy's"
+    if compare.difference(*params, np.inf):
+        return what
+    same = not compare.difference(*params, 0.0)  # other first weights are judged elsewhere
+    return what if same and compare.difference(*predictions, TOLERANCE) else ""
 
 
 def start(case: Arguments, seen: Any) -> str:
@@ -307,6 +341,11 @@ manners = facts(
     ("arguments", True, "images or targets have been changed: work on copies"),
     ("again", True, _UNSTEADY),
     ("results", True, "a later call changed an earlier result: return new arrays"),
+    (
+        "overwritten",
+        True,
+        "images that were overwritten in place got the answer of the old ones: keep nothing by which array it is",
+    ),
     arguments="argument_changed",
     again="depends_on_earlier_calls",
     results="result_reused",

@@ -257,6 +257,25 @@ class CNN:
         if len(images) != len(targets) or not 1 <= batches <= len(images):
             raise ValueError(f"there are {len(images)} images and {len(targets)} targets for {batches} batches")
         self._forward(images)  # makes the params
+        if validation is not None and validation[1].shape != self._forward(validation[0])[0].shape:
+            raise ValueError(f"the images of validation do not fit its targets, whose shape is {validation[1].shape}")
+        history = self._train(images, targets, epochs, batches, regularization, validation)
+        # Ctrl-C may come while an epoch is measured: only epochs that were measured to their end are told.
+        complete = min(len(values) for name, values in history.items() if validation is not None or "train" in name)
+        return {name: values[:complete] for name, values in history.items()}
+        ### END SOLUTION
+
+    def _train(
+        self,
+        images: np.ndarray,
+        targets: np.ndarray,
+        epochs: int,
+        batches: int,
+        regularization: float,
+        validation: tuple[np.ndarray, np.ndarray] | None,
+    ) -> dict[str, list[float]]:
+        """All epochs, or those until Ctrl-C: the history of what was measured."""
+        ### BEGIN SOLUTION
         schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
         history = {"train_error": [], "train_accuracy": [], "val_error": [], "val_accuracy": []}
         with contextlib.suppress(KeyboardInterrupt):
@@ -412,7 +431,9 @@ class CNN:
         """The layer's activation of z, or z itself if the layer has none."""
         ### BEGIN SOLUTION
         if layer.activation == "sigmoid":
-            return (1 + np.tanh(z / 2)) / 2
+            # Below 0 it is exp(z) sigmoid(-z): there 1 + tanh(z / 2) has hardly any digits.
+            below, z = np.exp(np.minimum(z, 0)), np.abs(z)
+            return (1 + np.tanh(z / 2)) / 2 * below
         if layer.activation == "softmax":
             powers = np.exp(z - z.max(axis=1, keepdims=True))
             return powers / powers.sum(axis=1, keepdims=True)
@@ -424,7 +445,7 @@ class CNN:
         ### BEGIN SOLUTION
         a = self._activation(layer, z)
         if layer.activation == "sigmoid":
-            return grad * a * (1 - a)
+            return grad * a * self._activation(layer, -z)
         if layer.activation == "softmax":
             return a * (grad - np.sum(a * grad, axis=1, keepdims=True))
         return np.where(z > 0, grad, SLOPES[layer.activation] * grad)
@@ -437,7 +458,7 @@ class CNN:
             error = prediction - targets
             return float(np.sum(error**2) / len(error)), 2 * error / len(error)
         positive = np.maximum(prediction, 1e-300)
-        return float(-np.sum(targets * np.log(positive)) / len(targets)), -targets / positive / len(targets)
+        return float(-np.sum(targets * np.log(positive)) / len(targets)), targets / -positive / len(targets)
         ### END SOLUTION
 
     def _update(self, grads: list[dict[str, np.ndarray]], schedulers: list[dict], regularization: float) -> None:

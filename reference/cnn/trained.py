@@ -111,6 +111,11 @@ def _changes(before: Params, after: Params) -> Params:
     return [{name: new[name] - own[name] for name in own} for own, new in pairs]
 
 
+def named(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
+    """Whether params are where the gradients lead, and errors are told of all samples."""
+    return trained(case, params, seen) or errors(case, params, seen)
+
+
 def training(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """The same, and that copies of the scheduler have led there."""
     wrong = trained(case, params, seen)

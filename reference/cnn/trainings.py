@@ -59,6 +59,34 @@ def by_default(stack: Stack, seed: int) -> Arguments:
     return alike(stack, seed) | {"epochs": 12}
 
 
+def patient(stack: Stack, seed: int) -> Arguments:
+    """More than a hundred steps of Adam, whose corrections matter to the last of them."""
+    return alike(stack, seed) | {"epochs": 55}
+
+
+def faint(stack: Stack, seed: int) -> Arguments:
+    """Images so dark that the gradients of the weights are hardly larger than what Adam adds to a root."""
+    case = alike(stack, seed)
+    return case | {"images": 1e-7 * case["images"]}
+
+
+def dead(seed: int) -> Arguments:
+    """A black image and a node that is off: gradients that are exactly zero, and a scheduler that moves the
+    arrays nevertheless.
+    """
+    stack = ("cross_entropy", (1, 1, 2), (FLATTEN, ("add_dense", 2, "relu"), OUTPUT))
+    case = values(stack, seed, number=1) | _SETTINGS
+    hidden, output = case["params"]
+    params = [hidden | {"bias": np.array([-0.4, 0.9])}, output]
+    return case | {"images": np.zeros((1, 1, 1, 2)), "params": params, "epochs": 2, "drift": 0.5}
+
+
+def named(stack: Stack, seed: int) -> Arguments:
+    """A training whose settings come by keyword, as whole numbers of NumPy's and as a list."""
+    settings = {"epochs": 2, "regularization": 0.5, "growth": 0.5, "named": True}
+    return validated(stack, seed, **settings)
+
+
 def twice(stack: Stack, seed: int) -> Arguments:
     """Two trainings, each with a history of its own."""
     return values(stack, seed, number=1) | _SETTINGS | {"trainings": 2}
@@ -80,6 +108,11 @@ def long(stack: Stack, seed: int) -> Arguments:
 def climbing(stack: Stack, seed: int) -> Arguments:
     """Steps uphill: the error rises from epoch to epoch, and fit does what the scheduler says."""
     return values(stack, seed, number=1) | _SETTINGS | {"epochs": 8, "eta": -0.25}
+
+
+def once(stack: Stack, seed: int) -> Arguments:
+    """A single epoch."""
+    return in_turn(stack, seed) | {"epochs": 1}
 
 
 def penalised(stack: Stack, seed: int) -> Arguments:
@@ -110,15 +143,22 @@ def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:
 
 def of_many(case: Arguments) -> Arguments:
     """The samples that a case of many stands for: what they are follows from its seed."""
-    return many(MANY, case["seed"])
+    return many(LARGE if case["number"] == 1 else MANY, case["seed"], case["number"])
 
 
-def seed_of_many(part: str) -> SearchStrategy[Arguments]:
-    """Stands for so many samples, of which a part of what is said is judged."""
-    return st.fixed_dictionaries({"seed": SEEDS, "part": st.just(part)})
+def seed_of_many(part: str, number: int = 2503) -> SearchStrategy[Arguments]:
+    """Stands for so many samples, of which a part of what is said is judged; a single one is a large image."""
+    return st.fixed_dictionaries({"seed": SEEDS, "part": st.just(part), "number": st.just(number)})
 
 
 MANY = ("mean_squared_error", (1, 1, 2), (FLATTEN, ("add_output", 2, "sigmoid")))
+
+LARGE = (
+    "mean_squared_error",
+    (1, 300, 300),
+    (convolution(1, 2, 23, 0, "sigmoid"), pooling("average", 3, 2), FLATTEN, ("add_output", 2, "sigmoid")),
+)
+"""For images with more pixels than 16 bits can count, and so few windows that loops over them take no time."""
 
 
 def polite(stack: Stack, number: int, seed: int) -> Arguments:

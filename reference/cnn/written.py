@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograder.course import Arguments, as_code, call_code
 
-from . import trainings
+from . import network, trainings
 
 
 def whole(_exercise: str, case: Arguments) -> str:
@@ -17,12 +19,20 @@ def whole(_exercise: str, case: Arguments) -> str:
         for name, value in own.items()
     ]
     if "epochs" in case:
-        settings = [as_code(case[name]) for name in ("epochs", "batches", "regularization", "validation")]
-        lines += [f"network.fit(images, targets, {', '.join(settings)})"] * case.get("trainings", 1)
+        lines += [f"network.fit({_settings(case)})"] * case.get("trainings", 1)
     else:
         lines += ["network.loss_and_grads(images, targets)" if "targets" in case else "network.predict(images)"]
     ctrl_c = f"  # and Ctrl-C after change {case['patience']} of the scheduler" if "patience" in case else ""
     return "; ".join(lines) + ctrl_c
+
+
+def _settings(case: Arguments) -> str:
+    given = {name: as_code(case[name]) for name in ("epochs", "batches", "regularization", "validation")}
+    if not case.get("named"):
+        return ", ".join(["images", "targets", *given.values()])
+    given |= {name: f"np.int64({given[name]})" for name in ("epochs", "batches")}
+    given |= {"images": "images", "targets": "targets", "validation": f"list({given['validation']})"}
+    return ", ".join(f"{name}={value}" for name, value in given.items())
 
 
 def _scheduler(case: Arguments) -> str:
@@ -32,6 +42,7 @@ def _scheduler(case: Arguments) -> str:
         return ""
     grown = f" * (1 + {growth} * (self.count - 1))" if growth else ""
     change = f"lambda self, g: setattr(self, 'count', self.count + 1) or {eta}{grown} * g"
+    change += f" + {eta * case['drift']}" if "drift" in case else ""
     methods = f"'update_change': {change}, 'reset': lambda self: setattr(self, 'count', 0)"
     return f", type('Scheduler', (), {{'count': 0, {methods}}})()"
 
@@ -63,6 +74,22 @@ def of_many(_exercise: str, case: Arguments) -> str:
     ]
     uses = {"predict": "images", "loss_and_grads": "images, targets", "fit": "images, targets, 1, 1"}
     return "; ".join([*lines, f"network.{case['part']}({uses[case['part']]})"])
+
+
+def built_in_forms(_exercise: str, case: Arguments) -> str:
+    """A network of arguments by keyword, NumPy's numbers and lists."""
+    lines = [f"images = {as_code(case['images'])}", f"network = CNN({case['cost']!r}, seed=np.int64({case['seed']}))"]
+    for layer in case["layers"]:
+        method, given = network.named(layer)
+        named = ", ".join(f"{name}={_of_numpy(value)}" for name, value in given.items())
+        lines += [f"network.{method}({named})"]
+    return "; ".join([*lines, "network.predict(images)"])
+
+
+def _of_numpy(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_of_numpy, value))}]"
+    return f"np.int64({value})" if isinstance(value, int) else repr(value)
 
 
 def refused(_exercise: str, case: Arguments) -> str:
