@@ -187,7 +187,7 @@ def guard_tolerance(case: Arguments) -> float:
     """
     prediction = case.get("first", case)["prediction"]
     nearest = np.minimum(prediction, 1 - prediction)
-    return float(2 * GUARD / np.min(nearest[nearest > 0]))
+    return float(2 * GUARD / np.min(nearest, where=nearest > 0, initial=0.5))
 
 
 def bounded_cost(subject: Subject, exercise: str, case: Arguments) -> Any:

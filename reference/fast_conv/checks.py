@@ -4,6 +4,7 @@ That the functions are right is judged as everywhere; that they are vectorised i
 lines, see :func:`vectorised`.
 """
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -118,7 +119,7 @@ def same_cases(
 # Vectorised or not.
 
 
-def vectorised(points: float, cases: SearchStrategy[Arguments]) -> Check:
+def vectorised(points: float, cases: Callable[..., SearchStrategy[Arguments]], also: Sequence[Arguments]) -> Check:
     """A check that a larger image takes no more lines of Python, and that both results are right.
 
     Lines are counted as a debugger steps through them, in whatever thread, of all code that stands
@@ -129,6 +130,9 @@ def vectorised(points: float, cases: SearchStrategy[Arguments]) -> Check:
     np.frompyfunc, map or functools.reduce calls for each pixel; texts that are executed; and, by a
     bound on the lines, loops of a fixed length.  What it does not catch: a loop that executes no
     line of the student's, such as np.apply_along_axis(np.sum, ...) or map(abs, ...).
+
+    Which code runs may depend on the arguments: ``also`` has options of ``cases`` for each of which
+    it is asked as well.
     """
     return Check(
         name="vectorised",
@@ -136,10 +140,11 @@ def vectorised(points: float, cases: SearchStrategy[Arguments]) -> Check:
         text="The number of Python lines that are executed does not grow with the number of pixels: no loop over "
         "pixels, rows or windows, and no function of yours called for each of them. It may grow with the kernel. The "
         "result must be right as well.",
-        cases=cases,
+        cases=cases(),
+        examples=tuple(cases(**options) for options in also),
         observe=_count_lines,
         accept=_does_not_grow,
-        count=3,
+        count=2,
         kind=Kind.EFFORT,
         shown=_small,
     )
@@ -150,10 +155,13 @@ _SAME, _MORE = "no more lines for more pixels", "more lines for more pixels"
 TIMES = 8
 """So many times as high and as wide is the larger image."""
 
-_MORE_ALLOWED = 24
-"""So many lines more may the larger image take: a power of two may be looked for in a loop, which takes three
-more rounds for each axis, while a loop over rows takes forty.
+_MORE_ALLOWED = 4
+"""So many lines more may an image take that is twice as large: a power of two may be looked for in a loop, which
+takes one more round. That is 24 for the one of two sizes, while a loop over its rows takes forty.
 """
+
+ROWS = 1024
+"""So many times as high is an image that has very many rows: then blocks of rows are a loop, too."""
 
 _MOST_LINES = 250
 """For either image: three times what right answers take, and fewer than the larger one has pixels."""
@@ -171,8 +179,14 @@ def _count_lines(subject: Subject, exercise: str, case: Arguments) -> Any:
         subject.call(exercise, {name: _other_values(value) for name, value in case[image].items()})
     small, few = subject.count_lines(exercise, case["small"])
     large, many = subject.count_lines(exercise, case["large"])
-    grows = many - few > _MORE_ALLOWED or max(few, many) > _MOST_LINES
+    doublings = np.log2(_pixels(case["large"]) / _pixels(case["small"]))
+    grows = many - few > _MORE_ALLOWED * doublings or max(few, many) > _MOST_LINES
     return {"small": small, "large": large, "lines": _MORE if grows else _SAME}
+
+
+def _pixels(call: Arguments) -> int:
+    image: np.ndarray = next(iter(call.values()))
+    return image.size
 
 
 def _other_values(value: Any) -> Any:
@@ -191,30 +205,78 @@ def _does_not_grow(case: Case, seen: Any) -> Mismatch | None:
     return None
 
 
+SQUARE, HIGH, BROAD = (TIMES, TIMES), (ROWS, 1), (1, ROWS)
+"""How many times as high and as wide the larger image is."""
+
+
 @st.composite
-def two_sizes(draw: DrawFn, *, kind: str) -> Arguments:
+def two_sizes(
+    draw: DrawFn,
+    *,
+    kind: str,
+    counts: tuple[int, int, int] = (1, 1, 1),
+    kernel: Pair = (2, 3),
+    step: Step | None = None,
+    times: Pair = SQUARE,
+    dtype: Any = float,
+) -> Arguments:
     """The same convolution for an image of 6x6 and one that is the small one many times, side by side."""
-    images, param = draw(arrays((1, 1, 6, 6))), draw(arrays((1, 1, 2, 3), low=1))
-    output_grad = draw(arrays((1, 1, 5, 4), low=1))
-    kernel = {"kernel_h": 2, "kernel_w": 3} if kind == "patches" else {"param": param}
+    count, c_in, c_out = counts
+    images = draw(arrays((count, c_in, 6, 6), dtype=dtype))
+    param = draw(arrays((c_in, c_out, *kernel), low=1, dtype=dtype))
+    output_grad = draw(arrays((count, c_out, 5, 4), low=1, dtype=dtype))
+    of_kernel = {"kernel_h": kernel[0], "kernel_w": kernel[1]} if kind == "patches" else {"param": param}
+    stride, padding = step or (1, 0)
     pair = {}
-    for name, times in (("small", 1), ("large", TIMES)):
-        pair[name] = {"images": np.tile(images, (1, 1, times, times)), **kernel}
+    for name, (high, wide) in (("small", (1, 1)), ("large", times)):
+        call: Arguments = {"images": np.tile(images, (1, 1, high, wide)), **of_kernel}
         if kind == "gradient":
-            pair[name]["output_grad"] = np.resize(output_grad, (1, 1, 6 * times - 1, 6 * times - 2))
+            out = moves(call | {"stride": stride, "padding": padding}) // stride + 1
+            call["output_grad"] = np.resize(output_grad, (count, c_out, *out))
+        pair[name] = call | ({"stride": stride, "padding": padding} if step else {})
     return pair
 
 
+ALSO: tuple[Arguments, ...] = (
+    {"step": (2, 0)},
+    {"step": (1, 1)},
+    {"counts": (2, 2, 2), "kernel": (2, 2)},
+    {"counts": (2, 2, 2), "kernel": (2, 2), "step": ((2, 1), (1, 0)), "dtype": int},
+    {"dtype": int},
+    {"times": HIGH},
+    {"times": BROAD},
+)
+"""How the calls of two sizes can differ otherwise, as options of them."""
+
+
 @st.composite
-def two_same_sizes(draw: DrawFn, *, separable: bool = False) -> Arguments:
-    """The same convolution for an image of 9x10 and a larger one."""
-    image = draw(arrays((9, 10)))
-    shapes = {"column": 3, "row": 3} if separable else {"kernel": (3, 3)}
-    kernel = {name: draw(arrays(shape, low=1)) for name, shape in shapes.items()}
+def two_same_sizes(
+    draw: DrawFn, *, separable: bool = False, kernel: Pair = (3, 3), times: Pair = SQUARE, dtype: Any = float
+) -> Arguments:
+    """The same convolution for an image of 9x10 and a larger one; where it is to become very high or
+    very wide, for one of 6x6.
+    """
+    image = draw(arrays((9, 10) if min(times) > 1 else (6, 6), dtype=dtype))
+    shapes: dict[str, Any] = {"column": kernel[0], "row": kernel[1]} if separable else {"kernel": kernel}
+    of_kernel = {name: draw(arrays(shape, low=1, dtype=dtype)) for name, shape in shapes.items()}
     return {
-        "small": {"image": image, **kernel},
-        "large": {"image": np.resize(image, (9 * TIMES, 10 * TIMES)), **kernel},
+        "small": {"image": image, **of_kernel},
+        "large": {"image": np.resize(image, np.multiply(image.shape, times)), **of_kernel},
     }
+
+
+ALSO_SAME: tuple[Arguments, ...] = (
+    {"kernel": (7, 1)},
+    {"kernel": (3, 7)},
+    {"dtype": int},
+    *({"times": times} for times in (HIGH, BROAD)),
+    {"kernel": (1, 7), "times": HIGH},
+    {"kernel": (7, 3), "times": BROAD},
+)
+ALSO_SEPARABLE = tuple(
+    options | {"times": np.minimum(times, 300)} if (times := options.get("times")) else options for options in ALSO_SAME
+)
+"""The same, not as large: a factor may be written as a matrix that has as many rows and columns as the image has."""
 
 
 # Arguments that make no sense.
@@ -249,13 +311,14 @@ BAD_GRADIENTS = (
 )
 FACTORS = {"image": counting(4, 5), "column": counting(3), "row": counting(5)}
 BAD_FACTORS = (
-    *spoiled(FACTORS, {"column": counting(4), "row": counting(2)}, image=countings((4,), (1, 4, 5))),
+    *spoiled(FACTORS, {"column": counting(4), "row": counting(2)}, image=countings((4,), (1, 4, 5), (1, 1, 4, 5))),
     *spoiled(FACTORS, column=countings((2,), (3, 1), ()), row=countings((4,), (1, 3), ())),
 )
 BAD_KERNELS = spoiled(
     {"image": counting(4, 5), "kernel": counting(3, 3)},
-    image=countings((4,), (1, 4, 5)),
-    kernel=countings((3,), (1, 3, 3), (2, 3), (3, 2), (4, 4)),
+    {"image": counting(1, 1, 4, 5), "kernel": counting(1, 1, 3, 3)},
+    image=countings((4,), (1, 4, 5), (1, 1, 4, 5)),
+    kernel=countings((3,), (1, 3, 3), (1, 1, 3, 3), (2, 3), (3, 2), (4, 4)),
 )
 
 NO_SENSE = (
@@ -291,9 +354,27 @@ pairs = Family(
 )
 
 
-def manners(cases: Cases = convolutions, **options: Any) -> Check:
+def manners(points: float = 0.25, cases: Cases = convolutions, **options: Any) -> Check:
     """One size for all calls: a buffer may be kept for each shape."""
-    return polite(0.25, cases(BATCHES[:1], kernels=((2, 3),), lengths=(4,), **options))
+    return polite(points, cases(BATCHES[:1], kernels=((2, 3),), lengths=(4,), **options))
+
+
+def _after_forward(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """The gradient, after the forward pass of other images of the same shape."""
+    forward = {name: value for name, value in case.items() if name != "output_grad"}
+    subject.call("conv_im2col", forward | {"images": -np.flip(forward["images"]) - 1})
+    return subject.call(exercise, case)
+
+
+forward_with_others = Check(
+    name="after_forward",
+    points=0.1,
+    text="The gradient belongs to the images that it is called with, whatever images went forward before.",
+    cases=convolutions(BATCHES, gradient=True),
+    count=2,
+    kind=Kind.MANNERS,
+    observe=_after_forward,
+)
 
 
 def overlaps(call: Arguments) -> bool:
@@ -403,7 +484,8 @@ def meeting_same(*, separable: bool = False) -> Forms:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: made(random, image, kernel))
 
-    sizes_ = (((1031, 2), (3, 1)), ((2, 1031), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
+    most = 1031 if separable else 4099  # a factor may be written as a matrix of so many rows and columns
+    sizes_ = (((most, 2), (3, 1)), ((2, most), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
     return Forms(together=together, without=why, more={"large_size": tuple(large(*pair) for pair in sizes_)})
 
@@ -431,8 +513,8 @@ UNIT = Unit(
             ),
             strides_and_padding(1.0, of=patch_cases),
             pairs(0.25, of=patch_cases),
-            vectorised(0.75, two_sizes(kind="patches")),
-            manners(patch_cases),
+            vectorised(0.75, partial(two_sizes, kind="patches"), ALSO),
+            manners(cases=patch_cases),
             rejects(0.25, NO_SENSE, BAD_PATCHES),
             forms=meeting(patches=True),
         ),
@@ -446,7 +528,7 @@ UNIT = Unit(
             ),
             strides_and_padding(0.5),
             pairs(0.25),
-            vectorised(0.75, two_sizes(kind="forward")),
+            vectorised(0.75, partial(two_sizes, kind="forward"), ALSO),
             manners(),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("image_patches",),
@@ -470,8 +552,9 @@ UNIT = Unit(
             ),
             strides_and_padding(0.5, gradient=True),
             pairs(0.25, gradient=True),
-            vectorised(0.75, two_sizes(kind="gradient")),
-            manners(gradient=True),
+            vectorised(0.75, partial(two_sizes, kind="gradient"), ALSO),
+            manners(0.15, gradient=True),
+            forward_with_others,
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
             forms=meeting(gradient=True),
@@ -491,8 +574,9 @@ UNIT = Unit(
             ),
             strides_and_padding(0.25, gradient=True),
             pairs(0.25, gradient=True),
-            vectorised(0.5, two_sizes(kind="gradient")),
-            manners(gradient=True),
+            vectorised(0.5, partial(two_sizes, kind="gradient"), ALSO),
+            manners(0.15, gradient=True),
+            forward_with_others,
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
             forms=meeting(gradient=True),
@@ -515,7 +599,7 @@ UNIT = Unit(
                 "Column and row of different lengths from 1 to 7, some of them longer than the image.",
                 same_cases(SAME_KERNELS, separable=True),
             ),
-            vectorised(0.75, two_same_sizes(separable=True)),
+            vectorised(0.75, partial(two_same_sizes, separable=True), ALSO_SEPARABLE),
             polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
             rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", BAD_FACTORS),
             needs=("image_patches", "conv_im2col"),
@@ -537,7 +621,7 @@ UNIT = Unit(
                 "Other kernels, square or not, some of them larger than the image.",
                 same_cases(SAME_KERNELS),
             ),
-            vectorised(0.75, two_same_sizes()),
+            vectorised(0.75, two_same_sizes, ALSO_SAME),
             polite(0.25, same_cases(THREE, low=3, high=4)),
             rejects(
                 0.25,
