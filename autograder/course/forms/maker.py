@@ -45,8 +45,8 @@ from autograder.worker.layouts import AS_IT_IS, LAYOUTS, MIXED
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The whole numbers of NumPy in arrays."""
 
-AS_NUMBERS = WIDTHS[:-1]
-"""Those that stand for a number of Python: beside one of those uint64 makes floats."""
+AS_NUMBERS = ("int8", "int16", "int32", "int64")
+"""Those that may stand for a number of Python: NumPy's own functions refuse some that have no sign."""
 
 NARROW = ("int8", "uint8", "int16")
 """Those in which sums of a few values no longer fit."""
@@ -57,20 +57,17 @@ MANY = 11
 LARGE = 71
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
-WIDE = 271
-"""Two axes of this size have more numbers than two bytes count to."""
-
 HUGE = 4099
 """More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
 
 NEAR_ALL = 100
 """A number that fits into all types."""
 
-_NEAR_EDGES = {"int8": 90, "uint8": 200, "int16": 20_000, "uint16": 50_000}
-"""Numbers of which two no longer fit into their type."""
+NEAR_EDGE = np.int16(20_000)
+"""A number of NumPy of which two no longer fit into their type."""
 
-_MOST_NUMBERS, _MOST_STEPS = 80_000, 200_000
-"""In one call: what plain loops get through in a tenth of their time."""
+_MOST_NUMBERS, _MOST_STEPS = 40_000, 20_000
+"""In one call: what plain loops get through in a tenth of their time, a step of which takes ten microseconds."""
 
 _POOL, _FEWEST, _MOST = 400, 30, 50
 """From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
@@ -120,11 +117,12 @@ class Maker:
         return [case for form, make in made.items() if form not in self.declared.without for case in make()]
 
     def large_calls(self) -> list[Arguments]:
-        """Calls in which one size is large, if that can be asked for."""
+        """A call or two in which one size is large, if that can be asked for."""
         if LARGE_SIZE in self.declared.without:
             return []
         own, _, groups = self._axes()
-        return [call for group in groups for call in self._enlarged(own, [group], LARGE)]
+        every = [call for group in groups for call in self._enlarged(own, [group], LARGE)]
+        return every[:1] + every[1:][-1:]
 
     # Choosing.
 
@@ -281,16 +279,12 @@ class Maker:
             yield formed(KEYWORDS, base, other)
 
     def _near_edges(self) -> Iterator[Arguments]:
-        """Whole numbers of NumPy that are as large as their types let them be: each, and all of a call."""
-        every = sorted((call for _, call in self._every()), key=size_of)
-        for name in dict.fromkeys(name for call in every for name in call if _is_whole(call[name])):
-            call = next(call for call in every if _is_whole(call.get(name)))
-            for width, number in _NEAR_EDGES.items():
-                if number <= _most_of_whole(call):
-                    numbers = {key: _number_type(width)(number) for key, value in call.items() if _is_whole(value)}
-                    yield formed(KEYWORDS, self.drawn, call | {name: numbers[name]})
-                    if not most_axes(call):  # else libraries may add two of them
-                        yield formed(KEYWORDS, self.drawn, call | numbers)
+        """Where nothing but numbers comes in, each near the edge of its type, and all."""
+        call = self._pick()[1]
+        names = [name for name, value in call.items() if _is_whole(value)]
+        if not most_axes(call):
+            for some in (*([name] for name in names), names):
+                yield formed(KEYWORDS, self.drawn, call | dict.fromkeys(some, NEAR_EDGE))
 
     def _large_size(self) -> Iterator[Arguments]:
         """Every size that can be large by itself, of axes in the calls that have the most of them: more
@@ -300,10 +294,7 @@ class Maker:
         own, alike, groups = self._axes()
         sizes = [(size, [group]) for group in groups for size in (LARGE, HUGE)]
         pairs = [[*pair] for pair in itertools.combinations(groups, 2) if not pair[0] & pair[1]]
-        of_first = {path for path, _ in itertools.islice(arrays_in(own[0]), 1)}
-        wide = [pair for pair in pairs if all(of_first & {path for path, _ in group} for group in pair)]
-        of_two = [*((LARGE, pair) for pair in pairs), *((WIDE, pair) for pair in wide)]
-        for size, together in (*sizes, *of_two):
+        for size, together in (*sizes, *((LARGE, pair) for pair in pairs)):
             for call in self._enlarged(own if size == LARGE else alike, together, size):
                 yield formed(LARGE_SIZE, self.drawn, call)
         every = [call for _, call in self._every()]
@@ -405,12 +396,6 @@ def _large_numbers(call: Arguments) -> tuple[int, ...]:
     """What to put in place of a whole number: a padding can count once for each axis of an array."""
     axes = most_axes(call)
     return (LARGE, HUGE) if axes < 2 else (LARGE,) if axes < 4 else (MANY,)
-
-
-def _most_of_whole(call: Arguments) -> int:
-    """As large as a whole number may be: where there are arrays it may say how large others are."""
-    axes = most_axes(call)
-    return 1_000_000 if not axes else HUGE if axes == 1 else 2 * LARGE if axes < 4 else MANY
 
 
 def _number_type(width: str) -> Callable[[Any], Any]:
