@@ -96,10 +96,24 @@ def norms_from_the_earliest_state(h, W):
 # All gradients at once with einsum.
 
 
+def _fit(x, h, params, *, outputs=False):
+    """Refuses sizes that do not fit: einsum would broadcast those of one."""
+    hidden = h.shape[-1]
+    if (
+        params["U"].shape != (hidden, x.shape[-1])
+        or params["W"].shape != (hidden, hidden)
+        or len(params["b"]) != hidden
+    ):
+        raise ValueError(f"x {x.shape} and h {h.shape} do not fit U, W and b")
+    if outputs and (params["V"].shape[1] != hidden or len(params["V"]) != len(params["c"])):
+        raise ValueError(f"h {h.shape} does not fit V and c")
+
+
 @alternative("rnn_step", style="einsum")
 def step_with_einsum(x_t, h_prev, params):
     if x_t.ndim != 2 or h_prev.ndim != 2 or x_t.shape[0] != h_prev.shape[0]:
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape} must be [N, D] and [N, H]")
+    _fit(x_t, h_prev, params)
     from_input = np.einsum("hd,nd->nh", params["U"], x_t, dtype=float)
     return np.tanh(from_input + np.einsum("hk,nk->nh", params["W"], h_prev, dtype=float) + params["b"])
 
@@ -108,6 +122,7 @@ def step_with_einsum(x_t, h_prev, params):
 def forward_with_inputs_first(x, h0, params):
     if x.ndim != 3 or h0.ndim != 2 or x.shape[0] != h0.shape[0]:
         raise ValueError(f"x {x.shape} and h0 {h0.shape} must be [N, T, D] and [N, H]")
+    _fit(x, h0, params, outputs=True)
     from_inputs = np.einsum("ntd,hd->nth", x, params["U"], dtype=float) + params["b"]
     h = np.empty((x.shape[0], x.shape[1] + 1, h0.shape[1]))
     h[:, 0] = h0
@@ -201,7 +216,7 @@ def bptt_by_recursion(x, h0, params, targets):
             "h0": delta @ params["W"],
         }
 
-    if targets.ndim != 3 or targets.shape != (*x.shape[:2], len(params["c"])):
+    if targets.ndim != 3 or targets.shape != (*x.shape[:2], len(params["c"])) or len(params["V"]) != len(params["c"]):
         raise ValueError(f"targets must be [N, T, O], not {targets.shape}")
     return backward(x, h0, targets, np.zeros(h0.shape))
 

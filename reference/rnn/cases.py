@@ -5,6 +5,7 @@ three steps, W without symmetry, h0 not zero; where there is one sequence or one
 may be one as well.  All values are eighths near zero, where tanh is neither linear nor flat.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,11 @@ def steps(draw: DrawFn, *, batch: Range = (2, 3), of: tuple[Sizes, ...] = DIFFER
     return case | {"params": draw(networks((inputs, hidden, outputs)))}
 
 
+def without_outputs(case: Arguments) -> Arguments:
+    """The same step with the params that it needs, and with no others."""
+    return case | {"params": {name: case["params"][name] for name in ("b", "W", "U")}}
+
+
 @st.composite
 def sequences(
     draw: DrawFn,
@@ -86,6 +92,21 @@ def gradients(draw: DrawFn, max_norms: SearchStrategy[float], *, single: bool = 
     """Arguments of clip_by_norm with a norm limit drawn from ``max_norms``."""
     of: dict[str, Any] = {"W": (2, 3)} if single else {"W": (2, 2), "b": 2, "V": (1, 3)}
     return {"grads": {name: draw(arrays(shape)) for name, shape in of.items()}, "max_norm": draw(max_norms)}
+
+
+@st.composite
+def tiny_gradients(draw: DrawFn) -> Arguments:
+    """Arguments of clip_by_norm near 1e-10: an array of four numbers and one of one, under any name, above
+    the limit.
+    """
+    numbers = st.integers(2**52, 2**53 - 1).map(lambda size: size / 2**53)
+    signs = st.sampled_from([1, -1])
+    of = {"K": (2, 1, 2), draw(st.sampled_from(["h0", "weights", "kernel"])): (1,)}
+    drawn = {
+        name: 1e-10 * np.reshape([draw(numbers) * draw(signs) for _ in range(math.prod(shape))], shape)
+        for name, shape in of.items()
+    }
+    return {"grads": drawn, "max_norm": 1e-10 * draw(numbers)}
 
 
 @st.composite

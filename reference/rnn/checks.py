@@ -1,5 +1,6 @@
 """The exercises of the unit rnn and their hidden checks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -59,9 +60,18 @@ _RNN_STEP = Exercise(
     needs=("rnn_forward",),
     forms=Forms(
         together=features.sequences("x_t", "h_prev", "params"),
-        more={"large_size": (st.integers(0, 10**6).map(_wide),)},
+        more={
+            "large_size": (st.integers(0, 10**6).map(_wide),),
+            "keywords": (cases.steps().map(cases.without_outputs),),
+        },
     ),
 )
+
+
+def _as_listed(*calls: Iterable[Arguments]) -> list[SearchStrategy[Arguments]]:
+    """Bad calls of which no others are made: nothing is said of params that do not fit each other."""
+    return [st.just(call) for listed in calls for call in listed]
+
 
 _SMALL = cases.scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)
 _FORWARD = {"x": np.array([[[1.0], [0.0]]]), "h0": np.array([[0.0]]), "params": _SMALL}
@@ -69,6 +79,8 @@ _FORWARD = {"x": np.array([[[1.0], [0.0]]]), "h0": np.array([[0.0]]), "params": 
 _LONG = cases.sequences(batch=(9, 12), steps=(11, 14), of=cases.LARGE)
 
 _SENSIBLE = {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": cases.zeros(3, 2, 1)}
+_SMALL_BATCH = {"x": np.ones((3, 1, 1)), "h0": np.full((3, 1), 0.5), "params": _SMALL}
+_TWO_OUTPUTS = {"x": np.ones((2, 3, 1)), "h0": np.ones((2, 2)), "params": cases.zeros(1, 2, 2, b=np.ones(2))}
 
 _RNN_FORWARD = Exercise(
     "rnn_forward",
@@ -92,11 +104,15 @@ _RNN_FORWARD = Exercise(
         0.25,
         "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a "
         "ValueError that says which shape is wrong.",
-        spoiled(
-            _SENSIBLE,
-            x=cases.ones((2, 3), (2, 3, 2)),
-            h0=cases.ones((3, 2), (1, 2), (2, 3)),
-            params=[cases.zeros(3, 2, 1, V=np.ones((1, 3)))],
+        _as_listed(
+            spoiled(
+                _SENSIBLE,
+                x=cases.ones((2, 3), (2, 3, 2), (2, 3, 1), (2, 3, 2, 3), (1, 2, 3, 3)),
+                h0=cases.ones((3, 2), (1, 2), (2, 3), (2, 1), 2, (2, 1, 2)),
+                params=[cases.zeros(3, 2, 1, V=np.ones((1, 3)))],
+            ),
+            spoiled(_SMALL_BATCH, x=cases.ones((3, 1), (3, 1, 2), 3), h0=cases.ones((1, 1), 3, 1, (3, 2))),
+            spoiled(_TWO_OUTPUTS, x=cases.ones((2, 3), (2, 3, 3), (2, 3, 2, 1)), h0=cases.ones((1, 2), 2, (2, 1))),
         ),
     ),
     needs=("rnn_step",),
@@ -181,11 +197,24 @@ _BPTT = Exercise(
         0.25,
         "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise raise a "
         "ValueError.",
-        spoiled(
-            _SENSIBLE | {"targets": np.zeros((2, 3, 1))},
-            targets=map(np.zeros, ((2, 3), (2, 1, 1), (3, 2, 1))),
-            x=cases.ones((2, 3, 2)),
-            h0=cases.ones((3, 2)),
+        _as_listed(
+            spoiled(
+                _SENSIBLE | {"targets": np.zeros((2, 3, 1))},
+                targets=map(np.zeros, ((2, 3), (2, 1, 1), (3, 2, 1), (1, 3, 1), (2, 3, 2), 1)),
+                x=cases.ones((2, 3, 2), (2, 3), (2, 3, 2, 3)),
+                h0=cases.ones((3, 2), (1, 2), (2, 3), 2),
+            ),
+            spoiled(
+                _SMALL_BATCH | {"targets": np.ones((3, 1, 1))},
+                targets=cases.ones((3, 1), (1, 1, 1), (3, 2, 1), (3, 1, 2)),
+                x=cases.ones((3, 1, 2)),
+                h0=cases.ones((1, 1), 1, (3, 2)),
+            ),
+            spoiled(
+                _TWO_OUTPUTS | {"targets": np.ones((2, 3, 2))},
+                targets=cases.ones((2, 3, 1), (2, 3), (2, 1, 2), (1, 3, 2), (2, 3, 3)),
+                h0=cases.ones((1, 2), 2),
+            ),
         ),
     ),
     needs=("rnn_forward", "rnn_step", "sequence_loss"),
@@ -232,7 +261,7 @@ _CLIP_BY_NORM = Exercise(
         "A negative max_norm makes no sense: raise a ValueError.",
         [{"grads": _EXACT, "max_norm": -1.0}, {"grads": _NO_GRADIENT, "max_norm": -13.0}],
     ),
-    forms=Forms(together=features.gradients),
+    forms=Forms(together=features.gradients, more={"all_digits": (cases.tiny_gradients(), cases.tiny_gradients())}),
 )
 
 
@@ -248,6 +277,15 @@ def _turning(steps: int, units: int) -> SearchStrategy[Arguments]:
         return {"h": random.uniform(-0.1, 0.1, (steps, units)), "W": turned}
 
     return st.integers(0, 10**6).map(made)
+
+
+def _vanishing_and_growing(angle: float) -> Arguments:
+    """States that are nearly flat at the end and not before: the norms fall to 1e-13, and grow again to 100.
+
+    That near 1 they are such that no digit of 1 - h^2 is lost.
+    """
+    turned = 8 * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return {"h": np.repeat([0.125, 1 - 2**-13], [18, 5])[:, np.newaxis] * np.array([1.0, -1.0]), "W": turned}
 
 
 _STATE_JACOBIAN_NORMS = Exercise(
@@ -287,7 +325,10 @@ _STATE_JACOBIAN_NORMS = Exercise(
     forms=Forms(
         without={"large_size": _OUT_OF_RANGE},
         together=features.states,
-        more={"large_size": (_turning(71, 2), _turning(2, 71))},
+        more={
+            "large_size": (_turning(71, 2), _turning(2, 71)),
+            "all_digits": (st.integers(1, 9).map(_vanishing_and_growing),),
+        },
     ),
 )
 
@@ -326,6 +367,24 @@ _WINDOWS = Exercise(
 )
 
 
+_HISTORIES = (
+    {"params": cases.zeros(1, 2, 1), "history": _COUNTING / 5, "steps": 2},
+    {"params": _SMALL, "history": np.array([0.5]), "steps": 1},
+)
+_BAD: dict[str, Any] = {
+    "steps": (0, -1),
+    "history": [*cases.ones((2, 1), (1, 2), (1, 1, 1), 0), np.array(1.0)],
+    "params": (cases.zeros(2, 2, 1), cases.zeros(1, 2, 2), cases.zeros(2, 1, 1), cases.zeros(1, 1, 2)),
+}
+
+
+def _remembered(seed: int) -> Arguments:
+    """A long history, of which no value is forgotten: W keeps lengths, and what comes in is small."""
+    random = np.random.default_rng(seed)
+    params = cases.zeros(1, 3, 1, U=random.uniform(0.01, 0.02, (3, 1)), W=np.linalg.qr(random.normal(size=(3, 3)))[0])
+    return {"params": params | {"V": random.normal(size=(1, 3))}, "history": random.uniform(-1, 1, 300), "steps": 3}
+
+
 _FORECAST = Exercise(
     "forecast",
     agrees(
@@ -353,15 +412,10 @@ _FORECAST = Exercise(
         0.25,
         "The history is [T] with at least one value, steps is at least 1, and the network has one input and one "
         "output; otherwise raise a ValueError.",
-        spoiled(
-            {"params": cases.zeros(1, 2, 1), "history": _COUNTING / 5, "steps": 2},
-            steps=(0, -1),
-            history=cases.ones((2, 1), 0),
-            params=(cases.zeros(2, 2, 1), cases.zeros(1, 2, 2)),
-        ),
+        _as_listed(*(spoiled(good, **_BAD) for good in _HISTORIES)),
     ),
     needs=("rnn_forward", "rnn_step"),
-    forms=Forms(together=features.forecasts),
+    forms=Forms(together=features.forecasts, more={"large_size": (st.integers(0, 10**6).map(_remembered),)}),
 )
 
 
@@ -423,12 +477,21 @@ _TRAIN = Exercise(
     ),
     looks(
         "any_scale",
-        0.5,
-        "The same with a series far from zero and a tiny or a large one: the params that come back meet its values as "
+        0.25,
+        "The same with a series far from zero and a small or a large one: the params that come back meet its values as "
         "they are.",
         trainings.whole(2, 6, (2.95, 0.0, 0.7), (3.0, 2.0, 1.0), scales=((-3.0, 0.02), (150.0, 40.0))),
         trainings.predicts,
         **_WHOLE,
+    ),
+    looks(
+        "tiny_scale",
+        0.25,
+        "The same with a series far from zero that hardly moves: its deviation is some number like any other, and "
+        "nothing may be lost on the way to it.",
+        trainings.whole(2, 6, (2.95, 0.0, 0.7), scales=((-3.0, 1e-9),)),
+        trainings.predicts,
+        **_WHOLE | {"count": 1},
     ),
     judged(
         "settings",
@@ -448,7 +511,7 @@ _TRAIN = Exercise(
         "long one.",
         trainings.few_values(11),
         trainings.all_values_tell,
-        examples=(trainings.few_values(300),),
+        examples=(trainings.few_values(300), trainings.few_values(4000, length=1, hidden=1, epochs=1)),
         count=3,
         shown=picked(*trainings.ARGUMENTS),
     ),

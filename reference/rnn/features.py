@@ -134,7 +134,7 @@ def windows(random: np.random.Generator) -> Arguments:
 
 def gradients(random: np.random.Generator) -> Arguments:
     """A call of clip_by_norm."""
-    shapes_of = {"W": (2, 3), "b": (3,), "U": (1, 1), "c": (1,)}
+    shapes_of = {"W": (2, 3), "b": (3,), "U": (1, 1), "c": (1,), "h0": (2, 2), "kernel": (2, 1, 2), "K": (1, 2, 1, 3)}
     names = random.permutation([*shapes_of])[: pick(random, (1, 1, 2, 3))]
     grads = {str(name): _eighths(random, *shapes_of[name]) * pick(random, (0, 1, 1, 1)) for name in names}
     return {"grads": grads, "max_norm": pick(random, (0.0, 0.5, 1.0, 20.0))}
@@ -142,6 +142,7 @@ def gradients(random: np.random.Generator) -> Arguments:
 
 def motions(random: np.random.Generator) -> Arguments:
     """A call of damped_oscillator."""
-    start = {name: float(random.integers(-4, 5)) * pick(random, (0, 1, 1)) for name in ("x0", "v0")}
+    start = {name: float(random.integers(-40, 41)) / 10 * pick(random, (0, 1, 1)) for name in ("x0", "v0")}
     force = _eighths(random, pick(random, (1, 1, 3, 5))) * pick(random, (0, 1, 1))
-    return start | {"damping": pick(random, (0.0, 0.5, 1.25)), "force": force, "dt": pick(random, (0.5, 0.25))}
+    damping, dt = pick(random, (0.0, 0.5, 1.2, 2.0, -0.3)), pick(random, (0.5, 0.1, 1.5))
+    return start | {"damping": damping, "force": force, "dt": dt}

@@ -172,7 +172,7 @@ def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.
     ### BEGIN SOLUTION
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative, but it is {max_norm}.")
-    norm = np.sqrt(sum(np.sum(np.square(grad, dtype=float)) for grad in grads.values()))
+    norm = np.hypot.reduce([np.hypot.reduce(np.ravel(grad), dtype=float) for grad in grads.values()])
     factor = max_norm / norm if norm > max_norm else 1.0
     return {name: grad * factor for name, grad in grads.items()}
     ### END SOLUTION

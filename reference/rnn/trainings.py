@@ -201,15 +201,18 @@ def settings_tell(subject: Subject, exercise: str, case: Arguments) -> str:
     """
     slow = {"learning_rate": 1e-3, "epochs": 3}
     others = ({"learning_rate": 1e-12}, {}, {"epochs": 6}, {"learning_rate": 2e-3}, {"length": case["length"] + 1})
+    others += tuple({"epochs": 1, "learning_rate": rate} for rate in (0.5, 1.0))
     fault, ends = _ends(subject, exercise, case, *(slow | other for other in others))
     if fault:
         return fault
-    start, few, more, faster, longer_windows = ends
+    start, few, more, faster, longer_windows, large, largest = ends
     way, longer, higher = (float(np.linalg.norm(end - start)) for end in (few, more, faster))
     if not way > 1e-9:
         return "a learning rate of 0.001 leads no further than one of 1e-12: multiply each step by learning_rate"
     if not higher > FURTHER * way:
         return "twice the learning rate leads no further: the steps must grow with learning_rate"
+    if np.array_equal(large, largest):
+        return "a learning rate of 1 leads where one of 0.5 does: the steps must grow with it, however large it is"
     if not longer > FURTHER * way:
         return "six epochs lead no further than three: go through all windows `epochs` times"
     if np.array_equal(few, longer_windows):
