@@ -200,10 +200,6 @@ class CNN:
         """
         ### BEGIN SOLUTION
         prediction, trace = self._forward(images)
-        if targets.shape != prediction.shape:
-            raise ValueError(
-                f"targets must have the output's shape {prediction.shape}, but their shape is {targets.shape}"
-            )
         loss, grad = self._cost(prediction, targets)
         grads = []
         for layer, x, z in reversed(trace):
@@ -257,12 +253,10 @@ class CNN:
         if len(images) != len(targets) or not 1 <= batches <= len(images):
             raise ValueError(f"there are {len(images)} images and {len(targets)} targets for {batches} batches")
         self._forward(images)  # makes the params
-        if validation is not None and validation[1].shape != self._forward(validation[0])[0].shape:
-            raise ValueError(f"the images of validation do not fit its targets, whose shape is {validation[1].shape}")
         history = self._train(images, targets, epochs, batches, regularization, validation)
         # Ctrl-C may come while an epoch is measured: only epochs that were measured to their end are told.
-        complete = min(len(values) for name, values in history.items() if validation is not None or "train" in name)
-        return {name: values[:complete] for name, values in history.items()}
+        lengths = [len(values) for name, values in history.items() if validation is not None or "train" in name]
+        return {name: values[: min(lengths)] for name, values in history.items()}
         ### END SOLUTION
 
     def _train(
@@ -432,7 +426,7 @@ class CNN:
         ### BEGIN SOLUTION
         if layer.activation == "sigmoid":
             # Below 0 it is exp(z) sigmoid(-z): there 1 + tanh(z / 2) has hardly any digits.
-            below, z = np.exp(np.minimum(z, 0)), np.abs(z)
+            below, z = np.exp(z.clip(max=0)), np.abs(z)
             return (1 + np.tanh(z / 2)) / 2 * below
         if layer.activation == "softmax":
             powers = np.exp(z - z.max(axis=1, keepdims=True))
@@ -454,6 +448,10 @@ class CNN:
     def _cost(self, prediction: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """The cost, and its gradient with respect to the prediction."""
         ### BEGIN SOLUTION
+        if targets.shape != prediction.shape:
+            raise ValueError(
+                f"targets must have the output's shape {prediction.shape}, but their shape is {targets.shape}"
+            )
         if self.cost == "mean_squared_error":
             error = prediction - targets
             return float(np.sum(error**2) / len(error)), 2 * error / len(error)
