@@ -28,6 +28,7 @@ from autograder.course import (
 from autograder.course.families import spoiled
 from autograder.course.features import Features, equals, size, unequal
 from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms.maker import HUGE
 from autograder.testing import arrays, sizes
 
 
@@ -226,7 +227,7 @@ SVD_COMPRESS = Exercise(
             k=(0, 4, 5, -1),
         ),
     ),
-    forms=Forms(together=any_compression),
+    forms=Forms(together=any_compression, longest=HUGE),
 )
 
 # compression_ratio

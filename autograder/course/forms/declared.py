@@ -36,6 +36,7 @@ class Forms:
         fixed: the arguments whose values mean something (probabilities, targets): they are neither
             rounded nor scaled.
         without: the forms that cannot be asked for, each with the reason.
+        longest: how long an axis of the first array may be; less where right code may take the cube of it.
         together: makes calls in which whatever the checks look at one by one can meet: as many are
             asked as it takes for all pairs of the unit's features.
         more: further cases of a form: calls, and strategies of which each draws one a paper.
@@ -43,6 +44,7 @@ class Forms:
 
     fixed: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    longest: int = 4099
     together: Together | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
 

@@ -57,7 +57,7 @@ MANY = 11
 LARGE = 71
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
-HUGE = 4099
+HUGE = 1031
 """More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
 
 NEAR_ALL = 100
@@ -293,6 +293,7 @@ class Maker:
         """
         own, alike, groups = self._axes()
         sizes = [(size, [group]) for group in groups for size in (LARGE, HUGE)]
+        sizes += [(self.declared.longest, [group]) for group in groups if self._is_of_first(group, own[0])]
         pairs = [[*pair] for pair in itertools.combinations(groups, 2) if not pair[0] & pair[1]]
         for size, together in (*sizes, *((LARGE, pair) for pair in pairs)):
             for call in self._enlarged(own if size == LARGE else alike, together, size):
@@ -317,6 +318,10 @@ class Maker:
     def _is_fixed(self, group: Group) -> bool:
         """Whether more along these axes could give values that mean something another meaning."""
         return any(path[0] in self.declared.fixed and axis for path, axis in group)
+
+    def _is_of_first(self, group: Group, call: Arguments) -> bool:
+        """Whether the first array is one of those that are larger."""
+        return next(arrays_in(call))[0] in {path for path, _ in group}
 
     def _enlarged(self, calls: Sequence[Arguments], groups: Sequence[Group], size: int) -> Iterator[Arguments]:
         """The call that is smallest once these axes are of this size, unless it is too large."""
