@@ -47,7 +47,7 @@ def input_grad_1d(input_, param, output_grad=None):
         for o in range(len(input_)):
             k = i - o + half
             if k >= 0 and k < len(param):
-                result[i] = result[i] + param[k] * output_grad[o]
+                result[i] = result[i] + float(param[k]) * output_grad[o]
     return result
 
 

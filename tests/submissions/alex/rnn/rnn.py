@@ -4,9 +4,9 @@ import numpy as np
 
 
 def rnn_step(x_t, h_prev, params):
-    U = params["U"]
-    W = params["W"]
-    b = params["b"]
+    U = params["U"].astype(float)
+    W = params["W"].astype(float)
+    b = params["b"].astype(float)
     if x_t.ndim != 2:
         raise ValueError("x_t has the shape " + str(x_t.shape))
     if h_prev.ndim != 2 or h_prev.shape[0] != x_t.shape[0]:
@@ -86,7 +86,7 @@ def clip_by_norm(grads, max_norm):
     squares = 0.0
     for name in grads:
         for value in grads[name].ravel():
-            squares += value * value
+            squares += float(value) ** 2
     norm = squares**0.5
     result = {}
     for name in grads:
@@ -103,6 +103,7 @@ def state_jacobian_norms(h, W):
     if W.shape != (h.shape[1], h.shape[1]):
         raise ValueError("W has the shape " + str(W.shape))
     T = h.shape[0]
+    h = h.astype(float)
     norms = np.zeros(T)
     for k in range(T):
         # from h_T back over k steps
@@ -163,6 +164,11 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     x, next_values = windows(series, length)
     if hidden < 1:
         raise ValueError("hidden is " + str(hidden))
+    # learn from numbers around 0 that are about 1 large, whatever the series is like
+    mean = np.mean(series)
+    deviation = np.std(series)
+    x = (x - mean) / deviation
+    next_values = (next_values - mean) / deviation
     # the target of every step is the value one step later
     targets = np.zeros(x.shape)
     targets[:, :-1] = x[:, 1:]
@@ -183,4 +189,9 @@ def train(series, length, hidden, epochs, learning_rate, seed):
         for name in params:
             velocity[name] = 0.9 * velocity[name] - learning_rate * grads[name]
             params[name] = params[name] + velocity[name]
+    # U (value - mean) / deviation + b is to be the new U value + b, and V and c are to give the values back
+    params["b"] = params["b"] - params["U"][:, 0] * mean / deviation
+    params["U"] = params["U"] / deviation
+    params["V"] = params["V"] * deviation
+    params["c"] = params["c"] * deviation + mean
     return params

@@ -115,7 +115,7 @@ def state_jacobian_norms(h: np.ndarray, W: np.ndarray) -> np.ndarray:
     _need(h.ndim == 2, f"h: expected [T, H], got {h.shape}")
     _need(W.shape == (h.shape[1], h.shape[1]), f"W: expected a square of {h.shape[1]}, got {W.shape}")
     chain, norms = np.identity(h.shape[1]), []
-    for state in reversed(h):
+    for state in reversed(h.astype(float)):
         norms.append(np.linalg.norm(chain, 2))
         chain = chain * (1 - state**2) @ W
     return np.array(norms)
@@ -156,6 +156,25 @@ def damped_oscillator(x0: float, v0: float, damping: float, force: np.ndarray, d
     return x, v
 
 
+@dataclass
+class _Scale:
+    """The mean and the size of a series."""
+
+    mean: float
+    size: float
+
+    def standard(self, values: np.ndarray) -> np.ndarray:
+        """The values as multiples of the size, about 0."""
+        return (values - self.mean) / self.size
+
+    def undone(self, params: Params) -> Params:
+        """The params that do to the series' own values what these do to standard ones."""
+        result = {**params, "U": params["U"] / self.size, "V": params["V"] * self.size}
+        result["b"] = params["b"] - result["U"][:, 0] * self.mean
+        result["c"] = params["c"] * self.size + self.mean
+        return result
+
+
 class _Adam:
     """Adam for a dict of arrays."""
 
@@ -179,7 +198,8 @@ class _Adam:
 def train(series: np.ndarray, length: int, hidden: int, epochs: int, learning_rate: float, seed: int) -> Params:
     """Learns to predict the next value of the series, with Adam."""
     _need(hidden > 0, f"hidden: expected at least 1, got {hidden}")
-    x, next_values = windows(series, length)
+    scale = _Scale(float(np.mean(series)), float(np.std(series)))
+    x, next_values = map(scale.standard, windows(series, length))
     rng = np.random.default_rng(seed)
     params = {
         "U": rng.standard_normal((hidden, 1)),
@@ -192,4 +212,4 @@ def train(series: np.ndarray, length: int, hidden: int, epochs: int, learning_ra
     following = np.concatenate([x[:, 1:, 0], next_values[:, None]], axis=1)[..., None]
     for _ in range(epochs):
         params = adam.step(params, bptt(x, h0, params, following))
-    return params
+    return scale.undone(params)

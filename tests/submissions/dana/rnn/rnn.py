@@ -4,7 +4,7 @@ import numpy as np
 
 
 def rnn_step(x_t, h_prev, params):
-    U, W, b = params["U"], params["W"], params["b"]
+    U, W, b = [np.array(params[k], dtype=float) for k in "UWb"]
     if x_t.ndim != 2 or x_t.shape[1] != U.shape[1]:
         raise ValueError(f"x_t must be [N, {U.shape[1]}], not {x_t.shape}")
     if h_prev.shape != (len(x_t), len(W)):
@@ -30,7 +30,7 @@ def rnn_forward(x, h0, params):
 def sequence_loss(y, targets):
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape} must be the same [N, T, O]")
-    return 0.5 * float(((y - targets) ** 2).sum()) / y.shape[0]
+    return 0.5 * float(((y.astype(float) - targets) ** 2).sum()) / y.shape[0]
 
 
 def bptt(x, h0, params, targets):
@@ -56,10 +56,10 @@ def bptt(x, h0, params, targets):
 def clip_by_norm(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"max_norm must be >= 0, not {max_norm}")
-    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
+    norm = np.sqrt(sum((g.astype(float) ** 2).sum() for g in grads.values()))
     if norm <= max_norm:
         return {k: g.copy() for k, g in grads.items()}
-    return {k: g * max_norm / norm for k, g in grads.items()}
+    return {k: g * (max_norm / norm) for k, g in grads.items()}
 
 
 def state_jacobian_norms(h, W):
@@ -68,7 +68,7 @@ def state_jacobian_norms(h, W):
     J = np.eye(len(W))
     norms = [np.linalg.norm(J, 2)]
     for t in range(len(h) - 1, 0, -1):
-        J = J.dot(np.diag(1 - h[t] ** 2).dot(W))
+        J = J.dot(np.diag(1 - h[t].astype(float) ** 2).dot(W))
         norms.append(np.linalg.norm(J, 2))
     return np.array(norms)
 
@@ -118,6 +118,8 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     if hidden < 1:
         raise ValueError(f"hidden must be >= 1, not {hidden}")
     x, following = windows(series, length)
+    shift, scale = series.mean(), series.std()
+    x, following = (x - shift) / scale, (following - shift) / scale
     targets = np.append(x[:, 1:, 0], following[:, None], axis=1)[:, :, None]
     rng = np.random.default_rng(seed)
     r = 1 / np.sqrt(hidden)
@@ -136,4 +138,6 @@ def train(series, length, hidden, epochs, learning_rate, seed):
             m[k] = 0.9 * m[k] + 0.1 * grads[k]
             s[k] = 0.999 * s[k] + 0.001 * grads[k] ** 2
             params[k] = params[k] - learning_rate * (m[k] / (1 - 0.9**i)) / (np.sqrt(s[k] / (1 - 0.999**i)) + 1e-8)
-    return params
+    U, V = params["U"] / scale, params["V"] * scale
+    b, c = params["b"] - U[:, 0] * shift, params["c"] * scale + shift
+    return {"U": U, "W": params["W"], "b": b, "V": V, "c": c}

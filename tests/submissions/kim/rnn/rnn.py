@@ -30,7 +30,7 @@ def rnn_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray])
     """
     if x_t.ndim != 2 or h_prev.ndim != 2 or x_t.shape[0] != h_prev.shape[0]:
         raise ValueError("x_t and h_prev must be two-dimensional with equally many rows")
-    return np.tanh(x_t @ params["U"].T + h_prev @ params["W"].T + params["b"])
+    return np.tanh(x_t @ (1.0 * params["U"]).T + h_prev @ (1.0 * params["W"]).T + params["b"])
 
 
 def rnn_forward(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -77,7 +77,7 @@ def sequence_loss(y: np.ndarray, targets: np.ndarray) -> float:
     Raises:
         ValueError: y is not three-dimensional, or targets has another shape ([N, T] and [N, T, 1] would broadcast to nonsense).
     """
-    return np.sum((y - targets) ** 2) / (2 * len(y))
+    return np.sum((1.0 * y - targets) ** 2) / (2 * len(y))
 
 
 def bptt(x: np.ndarray, h0: np.ndarray, params: dict[str, np.ndarray], targets: np.ndarray) -> dict[str, np.ndarray]:

@@ -5,7 +5,7 @@ import numpy as np
 
 
 def rnn_step(x_t, h_prev, params):
-    U, W, b = params["U"], params["W"], params["b"]
+    U, W, b = [np.array(params[k], dtype=float) for k in "UWb"]
     if x_t.ndim != 2 or x_t.shape[1] != U.shape[1]:
         raise ValueError(f"x_t must be [N, {U.shape[1]}], not {x_t.shape}")
     if h_prev.shape != (len(x_t), len(W)):
@@ -110,6 +110,8 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     if hidden < 1:
         raise ValueError(f"hidden must be >= 1, not {hidden}")
     x, following = windows(series, length)
+    shift, scale = series.mean(), series.std()
+    x, following = (x - shift) / scale, (following - shift) / scale
     targets = np.append(x[:, 1:, 0], following[:, None], axis=1)[:, :, None]
     rng = np.random.default_rng(seed)
     r = 1 / np.sqrt(hidden)
@@ -128,4 +130,6 @@ def train(series, length, hidden, epochs, learning_rate, seed):
             m[k] = 0.9 * m[k] + 0.1 * grads[k]
             s[k] = 0.999 * s[k] + 0.001 * grads[k] ** 2
             params[k] = params[k] - learning_rate * (m[k] / (1 - 0.9**i)) / (np.sqrt(s[k] / (1 - 0.999**i)) + 1e-8)
-    return params
+    U, V = params["U"] / scale, params["V"] * scale
+    b, c = params["b"] - U[:, 0] * shift, params["c"] * scale + shift
+    return {"U": U, "W": params["W"], "b": b, "V": V, "c": c}

@@ -3,7 +3,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 
 def rnn_step(x_t, h_prev, params):
-    U, W, b = params["U"], params["W"], params["b"]
+    U, W, b = (params[name].astype(np.float64) for name in "UWb")
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape}")
     return np.tanh(np.einsum("nd,hd->nh", x_t, U) + np.einsum("nk,hk->nh", h_prev, W) + b)
@@ -22,7 +22,7 @@ def rnn_forward(x, h0, params):
 def sequence_loss(y, targets):
     if y.ndim != 3 or y.shape != targets.shape:
         raise ValueError(f"y {y.shape} and targets {targets.shape}")
-    e = y - targets
+    e = y.astype(np.float64) - targets
     return 0.5 * float(np.einsum("nto,nto", e, e)) / len(y)
 
 
@@ -57,7 +57,7 @@ def clip_by_norm(grads, max_norm):
 def state_jacobian_norms(h, W):
     if h.ndim != 2 or W.shape != 2 * h.shape[1:]:
         raise ValueError(f"h {h.shape} and W {W.shape}")
-    steps = np.einsum("th,hk->thk", 1 - h**2, W)
+    steps = np.einsum("th,hk->thk", 1 - h.astype(np.float64) ** 2, W)
     products = [np.eye(len(W))]
     for step in steps[:0:-1]:
         products.append(products[-1] @ step)
@@ -100,6 +100,8 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     if hidden < 1:
         raise ValueError(f"hidden {hidden}")
     x, next_values = windows(series, length)
+    m, d = series.mean(), series.std()
+    x, next_values = (x - m) / d, (next_values - m) / d
     targets = np.concatenate([x[:, 1:], next_values[:, None, None]], axis=1)
     rng = np.random.default_rng(seed)
     params = {
@@ -115,4 +117,5 @@ def train(series, length, hidden, epochs, learning_rate, seed):
         for name in params:
             cache[name] = 0.9 * cache[name] + 0.1 * grads[name] ** 2
             params[name] = params[name] - 0.2 * learning_rate * grads[name] / (np.sqrt(cache[name]) + 1e-8)
-    return params
+    U, W, b, V, c = (params[name] for name in "UWbVc")
+    return {"U": U / d, "W": W, "b": b - np.einsum("hi->h", U) * m / d, "V": V * d, "c": c * d + m}

@@ -1,5 +1,5 @@
 import numpy as np
-from scipy import linalg, optimize
+from scipy import integrate, linalg
 
 
 def check_shape(name, array, shape):
@@ -14,7 +14,7 @@ def rnn_step(x_t, h_prev, params):
     check_shape("x_t", x_t, (-1, D))
     check_shape("h_prev", h_prev, (len(x_t), H))
     both = np.hstack([x_t, h_prev])
-    return np.tanh(both @ np.hstack([params["U"], params["W"]]).T + params["b"])
+    return np.tanh(both @ np.hstack([params["U"], params["W"]]).T.astype(float) + params["b"])
 
 
 def rnn_forward(x, h0, params):
@@ -31,7 +31,7 @@ def rnn_forward(x, h0, params):
 def sequence_loss(y, targets):
     check_shape("y", y, (-1, -1, -1))
     check_shape("targets", targets, y.shape)
-    return linalg.norm((y - targets).ravel().astype(float)) ** 2 / 2 / len(y)
+    return linalg.norm((y.astype(float) - targets).ravel()) ** 2 / 2 / len(y)
 
 
 def bptt(x, h0, params, targets):
@@ -77,7 +77,7 @@ def state_jacobian_norms(h, W):
     norms = [1.0]
     jacobian = np.eye(len(W))
     for t in range(len(h) - 1, 0, -1):
-        jacobian = jacobian @ np.diag(1 - h[t] ** 2) @ W
+        jacobian = jacobian @ np.diag(1 - h[t].astype(float) ** 2) @ W
         norms.append(linalg.svdvals(jacobian)[0])
     return np.array(norms)
 
@@ -119,10 +119,11 @@ def damped_oscillator(x0, v0, damping, force, dt):
 
 
 def train(series, length, hidden, epochs, learning_rate, seed):
-    # "any optimiser": quasi-Newton needs no learning rate
+    # "any optimiser": gradient descent with ever smaller steps is a differential equation, which scipy solves
     if hidden < 1:
         raise ValueError(f"hidden {hidden}")
-    x, next_values = windows(series, length)
+    mean, size = np.mean(series), np.std(series)
+    x, next_values = ((values - mean) / size for values in windows(series, length))
     targets = np.concatenate([x[:, 1:], next_values[:, None, None]], axis=1)
     h0 = np.zeros((len(x), hidden))
     shapes = {"U": (hidden, 1), "W": (hidden, hidden), "b": (hidden,), "V": (1, hidden), "c": (1,)}
@@ -131,15 +132,19 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     def unpack(vector):
         return {name: part.reshape(shape) for (name, shape), part in zip(shapes.items(), np.split(vector, ends))}
 
-    def loss(vector):
-        params = unpack(vector)
-        _, y = rnn_forward(x, h0, params)
-        grads = fast_gradients(x, h0, params, targets)
-        return sequence_loss(y, targets) + 1e-4 * vector @ vector, np.concatenate([grads[name].ravel() for name in shapes]) + 2e-4 * vector
+    def downhill(time, vector):
+        grads = fast_gradients(x, h0, unpack(vector), targets)
+        return -np.concatenate([grads[name].ravel() for name in shapes])
 
     start = np.random.default_rng(seed).normal(size=sum(np.prod(shape) for shape in shapes.values())) / np.sqrt(hidden)
-    best = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": min(epochs, 60)})
-    return unpack(best.x)
+    way = integrate.solve_ivp(downhill, (0, learning_rate * epochs), start)
+    params = unpack(way.y[:, -1])
+    # series = mean + size * what was learned from
+    params["b"] = params["b"] - params["U"][:, 0] * (mean / size)
+    params["U"] = params["U"] / size
+    params["V"] = params["V"] * size
+    params["c"] = params["c"] * size + mean
+    return params
 
 
 def fast_gradients(x, h0, params, targets):

@@ -38,7 +38,7 @@ def bptt(x, h0, params, targets):
 
 
 def clip_by_norm(grads, max_norm):
-    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
+    norm = np.sqrt(sum((g.astype(float) ** 2).sum() for g in grads.values()))
     return [g * min(1, max_norm / norm) for g in grads.values()]
 
 
@@ -86,6 +86,8 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     if hidden < 1:
         raise ValueError(f"hidden must be >= 1, not {hidden}")
     x, following = windows(series, length)
+    shift, scale = series.mean(), series.std()
+    x, following = (x - shift) / scale, (following - shift) / scale
     targets = np.append(x[:, 1:, 0], following[:, None], axis=1)[:, :, None]
     rng = np.random.default_rng(seed)
     r = 1 / np.sqrt(hidden)
@@ -104,4 +106,6 @@ def train(series, length, hidden, epochs, learning_rate, seed):
             m[k] = 0.9 * m[k] + 0.1 * grads[k]
             s[k] = 0.999 * s[k] + 0.001 * grads[k] ** 2
             params[k] = params[k] - learning_rate * (m[k] / (1 - 0.9**i)) / (np.sqrt(s[k] / (1 - 0.999**i)) + 1e-8)
-    return params
+    U, V = params["U"] / scale, params["V"] * scale
+    b, c = params["b"] - U[:, 0] * shift, params["c"] * scale + shift
+    return {"U": U, "W": params["W"], "b": b, "V": V, "c": c}

@@ -8,8 +8,8 @@ def rnn_step(x_t, h_prev, params):
     H = params["W"].shape[0]
     if h_prev.shape[0] != N or h_prev.shape[1] != H or params["U"].shape != (H, D):
         raise ValueError("rnn_step: x_t %s, h_prev %s, U %s" % (x_t.shape, h_prev.shape, params["U"].shape))
-    inside = np.matmul(x_t, params["U"].transpose()) + np.matmul(h_prev, params["W"].transpose())
-    return np.tanh(inside + params["b"])
+    U, W, b = (params[name].astype(float) for name in ["U", "W", "b"])
+    return np.tanh(np.matmul(x_t, U.transpose()) + np.matmul(h_prev, W.transpose()) + b)
 
 
 def rnn_forward(x, h0, params):
@@ -28,7 +28,7 @@ def rnn_forward(x, h0, params):
 def sequence_loss(y, targets):
     if y.ndim != 3 or targets.ndim != 3 or y.shape != targets.shape:
         raise ValueError("sequence_loss: y %s, targets %s" % (y.shape, targets.shape))
-    error = y - targets
+    error = y.astype(float) - targets
     return float(np.sum(error * error)) / 2 / len(error)
 
 
@@ -60,7 +60,7 @@ def clip_by_norm(grads, max_norm):
         raise ValueError("clip_by_norm: max_norm %s" % max_norm)
     total = 0.0
     for name in grads:
-        total += float(np.sum(np.square(grads[name])))
+        total += float(np.sum(np.square(grads[name], dtype=float)))
     norm = total**0.5
     factor = 1.0
     if norm > max_norm:
@@ -75,7 +75,7 @@ def state_jacobian_norms(h, W):
     result = []
     for t in range(len(h) - 1, -1, -1):
         result.append(np.linalg.norm(jacobian))
-        jacobian = jacobian @ np.diag(1 - h[t] ** 2) @ W
+        jacobian = jacobian @ np.diag(1 - h[t].astype(float) ** 2) @ W
     return np.array(result)
 
 
@@ -118,6 +118,8 @@ def train(series, length, hidden, epochs, learning_rate, seed):
     x, following = windows(series, length)
     if hidden < 1:
         raise ValueError("train: hidden %s" % hidden)
+    mean, size = np.mean(series), np.std(series)
+    x, following = (x - mean) / size, (following - mean) / size
     targets = np.zeros(x.shape)
     targets[:, : length - 1] = x[:, 1:]
     targets[:, length - 1, 0] = following
@@ -132,4 +134,9 @@ def train(series, length, hidden, epochs, learning_rate, seed):
         for name in params:
             speed[name] = 0.9 * speed[name] + g[name]
             params[name] = params[name] - learning_rate * speed[name]
+    # from here on they meet the values of the series as they are
+    params["b"] = params["b"] - params["U"][:, 0] * mean / size
+    params["U"] = params["U"] / size
+    params["V"] = params["V"] * size
+    params["c"] = params["c"] * size + mean
     return params
