@@ -15,6 +15,7 @@ from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 
 from autograder.course import Exercise, Unit, load_unit, unit_names
 from autograder.judging.cases import Exam, prepare
+from autograder.report import rounded
 from autograder.subjects.local import LocalSubject
 from tests import demo_course
 from tests.demo_course import ROOT
@@ -38,15 +39,19 @@ def modules(unit: Unit) -> Iterator[tuple[str, str, str]]:
 
 
 def earned(exam: Exam, exercise: Exercise, text: str) -> float:
-    """The points of an exercise, by the rules: each family for itself, manners once another has
-    passed.
+    """The points of an exercise, by the rules: each family for itself, manners and forms once another
+    has passed, and a form only for what has passed in its own checks.
     """
-    subject, points = LocalSubject(text, exam.unit.name), 0.0
+    subject = LocalSubject(text, exam.unit.name)
+    passed: dict[str, float] = {}
     for sheet in exam.in_order(exercise.name):
-        seen = [(case, sheet.seen_of(subject, case.arguments)) for case in sheet.cases]
-        if (points or not sheet.check.waits) and not any(sheet.check.verdict(*pair) for pair in seen):
-            points += sheet.check.points
-    return points
+        check = sheet.check
+        seen = [(case, sheet.seen_of(subject, case.arguments)) for case in sheet.cases]  # also of what does not count
+        if check.origin:
+            seen = [pair for pair in seen if all(base in passed for base in check.origin(pair[0].arguments).bases)]
+        if seen and (passed or not check.waits) and not any(check.verdict(*pair) for pair in seen):
+            passed[check.name] = check.points
+    return rounded(passed.values())
 
 
 @pytest.mark.parametrize(
