@@ -25,8 +25,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are for
 RIGHT = (SUBMISSIONS / "alex" / "conv1d" / "conv1d.py").read_text()
 FULL = 20.0
 WITHOUT_CONV_1D = 16.0
+NOT_EXACT = 19.6
 
 OUT_OF_REACH = "Files, the network and other programs are out of reach while grading: work with the arguments alone."
+ALL_DIGITS = "conv_1d is right, but not to all digits: compute in float64, round nothing, and drop nothing small."
 LIBRARIES = "Only NumPy, SciPy, tqdm, the standard library and your own Python files beside the module can be imported."
 AT_IMPORT = 'Code outside of functions runs at import: remove what is slow or ends the program, or put it under `if __name__ == "__main__":`.'
 
@@ -354,17 +356,17 @@ TABLE = [
     returning(
         "scalar",
         "return out if len(out) > 1 else out[0]",
-        18.0,
+        18.2,
         "conv_1d: expected an array of shape (1,), not the number 0.",
     ),
     returning(
         "zero_dimensions",
         "return out if len(out) > 1 else np.array(out[0])",
-        18.0,
+        18.2,
         "conv_1d: expected the shape (1,), not ().",
     ),
-    returning("whole_numbers", "return out.astype(int)", 19.5, "conv_1d: expected 0.25, not 0 at position [1]."),
-    returning("float32", "return out.astype(np.float32)", FULL),
+    returning("whole_numbers", "return out.astype(int)", NOT_EXACT, ALL_DIGITS),
+    returning("float32", "return out.astype(np.float32)", NOT_EXACT, ALL_DIGITS),
     returning("other_byte_order", "return out.astype('>f8')", FULL),
     returning("view", "return out[:]", FULL),
     returning("every_third_value", "return np.repeat(out, 3)[::3]", FULL),
