@@ -31,7 +31,8 @@ def test_the_points_are_quarters_and_sum_to_twenty(unit_name: str) -> None:
 def test_every_exercise_has_misconceptions_and_every_style_counts(unit_name: str) -> None:
     unit = load_unit(COURSE, unit_name)
     assert len(unit.misconceptions) >= 15
-    assert {exercise.name for exercise in unit.exercises} == {variant.exercise for variant in unit.misconceptions}
+    without = {exercise.name for exercise in unit.exercises} - {variant.exercise for variant in unit.misconceptions}
+    assert without == ({"CNN_learns"} if unit_name == "cnn" else set())  # whose code is that of the other exercises
     assert len(unit.alternatives) >= 4
     assert {exercise.of for exercise in unit.exercises} == {
         name for variant in unit.alternatives for name in variant.texts
