@@ -253,7 +253,7 @@ def test_manners_count_only_once_a_family_of_cases_has_passed(judged: Callable[.
             "double: a later call changed an earlier result: return a new array each time.",
         ),
         (
-            "    SEEN.append(1)\n    return 2 * x + (1e-3 if len(SEEN) > 13 and len(SEEN) % 4 == 1 else 0)",
+            "    SEEN.append(list(x))\n    return 2 * x + (1e-3 if SEEN[13:].count(list(x)) > 1 else 0)",
             "double: the same call gave another answer the second time: keep nothing between calls.",
         ),
     ],
