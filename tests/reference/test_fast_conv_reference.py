@@ -336,7 +336,8 @@ def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
 """,
     "in_a_thread_without_an_object": """
 import _thread
-def image_patches(*arguments):
+def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+    arguments = images, kernel_h, kernel_w, stride, padding
     done = _thread.allocate_lock()
     done.acquire()
     _thread.start_new_thread(lambda: (_fill(*arguments), done.release()), ())
@@ -347,8 +348,8 @@ def image_patches(*arguments):
 import concurrent.futures
 _pool = concurrent.futures.ThreadPoolExecutor(2)
 _pool.submit(int).result()
-def image_patches(*arguments):
-    return _pool.submit(_fill, *arguments).result()
+def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+    return _pool.submit(_fill, images, kernel_h, kernel_w, stride, padding).result()
 """,
     "in_a_text": """
 def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
@@ -362,12 +363,12 @@ def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
 """,
 }
 FILL = """
-def _fill(images, kernel_h, kernel_w, stride=1, padding=0, rounds=None):
+def _fill(images, kernel_h, kernel_w, stride=1, padding=0, rounds=()):
     (s, u), (a, b) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
     padded = np.pad(images.astype(float), ((0, 0), (0, 0), (a, a), (b, b)))
     out_h, out_w = (padded.shape[2] - kernel_h) // s + 1, (padded.shape[3] - kernel_w) // u + 1
     found = np.zeros((len(images), out_h * out_w, images.shape[1] * kernel_h * kernel_w))
-    for q in rounds or range(out_h * out_w):
+    for q in max(rounds, range(out_h * out_w), key=len):
         o, p = divmod(min(q, out_h * out_w - 1), out_w)
         found[:, o * out_w + p] = padded[:, :, o * s : o * s + kernel_h, p * u : p * u + kernel_w].reshape(len(found), -1)
     _found.append(found)
