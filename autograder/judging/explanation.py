@@ -93,7 +93,7 @@ class Explainer:
         smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake or partly), observer) if search else []
         findings = [*look.findings, *smaller]
         alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
-        found = min(alike, key=lambda finding: complexity(finding.case.arguments))
+        found = min(alike, key=lambda finding: _readable_first(look.sheet, finding))
         message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
         failed = marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
@@ -107,7 +107,8 @@ class Explainer:
         kinds = (Kind.ANSWERS, Kind.WARNINGS, Kind.FORMS)
         plain = [look for look in attempt.looks.values() if look.sheet.check.kind in kinds and look.seen]
         wrong = [look for look in plain if look.findings]
-        if not wrong:
+        forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in wrong)
+        if not wrong or (forms_alone and _has_bad_manners(attempt)):
             return _proven(attempt)
         if any(look.sheet.check.kind is not Kind.FORMS for look in wrong):
             plain = [look for look in plain if look.sheet.check.kind is not Kind.FORMS]
@@ -120,18 +121,31 @@ class Explainer:
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
             reference, name = self.exam.reference, attempt.exercise.of
             said = remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
-            forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in wrong)
             return said or (_proven(attempt) if forms_alone else None)
         return None
+
+
+def _readable_first(sheet: Sheet, finding: Finding) -> tuple[float, ...]:
+    """A key for the case that is read most easily: of two forms that are as short, the one that comes first
+    is told, and not the one of tiny numbers.
+    """
+    numbers = complexity(finding.case.arguments)
+    return numbers[:1] if sheet.check.kind is Kind.FORMS else numbers
 
 
 def _named(mistake: Misconception | None) -> Diagnosis | None:
     return Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None
 
 
+def _has_bad_manners(attempt: Attempt) -> bool:
+    looks = attempt.looks.values()
+    return any(look.findings for look in looks if look.sheet.check.kind in (Kind.MANNERS, Kind.ARGUMENTS))
+
+
 def _proven(attempt: Attempt) -> Diagnosis | None:
     """What a check of manners has proved."""
-    findings = [finding for look in attempt.looks.values() for finding in look.findings]
+    looks = sorted(attempt.looks.values(), key=lambda look: look.sheet.check.kind is Kind.FORMS)
+    findings = [finding for look in looks for finding in look.findings]
     proven = next((finding.mismatch for finding in findings if finding.mismatch.remark), None)
     return Diagnosis(misconception=proven.remark, hint=f"{proven.what}.".capitalize()) if proven else None
 
