@@ -201,7 +201,7 @@ def binary_cross_entropy_by_xlogy(prediction: np.ndarray, target: np.ndarray) ->
 
     if prediction.ndim != 2 or target.shape != prediction.shape:
         raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
-    p = np.clip(prediction, 1e-15, 1 - 1e-15)
+    p = np.clip(prediction.astype(float), 1e-15, 1 - 1e-15)
     return -float(np.sum(xlogy(target, p) + xlogy(1 - target, 1 - p))) / len(p)
 
 
@@ -357,15 +357,15 @@ def mean_squared_error_by_einsum(prediction: np.ndarray, target: np.ndarray) -> 
 @alternative("dense", style="einsum")
 def dense_by_einsum(x: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
     x = np.asarray(x, dtype=float)
-    if bias.shape != weights.shape[1:]:
-        raise ValueError(f"bias of shape {bias.shape}")
+    if x.shape[1:] != weights.shape[:1] or bias.shape != weights.shape[1:]:  # einsum would stretch a size of one
+        raise ValueError(f"shapes {x.shape}, {weights.shape} and {bias.shape}")
     return np.einsum("nd,dm->nm", x, weights) + bias
 
 
 @alternative("dense_grads", style="einsum")
 def dense_grads_by_einsum(x: np.ndarray, weights: np.ndarray, output_grad: np.ndarray) -> dict[str, np.ndarray]:
     output_grad = np.asarray(output_grad, dtype=float)
-    if output_grad.shape != (len(x), weights.shape[-1]) or weights.shape[:1] != x.shape[1:]:
+    if x.ndim != 2 or output_grad.shape != x.shape[:1] + weights.shape[1:] or weights.shape[:1] != x.shape[1:]:
         raise ValueError(f"shapes {x.shape}, {weights.shape} and {output_grad.shape}")
     return {
         "x": np.einsum("nm,dm->nd", output_grad, weights),

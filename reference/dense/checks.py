@@ -6,7 +6,7 @@ mistakes; and no two sizes of a layer are equal.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -86,6 +86,30 @@ def with_values(values: tuple[float, ...], shapes: Any = ((3,), (2, 3)), *, grad
     return _of_shapes(shapes, z, gradient)
 
 
+def seeded(made: Callable[[np.random.Generator], Arguments]) -> Cases:
+    """Cases made by a generator."""
+    return st.integers(0, 10**6).map(lambda seed: made(np.random.default_rng(seed)))
+
+
+def of_size(low: float, high: float, shape: Shape = (2, 3), *, gradient: bool = False, alike: bool = False) -> Cases:
+    """Pre-activations whose size lies between these numbers, all powers of ten alike, of either sign.
+    Where they are ``alike``, those of a row are near each other.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        rows_ = (*shape[:-1], 1) if alike else shape
+        signs = random.permutation(np.resize((1, -1), int(np.prod(rows_)))).reshape(rows_)
+        z = np.array(10.0 ** random.uniform(np.log10(low), np.log10(high), rows_) * signs)
+        case: Arguments = {"z": z + random.uniform(-2, 2, shape) if alike else z}
+        return case | ({"output_grad": np.array(random.uniform(1, 2, shape))} if gradient else {})
+
+    return seeded(made)
+
+
+EDGE, BEYOND = (700.0, 745.0), (100.0, 1e300)
+"""Where exp(z) or exp(-z) is near the largest or smallest float, and anywhere beyond small values."""
+
+
 def sloped(cases: Cases, slopes: tuple[float, ...] = (0.5, 0.25, 2.0)) -> Cases:
     """The same cases with a slope; where the usual one is given, a mistake in its default value
     does not matter.
@@ -150,6 +174,16 @@ def certain(draw: DrawFn, cases: Cases) -> Arguments:
     return {"prediction": prediction, "target": target}
 
 
+def certain_of_type(cases: Cases, dtype: Any) -> Cases:
+    """Such cases with predictions of another type; whole numbers are 0 and 1 alone."""
+
+    def converted(case: Arguments) -> Arguments:
+        prediction = case["prediction"] if dtype == np.float32 else np.floor(case["prediction"])
+        return case | {"prediction": prediction.astype(dtype)}
+
+    return certain(cases).map(converted)
+
+
 @st.composite
 def logits(draw: DrawFn, *, far_apart: bool = False) -> Arguments:
     """Arguments of softmax_cross_entropy_grad; with ``far_apart`` the values lie up to 2000 apart."""
@@ -185,7 +219,7 @@ def guard_tolerance(case: Arguments) -> float:
 
     Twice that, because the two halves of the binary cost can cancel where a guard's effects add up.
     """
-    prediction = case.get("first", case)["prediction"]
+    prediction = case.get("first", case)["prediction"].astype(float)
     nearest = np.minimum(prediction, 1 - prediction)
     return float(2 * GUARD / np.min(nearest, where=nearest > 0, initial=0.5))
 
@@ -241,6 +275,9 @@ def _finite_gradient(case: Case, seen: Any) -> Mismatch | None:
 
 # What several exercises share.
 
+CERTAIN = (np.float32, np.int64, np.uint8)
+"""Types of predictions in which 1 - 1e-12 is 1, or a small number is 0."""
+
 FEW = {"count": 8}
 few = partial(agrees, **FEW)
 
@@ -248,8 +285,30 @@ moderate = Family("values", "Values of moderate size, in arrays of any shape.", 
 without_slope = Family("usual_slope", "Without a slope it is 0.001: small, but not nothing.", pre_activations, FEW)
 with_slope = Family("other_slopes", "Other slopes, also above 1, as in the forward pass.", sloped, FEW)
 rows = Family("rows", "Matrices: each row becomes probabilities by itself.", partial(pre_activations, ROWS))
-large = Family("large_values", "Values of 1000 and more bring no nan.", partial(with_values, LARGE, ROWS), FEW)
-far = Family("large_values", "Far from 0 the derivative is 0, and never nan.", partial(with_values, FAR), FEW)
+OF_ALL_SIZES = tuple({"sizes_": sizes_} for sizes_ in (EDGE, EDGE, BEYOND))
+
+
+def _large(values: tuple[float, ...], shapes: Any, **of_all: Any) -> Callable[..., Cases]:
+    """Makes pre-activations of these values, or of sizes between two numbers."""
+
+    def cases(sizes_: tuple[float, float] | None = None, *, gradient: bool = False) -> Cases:
+        if sizes_:
+            return of_size(*sizes_, gradient=gradient, **of_all)
+        return with_values(values, shapes, gradient=gradient)
+
+    return cases
+
+
+large = Family(
+    "large_values", "Values of 1000 and more bring no nan.", _large(LARGE, ROWS, alike=True), FEW, each=OF_ALL_SIZES
+)
+far = Family(
+    "large_values",
+    "Far from 0 the derivative is 0, and never nan.",
+    _large(FAR, ((3,), (2, 3))),
+    FEW,
+    each=OF_ALL_SIZES,
+)
 other_dimensions = Family(
     "other_dimensions",
     "One vector alone, and arrays of three dimensions: it is always the last axis that sums to 1.",
@@ -264,6 +323,7 @@ refuses_gradient = rejects(
     misfits(
         ("z", "output_grad"),
         *(((2, 3), (3,)), ((2, 3), (2, 1)), ((3,), (1,)), ((1, 3), (2, 3)), ((3, 1), (3,)), ((2, 3), (1, 3))),
+        *(((2, 3), ()), ((3,), ()), ((3,), (2, 3))),
         by=16,
     ),
 )
@@ -275,19 +335,22 @@ def refuses_target(prediction: str = "prediction") -> Check:
         0.25,
         f"Raises ValueError when {prediction} and target do not have the same shape [N, M]: NumPy would stretch one of "
         "them without a word.",
-        misfits(
-            (prediction, "target"),
-            *(((2, 3), (3,)), ((3, 1), (3,)), ((2, 3), (2, 1)), ((2, 3), (1, 3)), ((1, 3), (2, 3))),
-            *(((3,), (3,)), ((1, 2, 2), (1, 2, 2)), ((1,), (1,))),
-            by=16,
+        (
+            *misfits(
+                (prediction, "target"),
+                *(((2, 3), (3,)), ((3, 1), (3,)), ((2, 3), (2, 1)), ((2, 3), (1, 3)), ((1, 3), (2, 3))),
+                *(((3,), (3,)), ((1, 2, 2), (1, 2, 2)), ((1,), (1,)), ((2, 3), ())),
+                by=16,
+            ),
+            {prediction: counting(2, 3, by=16), "target": np.array([0, 2])},  # labels are no targets
         ),
     )
 
 
-def leaves_alone(cases: Cases) -> Check:
+def leaves_alone(cases: Cases, points: float = 0.25) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
-    return leaves_arguments_alone(0.25, text, cases)
+    return leaves_arguments_alone(points, text, cases)
 
 
 def entropy(
@@ -309,7 +372,17 @@ def entropy(
     checks = (
         agrees("rows", 0.5, text, cases(), examples=doubted, count=10),
         few("certain_predictions", 0.25, certainty, certain(cases()), observe=observe, accept=accept),
-        polite(0.25, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),)))),
+        agrees(
+            "certain_types",
+            0.1,
+            "The same with predictions that are float32 or whole numbers: a guard has to survive their type.",
+            st.one_of(*(certain_of_type(cases(), dtype) for dtype in CERTAIN)),
+            examples=[certain_of_type(cases(), dtype) for dtype in CERTAIN],
+            count=0,
+            observe=observe,
+            accept=accept,
+        ),
+        polite(0.15, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),))), 0.15),
         refuses_target(),
     )
     tolerant = (dataclasses.replace(check, tolerance=guard_tolerance) for check in checks)
@@ -337,12 +410,32 @@ many_classes = probabilities(2, 70).map(lambda case: {"z": np.log(case["predicti
 """Arguments of softmax_cross_entropy_grad with more classes than any short loop counts to."""
 
 
+def nearly_sure(power: float, random: np.random.Generator) -> Arguments:
+    """Targets that are one-hot but for 10 to a power, and sum to 1."""
+    doubt = 10.0 ** (power + random.uniform(0, 0.3, (2, 1)))
+    return {
+        "prediction": np.array([[0.9, 0.1], [0.125, 0.875]]),
+        "target": np.concatenate([1 - doubt, doubt], axis=1)[:, random.permutation(2)],
+    }
+
+
+NEARLY_SURE = [seeded(partial(nearly_sure, power)) for power in (-5.4, -4.5, -3.5)]
+
 PROBABILITIES = {
-    "all_digits": (probabilities(2, 3), probabilities(3, 2)),
+    "all_digits": (probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
     "large_size": (probabilities(300, 2), probabilities(2, 70), probabilities(70, 1), probabilities(1, 1)),
 }
 """Forms of a prediction, which is made of probabilities, and its target."""
+
+OF_LOGITS = {
+    "all_digits": [
+        cases.map(lambda case: {"z": np.log(case["prediction"]), "target": case["target"]}) for cases in NEARLY_SURE
+    ],
+    "large_size": (many_classes,),
+    "number_types": (whole_classes,),
+}
+"""Forms of a pre-activation and its target."""
 
 SMALL = 2.0**-13
 """A probability of about 1e-4: small enough to show guards that are too large, and large enough for
@@ -406,22 +499,43 @@ def eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
     )
 
 
-def any_z(*, gradient: bool = False, sloped: bool = False, least: int = 1) -> Forms:
-    """Forms in which z has any shape."""
+SIZES: tuple[tuple[float, float], ...] = ((1.2e308, 1.7e308), (1e-290, 1e-16))
+"""Of the largest floats, and of very small ones, which are positive or negative all the same."""
+
+
+def narrow(random: np.random.Generator, *, gradient: bool) -> Arguments:
+    """Small whole numbers with a slope that is a whole number, too."""
+    values = [random.choice((-120, -100, 100), (2, 3)).astype(np.int8) for _ in range(1 + gradient)]
+    return {**dict(zip(("z", "output_grad"), values, strict=False)), "slope": 2}
+
+
+def any_z(*, gradient: bool = False, sloped: bool = False, least: int = 0, sizes_: Any = ()) -> Forms:
+    """Forms in which z has any shape, of so many dimensions at least, and values between these sizes."""
 
     def together(random: np.random.Generator) -> Arguments:
-        shape = random.integers(1, 4, random.integers(least, 5))
+        shape = random.integers(1, 4, random.integers(1, 5))
         case: Arguments = {"z": eighths(random, *shape)}
         case |= {"output_grad": eighths(random, *shape)} if gradient else {}
         return case | ({"slope": pick(random, (0, 0.0, 0.25, 1.5, 2))} if sloped else {})
 
-    return Forms(together=together)
+    more: dict[str, Sequence[Any]] = {"all_digits": [of_size(*each, gradient=gradient) for each in sizes_]}
+    if not least:
+        more["large_size"] = [of_size(1, 4, (), gradient=gradient)]
+    if sloped:
+        more["number_types"] = [seeded(partial(narrow, gradient=gradient))]
+    return Forms(together=together, more=more)
 
 
 def any_rows(random: np.random.Generator) -> Arguments:
     """Predictions and targets of any shape."""
     shape = random.integers(1, 5, 2)
     return {"prediction": eighths(random, *shape), "target": eighths(random, *shape)}
+
+
+def huge_errors(random: np.random.Generator) -> Arguments:
+    """Errors whose squares are more than a float can hold, though no gradient needs them."""
+    size = 10.0 ** random.uniform(160, 250)
+    return {"prediction": size * random.uniform(1, 2, (2, 3)), "target": -size * random.uniform(0, 1, (2, 3))}
 
 
 def any_layer(last: str) -> Forms:
@@ -448,6 +562,8 @@ BAD_LAYERS = spoiled(
     {"x": sixteenths(2, 3), "weights": sixteenths(3), "bias": sixteenths(1)},
     {"x": sixteenths(2, 3), "weights": sixteenths(3), "bias": NUMBER},
     {"weights": sixteenths(1, 2, 3), "bias": sixteenths(2, 3)},
+    {"weights": sixteenths(2, 2), "bias": sixteenths(2, 1)},
+    {"bias": sixteenths(3, 1)},
     x=BAD_X,
     bias=[sixteenths(1), sixteenths(2, 3), sixteenths(2), sixteenths(1, 3), NUMBER],
 )
@@ -486,6 +602,7 @@ UNIT = Unit(
                 0.25,
                 "Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
                 with_values(NO_OVERFLOW),
+                examples=[of_size(*EDGE), of_size(*EDGE), of_size(*BEYOND)],
                 kind=Kind.WARNINGS,
                 observe=the_result_strictly,
                 count=10,
@@ -504,7 +621,7 @@ UNIT = Unit(
             ),
             manners,
             needs=("leaky_relu",),
-            forms=any_z(),
+            forms=any_z(sizes_=SIZES),
         ),
         Exercise(
             "leaky_relu",
@@ -517,15 +634,25 @@ UNIT = Unit(
             ),
             manners,
             needs=("relu",),
-            forms=any_z(sloped=True),
+            forms=any_z(sloped=True, sizes_=SIZES),
         ),
         Exercise(
             "softmax",
             rows(0.5, examples=[call(z=[[0.0, 1.0], [2.0, 0.0]])], low=-16, high=16),
             large(0.25, "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow."),
+            agrees(
+                "no_warning",
+                0.1,
+                "Rows of any size: no overflow, not even one that NumPy only warns of.",
+                of_size(*BEYOND),
+                examples=[of_size(*EDGE, alike=True), of_size(*EDGE), with_values(LARGE, ROWS)],
+                count=2,
+                kind=Kind.WARNINGS,
+                observe=the_result_strictly,
+            ),
             other_dimensions(0.25),
-            polite(0.25, pre_activations(((2, 3),))),
-            forms=any_z(),
+            polite(0.15, pre_activations(((2, 3),))),
+            forms=any_z(least=1),
         ),
         Exercise(
             "sigmoid_grad",
@@ -561,7 +688,7 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("relu", "leaky_relu_grad"),
-            forms=any_z(gradient=True),
+            forms=any_z(gradient=True, sizes_=SIZES),
         ),
         Exercise(
             "leaky_relu_grad",
@@ -586,7 +713,7 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("leaky_relu", "relu_grad"),
-            forms=any_z(gradient=True, sloped=True),
+            forms=any_z(gradient=True, sloped=True, sizes_=SIZES),
         ),
         Exercise(
             "softmax_grad",
@@ -607,7 +734,7 @@ UNIT = Unit(
             polite(0.25, pre_activations(((2, 3),), gradient=True)),
             refuses_gradient,
             needs=("softmax",),
-            forms=any_z(gradient=True),
+            forms=any_z(gradient=True, least=1),
         ),
         Exercise(
             "mean_squared_error",
@@ -635,7 +762,7 @@ UNIT = Unit(
             polite(0.25, regressions(((2, 3),))),
             refuses_target(),
             needs=("mean_squared_error",),
-            forms=Forms(together=any_rows),
+            forms=Forms(together=any_rows, more={"all_digits": [seeded(huge_errors)]}),
         ),
         entropy(
             "binary_cross_entropy",
@@ -679,7 +806,7 @@ UNIT = Unit(
             polite(0.25, logits()),
             refuses_target("z"),
             needs=("softmax", "softmax_grad", "cross_entropy", "cross_entropy_grad"),
-            forms=Forms(fixed=("target",), more={"large_size": (many_classes,), "number_types": (whole_classes,)}),
+            forms=Forms(fixed=("target",), more=OF_LOGITS),
         ),
         Exercise(
             "dense",
