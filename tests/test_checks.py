@@ -236,6 +236,8 @@ FAULTS = [
     ({"again": 2.0}, "depends_on_earlier_calls"),
     ({"again": 1.0 + 1e-12}, ""),
     ({"kept": 1.0 + 1e-12}, "result_reused"),
+    ({"in_place": (2.0, 2.0)}, ""),
+    ({"in_place": (2.0, 1.0)}, "depends_on_earlier_calls"),
 ]
 
 
@@ -247,7 +249,7 @@ def test_manners_are_told_apart(changes: dict[str, Any], remark: str) -> None:
     assert (found.remark if found else "") == remark
     assert found is None or not found.answers
     asked = polite(0.5, CASES)
-    assert (asked.kind, asked.observe, asked.seconds, asked.count) == (Kind.MANNERS, the_manners, 8.0, 6)
+    assert (asked.kind, asked.observe, asked.seconds, asked.count) == (Kind.MANNERS, the_manners, 18.0, 6)
     assert asked.shown(case.arguments) == FIRST
 
 

@@ -9,22 +9,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, rejects
 from autograder.course.features import Features, equals
-from autograder.course.forms.maker import (
+from autograder.course.forms import whole_numbers
+from autograder.course.forms.declared import (
     ALL_DIGITS,
     EARLIER_CALLS,
     FORMS,
-    HUGE,
     KEYWORDS,
-    LARGE,
     LARGE_SIZE,
     MEMORY_ORDER,
     NUMBER_TYPES,
+    SETTINGS,
     TOGETHER,
 )
-from autograder.course.forms import whole_numbers
+from autograder.course.forms.maker import HUGE, LARGE
 from autograder.course.papers import Paper
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
@@ -32,22 +33,25 @@ from autograder.report import ExerciseResult, Report, Status
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments, arrays, sizes
-from autograder.worker.layouts import LAYOUTS
+from autograder.worker.layouts import LAYOUTS, MIXED
 
 SOLUTION = """
 import numpy as np
 
 
-def windows_of(images, size=2, step=(1, 1)):
+def windows_of(images, size=2, step=(1, 1), scale=1.0):
     images = np.asarray(images, dtype=float)
     if images.ndim != 2:
         raise ValueError("two dimensions")
     rows = range(0, images.shape[0] - size + 1, step[0])
-    return np.array([images[i:i + size].sum(0) for i in rows]).reshape(len(rows), images.shape[1])
+    return scale * np.array([images[i:i + size].sum(0) for i in rows]).reshape(len(rows), images.shape[1])
 """
 CASES = arguments(images=sizes(3, 5).flatmap(lambda rows: arrays((rows, 4))))
 STEPS = arguments(
-    images=sizes(3, 5).flatmap(lambda rows: arrays((rows, 4))), size=sizes(1, 2), step=sizes(1, 2).map(lambda n: (n, 1))
+    images=sizes(3, 5).flatmap(lambda rows: arrays((rows, 4))),
+    size=sizes(1, 2),
+    step=sizes(1, 2).map(lambda n: (n, 1)),
+    scale=st.sampled_from([0.5, 2.0]),
 )
 
 
@@ -109,7 +113,9 @@ def test_every_form_has_cases_and_the_reference_is_right_in_all(exam: Exam, form
 
 
 def test_arrays_lie_in_memory_in_every_layout(exam: Exam) -> None:
-    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == list(LAYOUTS)
+    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == 2 * [*LAYOUTS, MIXED]  # of two checks
+    for name in MIXED.split(","):
+        assert not name or name in LAYOUTS
     for layout in LAYOUTS.values():
         array = np.arange(12.0).reshape(3, 4)
         laid = layout.of(layout.start(array))
@@ -172,7 +178,7 @@ def test_sizes_that_belong_together_grow_together() -> None:
         for case in prepare(unit).sheet("f", "forms").cases
         if case.arguments["form"] == LARGE_SIZE
     ]
-    assert [(len(call["x"]), len(call["y"])) for call in found] == [(LARGE, LARGE), (HUGE, HUGE)]
+    assert [(len(call["x"]), len(call["y"])) for call in found] == [(size, size) for size in (LARGE, HUGE, 4099)]
 
 
 def test_what_is_fixed_keeps_its_values_and_what_is_left_out_is_not_asked(exam: Exam) -> None:
@@ -204,7 +210,35 @@ def test_the_code_of_a_case_is_the_call_that_was_made(exam: Exam) -> None:
             assert compare.difference(case.right, eval(code, namespace)) is None
 
 
+def test_settings_are_of_any_sign_and_size_and_of_other_types(exam: Exam) -> None:
+    asked = [case["call"]["scale"] for case in cases(exam, SETTINGS)]
+    assert min(asked) < 0.0 < max(asked)
+    assert 0.0 in asked
+    assert {type(number) for number in asked} >= {int, float, np.float32, np.float64, np.int8, np.uint8}
+
+
+def test_what_the_author_refuses_is_refused_whatever_else_comes_in(exam: Exam) -> None:
+    asked = [case.arguments for case in exam.sheet("windows_of", "bad_arguments").cases]
+    assert {call["images"].ndim for call in asked} == {0, 1}  # the list has one of fewer axes
+    assert any(len(call) == 4 for call in asked)
+    assert any(not np.any(call["images"]) for call in asked)
+
+
 WRONG = {
+    "whole_scale": (SETTINGS, "    return scale *", "    return (int(scale) if scale < 0 else scale) *"),
+    "packed": (
+        MEMORY_ORDER,
+        "    rows = ",
+        "    if not images.flags.f_contiguous:\n"
+        "        strides = (images.strides[1] * images.shape[1], images.strides[1])\n"
+        "        images = np.lib.stride_tricks.as_strided(images, images.shape, strides)\n    rows = ",
+    ),
+    "printed": (
+        EARLIER_CALLS,
+        "    return ",
+        "    key = (str(images), int(size), tuple(step), scale)\n    if key in KEPT:\n"
+        "        return KEPT[key].copy()\n    KEPT[key] = ",
+    ),
     "as_strided": (
         MEMORY_ORDER,
         "    rows = ",
@@ -231,7 +265,7 @@ WRONG = {
 }
 
 
-BY_EVIDENCE = {"float32": "float32", "cached": "depends_on_earlier_calls"}
+BY_EVIDENCE = {"float32": "float32"} | dict.fromkeys(("cached", "printed"), "depends_on_earlier_calls")
 """What the answers prove is said in place of the form."""
 
 
@@ -279,7 +313,7 @@ def test_what_meets_counts_only_where_all_is_right_by_itself(server: ForkServer)
         return {"images": whole_numbers(random, rows + 2, 4), "size": size, "step": (step, 1)}
 
     both = exam_of(exercise(forms=Forms(together=together)))
-    assert len(cases(both, TOGETHER)) == 10
+    assert len(cases(both, TOGETHER)) == 30
     judge = Judge(both, server)
 
     def failed(text: str) -> list[str]:

@@ -85,7 +85,7 @@ FACES = {
         "size",
         "unequal",
     ],
-    "autograder.course.forms": ["ANY_FORM", "Forms", "pick", "whole_numbers"],
+    "autograder.course.forms": ["ANY_FORM", "Forms", "Together", "pick", "whole_numbers", "with_forms"],
     "autograder.course.remarks": [
         "Answer",
         "Answers",

@@ -339,18 +339,7 @@ class Maker:
             call = max(calls, key=count_of_numbers)
             paths = self._changeable(call)
             full = changed(call, paths, self._changes.filled)
-            for change in (
-                (
-                    np.array,
-                    changes.first_kept,
-                    changes.first_and_sum_kept,
-                    changes.as_bytes,
-                    changes.as_other_numbers,
-                    np.array,
-                )
-                if paths
-                else ()
-            ):
+            for change in _ONE_AFTER_THE_OTHER if paths else ():
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
             for path in paths:
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, [path], changes.of_other_shape))
@@ -395,6 +384,17 @@ _OTHER_NUMBERS: tuple[Callable[[Any], Any], ...] = (
     lambda number: 11.3 * number,
     lambda _: 0.0,
 )
+
+
+_ONE_AFTER_THE_OTHER: tuple[Change, ...] = (
+    np.array,
+    changes.first_kept,
+    changes.first_and_sum_kept,
+    np.array,
+    changes.as_bytes,
+    changes.as_other_numbers,
+)
+"""Each has something in common with the one before."""
 
 
 def _large_numbers(call: Arguments) -> tuple[int, ...]:
