@@ -199,12 +199,15 @@ BAD_CALLS = spoiled(
     {"size": 0, "stride": 1},
     {"size": (-1, 2), "stride": 9},
     {"size": (2, -1), "stride": 9},
+    {"size": -1, "stride": 2},
+    {"size": (-2, -1), "stride": (2, 1)},
     images=(counting(1, 2, 2), counting(2, 2), counting(1, 1, 1, 2, 2)),
-    stride=(0, (0, 2), (2, 0), -1),
+    stride=(0, (0, 2), (2, 0), -1, (-1, -2)),
 )
 BAD_GRADIENT_CALLS = spoiled(
     {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 1, 1, 2), "size": 2, "stride": 2},
     {"images": counting(1, 1, 3, 3), "output_grad": counting(1, 1, 2, 2)},
+    {"images": counting(2, 3, 2, 2), "output_grad": counting(3, 2, 1, 1)},
     *(call | {"output_grad": np.ones((1, 1, 1, 1))} for call in BAD_CALLS),
     output_grad=[counting(*shape) for shape in ((2, 1, 2, 1), (2, 1, 1, 1), (1, 1, 1, 2), (2, 1, 2, 4), (2, 2))],
 )
@@ -228,10 +231,21 @@ def moves(call: Arguments) -> np.ndarray:
     return np.subtract(call["images"].shape[2:], call["size"])
 
 
-def overlaps(call: Arguments) -> bool:
-    """Whether windows overlap along some axis."""
+def overlaps(call: Arguments) -> np.ndarray:
+    """Along which axes windows overlap."""
     steps = np.broadcast_to(call["stride"], 2)
-    return bool(np.any((steps < np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)))
+    return (steps < np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)
+
+
+def left_over_along(call: Arguments) -> np.ndarray:
+    """Along which axes something is left over at the end."""
+    return moves(call) % call["stride"] > 0
+
+
+def stand_side_by_side(call: Arguments) -> bool:
+    """Whether there are windows side by side along both axes."""
+    steps = np.broadcast_to(call["stride"], 2)
+    return bool(np.all((steps == np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)))
 
 
 FEATURES = Features(
@@ -244,9 +258,12 @@ FEATURES = Features(
         "windows of one pixel": lambda call: bool(np.max(call["size"]) == 1),
         "windows that are not square": differing("size"),
         "two strides that differ": differing("stride"),
-        "windows that overlap": overlaps,
+        "windows that overlap": lambda call: bool(np.any(overlaps(call))),
+        "windows that overlap along one axis": lambda call: len(set(overlaps(call))) > 1,
+        "windows side by side": stand_side_by_side,
         "gaps between windows": lambda call: bool(np.any(np.greater(call["stride"], call["size"]))),
-        "rows or columns left over": lambda call: bool(np.any(moves(call) % call["stride"])),
+        "rows or columns left over": lambda call: bool(np.any(left_over_along(call))),
+        "something left over along one axis": lambda call: len(set(left_over_along(call))) > 1,
         "one place for the window": lambda call: not np.any(moves(call)),
         "negative values alone": lambda call: bool(np.max(call["images"]) < 0),
         "equal values": lambda call: np.unique(call["images"]).size < call["images"].size,
@@ -256,6 +273,13 @@ FEATURES = Features(
         ("one channel", "several channels"): "there is one number of them",
         ("windows of one pixel", "windows that are not square"): "one pixel is square",
         ("windows of one pixel", "windows that overlap"): "one pixel overlaps no other",
+        ("windows of one pixel", "windows that overlap along one axis"): "one pixel overlaps no other",
+        ("windows side by side", "windows that overlap"): "they overlap along no axis",
+        ("windows side by side", "windows that overlap along one axis"): "they overlap along no axis",
+        ("windows side by side", "gaps between windows"): "they have no gaps",
+        ("windows side by side", "one place for the window"): "there are several",
+        ("one place for the window", "windows that overlap along one axis"): "one window overlaps no other",
+        ("one place for the window", "something left over along one axis"): "then there is nowhere to move",
         ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
         ("windows that overlap", "one place for the window"): "one window overlaps no other",
     },
@@ -277,13 +301,30 @@ def meeting(*, gradient: bool = False) -> Forms:
         size = pick(random, (1, 2, 3, (1, 3), (2, 1), (2, 3), (5, 4)))
         shape = np.maximum(random.integers(1, 7, 2), size)
         images = whole_numbers(random, number, channels, *shape) - pick(random, (0, 0, 10))
-        return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1))))
+        return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1), size, size)))
 
     def long(height: int, width: int, size: Any = (2, 1), stride: int = 1) -> SearchStrategy[Arguments]:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), size, stride))
 
-    return Forms(together=together, more={"large_size": (long(2, 1030), long(1030, 1), long(80, 60, (70, 55), 7))})
+    def of_values(values: Callable[..., np.ndarray], grad: float = 1.0) -> SearchStrategy[Arguments]:
+        """Images made by a generator from different numbers, and output gradients of about that size."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            numbers = random.permutation(24).reshape(1, 1, 4, 6) * 1.0
+            case = call(random, values(random, numbers), (2, 3), (2, 3))
+            return case | ({"output_grad": random.uniform(0.5, 1, (1, 1, 2, 2)) * grad} if gradient else {})
+
+        return st.integers(0, 10**6).map(made)
+
+    digits = (
+        of_values(lambda random, numbers: -(10.0 ** random.uniform(40, 300)) * (1 + numbers)),
+        of_values(lambda random, numbers: 1 + numbers * 2.0 ** random.integers(-47, -44)),
+        *(of_values(lambda random, numbers: numbers * 10.0 ** random.uniform(-20, -17), grad) for grad in (1, 9e-12)),
+    )
+    large = (long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7))
+    return Forms(together=together, more={"all_digits": digits, "large_size": large})
 
 
 UNIT = Unit(
