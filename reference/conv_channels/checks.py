@@ -147,7 +147,8 @@ def with_gradient(case: Arguments) -> Arguments:
 BAD_CALLS = (
     *spoiled(GOOD, stride=(0, (1, 0), (-1, 1)), images=countings((2, 2, 1, 3, 4))),
     *spoiled(GOOD, param=countings((3, 2, 2, 2), (2, 2, 4, 4), (2, 2, 2), (2, 2, 2, 2, 1))),
-    *misfits(("images", "param"), ((2, 2, 5, 4), (2, 2, 5, 5)), ((2, 3, 4), (3, 2, 2, 2))),
+    *misfits(("images", "param"), ((2, 2, 5, 4), (2, 2, 5, 5)), ((2, 3, 4), (3, 2, 2, 2)), ((3, 4), (2, 2))),
+    *({**GOOD, "stride": 1, "padding": padding} for padding in ((-1, 1), (1, -1), (-1, 3))),
     *misfits(("images", "param"), ((2, 3, 3, 4), (1, 2, 2, 2)), ((2, 1, 3, 4), (3, 2, 2, 2))),
     *spoiled(GOOD, {"stride": 1, "padding": -1}, {"param": counting(2, 2, 1, 1), "stride": 1, "padding": (0, -1)}),
     *spoiled(GOOD, {"param": counting(2, 2, 6, 6), "stride": 1, "padding": 1}),
@@ -244,15 +245,20 @@ def moves(call: Arguments) -> np.ndarray:
     return np.subtract(padded, call["param"].shape[2:])
 
 
-def leaves_over(call: Arguments) -> bool:
-    """Whether there are rows or columns at the end that no window reaches."""
-    return bool(np.any(moves(call) % call["stride"]))
+def leaves_over(call: Arguments) -> np.ndarray:
+    """Along which axes there is something at the end that no window reaches."""
+    return moves(call) % call["stride"] > 0
 
 
-def overlaps(call: Arguments) -> bool:
-    """Whether windows overlap along some axis."""
+def overlaps(call: Arguments) -> np.ndarray:
+    """Along which axes windows overlap."""
     steps = np.broadcast_to(call.get("stride", 1), 2)
-    return bool(np.any((steps < call["param"].shape[2:]) & (moves(call) >= steps)))
+    return (steps < call["param"].shape[2:]) & (moves(call) >= steps)
+
+
+def of_one_pixel(call: Arguments) -> bool:
+    """Whether the kernel has one pixel, and moves along both axes."""
+    return call["param"].shape[2:] == (1, 1) and bool(np.all(moves(call) >= call.get("stride", 1)))
 
 
 FEATURES = Features(
@@ -267,12 +273,16 @@ FEATURES = Features(
         "a kernel that is not square": unequal("param", 2, 3),
         "an even kernel": lambda call: call["param"].shape[2] % 2 == 0,
         "a kernel of one row": size("param", 2, 1),
+        "a kernel of one pixel": of_one_pixel,
         "a stride above 1": above("stride", 1),
         "two strides that differ": differing("stride"),
+        "two strides above 1 that differ": lambda call: len(set(call["stride"])) > 1 < min(call["stride"]),
         "a padding": above("padding", 0),
         "two paddings that differ": differing("padding"),
-        "rows or columns left over": leaves_over,
-        "windows that overlap": overlaps,
+        "rows or columns left over": lambda call: bool(np.any(leaves_over(call))),
+        "something left over along one axis": lambda call: len(set(leaves_over(call))) > 1,
+        "windows that overlap": lambda call: bool(np.any(overlaps(call))),
+        "windows that overlap along one axis": lambda call: len(set(overlaps(call))) > 1,
         "one place for the window": lambda call: not np.any(moves(call)),
     },
     apart={
@@ -280,6 +290,13 @@ FEATURES = Features(
         ("one input channel", "several input channels"): "there is one number of them",
         ("one output channel", "several output channels"): "there is one number of them",
         ("an even kernel", "a kernel of one row"): "one is odd",
+        ("an even kernel", "a kernel of one pixel"): "one is odd",
+        ("a kernel that is not square", "a kernel of one pixel"): "one pixel is square",
+        ("a kernel of one pixel", "windows that overlap"): "one pixel overlaps no other",
+        ("a kernel of one pixel", "windows that overlap along one axis"): "one pixel overlaps no other",
+        ("a kernel of one pixel", "one place for the window"): "it is declared to have several",
+        ("one place for the window", "windows that overlap along one axis"): "one window overlaps no other",
+        ("one place for the window", "something left over along one axis"): "then there is nowhere to move",
         ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
         ("windows that overlap", "one place for the window"): "one window overlaps no other",
     },
@@ -291,8 +308,8 @@ def meeting(*, gradient: bool = False) -> Forms:
 
     def together(random: np.random.Generator) -> Arguments:
         number, c_in, c_out = random.integers(1, 4, 3)
-        stride, padding = pick(random, (1, 1, 2, 3, (1, 2), (3, 2))), pick(random, (0, 0, 1, 2, (1, 0), (0, 2)))
-        kernel = random.integers(1, 4, 2)
+        stride, padding = pick(random, (1, 1, 2, 3, (1, 2), (3, 2), (2, 3))), pick(random, (0, 0, 1, 2, (1, 0), (0, 2)))
+        kernel = random.integers(1, 4, 2) if random.integers(4) else np.ones(2, int)
         smallest = kernel - 2 * np.broadcast_to(padding, 2)
         image = np.maximum(pick(random, (0, 1, 1, 1)) * random.integers(1, 7, 2), smallest).clip(1)
         case = {
@@ -307,7 +324,20 @@ def meeting(*, gradient: bool = False) -> Forms:
     every = partial(convolutions, ((2, 1),), channels=((1, 1),), strides=(1,), paddings=(0,), rows=(1, 1))
     long = (every(images=(shape,), gradient=gradient) for shape in ((2, 1030), (1030, 1)))
     wide = partial(convolutions, ((2, 1),), ((150, 2),), ((1, 1),), (71,), (0,), (1, 1))(gradient=gradient)
-    return Forms(together=together, more={"large_size": (*long, wide)})
+
+    def of_values(param: float, grad: float) -> SearchStrategy[Arguments]:
+        """Values near 1, the kernel's only a part of it apart, and output gradients of about that size."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            images, kernel = random.uniform(0.5, 1, (2, 2, 3, 4)), 1 - random.uniform(0, param, (2, 3, 2, 3))
+            case = {"images": images, "param": kernel}
+            return case | ({"output_grad": random.uniform(0.5, 1, (2, 3, 2, 2)) * grad} if gradient else {})
+
+        return st.integers(0, 10**6).map(made)
+
+    digits = (of_values(1e-6, 1), of_values(0.5, 9e-12))
+    return Forms(together=together, more={"all_digits": digits, "large_size": (*long, wide)})
 
 
 UNIT = Unit(
