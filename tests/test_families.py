@@ -11,7 +11,6 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course import Arguments
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
 from autograder.judging.cases import drawn
-from autograder.testing import MIXED, WHOLE, Types
 
 
 def between(low: int, high: int, *, name: str = "x") -> SearchStrategy[Arguments]:
@@ -76,23 +75,3 @@ def test_an_argument_with_a_default_is_left_out_or_none() -> None:
     cases = or_left_out(between(1, 1), "y")
     assert find(cases, lambda case: "y" not in case) == {"x": 1}
     assert find(cases, lambda case: "y" in case) == {"x": 1, "y": None}
-
-
-@st.composite
-def typed(draw: st.DrawFn, types: Types) -> Arguments:
-    first, second, third = types.drawn(draw)
-    return {"arrays": (first(2), second((1, 3)), third(1))}
-
-
-def test_arrays_have_the_types_of_one_row_each_and_the_shapes_that_are_asked_for() -> None:
-    cases = [case["arrays"] for case in drawn(typed(MIXED), 40, 0)]
-    assert {tuple(array.dtype for array in case) for case in cases} == {tuple(map(np.dtype, row)) for row in MIXED.rows}
-    assert {tuple(array.shape for array in case) for case in cases} == {((2,), (1, 3), (1,))}
-
-
-def test_floats_among_whole_numbers_have_fractions_and_others_have_none() -> None:
-    def fractions(types: Types) -> bool:
-        arrays = [array for case in drawn(typed(types), 40, 0) for array in case["arrays"] if array.dtype.kind == "f"]
-        return any(np.any(array % 1) for array in arrays)
-
-    assert (fractions(WHOLE), fractions(MIXED)) == (False, True)

@@ -139,9 +139,6 @@ FACES = {
         "seeds",
     ],
     "autograder.testing": [
-        "MIXED",
-        "Types",
-        "WHOLE",
         "arguments",
         "arrays",
         "assert_adjoint",

@@ -1,13 +1,13 @@
 """Families of cases that many exercises share: declared once a unit, worth other points in each
 exercise.
 
-A unit whose four gradients are all asked for kernels of three, other lengths and whole numbers writes
-each family once, and each exercise says what it is worth there::
+A unit whose four gradients are all asked for kernels of three and for other lengths writes each
+family once, and each exercise says what it is worth there::
 
-    whole_numbers = Family("whole_numbers", "Whole numbers meet fractions: none may be cut off.", convolutions)
+    other_lengths = Family("other_lengths", "Kernels of one, five and more values.", convolutions)
 
-    Exercise("conv_1d", whole_numbers(0.5, types=MIXED))
-    Exercise("input_grad_1d", whole_numbers(0.5, types=MIXED, gradient=True))
+    Exercise("conv_1d", other_lengths(0.5))
+    Exercise("input_grad_1d", other_lengths(0.5, gradient=True))
 """
 
 from __future__ import annotations

@@ -10,12 +10,9 @@ from autograder.testing.properties import (
     assert_samples_independent,
     assert_shift_equivariant,
 )
-from autograder.testing.strategies import MIXED, WHOLE, Types, arguments, arrays, kernels, odd_sizes, sizes, vectors
+from autograder.testing.strategies import arguments, arrays, kernels, odd_sizes, sizes, vectors
 
 __all__ = [
-    "MIXED",
-    "WHOLE",
-    "Types",
     "arguments",
     "arrays",
     "assert_adjoint",

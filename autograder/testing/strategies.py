@@ -6,9 +6,7 @@ redone by hand.  Everything shrinks towards short arrays of zeros.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -56,47 +54,6 @@ def _arrays(shape: Shape, low: int, high: int, scale: float, dtype: np.dtype[Any
         return array.astype(dtype) if dtype.kind in "iu" else (array / scale).astype(dtype)
 
     return st.lists(st.integers(low, high), min_size=size, max_size=size).map(build)
-
-
-@dataclasses.dataclass(frozen=True)
-class Types:
-    """The types that the arrays of a case may have, one row for each choice.
-
-    Args:
-        rows: in each the types of a case's arrays, in their order.
-        scale: what the whole numbers are divided by that are drawn for arrays of floats.
-    """
-
-    rows: tuple[tuple[Any, ...], ...]
-    scale: float = 1.0
-
-    @property
-    def each(self) -> tuple[dict[str, Types], ...]:
-        """Each row alone, as an option called ``types``."""
-        return tuple({"types": dataclasses.replace(self, rows=(row,))} for row in self.rows)
-
-    def drawn(self, draw: DrawFn) -> list[Callable[[Shape], np.ndarray]]:
-        """For each array of a case a function that draws it when it is told the shape."""
-
-        def maker(dtype: Any) -> Callable[[Shape], np.ndarray]:
-            return lambda shape: draw(arrays(shape, dtype=dtype, scale=self.scale))
-
-        return list(map(maker, draw(st.sampled_from(self.rows))))
-
-
-WHOLE = Types(((float, float, float),))
-"""Three arrays of floats without fractions."""
-
-MIXED = Types(
-    (
-        (np.int64, float, float),
-        (float, np.int64, np.int64),
-        (np.int64, np.float32, np.float32),
-        (np.float32, float, np.int64),
-    ),
-    scale=4.0,
-)
-"""Three arrays, whole numbers among floats with fractions, for a buffer of integers to lose."""
 
 
 def sizes(low: int = 1, high: int = 6) -> SearchStrategy[int]:
