@@ -40,13 +40,14 @@ def _points(case: Arguments, params: Params, seen: dict[str, Any]) -> list[Point
         return own
     found: list[Point] = []
     for _ in range(case.get("trainings", 1)):
-        for each in itertools.islice(_updates(case, params), case["epochs"] * case["batches"]):
+        batches = case["batches"]
+        for each in itertools.islice(_updates(case, params), batches - 1, case["epochs"] * batches, batches):
             predictions = [network.predict(case["layers"], each, images) for images, _ in _samples(case)]
             pairs = zip(predictions, _samples(case), strict=True)
             costs = [network.cost_and_grad(case["cost"], one, targets)[0] for one, (_, targets) in pairs]
             found.append(Point(each, costs, predictions))
         params = found[-1].params
-    return found[case["batches"] - 1 :: case["batches"]]
+    return found
 
 
 def _updates(case: Arguments, params: Params) -> Any:
@@ -98,10 +99,10 @@ def trained(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch |
 
 def by_default(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """The same of changes so small that they hardly show beside the params."""
-    wrong = trained(case, params, seen)
+    point = _points(case, params, seen)[-1]
+    wrong = _after(point, case, seen)
     if wrong:
         return wrong
-    point = _points(case, params, seen)[-1]
     wanted, moved = (_changes(params, after) for after in (point.params, floats(seen["after"])))
     return compared(wanted, moved, "the change of params", 10 * TOLERANCE)
 
