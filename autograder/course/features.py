@@ -69,11 +69,13 @@ class Features:
 
     def each_alone(self, calls: Sequence[Arguments]) -> list[Arguments]:
         """A few of the calls that have every feature between them that any of them has."""
+        features = [self.of(call) for call in calls]
         chosen: list[Arguments] = []
-        missing = frozenset().union(*map(self.of, calls))
+        missing = frozenset().union(*features)
         while missing:
-            chosen.append(max(calls, key=lambda call: len(self.of(call) & missing)))
-            missing -= self.of(chosen[-1])
+            best = max(range(len(calls)), key=lambda number: len(features[number] & missing))
+            chosen.append(calls[best])
+            missing -= features[best]
         return chosen
 
     def _pairs_in(self, call: Arguments) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,7 @@ class Maker:
         """A call or two in which one size is large, if that can be asked for."""
         if LARGE_SIZE in self.declared.without:
             return []
-        own, _, groups = self._axes()
+        own, _, groups = self._axes
         every = [call for group in groups for call in self._enlarged(own, [group], LARGE)]
         return every[:1] + every[1:][-1:]
 
@@ -291,7 +291,7 @@ class Maker:
         than code counts to, and as much as can be asked for.  A large call may look like the cases of
         any base.
         """
-        own, alike, groups = self._axes()
+        own, alike, groups = self._axes
         sizes = [(size, [group]) for group in groups for size in (LARGE, HUGE)]
         sizes += [(self.declared.longest, [group]) for group in groups if self._is_of_first(group, own[0])]
         pairs = [[*pair] for pair in itertools.combinations(groups, 2) if not pair[0] & pair[1]]
@@ -304,6 +304,7 @@ class Maker:
             if _is_whole(call.get(name)) and name not in self.declared.fixed:
                 yield from (formed(LARGE_SIZE, self.drawn, call | {name: size}) for size in _large_numbers(call))
 
+    @functools.cached_property
     def _axes(self) -> tuple[list[Arguments], list[Arguments], list[Group]]:
         """The calls of the first check that has those with the most axes, all that have as many, and the
         axes that may be larger in them: those that are of one size in all of the first are together.
@@ -327,7 +328,7 @@ class Maker:
         """The call that is smallest once these axes are of this size, unless it is too large."""
         axes = frozenset().union(*groups)
         call = min(calls, key=lambda call: (_is_multiplied_by_zero(call), size_with(call, axes, size)))
-        steps = steps_with(call, self._axes()[2], axes, size)
+        steps = steps_with(call, self._axes[2], axes, size)
         if size_with(call, axes, size) <= _MOST_NUMBERS and steps <= _MOST_STEPS:
             for group in groups:
                 call = with_size(call, group, self._random.permutation(size))
@@ -348,7 +349,7 @@ class Maker:
 
     def _alike_where_printed(self) -> Iterator[Arguments]:
         """Two calls with so many numbers that only those at the ends are printed, and others in the middle."""
-        _, alike, groups = self._axes()
+        _, alike, groups = self._axes
         huge = (call for group in groups for call in self._enlarged(alike, [group], HUGE))
         if call := next(huge, None):
             long = [path for path in self._changeable(call) if dict(arrays_in(call))[path].size >= HUGE]
