@@ -168,7 +168,7 @@ def forward_with_windows(params, image):
 def loss_with_clipping(label, probability):
     if label != 0 and label != 1:
         raise ValueError(f"label {label}")
-    if probability < 0 or probability > 1:
+    if np.isnan(probability) or probability < 0 or probability > 1:
         raise ValueError(f"probability {probability}")
     clipped = np.clip(probability, 1e-7, 1 - 1e-7)
     return -(label * np.log(clipped) + (1 - label) * np.log(1 - clipped))
@@ -264,7 +264,7 @@ def predict_all_at_once(params, images):
 def step_by_comprehension(params, grads, learning_rate):
     if sorted(params) != sorted(grads) or not learning_rate > 0:
         raise ValueError(f"keys {sorted(params)} and {sorted(grads)}, learning rate {learning_rate}")
-    return {name: np.add(params[name], np.multiply(-learning_rate, grads[name])) for name in params}
+    return {name: np.add(params[name], np.multiply(-float(learning_rate), grads[name], dtype=float)) for name in params}
 
 
 # Everything that is random from NumPy's older generator, one of one's own.

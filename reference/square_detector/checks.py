@@ -30,7 +30,7 @@ from autograder.testing import arguments, arrays
 
 from . import cases, features, images, trainings
 from .cases import DEAD_AT_ZERO, EVEN, EXAMPLE, LABELS, SEEDS, SHAPES, networks, passes
-from .solution import loss
+from .solution import forward, loss
 
 GUARD_TOLERANCE = 1e-5
 """How far a loss may be off at probabilities from 1/16 to 15/16: as far as a guard of 1e-7 against
@@ -40,14 +40,20 @@ log(0) takes it, several times over.
 # make_images
 
 
-def _other_values(low: float, high: float, value: float) -> SearchStrategy[Arguments]:
+def _other_values(low: float, high: float, value: float, count: Any = 100) -> SearchStrategy[Arguments]:
     given = {name: st.just(each) for name, each in (("low", low), ("high", high), ("value", value))}
-    return arguments(count=st.just(100), seed=SEEDS, **given)
+    return arguments(count=st.just(count), seed=SEEDS, **given)
 
 
 _OTHER_VALUES = tuple(
     _other_values(*values)
     for values in ((-3.0, 0.0, 7.0), (0.0, 2.0, -8.5), (-1.0, 1.0, 0.0), (100.0, 1000.0, 5.0), (-0.02, 0.01, -1))
+)
+
+_NARROW_RANGES = (
+    _other_values(0.0, 1e-6, 0.1),
+    _other_values(100.0, 100.0005, 1 / 3),
+    _other_values(-1.0, 1.0, 0.1, count=np.uint8(100)),
 )
 
 
@@ -58,7 +64,8 @@ _MAKE_IMAGES = Exercise(
         0.25,
         "Images [count, 6, 6] and labels [count]; each label is 0 or 1, and there are about as many of either.",
         arguments(count=st.sampled_from([40, 41, 60]), seed=SEEDS),
-        images.classes,
+        images.shares,
+        examples=(arguments(count=st.just(2000), seed=SEEDS),),
         count=4,
     ),
     judged(
@@ -87,24 +94,43 @@ _MAKE_IMAGES = Exercise(
         "without.",
         arguments(count=st.just(400), seed=SEEDS),
         images.noise,
-        count=2,
-    ),
-    looks(
-        "places",
-        0.75,
-        "The square may start in any of the rows 0 to 3 and any of the columns 0 to 3: among thousands of images, all "
-        "16 places occur about equally often.",
-        arguments(count=st.just(3200), seed=SEEDS),
-        images.places,
+        examples=(arguments(count=st.just(3200), seed=SEEDS),),
         count=1,
     ),
     looks(
-        "other_values",
+        "places",
         0.5,
+        "The square may start in any of the rows 0 to 3 and any of the columns 0 to 3: among thousands of images, all "
+        "16 places occur about equally often.",
+        arguments(count=st.just(6400), seed=SEEDS),
+        images.places,
+        count=1,
+    ),
+    judged(
+        "drawn_places",
+        0.25,
+        "The places are drawn from the seed: with another seed, squares stand elsewhere.",
+        arguments(count=st.just(60), seed=SEEDS),
+        images.drawn_places,
+        count=2,
+    ),
+    looks(
+        "other_values",
+        0.25,
         "Other ranges of the noise and other values of the square. Zero is a number like others.",
         st.one_of(*_OTHER_VALUES),
         images.other_values,
         examples=_OTHER_VALUES,
+        count=0,
+    ),
+    looks(
+        "narrow_ranges",
+        0.25,
+        "The same with a range that is narrow, with values that need all their digits, and with a small number of "
+        "NumPy's as count.",
+        st.one_of(*_NARROW_RANGES),
+        images.other_values,
+        examples=_NARROW_RANGES,
         count=0,
     ),
     same_in_any_form(
@@ -188,10 +214,32 @@ def _unguarded(subject: Subject, exercise: str, case: Arguments) -> Any:
     """A loss without its guard against log(0): the right one if it is near, else four places of it,
     which are the same with every small guard.
     """
+    return _near(subject, exercise, case, GUARD_TOLERANCE, digits=4)
+
+
+def _nearly_exact(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """The same where a guard of 1e-7 does least."""
+    return _near(subject, exercise, case, EXACT, digits=6)
+
+
+def _near(subject: Subject, exercise: str, case: Arguments, allowed: float, digits: int) -> Any:
     value, right = subject.call(exercise, case), loss(**case)
-    if compare.difference(right, value, GUARD_TOLERANCE) is None:
+    if compare.difference(right, value, allowed) is None:
         return right
-    return round(compare.as_float(value), 4) if compare.is_number(value) else value
+    return round(compare.as_float(value), digits) if compare.is_number(value) else value
+
+
+EXACT = 2e-7
+"""How far a loss may be off where the answer is right with three quarters or more: further than the
+guard takes it, and less far than six places do.
+"""
+
+
+@st.composite
+def _right_answers(draw: DrawFn, *labels: Any) -> Arguments:
+    """A label of whatever type, and an answer that is right and needs all its digits."""
+    label, wrong = draw(st.sampled_from(labels)), draw(st.integers(2**40, 2**51 - 1)) / 2**53
+    return {"label": label, "probability": 1 - wrong if label == 1 else wrong}
 
 
 def certain(value: Any, case: Arguments) -> str:
@@ -229,16 +277,25 @@ _LOSS = Exercise(
     "loss",
     agrees(
         "values",
-        0.75,
+        0.5,
         "The binary cross-entropy with the natural logarithm: -log(p) where there is a square, -log(1 - p) where "
         "there is none.",
         _UNCERTAIN,
         observe=_unguarded,
         examples=[{"label": 1, "probability": 0.25}, {"label": 0, "probability": 0.25}],
     ),
+    agrees(
+        "digits",
+        0.25,
+        "Answers that are nearly certain and right: the loss is not rounded. The label may be a number of any type.",
+        _right_answers(0, 1.0, 0.0, np.uint8(1), np.uint8(0), np.int8(1)),
+        observe=_nearly_exact,
+        examples=(_right_answers(np.uint8(1)), _right_answers(np.uint8(0))),
+        count=8,
+    ),
     looks(
         "certain",
-        0.5,
+        0.25,
         "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite where they "
         "are wrong.",
         arguments(label=LABELS, probability=st.sampled_from([0.0, 1.0])),
@@ -248,12 +305,29 @@ _LOSS = Exercise(
     rejects(
         0.25,
         "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a ValueError.",
-        spoiled({"label": 1, "probability": 0.5}, label=(2, -1, 0.5), probability=(1.5, -0.25)),
+        spoiled({"label": 1, "probability": 0.5}, label=(2, -1, 0.5), probability=(1.5, -0.25, np.nan)),
     ),
     same_in_any_form(0.25, _UNCERTAIN, "whole_numbers_of_numpy", "keywords"),
 )
 
 # backward
+
+_TIES = "Where values are cut off or some are alike, windows tie, and any of their largest ones may be taken."
+_HARDLY_ALIVE = cases.changed(EXAMPLE, kernel=1e-12 * EXAMPLE["params"]["kernel"], conv_bias=0.0, fc_bias=0.0)
+_HARDLY_ALIVE |= {"label": 1}
+
+
+@st.composite
+def _whole_pass(draw: DrawFn, dtype: type[np.integer[Any]]) -> Arguments:
+    """A pass in which kernel, weights, image and label are whole numbers of a type."""
+    random, least = np.random.default_rng(draw(SEEDS)), -120 if np.iinfo(dtype).min else 0
+    kernel, image = (random.integers(least, 121, shape).astype(dtype) for shape in ((3, 3), (6, 6)))
+    params = {"kernel": kernel, "conv_bias": 1, "weights": random.integers(1, 4, 4).astype(dtype), "fc_bias": 0}
+    z4 = forward(params, image)["z4"]  # near 0, where the sigmoid is not flat
+    return {"params": params | {"fc_bias": 0.25 - z4}, "image": image, "label": dtype(draw(st.sampled_from([1, 0])))}
+
+
+_WHOLE_PASSES = tuple(_whole_pass(dtype).filter(cases.untied) for dtype in (np.int8, np.uint8, np.int16, np.int64))
 
 _BACKWARD = Exercise(
     "backward",
@@ -298,7 +372,11 @@ _BACKWARD = Exercise(
         spoiled(EXAMPLE | {"label": 1}, label=(2, -1, 0.5), **_WRONG_SHAPES),
     ),
     needs=("forward", "loss"),
-    forms=Forms(together=features.passes(label=True)),
+    forms=Forms(
+        without={"number_types": _TIES, "earlier_calls": _TIES},
+        together=features.passes(label=True),
+        more={"all_digits": (_HARDLY_ALIVE,), "number_types": _WHOLE_PASSES},
+    ),
 )
 
 # sgd_step and init_params
@@ -358,8 +436,16 @@ _INIT_PARAMS = Exercise(
         trainings.start,
         count=4,
     ),
+    judged(
+        "far_seeds",
+        0.25,
+        "Seeds that are far apart give different params, too.",
+        arguments(seed=st.integers(0, 99)),
+        trainings.far_seeds,
+        count=2,
+    ),
     seeds(
-        0.5,
+        0.25,
         "The same seed gives the same params, another seed another kernel and other weights.",
         arguments(seed=SEEDS),
         trainings.form,
@@ -451,6 +537,7 @@ _TRAIN = Exercise(
         without={
             "large_size": "The order of different images is drawn.",
             "number_types": "Whole params let windows tie, and then the last digit of a sum decides.",
+            "earlier_calls": _TIES,
         },
         together=features.trainings,
         more={"large_size": (_THOUSAND_COPIES, _MANY_EPOCHS), "number_types": _WHOLE_PARAMS},
@@ -489,10 +576,11 @@ _PREDICT = Exercise(
     rejects(
         0.25,
         "images is [N, 6, 6], also for one image; otherwise raise a ValueError.",
-        spoiled(
-            {"params": EXAMPLE["params"], "images": np.zeros((2, 6, 6))},
-            images=map(np.zeros, ((6, 6), (2, 6, 5), (2, 1, 6, 6))),
-        ),
+        [  # no further ones are made of strategies: nothing is said of params of other shapes
+            st.just({"params": params, "images": np.full(shape, value)})
+            for params, value in ((EXAMPLE["params"], 0.0), (_ALIVE, 0.5))
+            for shape in ((6, 6), (2, 6, 5), (2, 5, 6), (2, 7, 7), (1, 36), (2, 1, 6, 6), (1, 6, 6, 1))
+        ],
     ),
     needs=("forward",),
     forms=Forms(

@@ -87,18 +87,19 @@ def batches(random: np.random.Generator) -> Arguments:
 
 def steps(random: np.random.Generator) -> Arguments:
     """A call of sgd_step."""
-    names = random.permutation([*SHAPES])[: pick(random, (1, 1, 2, 3, 4))]
+    shapes: dict[str, tuple[int, ...]] = SHAPES | {"b": (), "layer": (2, 1, 2), "offset": (3,)}
+    names = random.permutation([*shapes])[: pick(random, (1, 1, 2, 3, 4))]
 
     def values(often: float) -> Params:
-        drawn = {str(name): _eighths(random, *SHAPES[name]) * pick(random, (1, 1, often)) for name in names}
+        drawn = {str(name): _eighths(random, *shapes[name]) * pick(random, (1, 1, often)) for name in names}
         return {name: value if np.ndim(value) else float(value) for name, value in drawn.items()}
 
-    return {"params": values(1), "grads": values(0), "learning_rate": pick(random, (0.5, 1.0, 0.01))}
+    return {"params": values(1), "grads": values(0), "learning_rate": pick(random, (0.5, 1.0, 0.1, 1e-9))}
 
 
 def trainings(random: np.random.Generator) -> Arguments:
     """A call of train with one image, or copies of one: the order of others is free."""
     images = np.repeat(4 * _eighths(random, 1, 6, 6), pick(random, (1, 1, 2, 3)), axis=0)
     case = {"images": images, "labels": np.full(len(images), pick(random, (0.0, 1.0))), "params": _network(random)}
-    more = {"learning_rate": pick(random, (0.125, 1.0)), "epochs": pick(random, (1, 2, 3)), "seed": 7}
+    more = {"learning_rate": pick(random, (0.125, 1.0, 0.3)), "epochs": pick(random, (1, 2, 3)), "seed": 7}
     return case | more if trainable(case) else trainings(random)

@@ -19,7 +19,7 @@ def form(answer: Any, case: Arguments) -> str:
     """What is wrong with the form of images and labels, or nothing; the rest is only looked at
     where the form is right.
     """
-    count = case["count"]
+    count = int(case["count"])
     if not isinstance(answer, tuple) or len(answer) != 2:
         return f"expected the pair (images, labels), not {compare.describe(answer)}"
     for name, array, shape in (("images", answer[0], (count, 6, 6)), ("labels", answer[1], (count,))):
@@ -33,9 +33,26 @@ def form(answer: Any, case: Arguments) -> str:
 @once(form)
 def classes(answer: Any, case: Arguments) -> str:
     """Whether there are about as many images of either class."""
-    count, squares = case["count"], int(np.sum(answer[1] == 1))
-    few = not count / 4 <= squares <= count * 3 / 4
-    return f"{squares} of {count} labels are 1, expected about half of them" if few else ""
+    return _too_far_from_half(answer[1], int(case["count"]), 0.25)
+
+
+@once(form)
+def shares(answer: Any, case: Arguments) -> str:
+    """The same, as near to a half as labels come that are tossed one by one."""
+    count = int(case["count"])
+    return _too_far_from_half(answer[1], count, min(0.25, HALF / np.sqrt(count)))
+
+
+HALF = 3.6
+"""How far the share of n tosses may be from a half, times the root of n: it is further with a probability
+of 2 exp(-2 HALF^2) at most, as Hoeffding has it: 1e-11.
+"""
+
+
+def _too_far_from_half(labels: np.ndarray, count: int, allowed: float) -> str:
+    squares = int(np.sum(labels == 1))
+    off = abs(squares / count - 0.5) > allowed
+    return f"{squares} of {count} labels are 1, expected about half of them" if off else ""
 
 
 def few_images(subject: Subject, exercise: str, case: Arguments) -> str:
@@ -159,13 +176,36 @@ def places(_noise: np.ndarray, with_square: np.ndarray, _case: Arguments) -> str
         if np.abs(off).max() > EVEN / np.sqrt(len(starts)):
             rare = int(off.argmin())
             return f"the square starts in {axis} {rare} less often than elsewhere: all places are equally likely"
+    counts, mean = np.bincount(brightest, minlength=16), len(brightest) / 16
+    if np.sum((counts - mean) ** 2) / mean > UNEVEN:
+        row, column = divmod(int(np.abs(counts - mean).argmax()), 4)
+        return f"row {row} and column {column} meet more or less often than others: all places are equally likely"
     return ""
 
 
+def drawn_places(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether the squares stand at other places with another seed."""
+    found = []
+    for seed in (case["seed"], case["seed"] + 1):
+        answer = subject.call(exercise, case | {"seed": seed})
+        fault = classes(answer, case)
+        if fault:
+            return fault
+        found.append(_brightest(answer[0][answer[1] == 1]))
+    same = np.array_equal(*found)
+    return "squares stand at the same places with another seed: draw each place from the seed" if same else ""
+
+
+UNEVEN = 80.0
+"""The largest chi-square of the numbers of squares at the 16 places: it is above with a probability of
+1e-10.  Of 3200 squares, ends of all 16 that are drawn half as often, as by rounding, have about 110.
+"""
+
+
 EVEN = 3.08
-"""How far a share may be from a quarter, times the root of the number of squares: of 1600 squares a row
-has fewer than 277 or more than 523 with a probability of 5e-11 (Chernoff), 4e-10 for all rows and
-columns.  Ends that are drawn half as often as the middle, as by rounding, have about 267.
+"""How far a share may be from a quarter, times the root of the number of squares: of 3200 squares a row
+has fewer than 626 or more than 974 with a probability of 5e-11 (Chernoff), 4e-10 for all rows and
+columns.  Ends that are drawn half as often as the middle, as by rounding, have about 533.
 """
 
 

@@ -75,6 +75,20 @@ def start(params: Params, _case: Arguments) -> str:
     return f"{dead[0]} is all zeros: no gradient reaches the kernel then" if dead else ""
 
 
+def far_seeds(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether seeds that are far apart give different params."""
+    answers = [subject.call(exercise, {"seed": case["seed"] + more}) for more in (0, *FAR)]
+    fault = next(filter(None, (form(params, case) for params in answers)), "")
+    if fault:
+        return fault
+    same = any(compare.difference(answers[0]["kernel"], other["kernel"]) is None for other in answers[1:])
+    return "two seeds that are far apart give the same kernel: all of a seed counts" if same else ""
+
+
+FAR = (100, 256, 1000, 10_000, 65_536, 1_000_000, 2**24)
+"""Distances of seeds that whoever keeps a part of them would take for the same."""
+
+
 def accuracy(params: Params, images: np.ndarray, labels: np.ndarray) -> float:
     """The part of the images that params classify rightly: the judge's own arithmetic, for all
     images at once.
@@ -182,8 +196,15 @@ def many_orders(subject: Subject, exercise: str, case: Arguments) -> str:
     if len(found) == 1:
         same = "all seeds gave the same params: draw the order of the images from the seed"
         return f"{same}, and begin each step where the one before has ended"
+    for far in (1000, 65_536):
+        others = [subject.call(exercise, call_of(case) | {"seed": seed + far}) for seed in range(PAIRS)]
+        if all(compare.difference(*pair) is None for pair in zip(answers, others, strict=False)):
+            return f"seeds that are {far} apart give the same params: all of a seed counts"
     return "" if len(found) > 2 else "the order of the images is the same in each epoch: draw it anew"
 
+
+PAIRS = 8
+"""Two images have sixteen orders in four epochs: so many pairs are alike by chance in one of 4 * 10^9 cases."""
 
 SEEDS = 14
 """Two images have two orders: with one for all epochs there are no more than two results, and with
