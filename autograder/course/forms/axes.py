@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -55,23 +55,25 @@ def size_of(call: Arguments) -> int:
     return sum(array.size for _, array in arrays_in(call))
 
 
-def size_with(call: Arguments, group: Group, size: int) -> int:
-    """How many numbers there are once these axes are of a size."""
+Sizes = Mapping[tuple[Path, int], int]
+"""The sizes that some axes of arrays are to have."""
+
+
+def size_with(call: Arguments, sizes: Sizes) -> int:
+    """How many numbers there are once these axes are of these sizes."""
     return sum(
-        math.prod(size if (path, axis) in group else old for axis, old in enumerate(array.shape))
+        math.prod(sizes.get((path, axis), old) for axis, old in enumerate(array.shape))
         for path, array in arrays_in(call)
     )
 
 
-def steps_with(call: Arguments, groups: Sequence[Group], larger: Group, size: int) -> int:
-    """How many steps loops over all axes make, one within the other, once some axes are of a size; those of
+def steps_with(call: Arguments, groups: Sequence[Group], sizes: Sizes) -> int:
+    """How many steps loops over all axes make, one within the other, once some are of these sizes; those of
     a group are gone through together.
     """
     arrays = dict(arrays_in(call))
     whole = [group for group in groups if not any(group < other for other in groups)]
-    return math.prod(
-        max(size if (path, axis) in larger else arrays[path].shape[axis] for path, axis in group) for group in whole
-    )
+    return math.prod(max(sizes.get(each, arrays[each[0]].shape[each[1]]) for each in group) for group in whole)
 
 
 def count_of_axes(call: Arguments) -> int:

@@ -54,7 +54,7 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LARGE = 71
+LARGE, OTHER_LARGE = 71, 103
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
 HUGE = 1031
@@ -121,7 +121,7 @@ class Maker:
         if LARGE_SIZE in self.declared.without:
             return []
         own, _, groups = self._axes
-        every = [call for group in groups for call in self._enlarged(own, [group], LARGE)]
+        every = [call for group in groups for call in self._enlarged(own, {group: LARGE})]
         return every[:1] + every[1:][-1:]
 
     # Choosing.
@@ -292,11 +292,11 @@ class Maker:
         any base.
         """
         own, alike, groups = self._axes
-        sizes = [(size, [group]) for group in groups for size in (LARGE, HUGE)]
-        sizes += [(self.declared.longest, [group]) for group in groups if self._is_of_first(group, own[0])]
-        pairs = [[*pair] for pair in itertools.combinations(groups, 2) if not pair[0] & pair[1]]
-        for size, together in (*sizes, *((LARGE, pair) for pair in pairs)):
-            for call in self._enlarged(own if size == LARGE else alike, together, size):
+        larger = [{group: size} for group in groups for size in (LARGE, HUGE)]
+        larger += [{group: self.declared.longest} for group in groups if self._is_of_first(group, own[0])]
+        larger += [{a: OTHER_LARGE, b: LARGE} for a, b in itertools.combinations(groups, 2) if not a & b]
+        for sizes in larger:
+            for call in self._enlarged(own if [*sizes.values()] == [LARGE] else alike, sizes):
                 yield formed(LARGE_SIZE, self.drawn, call)
         every = [call for _, call in self._every()]
         for name in dict.fromkeys(name for call in every for name in call):
@@ -324,13 +324,13 @@ class Maker:
         """Whether the first array is one of those that are larger."""
         return next(arrays_in(call))[0] in {path for path, _ in group}
 
-    def _enlarged(self, calls: Sequence[Arguments], groups: Sequence[Group], size: int) -> Iterator[Arguments]:
-        """The call that is smallest once these axes are of this size, unless it is too large."""
-        axes = frozenset().union(*groups)
-        call = min(calls, key=lambda call: (_is_multiplied_by_zero(call), size_with(call, axes, size)))
-        steps = steps_with(call, self._axes[2], axes, size)
-        if size_with(call, axes, size) <= _MOST_NUMBERS and steps <= _MOST_STEPS:
-            for group in groups:
+    def _enlarged(self, calls: Sequence[Arguments], sizes: Mapping[Group, int]) -> Iterator[Arguments]:
+        """The call that is smallest once these axes are of these sizes, unless it is too large."""
+        axes = {each: size for group, size in sizes.items() for each in group}
+        call = min(calls, key=lambda call: (_is_multiplied_by_zero(call), size_with(call, axes)))
+        steps = steps_with(call, self._axes[2], axes)
+        if size_with(call, axes) <= _MOST_NUMBERS and steps <= _MOST_STEPS:
+            for group, size in sizes.items():
                 call = with_size(call, group, self._random.permutation(size))
             yield changed(call, self._changeable(call), self._changes.with_digits)
 
@@ -350,7 +350,7 @@ class Maker:
     def _alike_where_printed(self) -> Iterator[Arguments]:
         """Two calls with so many numbers that only those at the ends are printed, and others in the middle."""
         _, alike, groups = self._axes
-        huge = (call for group in groups for call in self._enlarged(alike, [group], HUGE))
+        huge = (call for group in groups for call in self._enlarged(alike, {group: HUGE}))
         if call := next(huge, None):
             long = [path for path in self._changeable(call) if dict(arrays_in(call))[path].size >= HUGE]
             for paths in ([], long) if long else ():
