@@ -59,11 +59,11 @@ LONGER_BATCHES = ({"batch": counting(2, 1), "param": counting(3)}, {"batch": cou
 LONGER_BACK = ({**LONGER_BATCHES[0], "output_grad": counting(2, 1)}, {**LONGER_BATCHES[1], "output_grad": np.eye(2, 3)})
 
 BAD_CALLS = (
-    *spoiled({"input_": counting(4), "param": counting(3)}, param=countings((2,), (3, 3), (4,), (), (3, 1))),
+    *spoiled({"input_": counting(4), "param": counting(3)}, param=countings((2,), (3, 3), (4,), (), (3, 1), (0,))),
     *misfits(("input_", "param"), ((2, 3), (3,)), ((1, 1), (1,)), ((), (1,))),
 )
 BAD_BATCHES = (
-    *spoiled({"batch": counting(2, 4), "param": counting(3)}, param=countings((2,), (1, 3), ())),
+    *spoiled({"batch": counting(2, 4), "param": counting(3)}, param=countings((2,), (1, 3), (), (0,))),
     *misfits(("batch", "param"), ((4,), (3,)), ((2, 2, 4), (3,)), ((3, 4), (4,)), ((), (3,))),
 )
 BAD_GRADIENTS = (

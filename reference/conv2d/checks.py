@@ -81,7 +81,7 @@ LARGER_BACK = (
 CALL = {"images": counting(2, 3, 4), "param": counting(3, 3)}
 BAD_CALLS = (
     *spoiled(CALL, images=countings((3, 4), (2, 1, 3, 4))),
-    *spoiled(CALL, param=countings((2, 3), (3, 2), (3,), (1, 3, 3), (4, 4), ())),
+    *spoiled(CALL, param=countings((2, 3), (3, 2), (3,), (1, 3, 3), (4, 4), (), (0, 0), (0, 3))),
     *misfits(("images", "param"), ((1, 1, 1, 1), (1, 1)), ((4,), (1, 3))),
 )
 BAD_GRADIENTS = (
@@ -138,6 +138,7 @@ FEATURES = Features(
         "a kernel that is not square": unequal("param", 0, 1),
         "a kernel of one row": size("param", 0, 1),
         "a kernel of one column": size("param", 1, 1),
+        "a kernel of one value": lambda call: call["param"].size == 1,
         "a kernel larger than the images": larger_than_image,
         "no output_grad": lambda call: "output_grad" in call and call["output_grad"] is None,
         "an output_grad": given("output_grad"),
@@ -147,6 +148,8 @@ FEATURES = Features(
     apart={
         ("one image", "several images"): "a batch has one size",
         ("no output_grad", "an output_grad"): "it is there or not",
+        ("a kernel of one value", "a kernel that is not square"): "one value is square",
+        ("a kernel of one value", "a kernel larger than the images"): "no image has less than one value",
     },
 )
 
@@ -164,7 +167,13 @@ def meeting(*, gradient: bool = False) -> Forms:
         output_grad = pick(random, (None, whole_numbers(random, *case["images"].shape)))
         return case | {"output_grad": output_grad} if gradient else case
 
-    return Forms(together=together)
+    def both_large(seed: int) -> Arguments:
+        """A large kernel on an image that is larger."""
+        random = np.random.default_rng(seed)
+        case = {"images": whole_numbers(random, 1, 32, 34), "param": whole_numbers(random, 11, 13)}
+        return case | {"output_grad": whole_numbers(random, 1, 32, 34)} if gradient else case
+
+    return Forms(together=together, more={"large_size": (st.integers(0, 10**6).map(both_large),)})
 
 
 def meeting_paddings(random: np.random.Generator) -> Arguments:
@@ -202,7 +211,7 @@ UNIT = Unit(
                 0.25,
                 "Raises ValueError when images does not have exactly three dimensions or a padding is negative.",
                 (
-                    *padded(counting(2, 3, 4), (-1, 1), (1, -1)),
+                    *padded(counting(2, 3, 4), (-1, 1), (1, -1), (-1, -1)),
                     *padded(counting(1, 1, 1, 1), (0, 0)),
                     *spoiled(*padded(counting(2, 3, 4), (1, 1)), images=countings((3, 4), (2, 1, 3, 4), (3,), ())),
                 ),

@@ -60,7 +60,7 @@ def decibels_with_math(image: np.ndarray, approximation: np.ndarray, max_pixel: 
         return math.inf
 
 
-# The eigenvectors of the image times itself.
+# The eigenvectors of a matrix that is made of the image and zeros.
 
 
 @alternative("to_grayscale", style="eigenvectors")
@@ -74,10 +74,13 @@ def gray_with_tensordot(rgb: np.ndarray) -> np.ndarray:
 def projected_on_eigenvectors(image: np.ndarray, k: int) -> np.ndarray:
     if image.ndim != 2 or not 0 < k <= min(image.shape):
         raise ValueError(f"image of shape {image.shape}, k = {k}")
-    image = image.astype(float)
-    _, vectors = np.linalg.eigh(image.T @ image)
-    largest = vectors[:, -k:]
-    return image @ largest @ largest.T
+    if image.shape[0] < image.shape[1]:
+        return projected_on_eigenvectors(image.T, k).T
+    basis, square = np.linalg.qr(image.astype(float))
+    nothing = np.zeros_like(square)
+    values, vectors = np.linalg.eigh(np.block([[nothing, square], [square.T, nothing]]))  # plus and minus each value
+    left, right = np.split(vectors[:, -int(k) :], 2)
+    return 2 * basis @ (left * values[-int(k) :]) @ right.T
 
 
 @alternative("mean_square_deviation", style="eigenvectors")

@@ -5,6 +5,7 @@ arithmetic in bytes would show.
 """
 
 import dataclasses
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -86,6 +87,44 @@ def any_compression(random: np.random.Generator) -> Arguments:
     return {"image": image * pick(random, (0, 1, 1, 1)), "k": int(random.integers(1, min(shape) + 1))}
 
 
+def seeded(made: Callable[[np.random.Generator], Arguments]) -> SearchStrategy[Arguments]:
+    """Cases made by a generator."""
+    return st.integers(0, 10**6).map(lambda seed: made(np.random.default_rng(seed)))
+
+
+def of_values(values: Sequence[float], k: int, *, sums_to_zero: bool = False) -> SearchStrategy[Arguments]:
+    """An image of these singular values; with ``sums_to_zero`` the first of its rows is at right angles
+    to a row of ones, with which an iteration may begin.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        columns, rows = (random.normal(size=(len(values) + more, len(values))) for more in (0, 1))
+        if sums_to_zero:
+            rows[:, 0] -= rows[:, 0].mean()
+        return {"image": np.linalg.qr(columns)[0] * values @ np.linalg.qr(rows)[0].T, "k": k}
+
+    return seeded(made)
+
+
+def photograph(random: np.random.Generator) -> Arguments:
+    """An image with more singular values than a few sweeps can find."""
+    return {"image": random.uniform(0, 255, (60, 50)), "k": 25}
+
+
+COMPRESSIONS = Forms(
+    together=any_compression,
+    longest=HUGE,
+    more={
+        "all_digits": (
+            of_values((100.0, 99.8, 2.0, 1.0), 1),
+            of_values((3.0, 1.0, 0.5), 1, sums_to_zero=True),
+            of_values((3.0, 1.0), 1, sums_to_zero=True),
+        ),
+        "large_size": (seeded(photograph),),
+    },
+)
+
+
 def any_pair(*, white: bool = False) -> Forms:
     """Forms in which two images have any size, and may be equal."""
 
@@ -95,7 +134,18 @@ def any_pair(*, white: bool = False) -> Forms:
         case: Arguments = {"image": image, "approximation": other}
         return case | pick(random, ({}, {"max_pixel": 1.0}, {"max_pixel": 15})) if white else case
 
-    return Forms(together=together)
+    def large(random: np.random.Generator) -> Arguments:
+        return {name: random.uniform(0, 255, (150, 3)) for name in ("image", "approximation")}
+
+    def hardly_differing(random: np.random.Generator) -> Arguments:
+        image = random.integers(1, 256, (2, 3)) / 256
+        return {"image": image, "approximation": image + 2.0**-50 * (np.arange(6.0).reshape(2, 3) == 4)}
+
+    def bytes_as_white(random: np.random.Generator) -> Arguments:
+        return together(random) | {"max_pixel": np.uint8(255)}
+
+    more = {"large_size": (seeded(large),), "all_digits": (seeded(hardly_differing),)}
+    return Forms(together=together, more=more | ({"keywords": (seeded(bytes_as_white),)} if white else {}))
 
 
 # to_grayscale
@@ -227,7 +277,7 @@ SVD_COMPRESS = Exercise(
             k=(0, 4, 5, -1),
         ),
     ),
-    forms=Forms(together=any_compression, longest=HUGE),
+    forms=COMPRESSIONS,
 )
 
 # compression_ratio
