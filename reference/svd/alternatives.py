@@ -74,13 +74,13 @@ def gray_with_tensordot(rgb: np.ndarray) -> np.ndarray:
 def projected_on_eigenvectors(image: np.ndarray, k: int) -> np.ndarray:
     if image.ndim != 2 or not 0 < k <= min(image.shape):
         raise ValueError(f"image of shape {image.shape}, k = {k}")
-    if image.shape[0] < image.shape[1]:
-        return projected_on_eigenvectors(image.T, k).T
-    basis, square = np.linalg.qr(image.astype(float))
+    is_wide = image.shape[0] < image.shape[1]
+    basis, square = np.linalg.qr((image.T if is_wide else image).astype(float))
     nothing = np.zeros_like(square)
     values, vectors = np.linalg.eigh(np.block([[nothing, square], [square.T, nothing]]))  # plus and minus each value
     left, right = np.split(vectors[:, -int(k) :], 2)
-    return 2 * basis @ (left * values[-int(k) :]) @ right.T
+    best = 2 * basis @ (left * values[-int(k) :]) @ right.T
+    return best.T if is_wide else best
 
 
 @alternative("mean_square_deviation", style="eigenvectors")
