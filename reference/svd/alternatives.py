@@ -36,7 +36,7 @@ def ratio_by_counting(height: int, width: int, k: int) -> float:
     assert 1 <= k <= min(height, width), "k must not exceed the height or the width"
     compressed = 0
     for _ in range(k):
-        compressed += 1 + height + width
+        compressed += 1 + int(height) + int(width)
     return compressed / height / width
 
 
@@ -141,6 +141,7 @@ def small_values_set_to_zero(image: np.ndarray, k: int) -> np.ndarray:
 def ratio_of_sizes(height: int, width: int, k: int) -> float:
     if k < 1 or k > min(height, width):
         raise ValueError(f"k = {k}")
+    height, width = float(height), float(width)
     return np.float64(height * k + k + k * width) / np.float64(height * width)
 
 
@@ -149,7 +150,7 @@ def infinite_by_division(image: np.ndarray, approximation: np.ndarray, max_pixel
     if not max_pixel > 0:
         raise ValueError(f"max_pixel {max_pixel}")
     with np.errstate(divide="ignore"):
-        return 10 * np.log10(max_pixel**2 / np.float64(mean_square_deviation(image, approximation)))
+        return 10 * np.log10(float(max_pixel) ** 2 / np.float64(mean_square_deviation(image, approximation)))
 
 
 # SciPy.
