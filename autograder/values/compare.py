@@ -323,7 +323,7 @@ def _keys(value: dict[Any, Any]) -> str:
 
 
 def _has_short_floats(value: Any) -> bool:
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray | np.generic):
         return bool(value.dtype.kind in "fc" and value.real.dtype.itemsize < 8)
     if isinstance(value, dict):
         return any(map(_has_short_floats, value.values()))

@@ -44,6 +44,7 @@ def _asserted(images, param):
 
 @alternative("output_size", style="loops_and_asserts")
 def count_the_places(size, kernel, stride=1, padding=0):
+    size, kernel, stride, padding = int(size), int(kernel), int(stride), int(padding)
     assert stride >= 1, "stride must be at least 1"
     assert padding >= 0, "padding must not be negative"
     assert kernel <= size + 2 * padding, "the kernel must fit into the padded image"
@@ -113,6 +114,7 @@ def _windows(images, param, stride, padding):
 
 @alternative("output_size", style="sliding_windows")
 def output_size_by_range(size, kernel, stride=1, padding=0):
+    size, kernel, stride, padding = map(int, (size, kernel, stride, padding))
     places = len(range(0, size + 2 * padding - kernel + 1, stride))  # a stride of 0 is a ValueError of range itself
     if places < 1 or stride < 0 or padding < 0:
         raise ValueError(f"a window of {kernel} on {size} pixels with stride {stride} and padding {padding}")
@@ -138,6 +140,7 @@ def param_grad_by_windows(images, param, output_grad, stride=1, padding=0):
 
 @alternative("output_size", style="shifts")
 def output_size_by_floor(size, kernel, stride=1, padding=0):
+    padding = int(padding)
     if stride <= 0 or padding < 0 or size - kernel + 2 * padding < 0:
         raise ValueError(f"a window of {kernel} on {size} pixels with stride {stride} and padding {padding}")
     return int(np.floor((size - kernel + 2 * padding) / stride)) + 1

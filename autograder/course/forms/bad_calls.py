@@ -118,7 +118,10 @@ class _Fault(enum.Enum):
 def _faults(listed: Sequence[Arguments], path: Path, axes: int) -> list[_Fault]:
     """In which ways an array of so many axes is wrong in some call of the list."""
     there = [array for call in listed if (array := _at(call, path)) is not None]
-    return sorted({_fault(array, axes) for array in there}, key=lambda fault: fault.value)
+    faults = {_fault(array, axes) for array in there}
+    if len({array.shape for array in there if _fault(array, axes) is _Fault.SIZE}) == 1:
+        faults -= {_Fault.SIZE}  # it is what all calls have
+    return sorted(faults, key=lambda fault: fault.value)
 
 
 def _at(value: Any, path: Path) -> np.ndarray | None:

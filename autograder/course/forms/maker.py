@@ -274,7 +274,8 @@ class Maker:
 
     def _of_numpy(self, width: str, base: str, call: Arguments) -> Iterator[Arguments]:
         """The call with NumPy's whole numbers and with lists for tuples, if it has either."""
-        other = {name: _other_number(value, _number_type(width)) for name, value in call.items()}
+        kinds = {name: _number_type("int64" if name == "seed" else width) for name in call}  # a seed may be any number
+        other = {name: _other_number(value, kinds[name]) for name, value in call.items()}
         if any(type(other[name]) is not type(call[name]) for name in call):
             yield formed(KEYWORDS, base, other)
 
