@@ -140,7 +140,7 @@ def param_grad_by_windows(images, param, output_grad, stride=1, padding=0):
 
 @alternative("output_size", style="shifts")
 def output_size_by_floor(size, kernel, stride=1, padding=0):
-    padding = int(padding)
+    size, kernel, stride, padding = map(int, (size, kernel, stride, padding))
     if stride <= 0 or padding < 0 or size - kernel + 2 * padding < 0:
         raise ValueError(f"a window of {kernel} on {size} pixels with stride {stride} and padding {padding}")
     return int(np.floor((size - kernel + 2 * padding) / stride)) + 1
