@@ -237,16 +237,18 @@ def _stale_allowed(result: Audit) -> Iterator[Finding]:
 def _useless_checks(result: Audit) -> Iterator[Finding]:
     """Checks without which everything would still be caught.  An exercise's first check is the
     easiest, for partial credit: it may be.  Forms are the engine's own and ask for everything once
-    more; and of an adversary one check is known that catches it, and not whether others do.  Of a part
-    of a class nothing is known: what is wrong in the others' methods is not tried on it.
+    more, and so do refusals and manners, whose cases it makes of those of the checks of answers; and of
+    an adversary one check is known that catches it, and not whether others do.  Of a part of a class
+    nothing is known: what is wrong in the others' methods is not tried on it.
     """
     for exercise in (each for each in result.unit.exercises if each.of == each.name):
-        own = [check.name for check in exercise.checks if check.kind is not checks.Kind.FORMS]
         compared = [trial for trial in result.wrong(exercise.name) if trial.is_compared]
-        failed = [[name for name in trial.failed.get(exercise.name, ()) if name in own] for trial in compared]
-        alone = {names[0] for names in failed if len(names) == 1}
+        failed = [set(trial.failed.get(exercise.name, ())) for trial in compared]
+        answers = {check.name for check in exercise.checks if not check.waits}
         for check in exercise.checks[1:]:
-            if check.name not in alone and check.kind is not checks.Kind.FORMS:
+            others = answers - {check.name}
+            alone = any(check.name in names and not names & others for names in failed)
+            if not alone and check.kind is not checks.Kind.FORMS:
                 where = f"check {exercise.name}/{check.name}"
                 yield Finding("redundant", where, "no misconception and no mutant fails it and passes all others")
 
