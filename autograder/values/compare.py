@@ -88,13 +88,13 @@ def largest(value: Any) -> float:
     return number if math.isfinite(number) else 0.0
 
 
-def is_finite(value: Any) -> bool:
-    """Whether there is no infinity in a value, and nothing that is not a number."""
+def has_nan(value: Any) -> bool:
+    """Whether there is anything in a value that should be a number and is none."""
     if isinstance(value, dict | list | tuple):
-        return all(map(is_finite, value.values() if isinstance(value, dict) else value))
+        return any(map(has_nan, value.values() if isinstance(value, dict) else value))
     if isinstance(value, np.ndarray):
-        return value.dtype.kind not in "fc" or bool(np.isfinite(value).all())
-    return not is_number(value) or math.isfinite(as_float(value))
+        return value.dtype.kind in "fc" and bool(np.isnan(value).any())
+    return is_number(value) and math.isnan(as_float(value))
 
 
 def difference(expected: Any, returned: Any, tolerance: float | Allowed = TOLERANCE) -> Difference | None:

@@ -54,7 +54,7 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LARGE, OTHER_LARGE = 71, 103
+LESS_LARGE, LARGE, MORE_LARGE = 39, 71, 103
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
 HUGE = 1031
@@ -295,7 +295,10 @@ class Maker:
         own, alike, groups = self._axes
         larger = [{group: size} for group in groups for size in (LARGE, HUGE)]
         larger += [{group: self.declared.longest} for group in groups if self._is_of_first(group, own[0])]
-        larger += [{a: OTHER_LARGE, b: LARGE} for a, b in itertools.combinations(groups, 2) if not a & b]
+        for one, other in itertools.combinations(groups, 2):
+            if not one & other:
+                of_one_array = {path for path, _ in one} & {path for path, _ in other}
+                larger.append({one: LARGE, other: LESS_LARGE} if of_one_array else {one: MORE_LARGE, other: LARGE})
         for sizes in larger:
             for call in self._enlarged(own if [*sizes.values()] == [LARGE] else alike, sizes):
                 yield formed(LARGE_SIZE, self.drawn, call)
@@ -315,7 +318,9 @@ class Maker:
         alike = [(base, call) for base, call in every if dimensions(call) == most]
         own = [call for base, call in alike if base == alike[0][0]]
         groups = [group for group in axes_together(own) if not self._is_fixed(group)]
-        return own, [call for _, call in alike], groups
+        pool = [self.declared.together(self._random) for _ in range(_FEWEST)] if self.declared.together else []
+        like_them = [call for call in pool if dimensions(call) == most]
+        return own, [*(call for _, call in alike), *like_them], groups
 
     def _is_fixed(self, group: Group) -> bool:
         """Whether more along these axes could give values that mean something another meaning."""
