@@ -6,7 +6,7 @@ I keep the arithmetic in a small class of my own; the functions of the exercise 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, Tuple
+from typing import Optional, Dict, Tuple
 
 import numpy as np
 
@@ -26,12 +26,12 @@ class _Network:
     U: np.ndarray
     W: np.ndarray
     b: np.ndarray
-    V: np.ndarray
-    c: np.ndarray
+    V: Optional[np.ndarray] = None
+    c: Optional[np.ndarray] = None
 
     @classmethod
     def of(cls, params: Params) -> "_Network":
-        return cls(**{name: np.asarray(params[name], dtype=float) for name in "UWbVc"})
+        return cls(**{name: np.asarray(params[name], dtype=float) for name in "UWbVc" if name in params})
 
     def step(self, x: np.ndarray, h: np.ndarray) -> np.ndarray:
         _need(x.shape[1] == self.U.shape[1], f"x_t has {x.shape[1]} columns, U {self.U.shape[1]}")

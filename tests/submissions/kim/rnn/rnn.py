@@ -215,7 +215,7 @@ def damped_oscillator(x0: float, v0: float, damping: float, force: np.ndarray, d
     """
     x, v = [x0], [v0]
     for i in range(len(force)):
-        v.append(v[i] + dt * (force[i] - damping * v[i] - x[i]))
+        v.append(v[i] + dt * (float(force[i]) - damping * v[i] - x[i]))
         x.append(x[i] + dt * v[i])
     return np.array(x), np.array(v)
 

@@ -6,6 +6,8 @@ def rnn_step(x_t, h_prev, params):
     U, W, b = (params[name].astype(np.float64) for name in "UWb")
     if x_t.ndim != 2 or h_prev.ndim != 2 or len(x_t) != len(h_prev):
         raise ValueError(f"x_t {x_t.shape} and h_prev {h_prev.shape}")
+    if U.shape != (len(b), x_t.shape[1]) or W.shape != 2 * b.shape or h_prev.shape[1:] != b.shape:
+        raise ValueError(f"U {U.shape}, W {W.shape} and b {b.shape} for x_t {x_t.shape} and h_prev {h_prev.shape}")
     return np.tanh(np.einsum("nd,hd->nh", x_t, U) + np.einsum("nk,hk->nh", h_prev, W) + b)
 
 
