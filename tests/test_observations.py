@@ -171,11 +171,15 @@ def test_a_wrong_part_costs_its_own_check_alone() -> None:
 # Replies of no form.
 
 REPEATED = b"".join(encode(1.0))
+TURNED = (b"".join(encode(2.0)), b"".join(encode(3.0)))
 FORMS: dict[str, tuple[Request, Any]] = {
     "call_and_look": (call_and_look("work", {"x": 1, "n": 2}), (0, [1, 2])),
-    "call_repeatedly": (call_repeatedly("work", {"x": 1, "n": 2}, []), (REPEATED, REPEATED, 1.0, [1, 2], "")),
+    "call_repeatedly": (call_repeatedly("work", {"x": 1, "n": 2}, []), (REPEATED, REPEATED, 1.0, [1, 2], "", b"", b"")),
     "count_lines": (count_lines("work", {"x": 1, "n": 2}), (0, 3)),
-    "the_manners": (the_manners.request("work", pairs({"x": 1, "n": 2})), (REPEATED, REPEATED, 1.0, [1, 2], "")),
+    "the_manners": (
+        the_manners.request("work", pairs({"x": 1, "n": 2})),
+        (REPEATED, REPEATED, 1.0, [1, 2], "", *TURNED),
+    ),
 }
 MALFORMED: list[Any] = [
     *(None, 7, "ab", b"ab", [], (), {}, {0: 1, 1: [1, 2]}, np.zeros(2), Opaque("tuple")),
@@ -184,6 +188,8 @@ MALFORMED: list[Any] = [
     *((REPEATED, REPEATED, 1.0), (REPEATED, REPEATED, 1.0, [1]), (REPEATED, REPEATED, 1.0, (1, 2))),
     *((REPEATED, REPEATED, 1.0, [1, 2], 3), (1.0, REPEATED, 1.0, [1, 2]), (REPEATED, 1.0, 1.0, [1, 2])),
     *((b"", REPEATED, 1.0, [1, 2]), (REPEATED, b"\xff", 1.0, [1, 2]), (REPEATED, REPEATED * 2, 1.0, [1, 2])),
+    *((REPEATED, REPEATED, 1.0, [1, 2], ""), (REPEATED, REPEATED, 1.0, [1, 2], "", 1.0, b"")),
+    (REPEATED, REPEATED, 1.0, [1, 2], "", b"\xff", REPEATED),
 ]
 
 
@@ -202,7 +208,7 @@ def test_replies_of_the_right_form_are_read() -> None:
         "call_and_look": (0, {"x": 1, "n": 2}),
         "call_repeatedly": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}),
         "count_lines": (0, 3),
-        "the_manners": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}),
+        "the_manners": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}, "", (2.0, 3.0)),
     }
 
 

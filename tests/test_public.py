@@ -85,7 +85,15 @@ FACES = {
         "size",
         "unequal",
     ],
-    "autograder.course.forms": ["ANY_FORM", "Forms", "Together", "pick", "whole_numbers", "with_forms"],
+    "autograder.course.forms": [
+        "ANY_FORM",
+        "Forms",
+        "Together",
+        "looks_at_a_call",
+        "pick",
+        "whole_numbers",
+        "with_forms",
+    ],
     "autograder.course.remarks": [
         "Answer",
         "Answers",

@@ -243,10 +243,11 @@ def _useless_checks(result: Audit) -> Iterator[Finding]:
     """
     for exercise in (each for each in result.unit.exercises if each.of == each.name):
         compared = [trial for trial in result.wrong(exercise.name) if trial.is_compared]
-        failed = [set(trial.failed.get(exercise.name, ())) for trial in compared]
         answers = {check.name for check in exercise.checks if not check.waits}
         for check in exercise.checks[1:]:
             others = answers - {check.name}
+            fitting = [trial for trial in compared if check.waits or trial.variant.kind is not Kind.IMPOLITE]
+            failed = [set(trial.failed.get(exercise.name, ())) for trial in fitting]
             alone = any(check.name in names and not names & others for names in failed)
             if not alone and check.kind is not checks.Kind.FORMS:
                 where = f"check {exercise.name}/{check.name}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.audit.adversaries import ADVERSARIES
 from autograder.audit.mutants import mutants
 from autograder.course import checks
+from autograder.course.forms import looks_at_a_call
 from autograder.course.unit import Exercise, Unit
 from autograder.source import definitions, stub, with_replaced
 
@@ -68,7 +69,8 @@ def variants(unit: Unit) -> Iterator[Variant]:
         if owner:
             yield Variant(Kind.MUTANT, mutant.name, mutant.text, owner)
     for exercise in unit.exercises:
-        if not any(check.origin for check in exercise.checks):
+        asked = unit.in_all_forms and any(map(looks_at_a_call, exercise.checks))
+        if not asked and not any(check.origin for check in exercise.checks):
             continue  # of many right answers another one is no proof, and no forms are asked for
         for adversary in ADVERSARIES:
             yield Variant(Kind.ADVERSARY, adversary.name, "", exercise.name)

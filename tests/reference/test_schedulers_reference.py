@@ -129,7 +129,7 @@ def test_the_manners_name_each_fault():
     assert check.verdict(case, Returned(right)) is None
     faults = [check.verdict(case, Returned(right | {caller: [np.zeros(2)]})) for caller in right if caller != "plain"]
     assert all(isinstance(fault, Mismatch) for fault in faults)
-    assert len({fault.what for fault in faults}) == len(faults) == 5
+    assert len({fault.what for fault in faults}) == len(faults) == 6
 
 
 # How the judge reports classes that are not, or only half, written.

@@ -10,7 +10,7 @@ In the same way the calls that must be refused are crossed with all kinds of goo
 (:mod:`.bad_calls`), and manners are looked at in calls of every check.
 """
 
-from autograder.course.forms.check import with_forms
+from autograder.course.forms.check import looks_at_a_call, with_forms
 from autograder.course.forms.declared import ANY_FORM, Forms, Together, pick, whole_numbers
 
-__all__ = ["ANY_FORM", "Forms", "Together", "pick", "whole_numbers", "with_forms"]
+__all__ = ["ANY_FORM", "Forms", "Together", "looks_at_a_call", "pick", "whole_numbers", "with_forms"]

@@ -58,7 +58,7 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
     """The checks with the one of their forms, whose points are taken from theirs; the same ones where
     none of them looks at a plain call.
     """
-    bases = {check.name: check for check in checks if _looks_at_a_call(check)}
+    bases = {check.name: check for check in checks if looks_at_a_call(check)}
     if not bases:
         return tuple(checks)
     total = sum(check.points for check in checks)
@@ -110,7 +110,8 @@ def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, featur
     return dataclasses.replace(check, derive=in_turn) if check.observe is the_manners else check
 
 
-def _looks_at_a_call(check: Check) -> bool:
+def looks_at_a_call(check: Check) -> bool:
+    """Whether a check is about the result of one plain call, so that there can be forms of it."""
     return check.kind is Kind.ANSWERS and isinstance(check.observe, Asks) and check.observe.is_call
 
 

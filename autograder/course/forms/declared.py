@@ -36,6 +36,7 @@ class Forms:
         fixed: the arguments whose values mean something (probabilities, targets): they are neither
             rounded nor scaled.
         without: the forms that cannot be asked for, each with the reason.
+        only: which calls can be asked, if not all: those with one right answer.
         longest: how long an axis of the first array may be; less where right code may take the cube of it.
         together: makes calls in which whatever the checks look at one by one can meet: as many are
             asked as it takes for all pairs of the unit's features.
@@ -44,6 +45,7 @@ class Forms:
 
     fixed: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    only: Callable[[Arguments], bool] | None = None
     longest: int = 4099
     together: Together | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)

@@ -114,7 +114,8 @@ class Maker:
             LARGE_SIZE: self._large_size,
             EARLIER_CALLS: self._earlier_calls,
         }
-        return [case for form, make in made.items() if form not in self.declared.without for case in make()]
+        cases = (case for form, make in made.items() if form not in self.declared.without for case in make())
+        return [case for case in cases if self.declared.only is None or self.declared.only(case["call"])]
 
     def large_calls(self) -> list[Arguments]:
         """A call or two in which one size is large, if that can be asked for."""
