@@ -38,6 +38,9 @@ from autograder.values.parts import arrays_in, changed
 _LARGE, _ROUNDING = 1e6, 1e-14
 """From this size on products of several numbers may cancel; and by how much rounding may change each."""
 
+_OVERFLOWING = 1e100
+"""Squares of answers as large as this leave the range of floats, and right code may square."""
+
 SHRINK_CALLS = 60
 """How many observations the search for a smaller counterexample may make: a count, because a time
 would differ between runs.
@@ -78,7 +81,8 @@ class Sheet:
             return not case.expected.is_a(*REFUSALS)  # another exception is the author's to see
         if self.check.kind is not Kind.FORMS:
             return True
-        return not compare.has_nan(case.expected.value) and self._is_stable(case)
+        answer = case.expected.value
+        return not compare.has_nan(answer) and compare.largest(answer) < _OVERFLOWING and self._is_stable(case)
 
     def _is_stable(self, case: Case) -> bool:
         """Whether the solution's answer is right by its own standard once the last digit of large arguments is

@@ -266,6 +266,7 @@ def oscillator_as_a_matrix(x0, v0, damping, force, dt):
         raise ValueError(f"force must be [T], not {force.shape}")
     if dt <= 0:
         raise ValueError(f"dt must be positive, not {dt}")
+    dt, damping = float(dt), float(damping)
     step = np.array([[1.0, dt], [-dt, 1.0 - dt * damping]])
     states = [np.array([x0, v0], dtype=float)]
     for push in force.astype(float):

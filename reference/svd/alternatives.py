@@ -97,7 +97,7 @@ def difference_of_logarithms(image: np.ndarray, approximation: np.ndarray, max_p
     deviation = mean_square_deviation(image, approximation)
     if deviation == 0.0:
         return np.inf
-    return 20 * np.log10(max_pixel) - 10 * np.log10(deviation)
+    return 20 * np.log10(float(max_pixel)) - 10 * np.log10(deviation)
 
 
 # Power iteration: one picture after the other, each taken out of what is left.

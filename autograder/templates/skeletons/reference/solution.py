@@ -22,5 +22,6 @@ def rescale(x: np.ndarray, factor: float = 2.0) -> np.ndarray:
     ### BEGIN SOLUTION
     if x.ndim != 1:
         raise ValueError(f"x must have one dimension, but its shape is {x.shape}")
-    return x * factor
+    values, factor = np.array(x, dtype=float), float(factor)  # whole numbers of any width come in, too
+    return values * factor
     ### END SOLUTION
