@@ -9,4 +9,4 @@ from autograder.course import alternative
 def rescale_by_loop(x: np.ndarray, factor: float = 2.0) -> np.ndarray:
     if np.ndim(x) != 1:
         raise ValueError("x must have one dimension")
-    return np.array([value * factor for value in x], dtype=float)
+    return np.array([float(value) * float(factor) for value in x], dtype=float)

@@ -22,6 +22,5 @@ def rescale(x: np.ndarray, factor: float = 2.0) -> np.ndarray:
     ### BEGIN SOLUTION
     if x.ndim != 1:
         raise ValueError(f"x must have one dimension, but its shape is {x.shape}")
-    values, factor = np.array(x, dtype=float), float(factor)  # whole numbers of any width come in, too
-    return values * factor
+    return 1.0 * x * factor  # whole numbers of any width come in, too
     ### END SOLUTION
