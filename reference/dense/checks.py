@@ -36,6 +36,7 @@ from autograder.course import (
 from autograder.course.families import Family, counting, misfits, spoiled
 from autograder.course.features import Features, equals, larger, size, unequal
 from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms.maker import HUGE
 from autograder.testing import arguments, arrays, sizes
 
 Cases = SearchStrategy[Arguments]
@@ -381,6 +382,7 @@ def entropy(
             count=0,
             observe=observe,
             accept=accept,
+            kind=Kind.FORMS,  # it says nothing of guards that are wrong anyhow
         ),
         polite(0.15, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),))), 0.15),
         refuses_target(),
@@ -526,6 +528,15 @@ def any_z(*, gradient: bool = False, sloped: bool = False, least: int = 0, sizes
     return Forms(together=together, more=more)
 
 
+SMALL_BYTES = np.array([[1, 2, 4], [0, 3, 1]], dtype=np.uint8)
+BYTES = {"prediction": 50 * SMALL_BYTES, "target": 250 - 60 * SMALL_BYTES}
+
+
+def with_cases(forms: Forms, **more: Any) -> Forms:
+    """The same with further cases of some forms."""
+    return dataclasses.replace(forms, more={**forms.more, **more})
+
+
 def any_rows(random: np.random.Generator) -> Arguments:
     """Predictions and targets of any shape."""
     shape = random.integers(1, 5, 2)
@@ -639,11 +650,11 @@ UNIT = Unit(
         Exercise(
             "softmax",
             rows(0.5, examples=[call(z=[[0.0, 1.0], [2.0, 0.0]])], low=-16, high=16),
-            large(0.25, "Values of 1000 and more: subtract each row's largest value first, and nothing can overflow."),
             agrees(
-                "no_warning",
-                0.1,
-                "Rows of any size: no overflow, not even one that NumPy only warns of.",
+                "large_values",
+                0.35,
+                "Rows of any size: subtract each row's largest value first, and nothing can overflow, not even so that "
+                "NumPy only warns of it.",
                 of_size(*BEYOND),
                 examples=[of_size(*EDGE, alike=True), of_size(*EDGE), with_values(LARGE, ROWS)],
                 count=2,
@@ -652,7 +663,7 @@ UNIT = Unit(
             ),
             other_dimensions(0.25),
             polite(0.15, pre_activations(((2, 3),))),
-            forms=any_z(least=1),
+            forms=with_cases(any_z(least=1), number_types=[{"z": SMALL_BYTES}]),
         ),
         Exercise(
             "sigmoid_grad",
@@ -734,7 +745,7 @@ UNIT = Unit(
             polite(0.25, pre_activations(((2, 3),), gradient=True)),
             refuses_gradient,
             needs=("softmax",),
-            forms=any_z(gradient=True, least=1),
+            forms=dataclasses.replace(any_z(gradient=True, least=1), longest=HUGE),  # right code makes whole Jacobians
         ),
         Exercise(
             "mean_squared_error",
@@ -762,7 +773,7 @@ UNIT = Unit(
             polite(0.25, regressions(((2, 3),))),
             refuses_target(),
             needs=("mean_squared_error",),
-            forms=Forms(together=any_rows, more={"all_digits": [seeded(huge_errors)]}),
+            forms=Forms(together=any_rows, more={"all_digits": [seeded(huge_errors)], "number_types": [BYTES]}),
         ),
         entropy(
             "binary_cross_entropy",

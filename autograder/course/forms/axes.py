@@ -69,11 +69,17 @@ def size_with(call: Arguments, sizes: Sizes) -> int:
 
 def steps_with(call: Arguments, groups: Sequence[Group], sizes: Sizes) -> int:
     """How many steps loops over all axes make, one within the other, once some are of these sizes; those of
-    a group are gone through together.
+    a group are gone through together, but for several of one array.
     """
     arrays = dict(arrays_in(call))
     whole = [group for group in groups if not any(group < other for other in groups)]
-    return math.prod(max(sizes.get(each, arrays[each[0]].shape[each[1]]) for each in group) for group in whole)
+    return math.prod(
+        max(
+            math.prod(sizes.get(each, arrays[path].shape[each[1]]) for each in group if each[0] == path)
+            for path in {path for path, _ in group}
+        )
+        for group in whole
+    )
 
 
 def count_of_axes(call: Arguments) -> int:

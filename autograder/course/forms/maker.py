@@ -66,6 +66,9 @@ NEAR_ALL = 100
 NEAR_EDGE = np.int16(20_000)
 """A number of NumPy of which two no longer fit into their type."""
 
+_SHOWING = 6
+"""So many steps beside each along a large axis leave something to see there."""
+
 _MOST_NUMBERS, _MOST_STEPS = 40_000, 20_000
 """In one call: what plain loops get through in a tenth of their time, a step of which takes ten microseconds."""
 
@@ -332,14 +335,29 @@ class Maker:
         return next(arrays_in(call))[0] in {path for path, _ in group}
 
     def _enlarged(self, calls: Sequence[Arguments], sizes: Mapping[Group, int]) -> Iterator[Arguments]:
-        """The call that is smallest once these axes are of these sizes, unless it is too large."""
+        """A call in which these axes are of these sizes, and the others large enough to show something, unless
+        all are too large.
+        """
         axes = {each: size for group, size in sizes.items() for each in group}
-        call = min(calls, key=lambda call: (_is_multiplied_by_zero(call), size_with(call, axes)))
-        steps = steps_with(call, self._axes[2], axes)
-        if size_with(call, axes) <= _MOST_NUMBERS and steps <= _MOST_STEPS:
+        enough = _SHOWING * max(sizes.values())
+
+        def fitness(call: Arguments) -> tuple[bool, int, int]:
+            steps = steps_with(call, self._axes[2], axes)
+            return not _is_multiplied_by_zero(call), min(steps, enough), -steps
+
+        small = [call for call in calls if -fitness(call)[2] <= _MOST_STEPS and size_with(call, axes) <= _MOST_NUMBERS]
+        if small:
+            call = max(small, key=fitness)
             for group, size in sizes.items():
                 call = with_size(call, group, self._random.permutation(size))
-            yield changed(call, self._changeable(call), self._changes.with_digits)
+            yield changed(call, self._changeable(call), self._of_any_sign)
+
+    def _of_any_sign(self, array: np.ndarray) -> np.ndarray:
+        """The array with all digits, and of both signs if it has numbers below 0: the few that it was made of
+        may be of one.
+        """
+        digits = self._changes.with_digits(array)
+        return digits * self._random.choice((-1, 1), array.shape) if np.min(array) < 0 else digits
 
     def _earlier_calls(self) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
