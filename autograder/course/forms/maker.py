@@ -118,7 +118,13 @@ class Maker:
             EARLIER_CALLS: self._earlier_calls,
         }
         cases = (case for form, make in made.items() if form not in self.declared.without for case in make())
-        return [case for case in cases if self.declared.only is None or self.declared.only(case["call"])]
+        return [case for case in cases if self._can_be_asked(case["call"])]
+
+    def _can_be_asked(self, call: Arguments) -> bool:
+        try:
+            return self.declared.only is None or self.declared.only(call)
+        except ValueError:
+            return False  # it would be refused
 
     def large_calls(self) -> list[Arguments]:
         """A call or two in which one size is large, if that can be asked for."""
