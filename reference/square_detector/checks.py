@@ -478,6 +478,15 @@ def _whole_params(draw: DrawFn, dtype: type[np.integer[Any]]) -> Arguments:
 
 _WHOLE_PARAMS = tuple(_whole_params(dtype).filter(cases.trainable) for dtype in (np.int8, np.uint8, np.int64))
 
+
+def _steep(case: Arguments) -> Arguments:
+    """A kernel of some ten thousand for images that are as faint."""
+    kernel = 2e4 * case["params"]["kernel"]
+    return case | {"images": case["images"] / 2e4, "params": case["params"] | {"kernel": kernel}}
+
+
+_STEEP = cases.short_trainings(1, (1, 2)).map(_steep)
+
 _TRAIN = Exercise(
     "train",
     agrees(
@@ -537,7 +546,11 @@ _TRAIN = Exercise(
         without={"large_size": "The order of different images is drawn."},
         only=cases.trainable,
         together=features.trainings,
-        more={"large_size": (_THOUSAND_COPIES, _MANY_EPOCHS), "number_types": _WHOLE_PARAMS},
+        more={
+            "large_size": (_THOUSAND_COPIES, _MANY_EPOCHS),
+            "number_types": _WHOLE_PARAMS,
+            "all_digits": (_STEEP.filter(cases.trainable),),
+        },
     ),
 )
 

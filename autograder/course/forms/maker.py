@@ -310,8 +310,8 @@ class Maker:
                 of_one_array = {path for path, _ in one} & {path for path, _ in other}
                 larger.append({one: LARGE, other: LESS_LARGE} if of_one_array else {one: MORE_LARGE, other: LARGE})
         for sizes in larger:
-            for call in self._enlarged(own if [*sizes.values()] == [LARGE] else alike, sizes):
-                yield formed(LARGE_SIZE, self.drawn, call)
+            for calls in (own, alike) if [*sizes.values()] == [LARGE] else (alike,):
+                yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, sizes))
         every = [call for _, call in self._every()]
         for name in dict.fromkeys(name for call in every for name in call):
             call = min(every, key=lambda call: (not _is_whole(call.get(name)), size_of(call)))
