@@ -69,8 +69,8 @@ NEAR_EDGE = np.int16(20_000)
 _SHOWING = 6
 """So many steps beside each along a large axis leave something to see there."""
 
-_MOST_NUMBERS, _MOST_STEPS = 40_000, 20_000
-"""In one call: what plain loops get through in a tenth of their time, a step of which takes ten microseconds."""
+_MOST_NUMBERS, _MOST_STEPS = 40_000, 8_000
+"""In one call: what plain loops get through in a twentieth of their time, where a step takes ten microseconds."""
 
 _POOL, _FEWEST, _MOST = 400, 30, 50
 """From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
@@ -310,7 +310,7 @@ class Maker:
                 of_one_array = {path for path, _ in one} & {path for path, _ in other}
                 larger.append({one: LARGE, other: LESS_LARGE} if of_one_array else {one: MORE_LARGE, other: LARGE})
         for sizes in larger:
-            for calls in (own, alike) if [*sizes.values()] == [LARGE] else (alike,):
+            for calls in (own, alike, alike) if [*sizes.values()] == [LARGE] else (alike,):
                 yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, sizes))
         every = [call for _, call in self._every()]
         for name in dict.fromkeys(name for call in every for name in call):
@@ -347,13 +347,14 @@ class Maker:
         axes = {each: size for group, size in sizes.items() for each in group}
         enough = _SHOWING * max(sizes.values())
 
-        def fitness(call: Arguments) -> tuple[bool, int, int]:
-            steps = steps_with(call, self._axes[2], axes)
-            return not _is_multiplied_by_zero(call), min(steps, enough), -steps
-
-        small = [call for call in calls if -fitness(call)[2] <= _MOST_STEPS and size_with(call, axes) <= _MOST_NUMBERS]
+        steps = [steps_with(call, self._axes[2], axes) for call in calls]
+        small = [
+            (not _is_multiplied_by_zero(call), min(count, enough), self._random.random(), place)
+            for place, (call, count) in enumerate(zip(calls, steps, strict=True))
+            if count <= _MOST_STEPS and size_with(call, axes) <= _MOST_NUMBERS
+        ]
         if small:
-            call = max(small, key=fitness)
+            call = calls[max(small)[-1]]
             for group, size in sizes.items():
                 call = with_size(call, group, self._random.permutation(size))
             yield changed(call, self._changeable(call), self._of_any_sign)
