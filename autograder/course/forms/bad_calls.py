@@ -21,7 +21,7 @@ from autograder.course.features import Features
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
-MOST = 200
+MOST = 60
 """So many calls are made at most."""
 
 Spoil = Callable[[Arguments], Arguments | None]
