@@ -178,7 +178,9 @@ def test_sizes_that_belong_together_grow_together() -> None:
         for case in prepare(unit).sheet("f", "forms").cases
         if case.arguments["form"] == LARGE_SIZE
     ]
-    assert [(len(call["x"]), len(call["y"])) for call in found] == [(size, size) for size in (LARGE, LARGE, LARGE, HUGE, 4099)]
+    assert [(len(call["x"]), len(call["y"])) for call in found] == [
+        (size, size) for size in (LARGE, LARGE, LARGE, HUGE, 4099)
+    ]
 
 
 def test_what_is_fixed_keeps_its_values_and_what_is_left_out_is_not_asked(exam: Exam) -> None:
