@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import re
 import textwrap
@@ -89,7 +90,8 @@ def function_text(definition: Any, *, rename: str) -> str:
     return re.sub(rf"^(def|class) {re.escape(node.name)}\b", rf"\1 {rename}", body)
 
 
-def definitions(text: str | bytes) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+@functools.lru_cache(maxsize=16)
+def definitions(text: str | bytes) -> Mapping[str, ast.FunctionDef | ast.ClassDef]:
     """The functions and classes at the top level of a module, by name."""
     return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
@@ -112,6 +114,7 @@ def methods(text: str, name: str) -> list[str]:
     return list(dict.fromkeys([*own, *(method for base in inherited for method in methods(text, base))]))
 
 
+@functools.lru_cache(maxsize=256)
 def _derives_from(name: str, definition: str) -> bool:
     node = ast.parse(definition).body[0]
     return isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == name for base in node.bases)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +60,8 @@ def reach(text: str) -> Reach:
     return Reach(texts, uses, "\n".join(common))
 
 
-def reach_of_methods(text: str, owner: str, methods: Sequence[str]) -> dict[str, str]:
+@functools.lru_cache(maxsize=64)
+def reach_of_methods(text: str, owner: str, methods: tuple[str, ...]) -> Mapping[str, str]:
     """The methods of a class that some of them reach, themselves among them, with their texts; what else
     stands in the class, or in another of its name, is under the empty name.
     """

@@ -10,7 +10,7 @@ import itertools
 import multiprocessing
 import resource
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograder.audit.adversaries import BY_NAME
 from autograder.audit.named import Namer
@@ -84,12 +84,24 @@ class Trial:
 
 
 def try_all(exam: Exam, variants: Iterable[Variant], jobs: int) -> Iterator[Trial]:
-    """Tries each variant, ``jobs`` at a time; the trials come in the order of the variants.  Further
+    """Tries the variants, ``jobs`` groups at a time; the trials come in the order of the variants.  Further
     variants are made while the first ones are tried.
     """
     context = multiprocessing.get_context("fork")  # the children inherit the cases
     with context.Pool(jobs, _start_auditor, (exam,)) as pool:
-        yield from pool.imap(_try, variants)
+        for trials in pool.imap(_try, _together(variants)):
+            yield from trials
+
+
+def _together(variants: Iterable[Variant]) -> Iterator[list[Variant]]:
+    """Variants that are tried by one process: the misconceptions of an exercise, of which each is suspected
+    where another is tried.
+    """
+    numbers = itertools.count()
+    for _, group in itertools.groupby(
+        variants, lambda each: each.exercise if each.kind is Kind.MISCONCEPTION else next(numbers)
+    ):
+        yield list(group)
 
 
 _auditor: _Auditor | None = None  # one for each process of the pool, which offers no other place to keep it
@@ -103,7 +115,11 @@ def _start_auditor(exam: Exam) -> None:
     _auditor = _Auditor(exam)
 
 
-def _try(variant: Variant) -> Trial:
+def _try(variants: Sequence[Variant]) -> list[Trial]:
+    return [_timed(variant) for variant in variants]
+
+
+def _timed(variant: Variant) -> Trial:
     assert _auditor is not None
     start = time.monotonic()
     trial = _auditor.trial(variant)

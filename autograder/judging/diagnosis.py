@@ -33,7 +33,7 @@ class Diagnostician:
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
-        self._suspects: dict[str, _Suspect] = {}
+        self._suspects: dict[str, Suspect] = {}
         self._simplest: dict[tuple[str, str], Arguments | None] = {}
 
     def diagnose(self, exercise: str, looks: Looks) -> Misconception | None:
@@ -64,7 +64,7 @@ class Diagnostician:
 
     def can_be_proven(self, misconception: Misconception) -> bool:
         """Whether anything that the misconception answers wrongly is a proof of it."""
-        suspect, sheets = self._suspect(misconception), self._exam.sheets[misconception.exercise]
+        suspect, sheets = self.suspect(misconception), self._exam.sheets[misconception.exercise]
         looks = {sheet.check.name: suspect.look(sheet) for sheet in sheets}
         return any(any(proofs(look, look.seen)) for look in _telling(looks))
 
@@ -73,14 +73,14 @@ class Diagnostician:
 
     def _predicts(self, misconception: Misconception, look: Look) -> bool:
         tolerances = (case.tolerance for case in look.sheet.cases)
-        predicted = self._suspect(misconception).answers(look.sheet)
+        predicted = self.suspect(misconception).answers(look.sheet)
         return all(map(same_outcome, predicted, look.seen, tolerances))
 
     def _proofs(self, misconception: Misconception, look: Look) -> int:
-        return sum(1 for _ in proofs(look, self._suspect(misconception).answers(look.sheet)))
+        return sum(1 for _ in proofs(look, self.suspect(misconception).answers(look.sheet)))
 
     def _passes(self, misconception: Misconception, look: Look) -> bool:
-        answers = self._suspect(misconception).answers(look.sheet)
+        answers = self.suspect(misconception).answers(look.sheet)
         pairs = zip(look.sheet.cases, answers, strict=True)
         return all(look.sheet.check.verdict(case, answer) is None for case, answer in pairs)
 
@@ -99,18 +99,19 @@ class Diagnostician:
             self._simplest[key] = sheet.smallest(fails)
         return self._simplest[key]
 
-    def _suspect(self, misconception: Misconception) -> _Suspect:
+    def suspect(self, misconception: Misconception) -> Suspect:
+        """What is known of a misconception's answers."""
         key = misconception.text
         if key not in self._suspects:
             sheets = self._exam.in_order(misconception.exercise)
-            self._suspects[key] = _Suspect(self._subject(misconception), sheets)
+            self._suspects[key] = Suspect(self._subject(misconception), sheets)
         return self._suspects[key]
 
     def _subject(self, misconception: Misconception) -> LocalSubject:
         return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
 
 
-class _Suspect:
+class Suspect:
     """What a misconception answers to its exercise's cases, found out only as far as somebody asks.
 
     One subject answers all checks in the order in which students are asked: a mistake may lie in
@@ -118,17 +119,28 @@ class _Suspect:
     """
 
     def __init__(self, subject: LocalSubject, sheets: Sequence[Sheet]) -> None:
-        self._known: dict[str, list[Outcome]] = {sheet.check.name: [] for sheet in sheets}
-        self._further = ((sheet, sheet.seen_of(subject, case.arguments)) for sheet in sheets for case in sheet.cases)
+        self._subject = subject
+        self._places = {sheet.check.name: place for place, sheet in enumerate(sheets)}
+        self._sheets = sheets
+        self._known: list[list[Outcome]] = [[] for _ in sheets]
 
     def answers(self, sheet: Sheet) -> Iterator[Outcome]:
         """The misconception's answer to each case of a sheet."""
-        known = self._known[sheet.check.name]
         for number in range(len(sheet.cases)):
-            while len(known) <= number:
-                asked, answer = next(self._further)
-                self._known[asked.check.name].append(answer)
-            yield known[number]
+            yield self.answer(sheet, number)
+
+    def answer(self, sheet: Sheet, number: int) -> Outcome:
+        """The misconception's answer to one case of a sheet, after those to all cases before."""
+        place = self._places[sheet.check.name]
+        for earlier in range(place):
+            self._ask(earlier, len(self._sheets[earlier].cases))
+        self._ask(place, number + 1)
+        return self._known[place][number]
+
+    def _ask(self, place: int, count: int) -> None:
+        sheet, known = self._sheets[place], self._known[place]
+        while len(known) < count:
+            known.append(sheet.seen_of(self._subject, sheet.cases[len(known)].arguments))
 
     def look(self, sheet: Sheet) -> Look:
         """How a check goes with the misconception."""

@@ -10,7 +10,7 @@ import ast
 import difflib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder import source
@@ -39,7 +39,7 @@ def exercises_in(test_file: Path) -> dict[str, str]:
     return {name: of for _, name, of in markers}
 
 
-def definitions_in(file: Path) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+def definitions_in(file: Path) -> Mapping[str, ast.FunctionDef | ast.ClassDef]:
     """The functions and classes that a file defines, by name; none if it cannot be read."""
     try:
         return source.definitions(file.read_bytes())

@@ -55,7 +55,7 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
             return VisibleRun(unit=unit, saved=saved, lines=lines, problem=problem, note=note)
         logs.append(log)
     run = VisibleRun(unit=unit, saved=saved, lines=lines, results=_results(logs, seconds), note=note)
-    return with_first_things_first(run, defined | definitions_in(test_file), known)
+    return with_first_things_first(run, {**defined, **definitions_in(test_file)}, known)
 
 
 def _rounds(folder: Path, test_name: str, exercise: str | None, seconds: float) -> Iterator[Log]:

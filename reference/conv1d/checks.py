@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size
-from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms import HUGE, Together, pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 
@@ -152,6 +152,13 @@ FEATURES = Features(
 )
 
 
+def _forms(together: Together, *, batch: bool) -> Forms:
+    """Forms of a batch are not the longest: its rows may be computed one by one with the help of other
+    exercises, for which the judge may have to answer.
+    """
+    return Forms(together=together, longest=HUGE) if batch else Forms(together=together)
+
+
 def meeting(*, batch: bool = False, gradient: bool = False) -> Forms:
     """Forms in which kernels and signals of all lengths meet."""
 
@@ -162,7 +169,7 @@ def meeting(*, batch: bool = False, gradient: bool = False) -> Forms:
         case["param"] = whole_numbers(random, pick(random, (1, 3, 5, 7)))
         return case | {"output_grad": pick(random, (None, whole_numbers(random, *shape)))} if gradient else case
 
-    return Forms(together=together)
+    return _forms(together, batch=batch)
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:
@@ -173,7 +180,7 @@ def meeting_paddings(*, batch: bool = False) -> Forms:
         signal = whole_numbers(random, *(shape if batch else shape[1:]))
         return {"batch" if batch else "input_": signal, "num": pick(random, (0, 0, 1, 2, 3))}
 
-    return Forms(together=together)
+    return _forms(together, batch=batch)
 
 
 UNIT = Unit(

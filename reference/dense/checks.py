@@ -35,8 +35,7 @@ from autograder.course import (
 )
 from autograder.course.families import Family, counting, misfits, spoiled
 from autograder.course.features import Features, equals, larger, size, unequal
-from autograder.course.forms import pick, whole_numbers
-from autograder.course.forms.maker import HUGE
+from autograder.course.forms import HUGE, pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 Cases = SearchStrategy[Arguments]

@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, parts, polite, polite_by_verdict, rejects
 from autograder.course.families import spoiled
+from autograder.course.forms import HUGE
 from autograder.course.own_answers import same_in_any_form
 from autograder.course.verdicts import judged, looks, picked, seeds
 from autograder.testing import vectors
@@ -116,7 +117,7 @@ _RNN_FORWARD = Exercise(
         ),
     ),
     needs=("rnn_step",),
-    forms=Forms(together=features.sequences("x", "h0", "params")),
+    forms=Forms(together=features.sequences("x", "h0", "params"), longest=HUGE),  # a call of rnn_step each
 )
 
 
@@ -218,7 +219,7 @@ _BPTT = Exercise(
         ),
     ),
     needs=("rnn_forward", "rnn_step", "sequence_loss"),
-    forms=Forms(together=features.sequences("x", "h0", "params", "targets")),
+    forms=Forms(together=features.sequences("x", "h0", "params", "targets"), longest=HUGE),  # a call of rnn_step each
 )
 
 # clip_by_norm and state_jacobian_norms.

@@ -459,7 +459,7 @@ _INIT_PARAMS = Exercise(
 _TRAIN_CASE = {"images": np.stack([EXAMPLE["image"], np.eye(6)]), "labels": np.array([1.0, 0.0])}
 _TRAIN_CASE |= {"params": EXAMPLE["params"], "learning_rate": 0.25, "epochs": 1, "seed": 0}
 
-_THOUSAND_COPIES = cases.copies(1031, 1031).filter(cases.trainable)
+_THOUSAND_COPIES = cases.copies(1031, 1031).filter(cases.trainable).map(lambda case: case | {"epochs": 1})
 _MANY_EPOCHS = (
     cases.short_trainings(1, (60, 60)).filter(cases.trainable).map(lambda case: case | {"learning_rate": 0.01})
 )

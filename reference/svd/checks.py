@@ -28,8 +28,7 @@ from autograder.course import (
 )
 from autograder.course.families import spoiled
 from autograder.course.features import Features, equals, size, unequal
-from autograder.course.forms import pick, whole_numbers
-from autograder.course.forms.maker import HUGE
+from autograder.course.forms import HUGE, pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 

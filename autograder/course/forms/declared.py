@@ -23,6 +23,9 @@ TOGETHER, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE
 )
 """In the order in which they are told: what is not exact is so for most types of numbers, too."""
 
+HUGE = 1031
+"""More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
+
 Together = Callable[[np.random.Generator], Arguments]
 
 _Choice = TypeVar("_Choice")
@@ -37,7 +40,8 @@ class Forms:
             rounded nor scaled.
         without: the forms that cannot be asked for, each with the reason.
         only: which calls can be asked, if not all: those with one right answer.
-        longest: how long an axis of the first array may be; less where right code may take the cube of it.
+        longest: how long an axis of the first array may be; less where right code may take the cube of it,
+            or a call of a helper for each value.
         together: makes calls in which whatever the checks look at one by one can meet: as many are
             asked as it takes for all pairs of the unit's features.
         more: further cases of a form: calls, and strategies of which each draws one a paper.

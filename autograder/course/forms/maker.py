@@ -30,6 +30,7 @@ from autograder.course.forms.changes import Changes
 from autograder.course.forms.declared import (
     ALL_DIGITS,
     EARLIER_CALLS,
+    HUGE,
     KEYWORDS,
     LARGE_SIZE,
     MEMORY_ORDER,
@@ -57,9 +58,6 @@ MANY = 11
 LESS_LARGE, LARGE, MORE_LARGE = 39, 71, 103
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
-HUGE = 1031
-"""More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
-
 NEAR_ALL = 100
 """A number that fits into all types."""
 
@@ -71,6 +69,11 @@ _SHOWING = 6
 
 _MOST_NUMBERS, _MOST_STEPS = 40_000, 8_000
 """In one call: what plain loops get through in a twentieth of their time, where a step takes ten microseconds."""
+
+_MOST_PLAIN = 1000
+"""So many numbers at most has some call of a check that forms are made of: others take their time, and of more
+numbers no form shows more.
+"""
 
 _POOL, _FEWEST, _MOST = 400, 30, 50
 """From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
@@ -103,6 +106,8 @@ class Maker:
     def __post_init__(self) -> None:
         self._random = np.random.default_rng(self.seed)
         self._changes = Changes(self._random)
+        short = {base: calls for base, calls in self.drawn.items() if min(map(size_of, calls)) <= _MOST_PLAIN}
+        self.drawn = short or self.drawn
         self._bases = itertools.cycle(self.drawn)
 
     def cases(self) -> list[Arguments]:
@@ -304,7 +309,8 @@ class Maker:
         """
         own, alike, groups = self._axes
         larger = [{group: size} for group in groups for size in (LARGE, HUGE)]
-        larger += [{group: self.declared.longest} for group in groups if self._is_of_first(group, own[0])]
+        if self.declared.longest > HUGE:
+            larger += [{group: self.declared.longest} for group in groups if self._is_of_first(group, own[0])]
         for one, other in itertools.combinations(groups, 2):
             if not one & other:
                 of_one_array = {path for path, _ in one} & {path for path, _ in other}
