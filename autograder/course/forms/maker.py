@@ -334,8 +334,10 @@ class Maker:
         alike = [(base, call) for base, call in every if dimensions(call) == most]
         own = [call for base, call in alike if base == alike[0][0]]
         groups = [group for group in axes_together(own) if not self._is_fixed(group)]
-        pool = [self.declared.together(self._random) for _ in range(_FEWEST)] if self.declared.together else []
-        like_them = [call for call in pool if dimensions(call) == most]
+        pool = [self.declared.together(self._random) for _ in range(_POOL)] if self.declared.together else []
+        like_them = [
+            call for call in (*pool[:_FEWEST], *sorted(pool, key=size_of)[:_FEWEST]) if dimensions(call) == most
+        ]
         return own, [*(call for _, call in alike), *like_them], groups
 
     def _is_fixed(self, group: Group) -> bool:
@@ -347,9 +349,17 @@ class Maker:
         return next(arrays_in(call))[0] in {path for path, _ in group}
 
     def _enlarged(self, calls: Sequence[Arguments], sizes: Mapping[Group, int]) -> Iterator[Arguments]:
-        """A call in which these axes are of these sizes, and the others large enough to show something, unless
-        all are too large.
+        """A call in which these axes are of these sizes, and the others large enough to show something; of
+        size 1, if all are too large; none where that does not help.
         """
+        call = self._affordable(calls, sizes) or self._affordable([self._cropped(call, sizes) for call in calls], sizes)
+        if call:
+            for group, size in sizes.items():
+                call = with_size(call, group, self._random.permutation(size))
+            yield changed(call, self._changeable(call), self._of_any_sign)
+
+    def _affordable(self, calls: Sequence[Arguments], sizes: Mapping[Group, int]) -> Arguments | None:
+        """One of the calls that are not too large once these axes are of these sizes."""
         axes = {each: size for group, size in sizes.items() for each in group}
         enough = _SHOWING * max(sizes.values())
 
@@ -359,11 +369,15 @@ class Maker:
             for place, (call, count) in enumerate(zip(calls, steps, strict=True))
             if count <= _MOST_STEPS and size_with(call, axes) <= _MOST_NUMBERS
         ]
-        if small:
-            call = calls[max(small)[-1]]
-            for group, size in sizes.items():
-                call = with_size(call, group, self._random.permutation(size))
-            yield changed(call, self._changeable(call), self._of_any_sign)
+        return calls[max(small)[-1]] if small else None
+
+    def _cropped(self, call: Arguments, sizes: Mapping[Group, int]) -> Arguments:
+        """The call with one value along each of the other axes that may be of any size."""
+        large = frozenset[tuple[Path, int]]().union(*sizes)
+        for group in self._axes[2]:
+            if not group & large:
+                call = with_size(call, group, np.zeros(1, dtype=int))
+        return call
 
     def _of_any_sign(self, array: np.ndarray) -> np.ndarray:
         """The array with all digits, and of both signs if it has numbers below 0: the few that it was made of
