@@ -55,7 +55,7 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LESS_LARGE, LARGE, MORE_LARGE = 39, 71, 103
+LESS_LARGE, LARGE = 39, 71
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
 NEAR_ALL = 100
@@ -67,8 +67,8 @@ NEAR_EDGE = np.int16(20_000)
 _SHOWING = 6
 """So many steps beside each along a large axis leave something to see there."""
 
-_MOST_NUMBERS, _MOST_STEPS = 40_000, 8_000
-"""In one call: what plain loops get through in a twentieth of their time, where a step takes ten microseconds."""
+_MOST_NUMBERS, _MOST_STEPS = 40_000, 3_000
+"""In one call: what plain loops get through in little time, where a step takes ten microseconds."""
 
 _MOST_PLAIN = 1000
 """So many numbers at most has some call of a check that forms are made of: others take their time, and of more
@@ -313,8 +313,7 @@ class Maker:
             larger += [{group: self.declared.longest} for group in groups if self._is_of_first(group, own[0])]
         for one, other in itertools.combinations(groups, 2):
             if not one & other:
-                of_one_array = {path for path, _ in one} & {path for path, _ in other}
-                larger.append({one: LARGE, other: LESS_LARGE} if of_one_array else {one: MORE_LARGE, other: LARGE})
+                larger.append({one: LARGE, other: LESS_LARGE})
         for sizes in larger:
             for calls in (own, alike, alike) if [*sizes.values()] == [LARGE] else (alike,):
                 yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, sizes))
@@ -335,9 +334,8 @@ class Maker:
         own = [call for base, call in alike if base == alike[0][0]]
         groups = [group for group in axes_together(own) if not self._is_fixed(group)]
         pool = [self.declared.together(self._random) for _ in range(_POOL)] if self.declared.together else []
-        like_them = [
-            call for call in (*pool[:_FEWEST], *sorted(pool, key=size_of)[:_FEWEST]) if dimensions(call) == most
-        ]
+        some = [*pool[:_FEWEST], *sorted(pool, key=size_of)[:_FEWEST]]
+        like_them = [call for call in some if dimensions(call) == most]
         return own, [*(call for _, call in alike), *like_them], groups
 
     def _is_fixed(self, group: Group) -> bool:
@@ -400,9 +398,16 @@ class Maker:
             yield from self._alike_where_printed()
 
     def _alike_where_printed(self) -> Iterator[Arguments]:
-        """Two calls with so many numbers that only those at the ends are printed, and others in the middle."""
-        _, alike, groups = self._axes
-        huge = (call for group in groups for call in self._enlarged(alike, {group: HUGE}))
+        """Two calls with so many numbers that only those at the ends are printed, and others in the middle:
+        not in so many rows, if there is another axis, for each may be a call of a helper.
+        """
+        own, alike, groups = self._axes
+        rows = (next(arrays_in(own[0]))[0], 0)
+        huge = (
+            call
+            for group in sorted(groups, key=lambda group: rows in group)
+            for call in self._enlarged(alike, {group: HUGE})
+        )
         if call := next(huge, None):
             long = [path for path in self._changeable(call) if dict(arrays_in(call))[path].size >= HUGE]
             for paths in ([], long) if long else ():
