@@ -347,6 +347,12 @@ def refuses_target(prediction: str = "prediction") -> Check:
     )
 
 
+def _come_true(case: Arguments) -> Arguments:
+    """The case with targets that agree with the predictions of exactly 0 and 1, so that no guard shows."""
+    is_certain = np.isin(case["prediction"], (0, 1))
+    return case | {"target": np.where(is_certain, case["prediction"], case["target"])}
+
+
 def leaves_alone(cases: Cases, points: float = 0.25) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
@@ -383,7 +389,7 @@ def entropy(
             accept=accept,
             kind=Kind.FORMS,  # it says nothing of guards that are wrong anyhow
         ),
-        polite(0.15, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),))), 0.15),
+        polite(0.15, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),))).map(_come_true), 0.15),
         refuses_target(),
     )
     tolerant = (dataclasses.replace(check, tolerance=guard_tolerance) for check in checks)
