@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import cast
@@ -12,6 +13,7 @@ from autograder.audit.spreading import is_set_aside
 from autograder.audit.variants import Variant
 from autograder.course.outcomes import Arguments, Outcome
 from autograder.course.unit import Exercise
+from autograder.course.variants import Misconception
 from autograder.judging.attempt import Observer, attempt
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.diagnosis import Diagnostician, Suspect
@@ -47,24 +49,21 @@ class Namer:
 
     def can_be_proven(self, variant: Variant) -> bool:
         """Whether any answer of a misconception is a proof of it."""
-        unit = self._exam.unit
-        same = (each for each in unit.misconceptions if unit.text_of(each) == variant.text)
-        return any(map(self._diagnostician.can_be_proven, same))
+        return any(map(self._diagnostician.can_be_proven, self._same(variant)))
 
     def result(self, variant: Variant) -> ExerciseResult:
         """What the exercise comes to."""
-        try:
-            return self._result(variant, _Known(variant.text, self._exam.unit.name, self._suspect(variant)))
-        except TimeIsUpError:
-            return self._result(variant, _Here(variant.text, self._exam.unit.name))
+        for each in self._same(variant):
+            known = _Known(variant.text, self._exam.unit.name, self._diagnostician.suspect(each))
+            with contextlib.suppress(TimeIsUpError):
+                return self._result(variant, known)
+        return self._result(variant, _Here(variant.text, self._exam.unit.name))
 
-    def _suspect(self, variant: Variant) -> Suspect:
+    def _same(self, variant: Variant) -> Iterator[Misconception]:
+        """The unit's misconceptions that are written as the variant is."""
         unit = self._exam.unit
-        return next(
-            self._diagnostician.suspect(each)
-            for each in unit.misconceptions
-            if each.name == variant.name and each.exercise == variant.exercise
-        )
+        own = (each for each in unit.misconceptions if each.exercise == variant.exercise)
+        return (each for each in own if unit.text_of(each) == variant.text)
 
     def _result(self, variant: Variant, observer: Observer) -> ExerciseResult:
         exercise = self._exam.unit.exercise(variant.exercise)
