@@ -402,12 +402,9 @@ class Maker:
         not in so many rows, if there is another axis, for each may be a call of a helper.
         """
         own, alike, groups = self._axes
-        rows = (next(arrays_in(own[0]))[0], 0)
-        huge = (
-            call
-            for group in sorted(groups, key=lambda group: rows in group)
-            for call in self._enlarged(alike, {group: HUGE})
-        )
+        rows = {(path, 0) for path, _ in arrays_in(own[0])}
+        others_first = sorted(groups, key=lambda group: bool(group & rows))
+        huge = (call for group in others_first for call in self._enlarged(alike, {group: HUGE}))
         if call := next(huge, None):
             long = [path for path in self._changeable(call) if dict(arrays_in(call))[path].size >= HUGE]
             for paths in ([], long) if long else ():
