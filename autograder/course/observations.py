@@ -40,12 +40,13 @@ def call(name: str, arguments: Arguments, *, of: Any = None) -> Request:
     return Request("call", (name, list(arguments.values()), {}, of))
 
 
-def call_in_form(name: str, arguments: Arguments, layout: str, *, by_keyword: bool) -> Request:
+def call_in_form(name: str, arguments: Arguments, layout: str, *, by_keyword: bool, positional: int = 0) -> Request:
     """Asks for the result of a call whose arrays lie in memory in one of :data:`autograder.worker.layouts.LAYOUTS`,
-    or whose arguments are named.
+    or whose arguments are named, but for so many that come first; the last is named first.
     """
-    positional, named = ([], arguments) if by_keyword else (list(arguments.values()), {})
-    return Request("call_in_form", (name, positional, named, layout))
+    first = positional if by_keyword else len(arguments)
+    named = dict(list(arguments.items())[: first - len(arguments) - 1 : -1]) if first < len(arguments) else {}
+    return Request("call_in_form", (name, list(arguments.values())[:first], named, layout))
 
 
 def call_and_look(name: str, arguments: Arguments) -> Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,12 +27,25 @@ LAYOUTS = {
     "reversed": Layout(np.flip, "np.flip({})", lambda array: np.flip(array).copy()),
     "spaced": Layout(lambda array: np.repeat(array, 2, axis=-1)[..., ::2], "np.repeat({}, 2, axis=-1)[..., ::2]"),
     "cropped": Layout(lambda array: np.insert(array, 0, 7, -1)[..., 1:], "np.insert({}, 0, 7, -1)[..., 1:]"),
+    "cropped_inside": Layout(
+        lambda array: np.insert(array, 0, 7, array.ndim // 2)[(slice(None),) * (array.ndim // 2) + (slice(1, None),)],
+        "np.insert({0}, 0, 7, np.ndim({0}) // 2)[(slice(None),) * (np.ndim({0}) // 2) + (slice(1, None),)]",
+    ),
+    "last_axis_reversed": Layout(
+        lambda array: array[..., ::-1], "np.array({})[..., ::-1]", lambda array: array[..., ::-1].copy()
+    ),
     "axes_exchanged": Layout(
         lambda array: np.moveaxis(array, 0, -1),
         "np.moveaxis({}, 0, -1)",
         lambda array: np.moveaxis(array, -1, 0).copy(),
     ),
+    "other_byte_order": Layout(lambda array: array.astype(array.dtype.newbyteorder()), "np.array({}).astype('>f8')"),
 }
+
+COLUMN_MAJOR = "column_major"
+
+SHARED = "shared"
+"""Arrays of the same numbers are one array."""
 
 MIXED = ",".join(("column_major", AS_IT_IS, "spaced"))
 """Each argument in another layout, in turns."""
@@ -55,11 +68,21 @@ def laid(value: Any, layout: str) -> Any:
     return type(value)(laid(item, layout) for item in value) if isinstance(value, list | tuple) else value
 
 
+def shared(arguments: Sequence[Any]) -> list[Any]:
+    """The arguments with one array in the place of all that have its numbers."""
+    known: dict[tuple[Any, ...], np.ndarray] = {}
+
+    def first(array: np.ndarray) -> np.ndarray:
+        return known.setdefault((array.shape, array.dtype, array.tobytes()), array)
+
+    return [_with_arrays(value, first) for value in arguments]
+
+
 def protected(value: Any) -> Any:
     """The value with copies of its arrays that nobody can write into."""
 
     def protect(array: np.ndarray) -> np.ndarray:
-        array = array.copy()
+        array = array.copy(order="K")
         array.flags.writeable = False
         return array
 
@@ -81,9 +104,9 @@ def turn(value: Any) -> None:
 
 
 def overwrite(value: Any) -> None:
-    """Writes zeros into all of its arrays that can be written into."""
+    """Writes zeros into all of its arrays that can be written into, or ones where all are zeros."""
     if isinstance(value, np.ndarray) and value.flags.writeable:
-        value[...] = np.zeros((), value.dtype)
+        value[...] = np.array(not value.any(), value.dtype)
     elif isinstance(value, dict | list | tuple):
         for item in value.values() if isinstance(value, dict) else value:
             overwrite(item)

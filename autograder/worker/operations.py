@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.layouts import laid, of_each, overwrite, protected, turn, turned
+from autograder.worker.layouts import COLUMN_MAJOR, SHARED, laid, of_each, overwrite, protected, shared, turn, turned
 
 
 class Module:
@@ -52,7 +52,11 @@ class Module:
         return function(*map(self._resolved, arguments), **keywords)
 
     def call_in_form(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any], layout: str) -> Any:
-        """The result of a call whose arrays lie in memory as ``layout`` says, for each argument or for all."""
+        """The result of a call whose arrays lie in memory as ``layout`` says, for each argument or for all; or
+        in which positional ones with the same numbers are one array.
+        """
+        if layout == SHARED:
+            return self.call(name, shared(arguments), keywords)
         layouts = iter(of_each(layout, len(arguments) + len(keywords)))
         arguments = [laid(value, next(layouts)) for value in arguments]
         return self.call(name, arguments, {key: laid(value, next(layouts)) for key, value in keywords.items()})
@@ -70,7 +74,10 @@ class Module:
         """
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
-        refusal = self._refusal(name, protected(list(again)))  # not at the end: it could change the last result
+        # Not at the end: it could change the last result.
+        refusal = self._refusal(name, protected(list(again))) or self._refusal(
+            name, protected(laid(list(again), COLUMN_MAJOR))
+        )
         for other in between:
             with contextlib.suppress(Exception):
                 self.call(name, other)

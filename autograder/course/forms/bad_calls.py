@@ -18,6 +18,9 @@ from typing import Any
 import numpy as np
 
 from autograder.course.features import Features
+from autograder.course.forms.axes import count_of_axes
+from autograder.course.forms.changes import SPECIAL
+from autograder.course.forms.declared import pick
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
@@ -33,9 +36,17 @@ def crossed(listed: Sequence[Arguments], good: Sequence[Arguments], features: Fe
     random = np.random.default_rng(seed)
     partners = _partners(good, features, random)
     spoils = [*_as_listed(listed), *_of_other_shapes(listed, good)]
-    once = [(call, (spoil,)) for spoil in spoils for call in partners]
+    arguments = [[*group] for _, group in itertools.groupby(spoils, _argument)]
+    met = [(call, (pick(random, ways),)) for call in partners for ways in arguments]
     twice = [(call, both) for both in itertools.combinations(spoils, 2) for call in partners]
-    return [*_some(random, once, MOST), *_some(random, twice, MOST // 2)]
+    return [*_some(random, met, MOST), *_some(random, twice, MOST // 2)]
+
+
+def _argument(spoil: Spoil) -> tuple[str, bool]:
+    """Which argument is spoilt, and whether in its shape."""
+    assert isinstance(spoil, functools.partial)
+    name = spoil.args[0]
+    return (name[0], True) if isinstance(name, tuple) else (name, False)
 
 
 def _some(
@@ -62,10 +73,11 @@ def _partners(good: Sequence[Arguments], features: Features, random: np.random.G
     """
     shuffled = [good[place] for place in random.permutation(len(good))]
     chosen = [min(shuffled, key=_size), *features.each_alone(shuffled)]
-    call = max(shuffled, key=lambda call: len(dict(arrays_in(call))))
+    call = max(shuffled, key=lambda call: (len(dict(arrays_in(call))), count_of_axes(call)))
     paths = [path for path, _ in arrays_in(call)]
     silent = ([path] for path in paths) if len(paths) > 1 else ()
-    return chosen + [changed(call, some, np.zeros_like) for some in (*silent, paths)]
+    special = [changed(call, paths, change) for change in SPECIAL]
+    return chosen + special + [changed(call, some, np.zeros_like) for some in (*silent, paths)]
 
 
 def _size(call: Arguments) -> int:
@@ -80,6 +92,8 @@ def _as_listed(listed: Sequence[Arguments]) -> Iterator[Spoil]:
     for name in dict.fromkeys(name for call in listed for name in call):
         for value in {repr(call[name]): call[name] for call in listed if name in call}.values():
             yield functools.partial(_with, name, value)
+            if isinstance(value, int) and not isinstance(value, bool):
+                yield functools.partial(_with, name, np.int64(value))
 
 
 def _with(name: str, value: Any, call: Arguments) -> Arguments | None:

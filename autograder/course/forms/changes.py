@@ -89,6 +89,75 @@ def to_size(size: float) -> Change:
     return scaled
 
 
+def to_whole(size: float) -> Change:
+    """Floats that are whole numbers, the largest of about this size."""
+    return lambda array: np.rint(array * (size / (compare.largest(array) or 1)))
+
+
+def _symmetric(array: np.ndarray) -> np.ndarray:
+    symmetric: np.ndarray = array + np.flip(array)
+    return symmetric
+
+
+def _single(array: np.ndarray) -> np.ndarray:
+    single = np.zeros(array.shape)
+    single.flat[array.size // 2] = 1
+    return single
+
+
+def _equal_rows(array: np.ndarray) -> np.ndarray:
+    return np.broadcast_to(1.0 * array[:1], array.shape).copy() if array.ndim else array
+
+
+def _antisymmetric(array: np.ndarray) -> np.ndarray:
+    antisymmetric: np.ndarray = 1.0 * array - np.flip(array)
+    return antisymmetric
+
+
+def _as_matrix(change: Change) -> Change:
+    """Changes the last two axes as matrices; what has one axis stays."""
+    return lambda array: change(1.0 * array) if array.ndim > 1 else array
+
+
+def _diagonal(array: np.ndarray) -> np.ndarray:
+    return array * np.eye(*array.shape[-2:])
+
+
+def _equal_to_transpose(array: np.ndarray) -> np.ndarray:
+    square = array.shape[-1] == array.shape[-2]
+    same: np.ndarray = array + np.swapaxes(array, -1, -2) if square else array
+    return same
+
+
+def _of_rank_one(array: np.ndarray) -> np.ndarray:
+    """Products of a column and a row that begin with 0."""
+    column, row = array[..., :, :1].copy(), array[..., -1:, :].copy()
+    column[..., 0, :], row[..., :, 0] = 0, 0
+    product: np.ndarray = column * row
+    return product
+
+
+SPECIAL: tuple[Change, ...] = (
+    lambda array: np.full(array.shape, 1.0 * array.flat[0] or 1.0),
+    lambda array: np.ones(array.shape),
+    _symmetric,
+    _antisymmetric,
+    _single,
+    _equal_rows,
+    _as_matrix(_diagonal),
+    _as_matrix(_equal_to_transpose),
+    _as_matrix(_of_rank_one),
+)
+"""All values equal, or 1; symmetric; turned into their opposite when they are turned round; one of them 1 and all
+others 0; all rows equal; diagonal, symmetric matrices, and of rank one.
+"""
+
+
+def hardly_changed(array: np.ndarray) -> np.ndarray:
+    """All values larger by less than what is printed of them, or than single precision tells."""
+    return array * (1 + 8e-9)
+
+
 def first_kept(array: np.ndarray) -> np.ndarray:
     """The first value, and half of each of the others."""
     flat = array.copy().reshape(-1)

@@ -21,6 +21,7 @@ from autograder.course.forms.declared import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     SETTINGS,
+    SPECIAL_VALUES,
     TOGETHER,
     Forms,
 )
@@ -29,7 +30,7 @@ from autograder.course.observations import Asks, Request, call_in_form, the_mann
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 from autograder.values.readable import as_code
-from autograder.worker.layouts import AS_IT_IS, LAYOUTS, of_each
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS, SHARED, of_each
 
 _GOOD_CALLS, _OF_EACH = 100, 2
 """From so many calls those are chosen in which refusals and manners are asked; of each check that many are."""
@@ -44,6 +45,7 @@ _TEXT = (
 )
 _SAYS = {
     TOGETHER: "right in each of its cases by itself, but not where several of them meet",
+    SPECIAL_VALUES: "right, but not for arrays that are constant or symmetric, or have equal rows or a single number",
     MEMORY_ORDER: "right, but not for arrays that lie otherwise in memory: only their values count",
     NUMBER_TYPES: "right, but not for these types of numbers: compute in float64, whatever comes in",
     ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",
@@ -102,7 +104,8 @@ def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, featur
     def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         calls = features.each_alone(good(drawn, seed))
         calls += [call for base in bases for call in drawn[base][:_OF_EACH]]
-        calls += Maker({base: drawn[base] for base in bases}, declared, features, seed).large_calls()
+        maker = Maker({base: drawn[base] for base in bases}, declared, features, seed)
+        calls += [*maker.large_calls(), *maker.calls_of_other_types()]
         return [{"first": first, "other": other} for first, other in zip(calls, calls[1:] + calls[:1], strict=True)]
 
     if check.kind is Kind.REFUSALS and check.shown is all_of_them:
@@ -135,7 +138,9 @@ class _Request:
     bases: Mapping[str, Check]
 
     def __call__(self, exercise: str, case: Arguments) -> Request:
-        request = call_in_form(exercise, case["call"], case["layout"], by_keyword=case["by_keyword"])
+        request = call_in_form(
+            exercise, case["call"], case["layout"], by_keyword=case["by_keyword"], positional=case["positional"]
+        )
         observe = self.bases[case["bases"][0]].observe
         if len(case["bases"]) > 1 or not isinstance(observe, Asks):
             return request
@@ -144,10 +149,22 @@ class _Request:
 
 def _code(exercise: str, case: Arguments) -> str:
     call = case["call"]
+    if case["layout"] == SHARED:
+        return _code_of_shared(exercise, call)
     layouts = of_each(case["layout"], len(call))
     written = {name: _value_code(call[name], layout) for name, layout in zip(call, layouts, strict=True)}
-    named = (f"{name}={code}" if case["by_keyword"] else code for name, code in written.items())
-    return f"{exercise}({', '.join(named)})"
+    first = case["positional"] if case["by_keyword"] else len(call)
+    named = [f"{name}={code}" for name, code in list(written.items())[first:]]
+    return f"{exercise}({', '.join([*list(written.values())[:first], *named[::-1]])})"
+
+
+def _code_of_shared(exercise: str, call: Arguments) -> str:
+    """The call with a name for what stands there more than once."""
+    written = [as_code(value) for value in call.values()]
+    twice = next((code for code in written if written.count(code) > 1), "")
+    place = written.index(twice) if twice else len(written)
+    named = ["same" if code == twice else code for code in written]
+    return f"{exercise}({', '.join([*named[:place], *([f'same := {twice}'] if twice else []), *named[place + 1 :]])})"
 
 
 def _value_code(value: Any, layout: str) -> str:

@@ -11,8 +11,11 @@ import numpy as np
 from autograder.course.checks import Example
 from autograder.course.outcomes import Arguments
 
-TOGETHER, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE, EARLIER_CALLS = FORMS = (
+TOGETHER, SPECIAL_VALUES, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE, EARLIER_CALLS = (
+    FORMS
+) = (
     "together",
+    "special_values",
     "all_digits",
     "settings",
     "number_types",

@@ -36,12 +36,14 @@ from autograder.course.forms.declared import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     SETTINGS,
+    SPECIAL_VALUES,
     TOGETHER,
     Forms,
+    pick,
 )
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed, numbers_in
-from autograder.worker.layouts import AS_IT_IS, LAYOUTS, MIXED
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS, MIXED, SHARED
 
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The whole numbers of NumPy in arrays."""
@@ -55,7 +57,7 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LESS_LARGE, LARGE = 39, 71
+LESS_LARGE, POWER_OF_TWO, LARGE = 39, 64, 71
 """More than any small number that code is likely to count to; odd, for some kernels must be."""
 
 NEAR_ALL = 100
@@ -67,7 +69,7 @@ NEAR_EDGE = np.int16(20_000)
 _SHOWING = 6
 """So many steps beside each along a large axis leave something to see there."""
 
-_MOST_NUMBERS, _MOST_STEPS = 40_000, 3_000
+_MOST_NUMBERS, _MOST_STEPS, _FOR_EACH = 40_000, 3_000, 3.2
 """In one call: what plain loops get through in little time, where a step takes ten microseconds."""
 
 _MOST_PLAIN = 1000
@@ -80,11 +82,20 @@ _POOL, _FEWEST, _MOST = 400, 30, 50
 
 
 def formed(
-    form: str, bases: str | Iterable[str], call: Arguments, *, layout: str = AS_IT_IS, by_keyword: bool = False
+    form: str,
+    bases: str | Iterable[str],
+    call: Arguments,
+    *,
+    layout: str = AS_IT_IS,
+    by_keyword: bool = False,
+    positional: int = 0,
 ) -> Arguments:
-    """A case of the check, made from what one check or several look at."""
+    """A case of the check, made from what one check or several look at; by keyword, but for so many arguments
+    that come first.
+    """
     names = (bases,) if isinstance(bases, str) else tuple(bases)
-    return {"form": form, "bases": names, "layout": layout, "by_keyword": by_keyword, "call": call}
+    how = {"layout": layout, "by_keyword": by_keyword, "positional": positional}
+    return {"form": form, "bases": names, **how, "call": call}
 
 
 @dataclasses.dataclass
@@ -114,6 +125,7 @@ class Maker:
         """All cases, form by form."""
         made: dict[str, Callable[[], Iterator[Arguments]]] = {
             TOGETHER: self._together,
+            SPECIAL_VALUES: self._special_values,
             ALL_DIGITS: self._all_digits,
             SETTINGS: self._settings,
             NUMBER_TYPES: self._number_types,
@@ -138,6 +150,18 @@ class Maker:
         own, _, groups = self._axes
         every = [call for group in groups for call in self._enlarged(own, {group: LARGE})]
         return every[:1] + every[1:][-1:]
+
+    def calls_of_other_types(self) -> Iterator[Arguments]:
+        """Calls that tempt to write into what came in, or to hand out what is kept: with nothing but zeros, in
+        single precision, and with lists for tuples.
+        """
+        call = max((call for _, call in self._every()), key=lambda call: (count_of_axes(call), count_of_numbers(call)))
+        for change in (np.zeros_like, changes.as_small_numbers("int64"), self._changes.as_type("uint8")):
+            yield changed(call, self._changeable(call), change)
+        for each in self.features.each_alone([call for _, call in self._every()]) or [call]:
+            yield changed(each, self._changeable(each), self._changes.as_type("float32"))
+        pairs = (call for _, call in self._every() if any(isinstance(value, tuple) for value in call.values()))
+        yield from ({name: _other_number(value, int) for name, value in call.items()} for call in [*pairs][:1])
 
     # Choosing.
 
@@ -179,6 +203,20 @@ class Maker:
             for call in chosen + pool[: max(_FEWEST - len(chosen), 0)]:
                 yield formed(TOGETHER, self.drawn, call)
 
+    def _special_values(self) -> Iterator[Arguments]:
+        """Each array in turn with values of a kind for which there are short cuts, beside others with all digits,
+        and beside whole numbers in which sums do not fit.
+        """
+        of_all = {path: (base, call) for base, call in self._every() for path in self._changeable(call)}
+        for path, (_, call) in of_all.items():
+            others = [other for other in self._changeable(call) if other != path]
+            digits = changed(call, others, self._changes.with_digits)
+            for special in changes.SPECIAL:
+                yield formed(SPECIAL_VALUES, self.drawn, changed(digits, [path], special))
+            bytes_ = changed(call, others, self._changes.as_type(pick(self._random, NARROW)))
+            if others:
+                yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
+
     def _all_digits(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield from self._digits([base], self._of(base))
@@ -187,6 +225,8 @@ class Maker:
             )
         for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
             yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_size(10.0**size))
+        for size in (3e4, 2e9):  # products leave 32 bits, and 64
+            yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_whole(size))
         for change in (self._changes.nearly_equal, self._changes.of_all_sizes, self._changes.nearly_constant):
             yield from self._digits(self.drawn, self._pick()[1], scaled=change)
         yield from self._one_tiny()
@@ -204,8 +244,8 @@ class Maker:
         """Each array is tiny in turn, and the others are not."""
         _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
         paths = self._changeable(call)
-        for tiny in paths if len(paths) > 1 else ():
-            others, size = changed(call, paths, self._changes.with_digits), 10.0 ** self._random.uniform(-7, -6)
+        for tiny, exponent in itertools.product(paths if len(paths) > 1 else (), (-7, -180)):
+            others, size = changed(call, paths, self._changes.with_digits), 10.0 ** (exponent + self._random.uniform())
             yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], changes.to_size(size)))
 
     def _nearly_alike(self) -> Iterator[Arguments]:
@@ -275,10 +315,26 @@ class Maker:
             if any(True for _ in arrays_in(call)):
                 full = changed(call, self._changeable(call), self._changes.filled)
                 yield formed(MEMORY_ORDER, self.drawn, full, layout=layout)
+        yield from self._shared()
+
+    def _shared(self) -> Iterator[Arguments]:
+        """One array for several arguments."""
+        alike = [(call, self._alike(call)) for _, call in self._every()]
+        call, paths = max(alike, key=lambda pair: (len(pair[1]), size_of(pair[0])))
+        if len(paths) > 1:
+            values = self._changes.with_digits(dict(arrays_in(call))[paths[0]])
+            yield formed(MEMORY_ORDER, self.drawn, changed(call, paths, lambda _: values), layout=SHARED)
+
+    def _alike(self, call: Arguments) -> list[Path]:
+        """Arrays of one shape."""
+        shapes = {path: dict(arrays_in(call))[path].shape for path in self._changeable(call)}
+        groups = [[path for path in shapes if shapes[path] == shape] for shape in dict.fromkeys(shapes.values())]
+        return max(groups, key=len, default=[])
 
     def _keywords(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield formed(KEYWORDS, base, self._of(base), by_keyword=True)
+            yield formed(KEYWORDS, base, self._of(base), by_keyword=True, positional=1)
             if turned := _with_dicts_turned_round(self._of(base)):
                 yield formed(KEYWORDS, base, turned)
             for call in {str([type(value) for value in call.values()]): call for call in self.drawn[base]}.values():
@@ -315,8 +371,11 @@ class Maker:
             if not one & other:
                 larger.append({one: LARGE, other: LESS_LARGE})
         for sizes in larger:
-            for calls in (own, alike, alike) if [*sizes.values()] == [LARGE] else (alike,):
-                yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, sizes))
+            alone = [*sizes.values()] == [LARGE]
+            for calls, large in ((own, sizes), (alike, sizes), (alike, dict.fromkeys(sizes, POWER_OF_TWO)))[
+                : 3 if alone else 1
+            ]:
+                yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, large))
         every = [call for _, call in self._every()]
         for name in dict.fromkeys(name for call in every for name in call):
             call = min(every, key=lambda call: (not _is_whole(call.get(name)), size_of(call)))
@@ -365,7 +424,7 @@ class Maker:
         small = [
             (not _is_multiplied_by_zero(call), min(count, enough), self._random.random(), place)
             for place, (call, count) in enumerate(zip(calls, steps, strict=True))
-            if count <= _MOST_STEPS and size_with(call, axes) <= _MOST_NUMBERS
+            if count <= max(_MOST_STEPS, _FOR_EACH * max(sizes.values())) and size_with(call, axes) <= _MOST_NUMBERS
         ]
         return calls[max(small)[-1]] if small else None
 
@@ -443,6 +502,7 @@ _OTHER_NUMBERS: tuple[Callable[[Any], Any], ...] = (
 
 _ONE_AFTER_THE_OTHER: tuple[Change, ...] = (
     np.array,
+    changes.hardly_changed,
     changes.first_kept,
     changes.first_and_sum_kept,
     np.array,
