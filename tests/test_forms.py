@@ -25,7 +25,7 @@ from autograder.course.forms.declared import (
     SETTINGS,
     TOGETHER,
 )
-from autograder.course.forms.maker import HUGE, LARGE
+from autograder.course.forms.maker import EVEN, HUGE, LARGE, MIDDLE
 from autograder.course.papers import Paper
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
@@ -33,7 +33,7 @@ from autograder.report import ExerciseResult, Report, Status
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments, arrays, sizes
-from autograder.worker.layouts import LAYOUTS, MIXED
+from autograder.worker.layouts import COLUMN_MAJOR, LAYOUTS, MIXED
 
 SOLUTION = """
 import numpy as np
@@ -113,14 +113,15 @@ def test_every_form_has_cases_and_the_reference_is_right_in_all(exam: Exam, form
 
 
 def test_arrays_lie_in_memory_in_every_layout(exam: Exam) -> None:
-    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == 2 * [*LAYOUTS, MIXED]  # of two checks
+    of_two_checks = 2 * [*LAYOUTS, MIXED]
+    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == [*of_two_checks, COLUMN_MAJOR]
     for name in MIXED.split(","):
         assert not name or name in LAYOUTS
     for layout in LAYOUTS.values():
         array = np.arange(12.0).reshape(3, 4)
         laid = layout.of(layout.start(array))
         assert np.array_equal(laid, array)
-        assert not laid.flags.c_contiguous
+        assert not laid.flags.c_contiguous or not laid.dtype.isnative
 
 
 def test_whole_numbers_come_in_every_width_up_to_their_edges(exam: Exam) -> None:
@@ -152,20 +153,23 @@ def test_values_need_all_digits_and_are_tiny_huge_or_nearly_equal(exam: Exam) ->
     assert min(largest) < 1e-3
     assert max(largest) > 1e3
     assert any(np.any(np.abs(np.diff(array.ravel())) < 1e-5 * np.abs(array.ravel()[1:])) for array in found)
-    assert all(not np.array_equal(array, np.round(array, 6)) for array in found)
+    whole = [array for array in found if np.array_equal(array, np.round(array))]
+    assert sorted(len(str(int(compare.largest(array)))) for array in whole) == [5, 10]
+    assert sum(np.array_equal(array, np.round(array, 6)) for array in found) == 2
 
 
 def test_arguments_come_by_keyword_as_numbers_of_numpy_and_as_lists(exam: Exam) -> None:
     found = cases(exam, KEYWORDS)
-    assert [case["by_keyword"] for case in found].count(True) == 2
+    assert [case["by_keyword"] for case in found].count(True) == 4
+    assert {case["positional"] for case in found if case["by_keyword"]} == {0, 1}
     assert any(isinstance(case["call"].get("size"), np.int64) for case in found)
     assert any(isinstance(case["call"].get("step"), list) for case in found)
 
 
 def test_every_axis_that_can_be_large_is_large_once(exam: Exam) -> None:
     shapes = [case["call"]["images"].shape for case in cases(exam, LARGE_SIZE)]
-    assert {shape[0] for shape in shapes} & {LARGE}
-    assert {shape[1] for shape in shapes} & {LARGE}
+    for axis in (0, 1):
+        assert all({shape[axis] for shape in shapes} & set(some) for some in (LARGE, EVEN, MIDDLE))
     assert any(HUGE in shape for shape in shapes)
 
 
@@ -178,8 +182,13 @@ def test_sizes_that_belong_together_grow_together() -> None:
         for case in prepare(unit).sheet("f", "forms").cases
         if case.arguments["form"] == LARGE_SIZE
     ]
-    assert [(len(call["x"]), len(call["y"])) for call in found] == [
-        (size, size) for size in (LARGE, LARGE, LARGE, HUGE, 4099)
+    assert all(len(call["x"]) == len(call["y"]) for call in found)
+    large = [len(call["x"]) for call in found]
+    for size, of in zip(large, (LARGE, LARGE, EVEN, MIDDLE, [HUGE], [4099], LARGE, LARGE), strict=True):
+        assert size in of
+    assert [[np.count_nonzero(call[name]) for name in ("x", "y")] for call in found[-2:]] == [
+        [2, large[-2]],
+        [large[-1], 2],
     ]
 
 

@@ -87,7 +87,9 @@ FACES = {
     ],
     "autograder.course.forms": [
         "ANY_FORM",
+        "EARLIER_CALLS",
         "Forms",
+        "HUGE",
         "Together",
         "looks_at_a_call",
         "pick",

@@ -11,6 +11,16 @@ In the same way the calls that must be refused are crossed with all kinds of goo
 """
 
 from autograder.course.forms.check import looks_at_a_call, with_forms
-from autograder.course.forms.declared import ANY_FORM, HUGE, Forms, Together, pick, whole_numbers
+from autograder.course.forms.declared import ANY_FORM, EARLIER_CALLS, HUGE, Forms, Together, pick, whole_numbers
 
-__all__ = ["ANY_FORM", "HUGE", "Forms", "Together", "looks_at_a_call", "pick", "whole_numbers", "with_forms"]
+__all__ = [
+    "ANY_FORM",
+    "EARLIER_CALLS",
+    "HUGE",
+    "Forms",
+    "Together",
+    "looks_at_a_call",
+    "pick",
+    "whole_numbers",
+    "with_forms",
+]

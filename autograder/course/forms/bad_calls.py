@@ -94,6 +94,8 @@ def _as_listed(listed: Sequence[Arguments]) -> Iterator[Spoil]:
             yield functools.partial(_with, name, value)
             if isinstance(value, int) and not isinstance(value, bool):
                 yield functools.partial(_with, name, np.int64(value))
+            if isinstance(value, tuple):
+                yield functools.partial(_with, name, list(value))
 
 
 def _with(name: str, value: Any, call: Arguments) -> Arguments | None:

@@ -188,6 +188,14 @@ def of_other_shape(array: np.ndarray) -> np.ndarray:
     return array.reshape(array.shape[::-1])
 
 
+def two_neighbours(array: np.ndarray) -> np.ndarray:
+    """The array without all numbers but two."""
+    few = np.zeros(array.shape)
+    middle = array.size // 2
+    few.flat[middle : middle + 2] = array.flat[middle : middle + 2]
+    return few
+
+
 def other_middle(array: np.ndarray) -> np.ndarray:
     """The array with another value in its middle."""
     flat = array.copy().reshape(-1)

@@ -43,7 +43,7 @@ from autograder.course.forms.declared import (
 )
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed, numbers_in
-from autograder.worker.layouts import AS_IT_IS, LAYOUTS, MIXED, SHARED
+from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, SHARED
 
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The whole numbers of NumPy in arrays."""
@@ -57,8 +57,10 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LESS_LARGE, POWER_OF_TWO, LARGE = 39, 64, 71
-"""More than any small number that code is likely to count to; odd, for some kernels must be."""
+LESS_LARGE, LARGE, EVEN, MIDDLE = 39, (65, 67, 69, 71), (64, 66, 68, 128), range(12, 39)
+"""More than any small number that code is likely to count to: odd ones, for some kernels must be, even ones, for
+blocks of a size that divides them, and what lies between.
+"""
 
 NEAR_ALL = 100
 """A number that fits into all types."""
@@ -148,7 +150,7 @@ class Maker:
         if LARGE_SIZE in self.declared.without:
             return []
         own, _, groups = self._axes
-        every = [call for group in groups for call in self._enlarged(own, {group: LARGE})]
+        every = [call for group in groups for call in self._enlarged(own, {group: pick(self._random, LARGE)})]
         return every[:1] + every[1:][-1:]
 
     def calls_of_other_types(self) -> Iterator[Arguments]:
@@ -315,6 +317,9 @@ class Maker:
             if any(True for _ in arrays_in(call)):
                 full = changed(call, self._changeable(call), self._changes.filled)
                 yield formed(MEMORY_ORDER, self.drawn, full, layout=layout)
+        base, call = self._pick()
+        bytes_ = changed(call, self._changeable(call), self._changes.as_type("uint8"))
+        yield formed(MEMORY_ORDER, base, bytes_, layout=COLUMN_MAJOR)
         yield from self._shared()
 
     def _shared(self) -> Iterator[Arguments]:
@@ -335,8 +340,7 @@ class Maker:
         for base in self.drawn:
             yield formed(KEYWORDS, base, self._of(base), by_keyword=True)
             yield formed(KEYWORDS, base, self._of(base), by_keyword=True, positional=1)
-            if turned := _with_dicts_turned_round(self._of(base)):
-                yield formed(KEYWORDS, base, turned)
+            yield from (formed(KEYWORDS, base, turned) for turned in _with_each_dict_turned_round(self._of(base)))
             for call in {str([type(value) for value in call.values()]): call for call in self.drawn[base]}.values():
                 yield from self._of_numpy("int64", base, call)
         for width in AS_NUMBERS:
@@ -364,18 +368,28 @@ class Maker:
         any base.
         """
         own, alike, groups = self._axes
-        larger = [{group: size} for group in groups for size in (LARGE, HUGE)]
-        if self.declared.longest > HUGE:
-            larger += [{group: self.declared.longest} for group in groups if self._is_of_first(group, own[0])]
+        asked: list[tuple[Sequence[Arguments], dict[Group, int]]] = []
+        for group in groups:
+            sizes = (pick(self._random, LARGE), pick(self._random, EVEN), pick(self._random, MIDDLE), HUGE)
+            asked += [(own, {group: pick(self._random, LARGE)}), *((alike, {group: size}) for size in sizes)]
+            if self.declared.longest > HUGE and self._is_of_first(group, own[0]):
+                asked.append((alike, {group: self.declared.longest}))
         for one, other in itertools.combinations(groups, 2):
             if not one & other:
-                larger.append({one: LARGE, other: LESS_LARGE})
-        for sizes in larger:
-            alone = [*sizes.values()] == [LARGE]
-            for calls, large in ((own, sizes), (alike, sizes), (alike, dict.fromkeys(sizes, POWER_OF_TWO)))[
-                : 3 if alone else 1
-            ]:
-                yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, large))
+                asked.append((alike, {one: pick(self._random, LARGE), other: LESS_LARGE}))
+        for calls, large in asked:
+            yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, large))
+        yield from self._sparse()
+        yield from self._large_settings()
+
+    def _sparse(self) -> Iterator[Arguments]:
+        """A large call in which hardly anything of an array is not 0: two neighbours."""
+        for call in self.large_calls()[:1]:
+            for path in self._changeable(call):
+                yield formed(LARGE_SIZE, self.drawn, changed(call, [path], changes.two_neighbours))
+
+    def _large_settings(self) -> Iterator[Arguments]:
+        """Large whole numbers that are no sizes of arrays."""
         every = [call for _, call in self._every()]
         for name in dict.fromkeys(name for call in every for name in call):
             call = min(every, key=lambda call: (not _is_whole(call.get(name)), size_of(call)))
@@ -515,7 +529,7 @@ _ONE_AFTER_THE_OTHER: tuple[Change, ...] = (
 def _large_numbers(call: Arguments) -> tuple[int, ...]:
     """What to put in place of a whole number: a padding can count once for each axis of an array."""
     axes = most_axes(call)
-    return (LARGE, HUGE) if axes < 2 else (LARGE,) if axes < 4 else (MANY,)
+    return (LARGE[-1], HUGE) if axes < 2 else (LARGE[-1],) if axes < 4 else (MANY,)
 
 
 def _number_type(width: str) -> Callable[[Any], Any]:
@@ -527,8 +541,8 @@ def _of_kind(kind: Callable[[Any], Any], number: float) -> Any:
     return kind(min(abs(round(number)), NEAR_ALL) or 1)
 
 
-def _with_dicts_turned_round(call: Arguments) -> Arguments | None:
-    """The call with the keys of its dicts in another order; None if it has none with several."""
-    if not any(isinstance(value, dict) and len(value) > 1 for value in call.values()):
-        return None
-    return {name: dict(reversed(value.items())) if isinstance(value, dict) else value for name, value in call.items()}
+def _with_each_dict_turned_round(call: Arguments) -> Iterator[Arguments]:
+    """The call with the keys of a dict in another order, of each that has several, and of all."""
+    names = [name for name, value in call.items() if isinstance(value, dict) and len(value) > 1]
+    for some in (*([name] for name in names), *([names] if len(names) > 1 else [])):
+        yield {name: dict(reversed(value.items())) if name in some else value for name, value in call.items()}
