@@ -197,7 +197,7 @@ def test_what_is_fixed_keeps_its_values_and_what_is_left_out_is_not_asked(exam: 
     assert not cases(fixed, MEMORY_ORDER)
     own = [case.arguments["images"] for name in ("plain", "steps") for case in fixed.sheet("windows_of", name).cases]
     for case in cases(fixed):
-        if case["form"] != LARGE_SIZE:
+        if case["form"] != LARGE_SIZE and case["call"]["images"].size < HUGE:
             assert any(np.array_equal(case["call"]["images"], images) for images in own)
 
 

@@ -177,13 +177,15 @@ def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
 
 
 def _rounded_otherwise(call: Arguments) -> Iterator[Arguments]:
-    """The call with the last digits of its numbers changed, in two ways."""
+    """The call with the last digits of its numbers changed, in two ways; of small ones those that the largest
+    number of the array has, for it may be right to compute with sums of them.
+    """
     for seed_value in (0, 1):
         random = np.random.default_rng(seed_value)
         yield changed(
             call,
             [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"],
-            lambda array: array * (1 + _ROUNDING * random.choice((-1, 1), array.shape)),  # noqa: B023 - called at once
+            lambda array: array + _ROUNDING * compare.largest(array) * random.choice((-1, 1), array.shape),  # noqa: B023 - called at once
         )
 
 

@@ -22,6 +22,14 @@ class Layout:
     start: Callable[[np.ndarray], np.ndarray] = np.array
 
 
+def _second(array: np.ndarray) -> int:
+    return min(1, array.ndim - 1)
+
+
+def _last_but_one(array: np.ndarray) -> int:
+    return max(-2, -array.ndim)
+
+
 LAYOUTS = {
     "column_major": Layout(np.asfortranarray, "np.asfortranarray({})"),
     "reversed": Layout(np.flip, "np.flip({})", lambda array: np.flip(array).copy()),
@@ -34,6 +42,20 @@ LAYOUTS = {
     "last_axis_reversed": Layout(
         lambda array: array[..., ::-1], "np.array({})[..., ::-1]", lambda array: array[..., ::-1].copy()
     ),
+    "second_axis_reversed": Layout(
+        lambda array: np.flip(array, _second(array)),
+        "np.flip({0}, min(1, np.ndim({0}) - 1))",
+        lambda array: np.flip(array, _second(array)).copy(),
+    ),
+    "second_axis_cropped": Layout(
+        lambda array: np.insert(array, 0, 7, _second(array))[(slice(None),) * _second(array) + (slice(1, None),)],
+        "np.insert({0}, 0, 7, min(1, np.ndim({0}) - 1))[(slice(None),) * min(1, np.ndim({0}) - 1) + (slice(1, None),)]",
+    ),
+    "last_axes_exchanged": Layout(
+        lambda array: np.moveaxis(array, -1, _last_but_one(array)),
+        "np.moveaxis({0}, -1, max(-2, -np.ndim({0})))",
+        lambda array: np.moveaxis(array, _last_but_one(array), -1).copy(),
+    ),
     "axes_exchanged": Layout(
         lambda array: np.moveaxis(array, 0, -1),
         "np.moveaxis({}, 0, -1)",
@@ -41,6 +63,9 @@ LAYOUTS = {
     ),
     "other_byte_order": Layout(lambda array: array.astype(array.dtype.newbyteorder()), "np.array({}).astype('>f8')"),
 }
+
+ONE_ROW = "one_row"
+"""For an array of equal rows: there is one row in memory."""
 
 COLUMN_MAJOR = "column_major"
 
@@ -61,6 +86,8 @@ def laid(value: Any, layout: str) -> Any:
     """The value with all of its arrays, those in dicts, lists and tuples too, in a layout."""
     if layout == AS_IT_IS:
         return value
+    if isinstance(value, np.ndarray) and layout == ONE_ROW:
+        return np.broadcast_to(value[:1], value.shape)
     if isinstance(value, np.ndarray) and value.ndim:
         return LAYOUTS[layout].of(LAYOUTS[layout].start(value))
     if isinstance(value, dict):

@@ -74,17 +74,16 @@ class Module:
         """
         result = self.call(name, first)
         fresh = b"".join(wire.encode(result))
+        in_columns = laid(list(again), COLUMN_MAJOR)
         # Not at the end: it could change the last result.
-        refusal = self._refusal(name, protected(list(again))) or self._refusal(
-            name, protected(laid(list(again), COLUMN_MAJOR))
-        )
+        refusal = self._refusal(name, protected(list(again))) or self._refusal(name, protected(in_columns))
         for other in between:
             with contextlib.suppress(Exception):
                 self.call(name, other)
         kept = b"".join(wire.encode(result))
         overwrite(result)  # whoever asked may: it must not show in the next answer
         in_place = self._turned_in_place(name, turned(turned(list(again)))) if between else (b"", b"")
-        return fresh, kept, *self.call_and_look(name, again), refusal, *in_place
+        return fresh, kept, *self.call_and_look(name, in_columns), refusal, *in_place
 
     def _turned_in_place(self, name: str, arguments: Sequence[Any]) -> tuple[bytes, bytes]:
         """What a call comes to with arrays whose numbers were others in the call before, and with other

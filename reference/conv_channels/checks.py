@@ -13,6 +13,7 @@ from autograder.course import (
     Case,
     Exercise,
     Forms,
+    Kind,
     Mismatch,
     Unit,
     agrees,
@@ -226,6 +227,10 @@ sizes_of_one = Family(
 manners = partial(convolutions, ((2, 2),), ((3, 4),), ((1, 2),), (1,), (1,), (2, 2))
 
 
+def _without_numbers(case: Arguments) -> Arguments:
+    return case | {"param": np.resize([np.nan, np.inf], case["param"].shape)}
+
+
 def back(family: Family) -> Family:
     """The same family for a gradient."""
     examples = tuple(map(with_gradient, family.examples))
@@ -303,6 +308,12 @@ FEATURES = Features(
 )
 
 
+LENGTHS, SIDES = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36), (4, 5, 6, 7, 9)
+BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
+BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
+"""Shapes of images and kernels with 320 products in a sum."""
+
+
 def meeting(*, gradient: bool = False) -> Forms:
     """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
 
@@ -336,8 +347,50 @@ def meeting(*, gradient: bool = False) -> Forms:
 
         return st.integers(0, 10**6).map(made)
 
-    digits = (of_values(1e-6, 1), of_values(0.5, 9e-12))
-    return Forms(together=together, more={"all_digits": digits, "large_size": (*long, wide)})
+    def of_shapes(random: np.random.Generator, images: Any, param: Any, stride: Any = 1) -> Arguments:
+        case = {"images": whole_numbers(random, *images), "param": whole_numbers(random, *param)}
+        if gradient:
+            case["output_grad"] = whole_numbers(random, *output_shape(tuple(images), tuple(param), stride))
+        return case | {"stride": stride, "padding": 0}
+
+    def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
+        """Kernels that are long one way: a little more than this length, of one residue by 4."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            kernel, room = random.integers(1, 3, 2), random.integers(0, 3, 2)
+            kernel[axis] = length + 4 * random.integers(4)
+            return of_shapes(random, (1, 1, *(kernel + room)), (1, 1, *kernel), pick(random, (1, 2)))
+
+        return st.integers(0, 10**6).map(made)
+
+    def square(side: int) -> SearchStrategy[Arguments]:
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        shapes = (1, 1, side + 1, side + 2), (1, 1, side, side)
+        return seeds.map(lambda random: of_shapes(random, *shapes, pick(random, (1, 2))))
+
+    def bytes_of(images: tuple[int, ...], param: tuple[int, ...]) -> SearchStrategy[Arguments]:
+        """Bytes whose products add up to more than float32 can count."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            case = of_shapes(random, images, param)
+            arrays_ = {name: value for name, value in case.items() if isinstance(value, np.ndarray)}
+            return case | {name: random.integers(240, 256, a.shape).astype(np.uint8) for name, a in arrays_.items()}
+
+        return st.integers(0, 10**6).map(made)
+
+    more = {
+        "all_digits": (of_values(1e-6, 1), of_values(0.5, 9e-12)),
+        "large_size": (
+            *(middle(axis, length) for axis in (0, 1) for length in LENGTHS),
+            *map(square, SIDES),
+            *long,
+            wide,
+        ),
+        "number_types": [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else BYTES_FORWARD)],
+    }
+    return Forms(together=together, more=more)
 
 
 UNIT = Unit(
@@ -463,7 +516,15 @@ UNIT = Unit(
             back(paddings)(0.75, examples=(with_gradient(WIDE_PADDING),)),
             back(strides_and_paddings)(0.5),
             back(sizes_of_one)(
-                0.25, "One image, one channel, one place for the window: the gradient has the kernels' shape."
+                0.2, "One image, one channel, one place for the window: the gradient has the kernels' shape."
+            ),
+            agrees(
+                "shape_alone",
+                0.05,
+                "Of the kernels only the shape matters: whatever stands in them, be it nan, is in no result.",
+                manners(gradient=True).map(_without_numbers),
+                count=2,
+                kind=Kind.FORMS,  # it says nothing of gradients that are wrong anyhow
             ),
             *GRADIENTS,
             needs=("output_size", "conv_channels"),

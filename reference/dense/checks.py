@@ -315,6 +315,30 @@ other_dimensions = Family(
     partial(pre_activations, OTHER_DIMENSIONS),
     FEW,
 )
+
+
+def other_types(points: float) -> Check:
+    """Large values in single precision, from the first whose powers leave it, and whole numbers."""
+
+    def made(random: np.random.Generator, dtype: Any, high: float) -> Arguments:
+        size = 10.0 ** random.uniform(np.log10(80), np.log10(high), (2, 3))
+        return {"z": (size * random.choice((-1, 1), (2, 3))).astype(dtype)}
+
+    return Check(
+        name="large_types",
+        points=points,
+        text="The same for float32 and for whole numbers: powers leave single precision from 89 on.",
+        cases=st.nothing(),
+        examples=tuple(
+            seeded(partial(made, dtype=dtype, high=high))
+            for dtype, high in ((np.float32, 130), (np.float32, 130), (np.float32, 1e37), (np.int16, 3e4), (int, 1e18))
+        ),
+        count=0,
+        kind=Kind.WARNINGS,
+        observe=the_result_strictly,
+    )
+
+
 manners, manners_backwards = (polite(0.25, pre_activations(((3,),), gradient=gradient)) for gradient in (False, True))
 
 refuses_gradient = rejects(
@@ -356,7 +380,17 @@ def _come_true(case: Arguments) -> Arguments:
 def leaves_alone(cases: Cases, points: float = 0.25) -> Check:
     """The manners of an exercise that returns a number: nothing of it could be reused."""
     text = "A call leaves its arguments as they were: the prediction and the target are needed again."
-    return leaves_arguments_alone(points, text, cases)
+    return leaves_arguments_alone(points, text, in_either_precision(cases))
+
+
+def in_either_precision(cases: Cases) -> Cases:
+    """The same cases, some with predictions and targets in single precision: nothing need be converted there."""
+
+    def converted(drawn: tuple[Arguments, Any]) -> Arguments:
+        case, dtype = drawn
+        return {name: value.astype(dtype) for name, value in case.items()}
+
+    return st.tuples(cases, st.sampled_from((float, np.float32))).map(converted)
 
 
 def entropy(
@@ -389,7 +423,9 @@ def entropy(
             accept=accept,
             kind=Kind.FORMS,  # it says nothing of guards that are wrong anyhow
         ),
-        polite(0.15, cases(((2, 3),))) if gradient else leaves_alone(certain(cases(((2, 3),))).map(_come_true), 0.15),
+        polite(0.15, in_either_precision(cases(((2, 3),))))
+        if gradient
+        else leaves_alone(certain(cases(((2, 3),))).map(_come_true), 0.15),
         refuses_target(),
     )
     tolerant = (dataclasses.replace(check, tolerance=guard_tolerance) for check in checks)
@@ -417,6 +453,20 @@ many_classes = probabilities(2, 70).map(lambda case: {"z": np.log(case["predicti
 """Arguments of softmax_cross_entropy_grad with more classes than any short loop counts to."""
 
 
+def of_two_kinds(random: np.random.Generator, *, one_hot_first: bool) -> Arguments:
+    """Targets of which two rows are one-hot and two are not."""
+    share = random.integers(1, 8, (2, 1)) / 8
+    rows_ = [np.eye(2)[random.integers(2, size=2)], np.concatenate([share, 1 - share], axis=1)]
+    p = random.uniform(0.1, 0.9, (4, 1))
+    return {
+        "prediction": np.concatenate([p, 1 - p], axis=1),
+        "target": np.concatenate(rows_ if one_hot_first else rows_[::-1]),
+    }
+
+
+OF_TWO_KINDS = [seeded(partial(of_two_kinds, one_hot_first=first)) for first in (False, True)]
+
+
 def nearly_sure(power: float, random: np.random.Generator) -> Arguments:
     """Targets that are one-hot but for 10 to a power, and sum to 1."""
     doubt = 10.0 ** (power + random.uniform(0, 0.3, (2, 1)))
@@ -429,15 +479,31 @@ def nearly_sure(power: float, random: np.random.Generator) -> Arguments:
 NEARLY_SURE = [seeded(partial(nearly_sure, power)) for power in (-5.4, -4.5, -3.5)]
 
 PROBABILITIES = {
-    "all_digits": (probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE),
+    "all_digits": (probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE, *OF_TWO_KINDS),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
     "large_size": (probabilities(300, 2), probabilities(2, 70), probabilities(70, 1), probabilities(1, 1)),
 }
 """Forms of a prediction, which is made of probabilities, and its target."""
 
+
+def rows_apart(random: np.random.Generator, *last: str) -> Arguments:
+    """Rows so far from each other that the powers of the one are next to nothing beside those of the other."""
+    z = random.permutation([0.0, random.uniform(600, 735)])[:, np.newaxis] + random.uniform(-2, 2, (2, 3))
+    return {"z": z, **dict.fromkeys(last, np.array(random.uniform(1, 2, (2, 3))))}
+
+
+def with_a_target(case: Arguments) -> Arguments:
+    """The same z with a target of halves."""
+    return case | {"target": np.array([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]])}
+
+
 OF_LOGITS = {
     "all_digits": [
-        cases.map(lambda case: {"z": np.log(case["prediction"]), "target": case["target"]}) for cases in NEARLY_SURE
+        *(
+            cases.map(lambda case: {"z": np.log(case["prediction"]), "target": case["target"]})
+            for cases in (*NEARLY_SURE, *OF_TWO_KINDS)
+        ),
+        seeded(rows_apart).map(with_a_target),
     ],
     "large_size": (many_classes,),
     "number_types": (whole_classes,),
@@ -520,7 +586,8 @@ def any_z(*, gradient: bool = False, sloped: bool = False, least: int = 0, sizes
     """Forms in which z has any shape, of so many dimensions at least, and values between these sizes."""
 
     def together(random: np.random.Generator) -> Arguments:
-        shape = random.integers(1, 4, random.integers(1, 5))
+        dimensions = random.integers(1, 7)
+        shape = random.integers(1, 4 if dimensions < 5 else 3, dimensions)
         case: Arguments = {"z": eighths(random, *shape)}
         case |= {"output_grad": eighths(random, *shape)} if gradient else {}
         return case | ({"slope": pick(random, (0, 0.0, 0.25, 1.5, 2))} if sloped else {})
@@ -566,7 +633,20 @@ def any_layer(last: str) -> Forms:
             last: eighths(random, *shape),
         }
 
-    return Forms(together=together)
+    def nearly_the_same(random: np.random.Generator) -> Arguments:
+        """Weights that are nearly those of a layer that changes nothing."""
+        weights = np.diag(1 + random.uniform(1e-6, 9e-6, 3)) + random.uniform(1e-9, 9e-9, (3, 3))
+        others = random.uniform(1, 2, (2, 3)), random.uniform(1, 2, 3 if last == "bias" else (2, 3))
+        return {"x": others[0], "weights": weights, last: others[1]}
+
+    def many_bytes(random: np.random.Generator) -> Arguments:
+        """Bytes whose products add up to more than float32 can count."""
+        shapes = ((2, 300), (300, 1), (1,)) if last == "bias" else ((300, 2), (2, 1), (300, 1))
+        values = [random.integers(240, 256, shape).astype(np.uint8) for shape in shapes]
+        return dict(zip(("x", "weights", last), values, strict=True))
+
+    more = {"all_digits": [seeded(nearly_the_same)], "number_types": [seeded(many_bytes)]}
+    return Forms(together=together, more=more)
 
 
 sixteenths = partial(counting, by=16)
@@ -615,7 +695,7 @@ UNIT = Unit(
             moderate(0.5, examples=[call(z=[0.0, 1.0, -1.0])], low=-32, high=32),
             agrees(
                 "large_values",
-                0.25,
+                0.2,
                 "Values as large as floats can be: no overflow, not even one that NumPy only warns of.",
                 with_values(NO_OVERFLOW),
                 examples=[of_size(*EDGE), of_size(*EDGE), of_size(*BEYOND)],
@@ -623,6 +703,7 @@ UNIT = Unit(
                 observe=the_result_strictly,
                 count=10,
             ),
+            other_types(0.05),
             manners,
             forms=any_z(),
         ),
@@ -657,7 +738,7 @@ UNIT = Unit(
             rows(0.5, examples=[call(z=[[0.0, 1.0], [2.0, 0.0]])], low=-16, high=16),
             agrees(
                 "large_values",
-                0.35,
+                0.3,
                 "Rows of any size: subtract each row's largest value first, and nothing can overflow, not even so that "
                 "NumPy only warns of it.",
                 of_size(*BEYOND),
@@ -666,9 +747,10 @@ UNIT = Unit(
                 kind=Kind.WARNINGS,
                 observe=the_result_strictly,
             ),
+            other_types(0.05),
             other_dimensions(0.25),
             polite(0.15, pre_activations(((2, 3),))),
-            forms=with_cases(any_z(least=1), number_types=[{"z": SMALL_BYTES}]),
+            forms=with_cases(any_z(least=1), number_types=[{"z": SMALL_BYTES}], all_digits=[seeded(rows_apart)]),
         ),
         Exercise(
             "sigmoid_grad",
@@ -750,7 +832,12 @@ UNIT = Unit(
             polite(0.25, pre_activations(((2, 3),), gradient=True)),
             refuses_gradient,
             needs=("softmax",),
-            forms=dataclasses.replace(any_z(gradient=True, least=1), longest=HUGE),  # right code makes whole Jacobians
+            forms=dataclasses.replace(
+                with_cases(
+                    any_z(gradient=True, least=1), all_digits=[seeded(lambda random: rows_apart(random, "output_grad"))]
+                ),
+                longest=HUGE,  # right code makes whole Jacobians
+            ),
         ),
         Exercise(
             "mean_squared_error",

@@ -85,7 +85,8 @@ def softmax(z: np.ndarray) -> np.ndarray:
     """
     ### BEGIN SOLUTION
     z = np.asarray(z, dtype=float)
-    powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    with np.errstate(over="ignore"):  # a difference may be more than a float can hold: exp(-inf) is 0 all the same
+        powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
     return powers / np.sum(powers, axis=-1, keepdims=True)
     ### END SOLUTION
 

@@ -23,8 +23,10 @@ from autograder.course import (
     Subject,
     Unit,
     agrees,
+    as_code,
     compare,
     polite,
+    program,
     rejects,
 )
 from autograder.course.families import Cases, Family, counting, countings, spoiled
@@ -150,6 +152,28 @@ def vectorised(points: float, cases: Callable[..., SearchStrategy[Arguments]], a
     )
 
 
+def vectorised_otherwise(
+    points: float, of: Callable[..., SearchStrategy[Arguments]], also: Sequence[Arguments]
+) -> Check:
+    """The same for calls that differ from the plain ones in much at once, of which each of ``also`` has
+    something on every paper: who has a loop for some of them alone loses this little.
+    """
+    return Check(
+        name="vectorised_otherwise",
+        points=points,
+        text="The same with other strides, paddings and kernels, with other types of numbers, and with images that lie "
+        "otherwise in memory: no call takes more lines for more pixels.",
+        cases=of(),
+        examples=tuple(of(**options) for options in also),
+        observe=_count_lines,
+        accept=_does_not_grow,
+        count=0,
+        kind=Kind.EFFORT,
+        shown=_small,
+        code=_written,
+    )
+
+
 _SAME, _MORE = "no more lines for more pixels", "more lines for more pixels"
 
 TIMES = 8
@@ -167,21 +191,49 @@ _MOST_LINES = 250
 """For either image: three times what right answers take, and fewer than the larger one has pixels."""
 
 
+_LAYOUTS = program(__file__, "layouts.py")
+
+_AS_CODE = {
+    "column_major": "np.asfortranarray({})",
+    "every_other": "np.repeat({}, 2, axis=-1)[..., ::2]",
+    "from_behind": "np.array({})[..., ::-1].copy()[..., ::-1]",
+}
+"""How the layouts are written."""
+
+
 def _small(case: Arguments) -> Arguments:
     small: Arguments = case["small"]
     return small
 
 
+def _written(exercise: str, case: Arguments) -> str:
+    layout = _AS_CODE.get(case["layout"], "{}")
+    written = (layout.format(as_code(v)) if isinstance(v, np.ndarray) else as_code(v) for v in case["small"].values())
+    return f"{exercise}({', '.join(written)})"
+
+
 def _count_lines(subject: Subject, exercise: str, case: Arguments) -> Any:
     # Two words and not two numbers: numbers would differ from loop to loop, and no mistake would be
     # known by them.
+    laid = partial(_laid, subject, case.get("layout", ""))
     for image in ("small", "large"):  # what is kept for a size, or imported, is no loop
-        subject.call(exercise, {name: _other_values(value) for name, value in case[image].items()})
-    small, few = subject.count_lines(exercise, case["small"])
-    large, many = subject.count_lines(exercise, case["large"])
+        subject.call(exercise, laid({name: _other_values(value) for name, value in case[image].items()}))
+    small, few = subject.count_lines(exercise, laid(case["small"]))
+    large, many = subject.count_lines(exercise, laid(case["large"]))
     doublings = np.log2(_pixels(case["large"]) / _pixels(case["small"]))
     grows = many - few > _MORE_ALLOWED * doublings or max(few, many) > _MOST_LINES
     return {"small": small, "large": large, "lines": _MORE if grows else _SAME}
+
+
+def _laid(subject: Subject, layout: str, call: Arguments) -> Arguments:
+    """The call with arrays that lie so where the function lives: on the way there an array loses its layout."""
+    if not layout:
+        return call
+    layouts = subject.define(_LAYOUTS)
+    return {
+        name: subject.keep(layout, {"array": value}, of=layouts) if isinstance(value, np.ndarray) else value
+        for name, value in call.items()
+    }
 
 
 def _pixels(call: Arguments) -> int:
@@ -247,6 +299,89 @@ ALSO: tuple[Arguments, ...] = (
     {"times": BROAD},
 )
 """How the calls of two sizes can differ otherwise, as options of them."""
+
+
+TYPES = (float, float, np.float32, np.uint8, np.int64)
+LAYOUTS = ("", "", *_AS_CODE)
+LONGER: tuple[Pair, ...] = ((128, 4), (4, 128), (40, 40))
+"""How many steps a window takes down and across a larger image; it takes four across a small one."""
+
+
+def two_mixed_sizes(*, kind: str, **fixed: Any) -> SearchStrategy[Arguments]:
+    """A convolution of a small image and of a larger one, with everything but ``fixed`` at random."""
+
+    def made(seed: int) -> Arguments:
+        random = np.random.default_rng(seed)
+        side = int(random.integers(1, 6))
+        kernel = fixed.get("kernel", pick(random, ((side, side), (side, 2), (1, side), (3, 3))))
+        most = max(kernel)
+        stride = fixed.get("stride", pick(random, (1, 1, 2, 3, (1, 2), (3, 1))))
+        padding = fixed.get("padding", pick(random, (0, 0, 1, most, (1, 0), (0, most))))
+        if padding == "wide":
+            padding = most + int(random.integers(2))
+        most_channels = 2 if kernel[0] * kernel[1] < 7 else 1  # loops over the kernel and the channels are allowed
+        count, c_in, c_out = random.integers(1, most_channels + 1, 3)
+        spare = random.integers(0, np.broadcast_to(stride, 2))
+        param = random.integers(1, 10, (c_in, c_out, *kernel)).astype(float)
+
+        def call(down: int, across: int) -> Arguments:
+            shape = (count, c_in, *(np.multiply(stride, (down, across)) + kernel + spare))
+            images = random.integers(0, 10, shape).astype(fixed.get("dtype", dtype))
+            step = {"stride": stride, "padding": padding}
+            if kind == "patches":
+                return {"images": images, "kernel_h": kernel[0], "kernel_w": kernel[1], **step}
+            made: Arguments = {"images": images, "param": param}
+            if kind == "gradient":
+                out = moves(made | step) // stride + 1
+                made["output_grad"] = random.integers(-9, 10, (count, c_out, *out)).astype(float)
+            return made | step
+
+        dtype, layout = pick(random, TYPES), fixed.get("layout", pick(random, LAYOUTS))
+        return {"small": call(4, 4), "large": call(*pick(random, LONGER)), "layout": layout}
+
+    return st.integers(0, 10**6).map(made)
+
+
+OTHER_TYPES_AND_LAYOUTS: tuple[Arguments, ...] = (
+    {"dtype": np.float32},
+    {"dtype": np.uint8},
+    *({"layout": layout} for layout in _AS_CODE),
+)
+OTHERWISE: tuple[Arguments, ...] = (
+    {"stride": 3},
+    {"stride": (1, 4)},
+    {"padding": "wide"},
+    {"padding": (2, 1)},
+    *({"kernel": kernel} for kernel in ((1, 1), (4, 4), (5, 5), (1, 4), (4, 2))),
+    *OTHER_TYPES_AND_LAYOUTS,
+)
+"""What some call of two mixed sizes has on every paper."""
+
+
+def two_mixed_same_sizes(*, separable: bool = False, **fixed: Any) -> SearchStrategy[Arguments]:
+    """The same for convolutions that keep the image's size."""
+
+    def made(seed: int) -> Arguments:
+        random = np.random.default_rng(seed)
+        side = pick(random, (1, 3, 5))
+        kernel = fixed.get("kernel", pick(random, ((side, side), (side, 3), (1, side), (3, 3))))
+        of_kernel = {"column": kernel[0], "row": kernel[1]} if separable else {"kernel": kernel}
+        factors = {name: random.integers(1, 10, shape).astype(float) for name, shape in of_kernel.items()}
+        dtype, layout = pick(random, TYPES), fixed.get("layout", pick(random, LAYOUTS))
+
+        def call(height: int, width: int) -> Arguments:
+            return {"image": random.integers(0, 10, (height, width)).astype(fixed.get("dtype", dtype)), **factors}
+
+        down, across = pick(random, LONGER)
+        return {"small": call(5, 6), "large": call(down + 1, across + 2), "layout": layout}
+
+    return st.integers(0, 10**6).map(made)
+
+
+OTHERWISE_SAME: tuple[Arguments, ...] = (
+    *({"kernel": kernel} for kernel in ((1, 1), (5, 5), (5, 1), (1, 5))),
+    *OTHER_TYPES_AND_LAYOUTS,
+)
 
 
 @st.composite
@@ -377,6 +512,22 @@ forward_with_others = Check(
 )
 
 
+def shape_alone(name: str) -> Check:
+    """Images, or kernels, without a number in them, in a gradient of which they are no part."""
+
+    def without_numbers(case: Arguments) -> Arguments:
+        return case | {name: np.resize([np.nan, np.inf], case[name].shape)}
+
+    return agrees(
+        "shape_alone",
+        0.05,
+        f"Of `{name}` only the shape matters: whatever stands there, be it nan, is in no result.",
+        convolutions(BATCHES, steps=STEPS[:3], left_over=True, gradient=True).map(without_numbers),
+        count=2,
+        kind=Kind.FORMS,  # it says nothing of gradients that are wrong anyhow
+    )
+
+
 def overlaps(call: Arguments) -> bool:
     """Whether windows overlap along some axis."""
     return bool(np.any(np.broadcast_to(call["stride"], 2) < kernel_of(call)) and np.any(moves(call)))
@@ -435,6 +586,16 @@ FEATURES = Features(
 )
 
 
+LENGTHS, SIDES = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36), (4, 5, 6, 7, 9)
+BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
+BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
+"""Shapes of images and kernels with 320 products in a sum."""
+
+
+def _arrays_of(call: Arguments) -> list[str]:
+    return [name for name, value in call.items() if isinstance(value, np.ndarray)]
+
+
 def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
     """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
 
@@ -461,10 +622,40 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: call(images, (images[1], out, 2, 1), random, stride, padding))
 
+    def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
+        """Kernels that are long one way: a little more than this length, of one residue by 4."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            kernel, room = random.integers(1, 3, 2), random.integers(0, 3, 2)
+            kernel[axis] = length + 4 * random.integers(4)
+            return call((1, 1, *(kernel + room)), (1, 1, *kernel), random, pick(random, (1, 2)))
+
+        return st.integers(0, 10**6).map(made)
+
+    def square(side: int) -> SearchStrategy[Arguments]:
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        return seeds.map(
+            lambda random: call((1, 1, side + 1, side + 2), (1, 1, side, side), random, pick(random, (1, 2)))
+        )
+
+    def bytes_of(images: tuple[int, ...], param: tuple[int, ...]) -> SearchStrategy[Arguments]:
+        """Bytes whose products add up to more than float32 can count."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            case = call(images, param, random)
+            large = {name: random.integers(240, 256, case[name].shape) for name in _arrays_of(case)}
+            return case | {name: values.astype(np.uint8) for name, values in large.items()}
+
+        return st.integers(0, 10**6).map(made)
+
+    many_bytes = [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else () if patches else BYTES_FORWARD)]
     rows, columns, batch, channels = (1, 1, 1031, 1), (1, 1, 2, 1031), (1031, 1, 3, 2), (2, 1031, 2, 1)
     steps = long((1, 1, 150, 2), stride=71), long((1, 1, 2, 1), padding=55)
-    large = (*steps, long(rows), long(columns), long(batch), long(channels), long((2, 1, 2, 1), 1031))
-    return Forms(together=together, more={"large_size": large})
+    middle_sizes = (*(middle(axis, length) for axis in (0, 1) for length in LENGTHS), *map(square, SIDES))
+    large = (*steps, *middle_sizes, long(rows), long(columns), long(batch), long(channels), long((2, 1, 2, 1), 1031))
+    return Forms(together=together, more={"large_size": large, "number_types": many_bytes})
 
 
 def meeting_same(*, separable: bool = False) -> Forms:
@@ -485,9 +676,25 @@ def meeting_same(*, separable: bool = False) -> Forms:
         return seeds.map(lambda random: made(random, image, kernel))
 
     most = 1031 if separable else 4099  # a factor may be written as a matrix of so many rows and columns
+
+    def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
+        """Kernels that are long one way: a little more than this length, of one residue by 4."""
+
+        def drawn(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            kernel, image = [pick(random, (1, 3)), pick(random, (1, 3))], [pick(random, (1, 2)), pick(random, (2, 3))]
+            kernel[axis] = length + 4 * int(random.integers(4))
+            image[axis] = kernel[axis] + int(random.integers(-3, 4))
+            return made(random, (image[0], image[1]), (kernel[0], kernel[1]))
+
+        return st.integers(0, 10**6).map(drawn)
+
+    middle_sizes = [middle(axis, length) for axis in (0, 1) for length in LENGTHS if length % 2]
     sizes_ = (((most, 2), (3, 1)), ((2, most), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
-    return Forms(together=together, without=why, more={"large_size": tuple(large(*pair) for pair in sizes_)})
+    return Forms(
+        together=together, without=why, more={"large_size": (*middle_sizes, *(large(*pair) for pair in sizes_))}
+    )
 
 
 UNIT = Unit(
@@ -513,7 +720,8 @@ UNIT = Unit(
             ),
             strides_and_padding(1.0, of=patch_cases),
             pairs(0.25, of=patch_cases),
-            vectorised(0.75, partial(two_sizes, kind="patches"), ALSO),
+            vectorised(0.6, partial(two_sizes, kind="patches"), ALSO),
+            vectorised_otherwise(0.15, partial(two_mixed_sizes, kind="patches"), OTHERWISE),
             manners(cases=patch_cases),
             rejects(0.25, NO_SENSE, BAD_PATCHES),
             forms=meeting(patches=True),
@@ -528,7 +736,8 @@ UNIT = Unit(
             ),
             strides_and_padding(0.5),
             pairs(0.25),
-            vectorised(0.75, partial(two_sizes, kind="forward"), ALSO),
+            vectorised(0.6, partial(two_sizes, kind="forward"), ALSO),
+            vectorised_otherwise(0.15, partial(two_mixed_sizes, kind="forward"), OTHERWISE),
             manners(),
             rejects(0.25, NO_SENSE, BAD_CALLS),
             needs=("image_patches",),
@@ -552,8 +761,10 @@ UNIT = Unit(
             ),
             strides_and_padding(0.5, gradient=True),
             pairs(0.25, gradient=True),
-            vectorised(0.75, partial(two_sizes, kind="gradient"), ALSO),
-            manners(0.15, gradient=True),
+            vectorised(0.6, partial(two_sizes, kind="gradient"), ALSO),
+            vectorised_otherwise(0.15, partial(two_mixed_sizes, kind="gradient"), OTHERWISE),
+            manners(0.1, gradient=True),
+            shape_alone("images"),
             forward_with_others,
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
@@ -574,8 +785,10 @@ UNIT = Unit(
             ),
             strides_and_padding(0.25, gradient=True),
             pairs(0.25, gradient=True),
-            vectorised(0.5, partial(two_sizes, kind="gradient"), ALSO),
-            manners(0.15, gradient=True),
+            vectorised(0.4, partial(two_sizes, kind="gradient"), ALSO),
+            vectorised_otherwise(0.1, partial(two_mixed_sizes, kind="gradient"), OTHERWISE),
+            manners(0.1, gradient=True),
+            shape_alone("param"),
             forward_with_others,
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
@@ -599,7 +812,8 @@ UNIT = Unit(
                 "Column and row of different lengths from 1 to 7, some of them longer than the image.",
                 same_cases(SAME_KERNELS, separable=True),
             ),
-            vectorised(0.75, partial(two_same_sizes, separable=True), ALSO_SEPARABLE),
+            vectorised(0.6, partial(two_same_sizes, separable=True), ALSO_SEPARABLE),
+            vectorised_otherwise(0.15, partial(two_mixed_same_sizes, separable=True), OTHERWISE_SAME),
             polite(0.25, same_cases(THREE, separable=True, low=3, high=4)),
             rejects(0.25, "Raises ValueError when the number of dimensions is wrong or a length is even.", BAD_FACTORS),
             needs=("image_patches", "conv_im2col"),
@@ -621,7 +835,8 @@ UNIT = Unit(
                 "Other kernels, square or not, some of them larger than the image.",
                 same_cases(SAME_KERNELS),
             ),
-            vectorised(0.75, two_same_sizes, ALSO_SAME),
+            vectorised(0.6, two_same_sizes, ALSO_SAME),
+            vectorised_otherwise(0.15, two_mixed_same_sizes, OTHERWISE_SAME),
             polite(0.25, same_cases(THREE, low=3, high=4)),
             rejects(
                 0.25,

@@ -19,8 +19,10 @@ from autograder.course import (
     Check,
     Exercise,
     Forms,
+    Kind,
     Mismatch,
     Unit,
+    agrees,
     polite,
     rejects,
     same_as_reference,
@@ -226,6 +228,20 @@ no_sense_backwards = rejects(
 )
 
 
+def _without_numbers(case: Arguments) -> Arguments:
+    return case | {"images": np.resize([np.nan, np.inf], case["images"].shape)}
+
+
+shape_alone = agrees(
+    "shape_alone",
+    0.05,
+    "Of the images only the shape matters: whatever stands in them, be it nan, is in no result.",
+    mannerly(gradient=True, values=UNSEEN).map(_without_numbers),
+    count=2,
+    kind=Kind.FORMS,  # it says nothing of gradients that are wrong anyhow
+)
+
+
 def moves(call: Arguments) -> np.ndarray:
     """How far the window can move along each axis of the images."""
     return np.subtract(call["images"].shape[2:], call["size"])
@@ -286,6 +302,11 @@ FEATURES = Features(
 )
 
 
+LENGTHS = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36)
+SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
+"""Sizes and strides."""
+
+
 def meeting(*, gradient: bool = False) -> Forms:
     """Forms in which all sizes, windows and strides meet, and large sizes of single axes."""
 
@@ -318,13 +339,43 @@ def meeting(*, gradient: bool = False) -> Forms:
 
         return st.integers(0, 10**6).map(made)
 
+    def wide(axis: int, length: int) -> SearchStrategy[Arguments]:
+        """Windows that are long one way: a little more than this length, of one residue by 4."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            size, room = random.integers(1, 3, 2), random.integers(0, 3, 2)
+            size[axis] = length + 4 * random.integers(4)
+            images = whole_numbers(random, 1, 1, *(size + room))
+            return call(random, images, (int(size[0]), int(size[1])), pick(random, (1, 2)))
+
+        return st.integers(0, 10**6).map(made)
+
+    def both_zeros() -> SearchStrategy[Arguments]:
+        """Zeros of either sign, which are equal, and numbers below them."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            images = random.choice((-0.0, 0.0, -1.0), (2, 1, 4, 6))
+            images[0, 0, 0, :2] = (-0.0, 0.0)
+            return call(random, images, 2, 2)
+
+        return st.integers(0, 10**6).map(made)
+
+    def square(size: int, stride: int) -> SearchStrategy[Arguments]:
+        """Windows that may be put together from smaller ones only where the stride allows it."""
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        sides = 2 * stride + size, stride + size
+        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, *sides), size, stride))
+
     digits = (
         of_values(lambda random, numbers: -(10.0 ** random.uniform(40, 300)) * (1 + numbers)),
         of_values(lambda random, numbers: 1 + numbers * 2.0 ** random.integers(-47, -44)),
         *(of_values(lambda random, numbers: numbers * 10.0 ** random.uniform(-20, -17), grad) for grad in (1, 9e-12)),
     )
-    large = (long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7))
-    return Forms(together=together, more={"all_digits": digits, "large_size": large})
+    middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
+    large = (long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
+    return Forms(together=together, more={"all_digits": digits, "large_size": large, "special_values": [both_zeros()]})
 
 
 UNIT = Unit(
@@ -396,7 +447,8 @@ UNIT = Unit(
             pairs(0.75, grads=([[2], [4]], [[2, 4], [6, 8]], [[6]], [[6]]), values=UNSEEN),
             left_over(0.5, "Rows and columns that no window reaches get zero.", grads=([[8]],), values=UNSEEN),
             sizes_of_one(0.25, examples=[DETECTOR_GRADIENT], gradient=True, values=UNSEEN),
-            polite(0.25, mannerly(gradient=True, values=UNSEEN)),
+            shape_alone,
+            polite(0.2, mannerly(gradient=True, values=UNSEEN)),
             no_sense_backwards,
             needs=("average_pool",),
             forms=meeting(gradient=True),

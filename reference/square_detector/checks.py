@@ -28,7 +28,7 @@ from autograder.course.own_answers import same_in_any_form
 from autograder.course.verdicts import is_finite, judged, looks, seeds
 from autograder.testing import arguments, arrays
 
-from . import cases, features, images, trainings
+from . import cases, features, images, results, trainings
 from .cases import DEAD_AT_ZERO, EVEN, EXAMPLE, LABELS, SEEDS, SHAPES, networks, passes
 from .solution import forward, loss
 
@@ -40,7 +40,7 @@ log(0) takes it, several times over.
 # make_images
 
 
-def _other_values(low: float, high: float, value: float, count: Any = 100) -> SearchStrategy[Arguments]:
+def _other_values(low: Any, high: Any, value: Any, count: Any = 100) -> SearchStrategy[Arguments]:
     given = {name: st.just(each) for name, each in (("low", low), ("high", high), ("value", value))}
     return arguments(count=st.just(count), seed=SEEDS, **given)
 
@@ -56,6 +56,11 @@ _NARROW_RANGES = (
     _other_values(-1.0, 1.0, 0.1, count=np.uint8(100)),
 )
 
+_WHOLE_RANGES = (
+    _other_values(-1, 1, 5),
+    _other_values(np.int8(-100), np.int8(100), np.int8(127)),
+    _other_values(np.uint8(0), np.uint8(200), np.int8(-1)),
+)
 
 _MAKE_IMAGES = Exercise(
     "make_images",
@@ -108,10 +113,18 @@ _MAKE_IMAGES = Exercise(
     ),
     judged(
         "drawn_places",
-        0.25,
+        0.15,
         "The places are drawn from the seed: with another seed, squares stand elsewhere.",
         arguments(count=st.just(60), seed=SEEDS),
         images.drawn_places,
+        count=2,
+    ),
+    judged(
+        "other_images",
+        0.1,
+        "Another seed gives other images: none of them is among those of the next seeds.",
+        arguments(count=st.just(30), seed=SEEDS),
+        images.other_images,
         count=2,
     ),
     looks(
@@ -125,7 +138,7 @@ _MAKE_IMAGES = Exercise(
     ),
     looks(
         "narrow_ranges",
-        0.25,
+        0.15,
         "The same with a range that is narrow, with values that need all their digits, and with a small number of "
         "NumPy's as count.",
         st.one_of(*_NARROW_RANGES),
@@ -133,15 +146,32 @@ _MAKE_IMAGES = Exercise(
         examples=_NARROW_RANGES,
         count=0,
     ),
+    looks(
+        "whole_ranges",
+        0.1,
+        "The same where the range and the value are whole numbers: Python's, or small ones of NumPy's.",
+        st.one_of(*_WHOLE_RANGES),
+        images.other_values,
+        examples=_WHOLE_RANGES,
+        count=0,
+    ),
     same_in_any_form(
         0.25, st.one_of(arguments(count=st.just(8), seed=SEEDS), *_OTHER_VALUES), "whole_numbers_of_numpy", "keywords"
     ),
     seeds(
-        0.25,
+        0.15,
         "The same seed gives the same images, another seed others.",
         arguments(count=st.sampled_from([8, 2]), seed=SEEDS),
         images.form,
         {"images": (0,)},
+    ),
+    judged(
+        "new_results",
+        0.1,
+        "The same seed gives the same images also where those that came before have been overwritten.",
+        arguments(count=st.just(4), seed=SEEDS),
+        results.are_new(images.form),
+        count=1,
     ),
     rejects(
         0.25,
@@ -271,6 +301,9 @@ def _told(number: Any) -> str:
     return _LARGE if number > LEAST else f"{compare.as_float(number):.2f}"
 
 
+_NEARLY = (1 - 1e-9, 1 + 1e-9, 1e-9, -1e-9, 0.999999, 1e-6)
+"""Labels that are neither 0 nor 1."""
+
 _UNCERTAIN = arguments(label=LABELS, probability=st.integers(32, 992).map(lambda part: part / 1024))
 
 _LOSS = Exercise(
@@ -304,9 +337,15 @@ _LOSS = Exercise(
         examples=({"label": 1, "probability": 0.0}, {"label": 0, "probability": 1.0}),
     ),
     rejects(
-        0.25,
+        0.2,
         "A label that is neither 0 nor 1 and a probability that is not from 0 to 1 make no sense: raise a ValueError.",
         spoiled({"label": 1, "probability": 0.5}, label=(2, -1, 0.5), probability=(1.5, -0.25, np.nan)),
+    ),
+    rejects(
+        0.05,
+        "The same where the label is nearly 0 or 1, and the probability hardly below 0 or above 1.",
+        spoiled({"label": 1, "probability": 0.5}, label=_NEARLY, probability=(1 + 1e-9, -1e-9)),
+        name="nearly_good_arguments",
     ),
     same_in_any_form(0.25, _UNCERTAIN, "whole_numbers_of_numpy", "keywords"),
 )
@@ -367,9 +406,15 @@ _BACKWARD = Exercise(
     ),
     polite(0.25, passes(label=True).filter(cases.untied)),
     rejects(
-        0.25,
+        0.2,
         "The label is 0 or 1, the image [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
         spoiled(EXAMPLE | {"label": 1}, label=(2, -1, 0.5), **_WRONG_SHAPES),
+    ),
+    rejects(
+        0.05,
+        "Labels that are nearly 0 or 1 are neither: raise a ValueError.",
+        spoiled(EXAMPLE | {"label": 1}, label=_NEARLY),
+        name="nearly_good_arguments",
     ),
     needs=("forward", "loss"),
     forms=Forms(
@@ -397,6 +442,10 @@ _ONE_BY_ONE = {"kernel": np.array([[0.5]]), "weights": np.array([2.0])}
 _SIZES_OF_ONE = {"params": _ONE_BY_ONE, "grads": {"kernel": np.array([[3.0]]), "weights": np.array([0.25])}}
 _SIZES_OF_ONE |= {"learning_rate": 0.5}
 
+_TINY_RATE = {"params": {"weights": np.array([1.0, 2.0])}, "grads": {"weights": np.array([2.5e60, -0.5e60])}}
+_TINY_RATE |= {"learning_rate": 1e-60}
+"""Far below what single precision knows, and a number above zero."""
+
 _SGD_STEP = Exercise(
     "sgd_step",
     agrees(
@@ -423,7 +472,7 @@ _SGD_STEP = Exercise(
             learning_rate=(0.0, -0.5),
         ),
     ),
-    forms=Forms(together=features.steps, more={"together": (_SIZES_OF_ONE,)}),
+    forms=Forms(together=features.steps, more={"together": (_SIZES_OF_ONE,), "all_digits": (_TINY_RATE,)}),
 )
 
 _INIT_PARAMS = Exercise(
@@ -445,11 +494,19 @@ _INIT_PARAMS = Exercise(
         count=2,
     ),
     seeds(
-        0.25,
+        0.15,
         "The same seed gives the same params, another seed another kernel and other weights.",
         arguments(seed=SEEDS),
         trainings.form,
         {"kernel": ("kernel",), "weights": ("weights",)},
+    ),
+    judged(
+        "new_results",
+        0.1,
+        "The same seed gives the same params also where those that came before have been overwritten.",
+        arguments(seed=SEEDS),
+        results.are_new(trainings.form),
+        count=1,
     ),
     same_in_any_form(0.25, arguments(seed=SEEDS), "whole_numbers_of_numpy", "keywords"),
 )
@@ -506,8 +563,20 @@ _TRAIN = Exercise(
         count=2,
     ),
     looks(
+        "turns",
+        0.1,
+        "Hundreds of different images and a rate so small that their order makes no difference: each of them has its "
+        "turn once in every epoch, and every epoch takes place.",
+        trainings.MANY_TURNS,
+        trainings.turns,
+        given=trainings.of_turns,
+        examples=(trainings.MANY_TURNS,),
+        count=0,
+        code=trainings.code_of_turns,
+    ),
+    looks(
         "one_epoch",
-        0.75,
+        0.65,
         "Three images, one epoch: a step for each of them, each once, in some order, and each at the params that the "
         "step before left. Two images, three epochs: the params that come back are those after the last step.",
         trainings.ordered(3, 1),

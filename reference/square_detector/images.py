@@ -196,6 +196,23 @@ def drawn_places(subject: Subject, exercise: str, case: Arguments) -> str:
     return "squares stand at the same places with another seed: draw each place from the seed" if same else ""
 
 
+def other_images(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether no image is one of the next seeds' as well, with a square or without: then one would be
+    tested on what one has learned.
+    """
+    found = []
+    for seed in (case["seed"], case["seed"] + 1, case["seed"] + 2):
+        answer = subject.call(exercise, case | {"seed": seed})
+        fault = form(answer, case)
+        if fault:
+            return fault
+        found.append(answer[0].reshape(-1, 36).astype(float))
+    same = [np.sum(one[:, np.newaxis] == other, axis=2).max() for one, other in itertools.combinations(found, 2)]
+    if max(same) < 27:  # nine pixels are a square
+        return ""
+    return "some images are those of the next seed again: draw all of them from one generator made from the seed"
+
+
 UNEVEN = 80.0
 """The largest chi-square of the numbers of squares at the 16 places: it is above with a probability of
 1e-10.  Of 3200 squares, ends of all 16 that are drawn half as often, as by rounding, have about 110.
@@ -212,7 +229,7 @@ columns.  Ends that are drawn half as often as the middle, as by rounding, have 
 @_apart
 def other_values(noise: np.ndarray, with_square: np.ndarray, case: Arguments) -> str:
     """Whether noise and squares have the values asked for."""
-    low, high, value = case["low"], case["high"], case["value"]
+    low, high, value = float(case["low"]), float(case["high"]), float(case["value"])
     squares = (blocks(with_square) == value).all(axis=(3, 4)).any(axis=(1, 2))
     if not squares.all():
         return f"expected a square of the value {value:g} in every image of class 1, not in {np.sum(squares)} of them"

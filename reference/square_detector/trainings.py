@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Subject, as_code, compare
@@ -143,6 +144,55 @@ def _epoch(params: Params, case: Arguments, order: tuple[int, ...]) -> Params:
     for n in order:
         params = sgd_step(params, backward(params, case["images"][n], case["labels"][n]), case["learning_rate"])
     return params
+
+
+# Turns.
+
+
+def _many_turns(seed: int, rate: float, epochs: int) -> Arguments:
+    return {"seed": seed, "learning_rate": rate, "epochs": epochs}
+
+
+MANY_TURNS = st.builds(_many_turns, st.integers(0, 999_999), st.just(1e-12), st.just(3))
+"""Stands for a training with many images, which follow from the seed."""
+
+
+def of_turns(case: Arguments) -> Arguments:
+    """The call: images of noise of several sizes, so that each counts for something else."""
+    random = np.random.default_rng(case["seed"])
+    images = random.uniform(-1, 1, (TURNS, 6, 6)) * random.uniform(0.5, 2, (TURNS, 1, 1))
+    labels = np.arange(TURNS) % 2.0
+    return call_of(case | {"images": images, "labels": labels, "params": _LEARNER})
+
+
+TURNS = 301
+
+
+@once(form)
+def turns(params: Params, case: Arguments) -> str:
+    """Whether the params have changed by what all images have to say of those that it began with."""
+    call = of_turns(case)
+    grads = [backward(_LEARNER, image, label) for image, label in zip(call["images"], call["labels"], strict=True)]
+    steps = case["epochs"] * case["learning_rate"]
+    for name, start in _LEARNER.items():
+        wanted = sum(grad[name] for grad in grads)
+        moved = (start - params[name].astype(float) if np.ndim(start) else start - float(params[name])) / steps
+        if np.abs(moved - wanted).max() > 1e-3 * max(np.abs(wanted).max(), 1.0):
+            few = "the params have not changed by the rate times the gradients of all images in each epoch"
+            return f"{few}: let each have its turn once, and stop no earlier"
+    return ""
+
+
+def code_of_turns(exercise: str, case: Arguments) -> str:
+    """The call, with its images as calls, too."""
+    lines = [
+        f"random = np.random.default_rng({case['seed']})",
+        f"images = random.uniform(-1, 1, ({TURNS}, 6, 6)) * random.uniform(0.5, 2, ({TURNS}, 1, 1))",
+        f"labels = np.arange({TURNS}) % 2.0",
+        f"params = {as_code(_LEARNER)}",
+        f"{exercise}(images, labels, params, {case['learning_rate']}, {case['epochs']}, {case['seed']})",
+    ]
+    return "; ".join(lines)
 
 
 def _distinct(case: Arguments) -> bool:

@@ -105,7 +105,8 @@ def _single(array: np.ndarray) -> np.ndarray:
     return single
 
 
-def _equal_rows(array: np.ndarray) -> np.ndarray:
+def equal_rows(array: np.ndarray) -> np.ndarray:
+    """All rows are the first one."""
     return np.broadcast_to(1.0 * array[:1], array.shape).copy() if array.ndim else array
 
 
@@ -143,7 +144,7 @@ SPECIAL: tuple[Change, ...] = (
     _symmetric,
     _antisymmetric,
     _single,
-    _equal_rows,
+    equal_rows,
     _as_matrix(_diagonal),
     _as_matrix(_equal_to_transpose),
     _as_matrix(_of_rank_one),

@@ -30,7 +30,7 @@ from autograder.course.observations import Asks, Request, call_in_form, the_mann
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 from autograder.values.readable import as_code
-from autograder.worker.layouts import AS_IT_IS, LAYOUTS, SHARED, of_each
+from autograder.worker.layouts import AS_IT_IS, LAYOUTS, ONE_ROW, SHARED, of_each
 
 _GOOD_CALLS, _OF_EACH = 100, 2
 """From so many calls those are chosen in which refusals and manners are asked; of each check that many are."""
@@ -170,6 +170,8 @@ def _code_of_shared(exercise: str, call: Arguments) -> str:
 def _value_code(value: Any, layout: str) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_value_code(item, layout)}" for key, item in value.items()) + "}"
+    if isinstance(value, np.ndarray) and layout == ONE_ROW:
+        return f"np.broadcast_to({as_code(value[:1])}, {value.shape})"
     if isinstance(value, np.ndarray) and value.ndim and layout != AS_IT_IS:
         return LAYOUTS[layout].code.format(as_code(LAYOUTS[layout].start(value)))
     return as_code(value)

@@ -43,7 +43,7 @@ from autograder.course.forms.declared import (
 )
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed, numbers_in
-from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, SHARED
+from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, ONE_ROW, SHARED
 
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The whole numbers of NumPy in arrays."""
@@ -215,6 +215,10 @@ class Maker:
             digits = changed(call, others, self._changes.with_digits)
             for special in changes.SPECIAL:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(digits, [path], special))
+            if len(path) == 1 and dict(arrays_in(call))[path].ndim:
+                rows = changed(digits, [path], changes.equal_rows)
+                layout = ",".join(ONE_ROW if name == path[0] else AS_IT_IS for name in call)
+                yield formed(SPECIAL_VALUES, self.drawn, rows, layout=layout)
             bytes_ = changed(call, others, self._changes.as_type(pick(self._random, NARROW)))
             if others:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
@@ -246,7 +250,7 @@ class Maker:
         """Each array is tiny in turn, and the others are not."""
         _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
         paths = self._changeable(call)
-        for tiny, exponent in itertools.product(paths if len(paths) > 1 else (), (-7, -180)):
+        for tiny, exponent in itertools.product(paths, (-7, -180)):
             others, size = changed(call, paths, self._changes.with_digits), 10.0 ** (exponent + self._random.uniform())
             yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], changes.to_size(size)))
 
@@ -378,7 +382,11 @@ class Maker:
             if not one & other:
                 asked.append((alike, {one: pick(self._random, LARGE), other: LESS_LARGE}))
         for calls, large in asked:
-            yield from (formed(LARGE_SIZE, self.drawn, call) for call in self._enlarged(calls, large))
+            for call in self._enlarged(calls, large):
+                yield formed(LARGE_SIZE, self.drawn, call)
+                if max(large.values()) == self.declared.longest:  # sums of so many need more digits on the way
+                    single = changed(call, self._changeable(call), lambda array: np.abs(array).astype(np.float32))
+                    yield formed(NUMBER_TYPES, self.drawn, single)
         yield from self._sparse()
         yield from self._large_settings()
 
