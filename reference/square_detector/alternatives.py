@@ -21,7 +21,7 @@ def images_one_by_one(count, seed, low=-1.0, high=1.0, value=5.0):
     for n in range(count):
         for row in range(6):
             for column in range(6):
-                images[n, row, column] = low + (high - low) * generator.random()
+                images[n, row, column] = low + (float(high) - low) * generator.random()
         if n < count // 2:
             top, left = generator.randint(0, 3), generator.randint(0, 3)
             for row in range(top, top + 3):
