@@ -152,6 +152,47 @@ def motions(draw: DrawFn, forces: SearchStrategy[np.ndarray], *, whole: bool = F
     return case | {"dt": draw(st.sampled_from([0.5, 0.25, 0.125]))}
 
 
+_EIGHTHS = st.sampled_from([0.5, -0.625, 0.75, -0.875, 1.0])
+
+
+@st.composite
+def delays(draw: DrawFn) -> Params:
+    """A network of three units, each of which takes over what the one before it was one step ago: what comes in
+    is seen in the third step only, and until then the output is c, to the last digit.
+    """
+    first, second, third, last, bias = (draw(_EIGHTHS) for _ in range(5))
+    return {
+        "U": np.array([[first], [0.0], [0.0]]),
+        "W": np.array([[0.0, 0.0, 0.0], [second, 0.0, 0.0], [0.0, third, 0.0]]),
+        "b": np.zeros(3),
+        "V": np.array([[0.0, 0.0, last]]),
+        "c": np.array([bias]),
+    }
+
+
+@st.composite
+def right_at_first(draw: DrawFn) -> Arguments:
+    """Arguments of bptt in which the outputs of some steps are right, to the last digit, and later ones are not."""
+    params = draw(delays())
+    x, targets = draw(arrays((2, 4, 1), scale=8)) + 2.0, draw(arrays((2, 4, 1), scale=8)) + 2.0
+    targets[:, :2] = params["c"]
+    return {"x": x, "h0": np.zeros((2, 3)), "params": params, "targets": targets}
+
+
+@st.composite
+def late_histories(draw: DrawFn) -> Arguments:
+    """Arguments of forecast: the first predictions are equal, and later ones are not."""
+    return {"params": draw(delays()), "history": np.array([draw(_EIGHTHS)]), "steps": draw(st.integers(4, 6))}
+
+
+@st.composite
+def rests(draw: DrawFn, before: float) -> Arguments:
+    """Arguments of damped_oscillator: this force keeps it at rest for a while, until another one comes."""
+    after = draw(st.sampled_from([0.75, 1.5, -2.0]))
+    force = np.repeat([before, after], [draw(st.integers(2, 3)), draw(st.integers(2, 4))])
+    return {"x0": before, "v0": 0.0, "damping": draw(st.sampled_from([0.5, 0.0])), "force": force, "dt": 0.5}
+
+
 def zeros(*of: int, **other: np.ndarray) -> Params:
     """Params of zeros for so many inputs, hidden units and outputs; some of them may be others."""
     return {name: np.zeros(shape) for name, shape in shapes(*of).items()} | other

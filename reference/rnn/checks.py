@@ -147,7 +147,7 @@ _SEQUENCE_LOSS = Exercise(
         "without a word. Raise a ValueError.",
         spoiled(
             {"y": np.ones((2, 3, 1)), "targets": np.zeros((2, 3, 1))},
-            {"y": np.ones((2, 3)), "targets": np.zeros((2, 3))},
+            *({"y": np.ones(shape), "targets": np.zeros(shape)} for shape in ((2, 3), 3, (2, 3, 1, 1), ())),
             targets=map(np.zeros, ((2, 3), (2, 1, 1), (3, 2, 1))),
         ),
     ),
@@ -219,7 +219,11 @@ _BPTT = Exercise(
         ),
     ),
     needs=("rnn_forward", "rnn_step", "sequence_loss"),
-    forms=Forms(together=features.sequences("x", "h0", "params", "targets"), longest=HUGE),  # a call of rnn_step each
+    forms=Forms(
+        together=features.sequences("x", "h0", "params", "targets"),
+        longest=HUGE,  # a call of rnn_step each
+        more={"special_values": (cases.right_at_first(),)},
+    ),
 )
 
 # clip_by_norm and state_jacobian_norms.
@@ -416,7 +420,13 @@ _FORECAST = Exercise(
         _as_listed(*(spoiled(good, **_BAD) for good in _HISTORIES)),
     ),
     needs=("rnn_forward", "rnn_step"),
-    forms=Forms(together=features.forecasts, more={"large_size": (st.integers(0, 10**6).map(_remembered),)}),
+    forms=Forms(
+        together=features.forecasts,
+        more={
+            "large_size": (st.integers(0, 10**6).map(_remembered),),
+            "special_values": (cases.late_histories(),),
+        },
+    ),
 )
 
 
@@ -445,7 +455,11 @@ _DAMPED_OSCILLATOR = Exercise(
         spoiled(_STILL, dt=(0.0, -0.5), force=(np.zeros((2, 1)), np.array(1.0))),
     ),
     forms=Forms(
-        together=features.motions, more={"number_types": (cases.motions(st.integers(3, 5).map(np.zeros), whole=True),)}
+        together=features.motions,
+        more={
+            "number_types": (cases.motions(st.integers(3, 5).map(np.zeros), whole=True),),
+            "special_values": (cases.rests(0.0), cases.rests(0.5)),
+        },
     ),
 )
 
@@ -454,6 +468,7 @@ _DAMPED_OSCILLATOR = Exercise(
 _TRAIN_CASE = {"series": _COUNTING / 5, "length": 2, "hidden": 2, "epochs": 1, "learning_rate": 0.05, "seed": 0}
 
 _SCALES = ((-3.0, 0.02), (150.0, 40.0), (-3.0, 1e-9))
+_ODD = (16, 32, 64)  # one window less than batches can be, so that much is left over
 _WHOLE: dict[str, Any] = {"given": picked(*trainings.ARGUMENTS), "count": 2, "seconds": 10}
 _WHOLE |= {"shown": trainings.shown, "code": trainings.code}
 
@@ -481,10 +496,10 @@ _TRAIN = Exercise(
         "any_scale",
         0.25,
         "The same with a series far from zero and a tiny or a large one, or one that hardly moves: the params that "
-        "come back meet its values as they are.",
+        "come back meet its values as they are. Where many of the values are equal they are finite all the same.",
         trainings.whole(2, 6, (2.95, 0.0, 0.7), (3.0, 2.0, 1.0), (2.95, 0.0, 0.7), scales=_SCALES),
-        trainings.predicts,
-        **_WHOLE | {"count": 3},
+        trainings.measures_all,
+        **_WHOLE | {"count": 3, "examples": trainings.mostly_equal()},
     ),
     judged(
         "settings",
@@ -500,11 +515,15 @@ _TRAIN = Exercise(
     judged(
         "all_windows",
         0.25,
-        "Every window of the series is learned from, the first one and the last one too, in a short series and in a "
-        "long one.",
+        "Every window of the series is learned from, in each epoch, the first one and the last one too, in a short "
+        "series and in a long one.",
         trainings.few_values(11),
         trainings.all_values_tell,
-        examples=(trainings.few_values(300), trainings.few_values(4000, length=1, hidden=1, epochs=1)),
+        examples=(
+            trainings.few_values(300),
+            trainings.few_values(4000, length=1, hidden=1, epochs=2),
+            *(trainings.few_values(known, length=1, hidden=3, epochs=1) for known in _ODD),
+        ),
         count=3,
         shown=picked(*trainings.ARGUMENTS),
     ),

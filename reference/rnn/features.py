@@ -134,9 +134,11 @@ def windows(random: np.random.Generator) -> Arguments:
 
 def gradients(random: np.random.Generator) -> Arguments:
     """A call of clip_by_norm."""
-    shapes_of = {"W": (2, 3), "b": (3,), "U": (1, 1), "c": (1,), "h0": (2, 2), "kernel": (2, 1, 2), "K": (1, 2, 1, 3)}
+    shapes_of: dict[str, tuple[int, ...]] = {"W": (2, 3), "b": (3,), "U": (1, 1), "c": (1,), "h0": (2, 2)}
+    shapes_of |= {"kernel": (2, 1, 2), "K": (1, 2, 1, 3), "bias": ()}
     names = random.permutation([*shapes_of])[: pick(random, (1, 1, 2, 3))]
-    grads = {str(name): _eighths(random, *shapes_of[name]) * pick(random, (0, 1, 1, 1)) for name in names}
+    drawn = {str(name): _eighths(random, *shapes_of[name]) * pick(random, (0, 1, 1, 1)) for name in names}
+    grads = {name: np.asarray(grad) for name, grad in drawn.items()}
     return {"grads": grads, "max_norm": pick(random, (0.0, 0.5, 1.0, 20.0))}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Subject
+from autograder.course import Arguments, Subject, as_code
 from autograder.course.verdicts import misshapen, once, picked
 
 from .cases import Params, shapes
@@ -90,6 +90,21 @@ def form(params: object, case: Arguments) -> str:
     return misshapen(params, shapes(1, case["hidden"], 1), endless=_BLOWN_UP)
 
 
+def measures_all(params: Params, case: Arguments) -> str:
+    """What is wrong with params trained on values of which many are equal, or, where predictions can be told
+    from others, with these.
+    """
+    if "after" in case:
+        return predicts(params, case)
+    fault = form(params, case)
+    if fault == _BLOWN_UP:
+        return (
+            "the params are not finite where many values of the series are equal: divide by the deviation of all "
+            "values, which is not zero"
+        )
+    return fault
+
+
 @once(form)
 def predicts(params: Params, case: Arguments) -> str:
     """What is wrong with the predictions that trained params make, or nothing."""
@@ -125,12 +140,15 @@ def _of_another_scale(params: Params, case: Arguments) -> str:
     )
 
 
-shown = picked(*ARGUMENTS[1:], "oscillation", "scale")
-"""A whole training without its many numbers: what makes them says more."""
+def shown(case: Arguments) -> Arguments:
+    """A whole training without its many numbers: what makes them says more."""
+    return picked(*(ARGUMENTS if "after" not in case else (*ARGUMENTS[1:], "oscillation", "scale")))(case)
 
 
 def code(exercise: str, case: Arguments) -> str:
     """The call of a whole training, with its series as a call, too."""
+    if "after" not in case:
+        return f"{exercise}({', '.join(as_code(case[name]) for name in ARGUMENTS)})"
     (angle, phase, damping), (mean, size) = case["oscillation"], case["scale"]
     last = (len(oscillation(*case["oscillation"])[0]) - 1) * BETWEEN
     force = f"np.cos(dt * np.arange({last}) + {phase})"
@@ -156,6 +174,19 @@ def whole(
         case = {"series": series, "length": length, "hidden": hidden, **SETTINGS, "seed": seed}
         cases.append(case | {"after": after, "oscillation": of, "scale": scales[seed % len(scales)]})
     return st.sampled_from(cases)
+
+
+def mostly_equal() -> tuple[Arguments, ...]:
+    """Short trainings on series of which one half is constant, or all values but a few."""
+    seen = oscillation(1.5, 0.0, 0.7, known=10)[0]
+    series = (
+        np.append(np.full(15, 3.0), seen),
+        np.append(seen, np.full(15, -2.0)),
+        np.where(np.arange(20) % 7, 0.5, 1.5),
+        np.where(np.arange(20) == 9, 2.0, 0.0),
+    )
+    case = {"length": 2, "hidden": 3, **SETTINGS, "epochs": 2, "seed": 1}
+    return tuple({"series": values} | case for values in series)
 
 
 @st.composite
@@ -194,18 +225,28 @@ def _ends(subject: Subject, exercise: str, case: Arguments, *changes: Arguments)
     ]
 
 
+SLOW = {"learning_rate": 1e-9, "epochs": 3}
+"""So slow that no epoch makes the loss less by anything that looks like much: each counts all the same."""
+
+OTHER_SEEDS = 4
+"""With steps of one size, whatever the gradient's, a change may make no difference; with so many other seeds
+it makes one.
+"""
+
+
 def settings_tell(subject: Subject, exercise: str, case: Arguments) -> str:
     """Whether more epochs and a higher learning rate lead further, and another length elsewhere.
 
     At learning rates that are this small the way is straight, whatever the optimiser.
     """
     slow = {"learning_rate": 1e-3, "epochs": 3}
-    others = ({"learning_rate": 1e-12}, {}, {"epochs": 6}, {"learning_rate": 2e-3}, {"length": case["length"] + 1})
+    others = ({"learning_rate": 1e-12}, {}, {"epochs": 6}, {"learning_rate": 2e-3})
     others += tuple({"epochs": 1, "learning_rate": rate} for rate in (0.5, 1.0))
+    others += ({"learning_rate": 1e-13}, SLOW, SLOW | {"epochs": 6})
     fault, ends = _ends(subject, exercise, case, *(slow | other for other in others))
     if fault:
         return fault
-    start, few, more, faster, longer_windows, large, largest = ends
+    start, few, more, faster, large, largest, origin, slowly, longer_slowly = ends
     way, longer, higher = (float(np.linalg.norm(end - start)) for end in (few, more, faster))
     if not way > 1e-9:
         return "a learning rate of 0.001 leads no further than one of 1e-12: multiply each step by learning_rate"
@@ -215,33 +256,95 @@ def settings_tell(subject: Subject, exercise: str, case: Arguments) -> str:
         return "a learning rate of 1 leads where one of 0.5 does: the steps must grow with it, however large it is"
     if not longer > FURTHER * way:
         return "six epochs lead no further than three: go through all windows `epochs` times"
-    if np.array_equal(few, longer_windows):
+    if not np.linalg.norm(longer_slowly - origin) > FURTHER * np.linalg.norm(slowly - origin):
+        return "six epochs lead no further than three where the steps are small: do not stop before the last epoch"
+    if not _differs(subject, exercise, case, {"length": case["length"] + 1}):
         return "windows that are longer by one give the same params: cut the series into windows of `length` values"
     return ""
 
 
+def _differs(subject: Subject, exercise: str, case: Arguments, change: Arguments) -> bool:
+    """Whether a change makes a difference to the params, if not with the seed of the case then with another."""
+    for seed in range(case["seed"], case["seed"] + 1 + OTHER_SEEDS):
+        fault, ends = _ends(subject, exercise, case | {"seed": seed}, {}, change)
+        if fault or _distance(*ends) > NOISE:
+            return True
+    return False
+
+
+NOISE = 1e-12
+"""So far apart are at most params that differ because the same sums were taken in another order."""
+
+NEARLY, SMALL_STEP = 1e-3, 0.01
+"""Two values so near to each other that change places change params by less than this part of the learning
+rate, unless the steps are of one size, whatever the gradient's.
+"""
+
+
+def _distance(one: np.ndarray, other: np.ndarray) -> float:
+    return float(np.max(np.abs(one - other)))
+
+
 def all_values_tell(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether both ends of the series have a say in the params."""
-    changed = _changed_at_the_ends(case["series"])
+    """Whether the values at both ends of the series have a say in the params, and where there are many or one
+    epoch, those between them.
+    """
+    series = case["series"]
+    short = len(series) < 50 and case["epochs"] > 1
+    changed = _changed_at_the_ends(series) | ({} if short else _changed_between(series))
     fault, ends = _ends(subject, exercise, case, {}, *({"series": series} for series in changed.values()))
     if fault:
         return fault
     learned, *ends = ends
     for place, end in zip(changed, ends, strict=True):
-        if np.allclose(end, learned, rtol=1e-9, atol=1e-9):
-            return f"another {place} of the series makes no difference: learn from all windows, the last one too"
+        if _distance(end, learned) > NOISE:
+            continue
+        change = {"series": changed[place]}
+        if _differs(subject, exercise, case, change) if short else not _feels_little(subject, exercise, case):
+            continue
+        return f"another {place} of the series makes no difference: learn from all windows, the last one too"
     return ""
+
+
+def _feels_little(subject: Subject, exercise: str, case: Arguments) -> bool:
+    """Whether a little change of the gradients makes a little difference, as it does with all optimisers but
+    those that go by the signs alone.
+    """
+    count = len(case["series"])
+    for place in (count // 5, count // 2, count - 4):
+        series = case["series"].copy()
+        series[place + 1] = series[place] + NEARLY
+        fault, ends = _ends(subject, exercise, case, {"series": series}, {"series": _exchanged(series, place)})
+        if not fault and NOISE < _distance(*ends) < SMALL_STEP * case["learning_rate"]:
+            return True
+    return False
+
+
+def _exchanged(series: np.ndarray, place: int) -> np.ndarray:
+    """The series in which a value and the next one have changed places."""
+    order = np.arange(len(series))
+    order[[place, place + 1]] = place + 1, place
+    return series[order]
+
+
+def _changed_between(series: np.ndarray) -> dict[str, np.ndarray]:
+    """The series with two values exchanged, at some places, among them four in a row: of windows at equal
+    distances at least one is not there.
+    """
+    middle = len(series) // 2
+    places = (middle // 2, *range(middle, middle + 4), middle + middle // 2)
+    return {f"order of the values {place} and {place + 1}": _exchanged(series, place) for place in places}
 
 
 def _changed_at_the_ends(series: np.ndarray) -> dict[str, np.ndarray]:
     """The series with other values at its ends.  Two that change places change neither the mean nor the
     size, by which all params may follow from all values.
     """
-    step, order = np.zeros(len(series)), np.arange(len(series))
-    step[0], order[[0, 1]] = 0.5, (1, 0)
+    step = np.zeros(len(series))
+    step[0] = 0.5
     return {
         "first value": series + step,
         "last value": series + step[::-1],
-        "order of the first two values": series[order],
-        "order of the last two values": series[::-1][order][::-1],
+        "order of the first two values": _exchanged(series, 0),
+        "order of the last two values": _exchanged(series, len(series) - 2),
     }
