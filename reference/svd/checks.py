@@ -110,6 +110,34 @@ def photograph(random: np.random.Generator) -> Arguments:
     return {"image": random.uniform(0, 255, (60, 50)), "k": 25}
 
 
+def square_photograph(random: np.random.Generator) -> Arguments:
+    """A large image that is square."""
+    return {"image": random.uniform(0, 255, (110, 110)), "k": 3}
+
+
+def symmetric(random: np.random.Generator) -> Arguments:
+    """A symmetric image whose largest singular value belongs to an eigenvalue below zero."""
+    turned = np.linalg.qr(random.normal(size=(3, 3)))[0]
+    return {"image": turned * (2.0, -5.0, 3.0) @ turned.T, "k": pick(random, (1, 2))}
+
+
+def nearly_symmetric(random: np.random.Generator) -> Arguments:
+    """The same but for one number, far behind the point."""
+    case = symmetric(random)
+    case["image"][0, 2] += 1e-5
+    return case | {"k": 3}
+
+
+def diagonal(random: np.random.Generator) -> Arguments:
+    """A diagonal image whose largest values come last."""
+    return {"image": np.diag((1.0, -4.0, 2.0 + random.uniform())), "k": pick(random, (1, 2))}
+
+
+def dark_corner(random: np.random.Generator) -> Arguments:
+    """An image of rank one that begins with zeros."""
+    return {"image": np.outer((0.0, 1.0, random.uniform(1, 2)), (0.0, 2.0, 3.0, random.uniform(1, 2))), "k": 1}
+
+
 COMPRESSIONS = Forms(
     together=any_compression,
     longest=HUGE,
@@ -119,7 +147,8 @@ COMPRESSIONS = Forms(
             of_values((3.0, 1.0, 0.5), 1, sums_to_zero=True),
             of_values((3.0, 1.0), 1, sums_to_zero=True),
         ),
-        "large_size": (seeded(photograph),),
+        "large_size": (seeded(photograph), seeded(square_photograph)),
+        "special_values": tuple(map(seeded, (symmetric, nearly_symmetric, diagonal, dark_corner))),
     },
 )
 

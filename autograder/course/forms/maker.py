@@ -209,8 +209,8 @@ class Maker:
         """Each array in turn with values of a kind for which there are short cuts, beside others with all digits,
         and beside whole numbers in which sums do not fit.
         """
-        of_all = {path: (base, call) for base, call in self._every() for path in self._changeable(call)}
-        for path, (_, call) in of_all.items():
+        calls = sorted((call for _, call in self._every()), key=lambda call: (_has_a_square(call), count_of_axes(call)))
+        for path, call in {path: each for each in calls for path in self._changeable(each)}.items():
             others = [other for other in self._changeable(call) if other != path]
             digits = changed(call, others, self._changes.with_digits)
             for special in changes.SPECIAL:
@@ -231,7 +231,7 @@ class Maker:
             )
         for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
             yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_size(10.0**size))
-        for size in (3e4, 2e9):  # products leave 32 bits, and 64
+        for size in (7e4, 5e9):  # products leave 32 bits, and 64
             yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_whole(size))
         for change in (self._changes.nearly_equal, self._changes.of_all_sizes, self._changes.nearly_constant):
             yield from self._digits(self.drawn, self._pick()[1], scaled=change)
@@ -507,6 +507,11 @@ def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
         except OverflowError:
             return value  # as a seed may be
     return [_other_number(item, kind) for item in value] if isinstance(value, tuple) else value
+
+
+def _has_a_square(call: Arguments) -> bool:
+    """Whether the last two axes of an array are of one size above 1."""
+    return any(array.ndim > 1 and array.shape[-1] == array.shape[-2] > 1 for _, array in arrays_in(call))
 
 
 def _is_multiplied_by_zero(call: Arguments) -> bool:
