@@ -163,7 +163,7 @@ class NetworkOfLayers:
 
     def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
         assert cost in ("cross_entropy", "mean_squared_error"), f"unknown cost {cost}"
-        self.cost, self.scheduler = cost, scheduler or Adam(1e-3, 0.9, 0.999)
+        self.cost, self.scheduler = cost, Adam(1e-3, 0.9, 0.999) if scheduler is None else scheduler
         self.generator = np.random.RandomState(seed)
         self.layers, self.made, self.flat, self.complete = [], False, False, False
 
@@ -274,8 +274,7 @@ class NetworkWithCopies(CNN):
 
     def _own_params(self, layer, shape):
         if layer.params is None:
-            weights, bias = self.random.uniform(-0.3, 0.3, shape), self.random.uniform(0, 0.1, layer.nodes)
-            layer.params = {"weights": weights, "bias": bias}
+            layer.params = {"weights": self.random.uniform(-0.3, 0.3, shape), "bias": np.zeros(layer.nodes)}
             self.kept.append(layer.params)
         return layer.params
 

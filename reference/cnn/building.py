@@ -125,7 +125,7 @@ CNN_BUILD = Exercise(
     "CNN_build",
     begins(
         "params",
-        0.6,
+        0.5,
         "params is empty before the first use. From then on it has a dict of weights and a bias for each layer that "
         "has any, in the shapes that the contract names, drawn once.",
         right.start,
@@ -133,10 +133,25 @@ CNN_BUILD = Exercise(
     ),
     begins(
         "first_weights",
-        0.3,
+        0.25,
         "The first weights are small random numbers, each another one, and biases start at zero.",
         right.start_values,
         *_FIRST_USES,
+    ),
+    begins("first_biases", 0.05, "All biases are exactly zero at first.", right.start_biases, *_FIRST_USES),
+    begins(
+        "layers_apart",
+        0.05,
+        "Layers whose weights have the same shape begin with other random numbers.",
+        right.start_apart,
+        *(drawn(first_use, stack, "predict") for stack in cases.ALIKE),
+    ),
+    begins(
+        "many_layers",
+        0.05,
+        "With more than ten layers the params come in the order of the layers, too.",
+        right.start,
+        drawn(first_use, cases.MANY_LAYERS, "predict"),
     ),
     agrees(
         "seeds",

@@ -123,6 +123,25 @@ POOLINGS = (
     _on_images((2, 5, 6), _TWO_MAPS, pooling("average", (3, 2), (1, 3)), pooling("max", 2, 1)),
 )
 
+RARE = (
+    _on_images((1, 2, 3), convolution(2, 1, 1, 1, "sigmoid")),
+    _on_images((2, 4, 3), convolution(2, 1, (2, 1), (1, 2), "sigmoid")),
+    _on_images((1, 3, 5), _TWO_MAPS, pooling("average", 2, 2)),
+    _on_images((1, 4, 5), _TWO_MAPS, pooling("average", 3, 3)),
+    _on_images((2, 5, 3), _ONE_MAP, pooling("average", (2, 1), (3, 2))),
+    _on_images((1, 5, 7), _ONE_MAP, pooling("max", (3, 2), (3, 2))),
+)
+"""Kernels of one pixel with padding, and windows side by side that leave rows and columns over."""
+
+_NODES = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)
+MANY_LAYERS = _stack((1, 1, 2), FLATTEN, *(dense(nodes) for nodes in _NODES), OUTPUT)
+
+ALIKE = (
+    _stack((1, 1, 3), FLATTEN, dense(3, "sigmoid"), dense(3), ("add_output", 3, "softmax")),
+    _on_images((2, 4, 4), convolution(2, 2), convolution(2, 2)),
+)
+"""Layers with weights of the same shape."""
+
 SMALL = (SMALLEST, _stack((1, 1, 3), FLATTEN, dense(2, "sigmoid"), ("add_output", 3, "softmax")))
 """Networks to be trained."""
 
@@ -137,7 +156,9 @@ WITH_POOLING = _stack(
     OUTPUT,
 )
 
-_TIED = _on_images((2, 4, 4), convolution(1, 1, 1, 0, "relu"), pooling("max", 2, 2))
+_TIED, _OVERLAPPING = (
+    _on_images((2, 4, 4), convolution(1, 1, 1, 0, "relu"), pooling("max", 2, stride)) for stride in (2, 1)
+)
 
 
 SEEDS = st.integers(0, 999_999)
@@ -299,7 +320,20 @@ def ties(seed: int) -> Arguments:
     one = draw.integers(-2, 3, (4, 4)) / 2
     other = np.kron(draw.integers(2, 4, (2, 2)), np.ones((2, 2))) - one  # the sums are the same in all of a window
     other[draw.random((4, 4)) < 0.4] -= 1  # but for some smaller ones
+    return _tied(case, one, other)
+
+
+def overlapping_ties(seed: int) -> Arguments:
+    """The same with windows that overlap."""
+    case = values(_OVERLAPPING, seed, number=1)
+    draw = np.random.default_rng(seed)
+    one = draw.integers(-2, 3, (4, 4)) / 2
+    return _tied(case, one, draw.integers(2, 4, (4, 4)) - one)
+
+
+def _tied(case: Arguments, one: np.ndarray, other: np.ndarray) -> Arguments:
+    """The case with these two channels, which are added up."""
     output = case["params"][1]
-    alike = {**output, "weights": np.tile(output["weights"][:1], (4, 1))}  # the order of the windows is nothing here
+    alike = {**output, "weights": np.tile(output["weights"][:1], (len(output["weights"]), 1))}  # no order of windows
     params = [{"weights": np.ones((2, 1, 1, 1)), "bias": np.array([0.5])}, alike]
     return case | {"params": params, "images": np.stack([one, other])[np.newaxis] / 4}

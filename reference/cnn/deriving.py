@@ -69,7 +69,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_convolutions",
-        1.5,
+        1.4,
         "The gradients through convolutions, also one behind the other: every kernel and bias gets its gradient, "
         "whatever the stride and the padding.",
         derives(_ALL, "grads"),
@@ -78,7 +78,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_pooling",
-        0.9,
+        0.8,
         "The gradients through pooling: the maximum of a window gets all of its gradient, an average shares it, and "
         "overlapping windows add up.",
         derives(_WEIGHTS, "grads"),
@@ -93,9 +93,35 @@ CNN_LOSS_AND_GRADS = Exercise(
         _WEIGHTS,
         few(drawn(cases.ties), drawn(cases.ties), cases.ties(1)),
     ),
+    check(
+        "overlapping_ties",
+        0.1,
+        "The same where windows overlap.",
+        derives(_WEIGHTS, "grads"),
+        _WEIGHTS,
+        few(drawn(cases.overlapping_ties), drawn(cases.overlapping_ties), cases.overlapping_ties(1)),
+    ),
+    check(
+        "rare_layers",
+        0.1,
+        "The gradients through kernels of one pixel with padding around the image, and through windows side by side "
+        "that leave rows or columns over.",
+        derives(_WEIGHTS, "grads"),
+        _WEIGHTS,
+        networks(*cases.RARE),
+    ),
+    agrees(
+        "whole_targets",
+        0.1,
+        "Targets may be whole numbers of any width, with a sign or without.",
+        **few(*(drawn(cases.values, stack) for stack in (cases.SMALL[0], cases.SMALL[1], cases.DENSE[2]))),
+        observe=observing.targets_in_forms,
+        accept=right.faultless,
+        code=written.whole,
+    ),
     agrees(
         "forms",
-        0.5,
+        0.4,
         "The form in which images and targets come does not matter: by keyword, whole numbers of any width, float32, "
         "any order in memory, read-only. And answers are right to all digits of float64.",
         **cases.in_forms("images", "targets"),

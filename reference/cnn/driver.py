@@ -63,6 +63,27 @@ class Interrupting(Growing):
                 raise KeyboardInterrupt
 
 
+class Counting:
+    """Moves all numbers alike, whatever the gradient: by eta, 2 eta, 3 eta ..."""
+
+    def __init__(self, eta):
+        self.eta, self.updates = eta, 0
+
+    def update_change(self, gradient):
+        self.updates += 1
+        return self.eta * self.updates + 0.0 * gradient
+
+    def reset(self):
+        self.updates = 0
+
+
+class Empty(Counting):
+    """One that counts as false."""
+
+    def __len__(self):
+        return 0
+
+
 class Adaptive:
     """Adam(eta, 0.9, 0.999)."""
 
@@ -270,6 +291,44 @@ def in_forms(network, cost, layers, params, images, targets):
         both = [np.rint(targets), np.rint(targets).astype(np.int8)]
         found["targets of int8"] = [copy.deepcopy(network.loss_and_grads(images, each)) for each in both]
     return found
+
+
+def targets_in_forms(network, cost, layers, params, images, targets):
+    """What comes of targets of several types, beside the same numbers as plain floats."""
+    prepare(network, cost, layers, params, images)
+    plain, found = abs(np.rint(targets)), {}
+    for kind in (np.uint8, np.int8, np.uint16, np.int64, np.uint64):
+        both = [copy.deepcopy(network.loss_and_grads(images, each)) for each in (plain, plain.astype(kind))]
+        found[kind.__name__] = both
+    return found
+
+
+def given_schedulers(network, cost, layers, params, images, targets):
+    """Whether all arrays move as schedulers have it that do not look at gradients."""
+
+    def moves(scheduler, wanted, **changes):
+        made = begin(type(network)(cost, scheduler, 1), cost, layers, images, params)
+        vars(scheduler).update(changes)
+        before = copy.deepcopy(made.params)
+        fit(made, images, targets, 1, 2)
+        pairs = zip(before, made.params, strict=True)
+        return all(np.allclose(own[name] - new[name], wanted, 0, 1e-9) for own, new in pairs for name in own)
+
+    return {
+        "own": moves(Counting(0.5), 1.5),
+        "as_it_is": moves(Counting(0.5), 0.75, eta=0.25),
+        "empty": moves(Empty(0.5), 1.5),
+    }
+
+
+def train_again(network, cost, layers, params, images, targets):
+    """Whether a training that was ended leaves the next one alone, and that one its history."""
+    prepare(network, cost, layers, params, images)
+    first = fit(network, images, targets, 3, 1)[0]
+    kept = copy.deepcopy(first)
+    second = fit(network, images, targets, 2, 1)[0]
+    again = isinstance(second, dict) and len(second.get("train_error", ())) == 2
+    return {"again": again, "kept": repr(kept) == repr(first)}
 
 
 def train(network, trainings, cost, layers, params, images, targets, *settings):

@@ -21,13 +21,32 @@ CNN_FIT = Exercise(
     "CNN_fit",
     check(
         "training",
-        0.8,
+        0.7,
         "With one sample, for a few epochs: the weights and biases of all layers, the first included, must be where "
         "the gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
         "needs its own copy of it, made when a training begins and used until it ends. Here are two trainings.",
         trains(trained.training, "after", "prediction", "scheduler"),
         trained.training,
         trainings.trainings(*SMALL, growth=0.5, epochs=2, trainings=2),
+    ),
+    agrees(
+        "given_scheduler",
+        0.07,
+        "Each array, also of those that have the same shape, is moved by a copy of its own of the scheduler, with the "
+        "settings that it has when the training begins.",
+        **few(drawn(cases.values, trainings.LAYERS_ALIKE)),
+        observe=observing.does("given_schedulers", "own", "as_it_is"),
+        accept=right.given_schedulers,
+        code=written.given_scheduler,
+    ),
+    agrees(
+        "false_scheduler",
+        0.03,
+        "A scheduler that counts as false, as one with a length of 0, is a scheduler: None alone stands for Adam.",
+        **few(drawn(cases.values, trainings.LAYERS_ALIKE)),
+        observe=observing.does("given_schedulers", "empty"),
+        accept=right.false_scheduler,
+        code=written.false_scheduler,
     ),
     check(
         "long_training",
@@ -62,7 +81,7 @@ CNN_FIT = Exercise(
     ),
     agrees(
         "batches",
-        0.6,
+        0.5,
         "With several batches: in every epoch each sample is in exactly one of them, also when their number does "
         "not divide the number of samples, and a batch's gradient is that of loss_and_grads for the samples in it.",
         drawn(trainings.one_pixel_each, 4, 2),
@@ -71,6 +90,17 @@ CNN_FIT = Exercise(
         observe=observing.trains_in_batches,
         accept=trained.batches,
         code=written.whole,
+    ),
+    agrees(
+        "large_batches",
+        0.1,
+        "The same with batches of dozens of samples, of which one has a sample more than the others.",
+        trainings.seed_of_pixels(35, 2),
+        examples=[trainings.seed_of_pixels(35, 2), trainings.seed_of_pixels(97, 3)],
+        count=0,
+        observe=observing.trains_in_large_batches,
+        accept=trained.large_batches,
+        code=written.of_pixels,
     ),
     agrees(
         "number_of_batches",
@@ -132,7 +162,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "history",
-        0.5,
+        0.4,
         "The errors that fit returns: the cost at the end of each epoch of this training. Without validation the "
         "last two lists are empty.",
         trains(trained.errors, "history"),
@@ -172,6 +202,16 @@ CNN_FIT = Exercise(
             drawn(trainings.interruption, SMALL[1], 2, 0),
             *(drawn(trainings.interruption, SMALL[0], 2, later) for later in (1, 2, 3)),
         ),
+    ),
+    agrees(
+        "trainings_apart",
+        0.1,
+        "A training that Ctrl-C has ended does not end later ones, and no training changes the history that an earlier "
+        "one returned.",
+        **few(drawn(trainings.ended, SMALL[0])),
+        observe=observing.does("train_again", "again", "kept"),
+        accept=right.trainings_apart,
+        code=written.trained_again,
     ),
     agrees(
         "progress",

@@ -213,6 +213,11 @@ def trains_in_batches(subject: Subject, _exercise: str, case: Arguments) -> Any:
     }
 
 
+def trains_in_large_batches(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """The same of samples that follow from a seed."""
+    return trains_in_batches(subject, exercise, trainings.of_pixels(case))
+
+
 def _are_floats(gradients: Any) -> bool:
     return isinstance(gradients, list) and all(
         isinstance(one, np.ndarray) and one.dtype.kind == "f" for one in gradients
@@ -288,6 +293,11 @@ def in_forms(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """In which forms arguments get other answers than the same numbers as plain floats."""
     seen = _done(subject, "in_forms", case, targets=case.get("targets"))
     return {"fault": right.in_forms(case, seen)}
+
+
+def targets_in_forms(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """Of which types targets get other answers than the same numbers as plain floats."""
+    return {"fault": right.targets_in_forms(_done(subject, "targets_in_forms", case))}
 
 
 def behaves(method: str) -> Observation:

@@ -27,12 +27,20 @@ CNN_PREDICT = Exercise(
     ),
     check(
         "images",
-        1.6,
+        1.5,
         "Networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not flipped, several "
         "channels, stride, padding, and pairs for vertical and horizontal.",
         observing.does("predict", "prediction"),
         right.prediction,
         networks(*cases.IMAGES, cases.LEAKY[2], without="targets", besides=_BESIDES),
+    ),
+    check(
+        "rare_layers",
+        0.1,
+        "Kernels of one pixel with padding around the image, and windows side by side that leave rows or columns over.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        networks(*cases.RARE, without="targets"),
     ),
     check(
         "large_numbers",
@@ -79,13 +87,19 @@ CNN_PREDICT = Exercise(
         code=written.whole,
     ),
     refused(
-        0.3,
+        0.25,
         "Images that are not [N, C, H, W] raise ValueError.",
         [
             call([FLATTEN, OUTPUT], "predict", np.ones((2, 4))),
             call([FLATTEN, OUTPUT], "predict", np.ones((2, 4, 4))),
             call([cases.convolution(2, 3), FLATTEN, OUTPUT], "predict", PICTURES[:, 0]),
         ],
+    ),
+    refused(
+        0.05,
+        "Images with more than four axes are no images either.",
+        [call([FLATTEN, OUTPUT], "predict", np.ones(shape)) for shape in ((2, 1, 2, 2, 1), (1, 2, 1, 2, 2))],
+        name="too_many_axes",
     ),
     of="CNN",
     methods=("predict", "_forward", "_output", "_padded", "_windows", "_activation"),

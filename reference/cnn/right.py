@@ -7,6 +7,7 @@ the params of a case could be put in their place.  What is right of a training i
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -299,6 +300,36 @@ def start_values(case: Arguments, seen: Any) -> str:
     return ""
 
 
+def start_biases(case: Arguments, seen: Any) -> str:
+    """Which biases do not begin at zero; empty if all do."""
+    params = seen.get("params") if isinstance(seen, dict) else None
+    wrong = [number for number, own in enumerate(params) if own["bias"].any()] if not form("", case, params) else []
+    return f"params[{wrong[0]}]['bias'] must start at zero" if wrong else ""  # the form is judged elsewhere
+
+
+def start_apart(case: Arguments, seen: Any) -> str:
+    """Which weights of the same shape begin with the same numbers, or some times as large ones; empty if
+    none do.
+    """
+    params = seen.get("params") if isinstance(seen, dict) else None
+    if form("", case, params):
+        return ""  # that is judged elsewhere
+    scaled = [own["weights"] / max(np.abs(own["weights"]).max(), 1e-300) for own in params]
+    for (first, one), (second, other) in itertools.combinations(enumerate(scaled), 2):
+        if not compare.difference(one, other, EXACT):
+            both = f"params[{first}]['weights'] and params[{second}]['weights'] are the same random numbers"
+            return f"{both}: draw all weights from one generator"
+    return ""
+
+
+def targets_in_forms(seen: Any) -> str:
+    """Which types of targets get another answer than plain floats; empty if none do."""
+    if not isinstance(seen, dict) or not all(isinstance(each, list) and len(each) == 2 for each in seen.values()):
+        return "the network was lost"
+    wrong = [name for name, pair in seen.items() if compare.difference(*pair, EXACT)]
+    return f"targets of the type {wrong[0]} get another answer than the same numbers as plain floats" if wrong else ""
+
+
 def facts(*facts: tuple[str, bool, str], **remarks: str) -> Accept:
     """Each fact of this name is so or not; if it is not, there are words for it, and perhaps a remark."""
 
@@ -330,6 +361,24 @@ first_weights = facts(
 )
 
 seeds = facts(("same", True, _OTHER_ORDER), ("untouched", True, _GLOBAL))
+
+given_schedulers = facts(
+    ("own", True, "arrays of one shape share a scheduler: each array needs a copy of its own"),
+    (
+        "as_it_is",
+        True,
+        "settings that the scheduler is given before a training do not count: copy it when that begins",
+    ),
+)
+
+false_scheduler = facts(
+    ("empty", True, "a scheduler that is false, as one with a length of 0, is not used: compare with None"),
+)
+
+trainings_apart = facts(
+    ("again", True, "after a training that Ctrl-C ended, the next one does not go through all of its epochs"),
+    ("kept", True, "a later training has changed the history that an earlier one returned: make new lists each time"),
+)
 
 _FEW = f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised"
 

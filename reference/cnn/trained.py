@@ -6,6 +6,7 @@ predictions, which is judged elsewhere, it is what its own say.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ import numpy as np
 
 from autograder.course import Arguments, Case, Mismatch, compare
 
-from . import network
+from . import network, trainings
 from .network import Params
 from .right import NO_ANSWER, TOLERANCE, compared, first, floats, form
 
@@ -142,6 +143,11 @@ def batches(case: Case, seen: Any) -> Mismatch | None:
         what = "the gradients that update_change gets for a batch are not those of loss_and_grads for the samples in it"
         return Mismatch(what, answers=False)
     return None
+
+
+def large_batches(case: Case, seen: Any) -> Mismatch | None:
+    """The same of samples that follow from a seed."""
+    return batches(dataclasses.replace(case, arguments=trainings.of_pixels(case.arguments)), seen)
 
 
 # Histories.

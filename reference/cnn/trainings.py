@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Example
 
-from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, drawn, few, many, pooling, values
+from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, dense, drawn, few, many, pooling, values
 
 _PLAIN: dict[str, Any] = {"epochs": 3, "batches": 1, "regularization": 0.0, "validation": None}
 _SETTINGS: dict[str, Any] = _PLAIN | {"eta": 0.25, "growth": 0.0}
@@ -45,6 +45,30 @@ def one_pixel_each(number: int, batches: int, seed: int) -> Arguments:
     images = np.eye(number).reshape(number, 1, 1, number)
     case = values(("cross_entropy", (1, 1, number), (FLATTEN, OUTPUT)), seed, number=number)
     return case | {"images": images} | _PLAIN | {"epochs": 2, "batches": batches}
+
+
+def seed_of_pixels(number: int, batches: int) -> SearchStrategy[Arguments]:
+    """Stands for as many of them."""
+    return st.fixed_dictionaries({"seed": SEEDS, "number": st.just(number), "batches": st.just(batches)})
+
+
+def of_pixels(case: Arguments) -> Arguments:
+    """The samples that a case of pixels stands for."""
+    return one_pixel_each(case["number"], case["batches"], case["seed"])
+
+
+LAYERS_ALIKE: Stack = (
+    "mean_squared_error",
+    (1, 1, 2),
+    (FLATTEN, dense(2, "sigmoid"), dense(2, "sigmoid"), ("add_output", 2, "sigmoid")),
+)
+"""All of its weights have the same shape, and all of its biases."""
+
+
+def ended(stack: Stack, seed: int) -> Arguments:
+    """Samples for a training that Ctrl-C ends in its second epoch, and for another one."""
+    case = values(stack, seed)
+    return case | {"scheduler": ("Interrupting", 0.25, 0.0, 2 * len(case["params"]), 0)}
 
 
 def alike(stack: Stack, seed: int) -> Arguments:

@@ -76,6 +76,45 @@ def of_many(_exercise: str, case: Arguments) -> str:
     return "; ".join([*lines, f"network.{case['part']}({uses[case['part']]})"])
 
 
+def of_pixels(_exercise: str, case: Arguments) -> str:
+    """A training with images that all have a bright pixel of their own."""
+    whole, number = trainings.of_pixels(case), case["number"]
+    lines = [
+        f"images = np.eye({number}).reshape({number}, 1, 1, {number})",
+        f"targets = np.eye(2)[((np.arange({number}) + 1) // 2 + {case['seed']}) % 2]",
+        *_building(whole, ", None, 1"),
+    ]
+    return "; ".join([*lines, f"network.fit(images, targets, {whole['epochs']}, {case['batches']})"])
+
+
+_COUNTING = (
+    "type('Scheduler', (), {'eta': 0.5, 'updates': 0, 'update_change': lambda self, g: setattr(self, 'updates', "
+    "self.updates + 1) or self.eta * self.updates + 0 * g, 'reset': lambda self: setattr(self, 'updates', 0)%s})()"
+)
+
+
+def given_scheduler(_exercise: str, case: Arguments) -> str:
+    """A training by a scheduler that is given another setting before it begins."""
+    return "; ".join([*_with_scheduler(case, ""), "scheduler.eta = 0.25", "network.fit(images, targets, 1, 2)"])
+
+
+def false_scheduler(_exercise: str, case: Arguments) -> str:
+    """A training by a scheduler that counts as false."""
+    return "; ".join([*_with_scheduler(case, ", '__len__': lambda self: 0"), "network.fit(images, targets, 1, 2)"])
+
+
+def _with_scheduler(case: Arguments, more: str) -> list[str]:
+    lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets")]
+    return [*lines, f"scheduler = {_COUNTING % more}", *_building(case, ", scheduler")]
+
+
+def trained_again(_exercise: str, case: Arguments) -> str:
+    """A training that is ended, and another one."""
+    lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets")]
+    lines += [*_building(case), "first = network.fit(images, targets, 3, 1)", "network.fit(images, targets, 2, 1)"]
+    return "; ".join(lines) + "  # and Ctrl-C in the second epoch of the first training"
+
+
 def built_in_forms(_exercise: str, case: Arguments) -> str:
     """A network of arguments by keyword, NumPy's numbers and lists."""
     lines = [f"images = {as_code(case['images'])}", f"network = CNN({case['cost']!r}, seed=np.int64({case['seed']}))"]

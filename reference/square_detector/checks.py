@@ -14,6 +14,7 @@ from autograder.course import (
     Arguments,
     Exercise,
     Forms,
+    Kind,
     Subject,
     Unit,
     agrees,
@@ -154,6 +155,7 @@ _MAKE_IMAGES = Exercise(
         images.other_values,
         examples=_WHOLE_RANGES,
         count=0,
+        kind=Kind.FORMS,
     ),
     same_in_any_form(
         0.25, st.one_of(arguments(count=st.just(8), seed=SEEDS), *_OTHER_VALUES), "whole_numbers_of_numpy", "keywords"
@@ -170,7 +172,7 @@ _MAKE_IMAGES = Exercise(
         0.1,
         "The same seed gives the same images also where those that came before have been overwritten.",
         arguments(count=st.just(4), seed=SEEDS),
-        results.are_new(images.form),
+        results.are_new(images.classes),
         count=1,
     ),
     rejects(
@@ -505,7 +507,7 @@ _INIT_PARAMS = Exercise(
         0.1,
         "The same seed gives the same params also where those that came before have been overwritten.",
         arguments(seed=SEEDS),
-        results.are_new(trainings.form),
+        results.are_new(trainings.start),
         count=1,
     ),
     same_in_any_form(0.25, arguments(seed=SEEDS), "whole_numbers_of_numpy", "keywords"),
@@ -573,6 +575,7 @@ _TRAIN = Exercise(
         examples=(trainings.MANY_TURNS,),
         count=0,
         code=trainings.code_of_turns,
+        kind=Kind.FORMS,  # it says nothing of trainings that are wrong anyhow
     ),
     looks(
         "one_epoch",
