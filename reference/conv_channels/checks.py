@@ -308,6 +308,8 @@ FEATURES = Features(
 )
 
 
+OF_BLOCKS = ((384, 1), (1000, 1), (1, 384), (1, 1000))
+"""So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
 LENGTHS, SIDES = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36), (4, 5, 6, 7, 9)
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
 BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
@@ -380,11 +382,26 @@ def meeting(*, gradient: bool = False) -> Forms:
 
         return st.integers(0, 10**6).map(made)
 
+    def blocks(number: int, channels: int, seed: int) -> Arguments:
+        return of_shapes(np.random.default_rng(seed), (number, channels, 2, 1), (channels, 1, 2, 1))
+
+    def sparse(seed: int) -> Arguments:
+        """Output gradients that are zeros but for neighbours."""
+        random = np.random.default_rng(seed)
+        case = of_shapes(random, (1, 1, 12, 12), (1, 2, 2, 3))
+        if gradient:
+            top, left = random.integers(0, 8, 2)
+            case["output_grad"][...] = 0.0
+            case["output_grad"][:, :, top : top + 2, left : left + 2] = random.uniform(1, 2, (1, 2, 2, 2))
+        return case
+
     more = {
+        "special_values": [st.integers(0, 10**6).map(sparse)] if gradient else [],
         "all_digits": (of_values(1e-6, 1), of_values(0.5, 9e-12)),
         "large_size": (
             *(middle(axis, length) for axis in (0, 1) for length in LENGTHS),
             *map(square, SIDES),
+            *(st.integers(0, 10**6).map(partial(blocks, *numbers)) for numbers in OF_BLOCKS),
             *long,
             wide,
         ),

@@ -481,14 +481,20 @@ NEARLY_SURE = [seeded(partial(nearly_sure, power)) for power in (-5.4, -4.5, -3.
 PROBABILITIES = {
     "all_digits": (probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE, *OF_TWO_KINDS),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
-    "large_size": (probabilities(300, 2), probabilities(2, 70), probabilities(70, 1), probabilities(1, 1)),
+    "large_size": (
+        probabilities(384, 2),
+        probabilities(1000, 1),
+        probabilities(2, 70),
+        probabilities(70, 1),
+        probabilities(1, 1),
+    ),
 }
 """Forms of a prediction, which is made of probabilities, and its target."""
 
 
 def rows_apart(random: np.random.Generator, *last: str) -> Arguments:
     """Rows so far from each other that the powers of the one are next to nothing beside those of the other."""
-    z = random.permutation([0.0, random.uniform(600, 735)])[:, np.newaxis] + random.uniform(-2, 2, (2, 3))
+    z = random.permutation([0.0, random.uniform(728, 735)])[:, np.newaxis] + random.uniform(-2, 2, (2, 3))
     return {"z": z, **dict.fromkeys(last, np.array(random.uniform(1, 2, (2, 3))))}
 
 
@@ -609,6 +615,17 @@ def with_cases(forms: Forms, **more: Any) -> Forms:
     return dataclasses.replace(forms, more={**forms.more, **more})
 
 
+def rows_of_blocks(number: int, random: np.random.Generator) -> Arguments:
+    """Predictions and targets of so many rows."""
+    return {"prediction": random.uniform(1, 2, (number, 1)), "target": random.uniform(-2, -1, (number, 1))}
+
+
+OF_BLOCKS = (384, 1000)
+"""Blocks of many sizes divide them without a rest, and halves of them become odd."""
+
+MANY_ROWS = [seeded(partial(rows_of_blocks, number)) for number in OF_BLOCKS]
+
+
 def any_rows(random: np.random.Generator) -> Arguments:
     """Predictions and targets of any shape."""
     shape = random.integers(1, 5, 2)
@@ -645,7 +662,18 @@ def any_layer(last: str) -> Forms:
         values = [random.integers(240, 256, shape).astype(np.uint8) for shape in shapes]
         return dict(zip(("x", "weights", last), values, strict=True))
 
-    more = {"all_digits": [seeded(nearly_the_same)], "number_types": [seeded(many_bytes)]}
+    def blocks(number: int, inputs: int, random: np.random.Generator) -> Arguments:
+        last_shape = (1,) if last == "bias" else (number, 1)
+        values = [random.uniform(1, 2, shape) for shape in ((number, inputs), (inputs, 1), last_shape)]
+        return dict(zip(("x", "weights", last), values, strict=True))
+
+    more = {
+        "all_digits": [seeded(nearly_the_same)],
+        "number_types": [seeded(many_bytes)],
+        "large_size": [
+            seeded(partial(blocks, *numbers)) for of_blocks in OF_BLOCKS for numbers in ((of_blocks, 1), (1, of_blocks))
+        ],
+    }
     return Forms(together=together, more=more)
 
 
@@ -850,7 +878,7 @@ UNIT = Unit(
             ),
             leaves_alone(regressions(((2, 3),))),
             refuses_target(),
-            forms=Forms(together=any_rows),
+            forms=Forms(together=any_rows, more={"large_size": MANY_ROWS}),
         ),
         Exercise(
             "mean_squared_error_grad",
@@ -865,7 +893,10 @@ UNIT = Unit(
             polite(0.25, regressions(((2, 3),))),
             refuses_target(),
             needs=("mean_squared_error",),
-            forms=Forms(together=any_rows, more={"all_digits": [seeded(huge_errors)], "number_types": [BYTES]}),
+            forms=Forms(
+                together=any_rows,
+                more={"all_digits": [seeded(huge_errors)], "number_types": [BYTES], "large_size": MANY_ROWS},
+            ),
         ),
         entropy(
             "binary_cross_entropy",

@@ -586,6 +586,8 @@ FEATURES = Features(
 )
 
 
+OF_BLOCKS = ((384, 1, 2, 1), (1000, 1, 2, 1), (1, 384, 2, 1), (1, 1000, 2, 1))
+"""So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
 LENGTHS, SIDES = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36), (4, 5, 6, 7, 9)
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
 BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
@@ -650,12 +652,34 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
 
         return st.integers(0, 10**6).map(made)
 
+    def sparse(seed: int) -> Arguments:
+        """Output gradients that are zeros but for neighbours."""
+        random = np.random.default_rng(seed)
+        case = call((1, 1, 12, 12), (1, 2, 2, 3), random)
+        if gradient:
+            top, left = random.integers(0, 8, 2)
+            case["output_grad"][...] = 0.0
+            case["output_grad"][:, :, top : top + 2, left : left + 2] = random.uniform(1, 2, (1, 2, 2, 2))
+        return case
+
     many_bytes = [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else () if patches else BYTES_FORWARD)]
     rows, columns, batch, channels = (1, 1, 1031, 1), (1, 1, 2, 1031), (1031, 1, 3, 2), (2, 1031, 2, 1)
     steps = long((1, 1, 150, 2), stride=71), long((1, 1, 2, 1), padding=55)
+    sparse_ones = [st.integers(0, 10**6).map(sparse)] if gradient else []
     middle_sizes = (*(middle(axis, length) for axis in (0, 1) for length in LENGTHS), *map(square, SIDES))
-    large = (*steps, *middle_sizes, long(rows), long(columns), long(batch), long(channels), long((2, 1, 2, 1), 1031))
-    return Forms(together=together, more={"large_size": large, "number_types": many_bytes})
+    large = (
+        *steps,
+        *middle_sizes,
+        long(rows),
+        long(columns),
+        long(batch),
+        *map(long, OF_BLOCKS),
+        long(channels),
+        long((2, 1, 2, 1), 1031),
+    )
+    return Forms(
+        together=together, more={"large_size": large, "number_types": many_bytes, "special_values": sparse_ones}
+    )
 
 
 def meeting_same(*, separable: bool = False) -> Forms:

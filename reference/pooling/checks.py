@@ -303,6 +303,8 @@ FEATURES = Features(
 
 
 LENGTHS = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36)
+BATCH_SIZES = (384, 1000)
+"""Blocks of many sizes divide them without a rest."""
 SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 """Sizes and strides."""
 
@@ -346,7 +348,9 @@ def meeting(*, gradient: bool = False) -> Forms:
             random = np.random.default_rng(seed)
             size, room = random.integers(1, 3, 2), random.integers(0, 3, 2)
             size[axis] = length + 4 * random.integers(4)
-            images = whole_numbers(random, 1, 1, *(size + room))
+            images = random.uniform(-9, 9, (1, 1, *(size + room)))
+            if random.integers(4):  # most often the last value is the largest: it is forgotten first
+                images = np.sort(images, axis=2 + axis)
             return call(random, images, (int(size[0]), int(size[1])), pick(random, (1, 2)))
 
         return st.integers(0, 10**6).map(made)
@@ -362,6 +366,26 @@ def meeting(*, gradient: bool = False) -> Forms:
 
         return st.integers(0, 10**6).map(made)
 
+    def sparse() -> SearchStrategy[Arguments]:
+        """Output gradients that are zeros but for neighbours, and images of which neighbours share a maximum."""
+
+        def made(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            case = call(random, random.uniform(-9, 9, (1, 2, 12, 12)), pick(random, (2, 3)), 1)
+            if gradient:
+                top, left = random.integers(0, 8, 2)
+                grad = np.zeros_like(case["output_grad"])
+                grad[:, :, top : top + 2, left : left + 2] = random.uniform(1, 2, (1, 2, 2, 2))
+                case["output_grad"] = grad
+                case["images"][:, :, top + 1, left + 1] = 10.0
+            return case
+
+        return st.integers(0, 10**6).map(made)
+
+    def batch(number: int) -> SearchStrategy[Arguments]:
+        seeds = st.integers(0, 10**6).map(np.random.default_rng)
+        return seeds.map(lambda random: call(random, whole_numbers(random, number, 1, 2, 1), (2, 1), 1))
+
     def square(size: int, stride: int) -> SearchStrategy[Arguments]:
         """Windows that may be put together from smaller ones only where the stride allows it."""
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
@@ -374,8 +398,10 @@ def meeting(*, gradient: bool = False) -> Forms:
         *(of_values(lambda random, numbers: numbers * 10.0 ** random.uniform(-20, -17), grad) for grad in (1, 9e-12)),
     )
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
-    large = (long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
-    return Forms(together=together, more={"all_digits": digits, "large_size": large, "special_values": [both_zeros()]})
+    large = (*map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
+    return Forms(
+        together=together, more={"all_digits": digits, "large_size": large, "special_values": [both_zeros(), sparse()]}
+    )
 
 
 UNIT = Unit(
