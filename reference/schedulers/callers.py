@@ -36,6 +36,14 @@ def keeping_gradients(scheduler, gradients):
     return gradients
 
 
+def changing_results_alone(scheduler, gradients):
+    """The gradients after what the steps returned has changed."""
+    for gradient in gradients:
+        change = scheduler.update_change(gradient)
+        change += 1.0
+    return gradients
+
+
 def freezing_gradients(scheduler, gradients):
     """Gradients that cannot be written into, not even for a moment."""
     changes = []

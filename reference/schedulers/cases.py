@@ -4,7 +4,7 @@ resets with several, and settings and gradients in other forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -41,12 +41,20 @@ def chosen(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
 
 @st.composite
 def walks(
-    draw: DrawFn, settings: tuple[str, ...], *, steps: tuple[int, int] = (2, 2), shapes: Any = VECTORS, **values: Any
+    draw: DrawFn,
+    settings: tuple[str, ...],
+    *,
+    steps: tuple[int, int] = (2, 2),
+    shapes: Any = VECTORS,
+    eta: float | None = None,
+    **values: Any,
 ) -> Arguments:
-    """Settings, and gradients of one shape, one for each step; ``values`` are the options of arrays."""
+    """Settings, of which eta may be given, and gradients of one shape, one for each step; ``values`` are the
+    options of arrays.
+    """
     shape = draw(st.sampled_from(shapes))
     gradients = [np.array(draw(arrays(shape, **values))) for _ in range(draw(sizes(*steps)))]
-    return draw(chosen(settings)) | {"gradients": gradients}
+    return draw(chosen(settings)) | {"gradients": gradients} | ({} if eta is None else {"eta": eta})
 
 
 def successions(settings: tuple[str, ...], *, long: bool = False) -> SearchStrategy[Arguments]:
@@ -150,6 +158,10 @@ GONE_WRONG = (1e200, np.inf, np.nan)
 """Numbers in gradients with which training has gone wrong: the square of the first is none any more."""
 
 
+LARGE_SIZES = (3001, 5003)
+"""So many numbers leave something over, in whatever blocks they are worked through."""
+
+
 def formed(form: str, case: Arguments) -> Arguments:
     """A walk that is called in one of its forms."""
     return {"form": form} | case
@@ -207,6 +219,18 @@ def with_zero(draw: DrawFn, settings: tuple[str, ...], name: str) -> Arguments:
 
 
 @st.composite
+def sparse(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """Gradients in which a row is zero, or a column, or all numbers, and that come twice, after others."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    first, row, column, all_numbers, again, last = random.integers(1, 10, (6, 2, 3)) * random.choice(
+        [0.5, -1.0], (6, 2, 3)
+    )
+    row[draw(st.integers(0, 1))] = column[:, draw(st.integers(0, 2))] = all_numbers[...] = 0
+    gradients = [first, row, column, all_numbers, again, again.copy(), last]
+    return formed("sparse", draw(chosen(settings)) | {"gradients": gradients})
+
+
+@st.composite
 def to_all_digits(draw: DrawFn, settings: tuple[str, ...], scale: float, form: str = "all_digits") -> Arguments:
     """Gradients that need all 53 bits of a float, about ``scale`` in size.
 
@@ -222,25 +246,44 @@ def tiny(settings: tuple[str, ...], scale: float) -> SearchStrategy[Arguments]:
     return to_all_digits(settings, scale, "tiny")
 
 
-NEAR_ONE = {
-    "momentum": (1.0, 0.99999),
-    "rho": (0.999, 0.9999),
-    "rho2": (0.999, 0.9999),
+LARGEST = {
+    "momentum": st.sampled_from([1.0, 0.99999]),
+    "rho": st.sampled_from([0.999, 0.9999]),
+    "rho2": st.sampled_from([0.999, 0.9999]),
 }
-"""The largest that anybody sets: a momentum of 1 forgets nothing."""
+"""The largest that anybody sets: a momentum of 1 forgets nothing, and of the others a power can still be told
+from 1.
+"""
+
+NEAREST = LARGEST | {"rho2": st.just(0.999999)}
+"""One of them nearer to 1."""
+
+_DIGITS = st.integers(2**51, 2**53 * 15 // 16).map(lambda size: size / 2**53)
+BETWEEN = dict.fromkeys(LARGEST, _DIGITS)
+SMALLEST = dict.fromkeys(LARGEST, _DIGITS.map(lambda size: 1e-6 * size))
+"""They keep hardly anything, but that is seen."""
 
 
 @st.composite
 def with_all_digits(
-    draw: DrawFn, settings: tuple[str, ...], scale: float, eta: float = 1.0, *, largest: bool = False
+    draw: DrawFn,
+    settings: tuple[str, ...],
+    scale: float,
+    eta: float = 1.0,
+    others: Mapping[str, SearchStrategy[float]] = BETWEEN,
 ) -> Arguments:
-    """Settings that need all their digits, eta about as large as given; with ``largest`` the others are
-    near 1, where a power of them can still be told from 1.
-    """
-    digits = st.integers(2**51, 2**53 * 15 // 16).map(lambda size: size / 2**53)
-    others = {name: st.sampled_from(NEAR_ONE[name]) if largest else digits for name in settings if name != "eta"}
+    """Settings that need all their digits, eta about as large as given."""
     case = draw(to_all_digits(settings, scale))
-    return case | {"eta": eta * draw(digits)} | {name: draw(values) for name, values in others.items()}
+    return case | {"eta": eta * draw(_DIGITS)} | {name: draw(others[name]) for name in settings if name != "eta"}
+
+
+@st.composite
+def fading(draw: DrawFn, settings: tuple[str, ...], scale: float) -> Arguments:
+    """Steps after which what was forgotten can just be told from nothing."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    gradients = [scale * random.uniform(0.25, 1.0, 3) * random.choice([1.0, -1.0], 3) for _ in range(25)]
+    settled = {name: 0.5 for name in settings if name.startswith("rho")}
+    return formed("all_digits", draw(chosen(settings)) | settled | {"gradients": gradients})
 
 
 @st.composite
@@ -262,10 +305,10 @@ def after_a_disaster(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
 
 
 @st.composite
-def large(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
-    """Gradients of thousands of numbers, no two alike and none near zero."""
+def large(draw: DrawFn, settings: tuple[str, ...], size: int) -> Arguments:
+    """Gradients of so many numbers, no two alike and none near zero."""
     start, sign = draw(st.integers(1, 9)), draw(st.sampled_from([1.0, -1.0]))
-    gradients = [factor * np.linspace(start, 20.0, 3001) for factor in (sign, -2.0 * sign, 0.5)]
+    gradients = [factor * np.linspace(start, 20.0, size) for factor in (sign, -2.0 * sign, 0.5)]
     return formed("large_size", draw(chosen(settings)) | {"gradients": gradients})
 
 
@@ -282,9 +325,13 @@ def forms(
         *(with_zero(settings, name) for name in settings),
         *(to_all_digits(settings, scale) for scale in scales),
         *(with_all_digits(settings, scales[0], eta) for eta in (1.0, 1e-4)),
-        with_all_digits(settings, scales[0], 1e3, largest=True),
+        with_all_digits(settings, scales[0], 1e3, LARGEST),
+        *((with_all_digits(settings, scales[0], 1e3, NEAREST),) if "rho2" in settings else ()),
+        with_all_digits(settings, scales[0], 1e-9, SMALLEST),
+        fading(settings, scales[0]),
+        sparse(settings),
         *(tiny(settings, scale) for scale in tiny_scales),
-        large(settings),
+        *(large(settings, size) for size in LARGE_SIZES),
         after_a_disaster(settings),
         *((many_steps(settings),) if len(settings) > 1 or tiny_scales else ()),
     )

@@ -81,10 +81,10 @@ after_reset = family(
 manners = family(
     "manners",
     "A step leaves the gradient as it was and returns a new array; nobody who changes either of them later can change "
-    "what the object remembers.",
+    "what the object remembers, or the other one.",
     partial(walks, steps=(3, 3)),
     observing.however_called,
-    each=({"steps": (12, 12)},),  # a result is kept for longer than any buffer
+    each=({"steps": (12, 12), "eta": 1.0},),  # a result is kept for longer than any buffer; 1 times x is x
     accept=observing.well_mannered,
     count=6,
     kind=Kind.MANNERS,
@@ -98,8 +98,8 @@ def forms(points: float, settings: Settings, scales: tuple[float, ...], tiny: tu
         "forms",
         points,
         "The same in other forms: gradients that lie otherwise in memory, whole numbers of any width, values that need "
-        "all their digits or are tiny or huge, thousands of numbers; settings of 0 and others, whole ones and NumPy's "
-        "among them, arguments by their names; many steps, and a reset after training went wrong.",
+        "all their digits or are tiny or huge, zeros, thousands of numbers; settings of 0 and others, tiny ones, whole "
+        "ones and NumPy's among them, arguments by their names; many steps, and a reset after training went wrong.",
         st.one_of(*drawn),
         examples=drawn,
         count=0,
@@ -115,7 +115,7 @@ FAMILIES = (first_step, several_steps, shapes, small_gradients, two_objects, aft
 ADAPTIVE = (0.5, 0.75, 0.25, 0.5, 0.5, 0.5, 0.25)
 """What each family is worth where steps adapt to the gradients."""
 
-OF_ANY_SIZE, LARGE = (1.0, 1e-200, 1e300), (1e6, 1e140)
+OF_ANY_SIZE, LARGE = (1.0, 1e-200, 1e300), (1e6, 1e152)
 """The sizes of gradients whose changes must be right to all digits.  Squares must not overflow, and the
 1e-8 must be nothing beside them.
 """
