@@ -22,7 +22,7 @@ from tests.demo_course import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
-FAST = ("cnn", "svd")
+FAST = ("svd",)
 """Functions, a class, helpers of helpers and exercises that need none: nbgrader's way through the
 other units is the same.
 """

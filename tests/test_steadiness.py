@@ -18,6 +18,8 @@ from autograder.subjects.local import LocalSubject
 
 COURSE = Path(__file__).resolve().parents[1]
 SUBMISSIONS = COURSE / "tests" / "submissions"
+FAST = ("flatten", "pooling", "schedulers")
+"""Each audit tries the alternatives on the paper that everybody knows."""
 
 forked = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -33,7 +35,9 @@ def graded(folder: Path, jobs: int, hash_seed: int) -> list[dict[str, Any]]:
 
 @forked
 @pytest.mark.parametrize("copies", [3, pytest.param(16, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(("student", "unit"), [("remy", "conv1d"), ("noa", "rnn")])
+@pytest.mark.parametrize(
+    ("student", "unit"), [("remy", "conv1d"), pytest.param("noa", "rnn", marks=pytest.mark.slow)]
+)
 def test_many_gradings_give_one_report(student: str, unit: str, copies: int, tmp_path: Path) -> None:
     text = (SUBMISSIONS / student / unit / f"{unit}.py").read_text()
     for number in range(copies):
@@ -66,7 +70,9 @@ def failures(exam: Exam) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", unit_names(COURSE))
+@pytest.mark.parametrize(
+    "name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in unit_names(COURSE)]
+)
 def test_alternatives_pass_with_other_cases(name: str) -> None:
     unit = load_unit(COURSE, name)
     assert failures(prepare(unit, Paper(hand_in="1"))) == []
