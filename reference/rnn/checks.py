@@ -383,11 +383,17 @@ _BAD: dict[str, Any] = {
 }
 
 
-def _remembered(seed: int) -> Arguments:
-    """A long history, of which no value is forgotten: W keeps lengths, and what comes in is small."""
-    random = np.random.default_rng(seed)
-    params = cases.zeros(1, 3, 1, U=random.uniform(0.01, 0.02, (3, 1)), W=np.linalg.qr(random.normal(size=(3, 3)))[0])
-    return {"params": params | {"V": random.normal(size=(1, 3))}, "history": random.uniform(-1, 1, 300), "steps": 3}
+def _remembered(hidden: int, known: int) -> SearchStrategy[Arguments]:
+    """A history of so many values, of which none is forgotten: W keeps lengths, and what comes in is small."""
+
+    def made(seed: int) -> Arguments:
+        random = np.random.default_rng(seed)
+        turned = np.linalg.qr(random.normal(size=(hidden, hidden)))[0]
+        params = cases.zeros(1, hidden, 1, U=random.uniform(0.01, 0.02, (hidden, 1)), W=turned)
+        params |= {"V": random.normal(size=(1, hidden))}
+        return {"params": params, "history": random.uniform(-1, 1, known), "steps": 3}
+
+    return st.integers(0, 10**6).map(made)
 
 
 _FORECAST = Exercise(
@@ -423,7 +429,7 @@ _FORECAST = Exercise(
     forms=Forms(
         together=features.forecasts,
         more={
-            "large_size": (st.integers(0, 10**6).map(_remembered),),
+            "large_size": (_remembered(3, 300), _remembered(71, 5)),
             "special_values": (cases.late_histories(),),
         },
     ),
