@@ -310,7 +310,7 @@ FEATURES = Features(
 
 OF_BLOCKS = ((384, 1), (1000, 1), (1, 384), (1, 1000))
 """So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
-LENGTHS, SIDES = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36), (4, 5, 6, 7, 9)
+LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36), (4, 5, 6, 7, 9)
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
 BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
 """Shapes of images and kernels with 320 products in a sum."""

@@ -352,7 +352,7 @@ OTHERWISE: tuple[Arguments, ...] = (
     {"stride": (1, 4)},
     {"padding": "wide"},
     {"padding": (2, 1)},
-    *({"kernel": kernel} for kernel in ((1, 1), (4, 4), (5, 5), (1, 4), (4, 2))),
+    *({"kernel": kernel} for kernel in ((1, 1), (4, 4), (5, 5), (1, 4))),
     *OTHER_TYPES_AND_LAYOUTS,
 )
 """What some call of two mixed sizes has on every paper."""
@@ -588,7 +588,7 @@ FEATURES = Features(
 
 OF_BLOCKS = ((384, 1, 2, 1), (1000, 1, 2, 1), (1, 384, 2, 1), (1, 1000, 2, 1))
 """So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
-LENGTHS, SIDES = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36), (4, 5, 6, 7, 9)
+LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36), (4, 5, 6, 7, 9)
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
 BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
 """Shapes of images and kernels with 320 products in a sum."""
@@ -713,7 +713,7 @@ def meeting_same(*, separable: bool = False) -> Forms:
 
         return st.integers(0, 10**6).map(drawn)
 
-    middle_sizes = [middle(axis, length) for axis in (0, 1) for length in LENGTHS if length % 2]
+    middle_sizes = [middle(axis, length) for axis in (0, 1) for length in (7, 17, 19, 33, 35)]
     sizes_ = (((most, 2), (3, 1)), ((2, most), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
     return Forms(

@@ -302,7 +302,7 @@ FEATURES = Features(
 )
 
 
-LENGTHS = (5, 6, 16, 17, 18, 19, 33, 34, 35, 36)
+LENGTHS = (6, 16, 17, 18, 19, 34, 36)
 BATCH_SIZES = (384, 1000)
 """Blocks of many sizes divide them without a rest."""
 SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
