@@ -334,7 +334,7 @@ def other_types(points: float) -> Check:
             for dtype, high in ((np.float32, 130), (np.float32, 130), (np.float32, 1e37), (np.int16, 3e4), (int, 1e18))
         ),
         count=0,
-        kind=Kind.WARNINGS,
+        kind=Kind.FORMS,  # it says nothing of what overflows anyhow
         observe=the_result_strictly,
     )
 
@@ -496,6 +496,16 @@ def rows_apart(random: np.random.Generator, *last: str) -> Arguments:
     """Rows so far from each other that the powers of the one are next to nothing beside those of the other."""
     z = random.permutation([0.0, random.uniform(728, 735)])[:, np.newaxis] + random.uniform(-2, 2, (2, 3))
     return {"z": z, **dict.fromkeys(last, np.array(random.uniform(1, 2, (2, 3))))}
+
+
+def many_rows(random: np.random.Generator, *last: str) -> Arguments:
+    """More rows than are printed of an array."""
+    return {name: np.array(random.uniform(1, 2, (HUGE, 2))) for name in ("z", *last)}
+
+
+def far_below_zero(random: np.random.Generator) -> Arguments:
+    """Output gradients of which all are large and negative."""
+    return {"z": random.uniform(-1, 1, (2, 3)), "output_grad": -1e8 * random.uniform(1, 2, (2, 3))}
 
 
 def with_a_target(case: Arguments) -> Arguments:
@@ -778,7 +788,12 @@ UNIT = Unit(
             other_types(0.05),
             other_dimensions(0.25),
             polite(0.15, pre_activations(((2, 3),))),
-            forms=with_cases(any_z(least=1), number_types=[{"z": SMALL_BYTES}], all_digits=[seeded(rows_apart)]),
+            forms=with_cases(
+                any_z(least=1),
+                number_types=[{"z": SMALL_BYTES}],
+                all_digits=[seeded(rows_apart)],
+                large_size=[seeded(many_rows)],
+            ),
         ),
         Exercise(
             "sigmoid_grad",
@@ -794,7 +809,7 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("sigmoid",),
-            forms=any_z(gradient=True),
+            forms=with_cases(any_z(gradient=True), all_digits=[seeded(far_below_zero)]),
         ),
         Exercise(
             "relu_grad",
@@ -862,7 +877,9 @@ UNIT = Unit(
             needs=("softmax",),
             forms=dataclasses.replace(
                 with_cases(
-                    any_z(gradient=True, least=1), all_digits=[seeded(lambda random: rows_apart(random, "output_grad"))]
+                    any_z(gradient=True, least=1),
+                    all_digits=[seeded(lambda random: rows_apart(random, "output_grad"))],
+                    large_size=[seeded(lambda random: many_rows(random, "output_grad"))],
                 ),
                 longest=HUGE,  # right code makes whole Jacobians
             ),
