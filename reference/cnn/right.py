@@ -303,8 +303,11 @@ def start_values(case: Arguments, seen: Any) -> str:
 def start_biases(case: Arguments, seen: Any) -> str:
     """Which biases do not begin at zero; empty if all do."""
     params = seen.get("params") if isinstance(seen, dict) else None
-    wrong = [number for number, own in enumerate(params) if own["bias"].any()] if not form("", case, params) else []
-    return f"params[{wrong[0]}]['bias'] must start at zero" if wrong else ""  # the form is judged elsewhere
+    complaint = form("params", case, params)
+    if complaint:
+        return complaint
+    wrong = [number for number, own in enumerate(params) if own["bias"].any()]
+    return f"params[{wrong[0]}]['bias'] must start at zero" if wrong else ""
 
 
 def start_apart(case: Arguments, seen: Any) -> str:
@@ -312,8 +315,9 @@ def start_apart(case: Arguments, seen: Any) -> str:
     none do.
     """
     params = seen.get("params") if isinstance(seen, dict) else None
-    if form("", case, params):
-        return ""  # that is judged elsewhere
+    complaint = form("params", case, params)
+    if complaint:
+        return complaint
     scaled = [own["weights"] / max(np.abs(own["weights"]).max(), 1e-300) for own in params]
     for (first, one), (second, other) in itertools.combinations(enumerate(scaled), 2):
         if not compare.difference(one, other, EXACT):
@@ -322,9 +326,15 @@ def start_apart(case: Arguments, seen: Any) -> str:
     return ""
 
 
+TYPES_OF_TARGETS = ("uint8", "int8", "uint16", "int64", "uint64")
+"""What driver.py calls them."""
+
+
 def targets_in_forms(seen: Any) -> str:
     """Which types of targets get another answer than plain floats; empty if none do."""
-    if not isinstance(seen, dict) or not all(isinstance(each, list) and len(each) == 2 for each in seen.values()):
+    if not isinstance(seen, dict) or set(seen) != {*TYPES_OF_TARGETS}:
+        return "the network was lost"
+    if not all(isinstance(each, list) and len(each) == 2 for each in seen.values()):
         return "the network was lost"
     wrong = [name for name, pair in seen.items() if compare.difference(*pair, EXACT)]
     return f"targets of the type {wrong[0]} get another answer than the same numbers as plain floats" if wrong else ""
