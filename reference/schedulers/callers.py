@@ -16,9 +16,11 @@ def keeping_results(scheduler, gradients):
 def changing_results(scheduler, gradients):
     changes = []
     for gradient in gradients:
-        change = scheduler.update_change(gradient.copy())
-        changes.append(np.array(change))
+        given = gradient.copy()
+        change = scheduler.update_change(given)
+        returned = np.array(change)
         change += 1.0
+        changes.append(returned + (given - gradient))  # nothing is added, unless the gradient has changed with it
     return changes
 
 
@@ -33,14 +35,6 @@ def reusing_gradients(scheduler, gradients):
 def keeping_gradients(scheduler, gradients):
     for gradient in gradients:
         scheduler.update_change(gradient)
-    return gradients
-
-
-def changing_results_alone(scheduler, gradients):
-    """The gradients after what the steps returned has changed."""
-    for gradient in gradients:
-        change = scheduler.update_change(gradient)
-        change += 1.0
     return gradients
 
 
