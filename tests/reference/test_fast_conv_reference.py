@@ -386,4 +386,4 @@ def test_loops_that_hide_are_loops() -> None:
             module = f"import numpy as np\nTEXT = '''import numpy as np{FILL}'''{FILL}{text}"
             report = judge.judge(Submission(name, "fast_conv", {"fast_conv.py": module.encode()}))
             failed = {c.name for c in report.exercise("image_patches").checks if c.score == 0}
-            assert failed == {"vectorised", "bad_arguments"}, name
+            assert failed == {"vectorised", "vectorised_otherwise", "bad_arguments"}, name
