@@ -70,6 +70,22 @@ class Diagnosis:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class XRay:
+    """What an exercise does in the place of what it should, as its own answers prove it.
+
+    ``when`` is a sentence on the calls in which it is wrong.  ``right`` and ``yours`` are the formulas of
+    one number of the counterexample's answer, the one at ``place``, and ``words`` says what differs.  What
+    is not known is empty.
+    """
+
+    when: str = ""
+    place: str = ""
+    right: str = ""
+    yours: str = ""
+    words: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class CheckResult:
     """One family of cases: what it asks (``text``), how it went, and what shows it.
 
@@ -103,6 +119,7 @@ class ExerciseResult:
     isolated: tuple[str, ...] = ()
     diagnosis: Diagnosis | None = None
     checks: tuple[CheckResult, ...] = ()
+    xray: XRay | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -150,6 +167,7 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
         "isolated": tuple(data["isolated"]),
         "diagnosis": _diagnosis(data["diagnosis"]),
         "checks": tuple(map(_check, data["checks"])),
+        "xray": XRay(**data["xray"]) if data.get("xray") else None,
     }
     return ExerciseResult(**{**data, **changed})
 

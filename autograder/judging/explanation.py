@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Mapping
 
 from autograder.course.checks import Kind
 from autograder.course.forms import EARLIER_CALLS
@@ -17,7 +18,8 @@ from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.proof import same_outcome
 from autograder.judging.remarks import remark
-from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status
+from autograder.judging.xray import seen_through
+from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status, XRay
 from autograder.subjects.student import WorkerLostError
 
 _DEPENDS_ON_EARLIER_CALLS = Diagnosis(
@@ -52,11 +54,15 @@ class Explainer:
         partly = {
             look.sheet.check.name: None if mistake else self._one_of_the_mistakes(look, attempt) for look in looks
         }
-        checks = tuple(
-            look.settled
-            or self._explained(
-                look, mistake, partly[look.sheet.check.name], observer, search=self.search and look is first
+        found = {
+            look.sheet.check.name: self._found(
+                look, mistake or partly[look.sheet.check.name], observer, search=self.search and look is first
             )
+            for look in looks
+            if not look.settled
+        }
+        checks = tuple(
+            look.settled or self._shown(look, found[look.sheet.check.name], partly[look.sheet.check.name])
             for look in looks
         )
         named = _named(mistake)
@@ -67,7 +73,17 @@ class Explainer:
             max_score=exercise.points,
             diagnosis=named or self._remark(attempt, observer),
             checks=checks,
+            xray=self._xray(attempt, first, found, observer),
         )
+
+    def _xray(
+        self, attempt: Attempt, first: Look | None, found: Mapping[str, Finding], observer: Observer
+    ) -> XRay | None:
+        if not self.search or first is None:
+            return None
+        with contextlib.suppress(Exception):  # no mark depends on it, so a fault in it must open none
+            return seen_through(self.exam, attempt, first.sheet, found[first.sheet.check.name], observer)
+        return None
 
     def _mistake(self, attempt: Attempt) -> Misconception | None:
         if not any(look.findings for look in attempt.looks.values()):
@@ -79,22 +95,17 @@ class Explainer:
             return None
         return self.diagnostician.diagnose_one(attempt.exercise.name, look, attempt.looks)
 
-    def _explained(
-        self,
-        look: Look,
-        mistake: Misconception | None,
-        partly: Misconception | None,
-        observer: Observer,
-        *,
-        search: bool,
-    ) -> CheckResult:
-        """The result with the smallest case that fails: searched for in the first check that fails; for
-        the others the smallest of those drawn will do.
+    def _found(self, look: Look, mistake: Misconception | None, observer: Observer, *, search: bool) -> Finding:
+        """The smallest case that fails: searched for in the first check that fails; for the others the
+        smallest of those drawn will do.
         """
-        smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake or partly), observer) if search else []
+        smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake), observer) if search else []
         findings = [*look.findings, *smaller]
         alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
-        found = min(alike, key=lambda finding: _readable_first(look.sheet, finding))
+        return min(alike, key=lambda finding: _readable_first(look.sheet, finding))
+
+    def _shown(self, look: Look, found: Finding, partly: Misconception | None) -> CheckResult:
+        """The result of a check that failed, with the case that shows it."""
         message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
         failed = marks.failed(look.sheet.check, messages.status(found.seen), message, shown)

@@ -11,7 +11,7 @@ from typing import Any
 from autograder.errors import KitError
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Status
 from autograder.reporters.comparison import answers
-from autograder.reporters.words import about_copies, in_a_check, printable
+from autograder.reporters.words import about_copies, in_a_check, of_an_xray, printable
 
 
 class OpenMarkError(KitError):
@@ -76,5 +76,7 @@ def _lines(exercise: ExerciseResult, check: CheckResult) -> list[str]:
         lines += [f"{title}: {text}" for title, text in shown]
     if exercise.diagnosis and check.status is not Status.SKIPPED:
         lines.append(f"hint: {exercise.diagnosis.hint}")
+    if check.status is not Status.SKIPPED:
+        lines += of_an_xray(exercise.xray)
     lines.append(in_a_check(check))
     return [line for line in lines if line]

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import comparison
-from autograder.reporters.words import NOTHING, in_a_check, in_short, points, printable
+from autograder.reporters.words import NOTHING, in_a_check, in_short, of_an_xray, points, printable
 
 _MARKS = {
     Status.PASSED: ("✔", "green"),
@@ -60,6 +60,7 @@ def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
                 "bold",
             )
         )
+    parts += [_indented(line, "bold") for line in of_an_xray(result.xray)]
     if result.status in (Status.PARTIAL, Status.FAILED, Status.GRADER_ERROR):
         parts += [part for check in result.checks for part in _check(check)]
     return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from autograder.report import CheckResult, ExerciseResult, Report, Status
+from autograder.report import CheckResult, ExerciseResult, Report, Status, XRay
 
 T = TypeVar("T")
 
@@ -50,6 +50,14 @@ def in_a_check(check: CheckResult) -> str:
     if not check.diagnosis:
         return ""
     return f"One of the mistakes: {check.diagnosis.misconception.replace('_', ' ')}. {check.diagnosis.hint}"
+
+
+def of_an_xray(xray: XRay | None) -> list[str]:
+    """What an X-ray shows, line by line; nothing where there is none."""
+    if xray is None:
+        return []
+    formulas = [f"right: {xray.place} = {xray.right}", f"yours: {xray.place} = {xray.yours}"] if xray.place else []
+    return [line for line in (xray.when, *formulas, xray.words) if line]
 
 
 def reason(result: ExerciseResult) -> str:

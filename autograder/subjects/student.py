@@ -159,6 +159,11 @@ class Student(Subject):
             self.end()
             raise
 
+    @property
+    def helps(self) -> bool:
+        """Whether the judge answers for helpers, so that an answer may not be the student's alone."""
+        return bool(self._helpers)
+
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """The answer to a call back of another worker."""
         return self.ask(of_a_helper(name, arguments, keywords))

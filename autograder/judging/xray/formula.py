@@ -1,0 +1,114 @@
+"""What does it compute?  The formula of one number of an answer, found by asking.
+
+Convolutions, paddings, average pooling, dense layers and all of their gradients are linear in each of
+their arrays.  Such a function is known once it was asked for arrays that are zero but for a single
+one: what comes back is the factor of that term (of a product of entries of several arrays, where
+several are not zero; inclusion and exclusion takes away the terms with fewer).  The formula is then
+tried on other numbers: a function that it does not predict has none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.outcomes import Arguments
+from autograder.values.parts import Path, arrays_in, changed
+
+MOST_CALLS = 600
+"""A function with so many products of entries is not asked for all of them."""
+
+EXACT = 1e-9
+"""Of the sum of all terms: so well a formula predicts what a function returns."""
+
+Entry = tuple[Path, tuple[int, ...]]
+"""A number of an array: the way to the array, and the place in it."""
+
+Term = tuple[Entry, ...]
+"""A product of numbers of different arrays; the empty product is the part that depends on none."""
+
+Ask = Callable[[Sequence[Arguments]], Sequence[float | None]]
+"""What the number in question is for each of several calls; None where it is none."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Formula:
+    """A sum of terms, each with its factor."""
+
+    terms: Mapping[Term, float]
+
+    def value(self, call: Arguments) -> tuple[float, float]:
+        """What the sum comes to with these arguments, and the sum of the terms' sizes."""
+        arrays = dict(arrays_in(call))
+        values = [
+            factor * math.prod(float(arrays[path][place]) for path, place in term)
+            for term, factor in self.terms.items()
+        ]
+        return math.fsum(values), math.fsum(map(abs, values))
+
+
+def formula(call: Arguments, ask: Ask) -> Formula | None:
+    """The formula of a number that is linear in each array of a call; None if it is not, or is too long."""
+    arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf"}
+    if not arrays or math.prod(1 + array.size for array in arrays.values()) > MOST_CALLS:
+        return None
+    terms = list(_terms(arrays))
+    found = ask([_with_ones(call, arrays, term) for term in terms])
+    if any(value is None for value in found):
+        return None
+    known = dict(zip(terms, found, strict=True))
+    factors = {term: _alone(term, known) for term in terms}
+    largest = max(map(abs, factors.values()))
+    result = Formula({term: factor for term, factor in factors.items() if abs(factor) > EXACT * max(1.0, largest)})
+    return result if _holds(result, call, arrays, ask) else None
+
+
+def _terms(arrays: Mapping[Path, np.ndarray]) -> Iterator[Term]:
+    """All products of at most one entry of each array, those of few entries first."""
+    for count in range(len(arrays) + 1):
+        for paths in itertools.combinations(arrays, count):
+            places = (list(np.ndindex(arrays[path].shape)) for path in paths)
+            for chosen in itertools.product(*places):
+                yield tuple(zip(paths, chosen, strict=True))
+
+
+def _with_ones(call: Arguments, arrays: Mapping[Path, np.ndarray], term: Term) -> Arguments:
+    for path, array in arrays.items():
+        call = changed(call, [path], functools.partial(_one, dict(term).get(path), array.shape))
+    return call
+
+
+def _one(place: tuple[int, ...] | None, shape: tuple[int, ...], _array: np.ndarray) -> np.ndarray:
+    """Zeros, but for a one at this place."""
+    one = np.zeros(shape)
+    if place is not None:
+        one[place] = 1.0
+    return one
+
+
+def _alone(term: Term, known: Mapping[Term, Any]) -> float:
+    """The factor of a term: what was returned, without the terms that are part of it."""
+    parts = (part for count in range(len(term) + 1) for part in itertools.combinations(term, count))
+    return math.fsum((-1) ** (len(term) - len(part)) * known[part] for part in parts)
+
+
+def _holds(found: Formula, call: Arguments, arrays: Mapping[Path, np.ndarray], ask: Ask) -> bool:
+    """Whether the formula predicts what is returned for the call itself and for other numbers."""
+    random = np.random.default_rng(0)
+
+    def other(array: np.ndarray) -> np.ndarray:
+        values: np.ndarray = random.uniform(0.5, 2.0, array.shape) * random.choice((-1, 1), array.shape)
+        return values
+
+    others = [changed(call, list(arrays), other) for _ in range(2)]
+    for asked, returned in zip([call, *others], ask([call, *others]), strict=True):
+        value, size = found.value(asked)
+        if returned is None or abs(value - returned) > EXACT * max(size, 1.0):
+            return False
+    return True

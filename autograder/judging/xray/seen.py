@@ -1,0 +1,142 @@
+"""What the X-ray of an exercise shows: asks the student's module and the reference, and puts it together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.checks import Kind
+from autograder.course.features import Features
+from autograder.course.forms import looks_at_a_call
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.judging.attempt import Attempt, Finding, Look, Observer
+from autograder.judging.cases import Exam, Sheet
+from autograder.judging.xray.facts import facts
+from autograder.judging.xray.formula import Ask, formula
+from autograder.judging.xray.when import Asked, Rule, rule
+from autograder.judging.xray.words import difference, written
+from autograder.report import XRay
+from autograder.subjects.requests import Batch
+from autograder.subjects.student import WorkerLostError
+from autograder.values.parts import arrays_in
+
+
+def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
+    """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
+    can be said.
+    """
+    when = when_wrong(attempt, exam.unit.features)
+    what = _what(exam, sheet, found, observer) if looks_at_a_call(sheet.check) else None
+    if what:
+        right, yours, words, place = what
+        return XRay(when=when, place=place, right=right, yours=yours, words=words)
+    return XRay(when=when) if when else None
+
+
+# When.
+
+
+def when_wrong(attempt: Attempt, features: Features) -> str:
+    """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a sentence."""
+    looks = [look for look in attempt.looks.values() if look.complete]
+    plain = [look for look in looks if looks_at_a_call(look.sheet.check)]
+    forms = [look for look in looks if look.sheet.check.kind is Kind.FORMS]
+    passed = [name for name, look in attempt.looks.items() if look.passed]
+    for some in ([*plain, *forms], plain):
+        asked = [each for look in some for each in _asked(look, features, passed)]
+        if all(call.wrong for call, _ in asked):
+            continue
+        found = rule([call for call, _ in asked])
+        if found:
+            return _sentence(found, all(raised for call, raised in asked if call.wrong))
+    return ""
+
+
+def _asked(look: Look, features: Features, passed: Sequence[str]) -> Iterator[tuple[Asked, bool]]:
+    """The calls of a check of which the answers say something, and whether they raised.  Where all is zero
+    much that is wrong comes to the same.
+    """
+    wrong = {id(finding.case) for finding in look.findings}
+    for case, seen in zip(look.sheet.cases, look.seen, strict=True):
+        arguments = case.arguments
+        is_telling = id(case) in wrong or (isinstance(case.expected, Returned) and _has_a_number(case.expected.value))
+        if not is_telling or not look.sheet.check.counts(arguments, passed):
+            continue
+        if look.sheet.check.kind is Kind.FORMS:
+            if not isinstance(arguments.get("call"), dict):
+                return
+            how = {"layout": arguments["layout"], "by_keyword": arguments["by_keyword"]}
+            known = facts(arguments["call"], features, **how)
+        else:
+            known = facts(arguments, features)
+        yield Asked(known, id(case) in wrong), isinstance(seen, Raised)
+
+
+def _has_a_number(value: Any) -> bool:
+    """Whether anything in a value is not 0."""
+    if isinstance(value, dict):
+        return any(map(_has_a_number, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_a_number, value))
+    return bool(np.any(value))
+
+
+def _sentence(found: Rule, raises: bool) -> str:
+    how = "It raises" if raises else "It is wrong"
+    if len(found.literals) == 1 and not found.literals[0].holds and not str(found).startswith("with "):
+        return f"{how} in all calls but those with {found.literals[0].fact}."
+    return f"{how} exactly in the calls {found}."
+
+
+# What.
+
+
+def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> tuple[str, str, str, str] | None:
+    """The two formulas, the difference in words, and the place."""
+    place = found.mismatch.wrong[0] if found.mismatch.wrong else None
+    if place is None or isinstance(found.seen, Raised) or observer.student.helps:
+        return None
+    call = found.case.arguments
+
+    def of_reference(calls: Sequence[Arguments]) -> list[float | None]:
+        return [_number(sheet.seen_of(exam.reference, each), place) for each in calls]
+
+    try:
+        right, yours = formula(call, of_reference), formula(call, _of_student(sheet, observer, place))
+    except WorkerLostError:
+        return None
+    if right is None or yours is None or right == yours:
+        return None
+    shapes = {path: array.shape for path, array in arrays_in(call)}
+    return written(right), written(yours), difference(right, yours, shapes), f"output{found.mismatch.where}"
+
+
+def _of_student(sheet: Sheet, observer: Observer, place: Sequence[Any]) -> Ask:
+    def ask(calls: Sequence[Arguments]) -> list[float | None]:
+        requests = [sheet.check.observe.request(sheet.exercise.of, call) for call in calls]  # type: ignore[attr-defined]
+        answers = observer.student.each(Batch.of(requests), seconds=sheet.check.seconds)
+        return [_number(answer, place) for answer in answers]
+
+    return ask
+
+
+def _number(outcome: Outcome, place: Sequence[Any]) -> float | None:
+    """The number at a place of an answer; None if there is none."""
+    if isinstance(outcome, Raised):
+        return None
+    value = outcome.value
+    for key in place:
+        if isinstance(value, np.ndarray):
+            break
+        try:
+            value = value[key]
+        except (LookupError, TypeError):
+            return None
+    rest = place[len(place) - np.ndim(value) :] if np.ndim(value) else ()
+    try:
+        number = np.asarray(value)[tuple(rest)]
+        return float(number) if np.ndim(number) == 0 and np.isfinite(number) else None
+    except (LookupError, TypeError, ValueError):
+        return None

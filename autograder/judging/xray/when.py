@@ -1,0 +1,89 @@
+"""When is it wrong?  The simplest rule over what can be said of the arguments that separates all cases
+that were answered wrongly from all that were answered rightly.
+
+A rule is one fact or its opposite, or two of them with "and" or "or": two mistakes at once are an
+"or".  Each part has to be needed for several cases, for a rule that fits by chance says nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+ENOUGH = 3
+"""So many wrong cases and right ones does a rule take; so many cases does each part of one decide."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """A call that was asked: what holds of it, and whether the answer was wrong."""
+
+    facts: Mapping[str, bool]
+    wrong: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Literal:
+    """A fact, or its opposite."""
+
+    fact: str
+    holds: bool = True
+
+    def __str__(self) -> str:
+        if self.fact.startswith("no ") and not self.holds:
+            return f"with {self.fact.removeprefix('no ')}"
+        return f"with {self.fact}" if self.holds else f"without {self.fact}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """Wrong exactly where all of the literals hold, or any of them."""
+
+    literals: tuple[Literal, ...]
+    joined_by: str = ""
+
+    def __str__(self) -> str:
+        return f" {self.joined_by} ".join(map(str, self.literals))
+
+
+def rule(asked: Sequence[Asked]) -> Rule | None:
+    """The simplest rule that holds on everything asked; None if there is none, or too little was asked."""
+    wrong = _mask(call.wrong for call in asked)
+    right = _mask(not call.wrong for call in asked)
+    if min(wrong.bit_count(), right.bit_count()) < ENOUGH:
+        return None
+    masks = _masks(asked)
+    alone = next((literal for literal, mask in masks.items() if mask == wrong), None)
+    if alone:
+        return Rule((alone,))
+    return next(_pairs(masks, wrong, right), None)
+
+
+def _pairs(masks: Mapping[Literal, int], wrong: int, right: int) -> Iterator[Rule]:
+    wide = {literal: mask for literal, mask in masks.items() if wrong & ~mask == 0 and right & ~mask}
+    narrow = {literal: mask for literal, mask in masks.items() if mask & right == 0 and mask & wrong}
+    for (one, first), (other, second) in itertools.combinations(wide.items(), 2):
+        if first & second == wrong and _both_decide(first & right, second & right):
+            yield Rule((one, other), "and")
+    for (one, first), (other, second) in itertools.combinations(narrow.items(), 2):
+        if first | second == wrong and _both_decide(first, second):
+            yield Rule((one, other), "or")
+
+
+def _both_decide(first: int, second: int) -> bool:
+    """Whether each of two sets has several cases that the other has not."""
+    return min((first & ~second).bit_count(), (second & ~first).bit_count()) >= ENOUGH
+
+
+def _masks(asked: Sequence[Asked]) -> dict[Literal, int]:
+    """The cases in which each literal holds, the positive ones first."""
+    facts = dict.fromkeys(fact for call in asked for fact in call.facts)
+    known = {Literal(fact, holds): fact for holds in (True, False) for fact in facts}
+    masks = ((each, _mask(call.facts.get(fact) is each.holds for call in asked)) for each, fact in known.items())
+    first = {mask: literal for literal, mask in reversed(list(masks)) if mask}  # of several with the same, the first
+    return {literal: mask for mask, literal in reversed(first.items())}
+
+
+def _mask(bits: Iterator[bool] | Sequence[bool]) -> int:
+    return sum(1 << place for place, bit in enumerate(bits) if bit)

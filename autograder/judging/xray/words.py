@@ -1,0 +1,161 @@
+"""Two formulas of one number, laid side by side in words."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from autograder.judging.xray.formula import EXACT, Entry, Formula, Term
+from autograder.values.parts import Path
+
+MOST_TERMS = 10
+"""So many terms of a formula are written."""
+
+
+def written(formula: Formula) -> str:
+    """A formula as people write it: ``input_[0] param[1] + 2 input_[1] param[2]``."""
+    terms = sorted(formula.terms.items(), key=lambda pair: (-len(pair[0]), [entry[1] for entry in pair[0]]))
+    text = ""
+    for term, factor in terms[:MOST_TERMS]:
+        sign = "- " if factor < 0 else "+ "
+        text += f" {sign if text else sign.strip().replace('+', '')}{_product(abs(factor), term)}"
+    more = len(terms) - MOST_TERMS
+    return (text.strip() or "0") + (f" + {more} more" if more > 0 else "")
+
+
+def _product(factor: float, term: Term) -> str:
+    entries = " ".join(map(name, term))
+    if not entries:
+        return f"{factor:.6g}"
+    return entries if math.isclose(factor, 1, rel_tol=EXACT) else f"{factor:.6g} {entries}"
+
+
+def name(entry: Entry) -> str:
+    """An entry of an array as code."""
+    path, place = entry
+    keys = "".join(f"[{key!r}]" for key in path[1:])
+    return f"{path[0]}{keys}" + (f"[{', '.join(map(str, place))}]" if place else "")
+
+
+def difference(right: Formula, yours: Formula, shapes: Mapping[Path, Sequence[int]]) -> str:
+    """What the second formula does otherwise than the first, in one sentence; empty where that is too much."""
+    return next(filter(None, (say(right.terms, yours.terms, shapes) for say in _SENTENCES)), "")
+
+
+Terms = Mapping[Term, float]
+Shapes = Mapping[Path, Sequence[int]]
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-6)
+
+
+def _nothing(right: Terms, yours: Terms, _shapes: Shapes) -> str:
+    return "Yours is always 0 there: nothing is added up." if right and not yours else ""
+
+
+def _factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
+    if not right or right.keys() != yours.keys():
+        return ""
+    ratios = [yours[term] / right[term] for term in right]
+    if not all(_same(ratio, ratios[0]) for ratio in ratios) or _same(ratios[0], 1):
+        return ""
+    if len(right) > 1 or not _same(abs(ratios[0]), 1):
+        whole = next((count for count in range(2, 100) if _same(ratios[0] * count, 1)), 0)
+        times = f"1/{whole}" if whole else f"{ratios[0]:.6g}"
+        return f"{'Every' if len(right) > 1 else 'The'} term has {times} times its factor."
+    return "The term has the wrong sign."
+
+
+def _without_a_factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
+    """An array that stands in every term of the right one, and in none of yours."""
+    for path in dict.fromkeys(path for term in right for path, _ in term):
+        if all(path in dict(term) for term in right) and yours and not any(path in dict(term) for term in yours):
+            return f"Yours does not depend on `{path[0]}`."
+    return ""
+
+
+def _partners(right: Terms, yours: Terms, shapes: Shapes) -> str:
+    """Where each value of one array meets another value of the other array than it should."""
+    if not _pairs(right) or not _pairs(yours):
+        return ""
+    paths = [path for path, _ in next(iter(right))]
+    for fixed, moved in ((paths[0], paths[1]), (paths[1], paths[0])):
+        wanted, found = _met(right, fixed), _met(yours, fixed)
+        both = [place for place in wanted if place in found]
+        if len(both) < 1 or len(wanted) != len(right) or len(found) != len(yours):
+            continue
+        pairs = [(wanted[place], found[place]) for place in both]
+        words = next((text for text, move in _moves(shapes[moved]) if all(move(a) == b for a, b in pairs)), "")
+        differing = sum(a != b for a, b in pairs)
+        if words and (differing > 1 or (differing == 1 and wanted.keys() == found.keys())):
+            return f"Each value of `{fixed[0]}` meets {words.format(moved[0])}."
+    return ""
+
+
+def _pairs(terms: Terms) -> bool:
+    """Whether all terms are products of two entries, of the same two arrays."""
+    return bool(terms) and all(len(term) == 2 for term in terms) and len({tuple(p for p, _ in t) for t in terms}) == 1
+
+
+def _met(terms: Terms, fixed: Path) -> dict[tuple[int, ...], tuple[int, ...]]:
+    return {dict(term)[fixed]: next(place for path, place in term if path != fixed) for term in terms}
+
+
+Move = Callable[[tuple[int, ...]], tuple[int, ...]]
+
+
+def _moves(shape: Sequence[int]) -> Iterator[tuple[str, Move]]:
+    """Ways in which a place can be mixed up, in words, the simplest first."""
+    axes = range(len(shape))
+    for axis in axes:
+        where = f" along axis {axis}" if len(shape) > 1 else ""
+        yield f"the value of `{{}}` from the other end{where}", _along(axis, shape, _from_the_end)
+    if len(shape) >= 2:
+        yield "the value of `{}` turned by half a turn", lambda place: _turned(place, shape)
+        yield "the value of `{}` with rows and columns exchanged", lambda place: (*place[:-2], place[-1], place[-2])
+    if len(shape) > 2:
+        yield "the value of `{}` with the first two axes exchanged", lambda place: (place[1], place[0], *place[2:])
+    for axis, step in itertools.product(axes, (1, -1, 2, -2)):
+        where = f" along axis {axis}" if len(shape) > 1 else ""
+        words = f"the value of `{{}}` {abs(step)} {'further' if step > 0 else 'earlier'}{where}"
+        yield words, _along(axis, shape, functools.partial(_further, step))
+
+
+def _from_the_end(place: int, size: int) -> int:
+    return size - 1 - place
+
+
+def _further(step: int, place: int, _size: int) -> int:
+    return place + step
+
+
+def _along(axis: int, shape: Sequence[int], move: Callable[[int, int], int]) -> Move:
+    return lambda place: (*place[:axis], move(place[axis], shape[axis]), *place[axis + 1 :])
+
+
+def _turned(place: tuple[int, ...], shape: Sequence[int]) -> tuple[int, ...]:
+    return (*place[:-2], shape[-2] - 1 - place[-2], shape[-1] - 1 - place[-1])
+
+
+def _terms(right: Terms, yours: Terms, _shapes: Shapes) -> str:
+    missing = [term for term in right if term not in yours]
+    spare = [term for term in yours if term not in right]
+    other = [term for term in right if term in yours and not _same(right[term], yours[term])]
+    parts = [
+        *([f"without {_listed(missing)}"] if missing else []),
+        *([f"with {_listed(spare)} too many" if not missing else f"with {_listed(spare)} instead"] if spare else []),
+        *([f"with another factor for {_listed(other)}"] if other else []),
+    ]
+    return f"Yours is {', '.join(parts)}." if parts and len(missing) + len(spare) + len(other) <= MOST_TERMS else ""
+
+
+def _listed(terms: Sequence[Term]) -> str:
+    few = [" ".join(map(name, term)) or "the constant" for term in terms[:3]]
+    return ", ".join(few) + (f" and {len(terms) - 3} more" if len(terms) > 3 else "")
+
+
+_SENTENCES = (_nothing, _factor, _without_a_factor, _partners, _terms)
+"""The most telling first."""
