@@ -1,0 +1,217 @@
+"""When is it wrong, and what does it compute?  Only what is proven is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course import Arguments, load_unit
+from autograder.judging.cases import Exam, prepare
+from autograder.judging.judge import Judge
+from autograder.judging.xray.formula import Formula, formula
+from autograder.judging.xray.when import Asked, rule
+from autograder.judging.xray.words import difference, written
+from autograder.report import ExerciseResult, Report, XRay
+from autograder.reporters.words import of_an_xray
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
+from autograder.values.parts import arrays_in
+
+COURSE = Path(__file__).resolve().parents[1]
+X, W = np.array([2.0, 3.0, 5.0]), np.array([7.0, 11.0, 13.0])
+CALL = {"x": X, "w": W}
+
+
+def asking(function: Callable[..., Any]) -> Callable[[Sequence[Arguments]], list[float | None]]:
+    return lambda calls: [float(function(**call)) for call in calls]
+
+
+def found(function: Callable[..., Any], call: Arguments = CALL) -> Formula:
+    result = formula(call, asking(function))
+    assert result is not None
+    return result
+
+
+def said(right: Callable[..., Any], yours: Callable[..., Any], call: Arguments = CALL) -> str:
+    shapes = {path: array.shape for path, array in arrays_in(call)}
+    return difference(found(right, call), found(yours, call), shapes)
+
+
+# The formula.
+
+
+def test_the_formula_of_what_is_linear_in_each_array_is_found_by_asking() -> None:
+    assert written(found(lambda x, w: x @ w)) == "x[0] w[0] + x[1] w[1] + x[2] w[2]"
+    assert written(found(lambda x, w: x @ w[::-1] / 2)) == "0.5 x[0] w[2] + 0.5 x[1] w[1] + 0.5 x[2] w[0]"
+    assert written(found(lambda x, w: x[0] * w[1] - w[2] + 4)) == "x[0] w[1] - w[2] + 4"
+    assert written(found(lambda x, w: 0.0)) == "0"
+
+
+def test_arrays_in_dicts_have_a_formula_too() -> None:
+    call = {"x": X, "params": {"w": W, "b": np.array([1.0])}}
+    assert written(found(lambda x, params: x[0] * params["w"][1] + params["b"][0], call)) == (
+        "x[0] params['w'][1] + params['b'][0]"
+    )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, w: x.max() * w[0],
+        lambda x, w: x[0] ** 2,
+        lambda x, w: np.tanh(x[0]),
+        lambda x, w: abs(x @ w),
+        lambda x, w: np.round(x @ w, 3) + 1e-6 * x[0] * x[1],
+    ],
+)
+def test_what_is_not_linear_has_none(function: Callable[..., Any]) -> None:
+    assert formula(CALL, asking(function)) is None
+
+
+def test_what_cannot_be_asked_for_has_none() -> None:
+    assert formula(CALL, lambda calls: [None for _ in calls]) is None
+    assert formula({"x": np.ones(1000), "w": np.ones(1000)}, asking(lambda x, w: x @ w)) is None
+
+
+# What differs.
+
+
+@pytest.mark.parametrize(
+    ("yours", "words"),
+    [
+        (lambda x, w: x @ w[::-1], "Each value of `x` meets the value of `w` from the other end."),
+        (lambda x, w: x[1:] @ w[:-1], "Each value of `x` meets the value of `w` 1 earlier."),
+        (lambda x, w: x @ w / 3, "Every term has 1/3 times its factor."),
+        (lambda x, w: -2 * (x @ w), "Every term has -2 times its factor."),
+        (lambda x, w: x.sum(), "Yours does not depend on `w`."),
+        (lambda x, w: 0.0, "Yours is always 0 there: nothing is added up."),
+        (lambda x, w: x[1:] @ w[1:], "Yours is without x[0] w[0]."),
+        (lambda x, w: x @ w + x[0] * w[2], "Yours is with x[0] w[2] too many."),
+    ],
+)
+def test_the_difference_is_put_in_words(yours: Callable[..., Any], words: str) -> None:
+    assert said(lambda x, w: x @ w, yours) == words
+
+
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        (lambda w: w[::-1, ::-1], "turned by half a turn"),
+        (lambda w: w.T, "with rows and columns exchanged"),
+        (lambda w: w[::-1], "from the other end along axis 0"),
+    ],
+)
+def test_kernels_of_two_axes_are_turned_and_exchanged(move: Callable[[Any], Any], words: str) -> None:
+    call = {"x": np.arange(1.0, 10).reshape(3, 3), "w": np.arange(2.0, 11).reshape(3, 3)}
+    assert said(lambda x, w: np.sum(x * w), lambda x, w: np.sum(x * move(w)), call) == (
+        f"Each value of `x` meets the value of `w` {words}."
+    )
+
+
+# When.
+
+
+def asked(wrong: Callable[[dict[str, bool]], bool]) -> list[Asked]:
+    calls = [{"a": bool(n & 1), "b": bool(n & 2), "c": bool(n & 4)} for n in range(32)]
+    return [Asked(call, wrong(call)) for call in calls]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda call: call["b"], "with b"),
+        (lambda call: not call["c"], "without c"),
+        (lambda call: call["a"] and call["c"], "with a and with c"),
+        (lambda call: call["a"] or not call["b"], "with a or without b"),
+    ],
+)
+def test_the_simplest_rule_is_found(wrong: Callable[[dict[str, bool]], bool], words: str) -> None:
+    assert str(rule(asked(wrong))) == words
+
+
+def test_no_rule_is_made_of_too_little_or_where_none_holds() -> None:
+    assert rule(asked(lambda call: call["a"] != call["b"])) is None
+    assert rule(asked(lambda call: False)) is None
+    few = [Asked({"a": n < 2}, n < 2) for n in range(10)]
+    assert rule(few) is None
+    chance = [Asked({"a": n < 4, "b": n in (0, 4)}, n < 4 and n != 0) for n in range(12)]
+    assert rule(chance) is None  # one case alone speaks for the second half of it
+
+
+# In a report.
+
+
+@pytest.fixture(scope="module")
+def exam() -> Exam:
+    unit = load_unit(COURSE, "conv1d")
+    asked = ("pad_1d", "conv_1d")
+    return prepare(dataclasses.replace(unit, exercises=tuple(unit.exercise(name) for name in asked)))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
+
+
+def report_on(exam: Exam, server: ForkServer, name: str, text: str) -> Report:
+    return Judge(exam, server).judge(Submission(name, "conv1d", {"conv1d.py": text.encode()}))
+
+
+def result_on(exam: Exam, server: ForkServer, exercise: str, mistake: str) -> ExerciseResult:
+    wrong = next(each for each in exam.unit.misconceptions if (each.exercise, each.name) == (exercise, mistake))
+    return report_on(exam, server, mistake, exam.unit.text_of(wrong)).exercise(exercise)
+
+
+def test_a_flipped_kernel_is_seen_through(exam: Exam, server: ForkServer) -> None:
+    result = result_on(exam, server, "conv_1d", "flipped_kernel")
+    assert result.xray is not None
+    assert "Each value of `input_` meets the value of `param` from the other end." in of_an_xray(result.xray)
+    assert result.xray.right != result.xray.yours
+
+
+def test_it_is_said_when_a_module_is_wrong(exam: Exam, server: ForkServer) -> None:
+    result = result_on(exam, server, "conv_1d", "crops_the_output_away")
+    assert result.xray is not None
+    assert result.xray.when == "It is wrong exactly in the calls with a kernel of one value."
+    assert not result.xray.place
+
+
+def test_what_is_right_has_no_xray(exam: Exam, server: ForkServer) -> None:
+    assert all(each.xray is None for each in report_on(exam, server, "right", exam.unit.solution).exercises)
+
+
+HANGS = """
+
+_probed = 0
+_right = conv_1d
+
+
+def conv_1d(input_, param):
+    global _probed
+    is_probe = np.count_nonzero(input_) == 1 and np.count_nonzero(param) == 1 and len(param) > 1
+    _probed = _probed + 1 if is_probe else 0
+    while _probed > 3:
+        pass
+    return _right(input_, param[::-1])
+"""
+
+
+def test_a_module_that_hangs_when_it_is_asked_for_more_gets_the_same_marks(exam: Exam, server: ForkServer) -> None:
+    usual = report_on(exam, server, "usual", exam.unit.solution + HANGS.replace("_probed > 3", "False"))
+    hanging = report_on(exam, server, "hanging", exam.unit.solution + HANGS)
+    assert hanging.score == usual.score
+    assert usual.exercise("conv_1d").xray is not None
+    assert hanging.exercise("conv_1d").xray is None
+
+
+def test_reports_carry_and_show_it() -> None:
+    xray = XRay(when="It is wrong.", place="output[1]", right="x[0]", yours="x[1]", words="Another one.")
+    lines = ["It is wrong.", "right: output[1] = x[0]", "yours: output[1] = x[1]", "Another one."]
+    assert of_an_xray(xray) == lines
+    assert of_an_xray(None) == []
