@@ -106,7 +106,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
     )
-    environment.filters.update(in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
+    environment.filters.update(in_code=_in_code, in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
     environment.globals.update(
         lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of
     )
@@ -118,6 +118,14 @@ def _source(*names: str) -> Markup:
     """Style sheets or scripts of our own, as they stand."""
     loader = PackageLoader("autograder")
     return Markup("".join(loader.get_source(_environment(), name)[0] for name in names))  # noqa: S704 - ours
+
+
+def _in_code(text: str) -> Markup:
+    """A sentence with what stands between backquotes as code."""
+    parts = (escape(part) for part in text.split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
 
 
 def _hashed(text: str) -> str:
