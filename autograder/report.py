@@ -73,12 +73,14 @@ class Diagnosis:
 class XRay:
     """What an exercise does in the place of what it should, as its own answers prove it.
 
-    ``when`` is a sentence on the calls in which it is wrong.  ``right`` and ``yours`` are the formulas of
+    ``when`` is a sentence on the calls in which it is wrong, ``why`` one on where an answer of another shape
+    comes from.  ``right`` and ``yours`` are the formulas of
     one number of the counterexample's answer, the one at ``place``, and ``words`` says what differs.  What
     is not known is empty.
     """
 
     when: str = ""
+    why: str = ""
     place: str = ""
     right: str = ""
     yours: str = ""

@@ -290,6 +290,10 @@ SCENARIOS: dict[str, Scenario] = {
         call("exponential", {"x": 1e9 * X}),
         call("warn", {"kind": "new"}),
     ),
+    "places": requests(
+        Request("place_of_result", ("scaled", [X])),
+        Request("place_of_result", ("Counter", [3])),
+    ),
     "forms": requests(
         *(call_in_form("scaled", {"x": np.outer(X, X), "scale": 2.0}, layout, by_keyword=False) for layout in LAYOUTS),
         call_in_form("scaled", {"x": X, "scale": 2.0}, "", by_keyword=True),

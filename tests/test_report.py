@@ -25,6 +25,7 @@ from autograder.report import (
     GradingRun,
     Report,
     Status,
+    XRay,
     rounded,
 )
 from autograder.source import stub
@@ -49,6 +50,7 @@ def test_the_schema_is_one() -> None:
         (SCHEMA["$defs"]["check"], CheckResult),
         (SCHEMA["$defs"]["counterexample"], Counterexample),
         (SCHEMA["$defs"]["diagnosis"], Diagnosis),
+        (SCHEMA["$defs"]["xray"], XRay),
     ],
     ids=lambda part: getattr(part, "__name__", ""),
 )
@@ -92,6 +94,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
         isolated=("g",),
         diagnosis=Diagnosis(misconception="w", hint="h"),
         checks=(check,),
+        xray=XRay(when="w", why="y", place="output[0]", right="x[0]", yours="x[1]", words="d"),
     )
     report = Report(
         submission="s",
@@ -148,6 +151,14 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                                 "diagnosis": None,
                             }
                         ],
+                        "xray": {
+                            "when": "w",
+                            "why": "y",
+                            "place": "output[0]",
+                            "right": "x[0]",
+                            "yours": "x[1]",
+                            "words": "d",
+                        },
                     }
                 ],
             }

@@ -19,6 +19,7 @@ from autograder.judging.xray.words import difference, written
 from autograder.report import ExerciseResult, Report, XRay
 from autograder.reporters.words import of_an_xray
 from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.requests import at_a_line, shapes
 from autograder.submissions.folders import Submission
 from autograder.values.parts import arrays_in
 
@@ -182,6 +183,50 @@ def test_it_is_said_when_a_module_is_wrong(exam: Exam, server: ForkServer) -> No
     assert not result.xray.place
 
 
+def test_an_answer_of_another_shape_is_followed_to_its_line(exam: Exam, server: ForkServer) -> None:
+    xray = result_on(exam, server, "conv_1d", "crops_the_output_away").xray
+    assert xray is not None
+    assert xray.why.startswith("Its shape (0,) comes from line ")
+    assert xray.why.endswith("has the shape (1,) and param has the shape (1,); (1,) is wanted.")
+    assert "[size // 2 : -(size // 2)]`" in xray.why
+
+
+def test_an_exception_tells_the_shapes_that_met(exam: Exam, server: ForkServer) -> None:
+    text = exam.unit.solution + "\n\ndef conv_1d(input_, param):\n    return input_ + np.ones(len(input_) + 1)\n"
+    first = report_on(exam, server, "raises", text).exercise("conv_1d").checks[0]
+    assert "There input_ has the shape (" in first.message
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        None,
+        7,
+        [("x", (10**9,))],
+        [("y", (1,))],
+        [("x + y", (1,))],
+        [("x", [1])],
+        [("x", (-1,))],
+        [("x", (True,))],
+        [("x", (1,) * 9)],
+        [(7, (1,))],
+        ["xy"],
+    ],
+)
+def test_a_worker_can_claim_no_other_shapes_than_of_names_in_the_line(claimed: Any) -> None:
+    assert shapes([("x", (2, 3))], "return x + 1") == (("x", (2, 3)),)
+    assert shapes(claimed, "return x + 1") == ()
+    many = [(f"x{n}", ()) for n in range(9)]
+    assert len(shapes(many, " + ".join(name for name, _ in many))) == 6
+
+
+def test_a_worker_can_claim_no_line_that_was_not_handed_in() -> None:
+    files = {"m.py": b"a = 1\nreturn x\n"}
+    assert at_a_line((2, [("x", (3,))]), files, "m.py") == (2, "return x", (("x", (3,)),))
+    assert at_a_line((7, [("x", (3,))]), files, "m.py") == (7, "", ())
+    assert at_a_line("nonsense", files, "m.py") == (0, "", ())
+
+
 def test_what_is_right_has_no_xray(exam: Exam, server: ForkServer) -> None:
     assert all(each.xray is None for each in report_on(exam, server, "right", exam.unit.solution).exercises)
 
@@ -211,7 +256,7 @@ def test_a_module_that_hangs_when_it_is_asked_for_more_gets_the_same_marks(exam:
 
 
 def test_reports_carry_and_show_it() -> None:
-    xray = XRay(when="It is wrong.", place="output[1]", right="x[0]", yours="x[1]", words="Another one.")
-    lines = ["It is wrong.", "right: output[1] = x[0]", "yours: output[1] = x[1]", "Another one."]
+    xray = XRay(when="It is wrong.", why="There.", place="output[1]", right="x[0]", yours="x[1]", words="Another one.")
+    lines = ["It is wrong.", "There.", "right: output[1] = x[0]", "yours: output[1] = x[1]", "Another one."]
     assert of_an_xray(xray) == lines
     assert of_an_xray(None) == []

@@ -24,6 +24,10 @@ class Repeated(NamedTuple):
     in_place: tuple[Any, Any] | None = None
 
 
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+"""The shapes of arrays, each with the name that it has in a line of code."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Returned:
     """The call came back with ``value``."""
@@ -36,7 +40,7 @@ class Raised:
     """The call raised an exception.
 
     ``kind`` is its class, with the names of its ``bases``; ``function``, ``line`` and ``code`` say
-    where in the student's module, or in another ``file`` of theirs.
+    where in the student's module, or in another ``file`` of theirs, and ``shapes`` which arrays met there.
     """
 
     kind: str
@@ -46,6 +50,7 @@ class Raised:
     line: int = 0
     code: str = ""
     file: str = ""
+    shapes: Shapes = ()
 
     def is_a(self, *names: str) -> bool:
         """Whether the exception is of one of these classes, or of one derived from them."""

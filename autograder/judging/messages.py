@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from autograder.course.checks import Case, Mismatch
-from autograder.course.outcomes import Outcome, Raised, Returned
+from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.course.settings import Settings
 from autograder.course.unit import Exercise
 from autograder.judging.cases import Sheet
@@ -137,8 +137,15 @@ def _exception(start: str, raised: Raised, settings: Settings) -> str:
     file = f"{raised.file}, " if raised.file else ""
     advice = _advice(raised, settings)
     place = f" ({file}line {raised.line}: {raised.code})" if raised.line else ""
+    met = f" There {in_words(raised.shapes)}." if raised.shapes else ""
     message = f": {raised.message.rstrip('.')}" if raised.message and raised.kind != "SystemExit" else ""
-    return f"{start} {raised.kind}{message}{place}." + (f" {advice}" if advice else "")
+    return f"{start} {raised.kind}{message}{place}.{met}" + (f" {advice}" if advice else "")
+
+
+def in_words(shapes: Shapes) -> str:
+    """The shapes of some arrays in words: ``x has the shape (2, 3) and w has the shape (4,)``."""
+    *others, last = (f"{name} has the shape {sizes}" for name, sizes in shapes)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _advice(raised: Raised, settings: Settings) -> str:

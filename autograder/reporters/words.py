@@ -57,7 +57,7 @@ def of_an_xray(xray: XRay | None) -> list[str]:
     if xray is None:
         return []
     formulas = [f"right: {xray.place} = {xray.right}", f"yours: {xray.place} = {xray.yours}"] if xray.place else []
-    return [line for line in (xray.when, *formulas, xray.words) if line]
+    return [line for line in (xray.when, xray.why, *formulas, xray.words) if line]
 
 
 def reason(result: ExerciseResult) -> str:

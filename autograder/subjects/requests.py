@@ -10,16 +10,21 @@ import dataclasses
 import functools
 import importlib.util
 import os
+import re
 import signal
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from autograder.course.observations import Read, Request
-from autograder.course.outcomes import Raised
+from autograder.course.outcomes import Raised, Shapes
 from autograder.worker.channel import frame
+from autograder.worker.shapes import MOST
 
 _MAX_LINE = 10**6
 """No honest traceback names a line beyond this."""
+
+_MAX_AXES, _MAX_SHAPES = 8, 6
+"""So many axes of an array are told of, and so many arrays of a line."""
 
 _MAX_NAME, _MAX_MESSAGE, _MAX_CODE = 100, 300, 200
 """So many characters of a class, of a message and of a line are shown; of a message with help as many as of a
@@ -71,15 +76,41 @@ def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str, *,
 
     bases, line, file = facts.get("bases"), _line(facts.get("line")), str(facts.get("file", ""))
     file = file if file in files else ""
+    code = _printable(_code(files.get(file or module, b""), line))
     return Raised(
         kind=text("kind", _MAX_NAME),
         message=text("message", _MAX_NAME if helped else _MAX_MESSAGE),
         bases=tuple(str(base)[:_MAX_NAME] for base in bases[:20]) if isinstance(bases, list) else (),
         function=text("function", _MAX_MESSAGE),
         line=line,
-        code=_printable(_code(files.get(file or module, b""), line)),
+        code=code,
         file=_printable(file),
+        shapes=shapes(facts.get("shapes"), code),
     )
+
+
+def shapes(claimed: object, code: str) -> Shapes:
+    """The shapes that a worker claims of names that stand in a line, in the order in which they stand there."""
+    pairs = claimed[:MOST] if isinstance(claimed, list) else []
+    names = re.findall(r"(?<![\w.])[A-Za-z_]\w*", code)
+    known = {
+        pair[0]: pair[1]
+        for pair in pairs
+        if isinstance(pair, tuple) and len(pair) == 2 and pair[0] in names and _is_a_shape(pair[1])
+    }
+    return tuple((name, known[name]) for name in dict.fromkeys(names) if name in known)[:_MAX_SHAPES]
+
+
+def _is_a_shape(sizes: object) -> bool:
+    is_short = isinstance(sizes, tuple) and len(sizes) <= _MAX_AXES
+    return is_short and all(type(size) is int and 0 <= size < _MAX_LINE for size in cast(tuple[Any, ...], sizes))
+
+
+def at_a_line(claimed: object, files: Mapping[str, bytes], module: str) -> tuple[int, str, Shapes]:
+    """The line of a module that a worker claims, what stands there, and the shapes that met there."""
+    line, found = claimed if isinstance(claimed, tuple) and len(claimed) == 2 else (0, [])
+    code = _printable(_code(files.get(module, b""), _line(line)))
+    return _line(line), code, shapes(found, code)
 
 
 def definitions(reply: object) -> dict[str, int]:

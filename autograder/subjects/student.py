@@ -17,11 +17,11 @@ from typing import Any
 
 from autograder.course.checks import Check
 from autograder.course.observations import Request, Subject
-from autograder.course.outcomes import Outcome, Raised, Returned
+from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.report import Status
 from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
-from autograder.subjects.requests import Batch, definitions, how_it_ended, of_a_helper, raised
+from autograder.subjects.requests import Batch, at_a_line, definitions, how_it_ended, of_a_helper, raised
 from autograder.worker import wire
 from autograder.worker.channel import ConnectionLostError
 
@@ -158,6 +158,13 @@ class Student(Subject):
         except BaseException:  # whoever asks next must not get an answer that was meant for this
             self.end()
             raise
+
+    def place_of_result(self, name: str, arguments: Mapping[str, Any]) -> tuple[int, str, Shapes]:
+        """The line of the module in which a function returns its result, what stands there, and the shapes
+        of the arrays there; raises as :meth:`ask` does.
+        """
+        reply = self.ask(Request("place_of_result", (name, list(arguments.values()))))
+        return at_a_line(reply, self._files, f"{self._name}.py")
 
     @property
     def helps(self) -> bool:

@@ -24,6 +24,7 @@ import numpy as np
 from autograder.worker import helpers, pictures
 from autograder.worker.channel import MAX_REPLY, Channel, ConnectionLostError
 from autograder.worker.operations import Module, watch_threads
+from autograder.worker.shapes import shapes_of
 
 _MESSAGE_LENGTH = 300
 
@@ -120,13 +121,14 @@ def _message(error: BaseException) -> str:
 
 
 def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
-    place: dict[str, Any] = {"line": 0, "code": "", "function": "", "file": ""}
+    place: dict[str, Any] = {"line": 0, "code": "", "function": "", "file": "", "shapes": []}
     step = error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
         if code.co_filename in files:
             line = linecache.getline(code.co_filename, step.tb_lineno).strip()
             place = {"line": step.tb_lineno, "code": line[:200], "function": code.co_qualname, "file": code.co_filename}
+            place["shapes"] = shapes_of(step.tb_frame.f_locals)
         step = step.tb_next
     return place
 

@@ -13,13 +13,14 @@ from autograder.course.forms import looks_at_a_call
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.judging.attempt import Attempt, Finding, Look, Observer
 from autograder.judging.cases import Exam, Sheet
+from autograder.judging.messages import in_words
 from autograder.judging.xray.facts import facts
 from autograder.judging.xray.formula import Ask, formula
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.judging.xray.words import difference, written
 from autograder.report import XRay
 from autograder.subjects.requests import Batch
-from autograder.subjects.student import WorkerLostError
+from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.parts import arrays_in
 
 
@@ -27,12 +28,12 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
     can be said.
     """
-    when = when_wrong(attempt, exam.unit.features)
+    when, why = when_wrong(attempt, exam.unit.features), _why(sheet, found, observer)
     what = _what(exam, sheet, found, observer) if looks_at_a_call(sheet.check) else None
     if what:
         right, yours, words, place = what
-        return XRay(when=when, place=place, right=right, yours=yours, words=words)
-    return XRay(when=when) if when else None
+        return XRay(when=when, why=why, place=place, right=right, yours=yours, words=words)
+    return XRay(when=when, why=why) if when or why else None
 
 
 # When.
@@ -88,6 +89,26 @@ def _sentence(found: Rule, raises: bool) -> str:
     if len(found.literals) == 1 and not found.literals[0].holds and not str(found).startswith("with "):
         return f"{how} in all calls but those with {found.literals[0].fact}."
     return f"{how} exactly in the calls {found}."
+
+
+# Why.
+
+
+def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
+    """Where an array of another shape than the right one comes from."""
+    if not looks_at_a_call(sheet.check) or isinstance(found.seen, Raised) or isinstance(found.case.expected, Raised):
+        return ""
+    wanted, returned = found.case.expected.value, found.seen.value
+    if not isinstance(wanted, np.ndarray) or not isinstance(returned, np.ndarray) or wanted.shape == returned.shape:
+        return ""
+    try:
+        line, code, shapes = observer.student.place_of_result(sheet.exercise.of, found.case.arguments)
+    except (WorkerLostError, StudentRaisedError):
+        return ""
+    if not line:
+        return ""
+    there = f", where {in_words(shapes)}" if shapes else ""
+    return f"Its shape {returned.shape} comes from line {line}, `{code}`{there}; {wanted.shape} is wanted."
 
 
 # What.
