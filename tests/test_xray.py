@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,17 +12,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+import autograder
 from autograder.course import Arguments, load_unit
+from autograder.errors import KitError
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
-from autograder.judging.xray.formula import Formula, formula
 from autograder.judging.xray.when import Asked, rule
-from autograder.judging.xray.words import difference, written
 from autograder.report import ExerciseResult, Report, XRay
 from autograder.reporters.words import of_an_xray
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.requests import at_a_line, shapes
 from autograder.submissions.folders import Submission
+from autograder.values.formula_words import difference, written
+from autograder.values.formulas import Formula, formula
 from autograder.values.parts import arrays_in
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -260,3 +264,63 @@ def test_reports_carry_and_show_it() -> None:
     lines = ["It is wrong.", "There.", "right: output[1] = x[0]", "yours: output[1] = x[1]", "Another one."]
     assert of_an_xray(xray) == lines
     assert of_an_xray(None) == []
+
+
+# In a notebook.
+
+
+def flipped(x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """A convolution that turns its kernel round."""
+    return np.convolve(x, w, "valid")
+
+
+def test_a_function_of_ones_own_is_seen_through_without_a_reference() -> None:
+    seen = autograder.xray(flipped, [1, 2, 3, 4], [1, 0, 2])
+    assert repr(seen).splitlines() == [
+        "output[0] = x[0] w[2] + x[1] w[1] + x[2] w[0]",
+        "output[1] = x[1] w[2] + x[2] w[1] + x[3] w[0]",
+    ]
+    page = seen._repr_html_()
+    assert "output[0] = x[0] w[2]" in page
+    assert page.count("<b>a</b>") == 4  # in both arrays of both pictures
+
+
+def test_what_has_no_formula_is_said_to_have_none() -> None:
+    assert "has no formula" in repr(autograder.xray(lambda x: x.max(), [1, 2]))
+    assert "has no formula" in autograder.xray(lambda x: x.max(), [1, 2])._repr_html_()
+    many = autograder.xray(lambda x: x, list(range(1, 21)))
+    assert repr(many).splitlines()[-1] == "... and 8 more numbers"
+
+
+def test_dicts_and_single_numbers_are_seen_through() -> None:
+    seen = autograder.xray(lambda x, scale: {"sum": x.sum() * scale, "all": x}, [1, 2], scale=3.0)
+    assert repr(seen).splitlines() == [
+        "output['sum'] = 3 x[0] + 3 x[1]",
+        "output['all'][0] = x[0]",
+        "output['all'][1] = x[1]",
+    ]
+
+
+def test_arguments_stay_as_they_are_and_faults_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    x = np.array([1.0, 2.0])
+    autograder.xray(lambda x: np.multiply(x, 2, out=x), x)
+    assert x.tolist() == [1.0, 2.0]
+    with pytest.raises(KitError, match="no exercise 'conv_9d'"):
+        autograder.xray("conv_9d", x)
+    with pytest.raises(KitError, match="no numbers"):
+        autograder.xray(lambda x: "text", x)
+    with pytest.raises(KitError, match="is no function"):
+        autograder.xray(7, x)  # type: ignore[arg-type]
+
+
+def test_an_exercise_is_known_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(COURSE / "assignments" / "conv1d", tmp_path / "conv1d")
+    folder = tmp_path / "conv1d"
+    (folder / "conv1d.py").write_text(load_unit(COURSE, "conv1d").solution)
+    monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "conv1d", raising=False)
+    assert repr(autograder.xray("conv_1d", [1, 2], [1, 2, 3])).splitlines()[0] == (
+        "output[0] = input_[0] param[1] + input_[1] param[2]"
+    )

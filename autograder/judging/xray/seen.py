@@ -15,12 +15,12 @@ from autograder.judging.attempt import Attempt, Finding, Look, Observer
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.messages import in_words
 from autograder.judging.xray.facts import facts
-from autograder.judging.xray.formula import Ask, formula
 from autograder.judging.xray.when import Asked, Rule, rule
-from autograder.judging.xray.words import difference, written
 from autograder.report import XRay
 from autograder.subjects.requests import Batch
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
+from autograder.values.formula_words import difference, written
+from autograder.values.formulas import Ask, formula
 from autograder.values.parts import arrays_in
 
 

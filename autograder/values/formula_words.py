@@ -7,7 +7,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from autograder.judging.xray.formula import EXACT, Entry, Formula, Term
+from autograder.values.formulas import EXACT, Entry, Formula, Term
 from autograder.values.parts import Path
 
 MOST_TERMS = 10

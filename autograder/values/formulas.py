@@ -18,8 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.outcomes import Arguments
 from autograder.values.parts import Path, arrays_in, changed
+
+Arguments = dict[str, Any]
+"""The arguments of a call by name."""
 
 MOST_CALLS = 600
 """A function with so many products of entries is not asked for all of them."""
