@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course.checks import GOOD, Case, Check, Kind, Mismatch, same_verdict
-from autograder.course.observations import Asks, Subject, call_repeatedly, the_manners
+from autograder.course.observations import Asks, Request, Subject, call_repeatedly, the_manners
 from autograder.course.outcomes import Arguments, Repeated, Returned
 from autograder.values import compare
 from autograder.values.readable import printable
@@ -54,14 +54,23 @@ def polite_by_verdict(points: float, cases: SearchStrategy[Arguments]) -> Check:
 
 
 def leaves_arguments_alone(points: float, text: str, cases: SearchStrategy[Arguments]) -> Check:
-    """A check that a call leaves its arguments as they were, and of no other manners."""
+    """A check that a call leaves its arguments as they were, and of no other manners; its result is not looked
+    at.
+    """
+
+    def request(exercise: str, arguments: Arguments) -> Request:
+        asked = call_repeatedly(exercise, arguments, ())
+        return dataclasses.replace(
+            asked, read=lambda reply: asked.read(reply)._replace(fresh=None, kept=None, again=None)
+        )
+
     return Check(
         name="manners",
         points=points,
         text=text,
         cases=cases,
         kind=Kind.ARGUMENTS,
-        observe=Asks(lambda exercise, arguments: call_repeatedly(exercise, arguments, ())),
+        observe=Asks(request),
         accept=lambda case, seen: _left_alone(case.arguments, seen.arguments) or _written_into(seen),
         count=6,
         seconds=3 * Check.seconds,  # a case is three calls

@@ -155,10 +155,10 @@ def _has_bad_manners(attempt: Attempt) -> bool:
 
 
 def _proven(attempt: Attempt) -> Diagnosis | None:
-    """What a check of manners has proved."""
+    """What a check of manners has proved; that answers depend on earlier calls only where it is not known why."""
     looks = sorted(attempt.looks.values(), key=lambda look: look.sheet.check.kind is Kind.FORMS)
-    findings = [finding for look in looks for finding in look.findings]
-    proven = next((finding.mismatch for finding in findings if finding.mismatch.remark), None)
+    found = [finding.mismatch for look in looks for finding in look.findings if finding.mismatch.remark]
+    proven = min(found, key=lambda mismatch: mismatch.remark == "depends_on_earlier_calls", default=None)
     return Diagnosis(misconception=proven.remark, hint=f"{proven.what}.".capitalize()) if proven else None
 
 

@@ -64,6 +64,7 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
     if not bases:
         return tuple(checks)
     total = sum(check.points for check in checks)
+    manners = tuple(check.name for check in checks if check.kind in (Kind.MANNERS, Kind.ARGUMENTS))
     more = (_with_more_cases(check, tuple(bases), declared, features) for check in checks)
     less = [dataclasses.replace(check, points=round((1 - SHARE) * check.points, 4)) for check in more]
     forms = Check(
@@ -80,13 +81,20 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
         shown=lambda case: case["call"],
         code=_code,
         origin=lambda case: Origin(case["bases"], case["form"], _SAYS[case["form"]]),
-        derive=lambda drawn, seed: _cases({name: drawn[name] for name in bases}, declared, features, seed),
+        derive=lambda drawn, seed: _maker(drawn, bases, declared, features, seed, manners).cases(),
     )
     return (*less, forms)
 
 
-def _cases(drawn: Mapping[str, Sequence[Arguments]], declared: Forms, features: Features, seed: int) -> list[Arguments]:
-    return Maker(drawn, declared, features, seed).cases()
+def _maker(
+    drawn: Mapping[str, Sequence[Arguments]],
+    bases: Iterable[str],
+    declared: Forms,
+    features: Features,
+    seed: int,
+    manners: tuple[str, ...] = (),
+) -> Maker:
+    return Maker({base: drawn[base] for base in bases}, declared, features, seed, manners)
 
 
 def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, features: Features) -> Check:
@@ -104,7 +112,7 @@ def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, featur
     def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         calls = features.each_alone(good(drawn, seed))
         calls += [call for base in bases for call in drawn[base][:_OF_EACH]]
-        maker = Maker({base: drawn[base] for base in bases}, declared, features, seed)
+        maker = _maker(drawn, bases, declared, features, seed)
         calls += [*maker.large_calls(), *maker.calls_of_other_types()]
         return [{"first": first, "other": other} for first, other in zip(calls, calls[1:] + calls[:1], strict=True)]
 

@@ -11,16 +11,16 @@ import numpy as np
 from autograder.course.checks import Example
 from autograder.course.outcomes import Arguments
 
-TOGETHER, SPECIAL_VALUES, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, LARGE_SIZE, EARLIER_CALLS = (
+TOGETHER, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, SPECIAL_VALUES, LARGE_SIZE, EARLIER_CALLS = (
     FORMS
 ) = (
     "together",
-    "special_values",
     "all_digits",
     "settings",
     "number_types",
     "memory_order",
     "keywords",
+    "special_values",
     "large_size",
     "earlier_calls",
 )

@@ -109,12 +109,15 @@ class Maker:
         declared: what the author says of the forms.
         features: those of the unit.
         seed: decides all that is left to chance.
+        manners: the checks without which arrays that are one in memory say nothing: who writes into
+            arguments has lost marks for that.
     """
 
     drawn: Mapping[str, Sequence[Arguments]]
     declared: Forms
     features: Features
     seed: int
+    manners: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._random = np.random.default_rng(self.seed)
@@ -127,12 +130,12 @@ class Maker:
         """All cases, form by form."""
         made: dict[str, Callable[[], Iterator[Arguments]]] = {
             TOGETHER: self._together,
-            SPECIAL_VALUES: self._special_values,
             ALL_DIGITS: self._all_digits,
             SETTINGS: self._settings,
             NUMBER_TYPES: self._number_types,
             MEMORY_ORDER: self._memory_order,
             KEYWORDS: self._keywords,
+            SPECIAL_VALUES: self._special_values,
             LARGE_SIZE: self._large_size,
             EARLIER_CALLS: self._earlier_calls,
         }
@@ -158,7 +161,8 @@ class Maker:
         single precision, and with lists for tuples.
         """
         call = max((call for _, call in self._every()), key=lambda call: (count_of_axes(call), count_of_numbers(call)))
-        for change in (np.zeros_like, changes.as_small_numbers("int64"), self._changes.as_type("uint8")):
+        others: list[Change] = [np.zeros_like, *map(changes.as_small_numbers, ("int64", "uint8"))]
+        for change in others:
             yield changed(call, self._changeable(call), change)
         for each in self.features.each_alone([call for _, call in self._every()]) or [call]:
             yield changed(each, self._changeable(each), self._changes.as_type("float32"))
@@ -218,7 +222,7 @@ class Maker:
             if len(path) == 1 and dict(arrays_in(call))[path].ndim:
                 rows = changed(digits, [path], changes.equal_rows)
                 layout = ",".join(ONE_ROW if name == path[0] else AS_IT_IS for name in call)
-                yield formed(SPECIAL_VALUES, self.drawn, rows, layout=layout)
+                yield formed(SPECIAL_VALUES, (*self.drawn, *self.manners), rows, layout=layout)
             bytes_ = changed(call, others, self._changes.as_type(pick(self._random, NARROW)))
             if others:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
@@ -332,7 +336,8 @@ class Maker:
         call, paths = max(alike, key=lambda pair: (len(pair[1]), size_of(pair[0])))
         if len(paths) > 1:
             values = self._changes.with_digits(dict(arrays_in(call))[paths[0]])
-            yield formed(MEMORY_ORDER, self.drawn, changed(call, paths, lambda _: values), layout=SHARED)
+            same = changed(call, paths, lambda _: values)
+            yield formed(MEMORY_ORDER, (*self.drawn, *self.manners), same, layout=SHARED)
 
     def _alike(self, call: Arguments) -> list[Path]:
         """Arrays of one shape."""
