@@ -43,7 +43,9 @@ def outputs(cell: NotebookNode) -> str:
     return "".join(str(output.get("data", output.get("text", ""))) for output in cell.outputs)
 
 
-@pytest.mark.parametrize("unit", unit_names(COURSE))
+@pytest.mark.parametrize(
+    "unit", [unit if unit in FAST else pytest.param(unit, marks=pytest.mark.slow) for unit in unit_names(COURSE)]
+)
 def test_with_the_solution_every_check_passes(unit: str, tmp_path: Path) -> None:
     """The cells differ in the exercise that they name alone, so one is run in the notebook; the checks
     of all exercises start Python once.

@@ -59,6 +59,7 @@ def wrong_ones(exam: Exam, course: Path) -> set[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_two_other_papers_of_a_unit_let_nothing_slip() -> None:
     unit = load_unit(COURSE, "flatten")
     hunted = wrong_ones(prepare(unit), COURSE)

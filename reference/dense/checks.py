@@ -616,6 +616,7 @@ def any_z(*, gradient: bool = False, sloped: bool = False, least: int = 0, sizes
     return Forms(together=together, more=more)
 
 
+SHORTS = {"prediction": np.array([[30000, -30000]], np.int16), "target": np.array([[-30000, 30000]], np.int16)}
 SMALL_BYTES = np.array([[1, 2, 4], [0, 3, 1]], dtype=np.uint8)
 BYTES = {"prediction": 50 * SMALL_BYTES, "target": 250 - 60 * SMALL_BYTES}
 
@@ -912,7 +913,7 @@ UNIT = Unit(
             needs=("mean_squared_error",),
             forms=Forms(
                 together=any_rows,
-                more={"all_digits": [seeded(huge_errors)], "number_types": [BYTES], "large_size": MANY_ROWS},
+                more={"all_digits": [seeded(huge_errors)], "number_types": [BYTES, SHORTS], "large_size": MANY_ROWS},
             ),
         ),
         entropy(

@@ -32,9 +32,9 @@ def server() -> Iterator[ForkServer]:
     ("unit_name", "mistake", "style"),
     [
         ("conv1d", "flipped_kernel", "through_conv_1d"),
-        ("conv2d", "half_the_height_for_the_width", "through_conv_2d"),
-        ("conv_channels", "rotated_kernels", "through_conv_channels"),
-        ("fast_conv", "kernel_turned_round", "through_conv_im2col"),
+        pytest.param("conv2d", "half_the_height_for_the_width", "through_conv_2d", marks=pytest.mark.slow),
+        pytest.param("conv_channels", "rotated_kernels", "through_conv_channels", marks=pytest.mark.slow),
+        pytest.param("fast_conv", "kernel_turned_round", "through_conv_im2col", marks=pytest.mark.slow),
     ],
 )
 def test_a_wrong_helper_costs_its_own_marks_alone(server: ForkServer, unit_name: str, mistake: str, style: str) -> None:
