@@ -8,6 +8,7 @@ import pytest
 FACES = {
     "autograder": [
         "check",
+        "xray",
     ],
     "autograder.course": [
         "Accept",

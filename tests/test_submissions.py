@@ -246,6 +246,8 @@ def test_feedback_shows_one_input_for_each_check_that_failed(
         if check["counterexample"]
     ]
     shown = sum(check["counterexample"]["call"].count("np.array(") for check in failing)
+    seen_through = [exercise["xray"]["why"] for exercise in reports[student, unit]["exercises"] if exercise["xray"]]
+    shown += sum(line.count("np.array(") for line in seen_through)  # a line of the student's own
     assert Page.of(feedback(student, unit)).text.count("np.array(") == own + shown
 
 
