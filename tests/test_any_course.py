@@ -99,6 +99,7 @@ def test_the_course_is_up_to_date_and_its_audit_is_clean(kit: Path, course: Path
     assert said.count("Clean: everything wrong is caught and named, everything right is accepted.") == 2
 
 
+@pytest.mark.slow
 def test_nbgrader_grades_it(kit: Path, course: Path) -> None:
     python = kit / "python"
     nbgrader(course, "generate_assignment", "elimination", python=python)

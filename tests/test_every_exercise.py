@@ -54,6 +54,7 @@ def earned(exam: Exam, exercise: Exercise, text: str) -> float:
     return rounded(passed.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in unit_names(ROOT)]
 )

@@ -90,6 +90,7 @@ def _is_past(end: float) -> bool:
     return time.monotonic() > end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "kills"), [(8, 3), pytest.param(100, 30, marks=pytest.mark.slow)])
 def test_grading_that_is_killed_is_completed_by_the_same_command(size: int, kills: int, tmp_path: Path) -> None:
     command, log = build_class(tmp_path, size), tmp_path / "log.txt"
@@ -156,6 +157,7 @@ def gradebook(course: Path) -> list[object]:
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "kills", "earliest"), [(4, 1, 0.5), pytest.param(100, 30, 0.0, marks=pytest.mark.slow)]
 )

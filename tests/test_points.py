@@ -39,6 +39,7 @@ def test_a_grade_cell_of_the_instructors_own_is_no_exercise(toy: Path) -> None:
     assert points_in(notebook) == POINTS
 
 
+@pytest.mark.slow
 def test_nobody_is_graded_by_other_points_than_the_reference_has(tmp_path: Path) -> None:
     course = build_toy_course(tmp_path / "course")
     demo_course.nbgrader(course, "generate_assignment", "toy")

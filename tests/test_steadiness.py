@@ -33,6 +33,7 @@ def graded(folder: Path, jobs: int, hash_seed: int) -> list[dict[str, Any]]:
     return [report | {"submission": "", "student": ""} for report in json.loads(done.stdout)["reports"]]
 
 
+@pytest.mark.slow
 @forked
 @pytest.mark.parametrize("copies", [2, pytest.param(16, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("student", "unit"), [("remy", "conv1d"), pytest.param("noa", "rnn", marks=pytest.mark.slow)])

@@ -58,6 +58,7 @@ def run(step: Step, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_every_step_does_what_the_tutorial_says(tmp_path: Path) -> None:
     making, _ = TEXT.split("## What a course says of itself")
     folder, printed, done = tmp_path, "", []

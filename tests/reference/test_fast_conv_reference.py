@@ -377,6 +377,7 @@ _found = []
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 def test_loops_that_hide_are_loops() -> None:
     exam = prepare(load_unit(COURSE, "fast_conv"))
