@@ -13,7 +13,7 @@ import contextlib
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 from unittest import mock
@@ -114,10 +114,14 @@ class Sheet:
         """All cases as one message to a worker, encoded once for all students; None where they must be
         observed one by one.
         """
+        return self.batch_of([case.arguments for case in self.cases])
+
+    def batch_of(self, calls: Sequence[Arguments]) -> Batch | None:
+        """The same of any cases."""
         observe = self.check.observe
-        if not isinstance(observe, Asks):
-            return None
-        return Batch.of([observe.request(self.exercise.of, case.arguments) for case in self.cases])
+        return (
+            Batch.of([observe.request(self.exercise.of, call) for call in calls]) if isinstance(observe, Asks) else None
+        )
 
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
         """The simplest arguments found for which ``fails`` holds."""
@@ -181,12 +185,14 @@ def _rounded_otherwise(call: Arguments) -> Iterator[Arguments]:
     number of the array has, for it may be right to compute with sums of them.
     """
     for seed_value in (0, 1):
-        random = np.random.default_rng(seed_value)
-        yield changed(
-            call,
-            [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"],
-            lambda array: array + _ROUNDING * compare.largest(array) * random.choice((-1, 1), array.shape),  # noqa: B023 - called at once
-        )
+        paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
+        yield changed(call, paths, functools.partial(_moved, np.random.default_rng(seed_value)))
+
+
+def _moved(random: np.random.Generator, array: np.ndarray) -> np.ndarray:
+    """The array with the last digit of its largest number added to all, or taken away."""
+    moved: np.ndarray = array + _ROUNDING * compare.largest(array) * random.choice((-1, 1), array.shape)
+    return moved
 
 
 def _is_refused_in_words(case: Case) -> bool:

@@ -38,6 +38,9 @@ Term = tuple[Entry, ...]
 Ask = Callable[[Sequence[Arguments]], Sequence[float | None]]
 """What the number in question is for each of several calls; None where it is none."""
 
+AskForAll = Callable[[Sequence[Arguments]], Sequence[Mapping[str, float]]]
+"""The numbers of the answers to several calls, by the places where they stand."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Formula:
@@ -57,18 +60,36 @@ class Formula:
 
 def formula(call: Arguments, ask: Ask) -> Formula | None:
     """The formula of a number that is linear in each array of a call; None if it is not, or is too long."""
+
+    def ask_for_one(calls: Sequence[Arguments]) -> list[dict[str, float]]:
+        return [{} if number is None else {"": number} for number in ask(calls)]
+
+    return formulas(call, ask_for_one, [""])[""]
+
+
+def formulas(call: Arguments, ask: AskForAll, places: Sequence[str]) -> dict[str, Formula | None]:
+    """The same of several numbers of the answer, for which the function is asked once."""
     arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf"}
     if not arrays or math.prod(1 + array.size for array in arrays.values()) > MOST_CALLS:
-        return None
+        return dict.fromkeys(places)
     terms = list(_terms(arrays))
-    found = ask([_with_ones(call, arrays, term) for term in terms])
-    if any(value is None for value in found):
+    answers = ask([_with_ones(call, arrays, term) for term in terms])
+    found = {place: _fitted(terms, answers, place) for place in places}
+    if not any(found.values()):
+        return found
+    others = _others(call, arrays)
+    returned = ask(others)
+    return {place: each if each and _holds(each, others, returned, place) else None for place, each in found.items()}
+
+
+def _fitted(terms: Sequence[Term], answers: Sequence[Mapping[str, float]], place: str) -> Formula | None:
+    """The formula that fits what was asked; None where not all of it has this number."""
+    if not all(place in answer for answer in answers):
         return None
-    known = dict(zip(terms, found, strict=True))
+    known = {term: answer[place] for term, answer in zip(terms, answers, strict=True)}
     factors = {term: _alone(term, known) for term in terms}
     largest = max(map(abs, factors.values()))
-    result = Formula({term: factor for term, factor in factors.items() if abs(factor) > EXACT * max(1.0, largest)})
-    return result if _holds(result, call, arrays, ask) else None
+    return Formula({term: factor for term, factor in factors.items() if abs(factor) > EXACT * max(1.0, largest)})
 
 
 def _terms(arrays: Mapping[Path, np.ndarray]) -> Iterator[Term]:
@@ -100,17 +121,21 @@ def _alone(term: Term, known: Mapping[Term, Any]) -> float:
     return math.fsum((-1) ** (len(term) - len(part)) * known[part] for part in parts)
 
 
-def _holds(found: Formula, call: Arguments, arrays: Mapping[Path, np.ndarray], ask: Ask) -> bool:
-    """Whether the formula predicts what is returned for the call itself and for other numbers."""
+def _others(call: Arguments, arrays: Mapping[Path, np.ndarray]) -> list[Arguments]:
+    """The call itself, and with other numbers."""
     random = np.random.default_rng(0)
 
     def other(array: np.ndarray) -> np.ndarray:
         values: np.ndarray = random.uniform(0.5, 2.0, array.shape) * random.choice((-1, 1), array.shape)
         return values
 
-    others = [changed(call, list(arrays), other) for _ in range(2)]
-    for asked, returned in zip([call, *others], ask([call, *others]), strict=True):
+    return [call, *(changed(call, list(arrays), other) for _ in range(2))]
+
+
+def _holds(found: Formula, calls: Sequence[Arguments], returned: Sequence[Mapping[str, float]], place: str) -> bool:
+    """Whether the formula predicts what is returned for these calls."""
+    for asked, answer in zip(calls, returned, strict=True):
         value, size = found.value(asked)
-        if returned is None or abs(value - returned) > EXACT * max(size, 1.0):
+        if place not in answer or abs(value - answer[place]) > EXACT * max(size, 1.0):
             return False
     return True

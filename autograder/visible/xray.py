@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import functools
 import html
 import importlib
 import inspect
@@ -18,14 +17,13 @@ import numpy as np
 
 from autograder.errors import KitError
 from autograder.values.formula_words import name, written
-from autograder.values.formulas import Formula, Term, formula
+from autograder.values.formulas import Entry, Formula, Term, formulas
+from autograder.values.parts import Path as Way
 from autograder.values.parts import arrays_in
 from autograder.visible.finding import exercises_in, test_file_of, units_in
 
 MOST_PLACES = 12
 """Of so many numbers of an answer the formulas are shown."""
-
-Place = tuple[Any, ...]
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -34,7 +32,7 @@ class SeenThrough:
     value meets which, a terminal as text.
     """
 
-    arrays: Mapping[str, np.ndarray]
+    arrays: Mapping[Way, np.ndarray]
     formulas: Mapping[str, Formula | None]
     more: int = 0
 
@@ -56,7 +54,7 @@ class SeenThrough:
         if found is None:
             return f"<p><code>{html.escape(place)}</code>: {_NOT_LINEAR}</p>"
         letters = dict(zip(found.terms, string.ascii_letters, strict=False))
-        grids = (_grid(title, array, letters) for title, array in self.arrays.items())
+        grids = (_grid(path, array, letters) for path, array in self.arrays.items())
         text = html.escape(f"{place} = {written(found)}")
         return (
             f'<p style="margin:.6em 0 .2em"><code>{text}</code></p><div style="{_SIDE_BY_SIDE}">{"".join(grids)}</div>'
@@ -68,24 +66,21 @@ _SIDE_BY_SIDE = "display:flex;flex-wrap:wrap;gap:1.2em"
 _CELL = "border:1px solid #888;padding:.2em .5em;min-width:1.6em;text-align:center"
 
 
-def _grid(title: str, array: np.ndarray, letters: Mapping[Term, str]) -> str:
+def _grid(path: Way, array: np.ndarray, letters: Mapping[Term, str]) -> str:
     """An array whose values carry the letters of the terms in which they stand: the same letter meets itself."""
-    marks: dict[str, str] = {}
+    marks: dict[Entry, str] = {}
     for term, letter in letters.items():
         for entry in term:
-            marks[name(entry)] = marks.get(name(entry), "") + letter
-    rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
-    body = ""
-    for number, row in enumerate(rows):
-        lead = np.unravel_index(number, array.shape[:-1]) if array.ndim > 1 else ()
-        body += "<tr>"
-        for column, value in enumerate(row):
-            place = (*map(int, lead), column) if array.ndim else ()
-            mark = marks.get(f"{title}[{', '.join(map(str, place))}]" if place else title, "")
-            body += f'<td style="{_CELL}">{value:g}<br><b>{mark or "&nbsp;"}</b></td>'
-        body += "</tr>"
-    caption = f'<caption style="text-align:left"><code>{html.escape(title)}</code></caption>'
-    return f"<table>{caption}{body}</table>"
+            marks[entry] = marks.get(entry, "") + letter
+    cells = [_cell(array[place], marks.get((path, place), "&nbsp;")) for place in np.ndindex(array.shape)]
+    width = array.shape[-1] if array.ndim else 1
+    rows = ("".join(cells[start : start + width]) for start in range(0, len(cells), width))
+    caption = f'<caption style="text-align:left"><code>{html.escape(name((path, ())))}</code></caption>'
+    return f"<table>{caption}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _cell(value: Any, mark: str) -> str:
+    return f'<td style="{_CELL}">{value:g}<br><b>{mark}</b></td>'
 
 
 def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> SeenThrough:
@@ -110,13 +105,11 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
     if not places:
         raise KitError("The answer holds no numbers, so there is nothing to see through.")
 
-    def ask(place: str, calls: Sequence[dict[str, Any]]) -> list[float | None]:
-        return [dict(_places(called(**copy.deepcopy(each)))).get(place) for each in calls]
+    def ask(calls: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
+        return [dict(_places(called(**copy.deepcopy(each)))) for each in calls]
 
     shown = [place for place, _ in places[:MOST_PLACES]]
-    arrays = {name((path, ())): array for path, array in arrays_in(call)}
-    formulas = {place: formula(call, functools.partial(ask, place)) for place in shown}
-    return SeenThrough(arrays, formulas, len(places) - len(shown))
+    return SeenThrough(dict(arrays_in(call)), formulas(call, ask, shown), len(places) - len(shown))
 
 
 def _as_array(value: Any) -> Any:

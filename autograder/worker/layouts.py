@@ -30,8 +30,10 @@ def _last_but_one(array: np.ndarray) -> int:
     return max(-2, -array.ndim)
 
 
+COLUMN_MAJOR = "column_major"
+
 LAYOUTS = {
-    "column_major": Layout(np.asfortranarray, "np.asfortranarray({})"),
+    COLUMN_MAJOR: Layout(np.asfortranarray, "np.asfortranarray({})"),
     "reversed": Layout(np.flip, "np.flip({})", lambda array: np.flip(array).copy()),
     "spaced": Layout(lambda array: np.repeat(array, 2, axis=-1)[..., ::2], "np.repeat({}, 2, axis=-1)[..., ::2]"),
     "cropped": Layout(lambda array: np.insert(array, 0, 7, -1)[..., 1:], "np.insert({}, 0, 7, -1)[..., 1:]"),
@@ -67,12 +69,10 @@ LAYOUTS = {
 ONE_ROW = "one_row"
 """For an array of equal rows: there is one row in memory."""
 
-COLUMN_MAJOR = "column_major"
-
 SHARED = "shared"
 """Arrays of the same numbers are one array."""
 
-MIXED = ",".join(("column_major", AS_IT_IS, "spaced"))
+MIXED = ",".join((COLUMN_MAJOR, AS_IT_IS, "spaced"))
 """Each argument in another layout, in turns."""
 
 

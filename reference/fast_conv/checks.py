@@ -4,6 +4,7 @@ That the functions are right is judged as everywhere; that they are vectorised i
 lines, see :func:`vectorised`.
 """
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -158,18 +159,12 @@ def vectorised_otherwise(
     """The same for calls that differ from the plain ones in much at once, of which each of ``also`` has
     something on every paper: who has a loop for some of them alone loses this little.
     """
-    return Check(
+    return dataclasses.replace(
+        vectorised(points, of, also),
         name="vectorised_otherwise",
-        points=points,
         text="The same with other strides, paddings and kernels, with other types of numbers, and with images that lie "
         "otherwise in memory: no call takes more lines for more pixels.",
-        cases=of(),
-        examples=tuple(of(**options) for options in also),
-        observe=_count_lines,
-        accept=_does_not_grow,
         count=0,
-        kind=Kind.EFFORT,
-        shown=_small,
         code=_written,
     )
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from autograder.course.features import Features
 from autograder.course.outcomes import Arguments
-from autograder.values.parts import Path, arrays_in
+from autograder.values.formula_words import name
+from autograder.values.parts import arrays_in
 from autograder.worker.layouts import AS_IT_IS
 
 MANY = 10
@@ -26,52 +27,47 @@ def facts(call: Arguments, features: Features, layout: str = AS_IT_IS, *, by_key
     known = {name: name in has for name in features.declared}
     known["arrays that lie otherwise in memory"] = layout != AS_IT_IS
     known["arguments by keyword"] = by_keyword
-    for name, value in call.items():
-        known |= dict(_of_argument(f"`{name}`", value))
+    for argument, value in call.items():
+        known |= dict(_of_argument(f"`{argument}`", value))
     for path, array in arrays_in(call):
-        known |= dict(_of_array(f"`{_written(path)}`", array))
+        known |= dict(_of_array(f"`{name((path, ()))}`", array))
     return known
 
 
-def _written(path: Path) -> str:
-    """A way to an array as code."""
-    return str(path[0]) + "".join(f"[{key!r}]" for key in path[1:])
-
-
-def _of_argument(name: str, value: Any) -> Iterator[tuple[str, bool]]:
-    yield f"{name} left out", value is None
+def _of_argument(title: str, value: Any) -> Iterator[tuple[str, bool]]:
+    yield f"{title} left out", value is None
     if isinstance(value, tuple | list):
-        yield f"a pair for {name}", True
-        yield f"two different numbers for {name}", len(set(value)) > 1
+        yield f"a pair for {title}", True
+        yield f"two different numbers for {title}", len(set(value)) > 1
     elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
-        yield f"a pair for {name}", False
-        yield f"{name} = 0", bool(value == 0)
-        yield f"{name} = 1", bool(value == 1)
-        yield f"{name} above 0", bool(value > 0)
-        yield f"{name} above 1", bool(value > 1)
-        yield f"a negative {name}", bool(value < 0)
-        yield f"NumPy's own number for {name}", isinstance(value, np.generic)
+        yield f"a pair for {title}", False
+        yield f"{title} = 0", bool(value == 0)
+        yield f"{title} = 1", bool(value == 1)
+        yield f"{title} above 0", bool(value > 0)
+        yield f"{title} above 1", bool(value > 1)
+        yield f"a negative {title}", bool(value < 0)
+        yield f"NumPy's own number for {title}", isinstance(value, np.generic)
     if isinstance(value, bool):
-        yield f"{name} = True", value
+        yield f"{title} = True", value
 
 
-def _of_array(name: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
-    yield f"whole numbers in {name}", array.dtype.kind in "iu"
-    yield f"unsigned whole numbers in {name}", array.dtype.kind == "u"
-    yield f"single precision in {name}", array.dtype == np.float32
-    yield f"fractions in {name}", array.dtype.kind == "f" and bool((array % 1).any())
-    yield f"zeros in {name}", not array.all()
-    yield f"nothing but zeros in {name}", not array.any()
+def _of_array(title: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
+    yield f"whole numbers in {title}", array.dtype.kind in "iu"
+    yield f"unsigned whole numbers in {title}", array.dtype.kind == "u"
+    yield f"single precision in {title}", array.dtype == np.float32
+    yield f"fractions in {title}", array.dtype.kind == "f" and bool((array % 1).any())
+    yield f"zeros in {title}", not array.all()
+    yield f"nothing but zeros in {title}", not array.any()
     if array.dtype.kind in "iuf":
-        yield f"negative numbers in {name}", bool((array < 0).any())
-        yield f"equal numbers in {name}", len(np.unique(array)) < array.size
-    yield f"one number in {name}", array.size == 1
+        yield f"negative numbers in {title}", bool((array < 0).any())
+        yield f"equal numbers in {title}", len(np.unique(array)) < array.size
+    yield f"one number in {title}", array.size == 1
     for axis, size in enumerate(array.shape):
-        where = f"along axis {axis} of {name}" if array.ndim > 1 else f"in {name}"
+        where = f"along axis {axis} of {title}" if array.ndim > 1 else f"in {title}"
         yield f"one {where}", size == 1
         yield f"an even number {where}", size % 2 == 0
         yield f"more than {MANY} {where}", size > MANY
     for one in range(array.ndim):
         for other in range(one + 1, array.ndim):
-            yield f"axes {one} and {other} of {name} of unequal size", array.shape[one] != array.shape[other]
-    yield f"{name} of {array.ndim} axes", True
+            yield f"axes {one} and {other} of {title} of unequal size", array.shape[one] != array.shape[other]
+    yield f"{title} of {array.ndim} axes", True

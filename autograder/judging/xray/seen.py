@@ -17,7 +17,6 @@ from autograder.judging.messages import in_words
 from autograder.judging.xray.facts import facts
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.report import XRay
-from autograder.subjects.requests import Batch
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.formula_words import difference, written
 from autograder.values.formulas import Ask, formula
@@ -45,8 +44,8 @@ def when_wrong(attempt: Attempt, features: Features) -> str:
     plain = [look for look in looks if looks_at_a_call(look.sheet.check)]
     forms = [look for look in looks if look.sheet.check.kind is Kind.FORMS]
     passed = [name for name, look in attempt.looks.items() if look.passed]
-    for some in ([*plain, *forms], plain):
-        asked = [each for look in some for each in _asked(look, features, passed)]
+    of_plain, of_forms = ([each for look in some for each in _asked(look, features, passed)] for some in (plain, forms))
+    for asked in ([*of_plain, *of_forms], of_plain):
         if all(call.wrong for call, _ in asked):
             continue
         found = rule([call for call, _ in asked])
@@ -136,8 +135,8 @@ def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> tuple
 
 def _of_student(sheet: Sheet, observer: Observer, place: Sequence[Any]) -> Ask:
     def ask(calls: Sequence[Arguments]) -> list[float | None]:
-        requests = [sheet.check.observe.request(sheet.exercise.of, call) for call in calls]  # type: ignore[attr-defined]
-        answers = observer.student.each(Batch.of(requests), seconds=sheet.check.seconds)
+        batch = sheet.batch_of(calls)
+        answers = observer.student.each(batch, seconds=sheet.check.seconds) if batch else ()
         return [_number(answer, place) for answer in answers]
 
     return ask
