@@ -70,6 +70,20 @@ class Diagnosis:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Term:
+    """A product of numbers of a counterexample's arguments, as it stands in two formulas.
+
+    ``numbers`` are the ways to them, for example ``("params", "W", 1, 0)``; there is none in what
+    depends on no argument.  ``right`` and ``yours`` are its factors in the right formula and in the
+    student's, in six digits: 0 where it does not stand.
+    """
+
+    numbers: tuple[tuple[int | str, ...], ...]
+    right: float
+    yours: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class XRay:
     """What an exercise does in the place of what it should, as its own answers prove it.
 
@@ -77,6 +91,9 @@ class XRay:
     comes from.  ``right`` and ``yours`` are the formulas of
     one number of the counterexample's answer, the one at ``place``, and ``words`` says what differs.  What
     is not known is empty.
+
+    ``check`` names the check whose counterexample it is, and ``terms`` holds both formulas as data;
+    there is none where the formulas are too long to be drawn.
     """
 
     when: str = ""
@@ -85,6 +102,8 @@ class XRay:
     right: str = ""
     yours: str = ""
     words: str = ""
+    check: str = ""
+    terms: tuple[Term, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -169,9 +188,17 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
         "isolated": tuple(data["isolated"]),
         "diagnosis": _diagnosis(data["diagnosis"]),
         "checks": tuple(map(_check, data["checks"])),
-        "xray": XRay(**data["xray"]) if data.get("xray") else None,
+        "xray": _xray(data["xray"]) if data.get("xray") else None,
     }
     return ExerciseResult(**{**data, **changed})
+
+
+def _xray(data: Mapping[str, Any]) -> XRay:
+    return XRay(**{**data, "terms": tuple(map(_term, data.get("terms", ())))})
+
+
+def _term(data: Mapping[str, Any]) -> Term:
+    return Term(**{**data, "numbers": tuple(map(tuple, data["numbers"]))})
 
 
 def _diagnosis(data: Mapping[str, Any] | None) -> Diagnosis | None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.report import GradingRun
 from autograder.reporters import html
+from tests.test_meetings import SEEN
 from tests.test_pages import graded, large_class
 from tests.test_reporters import EVERY_KIND, HOSTILE_REPORT
 
@@ -25,7 +26,7 @@ SECOND_UNIT = (
     graded("cem", 1, 1, 1, unit="rnn"),
 )
 CLASS = GradingRun(
-    grader="1.2.3", sandbox="seccomp, rlimits", reports=(*EVERY_KIND.reports, HOSTILE_REPORT, *SECOND_UNIT)
+    grader="1.2.3", sandbox="seccomp, rlimits", reports=(*EVERY_KIND.reports, HOSTILE_REPORT, *SECOND_UNIT, SEEN)
 )
 
 

@@ -25,6 +25,7 @@ from autograder.report import (
     GradingRun,
     Report,
     Status,
+    Term,
     XRay,
     rounded,
 )
@@ -35,6 +36,7 @@ from autograder.submissions.folders import Submission, Task
 COURSE = Path(__file__).resolve().parents[1]
 SCHEMA = json.loads(importlib.resources.files("autograder").joinpath("report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
+TERM = Term(numbers=(("x", 0), ("w", "b", 1)), right=0.5, yours=0.0)
 
 
 def test_the_schema_is_one() -> None:
@@ -51,6 +53,7 @@ def test_the_schema_is_one() -> None:
         (SCHEMA["$defs"]["counterexample"], Counterexample),
         (SCHEMA["$defs"]["diagnosis"], Diagnosis),
         (SCHEMA["$defs"]["xray"], XRay),
+        (SCHEMA["$defs"]["term"], Term),
     ],
     ids=lambda part: getattr(part, "__name__", ""),
 )
@@ -94,7 +97,9 @@ def test_the_json_holds_every_field_as_it_is() -> None:
         isolated=("g",),
         diagnosis=Diagnosis(misconception="w", hint="h"),
         checks=(check,),
-        xray=XRay(when="w", why="y", place="output[0]", right="x[0]", yours="x[1]", words="d"),
+        xray=XRay(
+            when="w", why="y", place="output[0]", right="x[0]", yours="x[1]", words="d", check="c", terms=(TERM,)
+        ),
     )
     report = Report(
         submission="s",
@@ -158,6 +163,8 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                             "right": "x[0]",
                             "yours": "x[1]",
                             "words": "d",
+                            "check": "c",
+                            "terms": [{"numbers": [["x", 0], ["w", "b", 1]], "right": 0.5, "yours": 0.0}],
                         },
                     }
                 ],

@@ -14,7 +14,17 @@ import pytest
 from junitparser import JUnitXml
 from rich.console import Console
 
-from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, GradingRun, Report, Status
+from autograder.report import (
+    CheckResult,
+    Counterexample,
+    Diagnosis,
+    ExerciseResult,
+    GradingRun,
+    Report,
+    Status,
+    Term,
+    XRay,
+)
 from autograder.reporters import github, html, junit, terminal
 from autograder.reporters.words import in_short, printable
 
@@ -84,6 +94,14 @@ FAILED = exercise(
     ),
     diagnosis=Diagnosis(misconception="zeros_only_after", hint="Put them on each side."),
     isolated=("helper",),
+    xray=XRay(
+        place="output[1]",
+        right="x[0]",
+        yours="2 x[0]",
+        words="The term has 2 times its factor.",
+        check="other_cases",
+        terms=(Term(numbers=(("x", 0),), right=1.0, yours=2.0), Term(numbers=(), right=1.0, yours=0.0)),
+    ),
 )
 UNWRITTEN = exercise(
     "param_grad_1d",
@@ -109,7 +127,7 @@ OPEN = report(
 EVERY_KIND = run_of(ORDINARY, UNREADABLE, OPEN)
 
 HOSTILE_EXAMPLE = Counterexample(
-    arguments={HOSTILE: HOSTILE},
+    arguments={HOSTILE: [1.0]},
     call=HOSTILE,
     expected={HOSTILE: [1.0]},
     returned={HOSTILE: [HOSTILE]},
@@ -118,10 +136,21 @@ HOSTILE_EXAMPLE = Counterexample(
 )
 HOSTILE_CHECK = check("other_cases", Status.ERROR, message=HOSTILE, counterexample=HOSTILE_EXAMPLE)
 HOSTILE_TEXT = dataclasses.replace(HOSTILE_EXAMPLE, expected=[1.0], returned=HOSTILE, raised=("returned",))
+HOSTILE_XRAY = XRay(
+    when=HOSTILE,
+    why=HOSTILE,
+    place=HOSTILE,
+    right=HOSTILE,
+    yours=HOSTILE,
+    words=HOSTILE,
+    check=HOSTILE_CHECK.name,
+    terms=(Term(numbers=((HOSTILE, 0),), right=1.0, yours=2.0),),
+)
 HOSTILE_REPORT = report(
     exercise(
         status=Status.FAILED,
         checks=(HOSTILE_CHECK, check("more", Status.FAILED, message=HOSTILE, counterexample=HOSTILE_TEXT)),
+        xray=HOSTILE_XRAY,
     ),
     exercise("pad_1d", Status.MISSING, checks=(check(status=Status.SKIPPED, message=HOSTILE),)),
     submission=HOSTILE,
@@ -279,7 +308,7 @@ def test_a_fragment_for_a_notebook_is_text_too() -> None:
     fragment = Elements(
         html.exercise(HOSTILE_REPORT, HOSTILE_REPORT.exercises[0], footer=HOSTILE) + html.notice(HOSTILE, HOSTILE)
     )
-    assert fragment.tags <= {"div", "strong", "ul", "li", "span", "em", "pre"}
+    assert fragment.tags <= {"div", "strong", "ul", "li", "span", "em", "pre", "code"}
     assert fragment.attributes <= {"class"}
     assert fragment.text.count("<script>alert(1)</script>") >= 5
 

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.report import CheckResult, ExerciseResult
+from autograder.report import CheckResult, ExerciseResult, XRay
 
 MOST_IN_A_REPORT = 4000
 """So many numbers are shown of all answers together: smallest counterexamples need a tenth of it."""
@@ -33,7 +33,9 @@ def bounded(results: Iterable[ExerciseResult]) -> tuple[ExerciseResult, ...]:
             most = min(left, MOST_WITH_HELP) if result.isolated else left
             checks.append(check if size(_returned(check)) <= most else _without_answer(check))
             left -= size(_returned(checks[-1]))
-        shown.append(dataclasses.replace(result, checks=tuple(checks)))
+        xray = _xray(result.xray, left)
+        left -= len(xray.terms) if xray else 0
+        shown.append(dataclasses.replace(result, checks=tuple(checks), xray=xray))
     return tuple(shown)
 
 
@@ -53,6 +55,13 @@ def _size(value: Any) -> int:
     if isinstance(value, str):
         return 1 + len(value) // _CHARACTERS_A_NUMBER
     return 1 + (value.bit_length() // _BITS_A_NUMBER if isinstance(value, int) else 0)
+
+
+def _xray(xray: XRay | None, most: int) -> XRay | None:
+    """An X-ray without its terms, if they would be too much: each has a factor that the student's code
+    chooses.
+    """
+    return dataclasses.replace(xray, terms=()) if xray and len(xray.terms) > most else xray
 
 
 def _returned(check: CheckResult) -> Any:

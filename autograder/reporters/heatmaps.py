@@ -59,7 +59,7 @@ def drawing(example: Counterexample) -> Drawing | None:
     expected, returned = rows(part.expected), rows(part.returned)
     if max(len(expected), len(returned)) > MAX_ROWS:
         return None
-    most = _largest([*expected, *returned])
+    most = largest([*expected, *returned])
     if part.tables:
         return Drawing(where=part.where, heatmaps=_side_by_side(part, expected, returned, most))
     return Drawing(
@@ -84,7 +84,7 @@ def _side_by_side(part: Part, expected: Table, returned: Table, most: float) -> 
         [_difference(a, b) if mark else 0.0 for a, b, mark in zip(*row, strict=True)]
         for row in zip(expected, returned, wrong, strict=True)
     ]
-    coloured = _coloured(differences, _largest(differences), wrong)
+    coloured = _coloured(differences, largest(differences), wrong)
     return (*maps, Heatmap(title="difference", note="returned minus expected", rows=coloured))
 
 
@@ -92,7 +92,7 @@ def _coloured(table: Table, most: float, wrong: Sequence[Sequence[bool]] = ()) -
     marks = wrong or [[False] * len(row) for row in table]
     return tuple(
         tuple(
-            Cell(text=figure(value), colour=_colour(value, most), wrong=mark) for value, mark in zip(*pair, strict=True)
+            Cell(text=figure(value), colour=colour(value, most), wrong=mark) for value, mark in zip(*pair, strict=True)
         )
         for pair in zip(table, marks, strict=True)
     )
@@ -106,7 +106,7 @@ def _is_number(value: Any) -> bool:
     return (isinstance(value, int | float) and not isinstance(value, bool)) or value in ("nan", "inf", "-inf")
 
 
-def _colour(value: Any, most: float) -> str:
+def colour(value: Any, most: float) -> str:
     number = float(value)
     if not math.isfinite(number):
         return "odd"
@@ -115,7 +115,7 @@ def _colour(value: Any, most: float) -> str:
     return f"{'p' if number > 0 else 'n'}{max(1, math.ceil(LEVELS * (abs(number) / most)))}"
 
 
-def _largest(table: Table) -> float:
+def largest(table: Table) -> float:
     return max((abs(float(value)) for row in table for value in row if math.isfinite(float(value))), default=0.0)
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import html
+import functools
 import importlib
 import inspect
 import itertools
-import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import numpy as np
 
 from autograder.errors import KitError
-from autograder.values.formula_words import name, written
-from autograder.values.formulas import Entry, Formula, Term, formulas
-from autograder.values.parts import Path as Way
-from autograder.values.parts import arrays_in
+from autograder.reporters.drawing import svg
+from autograder.reporters.meetings import Side, alone
+from autograder.values import readable
+from autograder.values.formula_words import written
+from autograder.values.formulas import Formula, Term, formulas
 from autograder.visible.finding import exercises_in, test_file_of, units_in
 
 MOST_PLACES = 12
@@ -32,7 +33,7 @@ class SeenThrough:
     value meets which, a terminal as text.
     """
 
-    arrays: Mapping[Way, np.ndarray]
+    call: Mapping[str, Any]
     formulas: Mapping[str, Formula | None]
     more: int = 0
 
@@ -41,46 +42,33 @@ class SeenThrough:
 
     def _lines(self) -> Iterator[str]:
         for place, found in self.formulas.items():
-            yield f"{place} = {written(found)}" if found else f"{place}: {_NOT_LINEAR}"
+            yield f"{place} = {written(found)}" if found else f"{place}: {NOT_LINEAR}"
         if self.more:
             yield f"... and {self.more} more numbers"
 
     def _repr_html_(self) -> str:
-        parts = (self._shown(place, found) for place, found in self.formulas.items())
-        more = f"<p>... and {self.more} more numbers</p>" if self.more else ""
-        return f"<div>{''.join(parts)}{more}</div>"
+        return _template().render(seen=self, svg=svg, written=written, NOT_LINEAR=NOT_LINEAR)
 
-    def _shown(self, place: str, found: Formula | None) -> str:
-        if found is None:
-            return f"<p><code>{html.escape(place)}</code>: {_NOT_LINEAR}</p>"
-        letters = dict(zip(found.terms, string.ascii_letters, strict=False))
-        grids = (_grid(path, array, letters) for path, array in self.arrays.items())
-        text = html.escape(f"{place} = {written(found)}")
-        return (
-            f'<p style="margin:.6em 0 .2em"><code>{text}</code></p><div style="{_SIDE_BY_SIDE}">{"".join(grids)}</div>'
-        )
+    def sides(self) -> Iterator[tuple[str, Side | None]]:
+        """For each number the picture of its formula; None where it has none, or is too large to be drawn."""
+        shown = readable.plain(self.call)
+        for place, found in self.formulas.items():
+            terms = {_numbers(shown, term): factor for term, factor in found.terms.items()} if found else {}
+            yield place, alone(shown, place, written(found), terms) if found else None
 
 
-_NOT_LINEAR = "not a sum of products of the arrays' values, so it has no formula"
-_SIDE_BY_SIDE = "display:flex;flex-wrap:wrap;gap:1.2em"
-_CELL = "border:1px solid #888;padding:.2em .5em;min-width:1.6em;text-align:center"
+NOT_LINEAR = "not a sum of products of the arrays' values, so it has no formula"
 
 
-def _grid(path: Way, array: np.ndarray, letters: Mapping[Term, str]) -> str:
-    """An array whose values carry the letters of the terms in which they stand: the same letter meets itself."""
-    marks: dict[Entry, str] = {}
-    for term, letter in letters.items():
-        for entry in term:
-            marks[entry] = marks.get(entry, "") + letter
-    cells = [_cell(array[place], marks.get((path, place), "&nbsp;")) for place in np.ndindex(array.shape)]
-    width = array.shape[-1] if array.ndim else 1
-    rows = ("".join(cells[start : start + width]) for start in range(0, len(cells), width))
-    caption = f'<caption style="text-align:left"><code>{html.escape(name((path, ())))}</code></caption>'
-    return f"<table>{caption}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+def _numbers(shown: Any, term: Term) -> tuple[readable.Way, ...]:
+    """The ways to the numbers of a term, in terms of what is ``shown`` of a call."""
+    return tuple(way for path, place in term for way in readable.places(shown, [(*path, *place)]))
 
 
-def _cell(value: Any, mark: str) -> str:
-    return f'<td style="{_CELL}">{value:g}<br><b>{mark}</b></td>'
+@functools.cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("autograder"), autoescape=True, trim_blocks=True)
+    return environment.get_template("seen_through.html")
 
 
 def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> SeenThrough:
@@ -92,15 +80,12 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
         named: those that come by name.
 
     Raises:
-        KitError: there is no such function, or its answer holds no numbers.
+        KitError: there is no such function, it takes other arguments, or its answer holds no numbers.
     """
     called = _called(function) if isinstance(function, str) else function
     if not callable(called):
         raise KitError(f"{function!r} is no function. Give xray the function itself, or its name.")
-    bound = inspect.signature(called).bind(
-        *map(_as_array, arguments), **{key: _as_array(value) for key, value in named.items()}
-    )
-    call = dict(bound.arguments)
+    call = _bound(called, [*map(_as_array, arguments)], {key: _as_array(value) for key, value in named.items()})
     places = list(_places(called(**copy.deepcopy(call))))
     if not places:
         raise KitError("The answer holds no numbers, so there is nothing to see through.")
@@ -109,7 +94,19 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
         return [dict(_places(called(**copy.deepcopy(each)))) for each in calls]
 
     shown = [place for place, _ in places[:MOST_PLACES]]
-    return SeenThrough(dict(arrays_in(call)), formulas(call, ask, shown), len(places) - len(shown))
+    return SeenThrough(call, formulas(call, ask, shown), len(places) - len(shown))
+
+
+def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments by name; KitError if the function does not take such."""
+    signature = inspect.signature(called)
+    try:
+        return dict(signature.bind(*arguments, **named).arguments)
+    except TypeError as error:
+        raise KitError(
+            f"{getattr(called, '__name__', 'The function')}{signature} was given other arguments: {error}. "
+            "Give xray the function, and then small arguments for it."
+        ) from None
 
 
 def _as_array(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.judging.attempt import Attempt, Finding, Look, Observer
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.messages import in_words
+from autograder.judging.xray.drawn import terms
 from autograder.judging.xray.facts import facts
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.report import XRay
@@ -30,8 +32,7 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     when, why = when_wrong(attempt, exam.unit.features), _why(sheet, found, observer)
     what = _what(exam, sheet, found, observer) if looks_at_a_call(sheet.check) else None
     if what:
-        right, yours, words, place = what
-        return XRay(when=when, why=why, place=place, right=right, yours=yours, words=words)
+        return dataclasses.replace(what, when=when, why=why)
     return XRay(when=when, why=why) if when or why else None
 
 
@@ -113,7 +114,7 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
 # What.
 
 
-def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> tuple[str, str, str, str] | None:
+def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
     """The two formulas, the difference in words, and the place."""
     place = found.mismatch.wrong[0] if found.mismatch.wrong else None
     if place is None or isinstance(found.seen, Raised) or observer.student.helps:
@@ -130,7 +131,14 @@ def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> tuple
     if right is None or yours is None or right == yours:
         return None
     shapes = {path: array.shape for path, array in arrays_in(call)}
-    return written(right), written(yours), difference(right, yours, shapes), f"output{found.mismatch.where}"
+    return XRay(
+        place=f"output{found.mismatch.where}",
+        right=written(right),
+        yours=written(yours),
+        words=difference(right, yours, shapes),
+        check=sheet.check.name,
+        terms=terms(right, yours, sheet.check.shown(call)),
+    )
 
 
 def _of_student(sheet: Sheet, observer: Observer, place: Sequence[Any]) -> Ask:
