@@ -217,7 +217,7 @@ def gradescope(units: tuple[str, ...], output: Path) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is stale.")
 def sync(only_check: bool) -> None:
-    """Regenerates stubs, and the check cells of notebooks, from the reference."""
+    """Regenerates stubs and notebooks from the solutions and lectures of the reference."""
     from autograder.course.loading import declared_names, find_course, unit_names
     from autograder.handout import release
 
@@ -230,7 +230,7 @@ def sync(only_check: bool) -> None:
         _ERR.print("Run `autograder sync` and look at the change.")
         sys.exit(EXIT_WANTING)
     for name in sorted(set(declared_names(course)) - set(unit_names(course))):
-        _ERR.print(f"{name} is left out: it has no notebook yet.")
+        _ERR.print(f"{name} is left out: it has no lecture yet.")
     if not outdated:
         _OUT.print("Everything is up to date.")
 

@@ -376,16 +376,21 @@ def test_stale_files_are_found_and_mended(
     assert contents(copied) == right
 
 
-def test_a_missing_stub_is_written_and_a_missing_notebook_is_asked_for(
+def test_missing_files_are_written_and_a_missing_lecture_is_asked_for(
     run: Callable[..., Result], copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(copied)
     right = contents(copied)
-    (copied / "conv1d.py").unlink()
-    assert run("sync").exit_code == 0
-    assert contents(copied) == right
+    for name in ("conv1d.py", "conv1d.ipynb"):
+        (copied / name).unlink()
+        assert run("sync", "--check").exit_code == 1
+        assert run("sync").exit_code == 0
+        assert contents(copied) == right
+    (copied.parents[1] / "reference/conv1d/lecture.md").unlink()
+    result = run("sync")
+    assert (result.exit_code, "conv1d/lecture.md does not exist. Write it" in result.stderr) == (2, True)
     (copied / "conv1d.ipynb").unlink()
-    assert "conv1d is left out: it has no notebook yet." in run("sync", "--check").stderr
+    assert "conv1d is left out: it has no lecture yet." in run("sync", "--check").stderr
 
 
 # A hand-in is never a course, and nothing of it is imported.

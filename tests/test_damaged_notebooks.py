@@ -19,12 +19,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import jupytext
 import nbformat
 import pytest
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.course import load_unit
+from autograder.handout import release
+from autograder.handout.notebooks import checked_exercise
 from autograder.nbgrader import bounded_json, handed_in
 from autograder.nbgrader.metadata import UNREADABLE, WHAT_WENT_WRONG
 from tests import demo_course
@@ -207,7 +210,8 @@ def everybody(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 def make_course(forms: Sequence[str], course: Path) -> None:
     demo_course.build_course(ROOT, course, [UNIT])
-    shorten(course / "assignments" / UNIT / f"{UNIT}.ipynb")
+    shorten(course / "reference" / UNIT / "lecture.md")
+    release.sync(course, write=True)
     demo_course.nbgrader(course, "generate_assignment", UNIT)
     for name in (*forms, PATTERNS["in_class"]):
         hand_in_module(course, name)
@@ -225,11 +229,11 @@ def make_course(forms: Sequence[str], course: Path) -> None:
 
 def shorten(path: Path) -> None:
     """Leaves of a lecture its beginning, the checks and the question: each cell takes time."""
-    notebook = nbformat.read(path, as_version=4)
-    question = notebook.cells[-2]
-    notebook.cells = notebook.cells[:2] + [cell for cell in notebook.cells if cell.metadata]
-    notebook.cells.insert(-1, question)
-    path.write_text(f"{nbformat.writes(notebook)}\n")
+    lecture = jupytext.read(path, fmt="md:myst")
+    checks = [cell for cell in lecture.cells if checked_exercise(cell)]
+    (answer,) = (place for place, cell in enumerate(lecture.cells) if "nbgrader" in cell.metadata)
+    lecture.cells = [*lecture.cells[:2], *checks, *lecture.cells[answer - 1 : answer + 1]]
+    jupytext.write(lecture, path, fmt="md:myst")
 
 
 def hand_in_module(course: Path, name: str) -> None:

@@ -220,6 +220,13 @@ def test_nothing_is_active_of_what_is_rendered_even_if_it_was_not_cleaned(source
     assert "elsewhere.example/x.png" not in "".join(re.findall("<img[^>]*>", shown))
 
 
+def test_what_a_lecture_folds_stays_folded_and_keeps_no_attribute() -> None:
+    shown = markup.text_cell(
+        "<details open ontoggle='x()'>\n<summary>Answer</summary>\n\n**Yes.**\n\n</details>", {}, ""
+    )
+    assert "".join(shown.split()) == "<details><summary>Answer</summary><p><strong>Yes.</strong></p></details>"
+
+
 def test_formulas_are_shown_without_a_script() -> None:
     shown = markup.text_cell("$x_1$ and $$\\begin{aligned}a&=b\\\\c&=d\\end{aligned}$$ and $\\undefined{$", {}, "")
     assert shown.count("<math") == 2

@@ -16,6 +16,7 @@ import pytest
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
+from autograder.errors import KitError
 from autograder.handout import release
 from autograder.handout.release import UnsafeReleaseError
 from tests import demo_course
@@ -86,6 +87,27 @@ def total(x):
 
 POINTS = {"double": 2.0, "total": 1.0}
 
+RUBRIC = "A point for the distributive law, two for saying why it holds."
+LECTURE = f"""\
+# Sums and multiples
+
++++ {{"nbgrader": {{"grade_id": "words", "points": 3}}}}
+
+*Your answer here.*
+
++++ {{"tags": ["instructor"]}}
+
+{RUBRIC}
+
+```{{code-cell}}
+autograder.check("double")
+```
+
+```{{code-cell}}
+autograder.check("total")
+```
+"""
+
 
 def metadata(name: str, **other: Any) -> dict[str, Any]:
     """What nbgrader keeps with a cell."""
@@ -111,13 +133,7 @@ def build_toy_course(folder: Path) -> Path:
     (reference / "misconceptions.toml").write_text(MISCONCEPTIONS)
     for name, text in {"solution": SOLUTION, "checks": CHECKS, "alternatives": ""}.items():
         (reference / f"{name}.py").write_text(text)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Sums and multiples", id="title")])
-    notebook.cells.append(
-        nbformat.v4.new_markdown_cell(
-            "*Your answer here.*", id="words", metadata=metadata("words", solution=True, locked=False)
-        )
-    )
-    nbformat.write(notebook, assignment / "toy.ipynb")
+    (reference / "lecture.md").write_text(LECTURE)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     release.sync(folder, write=True)
     return folder
@@ -165,7 +181,9 @@ PASTED = "\n".join(SOLUTION.splitlines()[8:12])
         ("assignments/toy/extra/checks.py", lambda _: "", "has the name of a file of the reference"),
         ("assignments/toy/misconceptions.toml", lambda _: "", "has the name of a file of the reference"),
         ("assignments/toy/mistakes.md", lambda _: MISCONCEPTIONS, "contains lines of the reference"),
-        ("assignments/toy/toy.ipynb", with_cell(PASTED), "contains lines of the reference"),
+        ("assignments/toy/toy.ipynb", with_cell("1 + 1"), "was changed by hand"),
+        ("assignments/toy/lecture.md", lambda _: "to do", "has the name of a file of the reference"),
+        ("assignments/toy/answers.txt", lambda _: f"Mine:\n  {RUBRIC}\n", "contains lines of the reference"),
         ("assignments/toy/hints.txt", lambda _: PASTED, "contains lines of the reference"),
         ("assignments/toy/toy.py", lambda text: text + "\n", "not what the reference says"),
         (
@@ -187,9 +205,16 @@ def test_nothing_of_the_reference_can_be_handed_out(
     path = toy / file
     path.parent.mkdir(exist_ok=True)
     path.write_text(change(path.read_text() if path.exists() else ""))
-    with pytest.raises(UnsafeReleaseError, match=complaint) as raised:
+    with pytest.raises(KitError, match=complaint) as raised:
         release.assert_safe(toy, "toy")
     assert Path(file).parts[0] == "reference" or file in str(raised.value)
+
+
+def test_nor_can_what_the_lecture_says_of_it(toy: Path) -> None:
+    edit(toy / "reference" / "toy" / "lecture.md", lambda text: f"{text}\n```{{code-cell}}\n{PASTED}\n```\n")
+    release.sync(toy, write=True)
+    with pytest.raises(UnsafeReleaseError, match=r"toy\.ipynb contains lines of the reference"):
+        release.assert_safe(toy, "toy")
 
 
 def test_nbgrader_hands_nothing_out_then(toy: Path) -> None:
@@ -365,6 +390,15 @@ SAVED: dict[str, Callable[[bytes], bytes]] = {
 def link_to_the_solution(path: Path, course: Path) -> None:
     path.unlink(missing_ok=True)
     path.symlink_to(course / "reference" / "toy" / "solution.py")
+
+
+def test_the_rubric_is_in_nothing_that_is_made_for_students(course: Path) -> None:
+    files = [path for path in course.rglob("*") if path.is_file()]
+    assert [path for path in files if RUBRIC.encode() in path.read_bytes()] == [
+        course / "reference" / "toy" / "lecture.md"
+    ]
+    made = {path.relative_to(course).parts[0] for path in files}
+    assert {"assignments", "release", "autograded", "feedback", "gradebook.db"} <= made
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Grade
 from nbgrader.converters import BaseConverter
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
-from autograder.course import Exercise
-from autograder.handout.notebooks import check_cell
+from autograder.handout.notebooks import answered, scored
 from autograder.nbgrader import internals
 from autograder.nbgrader.internals import INTERNALS, As, Internal
 
@@ -220,9 +219,8 @@ def test_a_row_that_is_left_out_is_missed() -> None:
 # What is written in nbgrader's own form.
 
 
-def test_check_cells_have_metadata_that_nbgrader_accepts() -> None:
-    notebook = new_notebook(cells=[check_cell(Exercise("double"))])
-    MetadataValidatorV3().validate_nb(notebook)
-    assert f"schema_version = {notebook.cells[0].metadata[internals.CELL]['schema_version']}" in {
-        row.name for row in INTERNALS
-    }
+@pytest.mark.parametrize("metadata", [scored("double", 2.5), answered("markdown", "words", 2)])
+def test_grade_cells_have_metadata_that_nbgrader_accepts(metadata: dict[str, Any]) -> None:
+    new = new_code_cell if metadata["cell_type"] == "code" else new_markdown_cell
+    MetadataValidatorV3().validate_nb(new_notebook(cells=[new(metadata={internals.CELL: metadata})]))
+    assert f"schema_version = {metadata['schema_version']}" in {row.name for row in INTERNALS}

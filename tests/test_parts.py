@@ -128,7 +128,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (reference / f"{name}.py").write_text(text)
     (reference / "misconceptions.toml").write_text(MISTAKES)
     (assignment / "test_tally.py").write_text(TESTS)
-    nbformat.write(nbformat.v4.new_notebook(), assignment / "tally.ipynb")
+    cells = (f'```{{code-cell}}\nautograder.check("{part}")\n```\n' for part in ("Tally_add", "Tally_mean"))
+    (reference / "lecture.md").write_text("\n".join(cells))
     release.sync(folder, write=True)
     return folder
 

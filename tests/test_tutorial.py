@@ -18,7 +18,10 @@ from tests.demo_course import ROOT
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
 TEXT = (ROOT / "docs" / "tutorial.md").read_text()
-BLOCK = re.compile(r"(?P<before>[^\n]*)\n\n```(?P<language>\w+)\n(?P<content>.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"(?P<before>[^\n]*)\n\n(?P<fence>```+)(?P<language>\w+)\n(?P<content>.*?)^(?P=fence)$",
+    flags=re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,8 +78,10 @@ def test_every_step_does_what_the_tutorial_says(tmp_path: Path) -> None:
             assert step.language == "text"
             for line in step.content.splitlines():
                 assert line in printed, printed
-    assert (done.count("sh"), done.count("file"), done.count("text")) == (7, 7, 3)
+    assert (done.count("sh"), done.count("file"), done.count("text")) == (7, 8, 3)
     assert "divided by the number of values" in (folder / "feedback" / "ada" / "means" / "means.html").read_text()
+    handed_out = (folder / "release" / "means" / "means.ipynb").read_text()
+    assert ("When is the weighted mean" in handed_out, "when all weights are equal" in handed_out) == (True, False)
     assert [each.name for each in load_unit(folder, "means").exercises] == ["weighted_mean"]
 
 

@@ -30,6 +30,10 @@ _NOT_THE_COURSES_OWN = ("submitted", "autograded", "feedback", "release")
 """The folders of a course that hold what students handed in, or what is made of it."""
 
 
+LECTURE = "lecture.md"
+"""The text of a unit's lecture, in its folder of the reference."""
+
+
 class UnitError(KitError):
     """A course's own files are wrong; the message says which file and what to do."""
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.course import papers
-from autograder.course.loading import load_unit
+from autograder.course.loading import LECTURE, load_unit
 from autograder.course.settings import FILE, SettingsError, read_settings
 
 REQUIREMENTS = ("click", "hypothesis", "jinja2", "numpy", "pytest", "rich")
@@ -61,7 +61,8 @@ def _files(course: Path, units: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield f"course/reference/{papers.FILE}", secret.read_bytes()
     for unit in units:
         load_unit(course, unit)  # which says what is wrong with it, if anything is
-        yield from _tree(course / "reference" / unit, f"course/reference/{unit}")
+        files = _tree(course / "reference" / unit, f"course/reference/{unit}")
+        yield from (file for file in files if not file[0].endswith(f"/{LECTURE}"))  # which has the rubric
 
 
 def _pins(course: Path) -> Iterator[str]:

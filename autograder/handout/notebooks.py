@@ -1,11 +1,13 @@
-"""The check cells of a notebook: one for each exercise, read-only, worth the exercise's points."""
+"""The cells of a notebook that marks are given for, and what nbgrader keeps with them."""
 
 from __future__ import annotations
 
-import nbformat
+import re
+from typing import Any
+
 from nbformat.notebooknode import NotebookNode
 
-from autograder.course.unit import Exercise, Unit
+_CHECK = re.compile(r"""autograder\.check\(["'](\w+)["']\)""")
 
 
 def is_check_cell(cell: NotebookNode) -> bool:
@@ -14,36 +16,28 @@ def is_check_cell(cell: NotebookNode) -> bool:
     return bool(cell.cell_type == "code" and nbgrader.get("grade") and not nbgrader.get("solution"))
 
 
-def check_cell(exercise: Exercise) -> NotebookNode:
-    """The cell in which a student checks an exercise, and which carries its points."""
-    cell = nbformat.v4.new_code_cell(id=f"check-{exercise.name.replace('_', '-')}"[:64])
-    _bring_up_to_date(cell, exercise)
-    return cell
+def checked_exercise(cell: NotebookNode) -> str | None:
+    """The exercise that a student checks with this cell, if that is all it does."""
+    call = _CHECK.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
+    return call[1] if call else None
 
 
-def synced(notebook: str, unit: Unit) -> str:
-    """The notebook's text with exactly the check cells that the unit asks for; missing ones are
-    added at the end.
-    """
-    nb = nbformat.reads(notebook, as_version=4)
-    wanted = {exercise.name: exercise for exercise in unit.exercises}
-    nb.cells = [cell for cell in nb.cells if not is_check_cell(cell) or cell.metadata.nbgrader.grade_id in wanted]
-    for cell in filter(is_check_cell, nb.cells):
-        _bring_up_to_date(cell, wanted.pop(cell.metadata.nbgrader.grade_id))
-    nb.cells += map(check_cell, wanted.values())
-    return f"{nbformat.writes(nb, version=4)}\n"
+def scored(exercise: str, points: float) -> dict[str, Any]:
+    """nbgrader's metadata of an exercise's check cell: read-only, and scored by its outputs."""
+    return _grade_cell("code", exercise, points) | {"locked": True, "solution": False}
 
 
-def _bring_up_to_date(cell: NotebookNode, exercise: Exercise) -> None:
-    cell.source = f'autograder.check("{exercise.name}")'
-    cell.outputs, cell.execution_count = [], None
-    cell.metadata["nbgrader"] = {
-        "cell_type": "code",
+def answered(cell_type: str, name: str, points: float) -> dict[str, Any]:
+    """nbgrader's metadata of a cell in which a student answers and which a person marks."""
+    return _grade_cell(cell_type, name, points) | {"locked": False, "solution": True}
+
+
+def _grade_cell(cell_type: str, name: str, points: float) -> dict[str, Any]:
+    return {
+        "cell_type": cell_type,
         "grade": True,
-        "grade_id": exercise.name,
-        "locked": True,
-        "points": exercise.points,
+        "grade_id": name,
+        "points": points,
         "schema_version": 3,
-        "solution": False,
         "task": False,
     }

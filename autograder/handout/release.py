@@ -7,17 +7,20 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from autograder import __version__, source
-from autograder.course.loading import UnitError, load_unit, unit_names
+from autograder.course.loading import LECTURE, UnitError, declared_names, load_unit, unit_names
 from autograder.course.papers import FILE, read_paper
 from autograder.course.unit import Unit
 from autograder.errors import KitError
 from autograder.files import write_whole
-from autograder.handout import notebooks
+from autograder.handout import lectures
 
 _README = Path(__file__).parents[1] / "templates" / "handout" / "README.md"
 
 _TELLING_LINES = 3
 """So many lines of the reference in a row are no coincidence."""
+
+_TELLING_CHARACTERS = 30
+"""Nor is a line of so many characters that is written for instructors."""
 
 _TOLD_BY_ANYBODY = ("#", "import ", "from ", "def ", "@", '"""')
 """What lines begin with that tell nothing of where they come from."""
@@ -34,32 +37,54 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
     have.
 
     Raises:
-        UnitError: the notebook does not exist, or the solution's markers do not pair.
+        UnitError: there is no lecture, it is not as it should be, or the solution's markers do not pair.
     """
-    folder = course / "assignments" / unit.name
-    notebook = folder / f"{unit.name}.ipynb"
-    if not notebook.is_file():
-        advice = "Write the unit's notebook first; its check cells are then kept up to date."
-        raise UnitError(f"{notebook} does not exist. {advice}")
+    folder, lecture = course / "assignments" / unit.name, _lecture(course, unit.name)
     try:
         stub = source.stub(unit.solution, name=f"reference/{unit.name}/solution.py")
     except ValueError as error:
         raise UnitError(str(error)) from error
+    try:
+        notebook = lectures.notebook(lecture.read_text(encoding="utf-8"), unit)
+    except ValueError as error:
+        raise UnitError(f"{lecture} {error}") from error
     start = _README.read_text(encoding="utf-8")
     return {
         folder / "README.md": start.format(unit=unit.name, version=__version__, importable=unit.settings.importable),
         folder / f"{unit.name}.py": stub,
-        notebook: notebooks.synced(notebook.read_text(encoding="utf-8"), unit),
+        folder / f"{unit.name}.ipynb": notebook,
     }
+
+
+def _lecture(course: Path, name: str) -> Path:
+    """The text of the unit's lecture.
+
+    Raises:
+        UnitError: there is none.
+    """
+    lecture = course / "reference" / name / LECTURE
+    if not lecture.is_file():
+        made = f"jupytext --to md:myst --output reference/{name}/{LECTURE} assignments/{name}/{name}.ipynb"
+        raise UnitError(f"{lecture} does not exist. Write it, or make it of the notebook that there is: {made}")
+    return lecture
 
 
 def stale(course: Path, unit: Unit) -> dict[Path, str]:
-    """Those of the generated files that are not as they should be, and how they should be."""
-    return {
-        path: text
-        for path, text in generated(course, unit).items()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
-    }
+    """Those of the generated files that are not as they should be, and how they should be.
+
+    Raises:
+        UnitError: the unit is not as it should be, or what somebody wrote into the notebook would be lost.
+    """
+    outdated = {path: text for path, text in generated(course, unit).items() if _text(path) != text}
+    for path, text in outdated.items():
+        if path.suffix == ".ipynb" and (cells := lectures.written_by_hand(_text(path), wanted=text)):
+            advice = f"Write the change into reference/{unit.name}/{LECTURE}, remove the notebook, then sync again."
+            raise UnitError(f"{path} was changed by hand, first in the cell that begins with {cells[0]!r}. {advice}")
+    return outdated
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def sync(course: Path, *, write: bool) -> list[Path]:
@@ -69,12 +94,18 @@ def sync(course: Path, *, write: bool) -> list[Path]:
     Raises:
         UnitError: a unit is not as it should be.
     """
-    units = (load_unit(course, name) for name in unit_names(course))
+    units = (load_unit(course, name) for name in _units_with_a_text(course))
     outdated = {path: text for unit in units for path, text in stale(course, unit).items()}
     if write:
         for path, text in outdated.items():
             write_whole(path, text)
     return sorted(outdated)
+
+
+def _units_with_a_text(course: Path) -> list[str]:
+    """The units whose lecture is written, and those that have a notebook and must be told."""
+    lecture = (name for name in declared_names(course) if (course / "reference" / name / LECTURE).is_file())
+    return sorted({*lecture, *unit_names(course)})
 
 
 def assert_safe(course: Path, name: str) -> None:
@@ -93,13 +124,15 @@ def assert_safe(course: Path, name: str) -> None:
         advice = "Run `autograder sync`, look at the change, then generate the assignment again."
         raise UnsafeReleaseError(f"{files}: not what the reference says. {advice}")
     reference = sorted(path for path in (course / "reference" / name).iterdir() if path.suffix in (".py", ".toml"))
+    lecture = _lecture(course, name)
     secrets = set(_runs(path.read_text(encoding="utf-8") for path in reference))
     secrets -= set(_runs([source.stub(unit.solution)]))
+    secrets |= set(_sentences(lectures.for_instructors(lecture.read_text(encoding="utf-8"))))
     for path in sorted((course / "assignments" / name).rglob("*")):
         if path.is_file() and not any(part in path.parts for part in _NOT_HANDED_OUT):
             if secret and secret.encode() in path.read_bytes():
                 raise UnsafeReleaseError(f"{path.relative_to(course)} contains the course's secret. Remove it there.")
-            _assert_file_safe(path, course, {FILE, *(file.name for file in reference)}, secrets)
+            _assert_file_safe(path, course, {FILE, lecture.name, *(file.name for file in reference)}, secrets)
 
 
 def _assert_file_safe(path: Path, course: Path, forbidden: Collection[str], secrets: set[tuple[str, ...]]) -> None:
@@ -111,7 +144,8 @@ def _assert_file_safe(path: Path, course: Path, forbidden: Collection[str], secr
     data = path.read_bytes()
     if source.BEGIN.encode() in data:
         raise UnsafeReleaseError(f"{shown} contains {source.BEGIN!r}: a solution would be handed out. Remove it.")
-    found = secrets.intersection(_runs(_texts(path, data)))
+    texts = _texts(path, data)
+    found = secrets.intersection({*_runs(texts), *_sentences(texts)})
     if found:
         first = f"{shown} contains lines of the reference, starting with {min(found)[0]!r}"
         raise UnsafeReleaseError(f"{first}. Remove them: {advice}.")
@@ -131,3 +165,9 @@ def _runs(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
         lines = [line.strip() for line in text.splitlines()]
         code = [line for line in lines if len(line) > 8 and not line.startswith(_TOLD_BY_ANYBODY)]
         yield from zip(*(code[start:] for start in range(_TELLING_LINES)), strict=False)
+
+
+def _sentences(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """All lines of prose that are long enough to tell where they come from."""
+    for text in texts:
+        yield from ((line.strip(),) for line in text.splitlines() if len(line.strip()) >= _TELLING_CHARACTERS)

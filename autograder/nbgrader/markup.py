@@ -23,6 +23,7 @@ from autograder.nbgrader import formulas
 _BLOCKS = ("p", "br", "hr", "div", "span", "pre", "img", "h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS = ("del", "dd", "dl", "dt", "kbd", "s", "sub", "sup", "u")
 _TABLES = ("table", "thead", "tbody", "tr", "th", "td")
+_FOLDED = ("details", "summary")
 _CLASS = re.compile(r"highlight|[a-z0-9]{1,3}|language-[\w+-]+|alert( alert-[a-z]+)?")
 """The names that Pygments gives, and those of Bootstrap's boxes: formgrader looks for others."""
 
@@ -56,7 +57,7 @@ class _Closed(Filter):  # type: ignore[misc] # ships without types
 
 
 _CLEANER = bleach.Cleaner(
-    tags={*bleach.ALLOWED_TAGS, *_BLOCKS, *_WORDS, *_TABLES},
+    tags={*bleach.ALLOWED_TAGS, *_BLOCKS, *_WORDS, *_TABLES, *_FOLDED},
     attributes=_may_stay,
     protocols={"http", "https", "mailto", "data"},
     strip=True,

@@ -4,7 +4,6 @@ handed out, and in the gradebook.  Where they differ, marks would be wrong, so n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,10 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.loading import UnitError, find_course, load_unit
 from autograder.course.unit import Unit
-from autograder.handout.notebooks import is_check_cell
+from autograder.handout.notebooks import checked_exercise, is_check_cell
 from autograder.nbgrader.internals import Converter
-
-_OUR_CELL = re.compile(r"""autograder\.check\(["'](\w+)["']\)""")
 
 
 def expect_same_points(converter: Converter, given_out: NotebookNode) -> None:
@@ -44,7 +41,7 @@ def expect_same_points(converter: Converter, given_out: NotebookNode) -> None:
 
 def points_in(notebook: NotebookNode) -> dict[str, float]:
     """What the exercises of a notebook are worth; cells of the instructor's own are none."""
-    cells = [cell for cell in notebook.cells if is_check_cell(cell) and _OUR_CELL.fullmatch(cell.source.strip())]
+    cells = [cell for cell in notebook.cells if is_check_cell(cell) and checked_exercise(cell)]
     return {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
 
 
@@ -69,7 +66,7 @@ def _in_gradebook(converter: Converter) -> dict[str, float]:
     try:
         with Gradebook(courses.db_url, courses.course_id) as book:
             notebook = book.find_notebook(courses.assignment_id, courses.assignment_id)
-            ours = {cell.name for cell in notebook.source_cells if _OUR_CELL.fullmatch(cell.source.strip())}
+            ours = {cell.name for cell in notebook.source_cells if checked_exercise(cell)}
             return {cell.name: cell.max_score for cell in notebook.grade_cells if cell.name in ours}
     except (MissingEntry, SQLAlchemyError):
         return {}  # of an old gradebook nbgrader says what to do
