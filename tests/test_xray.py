@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -281,7 +282,7 @@ def test_a_function_of_ones_own_is_seen_through_without_a_reference() -> None:
         "output[1] = x[1] w[2] + x[2] w[1] + x[3] w[0]",
     ]
     page = seen._repr_html_()
-    assert "output[0] = x[0] w[2]" in page
+    assert "output[0] = x[0] w[2]" in re.sub("<.*?>", "", page)
     assert page.count(">a</text>") == 4  # in both arrays of both pictures
 
 

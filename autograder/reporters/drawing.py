@@ -7,6 +7,7 @@ Colours are those of the page's text; a style sheet may say others by the classe
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -175,3 +176,10 @@ def _lines(links: Sequence[Link], placed: Sequence[_Placed]) -> Iterator[Markup]
             link.mark or "link",
             _FRAMES.get(link.mark, Markup('stroke="currentColor" stroke-opacity=".7"')),
         )
+
+
+def values_whole(formula: str) -> Markup:
+    """A formula that a style sheet can keep from being broken within ``images[0, 1]``."""
+    parts = re.split(r"([^\s\[\]]+(?:\[[^\[\]]*\])+)", formula)
+    whole = Markup('<span class="whole">{}</span>')
+    return Markup("").join(whole.format(part) if place % 2 else part for place, part in enumerate(parts))

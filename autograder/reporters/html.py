@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from autograder.files import write_whole
 from autograder.report import ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import class_statistics, comparison, meetings
-from autograder.reporters.drawing import svg
+from autograder.reporters.drawing import svg, values_whole
 from autograder.reporters.gradebooks import student_of
 from autograder.reporters.heatmaps import drawing
 from autograder.reporters.words import in_short, printable
@@ -108,7 +108,7 @@ def _environment() -> Environment:
         loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
     )
     environment.filters.update(in_code=_in_code, in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
-    environment.filters.update(values_whole=_values_whole)
+    environment.filters.update(values_whole=values_whole)
     environment.globals.update(
         lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of
     )
@@ -129,13 +129,6 @@ def _in_code(text: str) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
     )
-
-
-def _values_whole(formula: str) -> Markup:
-    """A formula whose lines break between values, and not within ``images[0, 1]``."""
-    parts = re.split(r"([^\s\[\]]+(?:\[[^\[\]]*\])+)", formula)
-    whole = Markup('<span class="whole">{}</span>')
-    return Markup("").join(whole.format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def _hashed(text: str) -> str:

@@ -418,6 +418,11 @@ def lines(side: Side) -> list[Line]:
     return found
 
 
+def as_text(side: Side) -> str:
+    """The same without the marks."""
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines(side))
+
+
 def _cell(value: Value, number: int, letters: int) -> str:
     return f"  {value.text:>{number}} {_letters_of(value):<{letters}}"
 

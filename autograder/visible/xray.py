@@ -16,8 +16,8 @@ import jinja2
 import numpy as np
 
 from autograder.errors import KitError
-from autograder.reporters.drawing import svg
-from autograder.reporters.meetings import Side, alone
+from autograder.reporters.drawing import svg, values_whole
+from autograder.reporters.meetings import Side, alone, as_text
 from autograder.values import readable
 from autograder.values.formula_words import written
 from autograder.values.formulas import Formula, Term, formulas
@@ -47,7 +47,9 @@ class SeenThrough:
             yield f"... and {self.more} more numbers"
 
     def _repr_html_(self) -> str:
-        return _template().render(seen=self, svg=svg, written=written, NOT_LINEAR=NOT_LINEAR)
+        return _template().render(
+            seen=self, svg=svg, as_text=as_text, written=written, values_whole=values_whole, NOT_LINEAR=NOT_LINEAR
+        )
 
     def sides(self) -> Iterator[tuple[str, Side | None]]:
         """For each number the picture of its formula; None where it has none, or is too large to be drawn."""
