@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.adversaries import Adversary
+from autograder.audit.adversaries.asked import UNKNOWN, Asked
 from autograder.audit.adversaries.leaves import arrays, leaves
 from autograder.audit.adversaries.probes import AS_IT_IS, Probe
 from autograder.audit.quick import at_most
 from autograder.course.checks import Case, Kind
-from autograder.course.outcomes import Outcome, Raised
+from autograder.course.observations import Asks
+from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.judging.cases import Exam, Sheet
 from autograder.subjects.local import LocalSubject, observed
 from autograder.values import compare
@@ -32,6 +34,10 @@ _SEED = 20260101
 
 _CALLS = frozenset({"call", "keep", "call_strictly"})
 """The operations whose operands are a name, the arguments of a call and, at the end, an object."""
+
+
+_OTHERS = frozenset({"keep", "look", "define"})
+"""The operations whose second operand is not the arguments of a call."""
 
 
 _PLAIN = (Kind.ANSWERS, Kind.WARNINGS, Kind.REFUSALS)
@@ -50,6 +56,13 @@ class Workshop:
         self._kept: dict[str, _Kept] = {}
         self._expected: dict[tuple[str, str, str], list[Expected]] = {}
         self._known_lengths: dict[str, Lengths] = {}
+        self._known_kinds: dict[str, Asked] = {}
+
+    def can_show(self, adversary: Adversary, exercise: str) -> bool:
+        """Whether the mistake can show in an exercise at all."""
+        if exercise not in self._known_kinds:
+            self._known_kinds[exercise] = asked_with(self._exam, exercise)
+        return adversary.can_show(self._known_kinds[exercise])
 
     def spoilt(self, adversary: Adversary, exercise: str) -> Callable[[], Probed] | None:
         """How to load the solution with the mistake in one exercise; None where it cannot have it."""
@@ -99,6 +112,27 @@ class Workshop:
     def _answers_of(self, name: str) -> Any:
         """A function of the solution, which keeps nothing itself, so that its answers can be kept."""
         return self._kept.setdefault(name, _Kept(getattr(self._exam.reference.module, name))).function
+
+
+def asked_with(exam: Exam, exercise: str) -> Asked:
+    """What kinds of values come in the calls of an exercise's checks, where these are calls and nothing else."""
+    sheets = exam.sheets[exercise]
+    requests = [
+        sheet.check.observe.request(sheet.exercise.of, case.arguments)
+        for sheet in sheets
+        if isinstance(sheet.check.observe, Asks)
+        for case in sheet.cases
+    ]
+    if not all(isinstance(sheet.check.observe, Asks) for sheet in sheets) or _OTHERS & {r.operation for r in requests}:
+        return UNKNOWN
+    calls = [[*request.operands[1], *_named(request.operands[2:3])] for request in requests]
+    expected = (case.expected for sheet in sheets for case in sheet.cases)
+    return Asked.of(calls, [outcome.value for outcome in expected if isinstance(outcome, Returned)])
+
+
+def _named(operands: Sequence[Any]) -> list[Any]:
+    """The arguments that are named in the operands of a call."""
+    return [value for operand in operands if isinstance(operand, dict) for value in operand.values()]
 
 
 class _Kept:

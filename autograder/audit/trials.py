@@ -177,7 +177,7 @@ class _Auditor:
 
     def _adversary(self, variant: Variant) -> Trial:
         adversary, exercise = BY_NAME[variant.name], variant.exercise
-        make = self._workshop.spoilt(adversary, exercise)
+        make = self._workshop.spoilt(adversary, exercise) if self._workshop.can_show(adversary, exercise) else None
         if make is None:
             return Trial(variant, None, {}, {})
         caught_by = catching_check(self._exam, exercise, make())

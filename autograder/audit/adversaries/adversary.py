@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograder.audit.adversaries.asked import Asked
 from autograder.audit.adversaries.leaves import Change, mapped
 from autograder.audit.adversaries.probes import AS_IT_IS, Probe
 
@@ -33,6 +34,7 @@ class Adversary:
         constructors: whether constructors are spoilt too.
         of_class: spoils a class as a whole, and nothing but classes.
         applies: whether there can be such a mistake in a function of this signature.
+        can_show: whether it can show in an exercise that is asked with values of these kinds.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Adversary:
     constructors: bool = False
     of_class: Callable[[type], type | None] | None = None
     applies: Callable[[inspect.Signature], bool] = lambda _signature: True
+    can_show: Callable[[Asked], bool] = lambda _asked: True
 
     def spoilt(self, right: Any, is_own: Callable[[str], bool] = lambda _method: True) -> Any:
         """A function or class with the mistake in it; None where it cannot have it.  Of a class those
@@ -71,6 +74,29 @@ class Adversary:
     def _is_spoilt(self, method: str) -> bool:
         """Whether a method is: constructors return nothing that could be."""
         return not method.startswith("_") or (method == "__init__" and self.constructors)
+
+
+# Where a mistake can show.
+
+
+def with_arrays(place: int) -> Callable[[Asked], bool]:
+    """Only where calls have an array at this place among all arrays."""
+    return lambda asked: asked.arrays > place
+
+
+def with_axes(axis: int) -> Callable[[Asked], bool]:
+    """Only where an array has this axis."""
+    return lambda asked: asked.axes > axis
+
+
+def with_numbers(asked: Asked) -> bool:
+    """Only where an argument is a number."""
+    return asked.numbers
+
+
+def with_whole_numbers(asked: Asked) -> bool:
+    """Only where an argument is a whole number."""
+    return asked.whole_numbers
 
 
 # Ways to make a Spoil.

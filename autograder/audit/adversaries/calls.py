@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.adversaries import probes
-from autograder.audit.adversaries.adversary import Adversary, Answer, Given, Spoil, before
+from autograder.audit.adversaries.adversary import (
+    Adversary,
+    Answer,
+    Given,
+    Spoil,
+    before,
+    with_numbers,
+    with_whole_numbers,
+)
 from autograder.audit.adversaries.leaves import arrays, leaves
 
 _Bound = dict[str, Any]
@@ -183,8 +191,9 @@ ZEROS = (
         _NUMBERS,
         constructors=True,
         applies=_has_defaults,
+        can_show=with_numbers,
     ),
-    Adversary("takes zero for one", _of_bound(_zero_is_one), _NUMBERS, constructors=True),
+    Adversary("takes zero for one", _of_bound(_zero_is_one), _NUMBERS, constructors=True, can_show=with_numbers),
     Adversary("takes zeros for nothing", _of_bound(_zeros_are_none), probes.ALL_ZERO, applies=_has_defaults),
     Adversary(
         "always uses the defaults", _of_bound(_without_defaults), _NUMBERS, constructors=True, applies=_has_defaults
@@ -206,8 +215,20 @@ NAMES = (
         constructors=True,
         applies=_several,
     ),
-    Adversary("refuses NumPy's whole numbers", _raising(_has(np.integer), TypeError), probes.NUMPY_NUMBERS, True),
-    Adversary("takes tuples for pairs, and no lists", _raising(_has(list), TypeError), probes.LISTS, True),
+    Adversary(
+        "refuses NumPy's whole numbers",
+        _raising(_has(np.integer), TypeError),
+        probes.NUMPY_NUMBERS,
+        constructors=True,
+        can_show=with_whole_numbers,
+    ),
+    Adversary(
+        "takes tuples for pairs, and no lists",
+        _raising(_has(list), TypeError),
+        probes.LISTS,
+        constructors=True,
+        can_show=lambda asked: asked.pairs,
+    ),
 )
 """How arguments come."""
 

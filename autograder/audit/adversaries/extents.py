@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.adversaries import probes
-from autograder.audit.adversaries.adversary import Adversary, Answer, Given, Spoil, before, of_arguments, of_result
+from autograder.audit.adversaries.adversary import (
+    Adversary,
+    Answer,
+    Given,
+    Spoil,
+    before,
+    of_arguments,
+    of_result,
+    with_axes,
+    with_whole_numbers,
+)
 from autograder.audit.adversaries.leaves import Change, arrays, of_arrays
 
 _AXES = {0: "rows", 1: "entries of axis 1", 2: "entries of axis 2", -1: "columns"}
@@ -85,6 +95,7 @@ FIRST = (
             f"looks at the first {kept} {_AXES[axis]} alone",
             of_arguments(partial(_first, axis, kept)),
             probes.sizes(kept + 1),
+            can_show=with_axes(max(axis, 0)),
         )
         for axis, kept in (
             (0, 8),
@@ -112,7 +123,10 @@ FIRST = (
         for size in (8, 32)
     ),
     Adversary("keeps places in a byte", of_arguments(lambda: of_arrays(_wrapped_places)), probes.sizes(300)),
-    *(Adversary(f"counts to {most} at most", _counting_to(most), probes.counts(most + 1)) for most in (4, 10, 50)),
+    *(
+        Adversary(f"counts to {most} at most", _counting_to(most), probes.counts(most + 1), can_show=with_whole_numbers)
+        for most in (4, 10, 50)
+    ),
 )
 """Only the first ones are looked at."""
 
@@ -127,7 +141,9 @@ REFUSED = (
     ),
     Adversary("recurses for each entry", before(_recursing), probes.sizes(1030)),
     Adversary("refuses sizes of one", _refusing(lambda size: size == 1, IndexError), probes.ONES),
-    Adversary("refuses what is not square", before(_not_square), (probes.AS_IT_IS, *probes.sizes(7))),
+    Adversary(
+        "refuses what is not square", before(_not_square), (probes.AS_IT_IS, *probes.sizes(7)), can_show=with_axes(1)
+    ),
     Adversary("squeezes what it returns", of_result(of_arrays(np.squeeze)), (probes.AS_IT_IS, *probes.ONES)),
 )
 """Sizes that are refused, or not kept."""

@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.adversaries import probes
-from autograder.audit.adversaries.adversary import Adversary, Answer, Given, Spoil, before, of_arguments
+from autograder.audit.adversaries.adversary import (
+    Adversary,
+    Answer,
+    Given,
+    Spoil,
+    before,
+    of_arguments,
+    with_arrays,
+    with_axes,
+)
 from autograder.audit.adversaries.leaves import arrays, leaves, mapped, of_arrays
 
 
@@ -184,7 +193,12 @@ def _forgetful(calls: int) -> Callable[[type], type | None]:
 
 
 LAYOUTS = (
-    Adversary("reads arrays in memory order", of_arguments(lambda: of_arrays(_in_memory_order)), probes.LAYOUTS),
+    Adversary(
+        "reads arrays in memory order",
+        of_arguments(lambda: of_arrays(_in_memory_order)),
+        probes.LAYOUTS,
+        can_show=with_axes(0),
+    ),
     Adversary("assumes the strides of a C array", of_arguments(lambda: of_arrays(_with_c_strides)), probes.LAYOUTS),
     Adversary("turns its arguments round in place and back", before(_flip_and_back), (probes.READ_ONLY,)),
 )
@@ -194,7 +208,12 @@ STATE = (
     Adversary("remembers answers by shape", _remembering(_shapes), probes.AGAIN),
     Adversary("remembers answers by first values", _remembering(_first_values), probes.AGAIN),
     Adversary("remembers answers by sums", _remembering(_sums), probes.AGAIN),
-    *(Adversary(f"keeps array {place + 1} of the first call", _keeping(place), probes.AGAIN) for place in range(4)),
+    *(
+        Adversary(
+            f"keeps array {place + 1} of the first call", _keeping(place), probes.AGAIN, can_show=with_arrays(place)
+        )
+        for place in range(4)
+    ),
     Adversary("adds to what it answered before", _accumulating, probes.AGAIN),
 )
 """What was called before."""

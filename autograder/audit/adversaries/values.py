@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograder.audit.adversaries import probes
-from autograder.audit.adversaries.adversary import Adversary, Given, Spoil, of_arguments, of_both, of_result
+from autograder.audit.adversaries.adversary import (
+    Adversary,
+    Given,
+    Spoil,
+    of_arguments,
+    of_both,
+    of_result,
+    with_arrays,
+)
 from autograder.audit.adversaries.leaves import Change, arrays, leaves, mapped, of_arrays, of_kinds, of_place
 
 _DIGITS = (probes.AS_IT_IS, probes.ALL_DIGITS, *probes.TINY)
@@ -125,6 +133,7 @@ ROUNDING = (
             f"takes near ties for ties in array {place + 1}",
             of_arguments(partial(of_place, place, of_kinds("f", partial(np.round, decimals=6)))),
             (*probes.NEAR_TIES, *_DIGITS),
+            can_show=with_arrays(place),
         )
         for place in range(2)
     ),
@@ -150,6 +159,7 @@ TYPES = (
             f"returns the type of array {place + 1}",
             _in_type_of(place),
             (*probes.MIXED_TYPES, *probes.whole_numbers("int8", "uint8", "int64")),
+            can_show=with_arrays(place),
         )
         for place in range(4)
     ),
@@ -200,7 +210,11 @@ RANGES = (
 KINDS = (
     Adversary("returns lists", of_result(of_arrays(lambda array: array.tolist()))),
     Adversary("returns complex numbers", of_result(of_kinds("iuf", lambda array: array + 0j))),
-    Adversary("returns single numbers in arrays", of_result(lambda leaf: np.atleast_1d(leaf))),
+    Adversary(
+        "returns single numbers in arrays",
+        of_result(lambda leaf: np.atleast_1d(leaf)),
+        can_show=lambda asked: asked.single_answers,
+    ),
     Adversary("returns truth values", of_result(of_kinds("iuf", lambda array: array.astype(bool)))),
 )
 """Other kinds of values than were asked for."""
