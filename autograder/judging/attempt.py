@@ -185,15 +185,25 @@ def _look(sheet: Sheet, observer: Observer, passed: Collection[str]) -> Look:
     try:
         for outcome in observer.outcomes(sheet):
             seen.append(outcome)  # noqa: PERF402 - one by one, to know at which case the worker was lost
-        pairs = zip(sheet.cases, seen, strict=True)
-        counted = (pair for pair in pairs if sheet.check.counts(pair[0].arguments, passed))
-        findings = tuple(filter(None, (found_in(sheet, *pair) for pair in counted)))
+        places = (place for place, case in enumerate(sheet.cases) if sheet.check.counts(case.arguments, passed))
+        findings = tuple(filter(None, (_found_at(sheet, place, seen[place]) for place in places)))
     except WorkerLostError as loss:
         settled = _lost(sheet, loss, sheet.cases[len(seen)])
         return Look(sheet, tuple(seen), settled=settled, lost=loss.status)
     except GraderFaultError as fault:
         return Look(sheet, settled=marks.failed(sheet.check, Status.GRADER_ERROR, str(fault)))
     return Look(sheet, tuple(seen), findings, None if findings else marks.passed(sheet.check))
+
+
+def _found_at(sheet: Sheet, place: int, seen: Outcome) -> Finding | None:
+    """What is wrong with what was seen of the case at this place, unless that is known to be right."""
+    right = sheet.batch.right if sheet.batch else None
+    if right and right.has(place, seen):
+        return None
+    finding = found_in(sheet, sheet.cases[place], seen)
+    if right and not finding:
+        right.keep(place, seen)
+    return finding
 
 
 def _lost(sheet: Sheet, loss: WorkerLostError, case: Case) -> CheckResult:

@@ -49,7 +49,7 @@ class LocalSubject(Subject):
 
     def reply(self, operation: str, operands: Sequence[Any]) -> Any:
         """What an operation on the module replies; it may keep the operands and change them."""
-        return wire.decode(b"".join(wire.encode(self._module.perform(operation, operands))))
+        return wire.carried(self._module.perform(operation, operands))
 
     def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """The answer to a call back, as a student in a worker gives it.

@@ -49,6 +49,10 @@ Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
 """Answers a call back: name, arguments, keywords; may raise as a :class:`Student` does."""
 
 
+_CALL_BACK = b"".join(wire.encode(("call_back", "", (), {}))).partition(b"call_back")[0] + b"call_back"
+"""How a call back begins."""
+
+
 class Student(Subject):
     """A student's module, or the reference where it answers for helpers, loaded in a worker.
 
@@ -135,7 +139,7 @@ class Student(Subject):
         worker = self._started()
         with self._deadline(worker, seconds) as deadline:
             worker.channel.send((request.operation, *request.operands), deadline.wait)
-            return request.read(self._reply(worker, deadline))
+            return request.read(self._read(self._awaited(worker, deadline)))
 
     def each(self, batch: Batch, *, seconds: float = Check.seconds) -> Iterator[Outcome]:
         """What each of the requests comes to; faster than one after the other, because nobody waits
@@ -149,10 +153,11 @@ class Student(Subject):
         try:
             with self._deadline(worker, seconds) as deadline:
                 worker.channel.send_frame(batch.message, deadline.wait)
-                for read in batch.readers:
+                for place, read in enumerate(batch.readers):
                     deadline.restart()
+                    reply = self._awaited(worker, deadline)
                     try:
-                        yield Returned(read(self._reply(worker, deadline)))
+                        yield batch.right.find(place, reply) or Returned(read(self._read(reply)))
                     except StudentRaisedError as error:
                         yield error.raised
         except BaseException:  # whoever asks next must not get an answer that was meant for this
@@ -175,18 +180,25 @@ class Student(Subject):
         """The answer to a call back of another worker."""
         return self.ask(of_a_helper(name, arguments, keywords))
 
-    def _reply(self, worker: Worker, deadline: Deadline) -> Any:
-        while True:
-            match worker.channel.receive(deadline.wait):
-                case ("returned", value):
-                    return value
-                case ("raised", dict() as facts):
-                    raise StudentRaisedError(raised(facts, self._files, f"{self._name}.py", helped=bool(self._helpers)))
+    def _awaited(self, worker: Worker, deadline: Deadline) -> bytes:
+        """The reply that comes once all call backs before it are answered."""
+        while (message := worker.channel.receive_bytes(deadline.wait)).startswith(_CALL_BACK):
+            match wire.decode(message):
                 case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
                     worker.channel.send(self._help(name, arguments, keywords), deadline.wait)
                     deadline.check()  # who asks and asks never lets the judge wait
                 case _:
                     raise wire.WireError("malformed message: no reply has this form")
+        return message
+
+    def _read(self, reply: bytes) -> Any:
+        match wire.decode(reply):
+            case ("returned", value):
+                return value
+            case ("raised", dict() as facts):
+                raise StudentRaisedError(raised(facts, self._files, f"{self._name}.py", helped=bool(self._helpers)))
+            case _:
+                raise wire.WireError("malformed message: no reply has this form")
 
     @contextlib.contextmanager
     def _deadline(self, worker: Worker, seconds: float) -> Iterator[Deadline]:

@@ -100,12 +100,16 @@ class Channel:
             WireError: what came is not a well-formed message.
             ConnectionLostError: the other side has gone.
         """
+        return decode(self.receive_bytes(wait))
+
+    def receive_bytes(self, wait: Wait = _at_once) -> bytes:
+        """The bytes of one message, to be decoded; waits and raises as :meth:`receive` does."""
         magic, length = HEADER.unpack(self._take(HEADER.size, wait))
         if magic != MAGIC:
             raise WireError("malformed message: wrong header")
         if length > self._receives:
             raise WireError(f"the message has {length} bytes, more than the {self._receives} allowed")
-        return decode(self._take(length, wait))
+        return self._take(length, wait)
 
     def _send(self, buffers: Buffers, wait: Wait) -> None:
         pending = [memoryview(buffer) for buffer in buffers]

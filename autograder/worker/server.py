@@ -100,8 +100,7 @@ class _Worker:
         """
         place, message = _last_place(error, self.files), _message(error)
         if isinstance(error, SyntaxError) and error.filename in self.files:
-            code = (error.text or "").strip()
-            place = {"line": error.lineno or 0, "code": code, "function": "", "file": error.filename}
+            place = {"line": error.lineno or 0, "function": "", "file": error.filename}
             message = error.msg or ""
         if place["file"] == f"{self.module.module.__name__}.py":
             place["file"] = ""
@@ -121,14 +120,17 @@ def _message(error: BaseException) -> str:
 
 
 def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
-    place: dict[str, Any] = {"line": 0, "code": "", "function": "", "file": "", "shapes": []}
+    """The last line of the student's own files that an exception came through, and the shapes that met in
+    it; what stands there the judge knows.
+    """
+    place: dict[str, Any] = {"line": 0, "function": "", "file": "", "shapes": []}
     step = error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
         if code.co_filename in files:
-            line = linecache.getline(code.co_filename, step.tb_lineno).strip()
-            place = {"line": step.tb_lineno, "code": line[:200], "function": code.co_qualname, "file": code.co_filename}
-            place["shapes"] = shapes_of(step.tb_frame.f_locals)
+            text = linecache.getline(code.co_filename, step.tb_lineno)
+            met = [(name, shape) for name, shape in shapes_of(step.tb_frame.f_locals) if name in text]
+            place = {"line": step.tb_lineno, "function": code.co_qualname, "file": code.co_filename, "shapes": met}
         step = step.tb_next
     return place
 
