@@ -5,7 +5,7 @@ BIN := .venv/bin
 # These share the cores out among processes: threads within each would only be in each other's way.
 test slow audit: export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: setup demo test slow audit lint wheel docs lock clean
+.PHONY: setup demo test slow audit lint wheel docs picture lock clean
 
 setup: .venv/ready
 
@@ -41,6 +41,10 @@ wheel: setup
 
 docs: setup
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
+
+# The README's picture, to be drawn again when pages look otherwise; needs Chromium.
+picture: setup
+	$(BIN)/python -m tests.student_page docs/student_page.png
 
 # uv resolves for all systems and Python versions at once; it is needed here alone.
 lock:

@@ -2,16 +2,21 @@
 work from the keyboard.
 """
 
+import re
 import shutil
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import autograder
 from autograder.report import GradingRun
 from autograder.reporters import html
+from tests import student_page
 from tests.test_meetings import SEEN
 from tests.test_pages import graded, large_class
 from tests.test_reporters import EVERY_KIND, HOSTILE_REPORT
@@ -125,6 +130,40 @@ def test_without_scripts_the_marks_are_complete(browser: Browser, folder: Path) 
         page.goto((folder / "index.html").as_uri())
         assert students(page) == ["ada", "ben", "cem"]
         assert page.locator(".filter").first.is_hidden()
+
+
+def test_the_picture_of_a_students_page_can_be_drawn_again(browser: Browser, tmp_path: Path) -> None:
+    student_page.draw(browser, tmp_path / "page.png", SEEN)
+    head = (tmp_path / "page.png").read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", head[16:])
+    assert width == student_page.WIDTH
+    assert height > 800  # more than the window
+
+
+def test_a_notebook_steps_through_the_numbers_by_keyboard(browser: Browser) -> None:
+    outputs = [autograder.xray(lambda x, w: np.convolve(x, w, "valid"), [1, 2, 3, n], [1, 0, 2]) for n in (4, 5)]
+    body = "".join(seen._repr_html_() for seen in outputs)
+    with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.set_content(
+            f"<!DOCTYPE html><html lang=en><title>Notebook</title><main><h1>Cells</h1>{body}</main></html>"
+        )
+        shown = page.locator("figure:visible figcaption")
+        assert [text.split(" =")[0] for text in shown.all_inner_texts()] == ["output[0]", "output[0]"]
+        page.locator("input").first.focus()
+        page.keyboard.press("ArrowRight")
+        assert [text.split(" =")[0] for text in shown.all_inner_texts()] == [
+            "output[1]",
+            "output[0]",
+        ]  # not the other's
+        page.keyboard.press("Enter")
+        assert page.locator("svg:visible").count() == 2  # no form was sent
+        assert page.locator("pre:visible").count() == 0
+        without_style = re.sub("<style>.*?</style>", "", body, flags=re.DOTALL)
+        page.set_content(f"<main>{without_style}</main>")
+        assert (page.locator("figure:visible").count(), page.locator("pre:visible").count()) == (4, 4)
+        assert page.locator("svg:visible").count() == 0
 
 
 def test_a_large_class_stays_smooth(browser: Browser, tmp_path: Path) -> None:
