@@ -79,13 +79,17 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("path", type=_path(), default=Path())
-@click.option("--seconds", default=20.0, show_default=True, help="How long the checks of one unit may take.")
-def check(path: Path, seconds: float) -> None:
-    """Runs the visible checks of the unit in PATH: for students, while they work."""
+@click.argument("what", type=_path(), default=Path())
+@click.option("--seconds", default=5.0, show_default=True, help="How long one check may take.")
+def check(what: Path, seconds: float) -> None:
+    """Runs the visible checks: for students, while they work.
+
+    WHAT is the folder of a unit, its module, a folder with many units, or the name of an exercise; the
+    current folder if it is left out.
+    """
     from autograder.visible.terminal import check_command
 
-    sys.exit(check_command(path, seconds))
+    sys.exit(check_command(what, seconds))
 
 
 @main.command()

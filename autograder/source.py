@@ -96,6 +96,17 @@ def definitions(text: str | bytes) -> Mapping[str, ast.FunctionDef | ast.ClassDe
     return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
+def is_unwritten(definition: ast.AST | None) -> bool:
+    """Whether a function does nothing but say that it is not written; or each method of a class."""
+    if isinstance(definition, ast.ClassDef):
+        methods = [part for part in definition.body if isinstance(part, ast.FunctionDef)]
+        return bool(methods) and all(map(is_unwritten, methods))
+    if not isinstance(definition, ast.FunctionDef):
+        return False
+    body = definition.body[1:] if ast.get_docstring(definition, clean=False) is not None else definition.body
+    return len(body) == 1 and "NotImplementedError" in ast.dump(body[0]) and isinstance(body[0], ast.Raise)
+
+
 def is_class(text: str, name: str) -> bool:
     """Whether a module defines a class of that name."""
     return isinstance(definitions(text).get(name), ast.ClassDef)

@@ -275,5 +275,5 @@ class TestVisibleChecks:
 
     def test_what_comes_earlier_in_the_class_is_to_be_mended_first(self, folder: Path) -> None:
         (folder / "tally.py").write_text(WRONG_ADD)
-        hint = run_visible(folder, "tally").results[1].hint
-        assert hint.startswith("This uses Tally_add, which is not right yet: mend that first.")
+        first = run_visible(folder, "tally").results[1].mend_first
+        assert first == "This uses Tally_add, which is not right yet: mend that first."

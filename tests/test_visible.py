@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -21,6 +22,7 @@ from rich.console import Console
 import autograder
 from autograder.report import Status
 from autograder.visible import explain, terminal
+from autograder.visible.annotations import visible_commands
 from autograder.visible.finding import VisibleError, find_units
 from autograder.visible.notebook import ShownRun
 from autograder.visible.results import Failure, VisibleResult, VisibleRun
@@ -187,9 +189,25 @@ def test_what_fails_because_of_an_earlier_exercise_says_what_to_mend_first(tmp_p
     )
     run = run_visible(unit(tmp_path / "toy", USERS[where].replace("return 2 *", "return 3 *"), checks), "toy")
     assert result(run, "test_double").hint == "Add x to itself."
-    assert result(run, "test_total").hint == (
-        "" if where == "nowhere" else "This uses double, which is not right yet: mend that first."
+    first = "" if where == "nowhere" else "This uses double, which is not right yet: mend that first."
+    assert result(run, "test_total").mend_first == first
+    if where == "in the student's code":
+        alone = run_visible(tmp_path / "toy", "toy", "total")
+        assert {each.exercise for each in alone.results} == {"total"}
+        assert result(alone, "test_total").mend_first == first, "a check cell asks for one exercise alone"
+        said = plain_pytest(tmp_path / "toy")
+        assert re.search(rf"_ test_total _+\n{first}\n\nThe sum of all values.", said)
+        (command,) = [each for each in visible_commands({"toy.py": run}) if "title=total" in each]
+        assert command.partition("::error ")[2].partition("::")[2].startswith(first)
+
+
+def test_what_helps_is_not_asked_where_nothing_fails(tmp_path: Path) -> None:
+    checks = CHECKS.replace("toy.total(table) ==", "toy.total(toy.double(table) / 2) ==").replace(
+        "Every value of `x` counts twice.", 'Never asked.\n    """\n    open(\'asked\', \'w\')\n    """'
     )
+    run = run_visible(unit(tmp_path, RIGHT, checks), "toy", "total")
+    assert run.passed
+    assert not (tmp_path / "asked").exists()
 
 
 @pytest.mark.parametrize(
@@ -475,16 +493,66 @@ def test_a_loop_without_end_is_named_and_the_other_exercises_still_run(tmp_path:
     assert [exercise.passed for exercise in run.exercises] == [0, 2]
 
 
-def test_two_loops_without_end_share_the_time_that_is_left(tmp_path: Path) -> None:
-    module = with_double("while True: pass").replace("    return np.sum(table)", "    double(table)")
-    start = time.monotonic()
-    run = run_visible(unit(tmp_path, module), "toy", None, 1)
-    assert time.monotonic() - start < 40
-    assert [failure(run, name).status for name in ("test_double", "test_total")] == [Status.TIMEOUT, Status.TIMEOUT]
+LOOP_IN_DOUBLE = with_double("while True: pass").replace("    return np.sum(table)", "    double(table)")
+
+
+def test_a_loop_without_end_costs_its_time_once(tmp_path: Path) -> None:
+    folder = unit(tmp_path, LOOP_IN_DOUBLE)
+    run = run_visible(folder, "toy", None, 1)
+    assert [each.status for each in run.results] == [Status.TIMEOUT, Status.SKIPPED, Status.SKIPPED, Status.SKIPPED]
+    said = text_of(run)
+    assert "1 check was not run: double does not finish." in said
+    assert " - total   not run: double does not finish." in said
+    assert said.count("does not finish") == 2
+    assert "::notice file=toy.py,line=9,title=total::not run: double does not finish." in "\n".join(
+        visible_commands({"toy.py": run})
+    )
+
+
+def test_a_loop_in_what_an_exercise_uses_is_looked_for_there(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, LOOP_IN_DOUBLE), "toy", "total", 1)
+    message = "total did not finish within 1 second, because double did not: is there a loop in double that never ends?"
+    assert failure(run, "test_total").message == message
+    assert failure(run, "test_total").call.endswith("\ntoy.total(table)")
     assert (
         failure(run, "test_total").detail
         == "It stood at\ntoy.py, line 12, in total: double(table)\ntoy.py, line 6, in double: while True: pass"
     )
+    assert result(run, "test_total_refuses").status is Status.SKIPPED
+
+
+def test_a_loop_under_plain_pytest_costs_its_time_once(tmp_path: Path) -> None:
+    said = plain_pytest(unit(tmp_path, LOOP_IN_DOUBLE), "--autograder-seconds=1")
+    assert "double did not finish within 1 second: is there a loop that never ends?" in said
+    assert "toy.py, line 6: while True: pass" in said
+    assert "3 checks were not run: double does not finish." in said
+    assert "1 failed, 3 skipped" in said
+
+
+def test_a_loop_that_catches_everything_is_interrupted_again_and_one_in_c_is_stopped(tmp_path: Path) -> None:
+    stubborn = with_double("for _ in range(3):", "    try:", "        while True: pass", "    except:", "        pass")
+    run = run_visible(unit(tmp_path, stubborn), "toy", "double", 1)
+    assert failure(run, "test_double").message == "At [0]: expected 0, not None" or (
+        failure(run, "test_double").status is Status.TIMEOUT
+    )
+    in_c = with_double("return sum(range(10**12))")
+    run = run_visible(unit(tmp_path, in_c), "toy", None, 0.5)
+    found = failure(run, "test_double")
+    assert found.message == "double did not finish within 0.5 seconds: is there a loop that never ends?"
+    assert result(run, "test_double_shape").status is Status.SKIPPED
+    assert [exercise.passed for exercise in run.exercises] == [0, 2]
+
+
+def test_what_is_not_written_is_not_blamed_for_a_loop_in_what_it_would_use(tmp_path: Path) -> None:
+    checks = CHECKS.replace("toy.total(table) ==", "toy.double(table).sum() / 2 == toy.total(table) ==")
+    module = with_double("while True: pass").replace(
+        RIGHT[RIGHT.index("    if isinstance") :], '    """Adds."""\n    raise NotImplementedError\n'
+    )
+    folder = unit(tmp_path, module, checks)
+    run = run_visible(folder, "toy", None, 1)
+    assert [each.status for each in run.exercises] == [Status.FAILED, Status.NOT_ATTEMPTED]
+    said = plain_pytest(folder, "--autograder-seconds=1")
+    assert "Not written yet: total." in said
 
 
 def test_ending_python_is_named_and_the_other_exercises_still_run(tmp_path: Path) -> None:
@@ -500,7 +568,7 @@ def test_ending_python_again_and_again_outside_the_checks_comes_to_an_end(tmp_pa
     (unit(tmp_path) / "conftest.py").write_text("import os\n\ndef pytest_runtestloop(session):\n    os._exit(4)\n")
     run = run_visible(tmp_path, "toy")
     assert {(r.status, r.failure and r.failure.message) for r in run.results} == {
-        (Status.SKIPPED, "Not run, because Python ended before it began (exit status 4).")
+        (Status.SKIPPED, "Python ended before (exit status 4).")
     }
 
 
@@ -713,11 +781,10 @@ def test_the_panel_tells_the_whole_story_and_escapes_what_students_write() -> No
         place="toy.py, line 3",
         code="a < b",
         printed="</div>",
+        hint="Add & see.",
     )
     results = (
-        VisibleResult(
-            name="a", exercise="double", text="Twice `x`.", status=Status.FAILED, failure=bad, hint="Add & see."
-        ),
+        VisibleResult(name="a", exercise="double", text="Twice `x`.", status=Status.FAILED, failure=bad),
         VisibleResult(name="b", exercise="double", text="Shape.", status=Status.PASSED),
     )
     html = ShownRun(unit="toy", results=results)._repr_html_()
@@ -773,7 +840,7 @@ def test_the_command_says_what_is_wrong_with_its_argument(tmp_path: Path, capsys
     )  # speaks of markers and has none
     assert [check_command(path, 20) for path in (tmp_path / "nowhere", tmp_path / "notes.py", tmp_path)] == [2, 2, 2]
     said = capsys.readouterr().err
-    assert "nowhere: give the folder of a unit" in said
+    assert "nowhere, and no exercise of that name here. Give the folder of a unit" in " ".join(said.split())
     assert "There is no test_notes.py" in said
     assert "There are no checks in" in said
 
@@ -805,20 +872,27 @@ def plain_pytest(folder: Path, *options: str, writing: bool = False) -> str:
 def test_plain_pytest_shows_short_failures_and_leaves_other_tests_alone(tmp_path: Path) -> None:
     others = "\n\n@given(st.integers())\ndef test_unmarked(n):\n    assert n < 100\n"
     stub = with_double("raise NotImplementedError").replace("np.sum(table)", "np.max(table)")
-    said = plain_pytest(unit(tmp_path, stub, CHECKS + others), "--strict-markers", "-W", "error")
-    assert "double is not written yet" in said
+    said = plain_pytest(unit(tmp_path, stub, CHECKS + others), "--strict-markers", "-W", "error", "-rs")
+    assert said.count("double is not written yet") == 2
+    assert re.search(r"SKIPPED \[1\] test_toy.py:\d+: double is not written yet", said)
+    assert "Not written yet: double.\n" in said
+    assert "2 failed, 1 passed, 2 skipped" in said
     assert "NotImplementedError" not in said
-    assert "smallest input that shows it:\n    table = np.array([[0., 0.],\n                      [" in said
-    assert "test_toy.py, line 30:  assert toy.total(table) == table.sum()" in said
+    assert "paste this into the notebook:\n    table = np.array([[0., 0.],\n                      [" in said
+    assert "]])\n    toy.total(table)\n" in said
+    assert "\ntest_toy.py, line 30\n" in said
+    (patch,) = (tmp_path / ".hypothesis/patches").glob("*.patch")
+    assert "test_unmarked" in patch.read_text()
+    assert "test_total" not in patch.read_text(), "Hypothesis offers no edit of the course's tests"
     assert ">       assert n < 100" in said  # pytest's own report of the test without the marker
     assert "Failing test case: test_unmarked(" in said
     assert "Traceback" not in said
-    ordinary = plain_pytest(tmp_path, "--tb=long", "-k", "double")
-    assert "raise NotImplementedError" in ordinary
+    ordinary = plain_pytest(tmp_path, "--tb=long", "-k", "total")
+    assert ">       assert toy.total(table) == table.sum()" in ordinary
 
 
 def test_plain_pytest_says_in_short_why_the_module_cannot_be_imported(tmp_path: Path) -> None:
-    assert "Python cannot read toy.py: expected ':' in line 1.\n\ntoy.py, line 1:  def f()" in plain_pytest(
+    assert "Python cannot read toy.py: expected ':' in line 1.\n\ntoy.py, line 1: def f()" in plain_pytest(
         unit(tmp_path, "def f()" + RIGHT)
     )
     said = plain_pytest(unit(tmp_path, "exit()" + RIGHT))

@@ -293,4 +293,4 @@ def _at(where: str) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return np.array2string(value, precision=6, suppress_small=False, threshold=60, separator=", ", prefix=" " * 12)
-    return repr(value)
+    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from autograder.report import Status
 from autograder.reporters.github import Annotation, commands, level_of
 from autograder.visible.results import VisibleRun
 
@@ -19,7 +20,10 @@ def _annotations(path: str, run: VisibleRun) -> Iterator[Annotation]:
     if run.problem:
         yield Annotation("error", path, 1, run.unit, run.problem.message)
     for exercise in run.exercises:
-        failure = next((result.failure for result in exercise.results if result.failure), None)
-        if failure:
+        result = next((result for result in exercise.results if result.failure), None)
+        if result and result.failure:
             line = run.lines.get(exercise.name, 1)
-            yield Annotation(level_of(exercise.status), path, line, exercise.name, failure.message)
+            is_skipped = exercise.status is Status.SKIPPED
+            message = exercise.summary if is_skipped else f"{result.mend_first} {result.failure.message}".strip()
+            level = "notice" if is_skipped else level_of(exercise.status)
+            yield Annotation(level, path, line, exercise.name, message)

@@ -19,12 +19,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from autograder.visible.limit import WAITING
 from autograder.visible.log import ERRORS_KEPT, Log
 
 START_SECONDS = 60.0
 """How long Python and pytest may take to start: on a slow disk, the first time, that is long."""
 
 _POLL_SECONDS = 0.01
+_GRACE = 1.0
 
 
 class NoProcessError(Exception):
@@ -44,7 +46,7 @@ def run_apart(folder: Path, what: Sequence[str], exercise: str | None, seconds: 
         file.touch()
         # -P: a student's file called random.py in the folder must not replace the one that pytest needs.
         python = [sys.executable, "-P", "-B", "-m", "pytest", f"--autograder-events={file}"]
-        command = [*python, *options(folder, scratch, exercise), *what]
+        command = [*python, *options(folder, scratch, exercise, seconds), *what]
         with file.open(encoding="utf-8") as lines, _process(command, folder, scratch) as process:
             events, timed_out = _follow(process, lines, seconds, together)
         return Log(
@@ -85,7 +87,7 @@ def _errors(scratch: Path) -> Path:
     return scratch / "errors.txt"
 
 
-def options(folder: Path, scratch: Path, exercise: str | None) -> list[str]:
+def options(folder: Path, scratch: Path, exercise: str | None, seconds: float) -> list[str]:
     """What pytest is told, so that it is as it comes: untouched by the student's configuration and
     plugins, and leaving no files behind.
     """
@@ -101,6 +103,7 @@ def options(folder: Path, scratch: Path, exercise: str | None) -> list[str]:
         str(settings),
         f"--rootdir={folder}",
         f"--confcutdir={folder}",
+        f"--autograder-seconds={seconds:g}",
         *chosen,
     ]
 
@@ -128,8 +131,9 @@ def _follow(
 ) -> tuple[list[dict[str, Any]], bool]:
     """The events until the process ends, and whether it has to be stopped because time is up.
 
-    The import and each check may take ``seconds``, and all checks ``together``; what pytest itself
-    needs to start is nobody's fault.
+    The import and each check may take ``seconds``, after which they are interrupted from within, and are
+    stopped here where that does not help; all checks may take ``together``.  What pytest itself needs to
+    start is nobody's fault.
     """
     events: list[dict[str, Any]] = []
     partial = ""
@@ -139,7 +143,7 @@ def _follow(
         *whole, partial = (partial + lines.read()).split("\n")
         events += map(json.loads, whole)
         if whole:
-            limit = time.monotonic() + seconds
+            limit = time.monotonic() + WAITING * seconds + _GRACE
         if deadline == float("inf") and any(event["event"] == "collected" for event in events):
             deadline = time.monotonic() + together
         if ended or time.monotonic() > min(limit, deadline):

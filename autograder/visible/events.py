@@ -43,7 +43,7 @@ class Events:
         """All checks that will run, in their order."""
         watches = [(item, item.stash[WATCH]) for item in session.items if WATCH in item.stash]
         checks = [
-            {"id": item.nodeid, "name": item.name, "exercise": watch.exercise, "text": watch.text, "hint": watch.hint}
+            {"id": item.nodeid, "name": item.name, "exercise": watch.exercise, "text": watch.text}
             for item, watch in watches
         ]
         self.write("collected", checks=checks)

@@ -24,10 +24,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder import source
 from autograder.report import Status
 from autograder.values import compare
-from autograder.values.readable import as_code
-from autograder.visible.results import Failure
+from autograder.visible.calls import Test, code_of, pasteable_call
+from autograder.visible.conditions import Answer, fitting
+from autograder.visible.finding import definitions_in, exercises_in
+from autograder.visible.limit import TimeUp
+from autograder.visible.plain_words import mistaken_builtins, no_python, where_it_is_defined
+from autograder.visible.results import Failure, not_written
+from autograder.visible.standstill import duration, endless, standstill
 
 LONGEST = 1200
 """More characters than this of one value, message or output are cut: nobody reads them."""
@@ -44,7 +50,12 @@ class Frame:
     line: int
     function: str
     variables: Mapping[str, Any]
-    module: str
+    globals: Mapping[str, Any]
+
+    @property
+    def module(self) -> str:
+        """The name of the module in which the function stands."""
+        return str(self.globals.get("__name__", ""))
 
     def has(self, *names: str) -> bool:
         """Whether it has variables of all these names."""
@@ -72,23 +83,73 @@ def failure(
     arguments: Mapping[str, Any],
     printed: str = "",
     of: str = "",
+    hint: str = "",
+    test: Callable[..., object] | None = None,
+    drawn: bool = False,
 ) -> Failure:
-    """What became of a test of ``exercise`` in ``test_file`` that raised ``error`` for
-    ``arguments``.
+    """What became of a test of ``exercise`` that raised ``error``.
+
+    Args:
+        error: what it raised.
+        exercise: the exercise's name.
+        test_file: where the test stands.
+        arguments: the test's arguments by name, the smallest that were found.
+        printed: what the student's code printed for them.
+        of: the definition that the exercise is about, if that is not its name.
+        hint: what the test says below its first paragraph; told so far as it fits.
+        test: the test's function, and
+        drawn: whether Hypothesis runs it.
     """
     error = _innermost(error)
     frames = list(_frames(error))
     student = _last_of_student(frames, test_file)
     if isinstance(error, NotImplementedError) and student is not None and student is frames[-1]:
-        return _not_written(exercise, of or exercise, student)
+        return _not_written(exercise, of or exercise, student, _module_of(test_file))
+    named = unpacked(arguments, test) if test else dict(arguments)
     found = _what_happened(exercise, error, frames, test_file)
-    inputs = {name: pasteable(value, name) for name, value in arguments.items()} | _draws(error)
-    return dataclasses.replace(found, arguments=inputs, printed=guarded(lambda: printed))
+    if student is not None or found.returned:
+        suspect = student.function.split(".")[0] if student is not None else of or exercise
+        found = mistaken_builtins(found, definitions_in(_module_of(test_file)).get(suspect))
+    return dataclasses.replace(
+        found,
+        arguments={name: pasteable(value, name) for name, value in named.items()} | _draws(error),
+        call=guarded(lambda: _call(test, frames, test_file, {**arguments, **named}, drawn)) if test else "",
+        printed=guarded(lambda: printed),
+        hint=guarded(lambda: fitting(hint, _answer(found, frames, test_file, named))),
+    )
+
+
+def _call(
+    test: Callable[..., object], frames: list[Frame], test_file: Path, inputs: Mapping[str, Any], drawn: bool
+) -> str:
+    """The code that shows the same in a notebook; empty where none can be made."""
+    own = [frame for frame in frames if frame.file == test_file]
+    at = next((frame for frame in own if frame.function == getattr(test, "__qualname__", "")), None)
+    if at is None:
+        return ""
+    helper = own[-1].function != at.function and "<" not in own[-1].function.rpartition(".")[2]
+    line = -1 if helper else at.line
+    unit = test_file.stem.removeprefix("test_")
+    student = next((frame for frame in frames if _is_students(frame.file, test_file)), None)
+    entered = student.function.split(".")[0] if student is not None else ""
+    return pasteable_call(Test(test, line, at.variables, at.globals, inputs, unit, drawn, entered))
+
+
+def _answer(found: Failure, frames: list[Frame], test_file: Path, arguments: Mapping[str, Any]) -> Answer:
+    """What the conditions of hints are asked of."""
+    wrong = found.status is Status.FAILED and found.returned != "None"
+    test = next((frame for frame in reversed(frames) if frame.file == test_file), None)
+    pair = _compared(frames, test) if test else None
+    expected, returned = (_plain(pair.expected), pair.returned) if pair else (None, None)
+    return Answer(wrong, expected, returned, arguments, found.message)
 
 
 def _what_happened(exercise: str, error: BaseException, frames: list[Frame], test_file: Path) -> Failure:
     """Why a test failed, and on which line; without its input."""
     student = _last_of_student(frames, test_file)
+    if isinstance(error, TimeUp):
+        steps = [(each.file, each.line, each.function) for each in frames if _is_students(each.file, test_file)]
+        return endless(exercise, exercises_in(test_file), steps[::-1], error.args[0])
     if student is not None and not _is_verdict_of_test(error, frames, test_file):
         return Failure(status=Status.ERROR, message=_raised(exercise, error), place=student.place, code=student.code)
     test = next((frame for frame in reversed(frames) if frame.file == test_file), None)
@@ -97,25 +158,28 @@ def _what_happened(exercise: str, error: BaseException, frames: list[Frame], tes
     return Failure(status=Status.ERROR, message=_raised(exercise, error))
 
 
-def as_text(what: Failure, text: str) -> str:
-    """A failure as plain text for pytest's own report; ``text`` says what the check is about."""
-    if what.status is Status.NOT_ATTEMPTED:
-        return what.message
+def as_text(what: Failure, text: str, first: str = "") -> str:
+    """A failure as plain text for pytest's own report; ``text`` says what the check is about, ``first``
+    what to mend before.
+    """
     indent = functools.partial(textwrap.indent, prefix="    ")
-    parts = [text, "", what.message, what.detail]
-    if what.arguments:
-        parts += ["", "smallest input that shows it:", *(indent(line) for line in what.arguments.values())]
+    parts = [first, "", text, "", what.message, what.detail]
+    if what.call:
+        parts += ["", "paste this into the notebook:", indent(what.call)]
+    elif what.arguments:
+        parts += ["", "smallest input that shows it:", indent(what.input)]
     if what.expected:
         parts += ["", "expected:", indent(what.expected), "returned:", indent(what.returned)]
-    parts += ["", f"{what.place}:  {what.code}"] if what.place else []
+    parts += ["", what.line] if what.place else []
+    parts += ["", f"hint: {what.hint}"] if what.hint and not first else []
     return "\n".join(part for part, before in zip(parts, ["", *parts], strict=False) if part or before)
 
 
-def _not_written(exercise: str, of: str, student: Frame) -> Failure:
+def _not_written(exercise: str, of: str, student: Frame, module: Path) -> Failure:
     name = student.function.split(".")[0]
-    if name == of:
-        missing = exercise if of == exercise else student.function
-        return Failure(status=Status.NOT_ATTEMPTED, message=f"{missing} is not written yet")
+    if name == of or source.is_unwritten(definitions_in(module).get(of)):
+        missing = student.function if name == of != exercise else exercise
+        return not_written(missing)
     message = f"{exercise} needs {name}, which is not written yet: write {name} first."
     return Failure(status=Status.FAILED, message=message, place=student.place, code=student.code)
 
@@ -141,10 +205,12 @@ def _raised(exercise: str, error: BaseException) -> str:
 def _wrong(exercise: str, error: BaseException, frames: list[Frame], test: Frame) -> Failure:
     """What the test, or what it called, has found wrong."""
     if isinstance(error, AttributeError) and isinstance(error.obj, types.ModuleType):
-        return Failure(status=Status.ERROR, message=_undefined(error.obj.__name__, str(error.name)))
+        module = Path(str(error.obj.__file__))
+        return Failure(status=Status.ERROR, message=_undefined(module, str(error.name)))
     if isinstance(error, pytest.fail.Exception):
         return Failure(status=Status.FAILED, message=_refusal(exercise, _words(error)))
     pair = _compared(frames, test)
+    pair = None if pair and pair.told else pair
     difference = _difference(pair) if pair else None
     if isinstance(error, AssertionError):
         message, explanation = _parts(_words(error))
@@ -183,8 +249,9 @@ def _at(difference: compare.Difference) -> str:
     return f"At {difference.where}: {difference.what}" if difference.where else difference.what
 
 
-def _undefined(module: str, name: str) -> str:
-    return f"{module}.py does not define {name}: was it renamed or deleted?"
+def _undefined(module: Path, name: str) -> str:
+    nested = where_it_is_defined(module, name)
+    return nested or f"{module.name} does not define {name}: was it renamed or deleted?"
 
 
 def _refusal(exercise: str, message: str) -> str:
@@ -221,11 +288,14 @@ def _readable(explanation: str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Compared:
-    """Two values that a test compared, and what it says itself when they differ."""
+    """Two values that a test compared, and what it says itself when they differ; ``told`` says that this
+    is all in the words of the exception.
+    """
 
     expected: Any
     returned: Any
     message: str = ""
+    told: bool = False
 
 
 def _compared(frames: list[Frame], test: Frame) -> Compared | None:
@@ -235,6 +305,8 @@ def _compared(frames: list[Frame], test: Frame) -> Compared | None:
             returned = _as_given(frame.variables["actual"])
             message = frame.variables["err_msg"] if frame.has("err_msg") else ""
             return Compared(frame.variables["desired"], returned, str(message or ""))
+        if frame.module == "autograder.testing.properties" and frame.has("actual", "expected"):
+            return Compared(frame.variables["expected"], frame.variables["actual"], told=True)
     if test.has("expected", "returned"):
         return Compared(test.variables["expected"], test.variables["returned"])
     return None
@@ -278,12 +350,16 @@ def _innermost(error: BaseException) -> BaseException:
 
 def _frames(error: BaseException) -> Iterator[Frame]:
     for frame, line in traceback.walk_tb(error.__traceback__):
-        code, module = frame.f_code, str(frame.f_globals.get("__name__", ""))
-        yield Frame(Path(code.co_filename), line, code.co_qualname, frame.f_locals, module)
+        code = frame.f_code
+        yield Frame(Path(code.co_filename), line, code.co_qualname, frame.f_locals, frame.f_globals)
 
 
 def _last_of_student(frames: list[Frame], test_file: Path) -> Frame | None:
     return next((frame for frame in reversed(frames) if _is_students(frame.file, test_file)), None)
+
+
+def _module_of(test_file: Path) -> Path:
+    return test_file.with_name(test_file.name.removeprefix("test_"))
 
 
 def _is_students(file: Path, test_file: Path) -> bool:
@@ -296,8 +372,17 @@ def _is_students(file: Path, test_file: Path) -> bool:
 
 def import_failure(error: BaseException, test_file: Path) -> Failure:
     """Why importing ``test_file``, and with it the student's module, failed."""
+    if isinstance(error, TimeUp):
+        steps = [(each.file, each.line, each.function) for each in _frames(error)]
+        own = [step for step in steps if _is_students(step[0], test_file)]
+        time = f"Importing {_module_of(test_file).name} did not finish within {duration(error.args[0])}"
+        message = f"{time}: is there a loop outside the functions that never ends?"
+        return dataclasses.replace(standstill(own[::-1]), message=message)
     if isinstance(error, SyntaxError) and error.filename:
         file = Path(error.filename)
+        other = no_python(file)
+        if other:
+            return Failure(status=Status.ERROR, message=other[0], place=f"{file.name}, line {other[1]}")
         message = f"Python cannot read {file.name}: {error.msg} in line {error.lineno}."
         place, code = f"{file.name}, line {error.lineno}", (error.text or "").strip()
         return Failure(status=Status.ERROR, message=message, place=place, code=code)
@@ -323,7 +408,7 @@ def _test_import_message(error: BaseException, test_file: Path) -> str:
     module = test_file.stem.removeprefix("test_")
     missing = re.match(r"cannot import name '(\w+)' from '(\w+)'", _words(error))
     if missing:
-        return _undefined(missing[2], missing[1])
+        return _undefined(test_file.with_name(f"{missing[2]}.py"), missing[1])
     if isinstance(error, ModuleNotFoundError) and error.name == module:
         return f"There is no {module}.py beside {test_file.name}: put your module there."
     return cut(f"{test_file.name} cannot be imported, because of {_named(error)}")
@@ -359,18 +444,10 @@ def _unpackings(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
                     yield whole, names
 
 
-def pasteable(value: Any, name: str = "") -> str:
-    """The value as code to paste, ``name = value`` if it has a name; the rows of an array stand
-    below each other.
-    """
-    start = f"{name} = " if name else ""
-    code = guarded(lambda: as_code(value))
-    if not isinstance(value, np.ndarray) or value.ndim < 2:
-        return start + code
-    first = len(start) + len("np.array(")
-    return start + re.sub(
-        r"(\]+), (?=\[)", lambda closing: f"{closing[1]},\n" + " " * (first + value.ndim - len(closing[1])), code
-    )
+def pasteable(value: Any, name: str) -> str:
+    """``name = value`` as code to paste, or why the value cannot be shown."""
+    code = guarded(lambda: code_of(name, value))
+    return f"{name} = {code}" if code.startswith("(this cannot be shown") else code
 
 
 def shown(value: Any) -> str:

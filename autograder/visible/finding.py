@@ -7,10 +7,11 @@ Files are read as text here, and nothing of them is run.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import difflib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder import source
@@ -37,6 +38,13 @@ def exercises_in(test_file: Path) -> dict[str, str]:
         return {}
     markers = sorted(_markers(tree), key=lambda marker: marker[0])
     return {name: of for _, name, of in markers}
+
+
+def unknown_exercise(exercise: str, test_name: str, known: Sequence[str]) -> str:
+    """What to say of an exercise that the checks in ``test_name`` do not know."""
+    close = difflib.get_close_matches(exercise, known, n=1)
+    advice = f"is {close[0]!r} meant?" if close else f"it has those of {', '.join(known)}."
+    return f"{test_name} has no checks of {exercise!r}: {advice}"
 
 
 def definitions_in(file: Path) -> Mapping[str, ast.FunctionDef | ast.ClassDef]:
@@ -80,6 +88,49 @@ def units_in(folder: Path) -> list[str]:
     return list(dict.fromkeys(name.removeprefix("test_") for name in names))
 
 
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What is to be checked: a unit in a folder, or one exercise of it."""
+
+    folder: Path
+    unit: str
+    exercise: str | None = None
+
+
+def find_asked(what: Path) -> list[Asked]:
+    """What a word of the command line means: a module, its folder or a tree of such folders; or, where
+    there is no such file, an exercise or a unit in the current folder or below it.
+
+    Raises:
+        VisibleError: there is nothing of the kind.
+    """
+    if what.exists():
+        return [Asked(folder, unit) for folder, unit in find_units(what)]
+    here = [Asked(folder, unit) for folder in _folders(Path()) for unit in units_in(folder)]
+    name = what.name.removesuffix("()")
+    found = [each for each in here if each.unit == name.removesuffix(".py")]
+    found += [
+        dataclasses.replace(each, exercise=exercise)
+        for each in here
+        if (exercise := known_as(name, each.folder, each.unit)) is not None
+    ]
+    if not found:
+        names = {name for each in here for name in exercises_in(test_file_of(each.folder, each.unit))}
+        close = difflib.get_close_matches(name, sorted(names | {each.unit for each in here}), n=1)
+        advice = f"Is {close[0]} meant?" if close else "Give the folder of a unit, or the name of an exercise."
+        raise VisibleError(f"There is no {what}, and no exercise of that name here. {advice}")
+    return found
+
+
+def known_as(name: str, folder: Path, unit: str) -> str | None:
+    """The exercise, or class of exercises, that ``conv_1d``, ``conv1d.conv_1d`` or ``CNN.fit`` means in a
+    unit; None if it means none.
+    """
+    known = exercises_in(test_file_of(folder, unit))
+    plain = name.removeprefix(f"{unit}.")
+    return next((each for each in (plain, plain.replace(".", "_")) if each in {*known, *known.values()}), None)
+
+
 def find_units(path: Path) -> list[tuple[Path, str]]:
     """The folders and names of all units that ``path`` means: a module, its folder or a tree of
     such folders.
@@ -87,10 +138,6 @@ def find_units(path: Path) -> list[tuple[Path, str]]:
     Raises:
         VisibleError: there is nothing of the kind.
     """
-    if not path.exists():
-        raise VisibleError(
-            f"There is no {path}: give the folder of a unit, or leave the path out and run this in that folder."
-        )
     if path.is_file():
         return [(path.parent, _unit_of(path))]
     found = [(folder, unit) for folder in _folders(path) for unit in units_in(folder)]

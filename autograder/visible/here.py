@@ -31,7 +31,7 @@ from autograder.visible.events import Events
 from autograder.visible.log import ERRORS_KEPT, Log
 
 
-def run_here(folder: Path, what: Sequence[str], exercise: str | None) -> Log:
+def run_here(folder: Path, what: Sequence[str], exercise: str | None, seconds: float) -> Log:
     """Runs pytest for the tests ``what``, or for those of them that check ``exercise``.
 
     Raises:
@@ -41,7 +41,7 @@ def run_here(folder: Path, what: Sequence[str], exercise: str | None) -> Log:
     errors = io.StringIO()
     with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
         # pytest's faulthandler would turn off that of a notebook
-        arguments = [*options(folder, Path(scratch), exercise), "-p", "no:faulthandler", *what]
+        arguments = [*options(folder, Path(scratch), exercise, seconds), "-p", "no:faulthandler", *what]
         with _restored(folder, Path(scratch)), contextlib.redirect_stderr(errors):
             status = _ran(arguments, Events(events.append))
     if any(event["event"] == "interrupted" for event in events):

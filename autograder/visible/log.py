@@ -6,19 +6,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import linecache
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.report import Status
-from autograder.visible.results import Failure, VisibleResult
+from autograder.visible.results import Failure, VisibleResult, not_run
+from autograder.visible.standstill import Step, duration, endless, standstill
 
 ERRORS_KEPT = 2000
 """Characters of what the process wrote to stderr, from the end."""
-
-_CALLS_SHOWN = 5
-"""Of functions that called each other when time was up: the loop is in one of the inner ones."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -29,7 +26,10 @@ class VisibleCheck:
     name: str
     exercise: str
     text: str
-    hint: str
+
+    def is_asked(self, exercise: str | None, of: Mapping[str, str]) -> bool:
+        """Whether it is one of those that ``exercise`` names, and not there to explain them."""
+        return exercise in (None, self.exercise, of.get(self.exercise))
 
     def failed(self, failure: Failure) -> VisibleResult:
         """Its result when ``failure`` is what became of it."""
@@ -41,9 +41,7 @@ class VisibleCheck:
         return self.failed(failure) if failure else self._result(Status(event["status"]), None)
 
     def _result(self, status: Status, failure: Failure | None) -> VisibleResult:
-        return VisibleResult(
-            name=self.name, exercise=self.exercise, text=self.text, hint=self.hint, status=status, failure=failure
-        )
+        return VisibleResult(name=self.name, exercise=self.exercise, text=self.text, status=status, failure=failure)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -75,20 +73,24 @@ class Log:
             return _failure(broken[-1])
         return None if self.checks else self._no_start(unit, seconds)
 
-    def results(self, seconds: float) -> dict[str, VisibleResult]:
-        """The results by id of all checks that ended, or never will; each might take ``seconds``."""
+    def results(self, seconds: float, of: Mapping[str, str]) -> dict[str, VisibleResult]:
+        """The results by id of all checks that ended, or never will; each might take ``seconds``, and ``of``
+        tells what definition each exercise is about.
+        """
         ended = {event["id"]: event for event in self._events("end")}
         found = {check.id: check.ended(ended[check.id]) for check in self.checks if check.id in ended}
         last = self._events("start", "end")[-1:]
         stopped = next((check for check in self.checks if check.id not in ended and check.id in _ids(last)), None)
         if stopped is None:
             return found
-        skipped = Failure(status=Status.SKIPPED, message="Not run, because of the check that was stopped.")
+        failure = self._stopped(stopped.exercise, seconds, of)
+        ended_python = Failure(status=Status.SKIPPED, message=f"{stopped.exercise} ended Python.")
+        skipped = not_run(failure.loop) if failure.loop else ended_python
         siblings = [check for check in self.checks if check.exercise == stopped.exercise and check.id not in ended]
         return {
             **found,
             **{check.id: check.failed(skipped) for check in siblings},
-            stopped.id: stopped.failed(self._stopped(stopped.exercise, seconds)),
+            stopped.id: stopped.failed(failure),
         }
 
     def _events(self, *kinds: str) -> list[Mapping[str, Any]]:
@@ -96,9 +98,9 @@ class Log:
 
     def _no_start(self, unit: str, seconds: float) -> Failure:
         if self.timed_out:
-            time = f"Importing {unit}.py did not finish within {_duration(seconds)}"
+            time = f"Importing {unit}.py did not finish within {duration(seconds)}"
             message = f"{time}: is there a loop outside the functions that never ends?"
-            return dataclasses.replace(self._standstill(), message=message)
+            return dataclasses.replace(standstill(self._steps()), message=message)
         trouble = self._trouble_of_pytest() or self.errors
         if trouble:
             message = f"pytest could not start in {self.folder}: run `python -m pytest` there to see why."
@@ -106,11 +108,10 @@ class Log:
         end = f"Importing {unit}.py ended Python itself (exit status {self.exit_status})"
         return Failure(status=Status.ERROR, message=f"{end}: does it call os._exit outside the functions?")
 
-    def _stopped(self, exercise: str, seconds: float) -> Failure:
+    def _stopped(self, exercise: str, seconds: float, of: Mapping[str, str]) -> Failure:
         """Why a check of ``exercise`` began and never ended."""
         if self.timed_out:
-            message = f"{exercise} did not finish within {_duration(seconds)}: is there a loop that never ends?"
-            return dataclasses.replace(self._standstill(), message=message)
+            return endless(exercise, of, self._steps(), seconds)
         trouble = self._trouble_of_pytest()
         if trouble:
             message = f"pytest itself failed here, which says nothing of {exercise}: run `python -m pytest` to see why."
@@ -121,18 +122,10 @@ class Log:
     def _trouble_of_pytest(self) -> str:
         return "\n".join(event["text"] for event in self._events("trouble"))
 
-    def _standstill(self) -> Failure:
-        """Where the student's code stood when time was up; the message is still to be written."""
-        linecache.checkcache()  # the file may have changed since an earlier look
+    def _steps(self) -> list[Step]:
+        """Where the student's code stood when time was up, innermost first."""
         steps = [(Path(file), line, function) for file, line, function in self.stack]
-        own = [step for step in steps if self._is_students(step[0]) and not _is_anonymous(step[2])]
-        lines = [(f"{file.name}, line {line}", name, _code(file, line)) for file, line, name in own]
-        stop = Failure(status=Status.TIMEOUT, message="")
-        if len(lines) == 1:
-            return dataclasses.replace(stop, place=lines[0][0], code=lines[0][2])
-        # The loop may be in any of these functions: show them as they called each other.
-        calls = [f"{place}, in {name}: {code}" for place, name, code in reversed(lines[:_CALLS_SHOWN])]
-        return dataclasses.replace(stop, detail="\n".join(["It stood at", *calls]) if calls else "")
+        return [step for step in steps if self._is_students(step[0])]
 
     def _is_students(self, file: Path) -> bool:
         return file.parent == self.folder and not file.name.startswith("test_")
@@ -145,15 +138,3 @@ def _failure(event: Mapping[str, Any]) -> Failure | None:
 
 def _ids(events: Sequence[Mapping[str, Any]]) -> set[str]:
     return {event["id"] for event in events}
-
-
-def _code(file: Path, line: int) -> str:
-    return linecache.getline(str(file), line).strip()
-
-
-def _is_anonymous(function: str) -> bool:
-    return function.startswith("<") and function != "<module>"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:g} second{'s' if seconds != 1 else ''}"

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import types
 from pathlib import Path
 
 import jinja2
 
 from autograder.report import Status
-from autograder.visible.finding import VisibleError, exercises_in, test_file_of, units_in
-from autograder.visible.hints import unknown_exercise
+from autograder.visible.finding import (
+    VisibleError,
+    exercises_in,
+    known_as,
+    test_file_of,
+    units_in,
+    unknown_exercise,
+)
+from autograder.visible.limit import SECONDS
 from autograder.visible.results import Failure, VisibleRun
-from autograder.visible.running import SECONDS, run_visible
+from autograder.visible.running import run_visible
 from autograder.visible.terminal import as_text
 
 
@@ -32,29 +40,41 @@ class ShownRun(VisibleRun):
         return as_text(self)
 
 
-def check(exercise: str | None = None, *, seconds: float = SECONDS) -> ShownRun:
+def check(what: object = None, *, seconds: float = SECONDS) -> ShownRun:
     """Runs the checks of the unit in the current folder, or of one exercise; whatever is wrong is
     in the result.
     """
     folder = Path.cwd()
     unit = ""
     try:
-        unit = _unit_here(folder, exercise)
+        name = _name_of(what)
+        unit = _unit_here(folder, name)
+        exercise = None if name in (None, unit) else known_as(str(name), folder, unit) or name
         return ShownRun.of(run_visible(folder, unit, exercise, seconds))
     except VisibleError as error:
         return ShownRun(unit=unit or folder.name, problem=Failure(status=Status.ERROR, message=str(error)))
 
 
-def _unit_here(folder: Path, exercise: str | None) -> str:
+def _name_of(what: object) -> str | None:
+    """The name of an exercise that is given as such, or as the function or class itself; or of a module."""
+    if what is None or isinstance(what, str):
+        return what
+    name = getattr(what, "__qualname__", None) or getattr(what, "__name__", None)
+    if isinstance(name, str) and (callable(what) or isinstance(what, types.ModuleType)):
+        return name
+    raise VisibleError(
+        f"check takes the name of an exercise or its function, and not an object of type {type(what).__name__}. "
+        'Try autograder.check("conv_1d") with the name of yours.'
+    )
+
+
+def _unit_here(folder: Path, name: str | None) -> str:
     units = units_in(folder)
     if not units:
-        raise VisibleError(
-            f"There are no checks in {folder}: open the notebook in the folder that holds it and its test_*.py."
-        )
+        raise VisibleError(_nothing_here(folder, name))
     if len(units) == 1:
         return units[0]
-    known = {unit: exercises_in(test_file_of(folder, unit)) for unit in units}
-    fitting = [unit for unit in units if exercise is None or exercise in {*known[unit], *known[unit].values()}]
+    fitting = [unit for unit in units if name in (None, unit) or known_as(str(name), folder, unit)]
     if len(fitting) == 1:
         return fitting[0]
     files = ", ".join(f"test_{unit}.py" for unit in fitting or units)
@@ -62,7 +82,23 @@ def _unit_here(folder: Path, exercise: str | None) -> str:
         raise VisibleError(
             f"This folder has several files with such checks ({files}): keep each unit in a folder of its own."
         )
-    raise VisibleError(unknown_exercise(str(exercise), files, [name for names in known.values() for name in names]))
+    known = [name for unit in units for name in exercises_in(test_file_of(folder, unit))]
+    raise VisibleError(unknown_exercise(str(name), files, known))
+
+
+def _nothing_here(folder: Path, name: str | None) -> str:
+    """What to do where the notebook's kernel runs in a folder without checks: most often it is the one
+    above.
+    """
+    inner = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith((".", "_"))]
+    units = [(path, unit) for path in inner for unit in units_in(path)]
+    fitting = [path for path, unit in units if name in (None, unit) or known_as(str(name), path, unit)]
+    if len(fitting) == 1:
+        return (
+            f"This notebook runs in {folder}, and its checks are in the folder {fitting[0].name}. "
+            f"Restart the kernel, and run `%cd {fitting[0].name}` before all other cells."
+        )
+    return f"There are no checks in {folder}: open the notebook in the folder that holds it and its test_*.py."
 
 
 @functools.cache

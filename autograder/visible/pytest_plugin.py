@@ -2,7 +2,9 @@
 ``autograder check``.
 
 A test marked ``@pytest.mark.exercise("conv_1d")`` is a visible check of that exercise; its
-docstring says what it checks (the first paragraph) and what to try when it fails (the others).
+docstring says what it checks (the first paragraph) and what to try when it fails (the others, so far
+as they fit: :mod:`autograder.visible.conditions`).  One that does not end is stopped, and those that
+would not end either do not run.  What is not written yet is skipped.
 
 Everything here leaves tests without the marker alone, and imports little beyond pytest until a
 marked test has been collected, because pytest loads it wherever the kit is installed: NumPy and
@@ -23,14 +25,22 @@ from typing import Any, Literal
 
 import pytest
 
+from autograder.report import Status
 from autograder.visible.events import Events, note_stack, to_file
+from autograder.visible.limit import SECONDS, TimeUp, limited
+from autograder.visible.progress import Progress
+from autograder.visible.results import Failure
 from autograder.visible.watching import WATCH, Watch, in_words
+
+_PROGRESS = pytest.StashKey[dict[Path, Progress]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options that ``autograder check`` uses."""
     group = parser.getgroup("autograder", "visible checks of a course unit")
     group.addoption("--autograder-exercise", metavar="NAME", help="run the checks of this exercise alone")
+    help_text = "the processor time that one marked test may take"
+    group.addoption("--autograder-seconds", metavar="NUMBER", type=float, default=SECONDS, help=help_text)
     group.addoption(
         "--autograder-events",
         metavar="FILE",
@@ -40,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
+    config.stash[_PROGRESS] = {}
     config.addinivalue_line(
         "markers", "exercise(name, of=name): a visible check of the exercise `name`, a part of the class `of`"
     )
@@ -53,7 +64,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Prepares the marked tests, and leaves out those of other exercises if one is asked for."""
+    """Prepares the marked tests, and leaves out those of other exercises if one is asked for: but those of
+    exercises that it uses come after it, to run if it fails.
+    """
     only = config.getoption("--autograder-exercise")
     markers = ((item, item.get_closest_marker("exercise")) for item in items)
     marked = [
@@ -64,9 +77,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item, exercise, of in marked:
         _prepare(item, exercise, of)
     if only:
-        keep = {item for item, *names in marked if only in names}
+        asked = [(item, exercise) for item, exercise, of in marked if only in (exercise, of)]
+        helpers = {name for item, exercise in asked for name in _progress(item).helpers_of(exercise)}
+        after = [item for item, exercise, of in marked if exercise in helpers and only not in (exercise, of)]
+        for item in after:
+            item.stash[WATCH].helps = only
+        keep = [*(item for item, _ in asked), *after]
         config.hook.pytest_deselected(items=[item for item in items if item not in keep])
-        items[:] = [item for item in items if item in keep]
+        items[:] = keep
+
+
+def _progress(item: pytest.Item) -> Progress:
+    known = item.config.stash[_PROGRESS]
+    if item.path not in known:
+        known[item.path] = Progress(item.path)
+    return known[item.path]
 
 
 def _prepare(item: pytest.Item, exercise: str, of: str) -> None:
@@ -102,6 +127,29 @@ def _settle(test: Any) -> None:
     )
 
 
+# Running.
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> object:
+    """Leaves out a check that was only to tell why another fails, where that does not fail."""
+    watch = item.stash.get(WATCH, None)
+    return True if watch and watch.helps and not _progress(item).is_wrong(watch.helps) else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Stops a check that takes too long, and leaves out those that would, too."""
+    watch = item.stash.get(WATCH, None)
+    if watch is None:
+        return (yield)
+    watch.not_run = _progress(item).not_run(watch.exercise, item.name)
+    if watch.not_run:
+        pytest.skip(watch.not_run.message)
+    with limited(item.config.getoption("--autograder-seconds")):
+        return (yield)
+
+
 # Reporting.
 
 
@@ -113,21 +161,53 @@ def pytest_runtest_makereport(
     watch = item.stash.get(WATCH, None)
     if watch is None or call.excinfo is None:
         return (yield)
+    vars(item).pop("_hypothesis_failing_examples", None)  # Hypothesis offers a patch of the tests for them
     shown = True
     try:
         report = yield
     except (Exception, SystemExit):  # noqa: BLE001 - a student's object raises it when pytest asks for its text
         report, shown = _failed(item, call), False
+    if watch.not_run:
+        vars(report)["autograder"] = dataclasses.asdict(watch.not_run)
     if not report.failed:
         return report
-    from autograder.visible import explain
-
     error = call.excinfo.value
     what = in_words(watch.exercise, lambda: watch.failure(error, item.path))
     vars(report)["autograder"] = dataclasses.asdict(what)
-    if not shown or item.config.getoption("tbstyle", "auto") == "auto":
-        report.longrepr = explain.as_text(what, watch.text)
+    if what.status is Status.NOT_ATTEMPTED:
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.location[1] or 0, f"Skipped: {what.message}")
+    elif not shown or item.config.getoption("tbstyle", "auto") == "auto":
+        report.longrepr = _told(item, watch, what)
+    _progress(item).note(watch.exercise, what)
     return report
+
+
+def _told(item: pytest.Item, watch: Watch, what: Failure) -> str:
+    from autograder.visible import explain
+
+    progress = _progress(item)
+    before = progress.told_in(watch.exercise, item.name, what)
+    if before:
+        return f"The same error as in {before}.\n\n{watch.text}"
+    return explain.as_text(what, watch.text, progress.mend_first(watch.exercise, item.name))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Names what is not written yet, and what did not run."""
+    unwritten: dict[str, None] = {}
+    stopped: dict[str, dict[str, None]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        what = vars(report).get("autograder") or {}
+        if what.get("status") == Status.NOT_ATTEMPTED:
+            unwritten[what["message"].removesuffix(" is not written yet")] = None
+        elif what.get("loop"):
+            stopped.setdefault(what["message"], {})[report.nodeid.rpartition("::")[2]] = None
+    if unwritten:
+        terminalreporter.write_line(f"Not written yet: {', '.join(unwritten)}.")
+    for why, names in stopped.items():
+        number = "1 check was" if len(names) == 1 else f"{len(names)} checks were"
+        terminalreporter.write_line(f"{number} not run: {why}")
 
 
 def _failed(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -151,8 +231,9 @@ def pytest_make_collect_report(
     _forget_bytecode(collector.path.parent)
     _forget_modules(collector.path)
     try:
-        report = yield
-    except SystemExit as stop:  # otherwise it ends pytest
+        with limited(collector.config.getoption("--autograder-seconds")):
+            report = yield
+    except (SystemExit, TimeUp) as stop:  # otherwise it ends pytest
         return _import_report(collector, stop)
     call = vars(report).get("call")
     if not report.failed or call is None or call.excinfo is None:
@@ -192,5 +273,5 @@ def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.
     for plugin in collector.config.pluginmanager.get_plugins():
         if isinstance(plugin, Events):
             plugin.write("broken", failure=dataclasses.asdict(what))
-    text = what.message + (f"\n\n{what.place}:  {what.code}" if what.place else "")
+    text = "\n\n".join(part for part in (what.message, what.detail, what.line) if part)
     return pytest.CollectReport(collector.nodeid, "failed", text, [])

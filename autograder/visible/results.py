@@ -6,7 +6,8 @@ How it looks in a notebook, a terminal or a pull request is made elsewhere, from
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from autograder.report import Status
 
@@ -15,38 +16,107 @@ from autograder.report import Status
 class Failure:
     """Why a check did not pass, or why none could run.
 
-    ``arguments`` holds the smallest input found, by name, as code to paste; ``place`` and ``code``
-    are the line to look at; ``printed`` is what the student's code printed for this input.
+    ``arguments`` holds the smallest input found, by name, as code; ``call`` is the code to paste into
+    a notebook that shows the same; ``place`` and ``code`` are the line to look at; ``printed`` is what
+    the student's code printed for this input; ``hint`` is what to try, where it is known to fit; ``loop``
+    is the exercise that did not end, where one did not.
     """
 
     status: Status
     message: str
     detail: str = ""
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    call: str = ""
     expected: str = ""
     returned: str = ""
     place: str = ""
     code: str = ""
     printed: str = ""
+    hint: str = ""
+    loop: str = ""
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """What two failures have in common that are the same mistake: of an exception its line and its
+        words, whatever numbers stand in them; of a wrong answer all that is known of it.
+        """
+        words = re.sub(r"\d+", "0", self.message)
+        if self.returned == "None":
+            return self.status, words.partition(" not None")[2]
+        if self.status is Status.ERROR or self.code.startswith("raise NotImplementedError"):
+            return self.status, words, "" if self.place.startswith("test_") else self.place
+        return self.status, self.message, self.detail, self.expected, self.returned, self.place
+
+    @property
+    def line(self) -> str:
+        """The line to look at; of a test the place alone, where the call is shown."""
+        if not self.place:
+            return ""
+        return self.place if self.call and self.place.startswith("test_") else f"{self.place}: {self.code}"
+
+    @property
+    def input(self) -> str:
+        """The smallest input as code, a name below the other."""
+        return "\n".join(self.arguments.values())
+
+
+def not_written(name: str) -> Failure:
+    """What is said of a check of something that is not written."""
+    return Failure(status=Status.NOT_ATTEMPTED, message=f"{name} is not written yet")
+
+
+def not_run(loop: str) -> Failure:
+    """What is said of a check that would not end either, because ``loop`` does not."""
+    return Failure(status=Status.SKIPPED, message=f"{loop} does not finish.", loop=loop)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class VisibleResult:
-    """One check: ``text`` says what it asks, ``hint`` what to try if it fails, ``failure`` what
-    went wrong.
+    """One check: ``text`` says what it asks, ``failure`` what went wrong, ``first`` which earlier
+    exercises it uses that are wrong too.
     """
 
     name: str
     exercise: str
     text: str
     status: Status
-    hint: str = ""
     failure: Failure | None = None
+    first: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Whether all is well."""
         return self.status is Status.PASSED
+
+    @property
+    def mend_first(self) -> str:
+        """The sentence that comes before all others; empty where nothing is to be mended before."""
+        return mend_first(self.first)
+
+    @property
+    def hint(self) -> str:
+        """What to try, where that is known: not while something else is to be mended first."""
+        return self.failure.hint if self.failure and not self.first else ""
+
+
+def mend_first(first: Sequence[str]) -> str:
+    """What to mend before an exercise that uses these; empty if it uses none."""
+    if not first:
+        return ""
+    if len(first) == 1:
+        return f"This uses {first[0]}, which is not right yet: mend that first."
+    return f"This uses {', '.join(first[:-1])} and {first[-1]}, which are not right yet: mend those first."
+
+
+@dataclasses.dataclass(frozen=True)
+class Story:
+    """What is told of one check: ``first`` if it has not just been said of the check before, and not
+    the failure if it is the ``same`` as one before.
+    """
+
+    result: VisibleResult
+    first: str
+    same: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,10 +128,12 @@ class VisibleExercise:
 
     @property
     def status(self) -> Status:
-        """Passed, not attempted or failed."""
+        """Passed, not attempted, skipped if no check ran, or failed."""
         statuses = {result.status for result in self.results}
         if statuses <= {Status.PASSED}:
             return Status.PASSED
+        if statuses == {Status.SKIPPED}:
+            return Status.SKIPPED
         return Status.NOT_ATTEMPTED if Status.NOT_ATTEMPTED in statuses else Status.FAILED
 
     @property
@@ -70,10 +142,35 @@ class VisibleExercise:
         return sum(result.passed for result in self.results)
 
     @property
+    def stories(self) -> tuple[Story, ...]:
+        """What is told of the checks that ran, in their order."""
+        told, said, stories = set(), "", []
+        for result in self.results:
+            if result.status is Status.SKIPPED:
+                continue
+            kind = result.failure.kind if result.failure else ()
+            stories.append(Story(result, result.mend_first if result.mend_first != said else "", kind in told))
+            said = said if result.passed else result.mend_first
+            told |= {kind} if kind else set()
+        return tuple(stories)
+
+    @property
+    def not_run(self) -> str:
+        """How many checks did not run, and why, in a sentence; empty if all ran."""
+        skipped = [result for result in self.results if result.status is Status.SKIPPED]
+        if not skipped or not skipped[0].failure:
+            return ""
+        number = "1 check was" if len(skipped) == 1 else f"{len(skipped)} checks were"
+        return f"{number} not run: {skipped[0].failure.message}"
+
+    @property
     def summary(self) -> str:
         """The exercise in a few words."""
         if self.status is Status.NOT_ATTEMPTED:
             return "not written yet"
+        if self.status is Status.SKIPPED:
+            failure = self.results[0].failure
+            return f"not run: {failure.message}" if failure else "not run"
         return _counted(self.passed, len(self.results))
 
 

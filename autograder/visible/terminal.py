@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from autograder.report import Status
-from autograder.visible.finding import VisibleError, find_units
-from autograder.visible.results import Failure, VisibleExercise, VisibleResult, VisibleRun
-from autograder.visible.running import SECONDS, run_visible
+from autograder.visible.finding import VisibleError, find_asked
+from autograder.visible.limit import SECONDS
+from autograder.visible.results import Failure, Story, VisibleExercise, VisibleRun
+from autograder.visible.running import run_visible
 
 _SIGNS = {
     Status.PASSED: ("✓", "+", "green"),
@@ -28,9 +28,9 @@ _MARGIN = 7  # columns before what is said of one check
 _LABEL = 10  # columns of "expected" and its like
 
 
-def check_command(path: Path, seconds: float = SECONDS) -> int:
-    """``autograder check``: prints how the checks of a unit, or of all units in a tree of folders,
-    went.
+def check_command(what: Path, seconds: float = SECONDS) -> int:
+    """``autograder check``: prints how the checks of an exercise, of a unit, or of all units in a tree of
+    folders, went.
 
     Returns:
         0 if all pass, 1 if one does not, 2 if there is nothing to check.
@@ -40,8 +40,8 @@ def check_command(path: Path, seconds: float = SECONDS) -> int:
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows a question mark
     console, passed = Console(highlight=False), []
     try:
-        for folder, unit in find_units(path):
-            run = run_visible(folder, unit, None, seconds)
+        for asked in find_asked(what):
+            run = run_visible(asked.folder, asked.unit, asked.exercise, seconds)
             render_terminal(run, console)
             passed.append(run.passed)
     except VisibleError as error:
@@ -74,10 +74,13 @@ def render_terminal(run: VisibleRun, console: Console) -> None:
 def _print_exercise(exercise: VisibleExercise, width: int, console: Console) -> None:
     sign, name = _sign(exercise.status, console), exercise.name.ljust(width)
     console.print(Text.assemble(" ", sign, " ", (name, "bold"), "  ", (exercise.summary, "dim")))
-    if exercise.status is not Status.NOT_ATTEMPTED:
-        for result in exercise.results:
-            if not result.passed:
-                _print_result(result, console)
+    if exercise.status in (Status.NOT_ATTEMPTED, Status.SKIPPED):
+        return
+    for story in exercise.stories:
+        if not story.result.passed:
+            _print_story(story, console)
+    if exercise.not_run:
+        console.print(Text(_indented(exercise.not_run, _MARGIN - 2, console), style="dim"))
 
 
 def _sign(status: Status, console: Console) -> Text:
@@ -85,20 +88,29 @@ def _sign(status: Status, console: Console) -> Text:
     return Text(sign if console.encoding.lower().startswith("utf") else plain, style=style)
 
 
-def _print_result(result: VisibleResult, console: Console) -> None:
-    text = textwrap.fill(" ".join(result.text.split()), max(40, console.width - _MARGIN - 1))
-    indented = textwrap.indent(text, " " * _MARGIN)
-    console.print(Text.assemble(" " * (_MARGIN - 2), _sign(result.status, console), indented[_MARGIN - 1 :]))
-    if result.failure:
-        _print_failure(result.failure, result.hint if result.status is not Status.SKIPPED else "", console)
+def _print_story(story: Story, console: Console) -> None:
+    result = story.result
+    if story.first:
+        console.print(Text(_indented(story.first, _MARGIN - 2, console), style="bold yellow"))
+    text = _indented(result.text, _MARGIN, console).lstrip()
+    console.print(Text.assemble(" " * (_MARGIN - 2), _sign(result.status, console), " ", text))
+    if story.same:
+        console.print(Text(" " * _MARGIN + "The same error as above.", style="red"))
+    elif result.failure:
+        _print_failure(result.failure, result.hint, console)
+
+
+def _indented(text: str, columns: int, console: Console) -> str:
+    """Prose in lines that begin after so many columns."""
+    return textwrap.indent(textwrap.fill(" ".join(text.split()), max(40, console.width - columns - 1)), " " * columns)
 
 
 def _print_failure(failure: Failure, hint: str, console: Console) -> None:
     """The parts of a failure, each beside its label; lines of code are left whole, so that they can
     be copied.
     """
-    style = "dim" if failure.status is Status.SKIPPED else "red"
-    console.print(Padding(Text(failure.message, style=style), (0, 0, 0, _MARGIN), expand=False))
+    for line in failure.message.splitlines():
+        console.print(Text(_indented(line, _MARGIN, console), style="red"))
     wrapped = textwrap.fill(hint, max(40, console.width - _MARGIN - _LABEL))
     for label, text in _parts(failure, wrapped).items():
         if text.strip():
@@ -110,10 +122,10 @@ def _print_failure(failure: Failure, hint: str, console: Console) -> None:
 def _parts(failure: Failure, hint: str) -> Mapping[str, str]:
     return {
         "": failure.detail,
-        "input": "\n".join(failure.arguments.values()),
+        "paste" if failure.call else "input": failure.call or failure.input,
         "expected": failure.expected,
         "returned": failure.returned,
-        "line": f"{failure.place}: {failure.code}" if failure.place else "",
+        "line": failure.line,
         "printed": failure.printed,
         "hint": hint,
     }

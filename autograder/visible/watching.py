@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from autograder.report import Status
+from autograder.visible.limit import TimeUp
 from autograder.visible.results import Failure
 
 SHRINK_SECONDS = 3.0
@@ -47,6 +48,8 @@ class Tail(io.TextIOBase):
 class Watch:
     """One marked test: its exercise and what that is called, and the arguments and the printing of
     its latest run.
+
+    ``not_run`` is why it did not run, ``helps`` the exercise that it is to explain, if it runs for that alone.
     """
 
     def __init__(self, item: pytest.Item, exercise: str, of: str) -> None:
@@ -54,7 +57,10 @@ class Watch:
         self.text, _, self.hint = (part.strip() for part in _docstring(item).partition("\n\n"))
         self.arguments: dict[str, Any] = dict(getattr(getattr(item, "callspec", None), "params", {}))
         self.printed = Tail()
-        self.test: Callable[..., None] | None = None
+        self.not_run: Failure | None = None
+        self.helps = ""
+        self.test: Callable[..., None] | None = getattr(item, "obj", None)
+        self.drawn = False
         self._failure: BaseException | None = None
         self._since = 0.0
 
@@ -62,7 +68,7 @@ class Watch:
         """The function that Hypothesis runs for each input, watched."""
         from autograder.values.copies import copied
 
-        self.test = test
+        self.test, self.drawn = test, True
 
         @functools.wraps(test)
         def run(*args: Any, **kwargs: Any) -> None:
@@ -74,6 +80,9 @@ class Watch:
                 test(*args, **kwargs)
             except NotImplementedError as error:
                 raise _Enough from error
+            except TimeUp as error:
+                self._note(error, drawn)
+                raise
             except (Exception, SystemExit, pytest.fail.Exception) as error:
                 if not str(type(error).__module__).startswith("hypothesis"):
                     self._note(error, drawn)
@@ -93,14 +102,16 @@ class Watch:
         from autograder.visible import explain
 
         error = error.__cause__ if isinstance(error, _Enough) and error.__cause__ else error
-        arguments = explain.unpacked(self.arguments, self.test) if self.test else self.arguments
         return explain.failure(
             error,
             exercise=self.exercise,
             of=self.of,
             test_file=test_file,
-            arguments=arguments,
+            arguments=self.arguments,
             printed=self.printed.text,
+            hint=self.hint,
+            test=self.test,
+            drawn=self.drawn,
         )
 
 
