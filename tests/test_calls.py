@@ -104,10 +104,10 @@ def test_the_pasted_call_returns_what_the_check_got(
         failure = result.failure
         assert failure is not None
         assert failure.call, f"{result.name} has no call"
+        if failure.message.startswith("The check could not use"):
+            continue  # it is the test's own arithmetic that fails
         if failure.status is not Status.FAILED or "import test_" in failure.call:
             assert isinstance(what_it_raises(failure.call, unit), Exception), result.name
-        elif failure.message.startswith("The check could not use"):
-            assert isinstance(what_it_raises(failure.call, unit), Exception | None), result.name
         elif failure.returned[:1] in tuple("[-0123456789") and "..." not in failure.returned:
             np.testing.assert_allclose(
                 np.asarray(pasted(failure.call, unit)), np.asarray(numbers(failure.returned)), rtol=1e-5, atol=1e-5
