@@ -23,8 +23,9 @@ import autograder
 from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun, Status
-from autograder.reporters.outputs import Outputs, writing
-from autograder.reporters.words import about_copies, printable
+from autograder.reporters.class_overview import Known
+from autograder.reporters.outputs import Outputs, read_run, writing
+from autograder.reporters.words import about_all_copies, listed, printable
 from autograder.subjects.tiers import UnsafeSandboxError
 
 if TYPE_CHECKING:
@@ -104,6 +105,17 @@ def check(what: Path, seconds: float) -> None:
     help="A CSV file that says whose each submission is, with the columns `submission` and `student`.",
 )
 @click.option(
+    "--class-list",
+    type=_path(exists=True, dir_okay=False),
+    help="Who is in the class, to say who did not hand in: nbgrader's gradebook.db, or a CSV file with the column "
+    "`student`.",
+)
+@click.option(
+    "--before",
+    type=_path(exists=True, dir_okay=False),
+    help="An earlier report of the class, written with --json, to say who has come further and who has not.",
+)
+@click.option(
     "--own-papers",
     is_flag=True,
     help="Each submission meets cases of its own: for where students see a report and can hand in again.",
@@ -120,6 +132,8 @@ def grade(
     require: float | None,
     all_units: bool,
     students: Path | None,
+    class_list: Path | None,
+    before: Path | None,
     own_papers: bool,
     jobs: int,
     allow_unsafe: bool,
@@ -132,7 +146,7 @@ def grade(
     from autograder.course.loading import find_course
     from autograder.grading.grader import grade, grading_run
 
-    outputs = Outputs.taken(given)
+    outputs, known = Outputs.taken(given), _known(class_list, before)
     quiet = outputs.silent or not _ERR.is_terminal
     course = find_course(Path.cwd())
     _expect_secret(course)
@@ -141,11 +155,12 @@ def grade(
         results = grade(course, tasks, jobs=jobs, kept=kept, own_papers=own_papers, allow_unsafe=allow_unsafe)
         shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
         run = grading_run(list(shown))
-        outputs.write(run, _OUT)
+        outputs.write(run, _OUT, known=known)
     _say_what_counts_nothing(run)
-    for report in run.reports:
-        if students and not report.student:
-            _ERR.print(f"{report.submission} is not in {students}: its marks are nobody's.", soft_wrap=True)
+    nobodys = [report.submission for report in printable(run).reports if students and not report.student]
+    if nobodys:
+        are = "is not in {}: its" if len(nobodys) == 1 else "are not in {}: their"
+        _ERR.print(f"{listed(nobodys)} {are.format(students)} marks are nobody's.", soft_wrap=True)
     sys.exit(_exit_status(run, require))
 
 
@@ -397,8 +412,17 @@ def _tasks(
     return find_tasks(paths, Search(units, unit, course, all_units, table))
 
 
+def _known(class_list: Path | None, before: Path | None) -> Known:
+    """What is known of a class beside what was handed in."""
+    from autograder.submissions.class_list import read_class_list
+
+    return Known(
+        students=read_class_list(class_list) if class_list else None, before=read_run(before) if before else None
+    )
+
+
 def _say_what_counts_nothing(run: GradingRun) -> None:
-    for sentence in filter(None, map(about_copies, printable(run).reports)):
+    for sentence in about_all_copies(printable(run).reports):
         _ERR.print(sentence, soft_wrap=True)
 
 

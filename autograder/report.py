@@ -228,6 +228,23 @@ class GradingRun:
         """The published JSON form, keys in declaration order."""
         return json.dumps({"schema": SCHEMA} | dataclasses.asdict(self), indent=1, allow_nan=False) + "\n"
 
+    @classmethod
+    def from_json(cls, text: str) -> GradingRun:
+        """The run that :meth:`to_json` wrote.
+
+        Raises:
+            ValueError: it is no such report, or one of another form.
+        """
+        try:
+            data = json.loads(text)
+            schema, reports = data.pop("schema"), tuple(map(Report.from_plain, data["reports"]))
+            run = cls(**{**data, "reports": reports})
+        except (AttributeError, KeyError, TypeError, RecursionError, ValueError):
+            raise ValueError("it is no report that `--json` wrote") from None
+        if schema != SCHEMA:
+            raise ValueError(f"its form has the number {schema!r}, and this version reads {SCHEMA}")
+        return run
+
 
 def rounded(points: Iterable[float]) -> float:
     """The sum of ``points``, free of binary dust: 0.1 + 0.2 is 0.3."""

@@ -2,6 +2,8 @@
 work from the keyboard.
 """
 
+import csv
+import io
 import re
 import shutil
 import struct
@@ -16,10 +18,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import autograder
 from autograder.report import GradingRun
 from autograder.reporters import html
+from autograder.reporters.class_overview import Known
 from tests import student_page
 from tests.test_meetings import SEEN
 from tests.test_pages import graded, large_class
-from tests.test_reporters import EVERY_KIND, HOSTILE_REPORT
+from tests.test_reporters import EVERY_KIND, EXAMPLE, HOSTILE_REPORT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
@@ -32,6 +35,10 @@ SECOND_UNIT = (
 )
 CLASS = GradingRun(
     grader="1.2.3", sandbox="seccomp, rlimits", reports=(*EVERY_KIND.reports, HOSTILE_REPORT, *SECOND_UNIT, SEEN)
+)
+KNOWN = Known(
+    students=("ada", "ben", "zoe", "=1+1"),
+    before=GradingRun(grader="1.2.3", sandbox="", reports=(graded("ada", 1, 0, 0, unit="rnn"), *SECOND_UNIT[1:2])),
 )
 
 
@@ -46,7 +53,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
-    html.write_pages(CLASS, folder)
+    html.write_pages(CLASS, folder, KNOWN)
     return folder
 
 
@@ -68,7 +75,7 @@ def page(browser: Browser, folder: Path) -> Iterator[Page]:
 
 
 def students(page: Page, number: int = 2) -> list[str]:
-    return page.locator(f"#table-{number} tbody tr:visible th").all_inner_texts()
+    return page.locator(f"#table-{number} tbody tr:not([hidden]) th").all_text_contents()
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -80,6 +87,10 @@ def test_nothing_keeps_anyone_from_reading_the_pages(browser: Browser, folder: P
             page.goto(path.as_uri())
             for details in page.locator("details").all():
                 details.evaluate("element => { element.open = true; }")
+            for section in page.locator(
+                ".unit"
+            ).all():  # what is not in view is not drawn, so nothing could be found there
+                section.evaluate("element => { element.style.contentVisibility = 'visible'; }")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
             found = Axe().run(page)
             assert not found.response["violations"], found.generate_report()
@@ -101,8 +112,57 @@ def test_the_marks_are_sorted_from_the_keyboard(page: Page) -> None:
     assert students(page) == ["ada", "ben", "cem"]
 
 
+def test_that_tables_can_be_sorted_is_seen_and_their_order_is_said(page: Page) -> None:
+    assert page.get_by_text("A click on a column's heading sorts by it.").is_visible()
+    sign = "heading => getComputedStyle(heading.querySelector('button'), '::after').content.trim()"
+    headings = page.locator("table.sortable thead th")
+    assert headings.count() > 20
+    assert {heading.evaluate(sign)[:3] for heading in headings.all()} == {'" ↕'}
+    page.locator("#students thead button", has_text="share").click()
+    assert page.locator("#students th[aria-sort]").evaluate(sign).startswith('" ▲')
+    said = page.locator('form[data-for="students"] output')
+    assert said.inner_text() == "8 of 8 shown, by share, ascending"
+
+
+def saved(page: Page, table: str) -> list[list[str]]:
+    """The rows of the file that the button of a table saves."""
+    with page.expect_download() as download:
+        page.locator(f'form[data-for="{table}"] button').click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_what_is_shown_is_saved_as_csv_without_a_network(page: Page) -> None:
+    page.locator("#table-2 thead button").nth(1).click()
+    page.locator('form[data-for="table-2"] input').fill("fails")
+    assert saved(page, "table-2") == [
+        ["student", "points of 6", "a", "b", "c", "since before", "what went wrong"],
+        ["ben", "3", "0", "1", "2", "0", "a: fails cases; b: fails cases"],
+        ["ada", "4.5", "2", "2", "0.5", "2.5", "c: fails cases"],
+    ]
+    rows = saved(page, "students")
+    assert rows[0] == ["student", "conv1d 4", "rnn 6", "u 1", "points", "share", "since before", "stuck in"]
+    assert ["ada", "", "4.5", "", "4.5", "0.4091", "2.5", ""] in rows
+    assert rows[-1][0] == "'=1+1"  # no formula
+
+
+def test_a_mistake_leads_to_those_who_made_it_and_to_an_example(page: Page) -> None:
+    row = page.locator("#mistakes-of-2 tbody tr").first
+    assert (row.locator("td").first.text_content() or "").strip() == "1"
+    row.locator("summary").press("Enter")
+    assert EXAMPLE.call in row.locator("pre").inner_text()
+    who = row.locator(".people a")
+    assert who.all_text_contents() == ["ben"]
+    assert saved(page, "mistakes-of-2")[:2] == [
+        ["students", "exercise", "what went wrong", "who"],
+        ["1", "a", "fails cases", "ben"],
+    ]
+    who.click()
+    assert page.url.endswith("-ben-rnn.html#exercise-1")
+
+
 def test_the_marks_are_filtered_from_the_keyboard(page: Page) -> None:
-    words, column, shown = (page.locator(f'{kind}[data-for="table-2"]') for kind in ("input", "select", "output"))
+    words, column, shown = (page.locator(f'form[data-for="table-2"] {kind}') for kind in ("input", "select", "output"))
     words.press_sequentially("EN")
     assert students(page) == ["ben"]
     assert shown.inner_text() == "1 of 3 shown"
@@ -110,6 +170,8 @@ def test_the_marks_are_filtered_from_the_keyboard(page: Page) -> None:
     assert students(page) == ["ben"]
     words.clear()
     column.focus()
+    page.keyboard.press("ArrowDown")
+    assert students(page) == ["ben"]  # who is stuck
     page.keyboard.press("ArrowDown")
     assert students(page) == ["ben"]
     page.keyboard.press("ArrowDown")
@@ -129,7 +191,7 @@ def test_without_scripts_the_marks_are_complete(browser: Browser, folder: Path) 
         page = context.new_page()
         page.goto((folder / "index.html").as_uri())
         assert students(page) == ["ada", "ben", "cem"]
-        assert page.locator(".filter").first.is_hidden()
+        assert page.locator(".tools").first.is_hidden()
 
 
 def test_the_picture_of_a_students_page_can_be_drawn_again(browser: Browser, tmp_path: Path) -> None:

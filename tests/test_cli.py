@@ -197,12 +197,40 @@ def test_a_grading_process_that_is_killed_ends_the_run_instead_of_hanging_it(cou
 # What goes where.
 
 
+def test_a_class_list_and_an_earlier_report_say_more(run: Callable[..., Result], tmp_path: Path) -> None:
+    assert run("grade", ANNA, BOB, "--json", tmp_path / "before.json").exit_code == 0
+    (tmp_path / "class.csv").write_text("student\nanna\nzoe\n")
+    known = ("--class-list", tmp_path / "class.csv", "--before", tmp_path / "before.json")
+    result = run("grade", "submitted", "--html", tmp_path / "pages", *known)
+    said = " ".join(result.stdout.split())
+    assert (
+        "unit: 3 submissions; mean 44%, median 33%; 1 not judged ([bold]eve[); 1 stuck (bob); 1 did not hand in (zoe)."
+        in said
+    )
+    assert "Since the report before: 0 have more points, 0 fewer. Not on the class list: [bold]eve[, bob." in said
+    assert "no more points than in the report before (1 / 3)" in (tmp_path / "pages" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [("--class-list", "names no students"), ("--before", "cannot be read as an earlier report: it is no report")],
+)
+def test_what_is_no_class_list_or_report_is_said_before_anything_is_graded(
+    run: Callable[..., Result], option: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x\n")
+    result = run("grade", "submitted", option, tmp_path / "file")
+    assert result.exit_code == 2
+    assert words in " ".join(result.stderr.split())
+    assert not result.stdout
+
+
 def test_one_submission_is_shown_in_full_and_several_as_a_table(run: Callable[..., Result]) -> None:
     one, several = run("grade", BOB).stdout, run("grade", "submitted").stdout
     assert "half" in one
     assert "Any vector." in one
     assert "┃" in several
-    assert "[bold]eve[/]" in several.replace("\n", "")
+    assert "│[bold]eve[ " in several  # the first folder of that path, and no markup
     assert "Student code ran behind: " in one
 
 

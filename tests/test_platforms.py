@@ -261,7 +261,7 @@ def test_a_name_that_cannot_stand_there_is_left_out_and_costs_nobody_else_a_row(
     run = class_with(*names)
     assert rows(table(run)) == rows(table(CLASS))
     said = gradebooks.left_out(run)
-    assert len(said) == len(set(names))
+    assert len(said) == 1
     assert all(words in sentence and sentence.isprintable() for sentence in said)
     assert gradebooks.left_out(CLASS) == []
 
@@ -270,7 +270,13 @@ def test_a_name_that_cannot_stand_there_is_left_out_and_costs_nobody_else_a_row(
 def test_a_twin_of_a_student_costs_the_two_their_rows_and_is_said(table: Callable[[GradingRun], str]) -> None:
     run = class_with("ADA")
     assert [row[0] for row in rows(table(run)) if row[0] in ("ada", "ADA", "ben", "eve")] == ["ben", "eve"]
-    assert [sentence.partition(":")[0] for sentence in gradebooks.left_out(run)] == ["ada", "ADA"]
+    assert [sentence.partition(":")[0] for sentence in gradebooks.left_out(run)] == ["ada, ADA"]
+
+
+def test_what_is_said_of_many_is_one_sentence_with_their_number() -> None:
+    run = class_with(*(f" {number}" for number in range(36)))
+    (said,) = gradebooks.left_out(run)
+    assert said.startswith(" 0,  1,  2,  3,  4 and 31 more: the name begins or ends with a blank")
 
 
 @TABLES

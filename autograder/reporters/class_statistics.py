@@ -9,10 +9,11 @@ from __future__ import annotations
 import collections
 import dataclasses
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from autograder.report import GradingRun, Report, Status
-from autograder.reporters.words import reason
+from autograder.report import Counterexample, Diagnosis, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters import words
 
 BINS = 10
 
@@ -30,16 +31,39 @@ class Item:
     discrimination: float | None
 
 
+class Seen(NamedTuple):
+    """Where something was seen: in whose report, and the number of the exercise in it, from 1."""
+
+    report: Report
+    number: int
+
+    @property
+    def result(self) -> ExerciseResult:
+        """The exercise."""
+        return self.report.exercises[self.number - 1]
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """Something that went wrong with an exercise, how often, and whether it is one of the unit's
-    named misconceptions.
+    """Something that went wrong with an exercise, and who made it.
+
+    ``named`` tells whether it is one of the unit's misconceptions, of which ``hint`` is what students read.
+    ``example`` is one of those who made it, the one with the shortest call to show, and ``shown`` that call;
+    None where nobody has one.
     """
 
     exercise: str
     what: str
-    count: int
     named: bool
+    seen: tuple[Seen, ...]
+    hint: str = ""
+    example: Seen | None = None
+    shown: Counterexample | None = None
+
+    @property
+    def count(self) -> int:
+        """How many made it."""
+        return len(self.seen)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -143,21 +167,60 @@ def discrimination(shares: Sequence[float], rests: Sequence[float]) -> float | N
 
 
 def mistakes(reports: Sequence[Report]) -> list[Mistake]:
-    """What went wrong, by exercise, the most frequent first; exercises that are not written yet are
-    left out.
-    """
-    counted = collections.Counter(
-        (result.name, reason(result), result.diagnosis is not None)
-        for report in reports
-        if report.status is Status.GRADED
-        for result in report.exercises
-        if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED, Status.GRADER_ERROR)
-    )
+    """What went wrong, the most frequent first; exercises that are not written yet are left out."""
+    found: dict[tuple[str, str, bool], list[Seen]] = {}
+    hints: dict[str, str] = {}
+    for seen in _fallen_short(reports):
+        for diagnosis in _diagnoses(seen.result):
+            what = words.spaced(diagnosis.misconception)
+            found.setdefault((seen.result.name, what, True), []).append(seen)
+            hints.setdefault(what, diagnosis.hint)
+        if not _diagnoses(seen.result):
+            found.setdefault((seen.result.name, words.reason(seen.result), False), []).append(seen)
     order = list(exercises(reports))
-    found = [
-        Mistake(exercise=name, what=what, count=count, named=named) for (name, what, named), count in counted.items()
+    return sorted(
+        (_mistake(*key, seen, hints.get(key[1], "")) for key, seen in found.items()),
+        key=lambda mistake: (-mistake.count, order.index(mistake.exercise), mistake.what),
+    )
+
+
+def _fallen_short(reports: Iterable[Report]) -> Iterator[Seen]:
+    """All exercises that were judged, are written, and are not right."""
+    for report in reports:
+        for number, result in enumerate(report.exercises if report.status is Status.GRADED else (), 1):
+            if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED, Status.GRADER_ERROR):
+                yield Seen(report, number)
+
+
+def _diagnoses(result: ExerciseResult) -> list[Diagnosis]:
+    """The mistake that explains the exercise, or those that explain one check each."""
+    if result.diagnosis:
+        return [result.diagnosis]
+    named = {check.diagnosis.misconception: check.diagnosis for check in result.checks if check.diagnosis}
+    return list(named.values())
+
+
+def _mistake(exercise: str, what: str, named: bool, seen: Sequence[Seen], hint: str) -> Mistake:
+    examples = [(shown, each) for each in seen if (shown := _shown(each.result, what if named else ""))]
+    shown, example = min(examples, key=lambda pair: len(pair[0].call), default=(None, None))
+    return Mistake(
+        exercise=exercise,
+        what=what,
+        named=named,
+        seen=tuple(seen),
+        hint=hint if named else "",
+        example=example,
+        shown=shown,
+    )
+
+
+def _shown(result: ExerciseResult, mistake: str) -> Counterexample | None:
+    """The shortest call that shows a mistake: one of the check that it is named for, if it is for one."""
+    own = [
+        check for check in result.checks if check.diagnosis and words.spaced(check.diagnosis.misconception) == mistake
     ]
-    return sorted(found, key=lambda mistake: (order.index(mistake.exercise), -mistake.count, mistake.what))
+    calls = [check.counterexample for check in own or result.checks if check.counterexample]
+    return min(calls, key=lambda example: len(example.call), default=None)
 
 
 def _share(score: float, max_score: float) -> float:

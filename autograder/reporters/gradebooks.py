@@ -19,8 +19,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from autograder.report import GradingRun, Report
-from autograder.reporters.words import printable
+from autograder.report import GradingRun
+from autograder.reporters.words import listed, printable
 
 _CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 _POSSIBLE = "    Points Possible"
@@ -50,13 +50,11 @@ def moodle(run: GradingRun) -> str:
 
 
 def left_out(run: GradingRun) -> list[str]:
-    """Whose marks are not in the tables, and why, in a sentence for each."""
-    return [f"{printable(student) or 'Nobody'}: {why}" for student, why in _refused(run).items()]
-
-
-def student_of(report: Report) -> str:
-    """Who handed in, as it was found out when the submission was found; empty where nobody knows."""
-    return report.student
+    """Whose marks are not in the tables, and why, in a sentence for each reason."""
+    names: dict[str, list[str]] = {}
+    for student, why in _refused(run).items():
+        names.setdefault(why, []).append(printable(student) or "Nobody")
+    return [f"{listed(whose)}: {why}" for why, whose in names.items()]
 
 
 def _refused(run: GradingRun) -> dict[str, str]:

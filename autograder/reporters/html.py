@@ -21,11 +21,11 @@ from markupsafe import Markup, escape
 
 from autograder.files import write_whole
 from autograder.report import ExerciseResult, GradingRun, Report, Status
-from autograder.reporters import class_statistics, comparison, meetings
+from autograder.reporters import class_overview, class_progress, comparison, meetings
+from autograder.reporters.class_overview import NOTHING_KNOWN, Known
 from autograder.reporters.drawing import svg, values_whole
-from autograder.reporters.gradebooks import student_of
 from autograder.reporters.heatmaps import drawing
-from autograder.reporters.words import in_short, printable
+from autograder.reporters.words import counted, in_short, listed, owner_of, printable
 
 
 class State(NamedTuple):
@@ -69,9 +69,11 @@ def notice(title: str, message: str) -> str:
     return f'<div class="alert alert-danger"><strong>{escape(title)}</strong> {escape(message)}</div>'
 
 
-def write_pages(run: GradingRun, folder: Path) -> Path:
-    """Writes a page for each report and one for the class; returns the path of the latter."""
-    run = printable(run)
+def write_pages(run: GradingRun, folder: Path, known: Known = NOTHING_KNOWN) -> Path:
+    """Writes a page for each report and one for the class, with what is known of it beside the run;
+    returns the path of the latter.
+    """
+    run, known = printable(run), printable(known)
     folder.mkdir(parents=True, exist_ok=True)
     pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
     style = _source("report.css", "pages.css")
@@ -80,13 +82,13 @@ def write_pages(run: GradingRun, folder: Path) -> Path:
             folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script="")
         )
     index = folder / "index.html"
-    write_whole(index, class_page(run, pages))
+    write_whole(index, class_page(run, pages, known))
     return index
 
 
-def class_page(run: GradingRun, pages: Mapping[int, str]) -> str:
+def class_page(run: GradingRun, pages: Mapping[int, str], known: Known = NOTHING_KNOWN) -> str:
     """The page for the instructor; ``pages`` has the name of each report's own page by the report's
-    ``id``, for two reports may be equal.
+    ``id``, for two reports may be equal, and ``known`` is what is known of the class beside the run.
 
     Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw
     nothing more.
@@ -95,7 +97,7 @@ def class_page(run: GradingRun, pages: Mapping[int, str]) -> str:
     return render(
         "index.html.j2",
         run=run,
-        units=class_statistics.units(run),
+        overview=class_overview.overview(run, known),
         pages=pages,
         style=style,
         script=_source("class.js"),
@@ -107,10 +109,19 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
     )
-    environment.filters.update(in_code=_in_code, in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths)
+    environment.filters.update(
+        in_code=_in_code, in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths, whose=_whose
+    )
     environment.filters.update(values_whole=values_whole)
     environment.globals.update(
-        lines=comparison.lines, drawing=drawing, states=STATES, by_name=_by_name, student_of=student_of
+        lines=comparison.lines,
+        drawing=drawing,
+        states=STATES,
+        by_name=_by_name,
+        owner_of=owner_of,
+        key_of=class_progress.key_of,
+        counted=counted,
+        listed=listed,
     )
     environment.globals.update(picture=meetings.picture, text_of=meetings.lines, svg=svg)
     return environment
@@ -135,8 +146,12 @@ def _hashed(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _tenths(result: ExerciseResult) -> int:
-    return int(10 * result.score / result.max_score + 1e-9) if result.max_score else 10
+def _tenths(result: ExerciseResult | Report) -> int:
+    return int(10 * (result.score or 0.0) / result.max_score + 1e-9) if result.max_score else 10
+
+
+def _whose(report: Report) -> str:
+    return f"{owner_of(report)} ({report.unit})"
 
 
 def _by_name(report: Report) -> dict[str, ExerciseResult]:
@@ -144,4 +159,4 @@ def _by_name(report: Report) -> dict[str, ExerciseResult]:
 
 
 def _slug(report: Report) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", f"{report.submission} {report.unit}").strip("-")[-60:].lstrip("-")
+    return re.sub(r"[^A-Za-z0-9]+", "-", f"{owner_of(report)} {report.unit}").strip("-")[-60:].lstrip("-")

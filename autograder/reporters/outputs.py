@@ -20,6 +20,7 @@ from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun
 from autograder.reporters import github, gitlab, gradebooks, gradescope, html, junit, terminal
+from autograder.reporters.class_overview import NOTHING_KNOWN, Known
 
 
 class OutputError(KitError):
@@ -81,13 +82,14 @@ class Outputs:
         """Whether nothing but the report may be printed."""
         return self.files.get("json") == Path("-")
 
-    def write(self, run: GradingRun, console: Console, *, more: str = "") -> None:
-        """Writes all of them; ``more`` is Markdown that the summary on GitHub ends with.
+    def write(self, run: GradingRun, console: Console, *, more: str = "", known: Known = NOTHING_KNOWN) -> None:
+        """Writes all of them; ``more`` is Markdown that the summary on GitHub ends with, and ``known``
+        what is known of a class beside its reports.
 
         Raises:
             OutputError: a file cannot be written, or its format cannot hold these reports.
         """
-        self._show(run, console)
+        self._show(run, console, known)
         for name, path in self.files.items():
             if path != Path("-"):
                 with writing(path):
@@ -96,21 +98,34 @@ class Outputs:
                     click.echo(f"--{name}: {sentence}", err=True)
         if self.html:
             with writing(self.html):
-                index = html.write_pages(run, self.html)
+                index = html.write_pages(run, self.html, known)
             if not self.silent:
                 console.print(f"Pages: {index}", soft_wrap=True)
         if self.github:
             github.write_summary(run, more)
 
-    def _show(self, run: GradingRun, console: Console) -> None:
+    def _show(self, run: GradingRun, console: Console, known: Known) -> None:
         with writing("The standard output"):
             if self.silent:
                 click.echo(run.to_json(), nl=False)
             elif not self.github:
                 with github.no_commands():
-                    terminal.show(run, console)
+                    terminal.show(run, console, known)
             for line in github.workflow_commands(run) if self.github else ():
                 click.echo(line, err=self.silent)  # GitHub reads both streams
+
+
+def read_run(file: Path) -> GradingRun:
+    """A run that was written with `--json`.
+
+    Raises:
+        OutputError: the file holds none.
+    """
+    try:
+        return GradingRun.from_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        advice = "Give the file that `autograder grade --json` wrote"
+        raise OutputError(f"{file} cannot be read as an earlier report: {error}. {advice}.") from None
 
 
 def _text(name: str, run: GradingRun) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -9,7 +11,18 @@ from rich.text import Text
 
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import comparison
-from autograder.reporters.words import NOTHING, in_a_check, in_short, of_an_xray, points, printable
+from autograder.reporters.class_overview import NOTHING_KNOWN, Known, Overview, UnitOverview, overview
+from autograder.reporters.words import (
+    NOTHING,
+    counted,
+    in_a_check,
+    in_short,
+    listed,
+    of_an_xray,
+    owner_of,
+    points,
+    printable,
+)
 
 _MARKS = {
     Status.PASSED: ("✔", "green"),
@@ -21,13 +34,15 @@ _WRONG = ("✘", "red")
 _MARKED = {"": "", "wrong": "red", "first": "bold red reverse"}
 
 
-def show(run: GradingRun, console: Console) -> None:
-    """Prints one report in full, several as a table."""
-    run = printable(run)
+def show(run: GradingRun, console: Console, known: Known = NOTHING_KNOWN) -> None:
+    """Prints one report in full, several as a table, with a few lines on the class."""
+    run, known = printable(run), printable(known)
     if len(run.reports) == 1:
         console.print(_report(run.reports[0]))
     else:
         console.print(_table(run.reports) if run.reports else Text(NOTHING))
+        for line in class_words(overview(run, known)):
+            console.print(Text(line))
     console.print(Text(f"Student code ran behind: {run.sandbox}", style="dim"))
 
 
@@ -94,17 +109,44 @@ def _counterexample(example: Counterexample) -> Text:
 
 def _table(reports: tuple[Report, ...]) -> Table:
     table = Table(expand=False, pad_edge=False)
-    for title in ("submission", "unit", "points", "what went wrong"):
+    for title in ("student", "unit", "points", "what went wrong"):
         table.add_column(title, justify="right" if title == "points" else "left", overflow="fold")
     for report in reports:
         style = "green" if report.score == report.max_score else ""
         table.add_row(
-            Text(report.submission),
+            Text(owner_of(report)),
             report.unit,
             Text(points(report.score, report.max_score), style=style),
             Text(in_short(report)),
         )
     return table
+
+
+def class_words(found: Overview) -> list[str]:
+    """A class in a few lines: how each unit went, who has come further, and who is not on the list."""
+    lines = [_unit(each) for each in found.units]
+    if found.progress:
+        counts = found.progress.counts
+        lines.append(f"Since the report before: {counts['more']} have more points, {counts['fewer']} fewer.")
+    if found.unlisted:
+        lines.append(f"Not on the class list: {listed(found.unlisted)}.")
+    return lines
+
+
+def _unit(each: UnitOverview) -> str:
+    scores = each.statistics.scores
+    parts = [
+        counted(len(each.statistics.reports), "submission"),
+        f"mean {scores.mean:.0%}, median {scores.median:.0%}" if scores.count else "",
+        _who([owner_of(report) for report in each.statistics.not_graded], "not judged"),
+        _who([owner_of(stuck.report) for stuck in each.stuck], "stuck"),
+        _who(each.not_handed_in, "did not hand in"),
+    ]
+    return f"{each.unit}: {'; '.join(filter(None, parts))}."
+
+
+def _who(names: Sequence[str], what: str) -> str:
+    return f"{len(names)} {what} ({listed(names)})" if names else ""
 
 
 def _indented(text: str, style: str) -> Padding:

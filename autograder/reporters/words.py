@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from autograder.report import CheckResult, ExerciseResult, Report, Status, XRay
@@ -16,6 +18,9 @@ _SHORT = {
     Status.GRADER_ERROR: "not graded (grader fault)",
 }
 
+
+MOST_IN_FULL = 3
+"""So many messages of one kind are said one by one; of more there is one, with their number."""
 
 NOTHING = "There was nothing to grade: no module of a unit was handed in or changed."
 """Said of a run without reports."""
@@ -45,6 +50,15 @@ def about_copies(report: Report) -> str:
     return f"{report.submission} counts for {report.unit}; further copies count nothing: {', '.join(report.copies)}."
 
 
+def about_all_copies(reports: Sequence[Report]) -> list[str]:
+    """What is to be said of further copies in a run: of a few in full, of more in one sentence."""
+    told = [report for report in reports if report.copies]
+    if len(told) <= MOST_IN_FULL:
+        return list(map(about_copies, told))
+    names = listed([f"{owner_of(report)} ({report.unit})" for report in told])
+    return [f"{len(told):,} submissions have further copies, which count nothing: {names}. The JSON report names them."]
+
+
 def in_a_check(check: CheckResult) -> str:
     """The mistake that explains a check alone, with its hint; empty where there is none."""
     if not check.diagnosis:
@@ -67,9 +81,36 @@ def reason(result: ExerciseResult) -> str:
     if result.status is Status.MISSING:
         return "missing"
     if result.diagnosis:
-        return result.diagnosis.misconception.replace("_", " ")
+        return spaced(result.diagnosis.misconception)
     failed = [check for check in result.checks if check.status not in (Status.PASSED, Status.SKIPPED)]
-    return _SHORT.get(failed[0].status, f"fails {failed[0].name.replace('_', ' ')}")
+    return _SHORT.get(failed[0].status, f"fails {spaced(failed[0].name)}")
+
+
+def spaced(name: str) -> str:
+    """The name of a mistake or of a check, as people read it."""
+    return name.replace("_", " ")
+
+
+def kind_of(message: str) -> str:
+    """What a message says before it comes to the case at hand: what many share."""
+    return re.split(r"[:.](?: |$)", message)[0]
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Names in a sentence: the first of them, and how many more there are."""
+    if len(names) <= most + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+
+
+def counted(number: int, thing: str) -> str:
+    """A number with what it counts: ``1 student``, ``2 students``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def owner_of(report: Report) -> str:
+    """Whose a report is, or where it came from where nobody knows that."""
+    return report.student or report.submission
 
 
 def points(score: float | None, max_score: float) -> str:
