@@ -126,11 +126,11 @@ def test_what_is_too_many_and_what_is_missing_is_marked_on_all_of_its_values() -
 
 def test_factors_are_told_in_the_sum_and_letter_by_letter() -> None:
     found = drawn(HALVED)
-    assert [side.total for side in found.sides] == ["a + b + c", "0.5 (a + b + c)"]
+    assert [side.total for side in found.sides] == ["a + b + c = -32", "0.5 (a + b + c) = -16"]
     assert found.marks == (Mark.FACTOR,)
     assert [row.yours for row in found.rows] == ["0.5 x[0] w[0]", "0.5 x[1] w[1]", "0.5 x[2] w[2]"]
     mixed = result(ROWS, {product(("x", 0)): -1.0, product(("w", 1)): 2.0, (): 4.0}, {product(("x", 0)): 1.0})
-    assert [side.total for side in drawn(mixed).sides] == ["-a + 2 b + 4 c", "a"]
+    assert [side.total for side in drawn(mixed).sides] == ["-a + 2 b + 4 c = 26", "a = 0"]
     assert drawn(mixed).rows[2].right == "4"
 
 
@@ -174,11 +174,25 @@ def test_letters_are_paired_by_the_array_that_explains_most() -> None:
         result({"x": [1.0], "w": [1.0]}, met({7: 0}), {}),
         result({"x": [1.0]}, met({0: 0}), {}),
         result({"x": list(range(60)), "w": [1.0]}, met({0: 0, 59: 0}), {}),
+        result({"x": [1e308, 1e308]}, {product(("x", 0)): 1.0, product(("x", 1)): 1.0}, {}),
         result({"x": []}, {(): 1.0}, {}),
         result({"x": list(range(60))}, {product(("x", n)): 1.0 for n in range(MOST_TERMS + 1)}, {}),
         result({"x": [[[n]] for n in range(13)]}, {product(("x", n, 0, 0)): 1.0 for n in range(13)}, {}),
     ],
-    ids=["none", "no terms", "no check", "text", "truth", "beyond", "unknown", "wide", "alone", "terms", "parts"],
+    ids=[
+        "none",
+        "no terms",
+        "no check",
+        "text",
+        "truth",
+        "beyond",
+        "unknown",
+        "wide",
+        "huge",
+        "alone",
+        "terms",
+        "parts",
+    ],
 )
 def test_what_cannot_be_drawn_is_not(exercise: ExerciseResult) -> None:
     assert picture(exercise) is None
@@ -297,6 +311,7 @@ def test_a_formula_that_is_too_long_to_be_drawn_is_written() -> None:
     assert "<svg" not in shown
     assert "output = x[0] + x[1]" in re.sub("<.*?>", "", shown)
     assert alone({"x": ["1j"]}, "output", "x[0]", {product(("x", 0)): 1.0}) is None
+    assert alone({"x": [1e308] * 2}, "output", "x", {product(("x", n)): 1.0 for n in (0, 1)}) is None
 
 
 def test_a_constant_has_a_formula_and_no_array_to_draw() -> None:

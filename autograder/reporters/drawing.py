@@ -156,7 +156,9 @@ def _cell(value: Value, x: float, y: float, width: float) -> Markup:
 
 def _letter(letter: str, mark: Mark) -> Markup:
     if mark is Mark.MISSING:
-        return Markup('<tspan class="missing" text-decoration="line-through">{}</tspan>').format(letter)
+        return Markup('<tspan text-decoration="line-through">{}</tspan>').format(letter)
+    if mark in (Mark.PARTNER, Mark.SPARE):
+        return Markup('<tspan text-decoration="underline">{}</tspan>').format(letter)
     return Markup("{}").format(letter)
 
 

@@ -107,7 +107,7 @@ class Link:
 
 @dataclasses.dataclass(frozen=True)
 class Side:
-    """One formula on its arrays: ``total`` adds the letters up, and ``shift`` says by how many columns the
+    """One formula on its arrays: ``total`` adds the letters up to a number, and ``shift`` says by how many columns the
     second of two rows stands to the right, so that most lines are short.
     """
 
@@ -160,7 +160,12 @@ def picture(result: ExerciseResult) -> Picture | None:
         return None
     try:
         sides = _sides(example.arguments, pairs, right, yours, xray)
-    except (LookupError, TypeError, ValueError):  # an argument that the report does not show number by number
+    except (
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ):  # an argument that the report does not show number by number
         return None
     if sides is None:
         return None
@@ -185,8 +190,8 @@ def _sides(
     own = _links(found, [(pair.yours or pair.right or (), pair.mark) for pair in pairs])
     shift = _shift(lines or own)
     return (
-        Side("right", f"{xray.place} = {xray.right}", _total(right, pairs), wanted, lines, shift),
-        Side("yours", f"{xray.place} = {xray.yours}", _total(yours, pairs, own=True), found, own, shift),
+        Side("right", f"{xray.place} = {xray.right}", _total(right, pairs, arguments), wanted, lines, shift),
+        Side("yours", f"{xray.place} = {xray.yours}", _total(yours, pairs, arguments, own=True), found, own, shift),
     )
 
 
@@ -207,13 +212,13 @@ def alone(arguments: Mapping[str, Any], place: str, formula: str, terms: Sum) ->
     pairs = paired(terms, terms)
     letters = _letters((pair.letter, pair.right, ()) for pair in pairs if pair.right)
     try:
-        grids = _grids(arguments, set(letters), letters)
-    except ValueError:
+        grids, total = _grids(arguments, set(letters), letters), _total(terms, pairs, arguments)
+    except (ArithmeticError, ValueError):
         return None
     if len(grids) > MOST_GRIDS:
         return None
     lines = _links(grids, [(pair.right, Mark.SAME) for pair in pairs if pair.right])
-    return Side(place, f"{place} = {formula}", _total(terms, pairs), grids, lines, _shift(lines))
+    return Side(place, f"{place} = {formula}", total, grids, lines, _shift(lines))
 
 
 # Letters.
@@ -299,10 +304,7 @@ def _part(way: Way) -> Way:
 
 
 def _grid(arguments: Mapping[str, Any], part: Way, met: set[Way], letters: Letters) -> Grid:
-    values: Any = arguments
-    for key in part:
-        values = values[key]
-    rows, places = _rows(values), [way[len(part) :] for way in met]
+    rows, places = _rows(_at(arguments, part)), [way[len(part) :] for way in met]
     down = _shown(len(rows), [int(place[0]) for place in places if len(place) == 2] or [0])
     across = _shown(len(rows[0]), [int(place[-1]) for place in places if place] or [0])
     if not all(_is_number(rows[row][column]) for row in down for column in across):
@@ -367,14 +369,27 @@ def _shift(links: Sequence[Link]) -> int:
     return steps[len(steps) // 2] if steps else 0
 
 
-def _total(terms: Sum, pairs: Sequence[Pair], *, own: bool = False) -> str:
-    """The letters added up: ``0.25 (a + b)``."""
+def _total(terms: Sum, pairs: Sequence[Pair], arguments: Mapping[str, Any], *, own: bool = False) -> str:
+    """The letters added up, and what that comes to: ``0.25 (a + b) = 3``."""
     known = [(pair.letter, pair.yours if own else pair.right) for pair in pairs]
     factors = {letter: terms[term] for letter, term in known if term is not None}
-    common = next(iter(factors.values()), 1.0)
+    if not factors:
+        return "0"
+    common = next(iter(factors.values()))
     if len(factors) > 1 and common != 1 and all(math.isclose(each, common) for each in factors.values()):
-        return f"{common:.6g} ({_added(dict.fromkeys(factors, 1.0))})"
-    return _added(factors) or "0"
+        added = f"{common:.6g} ({_added(dict.fromkeys(factors, 1.0))})"
+    else:
+        added = _added(factors)
+    number = math.fsum(factor * math.prod(float(_at(arguments, way)) for way in term) for term, factor in terms.items())
+    return f"{added} = {figure(number)}"
+
+
+def _at(arguments: Mapping[str, Any], way: Way) -> Any:
+    """What stands at a place of the arguments."""
+    value: Any = arguments
+    for key in way:
+        value = value[key]
+    return value
 
 
 def _added(factors: Mapping[str, float]) -> str:
