@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -137,6 +138,80 @@ def test_a_text_that_is_not_as_it_should_be_is_refused(old: str, new: str, said:
 def test_jupytext_writes_a_lecture_as_it_stands(course: Path, unit: str) -> None:
     text = (course / "reference" / unit / LECTURE).read_text()
     assert jupytext.writes(jupytext.reads(text, fmt="md:myst"), fmt="md:myst") == text
+
+
+# The form of a lecture.
+
+BEGINNING = ("**Goals.** After this unit you can", "**What it builds on.** ", "**Time.** ")
+END = ("## Summary", "## Questions", "## Where to read on", "## To answer in words (2 points)")
+ANSWER = "<summary>Answer</summary>"
+
+
+def departures(text: str) -> list[str]:
+    """In what a lecture departs from the form that all have."""
+    every = jupytext.reads(text, fmt="md:myst").cells
+    cells = [cell for cell in every if "instructor" not in cell.metadata.get("tags", [])]
+    prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    places = [prose[0].find(part) for part in BEGINNING]
+    headings = re.findall(r"^## .*$", "\n\n".join(prose), flags=re.MULTILINE)
+    questions = "\n\n".join(prose).partition(END[1])[2].partition(END[2])[0]
+    rubrics = [cell.source for cell in every if cell not in cells]
+    wrong = {
+        "title": not prose[0].startswith("# "),
+        "goals, what it builds on, time": -1 in places or places != sorted(places),
+        "end": tuple(headings[-len(END) :]) != END,
+        "three questions": re.findall(r"^\*\*(\d)\.\*\* ", questions, flags=re.MULTILINE) != ["1", "2", "3"],
+        "three folded answers": questions.count(f"<details>\n{ANSWER}\n\n") != 3 or text.count(ANSWER) != 3,
+        "answer in words": cells[-1].metadata.get("nbgrader") != {"grade_id": "written_question", "points": 2},
+        "rubric": len(rubrics) != 1 or not re.match("## Rubric\n\n.*point", rubrics[0], flags=re.DOTALL),
+        "folds": any(source.count("<details>") != source.count("\n</details>") for source in prose),
+        "traps folded": re.search(r"^\*\*.*\btraps?\b", "\n".join(prose), flags=re.MULTILINE) is not None,
+    }
+    return [name for name, is_wrong in wrong.items() if is_wrong]
+
+
+@pytest.mark.parametrize(("course", "unit"), ALL, ids=[unit for _, unit in ALL])
+def test_every_lecture_has_the_form(course: Path, unit: str) -> None:
+    assert departures((course / "reference" / unit / LECTURE).read_text()) == []
+    assert "Rubric" not in (course / "assignments" / unit / f"{unit}.ipynb").read_text()
+
+
+@pytest.mark.parametrize("unit", unit_names(ROOT))
+def test_every_unit_says_what_its_symbols_mean(unit: str) -> None:
+    assert (ROOT / "reference" / unit / LECTURE).read_text().count("\n| symbol | ") == 1
+
+
+def test_a_new_unit_begins_with_the_form() -> None:
+    text = (ROOT / "autograder/templates/skeletons/reference" / LECTURE).read_text()
+    assert departures(text) == []
+    assert jupytext.writes(jupytext.reads(text, fmt="md:myst"), fmt="md:myst") == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("# Conv", "Conv", ["title"]),
+        ("**Goals.** After", "After", ["goals, what it builds on, time"]),
+        ("**Time.** About", "About", ["goals, what it builds on, time"]),
+        ("## Summary", "## In short", ["end"]),
+        ("## Where to read on", "### Where to read on", ["end"]),
+        ("**3.** ", "", ["three questions"]),
+        ("<summary>Answer</summary>\n\nThree", "Three", ["three folded answers"]),
+        ('"points": 2', '"points": 1', ["answer in words"]),
+        ("## Rubric", "## How to mark", ["rubric"]),
+        ('+++ {"tags": ["instructor"]}\n\n', "", ["end", "rubric"]),
+        ("</details>", "", ["folds"]),
+        (
+            "<details>\n<summary><b>The trap</b>: try first, then open this.</summary>",
+            "**The trap.**",
+            ["folds", "traps folded"],
+        ),
+    ],
+)
+def test_what_departs_from_the_form_is_found(old: str, new: str, found: list[str]) -> None:
+    text = (ROOT / "reference/conv1d" / LECTURE).read_text()
+    assert old in text
+    assert departures(text.replace(old, new, 1)) == found
 
 
 # What is for instructors.
