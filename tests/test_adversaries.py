@@ -258,6 +258,7 @@ def test_an_adversary_is_caught_by_what_the_contract_asks_for_and_survives_witho
     toy = TOYS[name]
     complete = toy.exam(complete=True)
     assert failed(complete, name) == [complete.sheets["f"][1].check.name]
+    assert Workshop(complete).can_show(BY_NAME[name], "f")
     exam = toy.exam(complete=False)
     assert failed(exam, name) == []
     assert bool(shown(exam, Workshop(exam), BY_NAME[name], "f")) is toy.seen
@@ -276,6 +277,34 @@ def test_one_check_that_catches_an_adversary_is_enough_and_forms_are_asked_first
 
     assert (catching("returns lists"), catching("clips results at 10")) == ("forms", "forms")
     assert catching("takes zeros for nothing") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "shows", "does_not"),
+    [
+        ("keeps array 4 of the first call", "keeps array 4 of the first call", "returns lists"),
+        (
+            "looks at the first 10 entries of axis 2 alone",
+            "looks at the first 10 entries of axis 2 alone",
+            "returns lists",
+        ),
+        ("counts to 4 at most", "counts to 4 at most", "returns lists"),
+        ("takes zero for one", "takes zero for one", "keeps array 4 of the first call"),
+        ("takes tuples for pairs, and no lists", "takes tuples for pairs, and no lists", "returns lists"),
+        ("returns single numbers in arrays", "returns single numbers in arrays", "returns lists"),
+        ("counts to 4 at most", "resets nothing", "returns lists"),
+    ],
+)
+def test_an_adversary_is_tried_only_where_values_come_of_the_kind_that_it_spoils(
+    name: str, shows: str, does_not: str
+) -> None:
+    def can_show(toy: str) -> bool:
+        return Workshop(TOYS[toy].exam(complete=True)).can_show(BY_NAME[name], "f")
+
+    assert can_show(shows)
+    assert not can_show(does_not)
+    make = Workshop(exam := TOYS[does_not].exam(complete=True)).spoilt(BY_NAME[name], "f")
+    assert not make or not list(failed_checks(exam, "f", make()))
 
 
 def test_there_are_toys_for_all_and_no_two_have_one_name() -> None:

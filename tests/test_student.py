@@ -305,6 +305,29 @@ def test_many_calls_are_answered_in_order_exceptions_included(server: ForkServer
         assert outcomes[2] == Returned(2)
 
 
+def test_a_reply_that_was_found_right_is_known_by_its_bytes(server: ForkServer) -> None:
+    """Known to whoever answers the same, byte for byte; and to nobody else."""
+    batch = requests("double", [{"x": 1}, {"x": 3}])
+    with loaded(server, CODE) as student:
+        one, two = student.each(batch)
+        batch.right.keep(0, one)
+        assert (batch.right.has(0, one), batch.right.has(1, two)) == (True, False)
+        again, other = student.each(batch)
+        assert (again is one, other is two) == (True, False)
+    with loaded(server, "def double(x):\n    return 2.0 * x\n") as student:
+        close, _ = student.each(batch)
+        assert (close, batch.right.has(0, close)) == (Returned(2.0), False)
+
+
+def test_no_exception_is_known_by_its_bytes(server: ForkServer) -> None:
+    """It tells of a line of the student's own code."""
+    batch = requests("fail", [{"x": 5}])
+    with loaded(server, CODE) as student:
+        (raised,) = student.each(batch)
+        batch.right.keep(0, raised)
+        assert not batch.right.has(0, raised)
+
+
 def test_a_worker_keeps_its_state_until_it_is_lost(server: ForkServer) -> None:
     with loaded(server, CODE) as student:
         assert [student.call("remember", {}) for _ in range(3)] == [1, 2, 3]
@@ -699,6 +722,16 @@ def by_class(x):
 def test_a_granted_helper_is_answered_under_every_name_that_it_has(server: ForkServer, way: str) -> None:
     with isolated(server, ALIASED) as student:
         assert student.call(way, {"x": 2.0}) == 2.0
+
+
+def test_a_reply_is_known_by_its_own_bytes_and_not_by_the_question_before_it(server: ForkServer) -> None:
+    batch, seen = requests("task", [{"x": np.ones(2)}]), []
+    for _ in range(2):
+        with isolated(server) as student:
+            seen += student.each(batch)
+            batch.right.keep(0, seen[-1])
+            assert student.asked == {"helper"}
+    assert seen[0] is seen[1]
 
 
 def test_the_references_own_refusal_arrives_as_a_value_error(server: ForkServer) -> None:

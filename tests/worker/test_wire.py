@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.worker.channel import HEADER, MAGIC, MAX_FRAME, MAX_REPLY, Channel, ConnectionLostError, frame
-from autograder.worker.wire import Opaque, WireError, decode, encode
+from autograder.worker.wire import Opaque, WireError, carried, decode, encode
 
 PRIME = sys.hash_info.modulus
 """Integers that differ by it have the same hash."""
@@ -223,6 +223,31 @@ def test_values_beyond_the_bounds_are_not_sent(value: Any, words: str) -> None:
 )
 def test_values_within_the_bounds_arrive(value: Any) -> None:
     assert same(decode(encoded(value)), value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(6.0).reshape(2, 3)[:, ::-1],
+        np.asfortranarray(np.arange(6).reshape(2, 3)),
+        np.arange(3.0).astype(">f8"),
+        np.arange(3, dtype=np.longdouble),
+        np.zeros((0, 2)),
+        np.ma.masked_array([1.0, 2.0], [True, False]),
+        np.array(["a"]),
+        np.array([None]),
+        {"a": [np.arange(2.0), 1.5]},
+    ],
+    ids=repr,
+)
+def test_what_is_carried_is_what_comes_out_at_the_other_end(value: Any) -> None:
+    by_wire, at_once = decode(encoded(value)), carried(value)
+    assert encoded(at_once) == encoded(by_wire)
+    assert type(at_once) is type(by_wire)
+    if isinstance(at_once, np.ndarray):
+        assert at_once.flags.c_contiguous
+        assert at_once.flags.writeable
+        assert not np.shares_memory(at_once, value)
 
 
 def test_a_message_that_is_too_large_is_not_sent() -> None:
