@@ -269,9 +269,9 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
 
     course = find_course(Path.cwd())
     audits = []
-    for name in units or unit_names(course):
-        audits.append(_audited(course, name, jobs))
-        pages.show(audits[-1], _OUT)
+    for result in _audits(course, units or unit_names(course), jobs):
+        audits.append(result)
+        pages.show(result, _OUT)
     if json_file:
         with writing(json_file):
             write_whole(json_file, to_json(audits))
@@ -329,15 +329,20 @@ def _expect_secret(course: Path) -> None:
         _ERR.print(ABSENT, soft_wrap=True)
 
 
-def _audited(course: Path, name: str, jobs: int) -> Audit:
+def _audits(course: Path, names: Sequence[str], jobs: int) -> Iterator[Audit]:
+    """The audits of units: of one with its variants on all cores, of several each on one."""
     from autograder.audit import audit as auditing
     from autograder.course.loading import load_unit
 
+    if len(names) > 1:
+        steps = auditing.audit_all(course, names, jobs=jobs)
+        yield from track(steps, "Auditing", total=len(names), console=_ERR, transient=True)
+        return
     with Progress(console=_ERR, transient=True) as progress:
-        steps = auditing.audit(course, load_unit(course, name), jobs=jobs)
-        *_, result = progress.track(steps, description=f"Auditing {name}")
+        trials = auditing.audit(course, load_unit(course, names[0]), jobs=jobs)
+        *_, result = progress.track(trials, description=f"Auditing {names[0]}")
     assert isinstance(result, auditing.Audit)
-    return result
+    yield result
 
 
 def _graded_request(request: PullRequest, course: Path, folder: Path, jobs: int) -> GradingRun:

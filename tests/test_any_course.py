@@ -95,8 +95,22 @@ def test_the_kit_that_is_tried_is_the_installed_one(kit: Path, tmp_path: Path) -
 
 def test_the_course_is_up_to_date_and_its_audit_is_clean(kit: Path, course: Path) -> None:
     assert "up to date" in run(kit, course, "sync", "--check")
-    said = run(kit, course, "audit")
+    said = run(kit, course, "audit", "--json", "all.json")
     assert said.count("Clean: everything wrong is caught and named, everything right is accepted.") == 2
+    run(kit, course, "audit", "elimination", "--json", "one.json")  # with the variants on all cores, not the units
+    together, alone = (
+        [audit | {"seconds": 0} for audit in json.loads((course / name).read_text())["audits"]]
+        for name in ("all.json", "one.json")
+    )
+    assert together[:1] == alone
+
+
+def test_a_mistake_in_a_unit_is_told_in_the_same_words_where_several_are_audited(kit: Path, course: Path) -> None:
+    checks = course / "reference" / "elimination" / "checks.py"
+    checks.write_text(checks.read_text() + "\n1 / 0\n")
+    side_by_side, by_itself = (run(kit, course, "audit", *names, status=2) for names in ((), ("elimination",)))
+    assert "division by zero" in by_itself
+    assert side_by_side == by_itself
 
 
 @pytest.mark.slow

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,12 @@ from autograder.audit.pairs import unmet
 from autograder.audit.trials import Trial, try_all
 from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import checks
+from autograder.course.loading import load_unit
 from autograder.course.outcomes import Repeated
 from autograder.course.papers import read_paper
 from autograder.course.unit import Unit
 from autograder.judging.cases import Exam, Sheet, prepare
+from autograder.processes import end_with_parent
 from autograder.values import compare
 
 
@@ -75,7 +79,8 @@ class Audit:
 
 
 def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]:
-    """Audits a unit: yields each trial as it is finished, and last the whole audit.
+    """Audits a unit: yields each trial as it is finished, and last the whole audit; with no ``jobs`` in this
+    process, which it limits for that.
 
     Raises:
         UnitError: one of the unit's lists of what is excused is not what it should be.
@@ -100,6 +105,33 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]
         *(Finding("pair", where, what) for where, what in unmet(exam)),
     )
     yield dataclasses.replace(result, findings=findings)
+
+
+def audit_all(course: Path, units: Sequence[str], *, jobs: int = 1) -> Iterator[Audit]:
+    """Audits several units, ``jobs`` at a time, each in one process; yields the audits in the order of the units.
+
+    Raises:
+        UnitError, SecretError: as :func:`audit` does.
+        BrokenProcessPool: one of the processes was killed.
+    """
+    longest_first = sorted(units, key=lambda name: -_length(course, name))  # so that none is waited for alone
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), end_with_parent) as pool:
+        parts = {name: pool.submit(_audited_alone, course, name) for name in longest_first}
+        for name in units:
+            yield Audit(load_unit(course, name), **parts[name].result())
+
+
+def _length(course: Path, name: str) -> int:
+    """How long a unit's solution is, and so about how long its audit takes."""
+    solution = course / "reference" / name / "solution.py"
+    return solution.stat().st_size if solution.is_file() else 0
+
+
+def _audited_alone(course: Path, name: str) -> dict[str, Any]:
+    """All parts of a unit's audit but the unit, which no process can hand to another."""
+    *_, result = audit(course, load_unit(course, name), jobs=0)
+    assert isinstance(result, Audit)
+    return {each.name: getattr(result, each.name) for each in dataclasses.fields(result) if each.name != "unit"}
 
 
 def _is_harmless(exam: Exam, variant: Variant) -> bool:

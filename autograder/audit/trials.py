@@ -5,6 +5,7 @@ auditing process itself.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import multiprocessing
@@ -84,9 +85,13 @@ class Trial:
 
 
 def try_all(exam: Exam, variants: Iterable[Variant], jobs: int) -> Iterator[Trial]:
-    """Tries the variants, ``jobs`` groups at a time; the trials come in the order of the variants.  Further
-    variants are made while the first ones are tried.
+    """Tries the variants, ``jobs`` groups at a time, or in this process where that is 0; the trials come in the
+    order of the variants.  Further variants are made while the first ones are tried.
     """
+    if not jobs:
+        with contextlib.closing(_begin(exam)):
+            yield from itertools.chain.from_iterable(map(_try, _together(variants)))
+        return
     context = multiprocessing.get_context("fork")  # the children inherit the cases
     with context.Pool(jobs, _start_auditor, (exam,)) as pool:
         for trials in pool.imap(_try, _together(variants)):
@@ -108,11 +113,17 @@ _auditor: _Auditor | None = None  # one for each process of the pool, which offe
 
 
 def _start_auditor(exam: Exam) -> None:
-    global _auditor
     end_with_parent()
+    _begin(exam)
+
+
+def _begin(exam: Exam) -> _Auditor:
+    """Makes an auditor of this process."""
+    global _auditor
     watch()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     _auditor = _Auditor(exam)
+    return _auditor
 
 
 def _try(variants: Sequence[Variant]) -> list[Trial]:
@@ -129,10 +140,14 @@ def _timed(variant: Variant) -> Trial:
 class _Auditor:
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
-        server = ForkServer(exam.unit.settings, allow_unsafe=True)  # what it runs is the course's own
-        self._judge = Judge(exam, server, search=False, trusted=True)
+        self._server = ForkServer(exam.unit.settings, allow_unsafe=True)  # what it runs is the course's own
+        self._judge = Judge(exam, self._server, search=False, trusted=True)
         self._workshop = Workshop(exam)
         self._namer = Namer(exam)
+
+    def close(self) -> None:
+        """Ends what it has started."""
+        self._server.close()
 
     def trial(self, variant: Variant) -> Trial:
         if variant.kind is Kind.ADVERSARY:
