@@ -159,6 +159,14 @@ def test_parts_of_a_dict_are_picked_and_all_else_is_seen_as_it_is(reply: Any, se
     assert parts("a", "b").request("work", {}).read(reply) == seen
 
 
+@pytest.mark.parametrize(
+    ("reply", "seen"),
+    [(("a", "b", "c"), ("a", "c")), (["a", "b", "c"], ("a", "c")), (("a", "b"), ("a",)), ((), ()), ("abc", "abc")],
+)
+def test_parts_of_a_tuple_are_picked_by_their_places(reply: Any, seen: Any) -> None:
+    assert parts(0, 2).request("work", {}).read(reply) == seen
+
+
 def test_a_wrong_part_costs_its_own_check_alone() -> None:
     right, wrong = {"a": 1.0, "b": 2.0}, {"a": 1.0, "b": 3.0}
     subject = LocalSubject("answer = None\ndef work():\n    return answer", "unit")

@@ -187,13 +187,15 @@ the_manners = Asks(_manners)
 """How a call of ``first`` behaves that is made twice, with a call of ``other`` in between."""
 
 
-def parts(*names: str) -> Asks:
-    """Observes some parts of a result that is a dict, so that one wrong part does not cost the marks of
-    the others.
+def parts(*keys: str | int) -> Asks:
+    """Observes some parts of a result, so that one wrong part does not cost the marks of the others: of a
+    dict by their names, of a tuple by their places.
     """
 
     def pick(reply: Any) -> Any:
-        return {name: reply[name] for name in names if name in reply} if isinstance(reply, dict) else reply
+        if isinstance(reply, tuple | list) and all(isinstance(key, int) for key in keys):
+            return tuple(part for place, part in enumerate(reply) if place in keys)
+        return {key: reply[key] for key in keys if key in reply} if isinstance(reply, dict) else reply
 
     return Asks(lambda exercise, arguments: dataclasses.replace(call(exercise, arguments), read=pick), is_call=True)
 

@@ -24,9 +24,9 @@ UNITS = [name for name in unit_names(COURSE) if name != "cnn"]
 
 WORDS = {
     "dimensions": r"dimension|is not \[|are not \[|do not have these shapes|shape",
-    "a number": r"less than|negative|positive|not from|neither|larger|follows|cut|such windows",
+    "a number": r"less than|above|below|negative|positive|not from|neither|larger|follows|cut|such windows",
     "an even length": r"\bodd\b|\beven\b",
-    "what does not fit": r"shape|fit|differ|C_in|keys|as many|channels|such windows|empty|larger|one input|\[[NH]|less|not from",
+    "what does not fit": r"shape|fit|differ|C_in|keys|as many|channels|such windows|empty|larger|one input|rank|even|\[[NH]|less|not from",
 }
 """What is wrong with a call, and words of which one must stand in the docstring."""
 
