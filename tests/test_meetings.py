@@ -18,7 +18,8 @@ from autograder.judging.xray.drawn import MOST_DRAWN, terms
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status, Term, XRay
 from autograder.reporters import html
 from autograder.reporters.drawing import svg
-from autograder.reporters.meetings import MOST_TERMS, Mark, Picture, Side, alone, as_text, paired, picture
+from autograder.reporters.letters import MOST_TERMS, Mark, paired
+from autograder.reporters.meetings import Picture, Side, alone, as_text, picture
 from autograder.values.formulas import Formula
 
 Way = tuple[int | str, ...]
@@ -90,7 +91,7 @@ def text(side: Side) -> list[str]:
 
 def test_a_term_with_another_partner_keeps_its_letter_and_only_that_partner_is_marked() -> None:
     found = drawn(FLIPPED)
-    right, yours = found.sides
+    right, yours = found.right, found.yours
     assert text(right) == ["x   0 a   3 b  -5 c", "w   7 a  11 b  13 c"]
     assert text(yours) == ["x   0 a   3 b  -5 c", "w   7 c  11 b  13 a"]
     assert [[value.mark for value in grid.rows[0]] for grid in yours.grids] == [
@@ -112,47 +113,52 @@ def test_a_term_with_another_partner_keeps_its_letter_and_only_that_partner_is_m
 
 def test_what_is_too_many_and_what_is_missing_is_marked_on_all_of_its_values() -> None:
     circular, nothing = drawn(CIRCULAR), drawn(NOTHING)
-    assert text(circular.sides[1]) == ["x   0 c   3 a  -5 b", "w   7 a  11 b  13 c"]
-    assert [[value.mark for value in grid.rows[0]] for grid in circular.sides[1].grids] == [
+    assert text(circular.yours) == ["x   0 c   3 a  -5 b", "w   7 a  11 b  13 c"]
+    assert [[value.mark for value in grid.rows[0]] for grid in circular.yours.grids] == [
         [Mark.SPARE, Mark.SAME, Mark.SAME],
         [Mark.SAME, Mark.SAME, Mark.SPARE],
     ]
     assert [row.what for row in circular.rows] == ["the same", "the same", "too many in yours"]
-    assert circular.sides[0].shift == 1  # so that most lines are upright
-    assert text(nothing.sides[1]) == ["x   0       3 (a)  -5", "w   7 (a)  11      13"]
-    assert nothing.sides[1].total == "0"
+    assert circular.right.shift == 1  # so that most lines are upright
+    assert text(nothing.yours) == ["x   0       3 (a)  -5", "w   7 (a)  11      13"]
+    assert nothing.yours.total == "0"
     assert [(row.right, row.yours, row.what) for row in nothing.rows] == [("x[1] w[0]", "", "missing in yours")]
 
 
 def test_factors_are_told_in_the_sum_and_letter_by_letter() -> None:
     found = drawn(HALVED)
-    assert [side.total for side in found.sides] == ["a + b + c = -32", "0.5 (a + b + c) = -16"]
+    assert [side.total for side in (found.right, found.yours)] == ["a + b + c = -32", "0.5 (a + b + c) = -16"]
     assert found.marks == (Mark.FACTOR,)
     assert [row.yours for row in found.rows] == ["0.5 x[0] w[0]", "0.5 x[1] w[1]", "0.5 x[2] w[2]"]
     mixed = result(ROWS, {product(("x", 0)): -1.0, product(("w", 1)): 2.0, (): 4.0}, {product(("x", 0)): 1.0})
-    assert [side.total for side in drawn(mixed).sides] == ["-a + 2 b + 4 c = 26", "a = 0"]
+    assert [side.total for side in (drawn(mixed).right, drawn(mixed).yours)] == ["-a + 2 b + 4 c = 26", "a = 0"]
     assert drawn(mixed).rows[2].right == "4"
 
 
 def test_of_two_matrices_the_parts_in_which_something_meets_are_drawn() -> None:
     found = drawn(TRANSPOSED)
-    assert [grid.title for grid in found.sides[0].grids] == ["images[0, 0]", "params['W']"]
-    assert text(found.sides[0]) == [
+    assert [grid.title for grid in found.right.grids] == ["images[0, 0]", "params['W']"]
+    assert text(found.right) == [
         "images[0, 0]   1 a   2 b",
         "               3 c   4 d",
         "params['W']    9 a  10 b",
         "              11 c  12 d",
     ]
-    assert text(found.sides[1])[2:] == ["params['W']    9 a  10 c", "              11 b  12 d"]
-    assert not found.sides[0].links
+    assert text(found.yours)[2:] == ["params['W']    9 a  10 c", "              11 b  12 d"]
+    assert not found.right.links
 
 
 def test_of_a_long_axis_only_what_is_met_is_drawn_with_its_own_numbers() -> None:
     found = drawn(LONG)
-    (x, _), shown = found.sides[0].grids, found.sides[1].grids[0]
+    (x, _), shown = found.right.grids, found.yours.grids[0]
     assert [value.text for value in x.rows[0]] == ["39", "40", "41", "42", "43"]
     assert (x.left, shown.left, len(shown.rows[0])) == (39, 39, 5)
-    assert ">39</text>" in svg(found.sides[0], "label")
+    assert ">39</text>" in svg(found.right, "label")
+
+
+def test_parts_of_an_array_are_in_the_order_of_their_indices() -> None:
+    found = drawn(result({"x": [[[n]] for n in range(11)]}, {product(("x", n, 0, 0)): 1.0 for n in (10, 2)}, {}))
+    assert [grid.title for grid in found.right.grids] == ["x[2]", "x[10]"]
 
 
 def test_letters_are_paired_by_the_array_that_explains_most() -> None:

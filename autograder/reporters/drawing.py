@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from autograder.reporters.meetings import Grid, Link, Mark, Side, Value
+from autograder.reporters.grids import Grid, Value
+from autograder.reporters.letters import Mark
+from autograder.reporters.meetings import Link, Side
 
 EM = 14.0
 """So many units are one em: the picture grows with the text around it."""
