@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.settings import Settings, SettingsError, read_settings
-from autograder.handout.skeletons import new_course
+from autograder.handout.skeletons import new_course, new_unit
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import Status
@@ -31,12 +31,15 @@ def settings(folder: Path, text: str | bytes) -> Settings:
 
 
 def test_without_the_file_a_course_has_numpy_and_two_minutes(tmp_path: Path) -> None:
-    assert read_settings(tmp_path) == Settings("", ("numpy",), (), (), 120.0)
+    assert read_settings(tmp_path) == Settings(
+        "", ("numpy",), (), (), 120.0, "Hand them in as your instructor told you."
+    )
 
 
 def test_every_line_is_read(tmp_path: Path) -> None:
     text = 'title = "T"\nimports = ["a"]\npreloaded = ["a.b"]\nrequirements = ["a-b"]\nsubmission_seconds = 7\n'
-    assert settings(tmp_path, text) == Settings("T", ("a",), ("a.b",), ("a-b",), 7.0)
+    text += 'hand_in = "Put it on Canvas."\n'
+    assert settings(tmp_path, text) == Settings("T", ("a",), ("a.b",), ("a-b",), 7.0, "Put it on Canvas.")
 
 
 def test_what_a_new_course_says_is_what_holds_without_it(tmp_path: Path) -> None:
@@ -138,3 +141,13 @@ def test_a_module_that_imports_something_else_is_told_what_there_is(imports: tup
         at_once, in_the_call = (judge.judge(submission(text)) for text in (f"import scipy\n{module()}", late))
     assert (at_once.status, said in at_once.message) == (Status.UNREADABLE, True)
     assert any(said in check.message for check in in_the_call.exercise("double").checks)
+
+
+def test_how_to_hand_in_stands_in_the_readme_of_each_assignment(tmp_path: Path) -> None:
+    course = tmp_path / "new"
+    new_course(course)
+    (course / "course.toml").write_text('hand_in = "Put both files on Canvas."\n')
+    new_unit(course, "scaling")
+    text = (course / "assignments/scaling/README.md").read_text()
+    assert "What to hand in: `scaling.py`, `scaling.ipynb` with your answers" in text
+    assert "\nPut both files on Canvas. The checks here give no marks" in text

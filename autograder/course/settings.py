@@ -31,6 +31,7 @@ class Settings:
             all who import them.
         requirements: the distributions that the reference and students' modules need beside the kit.
         submission_seconds: the processor time that one submission may take in all.
+        hand_in: how students hand in, in a sentence or two for the README of each assignment.
     """
 
     title: str = ""
@@ -38,6 +39,7 @@ class Settings:
     preloaded: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     submission_seconds: float = 120.0
+    hand_in: str = "Hand them in as your instructor told you."
 
     @property
     def importable(self) -> str:

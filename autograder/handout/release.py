@@ -50,7 +50,12 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
         raise UnitError(f"{lecture} {error}") from error
     start = _README.read_text(encoding="utf-8")
     return {
-        folder / "README.md": start.format(unit=unit.name, version=__version__, importable=unit.settings.importable),
+        folder / "README.md": start.format(
+            unit=unit.name,
+            version=__version__,
+            importable=unit.settings.importable,
+            hand_in=unit.settings.hand_in.strip(),
+        ),
         folder / f"{unit.name}.py": stub,
         folder / f"{unit.name}.ipynb": notebook,
     }

@@ -250,8 +250,10 @@ def _at(difference: compare.Difference) -> str:
 
 
 def _undefined(module: Path, name: str) -> str:
-    nested = where_it_is_defined(module, name)
-    return nested or f"{module.name} does not define {name}: was it renamed or deleted?"
+    other = no_python(module)
+    if other:
+        return other[0]
+    return where_it_is_defined(module, name) or f"{module.name} does not define {name}: was it renamed or deleted?"
 
 
 def _refusal(exercise: str, message: str) -> str:
@@ -378,11 +380,11 @@ def import_failure(error: BaseException, test_file: Path) -> Failure:
         time = f"Importing {_module_of(test_file).name} did not finish within {duration(error.args[0])}"
         message = f"{time}: is there a loop outside the functions that never ends?"
         return dataclasses.replace(standstill(own[::-1]), message=message)
+    file = Path(str(error.filename)) if isinstance(error, SyntaxError) and error.filename else _module_of(test_file)
+    other = no_python(file)
+    if other:
+        return Failure(status=Status.ERROR, message=other[0], place=f"{file.name}, line {other[1]}")
     if isinstance(error, SyntaxError) and error.filename:
-        file = Path(error.filename)
-        other = no_python(file)
-        if other:
-            return Failure(status=Status.ERROR, message=other[0], place=f"{file.name}, line {other[1]}")
         message = f"Python cannot read {file.name}: {error.msg} in line {error.lineno}."
         place, code = f"{file.name}, line {error.lineno}", (error.text or "").strip()
         return Failure(status=Status.ERROR, message=message, place=place, code=code)

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.visible.results import Failure
 
 _NO_PYTHON = {
-    rb"\A\s*\Z": "is empty. Was it saved? Copy it again from the assignment, or save it in your editor.",
+    rb"\A[\s\x00]*\Z": "is empty. Was it saved? Copy it again from the assignment, or save it in your editor.",
     rb"\Aversion https://git-lfs": "is a pointer of Git LFS, not your code. Run `git lfs pull`, then check again.",
     rb"\A\s*\{\\rtf": "is a text document (RTF), not Python. Save it as plain text under the same name.",
     rb"\APK\x03\x04": "is a packed file or a text document, not Python. Save your code as plain text.",
