@@ -111,6 +111,7 @@ REMARKS: tuple[remarks.Remark, ...] = (
         "Your answers are right for stride 1 only. The window of output o starts at o times the stride.",
         has_stride_one,
     ),
+    remarks.right_for_other_arguments,
     remarks.right_inside(
         "wrong_at_the_border",
         "Your answers are right inside and wrong at the border. Look at the padding and at the ends of the loops.",

@@ -123,6 +123,7 @@ FACES = {
         "product_does_not_fit",
         "raises",
         "rearranged",
+        "right_for_other_arguments",
         "right_inside",
         "right_only_where",
         "transposed",

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.course import Arguments, Case, Outcome, Raised, Returned, load_unit
-from autograder.judging.remarks import remark
+from autograder.course import Arguments, Case, Outcome, Raised, Returned, load_unit, remarks
+from autograder.judging.remarks import AskFor, remark
 
 REMARKS = load_unit(Path(__file__).resolve().parents[1], "flatten").remarks
 
@@ -34,8 +34,20 @@ def name(
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(reference(case))), Returned(student(case))) for case in cases
     ]
-    found = remark(seen, REMARKS, lambda arguments: Returned(reference(arguments)))
+    found = remark(seen, REMARKS, asking(reference))
     return found.misconception if found else None
+
+
+def asking(reference: Callable[[Arguments], Any]) -> AskFor:
+    """Asks a function as the judge asks the reference."""
+
+    def ask(_case: Case, arguments: Arguments) -> Outcome:
+        try:
+            return Returned(reference(arguments))
+        except Exception as error:  # noqa: BLE001 - the judge hands on whatever is raised
+            return Raised(type(error).__name__)
+
+    return ask
 
 
 @pytest.mark.parametrize(
@@ -157,7 +169,7 @@ CAST = "Cannot cast ufunc 'add' output from dtype('float64') to dtype('int64') w
 def test_exceptions_are_named_by_what_they_say(raised: Raised, expected: str | None) -> None:
     wrong: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), raised) for case in IMAGES]
     fine: list[tuple[Case, Outcome]] = [(Case(case, Returned(right(case))), Returned(right(case))) for case in IMAGES]
-    ask = lambda arguments: Returned(right(arguments))  # noqa: E731 - as short as the others
+    ask = asking(right)
     for seen in (wrong, [*wrong, *fine]):
         found = remark(seen, REMARKS, ask)
         assert (found.misconception if found else None) == expected
@@ -176,7 +188,7 @@ def test_who_refuses_what_is_left_over_is_told() -> None:
         outcomes = (Raised("AssertionError", code=code) if each else Returned(1.0) for each in refused)
         return [(Case(case, Returned(1.0)), outcome) for case, outcome in zip(cases, outcomes, strict=True)]
 
-    ask = lambda arguments: Returned(1.0)  # noqa: E731 - as short as the others
+    ask = asking(lambda _: 1.0)
     remainder = lambda height, stride: (height - 2) % stride or 3 % stride  # noqa: E731 - as short as the others
     found = remark(seen(remainder, "assert (H - size) % stride == 0"), REMARKS, ask)
     assert found
@@ -190,13 +202,15 @@ def test_two_wrong_answers_are_no_proof() -> None:
     assert name(lambda case: 2 * right(case), IMAGES[:3]) == "constant_factor"
 
 
-def test_an_exception_among_the_answers_ends_all_guessing() -> None:
+def test_an_exception_among_the_answers_leaves_what_can_be_said_of_the_others() -> None:
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(right(case))), Returned(2 * right(case))) for case in IMAGES
     ]
-    assert (
-        remark([*seen, (seen[0][0], Raised("IndexError"))], REMARKS, lambda arguments: Returned(right(arguments)))
-        is None
+    found = remark([*seen, (seen[0][0], Raised("IndexError"))], REMARKS, asking(right))
+    assert found is not None
+    assert found.hint == (
+        "Your answers are what is right for twice `images`, wherever an answer of the right shape comes back. "
+        "Look at where your code uses `images`."
     )
 
 
@@ -204,7 +218,7 @@ def test_the_factor_is_told() -> None:
     seen: list[tuple[Case, Outcome]] = [
         (Case(case, Returned(right(case))), Returned(0.5 * right(case))) for case in IMAGES
     ]
-    found = remark(seen, REMARKS, lambda arguments: Returned(right(arguments)))
+    found = remark(seen, REMARKS, lambda _, arguments: Returned(right(arguments)))
     assert found is not None
     assert "times 0.5" in found.hint
 
@@ -271,10 +285,79 @@ def test_fractions_have_factors_and_sets_have_none() -> None:
     cases = [{"n": n} for n in (1, 2, 3, 4)]
     assert name(lambda case: Fraction(2, case["n"]), cases, lambda case: Fraction(1, case["n"])) == "constant_factor"
     assert name(lambda case: 2j * case["n"], cases, lambda case: 1j * case["n"]) == "constant_factor"
-    assert name(lambda case: {2 * case["n"]}, cases, lambda case: {case["n"]}) is None
+    assert name(lambda case: {2 * case["n"]}, cases, lambda case: {case["n"]}) != "constant_factor"
 
 
 def test_of_several_parts_the_wrong_ones_are_told() -> None:
     both = lambda case: {"W": case["images"], "b": case["output_grad"]}  # noqa: E731 - as short as the others
     assert name(lambda case: both(case) | {"b": case["output_grad"] ** 2}, IMAGES, both) == "wrong_parts"
     assert name(lambda case: {key: value**2 for key, value in both(case).items()}, IMAGES, both) is None
+
+
+# Right for other arguments.
+
+WINDOWS = [
+    {"x": RANDOM.normal(size=(2, 4, 5)), "w": RANDOM.normal(size=(n, n)), "stride": stride, "b": RANDOM.normal(size=2)}
+    for n, stride in ((2, 1), (2, 2), (3, 1), (2, (2, 1)), (3, 2), (2, (1, 2)), (3, (2, 1)))
+]
+
+
+def slid(x: np.ndarray, w: np.ndarray, stride: Any, b: np.ndarray) -> np.ndarray:
+    """A convolution whose steps may differ down and across."""
+    down, across = np.broadcast_to(stride, 2)
+    views = np.lib.stride_tricks.sliding_window_view(x, w.shape, axis=(1, 2))[:, ::down, ::across]
+    result: np.ndarray = np.tanh(np.einsum("nijab,ab->nij", views, w) + b[:, None, None])
+    return result
+
+
+@pytest.mark.parametrize(
+    ("student", "words"),
+    [
+        (lambda x, w, stride, b: slid(x, w[::-1, ::-1], stride, b), "`w` turned by half a turn"),
+        (lambda x, w, stride, b: slid(x, w.T, stride, b), "`w` with rows and columns exchanged"),
+        (lambda x, w, stride, b: slid(x, w, stride, 0 * b), "a `b` of zeros"),
+        (lambda x, w, stride, b: slid(x, w, stride, b[::-1]), "`b` in reverse order"),
+        (lambda x, w, stride, b: slid(x, w, np.broadcast_to(stride, 2)[::-1], b), "the two numbers of `stride`"),
+        (lambda x, w, stride, b: slid(x[..., ::-1, :], w, stride, b), "`x` in reverse order along axis 1"),
+        (lambda x, w, stride, b: slid(x[[0, 0]], w, stride, b), "`x` with its first values along axis 0 everywhere"),
+    ],
+)
+def test_it_is_told_for_which_other_arguments_an_answer_is_right(student: Callable[..., Any], words: str) -> None:
+    hint = hint_on(student)
+    assert words in hint
+    assert hint.startswith("Your answers are what is right for ")
+
+
+def hint_on(student: Callable[..., Any]) -> str:
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(slid(**case))), Returned(student(**case))) for case in WINDOWS
+    ]
+    found = remark(seen, [remarks.right_for_other_arguments], asking(lambda case: slid(**case)))
+    return found.hint if found else ""
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        slid,
+        lambda x, w, stride, b: slid(x, w.T, stride, b) + 1e-4,
+        lambda x, w, stride, b: slid(x, w.T if len(w) < 3 else w[::-1], stride, b),
+        lambda x, w, stride, b: None,
+        lambda x, w, stride, b: slid(x, w.T, stride, b)[..., :-1],
+    ],
+)
+def test_nothing_is_told_of_arguments_that_do_not_explain_all(student: Callable[..., Any]) -> None:
+    assert not hint_on(student)
+
+
+def test_of_several_parts_the_one_that_can_be_explained_is_named() -> None:
+    cases = [{"x": RANDOM.normal(size=(2, 2)), "w": RANDOM.normal(size=(2, 2))} for _ in range(4)]
+    both = lambda case: {"x": case["x"] @ case["w"], "w": np.tanh(case["x"])}  # noqa: E731 - as short as the others
+    wrong = lambda case: {"x": case["x"] @ case["w"].T, "w": np.exp(case["x"])}  # noqa: E731 - as short as the others
+    seen: list[tuple[Case, Outcome]] = [(Case(case, Returned(both(case))), Returned(wrong(case))) for case in cases]
+    found = remark(seen, [remarks.right_for_other_arguments], asking(both))
+    assert found is not None
+    assert found.misconception == "right_for_other_w"
+    assert found.hint == (
+        "Your `x` is what is right for `w` with rows and columns exchanged. Look at where your code uses `w`."
+    )

@@ -24,6 +24,8 @@ from autograder.reporters.words import of_an_xray
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.requests import at_a_line, shapes
 from autograder.submissions.folders import Submission
+from autograder.values.dependence import MOST_ENTRIES, dependence
+from autograder.values.dependence import said as dependence_words
 from autograder.values.formula_words import difference, written
 from autograder.values.formulas import Formula, formula
 from autograder.values.parts import arrays_in
@@ -117,6 +119,78 @@ def test_kernels_of_two_axes_are_turned_and_exchanged(move: Callable[[Any], Any]
     assert said(lambda x, w: np.sum(x * w), lambda x, w: np.sum(x * move(w)), call) == (
         f"Each value of `x` meets the value of `w` {words}."
     )
+
+
+# What depends on what.
+
+
+def compared(
+    right: Callable[..., Any], yours: Callable[..., Any], call: Arguments, parts: Sequence[str], row: int = 0
+) -> str:
+    def ask(function: Callable[..., Any]) -> Callable[[Sequence[Arguments]], list[np.ndarray | None]]:
+        return lambda calls: [np.ravel(function(**each)) for each in calls]
+
+    one, other = dependence(call, ask(right)), dependence(call, ask(yours))
+    assert one is not None
+    assert other is not None
+    shapes = {path: array.shape for path, array in arrays_in(call)}
+    return dependence_words(one, other, parts, row, f"`output[{row}]`", shapes)
+
+
+NET = {
+    "x": np.array([[1.0, 0.0, -2.0]]),
+    "params": {"w": np.array([0.5, 0.0, 0.0]), "b": np.array([0.0])},
+    "slope": 0.5,
+}
+
+
+def net(x: np.ndarray, params: dict[str, np.ndarray], slope: float) -> list[float]:
+    first, second, third = np.tanh(x[0] * params["w"] + params["b"])
+    return [first + second, slope * second * third]
+
+
+@pytest.mark.parametrize(
+    ("yours", "words"),
+    [
+        (
+            lambda x, params, slope: net(x, {**params, "b": np.zeros(1)}, slope),
+            "Your answer does not depend on `params['b']`; the right one does.",
+        ),
+        (
+            lambda x, params, slope: net(x, params, 0.25),
+            "Your answer does not depend on `slope`; the right one does.",
+        ),
+        (
+            lambda x, params, slope: net(x * [[0, 1, 1]], params, slope),
+            "Your answer does not depend on `x[:, 0]` and `params['w'][0]`; the right one does.",
+        ),
+        (
+            lambda x, params, slope: [net(x, params, slope)[0] + np.tanh(x[0, 2]), net(x, params, slope)[1]],
+            "Your `output[0]` depends on `x[:, 2]`; the right one does not.",
+        ),
+        (
+            lambda x, params, slope: [3 * net(x, params, slope)[0], net(x, params, slope)[1]],
+            "",
+        ),
+        (net, ""),
+    ],
+)
+def test_what_an_answer_depends_on_is_told_beside_the_right_one(yours: Callable[..., Any], words: str) -> None:
+    assert compared(net, yours, NET, ["answer", "answer"]) == words
+
+
+def test_parts_of_an_answer_are_told_apart() -> None:
+    yours = lambda x, params, slope: [net(x, params, slope)[0], 0.1 * x.sum()]  # noqa: E731 - as short as the others
+    assert compared(net, yours, NET, ["`h`", "`y`"], 1) == (
+        "Your `y` does not depend on `params['w'][1]`, `params['w'][2]`, `params['b']` and `slope`; the right one does."
+    )
+
+
+def test_what_cannot_be_asked_or_is_too_much_depends_on_nothing() -> None:
+    assert dependence({"x": np.ones(MOST_ENTRIES + 1)}, lambda calls: [np.ones(1) for _ in calls]) is None
+    assert dependence({"x": X}, lambda calls: [None for _ in calls]) is None
+    assert dependence({"x": X}, lambda calls: [np.full(1, np.nan) for _ in calls]) is None
+    assert dependence({"x": X}, lambda calls: [np.ones(number + 1) for number, _ in enumerate(calls)]) is None
 
 
 # When.

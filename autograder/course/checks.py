@@ -66,7 +66,7 @@ class Mismatch:
         return cls(difference.what, difference.where, wrong=difference.wrong) if difference else None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class Case:
     """One drawn set of arguments, what the reference shows with it, and how far from that an answer
     may be, as :func:`autograder.values.compare.difference` has it.

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course.other_arguments import Change, changes
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.values import compare
 
@@ -49,8 +50,8 @@ class Answer:
 
 Answers = Sequence[Answer]
 
-Ask = Callable[[Arguments], Outcome]
-"""Asks the reference: for what it would answer if the arguments were others."""
+Ask = Callable[[Answer, Arguments], Outcome]
+"""Asks the reference: for what the check of an answer would show of it if the arguments were others."""
 
 Remark = Callable[[Answers, Ask], Iterator[tuple[str, str]]]
 """The name of a mistake and the hint that goes with it, where the relation holds for all answers."""
@@ -233,6 +234,85 @@ def _is_short(answer: Answer) -> bool:
     )
 
 
+# Right for other arguments.
+
+
+def right_for_other_arguments(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers, or all of the parts of them that are ever wrong, are what the reference gives for other
+    arguments, changed in one simple way.
+    """
+    given = [answer for answer in answers if not answer.raised]
+    alike = [answer for answer in given if _same_form(answer)]
+    for some in (given, alike) if len(alike) < len(given) else (given,):
+        for names in _wrong_names(some):
+            change = _explaining(some, names, ask)
+            if change:
+                yield f"right_for_other_{_as_a_name(change.title)}", _about(change, names, partly=some != answers)
+                return
+
+
+def _about(change: Change, names: Sequence[Any], *, partly: bool) -> str:
+    what = " and ".join(f"`{name}`" for name in names)
+    where = ", wherever an answer of the right shape comes back" if partly else ""
+    subject = f"Your {what} {'is' if len(names) == 1 else 'are'}" if names else "Your answers are"
+    return f"{subject} what is right for {change.words}{where}. Look at where your code uses {change.title}."
+
+
+def _as_a_name(title: str) -> str:
+    return "_".join(re.findall(r"\w+", title))
+
+
+def _wrong_names(answers: Answers) -> Iterator[Sequence[Any]]:
+    """The parts of answers that may be explained: all that are ever wrong together, then each by itself."""
+    if not all(map(_has_the_right_keys, answers)):
+        yield ()
+        return
+    wrong = [name for name in _names(answers) if any(_is_wrong_in(answer, name) for answer in answers)]
+    yield wrong
+    if len(wrong) > 1:
+        yield from ([name] for name in wrong)
+
+
+def _explaining(answers: Answers, names: Sequence[Any], ask: Ask) -> Change | None:
+    """The simplest change of arguments that explains all of the answers."""
+    wrong = [answer for answer in answers if not _agrees(answer.expected, answer, names)]
+    if len(wrong) < PROOF:
+        return None
+    first = min(wrong, key=lambda answer: _flat(list(answer.arguments.values())).size)
+    rest = [
+        *(answer for answer in wrong if answer is not first),
+        *(answer for answer in answers if answer not in wrong),
+    ]
+    return next(
+        (
+            change
+            for change in changes(first.arguments)
+            if all(_is_right_for(answer, change, names, ask) for answer in (first, *rest))
+        ),
+        None,
+    )
+
+
+def _is_right_for(answer: Answer, change: Change, names: Sequence[Any], ask: Ask) -> bool:
+    try:
+        other = change.make(answer.arguments)
+    except (LookupError, TypeError, ValueError, ArithmeticError):  # these arguments cannot be changed so
+        return False
+    outcome = ask(answer, other)
+    return isinstance(outcome, Returned) and _agrees(outcome.value, answer, names)
+
+
+def _agrees(value: Any, answer: Answer, names: Sequence[Any]) -> bool:
+    """Whether these parts of an answer, or all of it, agree with a value."""
+    if not names:
+        return compare.difference(value, answer.returned, answer.tolerance) is None
+    return isinstance(value, dict) and all(
+        compare.difference(value[name], answer.returned[name], answer.tolerance) is None
+        for name in names
+        if name in answer.returned and name in value
+    )
+
+
 # Exceptions and emptiness.
 
 
@@ -335,7 +415,7 @@ def ignores(name: str, argument: str, hint: str) -> Remark:
 
 
 def _answers_as_with_ones(answer: Answer, argument: str, ask: Ask) -> bool:
-    outcome = ask(answer.arguments | {argument: np.ones_like(answer.arguments[argument])})
+    outcome = ask(answer, answer.arguments | {argument: np.ones_like(answer.arguments[argument])})
     return isinstance(outcome, Returned) and compare.difference(outcome.value, answer.returned) is None
 
 
@@ -422,6 +502,7 @@ GENERAL: tuple[Remark, ...] = (
     transposed,
     *OTHER_NUMBERS,
     *EXCEPTIONS,
+    right_for_other_arguments,
     not_finite,
     wrong_parts,
 )
@@ -498,6 +579,7 @@ __all__ = [
     "product_does_not_fit",
     "raises",
     "rearranged",
+    "right_for_other_arguments",
     "right_inside",
     "right_only_where",
     "transposed",

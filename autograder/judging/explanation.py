@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from autograder.course.checks import Kind
 from autograder.course.forms import EARLIER_CALLS
-from autograder.course.outcomes import Arguments, Returned
+from autograder.course.outcomes import Arguments
 from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Finding, Look, Observer
@@ -130,9 +130,13 @@ class Explainer:
         if not all(look.complete for look in plain):
             return None
         asked = [pair for look in plain for pair in zip(look.sheet.cases, look.seen, strict=True)]
+        sheets = {case: look.sheet for look in plain for case in look.sheet.cases}
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
-            reference, name = self.exam.reference, attempt.exercise.of
-            said = remark(asked, self.exam.unit.remarks, lambda arguments: Returned(reference.call(name, arguments)))
+            said = remark(
+                asked,
+                self.exam.unit.remarks,
+                lambda case, arguments: sheets[case].seen_of(self.exam.reference, arguments),
+            )
             return said or (_proven(attempt) if forms_alone else None)
         return None
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from autograder.course.checks import Case
-from autograder.course.outcomes import Outcome, Raised, Returned
-from autograder.course.remarks import PROOF, Answer, Ask, Remark
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.course.remarks import PROOF, Answer, Remark
 from autograder.report import Diagnosis
 
+AskFor = Callable[[Case, Arguments], Outcome]
+"""Asks the reference for what the check of a case would show of it if the arguments were others."""
 
-def remark(cases: Sequence[tuple[Case, Outcome]], remarks: Sequence[Remark], ask: Ask) -> Diagnosis | None:
+
+def remark(cases: Sequence[tuple[Case, Outcome]], remarks: Sequence[Remark], ask_for: AskFor) -> Diagnosis | None:
     """The first of the remarks that holds for all of the cases, or None.
 
     Args:
         cases: each with what was seen of the student's module.
         remarks: the course's, the most telling first.
-        ask: asks the reference.
+        ask_for: asks the reference.
     """
-    answers = [
-        Answer(case.arguments, case.expected.value, seen if isinstance(seen, Raised) else seen.value, case.tolerance)
+    origins = {
+        Answer(
+            case.arguments, case.expected.value, seen if isinstance(seen, Raised) else seen.value, case.tolerance
+        ): case
         for case, seen in cases
         if isinstance(case.expected, Returned)
-    ]
+    }
+    answers = list(origins)
+
+    def ask(answer: Answer, arguments: Arguments) -> Outcome:
+        return ask_for(origins[answer], arguments)
+
     if len(answers) < len(cases) or sum(not answer.right for answer in answers) < PROOF:
         return None
     with np.errstate(all="ignore"):  # wrong answers may be infinite, or nan

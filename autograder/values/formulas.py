@@ -58,18 +58,24 @@ class Formula:
         return math.fsum(values), math.fsum(map(abs, values))
 
 
-def formula(call: Arguments, ask: Ask) -> Formula | None:
-    """The formula of a number that is linear in each array of a call; None if it is not, or is too long."""
+def formula(call: Arguments, ask: Ask, only: Path | None = None) -> Formula | None:
+    """The formula of a number that is linear in each array of a call, or in ``only`` one of them; None if it
+    is not, or is too long.
+    """
 
     def ask_for_one(calls: Sequence[Arguments]) -> list[dict[str, float]]:
         return [{} if number is None else {"": number} for number in ask(calls)]
 
-    return formulas(call, ask_for_one, [""])[""]
+    return formulas(call, ask_for_one, [""], only)[""]
 
 
-def formulas(call: Arguments, ask: AskForAll, places: Sequence[str]) -> dict[str, Formula | None]:
-    """The same of several numbers of the answer, for which the function is asked once."""
-    arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf"}
+def formulas(
+    call: Arguments, ask: AskForAll, places: Sequence[str], only: Path | None = None
+) -> dict[str, Formula | None]:
+    """The same of several numbers of the answer, for which the function is asked once; in ``only`` one
+    array, where the others keep their values.
+    """
+    arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf" and only in (None, path)}
     if not arrays or math.prod(1 + array.size for array in arrays.values()) > MOST_CALLS:
         return dict.fromkeys(places)
     terms = list(_terms(arrays))

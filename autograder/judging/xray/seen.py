@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,8 +22,9 @@ from autograder.judging.xray.facts import facts
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.report import XRay
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
-from autograder.values.formula_words import difference, written
-from autograder.values.formulas import Ask, formula
+from autograder.values.dependence import dependence, said
+from autograder.values.formula_words import difference, name, written
+from autograder.values.formulas import EXACT, Formula, formula
 from autograder.values.parts import arrays_in
 
 
@@ -31,9 +34,7 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     """
     when, why = when_wrong(attempt, exam.unit.features), _why(sheet, found, observer)
     what = _what(exam, sheet, found, observer) if looks_at_a_call(sheet.check) else None
-    if what:
-        return dataclasses.replace(what, when=when, why=why)
-    return XRay(when=when, why=why) if when or why else None
+    return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
 
 
 # When.
@@ -115,39 +116,108 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
 
 
 def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
-    """The two formulas, the difference in words, and the place."""
+    """What is computed at the first wrong place: two formulas and what differs, or what depends on what."""
     place = found.mismatch.wrong[0] if found.mismatch.wrong else None
     if place is None or isinstance(found.seen, Raised) or observer.student.helps:
         return None
-    call = found.case.arguments
+    both = _Both(exam, sheet, found, observer)
+    with contextlib.suppress(WorkerLostError):
+        return both.formulas(place) or both.dependence(place)
+    return None
 
-    def of_reference(calls: Sequence[Arguments]) -> list[float | None]:
-        return [_number(sheet.seen_of(exam.reference, each), place) for each in calls]
 
-    try:
-        right, yours = formula(call, of_reference), formula(call, _of_student(sheet, observer, place))
-    except WorkerLostError:
+@dataclasses.dataclass(frozen=True)
+class _Both:
+    """The reference and the student's module, asked for more near one case."""
+
+    exam: Exam
+    sheet: Sheet
+    found: Finding
+    observer: Observer
+
+    def formulas(self, place: Sequence[Any]) -> XRay | None:
+        """The two formulas of the number at a place: in all arrays, or in one where the others stay as they are."""
+        call = self.found.case.arguments
+        paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
+        shapes = {path: array.shape for path, array in arrays_in(call)}
+        for only in (None, *(paths if len(paths) > 1 else [])):
+            right = formula(call, lambda calls: [_number(each, place) for each in self._right(calls)], only)
+            if right is None:
+                continue
+            yours = formula(call, lambda calls: [_number(each, place) for each in self._yours(calls)], only)
+            if yours is None or _alike(right, yours):
+                continue
+            words = difference(right, yours, shapes)
+            others = [f"`{name((path, ()))}`" for path in paths if only not in (None, path)]
+            held = f"This is so for {_listed(others)} of the example." if others else ""
+            where = f"output{self.found.mismatch.where}"
+            text = " ".join(filter(None, (words, held)))
+            return XRay(
+                place=where,
+                right=written(right),
+                yours=written(yours),
+                words=text,
+                check=self.sheet.check.name,
+                terms=terms(right, yours, self.sheet.check.shown(call)),
+            )
         return None
-    if right is None or yours is None or right == yours:
-        return None
-    shapes = {path: array.shape for path, array in arrays_in(call)}
-    return XRay(
-        place=f"output{found.mismatch.where}",
-        right=written(right),
-        yours=written(yours),
-        words=difference(right, yours, shapes),
-        check=sheet.check.name,
-        terms=terms(right, yours, sheet.check.shown(call)),
+
+    def dependence(self, place: Sequence[Any]) -> XRay | None:
+        """What the answers depend on near the case, in words."""
+        call = self.found.case.arguments
+        known = dict(numbers(self.found.case.expected))
+        row = list(known).index(tuple(place)) if tuple(place) in known else None
+        if row is None or numbers(self.found.seen).keys() != known.keys():
+            return None
+        right = dependence(call, lambda calls: [_all_numbers(each) for each in self._right(calls)])
+        yours = right and dependence(call, lambda calls: [_all_numbers(each) for each in self._yours(calls)])
+        if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
+            return None
+        parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
+        shapes = {path: array.shape for path, array in arrays_in(call)}
+        words = said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", shapes)
+        return XRay(words=words) if words else None
+
+    def _right(self, calls: Sequence[Arguments]) -> list[Outcome]:
+        return [self.sheet.seen_of(self.exam.reference, each) for each in calls]
+
+    def _yours(self, calls: Sequence[Arguments]) -> list[Outcome]:
+        batch = self.sheet.batch_of(calls)
+        return list(self.observer.student.each(batch, seconds=self.sheet.check.seconds)) if batch else []
+
+
+def _alike(one: Formula, other: Formula) -> bool:
+    """Whether two formulas are the same but for rounding."""
+    return one.terms.keys() == other.terms.keys() and all(
+        math.isclose(factor, other.terms[term], rel_tol=EXACT) for term, factor in one.terms.items()
     )
 
 
-def _of_student(sheet: Sheet, observer: Observer, place: Sequence[Any]) -> Ask:
-    def ask(calls: Sequence[Arguments]) -> list[float | None]:
-        batch = sheet.batch_of(calls)
-        answers = observer.student.each(batch, seconds=sheet.check.seconds) if batch else ()
-        return [_number(answer, place) for answer in answers]
+def _listed(texts: Sequence[str]) -> str:
+    *others, last = texts
+    return f"{', '.join(others)} and {last}" if others else last
 
-    return ask
+
+def numbers(outcome: Outcome) -> dict[tuple[Any, ...], float]:
+    """All numbers of an answer, each with the way to it; none of what raised."""
+    return {} if isinstance(outcome, Raised) else dict(_numbers(outcome.value))
+
+
+def _numbers(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], float]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _numbers(part, (*way, key))
+    elif isinstance(value, list | tuple):
+        for number, part in enumerate(value):
+            yield from _numbers(part, (*way, number))
+    elif np.asarray(value).dtype.kind in "iuf":
+        array = np.asarray(value, dtype=float)
+        yield from (((*way, *place), float(array[place])) for place in np.ndindex(array.shape))
+
+
+def _all_numbers(outcome: Outcome) -> np.ndarray | None:
+    known = numbers(outcome)
+    return np.array(list(known.values())) if known else None
 
 
 def _number(outcome: Outcome, place: Sequence[Any]) -> float | None:

@@ -1,0 +1,203 @@
+"""What depends on what, and how strongly?  Found by differences, for functions that have no formula.
+
+Two functions are compared at points near a call, chosen so that no two numbers of an array are equal:
+there every number of the arguments is moved a little, one after the other.  That an answer does not
+depend on a number is said only where it is unchanged at all points, and the other function's changes
+at all of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.values.formula_words import name
+from autograder.values.formulas import Entry
+from autograder.values.parts import Path, arrays_in, changed, numbers_in
+
+Arguments = dict[str, Any]
+
+MOST_ENTRIES = 100
+"""Of calls of more numbers no dependence is looked for: at each point there is one call a number."""
+
+POINTS = 2
+"""So many points are looked at."""
+
+_STEP = 1e-4
+_FELT = 1e-7
+"""A change of this part of the largest change of an answer, or less, is none."""
+
+_ALIKE = 1e-3
+"""By so much two slopes may differ that are the same but for the curve of the function."""
+
+AskForAll = Callable[[Sequence[Arguments]], Sequence[np.ndarray | None]]
+"""All numbers of the answers to several calls, in a row; None where an answer is of another form."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Dependence:
+    """Slopes ``[points, numbers of the answer, entries of the arguments]``."""
+
+    entries: tuple[Entry, ...]
+    slopes: np.ndarray
+
+    @property
+    def on(self) -> np.ndarray:
+        """Whether a number of the answer depends on an entry at all points, ``[numbers, entries]``."""
+        on: np.ndarray = np.all(self._felt, axis=0)
+        return on
+
+    @property
+    def not_on(self) -> np.ndarray:
+        """Whether it depends on it at no point."""
+        not_on: np.ndarray = np.all(~self._felt, axis=0)
+        return not_on
+
+    @property
+    def _felt(self) -> np.ndarray:
+        sizes = np.abs(self.slopes)
+        felt: np.ndarray = sizes > _FELT * max(float(sizes.max(initial=0.0)), _FELT)
+        return felt
+
+
+def dependence(call: Arguments, ask: AskForAll) -> Dependence | None:
+    """What the numbers of an answer depend on near a call; None where it cannot be asked."""
+    entries = tuple(_entries(call))
+    if not 0 < len(entries) <= MOST_ENTRIES:
+        return None
+    slopes = [_slopes(_near(call, point), entries, ask) for point in range(POINTS)]
+    known = [each for each in slopes if each is not None]
+    if len(known) < POINTS or len({each.shape for each in known}) > 1:
+        return None
+    return Dependence(entries, np.array(known))
+
+
+def _entries(call: Arguments) -> Iterator[Entry]:
+    for path, array in arrays_in(call):
+        if array.dtype.kind in "iuf":
+            yield from ((path, place) for place in np.ndindex(array.shape))
+    yield from ((path, ()) for path in numbers_in(call))
+
+
+def _near(call: Arguments, point: int) -> Arguments:
+    """A call near this one in which no two numbers of an array are equal: each is moved towards the mean of
+    its array, so that it stays within what is allowed.
+    """
+    random = np.random.default_rng(point)
+    paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
+    near: Arguments = changed(call, paths, functools.partial(_towards_the_mean, random))
+    return near
+
+
+def _towards_the_mean(random: np.random.Generator, array: np.ndarray) -> np.ndarray:
+    values = array.astype(float)
+    mean = values.mean() if np.ptp(values) else values + 0.5
+    moved: np.ndarray = values + random.uniform(0.1, 0.4, array.shape) * (mean - values)
+    return moved
+
+
+def _slopes(call: Arguments, entries: Sequence[Entry], ask: AskForAll) -> np.ndarray | None:
+    """Slopes ``[numbers of the answer, entries]`` at one point."""
+    calls = [call, *(_with_a_step(call, entry) for entry in entries)]
+    answers = [answer for answer in ask(calls) if answer is not None]
+    if len(answers) < len(calls) or len({answer.shape for answer in answers}) > 1:
+        return None
+    stacked = np.array(answers)
+    slopes: np.ndarray = ((stacked[1:] - stacked[0]) / _STEP).T
+    return slopes if np.isfinite(slopes).all() else None
+
+
+def _with_a_step(call: Arguments, entry: Entry) -> Arguments:
+    path, place = entry
+
+    def step(value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return value + _STEP
+        stepped = value.astype(float)
+        stepped[place] += _STEP
+        return stepped
+
+    other: Arguments = changed(call, [path], step)
+    return other
+
+
+# In words.
+
+Shapes = Mapping[Path, tuple[int, ...]]
+
+
+def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, place: str, shapes: Shapes) -> str:
+    """What the second depends on otherwise than the first, in one sentence; empty where nothing can be said.
+
+    Args:
+        right: the right answer's dependence.
+        yours: another one's, of as many numbers.
+        parts: which part of the answer each of its numbers stands in, in words.
+        row: the number that is looked at more closely.
+        place: what it is called.
+        shapes: the shapes of the arguments' arrays.
+    """
+    rows = {part: np.array([each == part for each in parts]) for part in parts}
+    for part, chosen in rows.items():
+        never = right.on[chosen].any(axis=0) & yours.not_on[chosen].all(axis=0)
+        if listed(right.entries, never, shapes):
+            return f"Your {part} does not depend on {listed(right.entries, never, shapes)}; the right one does."
+    missing = listed(right.entries, right.on[row] & yours.not_on[row], shapes)
+    spare = listed(right.entries, yours.on[row] & right.not_on[row], shapes)
+    if missing and spare:
+        return f"Your {place} depends on {spare} instead of {missing}."
+    if missing:
+        return f"Your {place} does not depend on {missing}; the right one does."
+    if spare:
+        return f"Your {place} depends on {spare}; the right one does not."
+    return _strength(right, yours, row, place, shapes)
+
+
+def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes: Shapes) -> str:
+    """That it depends on some things by another factor than the right one, the same at all points."""
+    both = right.on[row] & yours.on[row]
+    ratios = np.ones(yours.slopes[:, row].shape)
+    np.divide(yours.slopes[:, row], right.slopes[:, row], out=ratios, where=both)
+    steady = both & (np.abs(ratios - ratios[0]) <= _ALIKE * np.abs(ratios[0])).all(axis=0)
+    other = steady & (np.abs(ratios[0] - 1) > _ALIKE)
+    what = listed(right.entries, other, shapes)
+    factors = ratios[0][other]
+    if not what or np.ptp(factors) > _ALIKE * abs(factors[0]):
+        return ""
+    if abs(factors[0] + 1) <= _ALIKE:
+        return f"Your {place} falls with {what} as the right one rises, or the other way round."
+    return f"Your {place} depends on {what} {factors[0]:.3g} times as strongly as the right one."
+
+
+MOST_LISTED = 4
+
+
+def listed(entries: Sequence[Entry], chosen: np.ndarray, shapes: Shapes) -> str:
+    """Chosen entries in words: whole arrays, slices or a few single ones; empty where they are many."""
+    texts: list[str] = []
+    for path, group in itertools.groupby(range(len(entries)), key=lambda number: entries[number][0]):
+        numbers = [number for number in group if chosen[number]]
+        if numbers:
+            texts += _of_one_array(path, {entries[number][1] for number in numbers}, shapes.get(path, ()))
+    return _joined(texts) if 0 < len(texts) <= MOST_LISTED else ""
+
+
+def _of_one_array(path: Path, places: set[tuple[int, ...]], shape: tuple[int, ...]) -> list[str]:
+    title = name((path, ()))
+    if len(places) == int(np.prod(shape)):
+        return [f"`{title}`"]
+    for axis in range(len(shape)):
+        indices = sorted({place[axis] for place in places})
+        if len(places) == len(indices) * int(np.prod(shape)) // shape[axis]:
+            return [f"`{title}[{', '.join([':'] * axis + [str(index)])}]`" for index in indices]
+    return [f"`{name((path, place))}`" for place in sorted(places)]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    *others, last = texts
+    return f"{', '.join(others)} and {last}" if others else last
