@@ -376,6 +376,47 @@ def test_dicts_and_single_numbers_are_seen_through() -> None:
     ]
 
 
+def test_what_a_function_prints_is_printed_once_and_what_it_refuses_has_no_formula(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def talks(x: np.ndarray) -> tuple[np.ndarray, float]:
+        print("called")
+        return 2 * x, float(np.log(x).sum())
+
+    seen = autograder.xray(talks, [1, 2])
+    assert capsys.readouterr().out == "called\n"
+    assert repr(seen).splitlines()[:2] == ["output[0][0] = 2 x[0]", "output[0][1] = 2 x[1]"]
+    assert "output[1]: not a sum" in repr(seen)
+
+    def refuses(x: np.ndarray) -> float:
+        if not x.all():
+            raise ValueError
+        return float(x.sum())
+
+    assert "has no formula" in repr(autograder.xray(refuses, [1, 2]))
+
+
+def test_arguments_are_given_in_any_way_that_the_function_takes() -> None:
+    def by_place(x: np.ndarray, /, *others: np.ndarray, scale: float = 1.0) -> float:
+        return float(x.sum() + scale * others[0].sum())
+
+    assert repr(autograder.xray(by_place, [1], [2, 3], scale=2.0)) == "output = x[0] + 2 others[0][0] + 2 others[0][1]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((lambda x, w: x @ w, [1, 2]), "was given other arguments: missing a required argument: 'w'"),
+        ((lambda x: x.sum(), 3), "no array among the arguments"),
+        ((lambda x, w: x @ w, [1] * 30, [1] * 30), "30 and 30 numbers are too many"),
+        ((max, [1]), "does not say what arguments it takes"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(arguments: tuple[Any, ...], said: str) -> None:
+    with pytest.raises(KitError, match=said):
+        autograder.xray(*arguments)
+
+
 def test_arguments_stay_as_they_are_and_faults_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     x = np.array([1.0, 2.0])

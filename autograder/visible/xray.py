@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import functools
 import importlib
 import inspect
+import io
 import itertools
+import math
+import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +25,8 @@ from autograder.reporters.drawing import svg, values_whole
 from autograder.reporters.meetings import Side, alone, as_text
 from autograder.values import readable
 from autograder.values.formula_words import written
-from autograder.values.formulas import Formula, Term, formulas
+from autograder.values.formulas import MOST_CALLS, AskForAll, Formula, Term, formulas
+from autograder.values.parts import arrays_in
 from autograder.visible.finding import exercises_in, test_file_of, units_in
 
 MOST_PLACES = 12
@@ -82,33 +88,71 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
         named: those that come by name.
 
     Raises:
-        KitError: there is no such function, it takes other arguments, or its answer holds no numbers.
+        KitError: there is no such function, it takes other arguments, they hold no numbers or too many,
+            or its answer holds none.
     """
     called = _called(function) if isinstance(function, str) else function
     if not callable(called):
         raise KitError(f"{function!r} is no function. Give xray the function itself, or its name.")
-    call = _bound(called, [*map(_as_array, arguments)], {key: _as_array(value) for key, value in named.items()})
-    places = list(_places(called(**copy.deepcopy(call))))
+    bound = _bound(called, [*map(_as_array, arguments)], {key: _as_array(value) for key, value in named.items()})
+    call = dict(bound.arguments)
+    _expect_few_numbers(call)
+    places = list(_numbers_of(called, bound.signature, call))
     if not places:
         raise KitError("The answer holds no numbers, so there is nothing to see through.")
-
-    def ask(calls: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
-        return [dict(_places(called(**copy.deepcopy(each)))) for each in calls]
-
-    shown = [place for place, _ in places[:MOST_PLACES]]
-    return SeenThrough(call, formulas(call, ask, shown), len(places) - len(shown))
+    shown = places[:MOST_PLACES]
+    return SeenThrough(call, formulas(call, _asking(called, bound.signature), shown), len(places) - len(shown))
 
 
-def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> inspect.BoundArguments:
     """The arguments by name; KitError if the function does not take such."""
-    signature = inspect.signature(called)
+    name = getattr(called, "__name__", "The function")
     try:
-        return dict(signature.bind(*arguments, **named).arguments)
+        signature = inspect.signature(called)
+    except ValueError:
+        raise KitError(
+            f"{name} does not say what arguments it takes. Write a function of your own around it."
+        ) from None
+    try:
+        return signature.bind(*arguments, **named)
     except TypeError as error:
         raise KitError(
-            f"{getattr(called, '__name__', 'The function')}{signature} was given other arguments: {error}. "
+            f"{name}{signature} was given other arguments: {error}. "
             "Give xray the function, and then small arguments for it."
         ) from None
+
+
+def _expect_few_numbers(call: Mapping[str, Any]) -> None:
+    sizes = [array.size for _, array in arrays_in(call) if array.dtype.kind in "iuf"]
+    if not sizes:
+        raise KitError("There is no array among the arguments. Give xray lists or arrays of a few numbers each.")
+    if math.prod(1 + size for size in sizes) > MOST_CALLS:
+        raise KitError(f"{' and '.join(map(str, sizes))} numbers are too many to try. Give xray smaller arrays.")
+
+
+def _numbers_of(called: Callable[..., Any], signature: inspect.Signature, call: Mapping[str, Any]) -> dict[str, float]:
+    """The numbers of the answer to a call, by their places."""
+    bound = inspect.BoundArguments(signature, OrderedDict(copy.deepcopy(dict(call))))
+    return dict(_places(called(*bound.args, **bound.kwargs)))
+
+
+def _asking(called: Callable[..., Any], signature: inspect.Signature) -> AskForAll:
+    """Asks the function for many calls: what it prints and warns of was to be seen at the first one, and
+    a call that it refuses has no numbers.
+    """
+
+    def numbers(call: Mapping[str, Any]) -> dict[str, float]:
+        with contextlib.suppress(Exception):
+            found = _numbers_of(called, signature, call)
+            return {place: number for place, number in found.items() if math.isfinite(number)}
+        return {}
+
+    def ask(calls: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return [numbers(call) for call in calls]
+
+    return ask
 
 
 def _as_array(value: Any) -> Any:
@@ -122,6 +166,8 @@ def _places(answer: Any) -> Iterator[tuple[str, float]]:
     if isinstance(answer, dict):
         for key, part in answer.items():
             yield from ((f"output[{key!r}]{place.removeprefix('output')}", number) for place, number in _places(part))
+    elif isinstance(answer, list | tuple) and not all(isinstance(part, int | float | np.number) for part in answer):
+        yield from _places(dict(enumerate(answer)))
     elif isinstance(answer, list | tuple | np.ndarray | int | float | np.number):
         array = np.asarray(answer)
         if array.dtype.kind in "iuf":
