@@ -112,6 +112,12 @@ def is_class(text: str, name: str) -> bool:
     return isinstance(definitions(text).get(name), ast.ClassDef)
 
 
+def parameters(text: str, name: str) -> list[str]:
+    """What a module's function calls its arguments; none where it defines no function of that name."""
+    node = definitions(text).get(name)
+    return [each.arg for each in node.args.args] if isinstance(node, ast.FunctionDef) else []
+
+
 def methods(text: str, name: str) -> list[str]:
     """The methods of a module's class, its own and those of bases in the same module; none for a
     function.

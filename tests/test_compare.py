@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from autograder.values.compare import (
     FLOAT32_TOLERANCE,
     TOLERANCE,
+    Allowed,
     Difference,
     describe,
     difference,
@@ -282,6 +283,13 @@ def test_where_complex_numbers_are_expected_real_ones_of_the_same_value_will_do(
 )
 def test_nothing_but_an_array_of_numbers_agrees_with_one_of_complex_numbers(returned: Any, words: str) -> None:
     assert difference(WAVE, returned) == Difference("", words)
+
+
+def test_sizes_say_nothing_of_how_large_terms_that_cancel_are() -> None:
+    tiny = {"x": np.array([1e-8]), "stride": 2, "size": (3, 4), "seed": np.int64(7)}
+    assert Allowed.to_all_digits(tiny, 1e-9).least == pytest.approx(1e-11)
+    assert Allowed.to_all_digits({"size": 4, "stride": (2, 3)}, 1e-9).least == pytest.approx(4e-3)
+    assert Allowed.to_all_digits({"x": [1e-8], "scale": 2.0}, 1e-9).least == pytest.approx(2e-3)
 
 
 @pytest.mark.parametrize("other", [WAVE, [2j], "2j", None, True, np.array([2j])])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, rejects
+from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, polite, rejects
 from autograder.course.features import Features, equals
 from autograder.course.forms import whole_numbers
 from autograder.course.forms.declared import (
@@ -174,7 +174,8 @@ def test_every_axis_that_can_be_large_is_large_once(exam: Exam) -> None:
 
 
 def test_sizes_that_belong_together_grow_together() -> None:
-    two = arguments(x=arrays((3,)), y=arrays((3,))) | arguments(x=arrays((4,)), y=arrays((4,)))
+    shapes = ((3,), (4,))
+    two = st.one_of(*(arguments(x=arrays(shape, low=1), y=arrays(shape, low=1)) for shape in shapes))
     text = "def f(x, y):\n    if len(x) != len(y): raise ValueError\n    return 1.0 * x + y"
     unit = Unit("unit", "A unit", (Exercise("f", agrees("a", 1.0, "", two)).in_all_forms(),), text)
     found = [
@@ -261,6 +262,7 @@ WRONG = {
         "np.asarray(images)\n    images = (images + images).astype(float) / 2",
     ),
     "float32": (ALL_DIGITS, "dtype=float)", "dtype=np.float32)"),
+    "swept": (ALL_DIGITS, "    rows = ", "    images = images * (not np.allclose(images, 0))\n    rows = "),
     "renamed": (KEYWORDS, "images", "batch"),
     "cached": (
         EARLIER_CALLS,
@@ -308,6 +310,65 @@ def test_where_nothing_is_right_forms_earn_nothing(judged: Callable[[str], Exerc
     result = judged(SOLUTION.replace(".sum(0)", ".sum(0) + 1"))
     assert result.checks[-1].status is Status.SKIPPED
     assert result.score == 0.0
+
+
+EDGES = """
+import numpy as np
+
+
+def without_edges(x, edge=0):
+    first, last = (edge, edge) if np.ndim(edge) == 0 else edge
+    return 2.0 * x[first : len(x) - last]
+
+
+def back(x, edge=0):
+    if len(without_edges(x, edge)) == 0:
+        raise ValueError("nothing is left")
+    return 1.0 * x
+"""
+
+
+def edges(server: ForkServer) -> Callable[[str], list[str]]:
+    """Tells the checks that a module fails of which the second function needs the first."""
+    given = arguments(x=arrays((5, 2), low=1), edge=st.sampled_from([1, (1, 0), (0, 1), (1, 2)]))
+    left_out = arguments(x=arrays((4, 3), low=1))
+    values, silent, manners = agrees("values", 1.0, "", given), agrees("silent", 1.0, "", left_out), polite(1.0, given)
+    exercises = (
+        Exercise("without_edges", values, silent).in_all_forms(),
+        Exercise("back", values, manners, needs=("without_edges",)).in_all_forms(solution=EDGES),
+    )
+    judge = Judge(prepare(Unit("unit", "A unit", exercises, EDGES)), server)
+
+    def failed(text: str) -> list[str]:
+        report = judge.judge(Submission("somebody", "unit", {"unit.py": text.encode()}))
+        checks = [(exercise.name, check) for exercise in report.exercises for check in exercise.checks]
+        return [f"{name}.{check.name}" for name, check in checks if check.status is not Status.PASSED]
+
+    return failed
+
+
+def test_a_pair_of_zeros_comes_where_a_number_stands_for_both(server: ForkServer) -> None:
+    failed = edges(server)
+    assert failed(EDGES) == []
+    short_cut = "    if edge and first == last:\n        return 2.0 * x[first:-first]\n    return 2.0 *"
+    assert failed(EDGES.replace("    return 2.0 *", short_cut)) == ["without_edges.forms"]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "1.0 * (KEPT[0] if KEPT and KEPT[0].shape == x.shape else x)",
+        "(1.0 * x).reshape(KEPT[0].shape if KEPT and KEPT[0].size == x.size else x.shape)",
+    ],
+    ids=["numbers", "shape"],
+)
+def test_what_a_helper_keeps_for_its_caller_is_seen(read: str, server: ForkServer) -> None:
+    kept = EDGES.replace("    first, last", "    KEPT[:] = [x.copy()]\n    first, last")
+    kept = kept.replace('    if len(without_edges(x, edge)) == 0:\n        raise ValueError("nothing is left")\n', "")
+    failed = edges(server)
+    assert failed(f"{kept}\nKEPT = []\n") == []
+    lost = failed(f"{kept.replace('1.0 * x', read)}\nKEPT = []\n")
+    assert lost in (["back.manners"], ["back.manners", "back.forms"])  # what was kept is there in later calls, too
 
 
 def test_another_paper_has_other_forms(exam: Exam) -> None:

@@ -87,7 +87,7 @@ def load_unit(course: Path, name: str) -> Unit:
     misconceptions, mistakes_in_edits = _misconceptions(course, name, solution, of)
     unit = dataclasses.replace(
         declared,
-        exercises=tuple(_asked(declared, exercise) for exercise in declared.exercises),
+        exercises=tuple(_asked(declared, exercise, solution) for exercise in declared.exercises),
         solution=solution,
         parts=_solution(folder / "answers.py") if (folder / "answers.py").is_file() else "",
         misconceptions=misconceptions,
@@ -102,8 +102,8 @@ def load_unit(course: Path, name: str) -> Unit:
     return unit
 
 
-def _asked(unit: Unit, exercise: Exercise) -> Exercise:
-    return exercise.in_all_forms(unit.features) if unit.in_all_forms else exercise
+def _asked(unit: Unit, exercise: Exercise, solution: str) -> Exercise:
+    return exercise.in_all_forms(unit.features, solution) if unit.in_all_forms else exercise
 
 
 def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:

@@ -61,8 +61,12 @@ def call_and_look(name: str, arguments: Arguments) -> Request:
     return Request("call_and_look", (name, list(arguments.values())), read)
 
 
-def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments]) -> Request:
-    """Asks for the same call twice, with others in between, which may raise what they like."""
+Call = tuple[str, Arguments]
+"""A function's name, and what it is called with."""
+
+
+def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments], helpers: Sequence[Call] = ()) -> Request:
+    """Asks for the same call twice, with others in between, of helpers too, which may raise what they like."""
 
     def read(reply: Any) -> Repeated:
         match reply:
@@ -76,7 +80,8 @@ def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments]) -
         raise wire.WireError("malformed message: no results of repeated calls")
 
     values = list(first.values())
-    return Request("call_repeatedly", (name, values, [list(other.values()) for other in between], values), read)
+    others = [(other, list(arguments.values())) for other, arguments in (*((name, each) for each in between), *helpers)]
+    return Request("call_repeatedly", (name, values, others, values), read)
 
 
 def call_strictly(name: str, arguments: Arguments) -> Request:
@@ -176,15 +181,17 @@ the_result_strictly = Asks(call_strictly)
 
 
 def _manners(exercise: str, arguments: Arguments) -> Request:
-    """Between two equal calls: another one, and one of the same sizes, because a result may lie in a
-    buffer of its size.
+    """Between two equal calls: another one, one of the same sizes, because a result may lie in a buffer
+    of its size, and those of helpers, which may keep something for this one.
     """
     first = arguments["first"]
-    return call_repeatedly(exercise, first, [arguments["other"], _backwards(first)])
+    return call_repeatedly(exercise, first, [arguments["other"], backwards(first)], arguments.get("helpers", ()))
 
 
 the_manners = Asks(_manners)
-"""How a call of ``first`` behaves that is made twice, with a call of ``other`` in between."""
+"""How a call of ``first`` behaves that is made twice, with a call of ``other`` in between, and of ``helpers``,
+if there are any.
+"""
 
 
 def parts(*keys: str | int) -> Asks:
@@ -200,10 +207,10 @@ def parts(*keys: str | int) -> Asks:
     return Asks(lambda exercise, arguments: dataclasses.replace(call(exercise, arguments), read=pick), is_call=True)
 
 
-def _backwards(value: Any) -> Any:
+def backwards(value: Any) -> Any:
     """Arguments of the same shapes with the values of each array in reverse order."""
     if isinstance(value, np.ndarray):
         return np.flip(value).copy()
     if isinstance(value, dict):
-        return {key: _backwards(item) for key, item in value.items()}
-    return type(value)(map(_backwards, value)) if isinstance(value, tuple | list) else value
+        return {key: backwards(item) for key, item in value.items()}
+    return type(value)(map(backwards, value)) if isinstance(value, tuple | list) else value

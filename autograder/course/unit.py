@@ -23,7 +23,7 @@ from autograder.course.forms import ANY_FORM, Forms, with_forms
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import Settings
 from autograder.course.variants import Alternative, Misconception
-from autograder.source import is_class, methods, with_replaced
+from autograder.source import is_class, methods, parameters, with_replaced
 
 
 @dataclasses.dataclass(frozen=True, init=False)
@@ -72,10 +72,11 @@ class Exercise:
         for field, names in {"methods": methods, "needs": needs, "shares": shares}.items():
             object.__setattr__(self, field, tuple(names))
 
-    def in_all_forms(self, features: Features = Features()) -> Exercise:  # noqa: B008 - it cannot be changed
+    def in_all_forms(self, features: Features = Features(), solution: str = "") -> Exercise:  # noqa: B008 - it cannot be changed
         """The exercise with the check of its forms, which takes a tenth of its points."""
         other = copy.copy(self)
-        object.__setattr__(other, "checks", with_forms(self.checks, self.forms, features))
+        helpers = {name: parameters(solution, name) for name in self.needs} if solution else {}
+        object.__setattr__(other, "checks", with_forms(self.checks, self.forms, features, helpers))
         return other
 
     @property

@@ -72,9 +72,9 @@ class Allowed:
     @classmethod
     def to_all_digits(cls, arguments: Any, relative: float) -> Allowed:
         """However small the values are; where terms of a call cancel, a small part of its largest
-        argument.
+        argument, of which sizes and the like are none.
         """
-        return cls(relative, CANCELLED / relative * largest(arguments))
+        return cls(relative, CANCELLED / relative * largest(_without_whole_numbers(arguments)))
 
 
 def largest(value: Any) -> float:
@@ -320,6 +320,17 @@ def _figures(expected: Any, returned: Any) -> str:
 def _keys(value: dict[Any, Any]) -> str:
     keys = [printable(str(key))[:_KEY_LENGTH] for key in sorted(value, key=str)[:_KEYS_SHOWN]]
     return f"{keys}" + (" and more" if len(value) > _KEYS_SHOWN else "")
+
+
+def _without_whole_numbers(arguments: Any) -> Any:
+    """The arguments of a call but for Python's whole numbers, and pairs of them; all where nothing else is there."""
+    if not isinstance(arguments, dict):
+        return arguments
+    return {name: value for name, value in arguments.items() if not _is_whole(value)} or arguments
+
+
+def _is_whole(value: Any) -> bool:
+    return all(map(_is_whole, value)) if isinstance(value, tuple | list) else isinstance(value, int | np.integer)
 
 
 def _has_short_floats(value: Any) -> bool:

@@ -67,10 +67,10 @@ class Module:
         return self.call(name, arguments), arguments
 
     def call_repeatedly(
-        self, name: str, first: Sequence[Any], between: Sequence[Sequence[Any]], again: Sequence[Any]
+        self, name: str, first: Sequence[Any], between: Sequence[tuple[str, Sequence[Any]]], again: Sequence[Any]
     ) -> tuple[bytes, bytes, Any, Sequence[Any], str, bytes, bytes]:
-        """A call's result at once and after other calls, both encoded, the result and the arguments
-        of the same call made ``again``, the class of what it raises where nothing can be written into
+        """A call's result at once and after other calls, of this function or others, both encoded, the result
+        and the arguments of the same call made ``again``, the class of what it raises where nothing can be written into
         them, and what the call comes to with all numbers turned round: in the same arrays, and in others.
         """
         result = self.call(name, first)
@@ -78,9 +78,9 @@ class Module:
         in_columns = laid(list(again), COLUMN_MAJOR)
         # Not at the end: it could change the last result.
         refusal = self._refusal(name, protected(list(again))) or self._refusal(name, protected(in_columns))
-        for other in between:
+        for other, arguments in between:
             with contextlib.suppress(Exception):
-                self.call(name, other)
+                self.call(other, arguments)
         kept = b"".join(wire.encode(result))
         overwrite(result)  # whoever asked may: it must not show in the next answer
         in_place = self._turned_in_place(name, turned(turned(list(again)))) if between else (b"", b"")

@@ -302,7 +302,9 @@ FEATURES = Features(
 )
 
 
-LENGTHS = (6, 16, 17, 18, 19, 34, 36)
+BYTE = 255
+"""A byte counts no further: places in longer windows need more."""
+LENGTHS = (6, 16, 17, 18, 19, 34, 36, BYTE + 5)
 BATCH_SIZES = (384, 1000)
 """Blocks of many sizes divide them without a rest."""
 SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
@@ -349,7 +351,7 @@ def meeting(*, gradient: bool = False) -> Forms:
             size, room = random.integers(1, 3, 2), random.integers(0, 3, 2)
             size[axis] = length + 4 * random.integers(4)
             images = random.uniform(-9, 9, (1, 1, *(size + room)))
-            if random.integers(4):  # most often the last value is the largest: it is forgotten first
+            if length > BYTE or random.integers(4):  # most often the last value is the largest: it is forgotten first
                 images = np.sort(images, axis=2 + axis)
             return call(random, images, (int(size[0]), int(size[1])), pick(random, (1, 2)))
 

@@ -72,6 +72,15 @@ def _zero_is_one(bound: _Bound, signature: Signature) -> _Bound:
     return {name: type(value)(1) if _is_zero(value) and name not in known else value for name, value in bound.items()}
 
 
+def _pair_of_zeros_is_true(bound: _Bound, _signature: Signature) -> _Bound:
+    """``if padding:`` with a pair of zeros, which is not empty."""
+    return {name: type(value)(1 for _ in value) if _is_silent_pair(value) else value for name, value in bound.items()}
+
+
+def _is_silent_pair(value: Any) -> bool:
+    return isinstance(value, tuple | list) and not any(map(np.any, value))
+
+
 def _zeros_are_none(bound: _Bound, signature: Signature) -> _Bound:
     """``if output_grad is None or not output_grad.any()``."""
     known = _defaults(signature)
@@ -194,6 +203,7 @@ ZEROS = (
         can_show=with_numbers,
     ),
     Adversary("takes zero for one", _of_bound(_zero_is_one), _NUMBERS, constructors=True, can_show=with_numbers),
+    Adversary("takes a pair of zeros for one of ones", _of_bound(_pair_of_zeros_is_true), probes.ZERO_PAIRS, True),
     Adversary("takes zeros for nothing", _of_bound(_zeros_are_none), probes.ALL_ZERO, applies=_has_defaults),
     Adversary(
         "always uses the defaults", _of_bound(_without_defaults), _NUMBERS, constructors=True, applies=_has_defaults

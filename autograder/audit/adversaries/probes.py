@@ -96,6 +96,9 @@ TINY = (
     _leafwise("values near 1e-7", lambda: _times(1e-7)),
     *(_leafwise(f"values near 1e-5 in array {place + 1}", partial(of_place, place, _times(1e-5))) for place in _PLACES),
 )
+FAINT = tuple(
+    _leafwise(f"values near 1e-9 in array {place + 1}", partial(of_place, place, _times(1e-9))) for place in _PLACES
+)
 HUGE = (
     _leafwise("values near 1e4", lambda: _times(1e4)),
     _leafwise("values near 1e7", lambda: _times(1e7)),
@@ -232,6 +235,11 @@ def _single(
 
 _NUMBERS = (int, float, np.number)
 ZEROS = tuple(Probe(f"0 as number {n + 1}", _single(_NUMBERS, n, lambda v: type(v)(0))) for n in _PLACES)
+
+
+ZERO_PAIRS = tuple(
+    Probe(f"(0, 0) as pair or whole number {n + 1}", _single((int, tuple), n, lambda _v: (0, 0))) for n in _PLACES
+)
 
 
 def counts(size: int) -> tuple[Probe, ...]:

@@ -187,6 +187,9 @@ RANGES = (
         Adversary(f"drops arguments below {x:g}", of_arguments(partial(of_arrays, _dropping(x))), _DIGITS)
         for x in (1e-3, 1e-6)
     ),
+    Adversary(
+        "drops arguments below 1e-8", of_arguments(partial(of_arrays, _dropping(1e-8))), (*_DIGITS, *probes.FAINT)
+    ),
     *(Adversary(f"clips results at {x:g}", of_result(_clipping(x)), probes.HUGE) for x in (10.0, 1e3, 1e6)),
     *(
         Adversary(f"clips arguments at {x:g}", of_arguments(partial(of_arrays, _clipping(x))), probes.HUGE)

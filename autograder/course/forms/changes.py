@@ -190,10 +190,11 @@ def of_other_shape(array: np.ndarray) -> np.ndarray:
 
 
 def two_neighbours(array: np.ndarray) -> np.ndarray:
-    """The array without all numbers but two."""
-    few = np.zeros(array.shape)
-    middle = array.size // 2
-    few.flat[middle : middle + 2] = array.flat[middle : middle + 2]
+    """The array without all numbers but two that are not 0, near its middle, if two of them are neighbours."""
+    few, there = np.zeros(array.shape), array.reshape(-1) != 0
+    far = np.abs(np.arange(array.size) - array.size // 2)
+    first = int(np.argmax((there * 1 + np.append(there[1:], False)) * array.size - far))
+    few.flat[first : first + 2] = array.flat[first : first + 2]
     return few
 
 

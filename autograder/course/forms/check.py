@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import types
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course.checks import Case, Check, Example, Kind, Mismatch, Origin, all_of_them, same_as_reference
 from autograder.course.features import Features
 from autograder.course.forms.bad_calls import crossed
+from autograder.course.forms.changes import of_other_shape
 from autograder.course.forms.declared import (
     ALL_DIGITS,
     EARLIER_CALLS,
@@ -26,9 +28,10 @@ from autograder.course.forms.declared import (
     Forms,
 )
 from autograder.course.forms.maker import Maker, formed
-from autograder.course.observations import Asks, Request, call_in_form, the_manners
+from autograder.course.observations import Asks, Request, backwards, call_in_form, the_manners
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
+from autograder.values.parts import arrays_in, changed
 from autograder.values.readable import as_code
 from autograder.worker.layouts import AS_IT_IS, LAYOUTS, ONE_ROW, SHARED, of_each
 
@@ -56,7 +59,13 @@ _SAYS = {
 }
 
 
-def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> tuple[Check, ...]:
+Helpers = Mapping[str, Sequence[str]]
+"""What the functions call their arguments that an exercise needs."""
+
+
+def with_forms(
+    checks: Sequence[Check], declared: Forms, features: Features, helpers: Helpers = types.MappingProxyType({})
+) -> tuple[Check, ...]:
     """The checks with the one of their forms, whose points are taken from theirs; the same ones where
     none of them looks at a plain call.
     """
@@ -65,7 +74,7 @@ def with_forms(checks: Sequence[Check], declared: Forms, features: Features) -> 
         return tuple(checks)
     total = sum(check.points for check in checks)
     manners = tuple(check.name for check in checks if check.kind in (Kind.MANNERS, Kind.ARGUMENTS))
-    more = (_with_more_cases(check, tuple(bases), declared, features) for check in checks)
+    more = (_with_more_cases(check, tuple(bases), declared, features, helpers) for check in checks)
     less = [dataclasses.replace(check, points=round((1 - SHARE) * check.points, 4)) for check in more]
     forms = Check(
         name=NAME,
@@ -97,7 +106,9 @@ def _maker(
     return Maker({base: drawn[base] for base in bases}, declared, features, seed, manners)
 
 
-def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, features: Features) -> Check:
+def _with_more_cases(
+    check: Check, bases: Sequence[str], declared: Forms, features: Features, helpers: Helpers
+) -> Check:
     """The check, if it is one of refusals or manners, with cases made from those of the others."""
 
     def good(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
@@ -114,11 +125,26 @@ def _with_more_cases(check: Check, bases: Sequence[str], declared: Forms, featur
         calls += [call for base in bases for call in drawn[base][:_OF_EACH]]
         maker = _maker(drawn, bases, declared, features, seed)
         calls += [*maker.large_calls(), *maker.calls_of_other_types()]
-        return [{"first": first, "other": other} for first, other in zip(calls, calls[1:] + calls[:1], strict=True)]
+        pairs = enumerate(zip(calls, calls[1:] + calls[:1], strict=True))
+        return [{"first": one, "other": other, "helpers": _of(helpers, one, turn)} for turn, (one, other) in pairs]
 
     if check.kind is Kind.REFUSALS and check.shown is all_of_them:
         return dataclasses.replace(check, derive=bad)
     return dataclasses.replace(check, derive=in_turn) if check.observe is the_manners else check
+
+
+def _of(helpers: Helpers, call: Arguments, turn: int) -> list[tuple[str, Arguments]]:
+    """Calls of those helpers whose arguments are among these, in turns with other values and in other shapes: what
+    they keep is not this call's.
+    """
+    known = [name for name, names in helpers.items() if names and {*names} <= {*call}]
+    other = _of_other_shapes(call) if turn % 2 else backwards(call)
+    return [(name, {each: other[each] for each in helpers[name]}) for name in known]
+
+
+def _of_other_shapes(call: Arguments) -> Arguments:
+    other: Arguments = changed(call, [path for path, _ in arrays_in(call)], of_other_shape)
+    return other
 
 
 def looks_at_a_call(check: Check) -> bool:

@@ -79,6 +79,9 @@ _MOST_PLAIN = 1000
 numbers no form shows more.
 """
 
+_SOME = 3
+"""So many of the numbers that are given are given as pairs."""
+
 _POOL, _FEWEST, _MOST = 400, 30, 50
 """From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
 
@@ -233,8 +236,9 @@ class Maker:
             yield from self._digits(
                 self.drawn, self._of(base), scaled=changes.to_size(10.0 ** self._random.uniform(7, 8))
             )
-        for size in (self._random.uniform(-9, -7), self._random.uniform(-5, -4)):
-            yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_size(10.0**size))
+        for most in (-4, -8, -11):  # what np.allclose takes for 0 is below 1e-8
+            scaled = changes.to_size(10.0 ** self._random.uniform(most - 1, most))
+            yield from self._digits(self.drawn, self._pick()[1], scaled=scaled)
         for size in (7e4, 5e9):  # products leave 32 bits, and 64
             yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_whole(size))
         for change in (self._changes.nearly_equal, self._changes.of_all_sizes, self._changes.nearly_constant):
@@ -254,7 +258,7 @@ class Maker:
         """Each array is tiny in turn, and the others are not."""
         _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
         paths = self._changeable(call)
-        for tiny, exponent in itertools.product(paths, (-7, -180)):
+        for tiny, exponent in itertools.product(paths, (-7, -9, -180)):
             others, size = changed(call, paths, self._changes.with_digits), 10.0 ** (exponent + self._random.uniform())
             yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], changes.to_size(size)))
 
@@ -352,6 +356,7 @@ class Maker:
             yield from (formed(KEYWORDS, base, turned) for turned in _with_each_dict_turned_round(self._of(base)))
             for call in {str([type(value) for value in call.values()]): call for call in self.drawn[base]}.values():
                 yield from self._of_numpy("int64", base, call)
+        yield from self._equal_pairs()
         for width in AS_NUMBERS:
             yield from self._of_numpy(width, *self._pick())
         yield from self._near_edges()
@@ -362,6 +367,16 @@ class Maker:
         other = {name: _other_number(value, kinds[name]) for name, value in call.items()}
         if any(type(other[name]) is not type(call[name]) for name in call):
             yield formed(KEYWORDS, base, other)
+
+    def _equal_pairs(self) -> Iterator[Arguments]:
+        """Pairs of one number twice, also of zeros, where a number may stand for both; what is left out may stand
+        for 0.
+        """
+        every = sorted((call for _, call in self._every()), key=size_of)
+        for name in dict.fromkeys(name for call in every for name, value in call.items() if isinstance(value, tuple)):
+            numbers = {call.get(name, 0): call for call in every if _is_whole(call.get(name, 0))}
+            for number in sorted(numbers)[:_SOME]:
+                yield formed(KEYWORDS, self.drawn, numbers[number] | {name: (number, number)}, by_keyword=True)
 
     def _near_edges(self) -> Iterator[Arguments]:
         """Where nothing but numbers comes in, each near the edge of its type, and all."""
