@@ -35,7 +35,7 @@ CNN_FIT = Exercise(
         "Each array, also of those that have the same shape, is moved by a copy of its own of the scheduler, with the "
         "settings that it has when the training begins.",
         **few(drawn(cases.values, trainings.LAYERS_ALIKE)),
-        observe=observing.does("given_schedulers", "own", "as_it_is"),
+        observe=observing.does("given_schedulers", "own", "whole", "as_it_is"),
         accept=right.given_schedulers,
         code=written.given_scheduler,
     ),
@@ -192,7 +192,7 @@ CNN_FIT = Exercise(
         "interrupted",
         0.5,
         "Ctrl-C while it trains, in the first batch or a later one, and while it measures: fit returns the history of "
-        "the epochs that are complete, and the network keeps what it has learned.",
+        "the epochs that are complete, and the network keeps what it has learned, in an epoch that is not, too.",
         trains(trained.interruption, "history", "after", "prediction", scheduler="Interrupting"),
         trained.interruption,
         few(
@@ -201,6 +201,7 @@ CNN_FIT = Exercise(
             drawn(trainings.interruption, SMALL[0], 3, 0),
             drawn(trainings.interruption, SMALL[1], 2, 0),
             *(drawn(trainings.interruption, SMALL[0], 2, later) for later in (1, 2, 3)),
+            *(drawn(trainings.interruption_between, stack, epochs) for epochs, stack in enumerate(SMALL[:2])),
         ),
     ),
     agrees(

@@ -285,6 +285,13 @@ def start(case: Arguments, seen: Any) -> str:
     return "nothing comes out of the network" if nothing else ""
 
 
+def start_in_place(case: Arguments, seen: Any) -> str:
+    """What is wrong where the params are changed in place; empty if nothing is."""
+    complaint = form("params", case, seen.get("params") if isinstance(seen, dict) else None)
+    what = "once params[-1]['bias'] was changed in place, predict answered as before: params must hold the arrays"
+    return complaint or ("" if seen.get("own") is True else f"{what} that the network computes with, and no copies")
+
+
 def start_values(case: Arguments, seen: Any) -> str:
     """What is wrong with the numbers that a network begins with; empty if nothing is."""
     params = seen.get("params") if isinstance(seen, dict) else None
@@ -374,6 +381,7 @@ seeds = facts(("same", True, _OTHER_ORDER), ("untouched", True, _GLOBAL))
 
 given_schedulers = facts(
     ("own", True, "arrays of one shape share a scheduler: each array needs a copy of its own"),
+    ("whole", True, "arrays share what their schedulers keep in a list: use copy.deepcopy, not copy.copy"),
     (
         "as_it_is",
         True,

@@ -222,12 +222,14 @@ def interruption(case: Arguments, params: Params, seen: dict[str, Any]) -> Misma
     wrong = _no_history(seen)
     if wrong:
         return wrong
-    points = [_beginning(case, params), *_points(case, params, seen)]
-    number = case["patience"] // sum(map(len, params))
-    complete = [number] if not case["later"] else [number, number - 1]
-    measured = _measured(case, points[1:])
+    each_batch = case | {"epochs": case["epochs"] * case["batches"], "batches": 1}
+    points = [_beginning(case, params), *_points(each_batch, params, seen)]
+    number = case["patience"] // sum(map(len, params))  # of batches
+    ends = [number] if not case["later"] else [number, number - case["batches"]]
+    complete = [end // case["batches"] for end in ends]
+    measured = _measured(case, points[case["batches"] :: case["batches"]])
     found = [_kept(measured, seen, count, complete) for count in complete]
-    return (found[0] if all(found) else None) or _after_one_of([points[count] for count in complete], case, seen)
+    return (found[0] if all(found) else None) or _after_one_of([points[end] for end in ends], case, seen)
 
 
 def _beginning(case: Arguments, params: Params) -> Point:

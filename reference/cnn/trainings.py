@@ -165,6 +165,13 @@ def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:
     return case | _SETTINGS | {"epochs": 5, "patience": epochs * 2 * len(case["params"]), "later": later}
 
 
+def interruption_between(stack: Stack, epochs: int, seed: int) -> Arguments:
+    """One that is interrupted after so many epochs and a batch of the next."""
+    case = in_turn(stack, seed)
+    batches = case["batches"] * epochs + 1
+    return case | {"epochs": 5, "patience": batches * 2 * len(case["params"]), "later": 0}
+
+
 def of_many(case: Arguments) -> Arguments:
     """The samples that a case of many stands for: what they are follows from its seed."""
     return many(LARGE if case["number"] == 1 else MANY, case["seed"], case["number"])
