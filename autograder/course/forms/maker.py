@@ -369,12 +369,14 @@ class Maker:
             yield formed(KEYWORDS, base, other)
 
     def _equal_pairs(self) -> Iterator[Arguments]:
-        """Pairs of one number twice, also of zeros, where a number may stand for both; what is left out may stand
-        for 0.
+        """Pairs of one number twice where a number may stand for both; what is left out may stand for 0, if that is
+        in pairs.
         """
         every = sorted((call for _, call in self._every()), key=size_of)
         for name in dict.fromkeys(name for call in every for name, value in call.items() if isinstance(value, tuple)):
-            numbers = {call.get(name, 0): call for call in every if _is_whole(call.get(name, 0))}
+            zero = 0 if any(0 in call[name] for call in every if isinstance(call.get(name), tuple)) else None
+            pairs = ((call.get(name, zero), call) for call in every)
+            numbers = {number: call for number, call in pairs if isinstance(number, int) and _is_whole(number)}
             for number in sorted(numbers)[:_SOME]:
                 yield formed(KEYWORDS, self.drawn, numbers[number] | {name: (number, number)}, by_keyword=True)
 
