@@ -26,7 +26,7 @@ START_SECONDS = 60.0
 """How long Python and pytest may take to start: on a slow disk, the first time, that is long."""
 
 _POLL_SECONDS = 0.01
-_GRACE = 1.0
+_GRACE = 3.0
 
 
 class NoProcessError(Exception):

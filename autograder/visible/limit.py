@@ -13,8 +13,10 @@ import contextlib
 import signal
 import threading
 import time
+import traceback
 import types
 from collections.abc import Iterator
+from pathlib import Path
 
 SECONDS = 5.0
 """How long one check may take unless another limit is given."""
@@ -32,8 +34,9 @@ class TimeUp(BaseException):
 
 
 @contextlib.contextmanager
-def limited(seconds: float) -> Iterator[bool]:
-    """Interrupts what runs within once it has taken ``seconds`` of processor time; gives whether it can.
+def limited(seconds: float, folder: Path) -> Iterator[bool]:
+    """Interrupts what runs within once it has taken ``seconds`` of processor time, and again as long as
+    something in ``folder`` runs; gives whether it can.
 
     Raises:
         TimeUp: it has taken longer.
@@ -41,7 +44,7 @@ def limited(seconds: float) -> Iterator[bool]:
     if not _can_be_interrupted():
         yield False
         return
-    watch = _Watch(seconds)
+    watch = _Watch(seconds, folder)
     before = signal.signal(_SIGNAL, watch.interrupt)
     try:
         yield watch.start()
@@ -62,8 +65,9 @@ def _can_be_interrupted() -> bool:
 class _Watch:
     """The time of one call."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, folder: Path) -> None:
         self.over = False
+        self._folder, self._interrupted = str(folder), False
         self._seconds = seconds
         self._used = time.process_time() + seconds
         self._passed = time.monotonic() + WAITING * seconds
@@ -91,10 +95,15 @@ class _Watch:
 
     def interrupt(self, number: int, frame: types.FrameType | None) -> None:
         """Handles the signal."""
-        if self.is_up:
+        if self.is_up and (not self._interrupted or self._runs_in_folder(frame)):
+            self._interrupted = True
             raise TimeUp(self._seconds)
-        if number == signal.SIGINT and callable(self._before):  # somebody has pressed Ctrl-C
+        if number == signal.SIGINT and not self.is_up and callable(self._before):  # somebody has pressed Ctrl-C
             self._before(number, frame)
+
+    def _runs_in_folder(self, frame: types.FrameType | None) -> bool:
+        steps = traceback.walk_stack(frame) if frame else ()
+        return any(step.f_code.co_filename.startswith(self._folder) for step, _ in steps)
 
 
 def _send(main: int) -> None:

@@ -146,7 +146,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     watch.not_run = _progress(item).not_run(watch.exercise, item.name)
     if watch.not_run:
         pytest.skip(watch.not_run.message)
-    with limited(item.config.getoption("--autograder-seconds")):
+    with limited(item.config.getoption("--autograder-seconds"), item.path.parent):
         return (yield)
 
 
@@ -231,7 +231,7 @@ def pytest_make_collect_report(
     _forget_bytecode(collector.path.parent)
     _forget_modules(collector.path)
     try:
-        with limited(collector.config.getoption("--autograder-seconds")):
+        with limited(collector.config.getoption("--autograder-seconds"), collector.path.parent):
             report = yield
     except (SystemExit, TimeUp) as stop:  # otherwise it ends pytest
         return _import_report(collector, stop)
