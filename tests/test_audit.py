@@ -18,6 +18,7 @@ from autograder.audit.adversaries import BY_NAME
 from autograder.audit.as_json import to_json
 from autograder.audit.audit import Audit, Finding, audit
 from autograder.audit.mutants import mutants
+from autograder.audit.trials import try_all
 from autograder.audit.variants import Kind, variants
 from autograder.course import (
     Alternative,
@@ -119,6 +120,16 @@ def test_a_good_unit_is_clean(tmp_path: Path) -> None:
     ] == [1, 1, 1, 1, 2]
     assert len(result.of(Kind.IMPOLITE)) == 3
     assert len(result.of(Kind.MUTANT)) > 5
+
+
+def test_what_one_mistake_gets_right_excuses_no_other_module() -> None:
+    """Misconceptions are judged in the process that reads the workers' replies, and are no worker's replies."""
+    by_kind = {each.kind: each for each in variants(CLEAN) if each.name != IGNORES_FACTOR.name}
+    zeros, mistake = by_kind[Kind.ZEROS], by_kind[Kind.MISCONCEPTION]
+    alone = [trial.failed for trial in try_all(prepare(CLEAN), [mistake], 1)]
+    assert alone == [{"scale": ("fractions",)}]
+    before, _, after = (trial.failed for trial in try_all(prepare(CLEAN), [zeros, mistake, zeros], 1))
+    assert before == after != {}
 
 
 def test_without_a_check_for_bad_arguments_mutants_survive(tmp_path: Path) -> None:
