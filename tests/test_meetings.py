@@ -288,6 +288,12 @@ def test_what_cannot_be_drawn_has_its_formulas() -> None:
     assert "the other" in shown
 
 
+def test_words_without_a_formula_are_shown() -> None:
+    told = dataclasses.replace(FLIPPED, xray=XRay(words="Your `f` does not depend on `x`."))
+    for shown in (page(told), html.exercise(SEEN, told)):
+        assert "Your <code>f</code> does not depend on <code>x</code>." in shown
+
+
 def test_feedback_shows_it_as_text_that_survives_cleaning() -> None:
     for exercise in SEEN.exercises:
         shown = html.exercise(SEEN, exercise)
