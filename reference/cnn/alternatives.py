@@ -228,7 +228,7 @@ class NetworkOfLayers:
         self.predict(images[:1])
         for layer in self.layers:
             if layer.own is not None:
-                layer.schedulers = {name: copy.copy(self.scheduler) for name in layer.own}
+                layer.schedulers = {name: copy.deepcopy(self.scheduler) for name in layer.own}
         history = {name: [] for name in ("train_error", "train_accuracy", "val_error", "val_accuracy")}
         size = len(images) // batches
         try:

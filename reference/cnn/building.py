@@ -133,19 +133,12 @@ CNN_BUILD = Exercise(
     ),
     begins(
         "first_weights",
-        0.2,
+        0.25,
         "The first weights are small random numbers, each another one, and biases start at zero.",
         right.start_values,
         *_FIRST_USES,
     ),
     begins("first_biases", 0.05, "All biases are exactly zero at first.", right.start_biases, *_FIRST_USES),
-    begins(
-        "own_arrays",
-        0.05,
-        "params holds the network's own arrays: who changes them in place changes the network.",
-        right.start_in_place,
-        drawn(first_use, cases.DENSE[2], "predict"),
-    ),
     begins(
         "layers_apart",
         0.05,

@@ -194,18 +194,8 @@ def start(network, cost, layers, images, targets, first):
     before = copy.deepcopy(network.params)
     use(network, first, images, targets)
     params = copy.deepcopy(network.params)
-    predicted = copy.deepcopy(network.predict(images))
-    seen = {"before": before, "params": params, "after": copy.deepcopy(network.params), "prediction": predicted}
-    return {**seen, "own": changes_in_place(network, images, predicted)}
-
-
-def changes_in_place(network, images, predicted):
-    """Whether the network is another one once the last biases have been changed in place."""
-    with contextlib.suppress(Exception):
-        bias = network.params[-1]["bias"]
-        bias += 1.0 + np.arange(bias.size)
-        return not np.allclose(network.predict(images), predicted, 1e-9, 1e-9)
-    return False
+    predicted = network.predict(images)
+    return {"before": before, "params": params, "after": copy.deepcopy(network.params), "prediction": predicted}
 
 
 def build_in_forms(network, cost, layers, named, images, seed):

@@ -285,13 +285,6 @@ def start(case: Arguments, seen: Any) -> str:
     return "nothing comes out of the network" if nothing else ""
 
 
-def start_in_place(case: Arguments, seen: Any) -> str:
-    """What is wrong where the params are changed in place; empty if nothing is."""
-    complaint = form("params", case, seen.get("params") if isinstance(seen, dict) else None)
-    what = "once params[-1]['bias'] was changed in place, predict answered as before: params must hold the arrays"
-    return complaint or ("" if seen.get("own") is True else f"{what} that the network computes with, and no copies")
-
-
 def start_values(case: Arguments, seen: Any) -> str:
     """What is wrong with the numbers that a network begins with; empty if nothing is."""
     params = seen.get("params") if isinstance(seen, dict) else None
