@@ -18,7 +18,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import jupytext
@@ -54,6 +54,7 @@ def notebook(text: str, unit: Unit) -> str:
     _require_check_cells(filter(None, map(checked_exercise, cells)), exercises)
     for cell in cells:
         _complete(cell, exercises)
+    _require_names([cell.metadata["nbgrader"]["grade_id"] for cell in cells if "nbgrader" in cell.metadata])
     _name(cells)
     return f"{nbformat.writes(nbformat.v4.new_notebook(cells=cells, metadata=_METADATA), version=4)}\n"
 
@@ -122,16 +123,28 @@ def _complete(cell: NotebookNode, exercises: dict[str, Exercise]) -> None:
     """Gives a grade cell all that nbgrader keeps with it.
 
     Raises:
-        ValueError: what a cell for an answer must say is missing.
+        ValueError: a cell with nbgrader's metadata is neither a check cell nor one for an answer.
     """
     if name := checked_exercise(cell):
         cell.metadata["nbgrader"] = scored(name, exercises[name].points)
     elif "nbgrader" in cell.metadata:
-        said: Any = cell.metadata["nbgrader"]
-        try:
-            cell.metadata["nbgrader"] = answered(cell.cell_type, said["grade_id"], said["points"])
-        except (KeyError, TypeError):
-            raise ValueError('has a cell with "nbgrader" that lacks "grade_id" or "points". Write both.') from None
+        match cell.metadata["nbgrader"]:
+            case {"grade_id": str(name), "points": int() | float() as points, **rest} if _is_answer(rest):
+                cell.metadata["nbgrader"] = answered(cell.cell_type, name, points)
+            case _:
+                advice = 'It needs a "grade_id" and "points"; exercises have their checks in checks.py.'
+                raise ValueError(f'has a cell with "nbgrader" where no answer is marked by a person. {advice}')
+
+
+def _is_answer(nbgrader: Mapping[Any, Any]) -> bool:
+    """Whether students write into the cell and a person marks it, by all that is said of that."""
+    return bool(nbgrader.get("grade", True) and nbgrader.get("solution", True))
+
+
+def _require_names(names: Iterable[str]) -> None:
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise ValueError(f"has {count} cells with the grade_id {name!r}. Give each its own.")
 
 
 def _name(cells: Sequence[NotebookNode]) -> None:
