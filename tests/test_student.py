@@ -311,6 +311,7 @@ def test_a_reply_that_was_found_right_is_known_by_its_bytes(server: ForkServer) 
     with loaded(server, CODE) as student:
         one, two = student.each(batch)
         batch.right.keep(0, one)
+        batch.right.keep(1, Returned(2))  # equal to a reply, and read from none
         assert (batch.right.has(0, one), batch.right.has(1, two)) == (True, False)
         again, other = student.each(batch)
         assert (again is one, other is two) == (True, False)

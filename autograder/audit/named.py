@@ -107,9 +107,6 @@ class _Here(Observer):
         """What is seen of each case."""
         return (self.observed(sheet, case.arguments) for case in sheet.cases)
 
-    def right_replies(self, _sheet: Sheet) -> None:
-        """None: no reply has its bytes from here, and the last one of a worker was another module's."""
-
     def observed(self, sheet: Sheet, arguments: Arguments) -> Outcome:
         """What is seen of one case."""
         try:

@@ -13,7 +13,6 @@ from autograder.judging import marks, messages
 from autograder.judging.cases import Sheet
 from autograder.report import CheckResult, Status, rounded
 from autograder.subjects.fork_server import GraderFaultError
-from autograder.subjects.requests import RightReplies
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 
 MAX_TIMEOUTS = 2
@@ -67,10 +66,6 @@ class Observer:
                 yield from self.student.each(sheet.batch, seconds=sheet.check.seconds)
         else:
             yield from (self.observed(sheet, case.arguments) for case in sheet.cases)
-
-    def right_replies(self, sheet: Sheet) -> RightReplies | None:
-        """The replies of workers that were found right; None where what is seen is no worker's reply."""
-        return sheet.batch.right if sheet.batch else None
 
     def observed(self, sheet: Sheet, arguments: Arguments) -> Outcome:
         """What is seen of one case.
@@ -191,8 +186,7 @@ def _look(sheet: Sheet, observer: Observer, passed: Collection[str]) -> Look:
         for outcome in observer.outcomes(sheet):
             seen.append(outcome)  # noqa: PERF402 - one by one, to know at which case the worker was lost
         places = (place for place, case in enumerate(sheet.cases) if sheet.check.counts(case.arguments, passed))
-        right = observer.right_replies(sheet)
-        findings = tuple(filter(None, (_found_at(sheet, place, seen[place], right) for place in places)))
+        findings = tuple(filter(None, (_found_at(sheet, place, seen[place]) for place in places)))
     except WorkerLostError as loss:
         settled = _lost(sheet, loss, sheet.cases[len(seen)])
         return Look(sheet, tuple(seen), settled=settled, lost=loss.status)
@@ -201,8 +195,9 @@ def _look(sheet: Sheet, observer: Observer, passed: Collection[str]) -> Look:
     return Look(sheet, tuple(seen), findings, None if findings else marks.passed(sheet.check))
 
 
-def _found_at(sheet: Sheet, place: int, seen: Outcome, right: RightReplies | None) -> Finding | None:
+def _found_at(sheet: Sheet, place: int, seen: Outcome) -> Finding | None:
     """What is wrong with what was seen of the case at this place, unless that is known to be right."""
+    right = sheet.batch.right if sheet.batch else None
     if right and right.has(place, seen):
         return None
     finding = found_in(sheet, sheet.cases[place], seen)

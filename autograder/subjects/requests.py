@@ -47,22 +47,31 @@ class RightReplies:
 
     def __init__(self) -> None:
         self._known: dict[int, dict[bytes, Outcome]] = {}
-        self._last: dict[int, bytes] = {}
+        self._read: dict[int, tuple[bytes, Outcome]] = {}
 
     def find(self, place: int, reply: bytes) -> Outcome | None:
         """What a reply to the request at this place comes to, if it was found right before."""
-        self._last[place] = digest = hashlib.blake2b(reply, digest_size=_DIGEST).digest()
-        return self._known.get(place, {}).get(digest)
+        return self._known.get(place, {}).get(_digest(reply))
+
+    def read(self, place: int, reply: bytes, outcome: Outcome) -> Outcome:
+        """Notes what the last reply to the request at this place comes to."""
+        self._read[place] = _digest(reply), outcome
+        return outcome
 
     def has(self, place: int, outcome: Outcome) -> bool:
         """Whether it was found here."""
-        return self._known.get(place, {}).get(self._last.get(place, b"")) is outcome
+        return any(known is outcome for known in self._known.get(place, {}).values())
 
     def keep(self, place: int, outcome: Outcome) -> None:
-        """Notes that what the last reply at this place came to is right."""
+        """Notes that an outcome is right; only the one that the last reply at this place came to tells of bytes."""
+        digest, last = self._read.get(place, (b"", None))
         known = self._known.setdefault(place, {})
-        if isinstance(outcome, Returned) and len(known) < _MOST_KEPT:  # an exception tells of one student's code
-            known[self._last[place]] = outcome
+        if last is outcome and isinstance(outcome, Returned) and len(known) < _MOST_KEPT:
+            known[digest] = outcome  # no exception: it tells of one student's code
+
+
+def _digest(reply: bytes) -> bytes:
+    return hashlib.blake2b(reply, digest_size=_DIGEST).digest()
 
 
 @dataclasses.dataclass(frozen=True)

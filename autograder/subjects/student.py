@@ -157,7 +157,8 @@ class Student(Subject):
                     deadline.restart()
                     reply = self._awaited(worker, deadline)
                     try:
-                        yield batch.right.find(place, reply) or Returned(read(self._read(reply)))
+                        known = batch.right.find(place, reply)
+                        yield known or batch.right.read(place, reply, Returned(read(self._read(reply))))
                     except StudentRaisedError as error:
                         yield error.raised
         except BaseException:  # whoever asks next must not get an answer that was meant for this
