@@ -39,7 +39,9 @@ def test_without_the_file_a_course_has_numpy_and_two_minutes(tmp_path: Path) -> 
 def test_every_line_is_read(tmp_path: Path) -> None:
     text = 'title = "T"\nimports = ["a"]\npreloaded = ["a.b"]\nrequirements = ["a-b"]\nsubmission_seconds = 7\n'
     text += 'hand_in = "Put it on Canvas."\n'
-    assert settings(tmp_path, text) == Settings("T", ("a",), ("a.b",), ("a-b",), 7.0, "Put it on Canvas.")
+    text += '[reasons]\n"with zeros" = "why"\n'
+    why = {"with zeros": "why"}
+    assert settings(tmp_path, text) == Settings("T", ("a",), ("a.b",), ("a-b",), 7.0, "Put it on Canvas.", why)
 
 
 def test_what_a_new_course_says_is_what_holds_without_it(tmp_path: Path) -> None:
@@ -57,6 +59,8 @@ def test_what_a_new_course_says_is_what_holds_without_it(tmp_path: Path) -> None
         ("imports = [1]", "imports must be a list of names"),
         ("submission_seconds = 0", "submission_seconds must be a number above 0, not 0"),
         ("submission_seconds = true", "submission_seconds must be a number above 0, not True"),
+        ('reasons = "why"', r"\[reasons\] must hold texts"),
+        ('[reasons]\n"with zeros" = 7', r"\[reasons\] must hold texts"),
         ("title = 7", "title must be a text, not 7"),
     ],
 )

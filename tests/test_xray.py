@@ -15,10 +15,13 @@ import pytest
 
 import autograder
 from autograder.course import Arguments, load_unit
+from autograder.course.features import Features
 from autograder.errors import KitError
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
-from autograder.judging.xray.when import Asked, rule
+from autograder.judging.xray.facts import facts
+from autograder.judging.xray.reasons import REASONS, reason
+from autograder.judging.xray.when import Asked, Literal, Rule, rule
 from autograder.report import ExerciseResult, Report, XRay
 from autograder.reporters.words import of_an_xray
 from autograder.subjects.fork_server import ForkServer
@@ -223,6 +226,34 @@ def test_no_rule_is_made_of_too_little_or_where_none_holds() -> None:
     assert rule(chance) is None  # one case alone speaks for the second half of it
 
 
+# What a rule usually means.
+
+
+def test_a_rule_is_told_with_what_it_usually_means() -> None:
+    zero, whole = Literal("`num` = 0"), Literal("whole numbers in `x`")
+    assert reason(Rule((Literal("no such thing"),)), {}) == ""
+    assert reason(Rule((whole,)), {}) == f"A usual reason: {REASONS['with whole numbers in `_`']}"
+    assert reason(Rule((whole, Literal("fractions in `w`", holds=False))), {}).count("A usual reason") == 1
+    assert reason(Rule((zero,)), {"with `num` = 0": "the crop is empty."}) == "A usual reason: the crop is empty."
+    assert reason(Rule((Literal("`num` = 0", holds=False),)), {}) == ""
+
+
+def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
+    calls = [
+        {"x": np.array([3, 3], np.uint8), "y": None, "p": (1, 2), "n": np.int64(0)},
+        {"x": np.ones((1, 1, 1, 1)), "y": np.ones(11), "p": (1, 1), "n": 2},
+    ]
+    known = [facts(call, Features()) for call in calls]
+    parts = {str(Literal(fact, holds)) for each in known for fact in each for holds in (True, False)}
+    general = {re.sub("`[^`]*`", "`_`", part) for part in parts}
+    assert set(REASONS) <= general
+    units = [load_unit(COURSE, path.name) for path in sorted((COURSE / "reference").iterdir()) if path.is_dir()]
+    declared = {
+        str(Literal(name, holds)) for unit in units for name in unit.features.declared for holds in (True, False)
+    }
+    assert set(units[0].settings.reasons) <= declared
+
+
 # In a report.
 
 
@@ -258,7 +289,8 @@ def test_a_flipped_kernel_is_seen_through(exam: Exam, server: ForkServer) -> Non
 def test_it_is_said_when_a_module_is_wrong(exam: Exam, server: ForkServer) -> None:
     result = result_on(exam, server, "conv_1d", "crops_the_output_away")
     assert result.xray is not None
-    assert result.xray.when == "It is wrong exactly in the calls with a kernel of one value."
+    assert result.xray.when.startswith("It is wrong exactly in the calls with a kernel of one value. A usual reason: ")
+    assert "the crop `[p:-p]` is empty" in result.xray.when
     assert not result.xray.place
 
 

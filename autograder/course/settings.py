@@ -32,6 +32,8 @@ class Settings:
         requirements: the distributions that the reference and students' modules need beside the kit.
         submission_seconds: the processor time that one submission may take in all.
         hand_in: how students hand in, in a sentence or two for the README of each assignment.
+        reasons: what it usually means that a module is wrong exactly in calls with, or without, a feature of
+            the arguments: ``"without a padding" = "the crop [p:-p] is empty where p is 0."``
     """
 
     title: str = ""
@@ -40,6 +42,7 @@ class Settings:
     requirements: tuple[str, ...] = ()
     submission_seconds: float = 120.0
     hand_in: str = "Hand them in as your instructor told you."
+    reasons: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def importable(self) -> str:
@@ -75,6 +78,12 @@ def _value(file: Path, name: str, value: Any) -> Any:
             return tuple(value)
         raise SettingsError(
             f'{file}: {name} must be a list of names, such as ["numpy"], not {value!r}. Mend that line.'
+        )
+    if isinstance(wanted, dict):
+        if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+            return value
+        raise SettingsError(
+            f"{file}: [{name}] must hold texts in quotation marks alone, not {value!r}. Mend that line."
         )
     if isinstance(wanted, float):
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:

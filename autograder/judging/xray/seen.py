@@ -14,11 +14,13 @@ from autograder.course.checks import Kind
 from autograder.course.features import Features
 from autograder.course.forms import looks_at_a_call
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.course.unit import Unit
 from autograder.judging.attempt import Attempt, Finding, Look, Observer
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.messages import in_words
 from autograder.judging.xray.drawn import terms
 from autograder.judging.xray.facts import facts
+from autograder.judging.xray.reasons import reason
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.report import XRay
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
@@ -32,7 +34,7 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
     can be said.
     """
-    when, why = when_wrong(attempt, exam.unit.features), _why(sheet, found, observer)
+    when, why = when_wrong(attempt, exam.unit), _why(sheet, found, observer)
     what = _what(exam, sheet, found, observer) if looks_at_a_call(sheet.check) else None
     return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
 
@@ -40,19 +42,24 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
 # When.
 
 
-def when_wrong(attempt: Attempt, features: Features) -> str:
-    """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a sentence."""
+def when_wrong(attempt: Attempt, unit: Unit) -> str:
+    """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a
+    sentence, with what it usually means.
+    """
     looks = [look for look in attempt.looks.values() if look.complete]
     plain = [look for look in looks if looks_at_a_call(look.sheet.check)]
     forms = [look for look in looks if look.sheet.check.kind is Kind.FORMS]
     passed = [name for name, look in attempt.looks.items() if look.passed]
-    of_plain, of_forms = ([each for look in some for each in _asked(look, features, passed)] for some in (plain, forms))
+    of_plain, of_forms = (
+        [each for look in some for each in _asked(look, unit.features, passed)] for some in (plain, forms)
+    )
     for asked in ([*of_plain, *of_forms], of_plain):
         if all(call.wrong for call, _ in asked):
             continue
         found = rule([call for call, _ in asked])
         if found:
-            return _sentence(found, all(raised for call, raised in asked if call.wrong))
+            raises = all(raised for call, raised in asked if call.wrong)
+            return " ".join(filter(None, (_sentence(found, raises), reason(found, unit.settings.reasons))))
     return ""
 
 

@@ -1,0 +1,54 @@
+"""What a rule usually means: data, for facts that hold of any arguments.
+
+A course says more of the features that its units declare: ``[reasons]`` in ``course.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from autograder.judging.xray.when import Rule
+
+ANY = "`_`"
+"""Stands for an argument in a part of a rule."""
+
+_AXIS_OF_ONE = "`squeeze`, or an index in the place of a slice, takes an axis of size one away."
+_MIXED_UP = "the two axes are mixed up, or the size of one is used for both."
+
+REASONS: Mapping[str, str] = {
+    f"with whole numbers in {ANY}": (
+        "`np.zeros_like` of whole numbers holds whole numbers only. Start from `np.zeros(x.shape)`."
+    ),
+    f"without fractions in {ANY}": (
+        "`np.zeros_like` of whole numbers holds whole numbers only. Start from `np.zeros(x.shape)`."
+    ),
+    f"with unsigned whole numbers in {ANY}": "below 0 such numbers start again at the top. Make them floats first.",
+    f"with one number in {ANY}": _AXIS_OF_ONE,
+    f"with one in {ANY}": _AXIS_OF_ONE,
+    f"with one along axis 0 of {ANY}": _AXIS_OF_ONE,
+    f"with one along axis 1 of {ANY}": _AXIS_OF_ONE,
+    f"with axes 0 and 1 of {ANY} of unequal size": _MIXED_UP,
+    f"with axes 1 and 2 of {ANY} of unequal size": _MIXED_UP,
+    f"with axes 2 and 3 of {ANY} of unequal size": _MIXED_UP,
+    f"with two different numbers for {ANY}": "one of the two is used for both axes, or they are exchanged.",
+    f"with a pair for {ANY}": "a pair has a number for each axis. Take it apart, and make a pair of a single number.",
+    f"with equal numbers in {ANY}": "a comparison with the largest number holds at all places where it stands.",
+    f"with {ANY} left out": "None must be given its meaning before it is used.",
+    f"with NumPy's own number for {ANY}": "`isinstance(x, int)` does not hold for NumPy's numbers.",
+    f"with {ANY} = 0": "`if not x` and `x or ...` take 0 for nothing. Compare with None.",
+    f"with more than 10 in {ANY}": "a number in your code is meant for small sizes, or counts in a narrow type.",
+    "with arguments by keyword": "the arguments must have the names that the stub gives them.",
+    "with arrays that lie otherwise in memory": (
+        "`strides`, `order='K'` and `order='A'` tell how an array lies in memory. Values alone should count."
+    ),
+}
+"""What parts of rules usually mean."""
+
+
+def reason(found: Rule, of_the_course: Mapping[str, str]) -> str:
+    """What is known of the parts of a rule, as sentences; empty where nothing is."""
+    known = {**REASONS, **of_the_course}
+    parts = map(str, found.literals)
+    texts = (known.get(part) or known.get(re.sub("`[^`]*`", ANY, part)) for part in parts)
+    return " ".join(f"A usual reason: {text}" for text in dict.fromkeys(filter(None, texts)))
