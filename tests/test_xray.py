@@ -100,7 +100,7 @@ def test_what_cannot_be_asked_for_has_none() -> None:
         (lambda x, w: x @ w / 3, "Every term has 1/3 times its factor."),
         (lambda x, w: -2 * (x @ w), "Every term has -2 times its factor."),
         (lambda x, w: x.sum(), "Yours does not depend on `w`."),
-        (lambda x, w: 0.0, "Yours is always 0 there: nothing is added up."),
+        (lambda x, w: 0.0, "Yours is 0 there, whatever the numbers are."),
         (lambda x, w: x[1:] @ w[1:], "Yours is without x[0] w[0]."),
         (lambda x, w: x @ w + x[0] * w[2], "Yours is with x[0] w[2] too many."),
     ],

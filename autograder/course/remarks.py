@@ -350,8 +350,8 @@ product_does_not_fit = raises(
 one_truth_value = raises(
     "one_truth_value",
     r"^The truth value of an array with more than one element is ambiguous",
-    "`max(0, z)`, `if z > 0` and `and` ask for one yes or no, and an array has many. Use np.maximum(0, z) or "
-    "np.where(z > 0, ..., ...).",
+    "`max(0, z)`, `if z > 0`, `not z` and `and` ask for one yes or no, and an array has many. Use np.maximum(0, z) or "
+    "np.where(z > 0, ..., ...), and `is None` to see whether something is there.",
 )
 array_for_a_shape = raises(
     "array_for_a_shape",

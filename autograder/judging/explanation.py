@@ -163,7 +163,10 @@ def _proven(attempt: Attempt) -> Diagnosis | None:
     looks = sorted(attempt.looks.values(), key=lambda look: look.sheet.check.kind is Kind.FORMS)
     found = [finding.mismatch for look in looks for finding in look.findings if finding.mismatch.remark]
     proven = min(found, key=lambda mismatch: mismatch.remark == "depends_on_earlier_calls", default=None)
-    return Diagnosis(misconception=proven.remark, hint=f"{proven.what}.".capitalize()) if proven else None
+    if proven is None:
+        return None
+    hint = f"It is {proven.form}." if proven.form else f"{proven.what[:1].upper()}{proven.what[1:]}."
+    return Diagnosis(misconception=proven.remark, hint=hint)
 
 
 def _depends_on_earlier_calls(look: Look, observer: Observer, *, forms_alone: bool) -> bool:

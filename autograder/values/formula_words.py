@@ -53,7 +53,7 @@ def _same(one: float, other: float) -> bool:
 
 
 def _nothing(right: Terms, yours: Terms, _shapes: Shapes) -> str:
-    return "Yours is always 0 there: nothing is added up." if right and not yours else ""
+    return "Yours is 0 there, whatever the numbers are." if right and not yours else ""
 
 
 def _factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:

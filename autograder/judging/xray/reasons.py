@@ -51,4 +51,5 @@ def reason(found: Rule, of_the_course: Mapping[str, str]) -> str:
     known = {**REASONS, **of_the_course}
     parts = map(str, found.literals)
     texts = (known.get(part) or known.get(re.sub("`[^`]*`", ANY, part)) for part in parts)
-    return " ".join(f"A usual reason: {text}" for text in dict.fromkeys(filter(None, texts)))
+    first, *others = [*dict.fromkeys(filter(None, texts)), ""]
+    return " ".join([f"A usual reason: {first}", *(f"Another: {text}" for text in others if text)]) if first else ""

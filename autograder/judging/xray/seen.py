@@ -44,7 +44,7 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
 
 def when_wrong(attempt: Attempt, unit: Unit) -> str:
     """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a
-    sentence, with what it usually means.
+    sentence, with what it usually means.  Where some raise and others are wrong, each may have a rule.
     """
     looks = [look for look in attempt.looks.values() if look.complete]
     plain = [look for look in looks if looks_at_a_call(look.sheet.check)]
@@ -54,13 +54,23 @@ def when_wrong(attempt: Attempt, unit: Unit) -> str:
         [each for look in some for each in _asked(look, unit.features, passed)] for some in (plain, forms)
     )
     for asked in ([*of_plain, *of_forms], of_plain):
-        if all(call.wrong for call, _ in asked):
-            continue
-        found = rule([call for call, _ in asked])
-        if found:
-            raises = all(raised for call, raised in asked if call.wrong)
-            return " ".join(filter(None, (_sentence(found, raises), reason(found, unit.settings.reasons))))
-    return ""
+        raises = all(raised for call, raised in asked if call.wrong)
+        said = _said([call for call, _ in asked], "It raises" if raises else "It is wrong", unit)
+        if said:
+            return said
+    raising = _said([dataclasses.replace(call, wrong=raised) for call, raised in of_plain], "It raises", unit)
+    wrong = _said([call for call, raised in of_plain if not raised], "Where it answers, it is wrong", unit)
+    return " ".join(filter(None, (raising, wrong)))
+
+
+def _said(asked: Sequence[Asked], how: str, unit: Unit) -> str:
+    """The rule for some calls in a sentence, with what it usually means; empty where there is none."""
+    if all(call.wrong for call in asked):
+        return ""
+    found = rule(asked)
+    if found is None:
+        return ""
+    return " ".join(filter(None, (_sentence(found, how), reason(found, unit.settings.reasons))))
 
 
 def _asked(look: Look, features: Features, passed: Sequence[str]) -> Iterator[tuple[Asked, bool]]:
@@ -92,8 +102,7 @@ def _has_a_number(value: Any) -> bool:
     return bool(np.any(value))
 
 
-def _sentence(found: Rule, raises: bool) -> str:
-    how = "It raises" if raises else "It is wrong"
+def _sentence(found: Rule, how: str) -> str:
     if len(found.literals) == 1 and not found.literals[0].holds and not str(found).startswith("with "):
         return f"{how} in all calls but those with {found.literals[0].fact}."
     return f"{how} exactly in the calls {found}."
@@ -156,7 +165,7 @@ class _Both:
                 continue
             words = difference(right, yours, shapes)
             others = [f"`{name((path, ()))}`" for path in paths if only not in (None, path)]
-            held = f"This is so for {_listed(others)} of the example." if others else ""
+            held = f"That is with {_listed(others)} as in the example." if others else ""
             where = f"output{self.found.mismatch.where}"
             text = " ".join(filter(None, (words, held)))
             return XRay(
