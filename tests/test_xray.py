@@ -30,20 +30,22 @@ from autograder.submissions.folders import Submission
 from autograder.values.dependence import MOST_ENTRIES, dependence
 from autograder.values.dependence import said as dependence_words
 from autograder.values.formula_words import difference, written
-from autograder.values.formulas import Formula, formula
+from autograder.values.formulas import Formula, formulas
+from autograder.values.parts import Path as Path_
 from autograder.values.parts import arrays_in
+from autograder.values.structures import structure
 
 COURSE = Path(__file__).resolve().parents[1]
 X, W = np.array([2.0, 3.0, 5.0]), np.array([7.0, 11.0, 13.0])
 CALL = {"x": X, "w": W}
 
 
-def asking(function: Callable[..., Any]) -> Callable[[Sequence[Arguments]], list[float | None]]:
-    return lambda calls: [float(function(**call)) for call in calls]
+def formula(call: Arguments, function: Callable[..., Any], only: Path_ | None = None) -> Formula | None:
+    return formulas(call, lambda calls: [{"": float(function(**each))} for each in calls], [""], only)[""]
 
 
 def found(function: Callable[..., Any], call: Arguments = CALL) -> Formula:
-    result = formula(call, asking(function))
+    result = formula(call, function)
     assert result is not None
     return result
 
@@ -81,12 +83,20 @@ def test_arrays_in_dicts_have_a_formula_too() -> None:
     ],
 )
 def test_what_is_not_linear_has_none(function: Callable[..., Any]) -> None:
-    assert formula(CALL, asking(function)) is None
+    assert formula(CALL, function) is None
 
 
 def test_what_cannot_be_asked_for_has_none() -> None:
-    assert formula(CALL, lambda calls: [None for _ in calls]) is None
-    assert formula({"x": np.ones(1000), "w": np.ones(1000)}, asking(lambda x, w: x @ w)) is None
+    assert formulas(CALL, lambda calls: [{} for _ in calls], [""]) == {"": None}
+    assert formula({"x": np.ones(1000), "w": np.ones(1000)}, lambda x, w: x @ w) is None
+
+
+def test_what_is_linear_in_one_array_has_a_formula_where_the_others_keep_their_values() -> None:
+    assert formula(CALL, lambda x, w: x @ w**2) is None
+    found = formula(CALL, lambda x, w: x @ w**2, ("x",))
+    assert found is not None
+    assert written(found) == "49 x[0] + 121 x[1] + 169 x[2]"
+    assert formula(CALL, lambda x, w: x @ w**2, ("w",)) is None
 
 
 # What differs.
@@ -121,6 +131,90 @@ def test_kernels_of_two_axes_are_turned_and_exchanged(move: Callable[[Any], Any]
     call = {"x": np.arange(1.0, 10).reshape(3, 3), "w": np.arange(2.0, 11).reshape(3, 3)}
     assert said(lambda x, w: np.sum(x * w), lambda x, w: np.sum(x * move(w)), call) == (
         f"Each value of `x` meets the value of `w` {words}."
+    )
+
+
+def test_a_step_that_is_too_short_is_told() -> None:
+    call = {"x": np.arange(1.0, 8), "w": np.array([2.0, 3.0])}
+    assert said(lambda x, w: x[1] * w[0] + x[4] * w[1], lambda x, w: x[1] * w[0] + x[3] * w[1], call) == (
+        "From one value of `w` to the next, yours moves on by 2 in `x`. It should be 3."
+    )
+
+
+# What a whole answer does otherwise.
+
+
+def convolved(x: np.ndarray, w: np.ndarray, b: np.ndarray, mode: str = "constant") -> np.ndarray:
+    padded = np.pad(x, len(w) // 2, mode=mode)  # type: ignore[call-overload]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, len(w))
+    result: np.ndarray = windows @ w + b[0]
+    return result
+
+
+CONVOLUTION = {"x": np.arange(1.0, 6), "w": np.array([2.0, 3.0, 4.0]), "b": np.array([5.0])}
+
+
+def restructured(right: Callable[..., Any], yours: Callable[..., Any], call: Arguments) -> str:
+    def all_terms(function: Callable[..., Any]) -> list[Any]:
+        places = range(np.size(function(**call)))
+        found = formulas(call, lambda calls: [dict(enumerate(np.ravel(function(**each)))) for each in calls], places)
+        assert all(found.values())
+        return [each.terms for each in found.values() if each]
+
+    found = structure(all_terms(right), all_terms(yours), {path: array.shape for path, array in arrays_in(call)})
+    return found.words if found else ""
+
+
+@pytest.mark.parametrize(
+    ("yours", "words"),
+    [
+        (lambda x, w, b: convolved(x, w, 3 * b) - 0, ""),
+        (lambda x, w, b: convolved(x, [0, 0, 1] * w, b), "Only what is last in `w` counts"),
+        (lambda x, w, b: convolved(x, [1, 0, 0] * w, b), "Only what is first in `w` counts"),
+        (lambda x, w, b: convolved(x, [0, 1, 1] * w, b), "What is first in `w` is left out."),
+        (lambda x, w, b: convolved(np.pad(x[1:-1], 1), w, b), "What is first and what is last in `x` is left out."),
+        (convolved, ""),
+        (lambda x, w, b: convolved(x, w[::-1], b), ""),
+    ],
+)
+def test_terms_that_are_left_out_everywhere_are_told(yours: Callable[..., Any], words: str) -> None:
+    found = restructured(convolved, yours, CONVOLUTION)
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("wrap", "`x` goes on at its other end where zeros are wanted beyond the border."),
+        ("edge", "The outermost values of `x` are repeated where zeros are wanted beyond the border."),
+        ("reflect", "`x` is mirrored where zeros are wanted beyond the border."),
+        ("symmetric", "`x` is mirrored where zeros are wanted beyond the border."),
+    ],
+)
+def test_what_lies_beyond_the_border_is_told(mode: str, words: str) -> None:
+    call = {"x": np.arange(1.0, 8), "w": np.arange(2.0, 7)}
+    none = np.zeros(1)
+    found = restructured(lambda x, w: convolved(x, w, none), lambda x, w: convolved(x, w, none, mode), call)
+    assert found == words
+
+
+def test_overwriting_means_and_what_is_added_too_often_are_told() -> None:
+    call = {"x": np.arange(1.0, 7).reshape(2, 3), "w": np.arange(1.0, 4), "b": np.array([1.0, 2.0])}
+    right = lambda x, w, b: x @ w + b  # noqa: E731 - as short as the others
+    assert restructured(right, lambda x, w, b: x @ w + 3 * b, call) == (
+        "`b` is added once for each product. Add it once, after the sum."
+    )
+    call.pop("b")
+    dense = lambda x, w: x @ w  # noqa: E731 - as short as the others
+    assert restructured(dense, lambda x, w: x @ w / 3, call) == (
+        "Each number of your answer is a mean of its terms where a sum is wanted."
+    )
+    assert restructured(lambda x, w: x @ w / 3, dense, call) == (
+        "Each number of your answer is a sum of its terms where a mean is wanted."
+    )
+    assert restructured(dense, lambda x, w: x[:, 2] * w[2], call) == (
+        "Each number of your answer has one of its terms only, the last: add up with `+=`."
     )
 
 

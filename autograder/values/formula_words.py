@@ -95,6 +95,36 @@ def _partners(right: Terms, yours: Terms, shapes: Shapes) -> str:
     return ""
 
 
+def _steps(right: Terms, yours: Terms, shapes: Shapes) -> str:
+    """Where one array moves on by another step than it should while the other moves on by one."""
+    if not _pairs(right) or not _pairs(yours):
+        return ""
+    paths = [path for path, _ in next(iter(right))]
+    for fixed, moved in ((paths[0], paths[1]), (paths[1], paths[0])):
+        for axis, other in itertools.product(range(len(shapes[fixed])), range(len(shapes[moved]))):
+            wanted, found = _step(right, fixed, axis, other), _step(yours, fixed, axis, other)
+            if wanted and found and wanted != found:
+                along = f" along axis {axis}" if len(shapes[fixed]) > 1 else ""
+                there = f" along axis {other}" if len(shapes[moved]) > 1 else ""
+                return (
+                    f"From one value of `{fixed[0]}` to the next{along}, yours moves on by {found} in "
+                    f"`{moved[0]}`{there}. It should be {wanted}."
+                )
+    return ""
+
+
+def _step(terms: Terms, fixed: Path, axis: int, other: int) -> int:
+    """By how much an index of one array grows with an index of the other one, in all terms alike; 0 where it
+    does not, or where that is not known.
+    """
+    pairs = {(place[axis], partner[other]) for place, partner in _met(terms, fixed).items()}
+    if len(_met(terms, fixed)) < len(terms) or len({index for index, _ in pairs}) < len(pairs) or len(pairs) < 2:
+        return 0
+    (first, start), (second, end), *_ = sorted(pairs)
+    step, rest = divmod(end - start, second - first)
+    return step if not rest and all(there == start + step * (index - first) for index, there in pairs) else 0
+
+
 def _pairs(terms: Terms) -> bool:
     """Whether all terms are products of two entries, of the same two arrays."""
     return bool(terms) and all(len(term) == 2 for term in terms) and len({tuple(p for p, _ in t) for t in terms}) == 1
@@ -157,5 +187,5 @@ def _listed(terms: Sequence[Term]) -> str:
     return ", ".join(few) + (f" and {len(terms) - 3} more" if len(terms) > 3 else "")
 
 
-_SENTENCES = (_nothing, _factor, _without_a_factor, _partners, _terms)
+_SENTENCES = (_nothing, _factor, _without_a_factor, _partners, _steps, _terms)
 """The most telling first."""

@@ -13,8 +13,8 @@ import dataclasses
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -35,10 +35,10 @@ Entry = tuple[Path, tuple[int, ...]]
 Term = tuple[Entry, ...]
 """A product of numbers of different arrays; the empty product is the part that depends on none."""
 
-Ask = Callable[[Sequence[Arguments]], Sequence[float | None]]
-"""What the number in question is for each of several calls; None where it is none."""
+Key = TypeVar("Key", bound=Hashable)
+"""A place in an answer, in whatever way it is written."""
 
-AskForAll = Callable[[Sequence[Arguments]], Sequence[Mapping[str, float]]]
+AskForAll = Callable[[Sequence[Arguments]], Sequence[Mapping[Key, float]]]
 """The numbers of the answers to several calls, by the places where they stand."""
 
 
@@ -58,22 +58,11 @@ class Formula:
         return math.fsum(values), math.fsum(map(abs, values))
 
 
-def formula(call: Arguments, ask: Ask, only: Path | None = None) -> Formula | None:
-    """The formula of a number that is linear in each array of a call, or in ``only`` one of them; None if it
-    is not, or is too long.
-    """
-
-    def ask_for_one(calls: Sequence[Arguments]) -> list[dict[str, float]]:
-        return [{} if number is None else {"": number} for number in ask(calls)]
-
-    return formulas(call, ask_for_one, [""], only)[""]
-
-
 def formulas(
-    call: Arguments, ask: AskForAll, places: Sequence[str], only: Path | None = None
-) -> dict[str, Formula | None]:
-    """The same of several numbers of the answer, for which the function is asked once; in ``only`` one
-    array, where the others keep their values.
+    call: Arguments, ask: AskForAll[Key], places: Sequence[Key], only: Path | None = None
+) -> dict[Key, Formula | None]:
+    """The formulas of numbers of the answer that are linear in each array of a call, or in ``only`` one of
+    them where the others keep their values; None for those that are not, or are too long.
     """
     arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf" and only in (None, path)}
     if not arrays or math.prod(1 + array.size for array in arrays.values()) > MOST_CALLS:
@@ -88,7 +77,7 @@ def formulas(
     return {place: each if each and _holds(each, others, returned, place) else None for place, each in found.items()}
 
 
-def _fitted(terms: Sequence[Term], answers: Sequence[Mapping[str, float]], place: str) -> Formula | None:
+def _fitted(terms: Sequence[Term], answers: Sequence[Mapping[Key, float]], place: Key) -> Formula | None:
     """The formula that fits what was asked; None where not all of it has this number."""
     if not all(place in answer for answer in answers):
         return None
@@ -138,7 +127,7 @@ def _others(call: Arguments, arrays: Mapping[Path, np.ndarray]) -> list[Argument
     return [call, *(changed(call, list(arrays), other) for _ in range(2))]
 
 
-def _holds(found: Formula, calls: Sequence[Arguments], returned: Sequence[Mapping[str, float]], place: str) -> bool:
+def _holds(found: Formula, calls: Sequence[Arguments], returned: Sequence[Mapping[Key, float]], place: Key) -> bool:
     """Whether the formula predicts what is returned for these calls."""
     for asked, answer in zip(calls, returned, strict=True):
         value, size = found.value(asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from autograder.course.forms import looks_at_a_call
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.course.unit import Unit
 from autograder.judging.attempt import Attempt, Finding, Look, Observer
-from autograder.judging.cases import Exam, Sheet
+from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.messages import in_words
 from autograder.judging.xray.drawn import terms
 from autograder.judging.xray.facts import facts
@@ -24,10 +24,12 @@ from autograder.judging.xray.reasons import reason
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.report import XRay
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
+from autograder.values.compare import Place
 from autograder.values.dependence import dependence, said
-from autograder.values.formula_words import difference, name, written
-from autograder.values.formulas import EXACT, Formula, formula
-from autograder.values.parts import arrays_in
+from autograder.values.formula_words import Terms, difference, name, written
+from autograder.values.formulas import EXACT, Formula, formulas
+from autograder.values.parts import Path, arrays_in
+from autograder.values.structures import structure, structures
 
 
 def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
@@ -35,7 +37,8 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     can be said.
     """
     when, why = when_wrong(attempt, exam.unit), _why(sheet, found, observer)
-    what = _what(exam, sheet, found, observer) if looks_at_a_call(sheet.check) else None
+    others = attempt.looks[sheet.check.name].findings
+    what = _what(exam, sheet, found, others, observer) if looks_at_a_call(sheet.check) else None
     return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
 
 
@@ -130,13 +133,21 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
 
 # What.
 
+MOST_PLACES = 24
+"""Of so many numbers of an answer the formulas are found; of longer ones that of the first wrong number alone."""
 
-def _what(exam: Exam, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
+MOST_OTHERS = 3
+"""In so many other cases a structure is tried, until one is short enough to have formulas."""
+
+
+def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], observer: Observer) -> XRay | None:
     """What is computed at the first wrong place: two formulas and what differs, or what depends on what."""
     place = found.mismatch.wrong[0] if found.mismatch.wrong else None
     if place is None or isinstance(found.seen, Raised) or observer.student.helps:
         return None
-    both = _Both(exam, sheet, found, observer)
+    wrong = [each for each in others if each.mismatch.wrong and not isinstance(each.seen, Raised)]
+    calls = sorted((each.case.arguments for each in wrong if each.case is not found.case), key=complexity)
+    both = _Both(exam, sheet, found, observer, calls[:MOST_OTHERS])
     with contextlib.suppress(WorkerLostError):
         return both.formulas(place) or both.dependence(place)
     return None
@@ -150,48 +161,72 @@ class _Both:
     sheet: Sheet
     found: Finding
     observer: Observer
+    others: Sequence[Arguments]
+    """Other calls in which the answer is wrong, the smallest first."""
 
     def formulas(self, place: Sequence[Any]) -> XRay | None:
         """The two formulas of the number at a place: in all arrays, or in one where the others stay as they are."""
         call = self.found.case.arguments
         paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
-        shapes = {path: array.shape for path, array in arrays_in(call)}
         for only in (None, *(paths if len(paths) > 1 else [])):
-            right = formula(call, lambda calls: [_number(each, place) for each in self._right(calls)], only)
-            if right is None:
+            both = self._of_all(call, only, place)
+            right, yours = both.get(tuple(place), (None, None))
+            if right is None or yours is None or _alike(right, yours):
                 continue
-            yours = formula(call, lambda calls: [_number(each, place) for each in self._yours(calls)], only)
-            if yours is None or _alike(right, yours):
-                continue
-            words = difference(right, yours, shapes)
             others = [f"`{name((path, ()))}`" for path in paths if only not in (None, path)]
             held = f"That is with {_listed(others)} as in the example." if others else ""
-            where = f"output{self.found.mismatch.where}"
-            text = " ".join(filter(None, (words, held)))
+            words = (self._structure(both) if only is None else "") or difference(right, yours, _shapes(call))
             return XRay(
-                place=where,
+                place=f"output{self.found.mismatch.where}",
                 right=written(right),
                 yours=written(yours),
-                words=text,
+                words=" ".join(filter(None, (words, held))),
                 check=self.sheet.check.name,
                 terms=terms(right, yours, self.sheet.check.shown(call)),
             )
         return None
 
+    def _of_all(
+        self, call: Arguments, only: Path | None = None, first: Sequence[Any] | None = None
+    ) -> dict[Place, tuple[Formula | None, Formula | None]]:
+        """The two formulas of every number of the answer to a call, or of the ``first`` alone where they are many;
+        nothing where the right one has none.
+        """
+        places: list[Place] = [way for way, _ in _numbers(self._right([call])[0])]
+        if len(places) > MOST_PLACES:
+            places = [] if first is None else [tuple(first)]
+        right = formulas(call, lambda calls: list(map(_by_place, self._right(calls))), places, only)
+        if not any(right.values()):
+            return {}
+        yours = formulas(call, lambda calls: list(map(_by_place, self._yours(calls))), places, only)
+        return {place: (right[place], yours[place]) for place in places}
+
+    def _structure(self, both: Mapping[Place, tuple[Formula | None, Formula | None]]) -> str:
+        """The one change that explains all numbers of the answer, and those of another case, too."""
+        pairs = _known(both) if len(both) == len(dict(_numbers(self.found.case.expected))) else None
+        found = structure(*pairs, _shapes(self.found.case.arguments)) if pairs else None
+        if found is None:
+            return ""
+        for other in self.others:
+            more = _known(self._of_all(other))
+            if more:
+                same = [each for each in structures(_shapes(other)) if each.words == found.words]
+                return found.words if any(each.holds(*more) for each in same) else ""
+        return ""
+
     def dependence(self, place: Sequence[Any]) -> XRay | None:
         """What the answers depend on near the case, in words."""
         call = self.found.case.arguments
-        known = dict(numbers(self.found.case.expected))
+        known = dict(_numbers(self.found.case.expected))
         row = list(known).index(tuple(place)) if tuple(place) in known else None
-        if row is None or numbers(self.found.seen).keys() != known.keys():
+        if row is None or dict(_numbers(self.found.seen)).keys() != known.keys():
             return None
         right = dependence(call, lambda calls: [_all_numbers(each) for each in self._right(calls)])
         yours = right and dependence(call, lambda calls: [_all_numbers(each) for each in self._yours(calls)])
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
             return None
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
-        shapes = {path: array.shape for path, array in arrays_in(call)}
-        words = said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", shapes)
+        words = said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", _shapes(call))
         return XRay(words=words) if words else None
 
     def _right(self, calls: Sequence[Arguments]) -> list[Outcome]:
@@ -209,48 +244,41 @@ def _alike(one: Formula, other: Formula) -> bool:
     )
 
 
+def _shapes(call: Arguments) -> dict[Path, tuple[int, ...]]:
+    return {path: array.shape for path, array in arrays_in(call)}
+
+
+def _known(
+    both: Mapping[Place, tuple[Formula | None, Formula | None]],
+) -> tuple[list[Terms], list[Terms]] | None:
+    """All terms of the right answer and of the other; None unless every number has both formulas."""
+    known = [(right.terms, yours.terms) for right, yours in both.values() if right and yours]
+    return ([right for right, _ in known], [yours for _, yours in known]) if known and len(known) == len(both) else None
+
+
+def _by_place(outcome: Outcome) -> dict[Place, float]:
+    return {way: number for way, number in _numbers(outcome) if math.isfinite(number)}
+
+
 def _listed(texts: Sequence[str]) -> str:
     *others, last = texts
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def numbers(outcome: Outcome) -> dict[tuple[Any, ...], float]:
+def _numbers(outcome: Outcome) -> Iterator[tuple[Place, float]]:
     """All numbers of an answer, each with the way to it; none of what raised."""
-    return {} if isinstance(outcome, Raised) else dict(_numbers(outcome.value))
+    return iter(()) if isinstance(outcome, Raised) else _numbers_in(outcome.value)
 
 
-def _numbers(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], float]]:
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _numbers(part, (*way, key))
-    elif isinstance(value, list | tuple):
-        for number, part in enumerate(value):
-            yield from _numbers(part, (*way, number))
+def _numbers_in(value: Any, way: Place = ()) -> Iterator[tuple[Place, float]]:
+    if isinstance(value, dict | list | tuple):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _numbers_in(part, (*way, key))
     elif np.asarray(value).dtype.kind in "iuf":
         array = np.asarray(value, dtype=float)
         yield from (((*way, *place), float(array[place])) for place in np.ndindex(array.shape))
 
 
 def _all_numbers(outcome: Outcome) -> np.ndarray | None:
-    known = numbers(outcome)
-    return np.array(list(known.values())) if known else None
-
-
-def _number(outcome: Outcome, place: Sequence[Any]) -> float | None:
-    """The number at a place of an answer; None if there is none."""
-    if isinstance(outcome, Raised):
-        return None
-    value = outcome.value
-    for key in place:
-        if isinstance(value, np.ndarray):
-            break
-        try:
-            value = value[key]
-        except (LookupError, TypeError):
-            return None
-    rest = place[len(place) - np.ndim(value) :] if np.ndim(value) else ()
-    try:
-        number = np.asarray(value)[tuple(rest)]
-        return float(number) if np.ndim(number) == 0 and np.isfinite(number) else None
-    except (LookupError, TypeError, ValueError):
-        return None
+    known = [number for _, number in _numbers(outcome)]
+    return np.array(known) if known else None

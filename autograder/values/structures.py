@@ -1,0 +1,167 @@
+"""What a whole answer does otherwise than the right one: one change of structure that makes the formulas of
+the right answer those of another, number by number.
+
+The formulas are sums of products, so a structure is a function of terms: it leaves some out, adds what lies
+beyond a border, or gives them other factors.  It holds if it predicts the other formula of every number.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from autograder.values.formula_words import Shapes, Terms, name
+from autograder.values.formulas import Term
+from autograder.values.parts import Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Structure:
+    """What is said of it, and the terms that it makes of the right ones."""
+
+    words: str
+    change: Callable[[Terms], Terms]
+
+    def holds(self, right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
+        """Whether it predicts all formulas of an answer."""
+        return all(_equal(self.change(one), other) for one, other in zip(right, yours, strict=True))
+
+
+def structure(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) -> Structure | None:
+    """The simplest structure that makes all formulas of one answer those of another; None if there is none,
+    or if they are the same.
+    """
+    if all(map(_equal, right, yours)):
+        return None
+    return next((each for each in structures(shapes) if each.holds(right, yours)), None)
+
+
+def structures(shapes: Shapes) -> Iterator[Structure]:
+    """All that are known for arrays of these shapes, the simplest first."""
+    yield Structure("Each number of your answer has one of its terms only, the last: add up with `+=`.", _last)
+    yield Structure("Each number of your answer is a mean of its terms where a sum is wanted.", _mean)
+    yield Structure("Each number of your answer is a sum of its terms where a mean is wanted.", _sum)
+    for path, shape in shapes.items():
+        yield from _of_an_axis(path, shape)
+    for path in shapes:
+        yield Structure(
+            f"`{name((path, ()))}` is added once for each product. Add it once, after the sum.",
+            functools.partial(_with_each_product, path),
+        )
+    for path in shapes:
+        for words, beyond in _BEYOND:
+            yield Structure(words.format(name((path, ()))), functools.partial(_with_a_border, shapes, path, beyond))
+
+
+def _equal(one: Terms, other: Terms) -> bool:
+    return one.keys() == other.keys() and all(
+        abs(factor - other[term]) <= 1e-6 * abs(factor) for term, factor in one.items()
+    )
+
+
+# Terms left out, and other factors.
+
+
+def _last(terms: Terms) -> Terms:
+    return dict([max(terms.items(), key=lambda pair: [entry[1] for entry in pair[0]])]) if terms else {}
+
+
+def _mean(terms: Terms) -> Terms:
+    return {term: factor / len(terms) for term, factor in terms.items()}
+
+
+def _sum(terms: Terms) -> Terms:
+    return {term: factor * len(terms) for term, factor in terms.items()}
+
+
+def _of_an_axis(path: Path, shape: Sequence[int]) -> Iterator[Structure]:
+    for axis, size in enumerate(shape):
+        where = f"along axis {axis} of `{name((path, ()))}`" if len(shape) > 1 else f"in `{name((path, ()))}`"
+        places = {"first": 0, "last": size - 1}
+        for what, place in places.items():
+            yield Structure(
+                f"Only what is {what} {where} counts: is something written over, or does a loop end too early?",
+                functools.partial(_where, path, axis, frozenset({place})),
+            )
+        for what, place in places.items():
+            yield Structure(
+                f"What is {what} {where} is left out.",
+                functools.partial(_where, path, axis, frozenset(range(size)) - {place}),
+            )
+        yield Structure(
+            f"What is first and what is last {where} is left out.",
+            functools.partial(_where, path, axis, frozenset(range(1, size - 1))),
+        )
+
+
+def _where(path: Path, axis: int, kept: frozenset[int], terms: Terms) -> Terms:
+    """The terms in which an index of an array is one of those kept, and those without the array."""
+    return {term: factor for term, factor in terms.items() if path not in dict(term) or dict(term)[path][axis] in kept}
+
+
+def _with_each_product(path: Path, terms: Terms) -> Terms:
+    products = sum(len(term) > 1 for term in terms)
+    return {
+        term: factor * (products if [entry[0] for entry in term] == [path] else 1) for term, factor in terms.items()
+    }
+
+
+# What lies beyond the border.
+
+_OnIndex = Callable[[int, int], int]
+
+_BEYOND: tuple[tuple[str, _OnIndex], ...] = (
+    ("`{}` goes on at its other end where zeros are wanted beyond the border.", lambda index, size: index % size),
+    (
+        "The outermost values of `{}` are repeated where zeros are wanted beyond the border.",
+        lambda index, size: min(max(index, 0), size - 1),
+    ),
+    (
+        "`{}` is mirrored where zeros are wanted beyond the border.",
+        lambda index, size: -index if index < 0 else 2 * (size - 1) - index if index >= size else index,
+    ),
+    (
+        "`{}` is mirrored where zeros are wanted beyond the border.",
+        lambda index, size: -index - 1 if index < 0 else 2 * size - 1 - index if index >= size else index,
+    ),
+)
+
+
+def _with_a_border(shapes: Shapes, path: Path, beyond: _OnIndex, terms: Terms) -> Terms:
+    """The terms, and those of products that would lie beyond the border of one array: of one whose indices
+    run beside those of another array in all terms.
+    """
+    factors = {_indices(term, path): factor for term, factor in terms.items()}
+    others = {entry[0] for term in terms for entry in term if entry[0] != path}
+    if not terms or None in factors or len(others) != 1:
+        return terms
+    (other,) = others
+    known = dict(filter(None, factors))
+    start, first = next(iter(known.items()))
+    extent = len(first) - len(start)
+
+    def beside(place: tuple[int, ...]) -> tuple[int, ...]:
+        steps = [0] * extent + [one - another for one, another in zip(place, start, strict=True)]
+        return tuple(index + step for index, step in zip(first, steps, strict=True))
+
+    if extent < 0 or len(known) < len(terms) or any(beside(place) != index for place, index in known.items()):
+        return terms
+    result = dict(terms)
+    factor = next(iter(terms.values()))
+    for place in np.ndindex(*shapes[other]):
+        if place not in known:
+            inside = tuple(map(beyond, beside(place), shapes[path]))
+            pair = {path: inside, other: place}
+            term = tuple((each, pair[each]) for each, _ in next(iter(terms)))
+            result[term] = result.get(term, 0.0) + factor
+    return result
+
+
+def _indices(term: Term, path: Path) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """In a product of two entries, the place in the other array and the one in this array."""
+    if len(term) != 2 or path not in dict(term):
+        return None
+    return next(place for each, place in term if each != path), dict(term)[path]
