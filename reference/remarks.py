@@ -112,6 +112,7 @@ REMARKS: tuple[remarks.Remark, ...] = (
         has_stride_one,
     ),
     remarks.right_for_other_arguments,
+    remarks.parts_always_zero,
     remarks.right_inside(
         "wrong_at_the_border",
         "Your answers are right inside and wrong at the border. Look at the padding and at the ends of the loops.",

@@ -120,6 +120,7 @@ FACES = {
         "nothing_returned",
         "one_truth_value",
         "overflows",
+        "parts_always_zero",
         "product_does_not_fit",
         "raises",
         "rearranged",

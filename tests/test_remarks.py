@@ -135,6 +135,12 @@ def test_parts_that_stay_zero_are_told() -> None:
     assert name(lambda case: {"W": 0 * case["images"], "b": case["images"]}, IMAGES, both) != "always_zero"
 
 
+def test_parts_that_stay_zero_are_told_beside_others_that_are_wrong() -> None:
+    both = lambda case: {"W": case["images"], "b": case["output_grad"]}  # noqa: E731 - as short as the others
+    zeros = lambda case: {"W": 0 * case["images"], "b": np.exp(case["output_grad"])}  # noqa: E731 - as the others
+    assert name(zeros, IMAGES, both) == "parts_always_zero"
+
+
 CAST = "Cannot cast ufunc 'add' output from dtype('float64') to dtype('int64') with casting rule 'same_kind'"
 
 

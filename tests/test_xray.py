@@ -195,8 +195,11 @@ def test_terms_that_are_left_out_everywhere_are_told(yours: Callable[..., Any], 
 def test_what_lies_beyond_the_border_is_told(mode: str, words: str) -> None:
     call = {"x": np.arange(1.0, 8), "w": np.arange(2.0, 7)}
     none = np.zeros(1)
-    found = restructured(lambda x, w: convolved(x, w, none), lambda x, w: convolved(x, w, none, mode), call)
-    assert found == words
+    forwards = restructured(lambda x, w: convolved(x, w, none), lambda x, w: convolved(x, w, none, mode), call)
+    backwards = restructured(
+        lambda x, w: convolved(x, w[::-1], none), lambda x, w: convolved(x, w[::-1], none, mode), call
+    )
+    assert [forwards, backwards] == [words, words]
 
 
 def test_overwriting_means_and_what_is_added_too_often_are_told() -> None:

@@ -173,6 +173,15 @@ def always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         yield "always_zero", "Your answers are always zero: what is computed seems not to get there. Is it added?"
 
 
+def parts_always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Some parts of the answers are always zero, whatever the arguments are; others may be wrong, too."""
+    if all(map(_has_the_right_keys, answers)):
+        names = [name for name in _names(answers) if _stays_zero(_parts(answers, name))]
+        if names:
+            what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} always zero"
+            yield "parts_always_zero", f"{what}: begin with what is computed there. Other parts are wrong, too."
+
+
 def _names(answers: Answers) -> list[Any]:
     return list(dict.fromkeys(name for answer in answers for name in answer.expected))
 
@@ -276,7 +285,7 @@ def _wrong_names(answers: Answers) -> Iterator[Sequence[Any]]:
 def _explaining(answers: Answers, names: Sequence[Any], ask: Ask) -> Change | None:
     """The simplest change of arguments that explains all of the answers."""
     wrong = [answer for answer in answers if not _agrees(answer.expected, answer, names)]
-    if len(wrong) < PROOF:
+    if sum(_has_numbers(answer, names) for answer in wrong) < PROOF:  # much that is done wrong ends in zeros
         return None
     first = min(wrong, key=lambda answer: _flat(list(answer.arguments.values())).size)
     rest = [
@@ -291,6 +300,12 @@ def _explaining(answers: Answers, names: Sequence[Any], ask: Ask) -> Change | No
         ),
         None,
     )
+
+
+def _has_numbers(answer: Answer, names: Sequence[Any]) -> bool:
+    """Whether these parts of an answer, or all of it, are anything but zeros."""
+    parts = [answer.returned[name] for name in names if name in answer.returned] if names else answer.returned
+    return bool(np.any(_flat(parts)))
 
 
 def _is_right_for(answer: Answer, change: Change, names: Sequence[Any], ask: Ask) -> bool:
@@ -503,6 +518,7 @@ GENERAL: tuple[Remark, ...] = (
     *OTHER_NUMBERS,
     *EXCEPTIONS,
     right_for_other_arguments,
+    parts_always_zero,
     not_finite,
     wrong_parts,
 )
@@ -576,6 +592,7 @@ __all__ = [
     "nothing_returned",
     "one_truth_value",
     "overflows",
+    "parts_always_zero",
     "product_does_not_fit",
     "raises",
     "rearranged",

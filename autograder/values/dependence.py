@@ -184,7 +184,7 @@ def listed(entries: Sequence[Entry], chosen: np.ndarray, shapes: Shapes) -> str:
         numbers = [number for number in group if chosen[number]]
         if numbers:
             texts += _of_one_array(path, {entries[number][1] for number in numbers}, shapes.get(path, ()))
-    return _joined(texts) if 0 < len(texts) <= MOST_LISTED else ""
+    return joined(texts) if 0 < len(texts) <= MOST_LISTED else ""
 
 
 def _of_one_array(path: Path, places: set[tuple[int, ...]], shape: tuple[int, ...]) -> list[str]:
@@ -198,6 +198,7 @@ def _of_one_array(path: Path, places: set[tuple[int, ...]], shape: tuple[int, ..
     return [f"`{name((path, place))}`" for place in sorted(places)]
 
 
-def _joined(texts: Sequence[str]) -> str:
+def joined(texts: Sequence[str]) -> str:
+    """Texts as people list them: ``a, b and c``."""
     *others, last = texts
     return f"{', '.join(others)} and {last}" if others else last

@@ -140,27 +140,36 @@ def _with_a_border(shapes: Shapes, path: Path, beyond: _OnIndex, terms: Terms) -
         return terms
     (other,) = others
     known = dict(filter(None, factors))
-    start, first = next(iter(known.items()))
+    factor, (model, *_) = next(iter(terms.values())), terms
+    for direction in (1, -1):
+        beside = functools.partial(_beside, next(iter(known.items())), direction)
+        if len(known) == len(terms) and all(beside(place) == index for place, index in known.items()):
+            result = dict(terms)
+            for place in np.ndindex(*shapes[other]):
+                index = beside(place)
+                if place not in known and index:
+                    pair = {path: tuple(map(beyond, index, shapes[path])), other: place}
+                    term = tuple((each, pair[each]) for each, _ in model)
+                    result[term] = result.get(term, 0.0) + factor
+            return result
+    return terms
+
+
+_Places = tuple[tuple[int, ...], tuple[int, ...]]
+"""The place of an entry in one array, and that of its partner in another array."""
+
+
+def _beside(known: _Places, direction: int, place: tuple[int, ...]) -> tuple[int, ...]:
+    """The partner of a place if the indices of both arrays run side by side, or against each other, from two
+    that are known; empty where the arrays do not allow it.
+    """
+    start, first = known
     extent = len(first) - len(start)
-
-    def beside(place: tuple[int, ...]) -> tuple[int, ...]:
-        steps = [0] * extent + [one - another for one, another in zip(place, start, strict=True)]
-        return tuple(index + step for index, step in zip(first, steps, strict=True))
-
-    if extent < 0 or len(known) < len(terms) or any(beside(place) != index for place, index in known.items()):
-        return terms
-    result = dict(terms)
-    factor = next(iter(terms.values()))
-    for place in np.ndindex(*shapes[other]):
-        if place not in known:
-            inside = tuple(map(beyond, beside(place), shapes[path]))
-            pair = {path: inside, other: place}
-            term = tuple((each, pair[each]) for each, _ in next(iter(terms)))
-            result[term] = result.get(term, 0.0) + factor
-    return result
+    steps = [0] * extent + [direction * (one - another) for one, another in zip(place, start, strict=True)]
+    return tuple(index + step for index, step in zip(first, steps, strict=True)) if extent >= 0 else ()
 
 
-def _indices(term: Term, path: Path) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def _indices(term: Term, path: Path) -> _Places | None:
     """In a product of two entries, the place in the other array and the one in this array."""
     if len(term) != 2 or path not in dict(term):
         return None

@@ -25,7 +25,7 @@ from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.report import XRay
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.compare import Place
-from autograder.values.dependence import dependence, said
+from autograder.values.dependence import MOST_LISTED, dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
 from autograder.values.formulas import EXACT, Formula, formulas
 from autograder.values.parts import Path, arrays_in
@@ -118,9 +118,10 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
     """Where an array of another shape than the right one comes from."""
     if not looks_at_a_call(sheet.check) or isinstance(found.seen, Raised) or isinstance(found.case.expected, Raised):
         return ""
-    wanted, returned = found.case.expected.value, found.seen.value
-    if not isinstance(wanted, np.ndarray) or not isinstance(returned, np.ndarray) or wanted.shape == returned.shape:
+    part = next(_of_another_shape(found.case.expected.value, found.seen.value), None)
+    if part is None:
         return ""
+    place, returned, wanted = part
     try:
         line, code, shapes = observer.student.place_of_result(sheet.exercise.of, found.case.arguments)
     except (WorkerLostError, StudentRaisedError):
@@ -128,7 +129,18 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
     if not line:
         return ""
     there = f", where {in_words(shapes)}" if shapes else ""
-    return f"Its shape {returned.shape} comes from line {line}, `{code}`{there}; {wanted.shape} is wanted."
+    what = f"The shape {returned} of `output{place}`" if place else f"Its shape {returned}"
+    return f"{what} comes from line {line}, `{code}`{there}; {wanted} is wanted."
+
+
+def _of_another_shape(wanted: Any, returned: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """The arrays of an answer that have another shape than the right ones: place, shape and the right shape."""
+    if isinstance(wanted, np.ndarray) and isinstance(returned, np.ndarray) and wanted.shape != returned.shape:
+        yield place, returned.shape, wanted.shape
+    elif isinstance(wanted, dict | tuple) and type(wanted) is type(returned) and len(wanted) == len(returned):
+        for key in wanted if isinstance(wanted, dict) else range(len(wanted)):
+            if not isinstance(returned, dict) or key in returned:
+                yield from _of_another_shape(wanted[key], returned[key], f"{place}[{key!r}]")
 
 
 # What.
@@ -149,7 +161,7 @@ def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], o
     calls = sorted((each.case.arguments for each in wrong if each.case is not found.case), key=complexity)
     both = _Both(exam, sheet, found, observer, calls[:MOST_OTHERS])
     with contextlib.suppress(WorkerLostError):
-        return both.formulas(place) or both.dependence(place)
+        return both.seen(place)
     return None
 
 
@@ -164,27 +176,38 @@ class _Both:
     others: Sequence[Arguments]
     """Other calls in which the answer is wrong, the smallest first."""
 
-    def formulas(self, place: Sequence[Any]) -> XRay | None:
+    def seen(self, place: Sequence[Any]) -> XRay | None:
+        """What is computed at a place, and what that depends on near the call where it has no formula."""
+        call = self.found.case.arguments
+        whole = self._formulas(place)
+        if whole:
+            return whole
+        words = self._dependence(place)
+        paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
+        for only in paths if len(paths) > 1 else []:
+            held = self._formulas(place, only)
+            if held:
+                others = [f"`{name((path, ()))}`" for path in paths if path != only]
+                all_others = joined(others) if len(others) <= MOST_LISTED else f"all but `{name((only, ()))}`"
+                said_of_it = (words or held.words, f"The formulas are for {all_others} as in the example.")
+                return dataclasses.replace(held, words=" ".join(filter(None, said_of_it)))
+        return XRay(words=words) if words else None
+
+    def _formulas(self, place: Sequence[Any], only: Path | None = None) -> XRay | None:
         """The two formulas of the number at a place: in all arrays, or in one where the others stay as they are."""
         call = self.found.case.arguments
-        paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
-        for only in (None, *(paths if len(paths) > 1 else [])):
-            both = self._of_all(call, only, place)
-            right, yours = both.get(tuple(place), (None, None))
-            if right is None or yours is None or _alike(right, yours):
-                continue
-            others = [f"`{name((path, ()))}`" for path in paths if only not in (None, path)]
-            held = f"That is with {_listed(others)} as in the example." if others else ""
-            words = (self._structure(both) if only is None else "") or difference(right, yours, _shapes(call))
-            return XRay(
-                place=f"output{self.found.mismatch.where}",
-                right=written(right),
-                yours=written(yours),
-                words=" ".join(filter(None, (words, held))),
-                check=self.sheet.check.name,
-                terms=terms(right, yours, self.sheet.check.shown(call)),
-            )
-        return None
+        both = self._of_all(call, only, place)
+        right, yours = both.get(tuple(place), (None, None))
+        if right is None or yours is None or _alike(right, yours) or not any({*right.terms, *yours.terms}):
+            return None
+        return XRay(
+            place=f"output{self.found.mismatch.where}",
+            right=written(right),
+            yours=written(yours),
+            words=(self._structure(both) if only is None else "") or difference(right, yours, _shapes(call)),
+            check=self.sheet.check.name,
+            terms=terms(right, yours, self.sheet.check.shown(call)),
+        )
 
     def _of_all(
         self, call: Arguments, only: Path | None = None, first: Sequence[Any] | None = None
@@ -214,20 +237,19 @@ class _Both:
                 return found.words if any(each.holds(*more) for each in same) else ""
         return ""
 
-    def dependence(self, place: Sequence[Any]) -> XRay | None:
+    def _dependence(self, place: Sequence[Any]) -> str:
         """What the answers depend on near the case, in words."""
         call = self.found.case.arguments
         known = dict(_numbers(self.found.case.expected))
         row = list(known).index(tuple(place)) if tuple(place) in known else None
         if row is None or dict(_numbers(self.found.seen)).keys() != known.keys():
-            return None
+            return ""
         right = dependence(call, lambda calls: [_all_numbers(each) for each in self._right(calls)])
         yours = right and dependence(call, lambda calls: [_all_numbers(each) for each in self._yours(calls)])
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
-            return None
+            return ""
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
-        words = said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", _shapes(call))
-        return XRay(words=words) if words else None
+        return said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", _shapes(call))
 
     def _right(self, calls: Sequence[Arguments]) -> list[Outcome]:
         return [self.sheet.seen_of(self.exam.reference, each) for each in calls]
@@ -258,11 +280,6 @@ def _known(
 
 def _by_place(outcome: Outcome) -> dict[Place, float]:
     return {way: number for way, number in _numbers(outcome) if math.isfinite(number)}
-
-
-def _listed(texts: Sequence[str]) -> str:
-    *others, last = texts
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _numbers(outcome: Outcome) -> Iterator[tuple[Place, float]]:
