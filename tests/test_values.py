@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.course import Exercise, Mismatch, Returned, Unit, agrees, polite
+from autograder.course import Exercise, Mismatch, Raised, Returned, Unit, agrees, polite
+from autograder.course.settings import Settings
 from autograder.judging import messages
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
@@ -164,3 +165,19 @@ def test_places_in_a_list_of_complex_numbers_are_marked(judge: Judge) -> None:
     assert example.wrong
     marks = [mark for line in lines(example) for _, mark in line if mark]
     assert marks == ["first", *["wrong"] * (len(example.wrong) - 1)]
+
+
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("unsupported operand type(s) for -: 'int' and 'tuple'", "may be a pair"),
+        ("'float' object cannot be interpreted as an integer", "write //"),
+        ("operands could not be broadcast together with shapes (2,) (3,)", "Write the two shapes beside each other"),
+        ("axis 1 is out of bounds for array of dimension 1", "has fewer axes"),
+        ("something else", "Check the number and the types"),
+    ],
+)
+def test_what_an_exception_says_decides_what_is_advised(message: str, advice: str) -> None:
+    seen = Raised("TypeError", message, line=3, code="x")
+    said = messages.mismatch("f", seen, Mismatch("raised TypeError", exception=True), Settings())
+    assert advice in said

@@ -202,6 +202,18 @@ def test_what_lies_beyond_the_border_is_told(mode: str, words: str) -> None:
     assert [forwards, backwards] == [words, words]
 
 
+def test_other_values_beyond_the_border_are_told_whatever_they_are() -> None:
+    call = {"x": np.arange(1.0, 8), "w": np.arange(2.0, 7)}
+    right = lambda x, w: convolved(x, w, np.zeros(1))  # noqa: E731 - as short as the others
+    yours = lambda x, w: right(x, w) + x[0] * w[0] * (np.arange(7) > 4)  # noqa: E731 - as the others
+    assert (
+        restructured(right, yours, call)
+        == "At the border yours adds up more than the right one. Beyond it all is zero."
+    )
+    inside = lambda x, w: right(x, w) + x[0] * w[0] * (np.arange(7) == 3)  # noqa: E731 - as short as the others
+    assert restructured(right, inside, call) == ""
+
+
 def test_overwriting_means_and_what_is_added_too_often_are_told() -> None:
     call = {"x": np.arange(1.0, 7).reshape(2, 3), "w": np.arange(1.0, 4), "b": np.array([1.0, 2.0])}
     right = lambda x, w, b: x @ w + b  # noqa: E731 - as short as the others
@@ -254,19 +266,19 @@ def net(x: np.ndarray, params: dict[str, np.ndarray], slope: float) -> list[floa
     [
         (
             lambda x, params, slope: net(x, {**params, "b": np.zeros(1)}, slope),
-            "Your answer does not depend on `params['b']`; the right one does.",
+            "Near the example your answer does not depend on `params['b']`; the right one does.",
         ),
         (
             lambda x, params, slope: net(x, params, 0.25),
-            "Your answer does not depend on `slope`; the right one does.",
+            "Near the example your answer does not depend on `slope`; the right one does.",
         ),
         (
             lambda x, params, slope: net(x * [[0, 1, 1]], params, slope),
-            "Your answer does not depend on `x[:, 0]` and `params['w'][0]`; the right one does.",
+            "Near the example your answer does not depend on `x[:, 0]` and `params['w'][0]`; the right one does.",
         ),
         (
             lambda x, params, slope: [net(x, params, slope)[0] + np.tanh(x[0, 2]), net(x, params, slope)[1]],
-            "Your `output[0]` depends on `x[:, 2]`; the right one does not.",
+            "Near the example your `output[0]` depends on `x[:, 2]`; the right one does not.",
         ),
         (
             lambda x, params, slope: [3 * net(x, params, slope)[0], net(x, params, slope)[1]],
@@ -282,7 +294,7 @@ def test_what_an_answer_depends_on_is_told_beside_the_right_one(yours: Callable[
 def test_parts_of_an_answer_are_told_apart() -> None:
     yours = lambda x, params, slope: [net(x, params, slope)[0], 0.1 * x.sum()]  # noqa: E731 - as short as the others
     assert compared(net, yours, NET, ["`h`", "`y`"], 1) == (
-        "Your `y` does not depend on `params['w'][1]`, `params['w'][2]`, `params['b']` and `slope`; the right one does."
+        "Near the example your `y` does not depend on `params['w'][1]`, `params['w'][2]`, `params['b']` and `slope`; the right one does."
     )
 
 

@@ -28,7 +28,22 @@ _ADVICE = {
     "TypeError": "Check the number and the types of the arguments.",
     "ZeroDivisionError": "Look for a size or a sum that can be zero.",
 }
+_PAIR = "An argument may be a pair, a number for each axis: take it apart first, and make a pair of a single number."
+_TWO_SHAPES = "Write the two shapes beside each other: where do they differ, and which of them is right?"
+_FEWER_AXES = "The array has fewer axes than the code takes for granted."
 _ADVICE_ON = {
+    "and 'tuple'": _PAIR,
+    "'tuple' and": _PAIR,
+    "'tuple' object cannot be interpreted as an integer": _PAIR,
+    "'float' object cannot be interpreted as an integer": "`/` gives a float, even if nothing is left over: write //.",
+    "can be converted to Python scalars": "An array stands where one number is wanted: take one out, or add it up.",
+    "could not be broadcast together": _TWO_SHAPES,
+    "could not broadcast input array": _TWO_SHAPES,
+    "non-broadcastable output operand": "`+=` cannot make its left side larger: add up the right side along an axis.",
+    "is out of bounds for array of dimension": f"{_FEWER_AXES} axis=-1 is the last one of every array.",
+    "too many indices for array": _FEWER_AXES,
+    "not enough values to unpack": _FEWER_AXES,
+    "Cannot cast ufunc": "An array of whole numbers takes no fractions: start from np.zeros(x.shape).",
     "attempted relative import": "Leave out the dot: `from helpers import ...` finds helpers.py beside the module.",
     "name 'get_ipython' is not defined": "That is there in notebooks only: remove the line.",
 }

@@ -146,15 +146,16 @@ def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, p
     for part, chosen in rows.items():
         never = right.on[chosen].any(axis=0) & yours.not_on[chosen].all(axis=0)
         if listed(right.entries, never, shapes):
-            return f"Your {part} does not depend on {listed(right.entries, never, shapes)}; the right one does."
+            what = listed(right.entries, never, shapes)
+            return f"Near the example your {part} does not depend on {what}; the right one does."
     missing = listed(right.entries, right.on[row] & yours.not_on[row], shapes)
     spare = listed(right.entries, yours.on[row] & right.not_on[row], shapes)
     if missing and spare:
-        return f"Your {place} depends on {spare} instead of {missing}."
+        return f"Near the example your {place} depends on {spare} instead of {missing}."
     if missing:
-        return f"Your {place} does not depend on {missing}; the right one does."
+        return f"Near the example your {place} does not depend on {missing}; the right one does."
     if spare:
-        return f"Your {place} depends on {spare}; the right one does not."
+        return f"Near the example your {place} depends on {spare}; the right one does not."
     return _strength(right, yours, row, place, shapes)
 
 
@@ -170,8 +171,8 @@ def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes
     if not what or np.ptp(factors) > _ALIKE * abs(factors[0]):
         return ""
     if abs(factors[0] + 1) <= _ALIKE:
-        return f"Your {place} falls with {what} as the right one rises, or the other way round."
-    return f"Your {place} depends on {what} {factors[0]:.3g} times as strongly as the right one."
+        return f"Near the example your {place} falls with {what} as the right one rises, or the other way round."
+    return f"Near the example your {place} depends on {what} {factors[0]:.3g} times as strongly as the right one."
 
 
 MOST_LISTED = 4

@@ -64,8 +64,8 @@ def formulas(
     """The formulas of numbers of the answer that are linear in each array of a call, or in ``only`` one of
     them where the others keep their values; None for those that are not, or are too long.
     """
-    arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf" and only in (None, path)}
-    if not arrays or math.prod(1 + array.size for array in arrays.values()) > MOST_CALLS:
+    arrays = _arrays(call, only)
+    if not arrays or is_too_long(call, only):
         return dict.fromkeys(places)
     terms = list(_terms(arrays))
     answers = ask([_with_ones(call, arrays, term) for term in terms])
@@ -75,6 +75,15 @@ def formulas(
     others = _others(call, arrays)
     returned = ask(others)
     return {place: each if each and _holds(each, others, returned, place) else None for place, each in found.items()}
+
+
+def is_too_long(call: Arguments, only: Path | None = None) -> bool:
+    """Whether a formula may have more products of entries than are asked for."""
+    return math.prod(1 + array.size for array in _arrays(call, only).values()) > MOST_CALLS
+
+
+def _arrays(call: Arguments, only: Path | None) -> dict[Path, np.ndarray]:
+    return {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf" and only in (None, path)}
 
 
 def _fitted(terms: Sequence[Term], answers: Sequence[Mapping[Key, float]], place: Key) -> Formula | None:

@@ -20,14 +20,15 @@ from autograder.values.parts import Path
 
 @dataclasses.dataclass(frozen=True)
 class Structure:
-    """What is said of it, and the terms that it makes of the right ones."""
+    """What is said of it, and whether it holds of all formulas of an answer, the right ones and the others."""
 
     words: str
-    change: Callable[[Terms], Terms]
+    holds: Callable[[Sequence[Terms], Sequence[Terms]], bool]
 
-    def holds(self, right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
-        """Whether it predicts all formulas of an answer."""
-        return all(_equal(self.change(one), other) for one, other in zip(right, yours, strict=True))
+
+def _changed(words: str, change: Callable[[Terms], Terms]) -> Structure:
+    """The structure that makes other terms of the right ones."""
+    return Structure(words, lambda right, yours: all(map(_equal, map(change, right), yours)))
 
 
 def structure(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) -> Structure | None:
@@ -41,19 +42,20 @@ def structure(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) ->
 
 def structures(shapes: Shapes) -> Iterator[Structure]:
     """All that are known for arrays of these shapes, the simplest first."""
-    yield Structure("Each number of your answer has one of its terms only, the last: add up with `+=`.", _last)
-    yield Structure("Each number of your answer is a mean of its terms where a sum is wanted.", _mean)
-    yield Structure("Each number of your answer is a sum of its terms where a mean is wanted.", _sum)
+    yield _changed("Each number of your answer has one of its terms only, the last: add up with `+=`.", _last)
+    yield _changed("Each number of your answer is a mean of its terms where a sum is wanted.", _mean)
+    yield _changed("Each number of your answer is a sum of its terms where a mean is wanted.", _sum)
     for path, shape in shapes.items():
         yield from _of_an_axis(path, shape)
     for path in shapes:
-        yield Structure(
+        yield _changed(
             f"`{name((path, ()))}` is added once for each product. Add it once, after the sum.",
             functools.partial(_with_each_product, path),
         )
     for path in shapes:
         for words, beyond in _BEYOND:
-            yield Structure(words.format(name((path, ()))), functools.partial(_with_a_border, shapes, path, beyond))
+            yield _changed(words.format(name((path, ()))), functools.partial(_with_a_border, shapes, path, beyond))
+    yield Structure("At the border yours adds up more than the right one. Beyond it all is zero.", _more_at_the_border)
 
 
 def _equal(one: Terms, other: Terms) -> bool:
@@ -82,16 +84,16 @@ def _of_an_axis(path: Path, shape: Sequence[int]) -> Iterator[Structure]:
         where = f"along axis {axis} of `{name((path, ()))}`" if len(shape) > 1 else f"in `{name((path, ()))}`"
         places = {"first": 0, "last": size - 1}
         for what, place in places.items():
-            yield Structure(
+            yield _changed(
                 f"Only what is {what} {where} counts: is something written over, or does a loop end too early?",
                 functools.partial(_where, path, axis, frozenset({place})),
             )
         for what, place in places.items():
-            yield Structure(
+            yield _changed(
                 f"What is {what} {where} is left out.",
                 functools.partial(_where, path, axis, frozenset(range(size)) - {place}),
             )
-        yield Structure(
+        yield _changed(
             f"What is first and what is last {where} is left out.",
             functools.partial(_where, path, axis, frozenset(range(1, size - 1))),
         )
@@ -110,6 +112,16 @@ def _with_each_product(path: Path, terms: Terms) -> Terms:
 
 
 # What lies beyond the border.
+
+
+def _more_at_the_border(right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
+    """Whether there are terms too many only where the right formulas have fewer terms than elsewhere."""
+    most = max(map(len, right), default=0)
+    return all(
+        _equal(one, {term: other.get(term, 0.0) for term in one}) and (len(one) < most or len(other) == len(one))
+        for one, other in zip(right, yours, strict=True)
+    )
+
 
 _OnIndex = Callable[[int, int], int]
 

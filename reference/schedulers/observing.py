@@ -122,19 +122,29 @@ def well_mannered(case: Case, seen: Any) -> Mismatch | None:
 
 
 ORIGINS = {
-    "memory_order": Origin(("shapes",), "memory_order", "for gradients that lie otherwise in memory"),
-    "keywords": Origin(("several_steps",), "keywords", "for arguments that come by their names"),
-    "number_types": Origin(("several_steps",), "number_types", "for these types of numbers: compute in float64"),
-    "zero": Origin(("several_steps",), "zero_taken_for_none", "for a setting of 0, which is a number like others"),
-    "all_digits": Origin(("several_steps",), "all_digits", "for numbers that need all their digits"),
-    "tiny": Origin(("small_gradients",), "all_digits", "for gradients far below 1e-8, all digits of which count"),
-    "sparse": Origin(("shapes",), "special_values", "for gradients in which rows, columns or all numbers are 0"),
-    "large_size": Origin(("several_steps",), "large_size", "for a gradient of thousands of numbers"),
-    "many_steps": Origin(("several_steps",), "large_size", "after many steps: count all, and forget none"),
+    "memory_order": Origin(("shapes",), "memory_order", "right, but not for gradients that lie otherwise in memory"),
+    "keywords": Origin(("several_steps",), "keywords", "right, but not for arguments that come by their names"),
+    "number_types": Origin(
+        ("several_steps",), "number_types", "right, but not for these types of numbers: compute in float64"
+    ),
+    "zero": Origin(
+        ("several_steps",), "zero_taken_for_none", "right, but not for a setting of 0, which is a number like others"
+    ),
+    "all_digits": Origin(("several_steps",), "all_digits", "right, but not for numbers that need all their digits"),
+    "tiny": Origin(
+        ("small_gradients",), "all_digits", "right, but not for gradients far below 1e-8, all digits of which count"
+    ),
+    "sparse": Origin(
+        ("shapes",), "special_values", "right, but not for gradients in which rows, columns or all numbers are 0"
+    ),
+    "large_size": Origin(("several_steps",), "large_size", "right, but not for a gradient of thousands of numbers"),
+    "many_steps": Origin(
+        ("several_steps",), "large_size", "right, but not after many steps: count all, and forget none"
+    ),
     "reset": Origin(
         ("after_reset",),
         "depends_on_earlier_calls",
-        "after a reset that follows a gradient too large to square, or one of inf or nan: set to 0, 0 times inf is nan",
+        "right, but not after a reset that follows a gradient of inf, nan or too large to square: 0 times inf is nan",
     ),
 }
 

@@ -27,7 +27,7 @@ from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.compare import Place
 from autograder.values.dependence import MOST_LISTED, dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
-from autograder.values.formulas import EXACT, Formula, formulas
+from autograder.values.formulas import EXACT, Formula, formulas, is_too_long
 from autograder.values.parts import Path, arrays_in
 from autograder.values.structures import structure, structures
 
@@ -148,9 +148,6 @@ def _of_another_shape(wanted: Any, returned: Any, place: str = "") -> Iterator[t
 MOST_PLACES = 24
 """Of so many numbers of an answer the formulas are found; of longer ones that of the first wrong number alone."""
 
-MOST_OTHERS = 3
-"""In so many other cases a structure is tried, until one is short enough to have formulas."""
-
 
 def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], observer: Observer) -> XRay | None:
     """What is computed at the first wrong place: two formulas and what differs, or what depends on what."""
@@ -159,7 +156,7 @@ def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], o
         return None
     wrong = [each for each in others if each.mismatch.wrong and not isinstance(each.seen, Raised)]
     calls = sorted((each.case.arguments for each in wrong if each.case is not found.case), key=complexity)
-    both = _Both(exam, sheet, found, observer, calls[:MOST_OTHERS])
+    both = _Both(exam, sheet, found, observer, calls)
     with contextlib.suppress(WorkerLostError):
         return both.seen(place)
     return None
@@ -212,12 +209,14 @@ class _Both:
     def _of_all(
         self, call: Arguments, only: Path | None = None, first: Sequence[Any] | None = None
     ) -> dict[Place, tuple[Formula | None, Formula | None]]:
-        """The two formulas of every number of the answer to a call, or of the ``first`` alone where they are many;
-        nothing where the right one has none.
+        """The two formulas of every number of the answer to a call; where they are many of the ``first`` alone,
+        or of some.  Nothing where the right one has none.
         """
+        if is_too_long(call, only):
+            return {}
         places: list[Place] = [way for way, _ in _numbers(self._right([call])[0])]
         if len(places) > MOST_PLACES:
-            places = [] if first is None else [tuple(first)]
+            places = places[:: -(-len(places) // MOST_PLACES)] if first is None else [tuple(first)]
         right = formulas(call, lambda calls: list(map(_by_place, self._right(calls))), places, only)
         if not any(right.values()):
             return {}
