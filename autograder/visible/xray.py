@@ -136,7 +136,7 @@ def _numbers_of(called: Callable[..., Any], signature: inspect.Signature, call: 
     return dict(_places(called(*bound.args, **bound.kwargs)))
 
 
-def _asking(called: Callable[..., Any], signature: inspect.Signature) -> AskForAll:
+def _asking(called: Callable[..., Any], signature: inspect.Signature) -> AskForAll[str]:
     """Asks the function for many calls: what it prints and warns of was to be seen at the first one, and
     a call that it refuses has no numbers.
     """

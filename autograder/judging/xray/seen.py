@@ -61,17 +61,26 @@ def when_wrong(attempt: Attempt, unit: Unit) -> str:
         said = _said([call for call, _ in asked], "It raises" if raises else "It is wrong", unit)
         if said:
             return said
-    raising = _said([dataclasses.replace(call, wrong=raised) for call, raised in of_plain], "It raises", unit)
-    wrong = _said([call for call, raised in of_plain if not raised], "Where it answers, it is wrong", unit)
-    return " ".join(filter(None, (raising, wrong)))
+    raising = [dataclasses.replace(call, wrong=raised) for call, raised in of_plain]
+    answering = [call for call, raised in of_plain if not raised]
+    both = (
+        _said(raising, "It raises", unit, certain=True),
+        _said(answering, "Where it answers, it is wrong", unit, certain=True),
+    )
+    return " ".join(filter(None, both))
 
 
-def _said(asked: Sequence[Asked], how: str, unit: Unit) -> str:
-    """The rule for some calls in a sentence, with what it usually means; empty where there is none."""
+def _said(asked: Sequence[Asked], how: str, unit: Unit, *, certain: bool = False) -> str:
+    """The rule for some calls in a sentence, with what it usually means; empty where there is none.  What is
+    ``certain`` is one fact, or two features that the unit declares: of all other pairs some fit by chance.
+    """
     if all(call.wrong for call in asked):
         return ""
     found = rule(asked)
     if found is None:
+        return ""
+    declared = all(literal.fact in unit.features.declared for literal in found.literals)
+    if certain and len(found.literals) > 1 and not declared:
         return ""
     return " ".join(filter(None, (_sentence(found, how), reason(found, unit.settings.reasons))))
 
