@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.visible.notebook import ShownRun
-    from autograder.visible.xray import SeenThrough
+    from autograder.visible.seen_through import SeenThrough
 
 __version__ = "0.2.0"
 

@@ -19,7 +19,7 @@ from autograder.report import CheckResult, Counterexample, ExerciseResult, Gradi
 from autograder.reporters import html
 from autograder.reporters.drawing import svg
 from autograder.reporters.letters import MOST_TERMS, Mark, paired
-from autograder.reporters.meetings import Picture, Side, alone, as_text, picture
+from autograder.reporters.meetings import Picture, Side, alone, as_text, picture, steep
 from autograder.values.formulas import Formula
 
 Way = tuple[int | str, ...]
@@ -324,6 +324,13 @@ def test_a_formula_that_is_too_long_to_be_drawn_is_written() -> None:
     assert "output = x[0] + x[1]" in re.sub("<.*?>", "", shown)
     assert alone({"x": ["1j"]}, "output", "x[0]", {product(("x", 0)): 1.0}) is None
     assert alone({"x": [1e308] * 2}, "output", "x", {product(("x", n)): 1.0 for n in (0, 1)}) is None
+
+
+def test_slopes_stand_below_their_values_as_far_as_they_can_be_drawn() -> None:
+    side = steep({"x": [1.0, -2.0, 3.0]}, "output", {("x", 0): 0.5, ("x", 2): -1.25})
+    assert side
+    assert as_text(side) == "x   1 0.5    -2         3 -1.25"
+    assert steep({"x": list(range(60))}, "output", {("x", 0): 1.0, ("x", 59): 1.0}) is None
 
 
 def test_a_constant_has_a_formula_and_no_array_to_draw() -> None:

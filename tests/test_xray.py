@@ -33,6 +33,7 @@ from autograder.values.formula_words import difference, written
 from autograder.values.formulas import Formula, formulas
 from autograder.values.parts import Path as Path_
 from autograder.values.parts import arrays_in
+from autograder.values.slopes import MOST_VALUES, slopes
 from autograder.values.structures import structure
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -508,6 +509,30 @@ def test_what_has_no_formula_is_said_to_have_none() -> None:
     assert repr(many).splitlines()[-1] == "... and 8 more numbers"
 
 
+def test_what_has_no_formula_has_slopes() -> None:
+    assert repr(autograder.xray(lambda x: x.max(), [1, 3, 2])).endswith("this many times as much: 1 for x[1]")
+    x, w = np.array([0.5, -1.0]), np.array([2.0, 0.0])
+    slope = 1 - np.tanh(x @ w) ** 2
+    seen = autograder.xray(lambda x, w: np.tanh(x @ w), x, w)
+    known = {"x[0]": 2 * slope, "w[0]": 0.5 * slope, "w[1]": -slope}
+    assert repr(seen).endswith(", ".join(f"{float(f'{value:.4g}'):g} for {name}" for name, value in known.items()))
+    page = seen._repr_html_()
+    assert f">{float(f'{-slope:.4g}'):g}</text>" in page
+    assert "the slope stands below each value" in page
+    assert repr(autograder.xray(lambda x: np.round(x.sum()), [1, 2.2])).endswith("does not change it.")
+
+
+def test_slopes_are_looked_for_where_there_are_few_values_and_an_answer_nearby() -> None:
+    def ask(calls: Sequence[Arguments]) -> list[dict[str, float]]:
+        return [
+            {"sum": float(np.sum(call["x"] ** 2)), **({"log": 1.0} if call["x"].min() >= 0 else {})} for call in calls
+        ]
+
+    assert slopes({"x": np.array([3, -2])}, ask, ["sum"]) == {"sum": {(("x",), (0,)): 6.0, (("x",), (1,)): -4.0}}
+    assert slopes({"x": np.array([1e9, 0.0])}, ask, ["sum", "log"]) == {"sum": {(("x",), (0,)): 2e9}}
+    assert slopes({"x": np.ones(MOST_VALUES + 1)}, ask, ["sum"]) == {}
+
+
 def test_dicts_and_single_numbers_are_seen_through() -> None:
     seen = autograder.xray(lambda x, scale: {"sum": x.sum() * scale, "all": x}, [1, 2], scale=3.0)
     assert repr(seen).splitlines() == [
@@ -527,7 +552,7 @@ def test_what_a_function_prints_is_printed_once_and_what_it_refuses_has_no_formu
     seen = autograder.xray(talks, [1, 2])
     assert capsys.readouterr().out == "called\n"
     assert repr(seen).splitlines()[:2] == ["output[0][0] = 2 x[0]", "output[0][1] = 2 x[1]"]
-    assert "output[1]: not a sum" in repr(seen)
+    assert "output[1] has no formula" in repr(seen)
 
     def refuses(x: np.ndarray) -> float:
         if not x.all():

@@ -30,6 +30,7 @@ _LINES = 34
 _GAP = 14
 _EDGE = 2
 _CHARACTER = 7.3
+_LETTER = 8.2
 _FILLS = {
     f"{sign}{level}": Markup('fill="{}" fill-opacity="{}"').format(colour, opacity)
     for sign, colour in (("p", "#2563eb"), ("n", "#d96b00"))
@@ -87,8 +88,9 @@ def svg(side: Side, label: str) -> Markup:
 
 def _width_of_columns(grids: Sequence[Grid]) -> float:
     cells = [cell for grid in grids for row in grid.rows for cell in row]
-    longest = max(max(len(cell.text), len(",".join(letter for letter, _ in cell.letters))) for cell in cells)
-    return max(_LEAST_COLUMN, 10 + _CHARACTER * longest)
+    numbers = max(_CHARACTER * len(cell.text) for cell in cells)
+    letters = max(_LETTER * len(",".join(letter for letter, _ in cell.letters)) for cell in cells)
+    return max(_LEAST_COLUMN, 10 + max(numbers, letters))
 
 
 def _in_two_rows(side: Side, column: float) -> list[_Placed]:

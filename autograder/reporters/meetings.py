@@ -119,6 +119,17 @@ def alone(arguments: Mapping[str, Any], place: str, formula: str, terms: Sum) ->
     return dataclasses.replace(side, shift=_shift(side.links))
 
 
+def steep(arguments: Mapping[str, Any], place: str, slopes: Mapping[Way, float]) -> Side | None:
+    """The arrays with the slope of a number of the answer in the place of letters; None where that would be
+    too large.
+    """
+    try:
+        drawn = grids(arguments, slopes, {way: [(f"{slope:g}", Mark.SAME)] for way, slope in slopes.items()})
+    except NotDrawnError:
+        return None
+    return Side(place, place, "", drawn)
+
+
 @dataclasses.dataclass(frozen=True)
 class _Lettered:
     """A term with its letter on one side, and those of its values that are marked."""

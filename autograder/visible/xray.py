@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import dataclasses
-import functools
 import importlib
 import inspect
 import io
@@ -17,66 +15,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 
 from autograder.errors import KitError
-from autograder.reporters.drawing import svg, values_whole
-from autograder.reporters.meetings import Side, alone, as_text
-from autograder.values import readable
-from autograder.values.formula_words import written
-from autograder.values.formulas import MOST_CALLS, AskForAll, Formula, Term, formulas
+from autograder.values.formulas import MOST_CALLS, AskForAll, formulas
 from autograder.values.parts import arrays_in
+from autograder.values.slopes import slopes
 from autograder.visible.finding import exercises_in, test_file_of, units_in
+from autograder.visible.seen_through import SeenThrough
 
 MOST_PLACES = 12
 """Of so many numbers of an answer the formulas are shown."""
-
-
-@dataclasses.dataclass(frozen=True, repr=False)
-class SeenThrough:
-    """The formulas of a function's answer, number by number; a notebook shows them with pictures of which
-    value meets which, a terminal as text.
-    """
-
-    call: Mapping[str, Any]
-    formulas: Mapping[str, Formula | None]
-    more: int = 0
-
-    def __repr__(self) -> str:
-        return "\n".join(self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        for place, found in self.formulas.items():
-            yield f"{place} = {written(found)}" if found else f"{place}: {NOT_LINEAR}"
-        if self.more:
-            yield f"... and {self.more} more numbers"
-
-    def _repr_html_(self) -> str:
-        return _template().render(
-            seen=self, svg=svg, as_text=as_text, written=written, values_whole=values_whole, NOT_LINEAR=NOT_LINEAR
-        )
-
-    def sides(self) -> Iterator[tuple[str, Side | None]]:
-        """For each number the picture of its formula; None where it has none, or is too large to be drawn."""
-        shown = readable.plain(self.call)
-        for place, found in self.formulas.items():
-            terms = {_numbers(shown, term): factor for term, factor in found.terms.items()} if found else {}
-            yield place, alone(shown, place, written(found), terms) if found else None
-
-
-NOT_LINEAR = "not a sum of products of the arrays' values, so it has no formula"
-
-
-def _numbers(shown: Any, term: Term) -> tuple[readable.Way, ...]:
-    """The ways to the numbers of a term, in terms of what is ``shown`` of a call."""
-    return tuple(way for path, place in term for way in readable.places(shown, [(*path, *place)]))
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("autograder"), autoescape=True, trim_blocks=True)
-    return environment.get_template("seen_through.html")
 
 
 def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> SeenThrough:
@@ -100,8 +49,10 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
     places = list(_numbers_of(called, bound.signature, call))
     if not places:
         raise KitError("The answer holds no numbers, so there is nothing to see through.")
-    shown = places[:MOST_PLACES]
-    return SeenThrough(call, formulas(call, _asking(called, bound.signature), shown), len(places) - len(shown))
+    shown, ask = places[:MOST_PLACES], _asking(called, bound.signature)
+    found = formulas(call, ask, shown)
+    without = [place for place, formula in found.items() if formula is None]
+    return SeenThrough(call, found, slopes(call, ask, without) if without else {}, len(places) - len(shown))
 
 
 def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> inspect.BoundArguments:

@@ -1,0 +1,100 @@
+"""What a function of the student's own computes, as a notebook and a terminal show it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jinja2
+
+from autograder.reporters.drawing import svg, values_whole
+from autograder.reporters.meetings import Side, alone, as_text, steep
+from autograder.values import readable
+from autograder.values.formula_words import name, written
+from autograder.values.formulas import Entry, Formula
+
+NO_FORMULA = "has no formula: it is no sum of products of the values."
+NEAR = "When one value grows a little, it grows by this many times as much:"
+FLAT = "A small change of one value does not change it."
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """A number of an answer: its formula or what can be said instead, and a picture if there can be one."""
+
+    place: str
+    formula: str
+    words: str
+    side: Side | None
+
+    @property
+    def label(self) -> str:
+        """The picture in short, for who does not see it."""
+        how = "the values that are multiplied carry the same letter. The formula above has it in words."
+        return f"{self.place}: {how if self.formula else 'the slope stands below each value.'}"
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class SeenThrough:
+    """The formulas of a function's answer, number by number, and slopes of what has none; a notebook shows
+    them with pictures of which value meets which, a terminal as text.
+    """
+
+    call: Mapping[str, Any]
+    formulas: Mapping[str, Formula | None]
+    slopes: Mapping[str, Mapping[Entry, float]] = dataclasses.field(default_factory=dict)
+    more: int = 0
+
+    def __repr__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        for place, found in self.formulas.items():
+            yield f"{place} = {written(found)}" if found else f"{place} {self._instead(place, with_slopes=True)}"
+        if self.more:
+            yield f"... and {self.more} more numbers"
+
+    def _repr_html_(self) -> str:
+        return _template().render(
+            shown=list(self.shown()), more=self.more, svg=svg, as_text=as_text, values_whole=values_whole
+        )
+
+    def shown(self) -> Iterator[Shown]:
+        """What a notebook shows of each number."""
+        plain = readable.plain(self.call)
+        for place, found in self.formulas.items():
+            if found:
+                terms = {tuple(_way(plain, entry) for entry in term): factor for term, factor in found.terms.items()}
+                formula = written(found)
+                yield Shown(place, f"{place} = {formula}", "", alone(plain, place, formula, terms))
+            else:
+                known = {_way(plain, entry): slope for entry, slope in self.slopes.get(place, {}).items()}
+                yield Shown(place, "", self._instead(place), steep(plain, place, known) if known else None)
+
+    def _instead(self, place: str, *, with_slopes: bool = False) -> str:
+        """What is said of a number that has no formula."""
+        if place not in self.slopes:
+            return NO_FORMULA
+        known = {name(entry): slope for entry, slope in self.slopes[place].items()}
+        if not known:
+            return f"{NO_FORMULA} {FLAT}"
+        return f"{NO_FORMULA} {NEAR}" + (f" {_listed(known)}" if with_slopes else "")
+
+
+def _listed(known: Mapping[str, float]) -> str:
+    return ", ".join(f"{slope:g} for {entry}" for entry, slope in known.items())
+
+
+def _way(plain: Any, entry: Entry) -> readable.Way:
+    """The way to a number, in terms of the arguments as they are shown."""
+    path, place = entry
+    (way,) = readable.places(plain, [(*path, *place)])
+    return way
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("autograder"), autoescape=True, trim_blocks=True)
+    return environment.get_template("seen_through.html")
