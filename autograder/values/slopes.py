@@ -22,7 +22,7 @@ FLAT = 1e-4
 """A slope of this part of the largest, or less, is none: differences are not exact."""
 
 
-def slopes(call: Arguments, ask: AskForAll, places: Sequence[str]) -> dict[str, dict[Entry, float]]:
+def slopes(call: Arguments, ask: AskForAll[str], places: Sequence[str]) -> dict[str, dict[Entry, float]]:
     """For each of these numbers of the answer the slopes that are not zero, in four digits; none at all
     where a call has too many numbers, or is refused near the given one.
     """

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import KitError
-from autograder.values.formulas import MOST_CALLS, AskForAll, formulas
+from autograder.values.formulas import AskForAll, formulas, is_too_long
 from autograder.values.parts import arrays_in
 from autograder.values.slopes import slopes
 from autograder.visible.finding import exercises_in, test_file_of, units_in
@@ -73,11 +73,11 @@ def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[
         ) from None
 
 
-def _expect_few_numbers(call: Mapping[str, Any]) -> None:
+def _expect_few_numbers(call: dict[str, Any]) -> None:
     sizes = [array.size for _, array in arrays_in(call) if array.dtype.kind in "iuf"]
     if not sizes:
         raise KitError("There is no array among the arguments. Give xray lists or arrays of a few numbers each.")
-    if math.prod(1 + size for size in sizes) > MOST_CALLS:
+    if is_too_long(call):
         raise KitError(f"{' and '.join(map(str, sizes))} numbers are too many to try. Give xray smaller arrays.")
 
 
