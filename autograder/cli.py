@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from rich.console import Console
-from rich.progress import Progress, track
 
 import autograder
 from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun, Status
-from autograder.reporters.class_overview import Known
 from autograder.reporters.outputs import Outputs, read_run, writing
 from autograder.reporters.words import about_all_copies, listed, printable
 from autograder.subjects.tiers import UnsafeSandboxError
@@ -31,6 +29,7 @@ from autograder.subjects.tiers import UnsafeSandboxError
 if TYPE_CHECKING:
     from autograder.audit.audit import Audit
     from autograder.grading.kept import KeptResults
+    from autograder.reporters.class_overview import Known
     from autograder.submissions.folders import Task
     from autograder.submissions.pull_request import PullRequest
 
@@ -143,6 +142,8 @@ def grade(
 
     PATH is a module, a folder that holds one, or a tree of many.
     """
+    from rich.progress import track
+
     from autograder.course.loading import find_course
     from autograder.grading.grader import grade, grading_run
 
@@ -331,6 +332,8 @@ def _expect_secret(course: Path) -> None:
 
 def _audits(course: Path, names: Sequence[str], jobs: int) -> Iterator[Audit]:
     """The audits of units: of one with its variants on all cores, of several each on one."""
+    from rich.progress import Progress, track
+
     from autograder.audit import audit as auditing
     from autograder.course.loading import load_unit
 
@@ -419,6 +422,7 @@ def _tasks(
 
 def _known(class_list: Path | None, before: Path | None) -> Known:
     """What is known of a class beside what was handed in."""
+    from autograder.reporters.class_overview import Known
     from autograder.submissions.class_list import read_class_list
 
     return Known(

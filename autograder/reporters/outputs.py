@@ -11,7 +11,7 @@ import dataclasses
 import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -19,8 +19,10 @@ from rich.console import Console
 from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun
-from autograder.reporters import github, gitlab, gradebooks, gradescope, html, junit, terminal
-from autograder.reporters.class_overview import NOTHING_KNOWN, Known
+from autograder.reporters import github, gitlab, gradebooks, gradescope, junit
+
+if TYPE_CHECKING:
+    from autograder.reporters.class_overview import Known
 
 
 class OutputError(KitError):
@@ -82,7 +84,7 @@ class Outputs:
         """Whether nothing but the report may be printed."""
         return self.files.get("json") == Path("-")
 
-    def write(self, run: GradingRun, console: Console, *, more: str = "", known: Known = NOTHING_KNOWN) -> None:
+    def write(self, run: GradingRun, console: Console, *, more: str = "", known: Known | None = None) -> None:
         """Writes all of them; ``more`` is Markdown that the summary on GitHub ends with, and ``known``
         what is known of a class beside its reports.
 
@@ -97,22 +99,30 @@ class Outputs:
                 for sentence in SAID_OF.get(name, _nothing)(run):
                     click.echo(f"--{name}: {sentence}", err=True)
         if self.html:
+            from autograder.reporters import html  # only now: every command imports this module
+
             with writing(self.html):
-                index = html.write_pages(run, self.html, known)
+                index = html.write_pages(run, self.html, *_given(known))
             if not self.silent:
                 console.print(f"Pages: {index}", soft_wrap=True)
         if self.github:
             github.write_summary(run, more)
 
-    def _show(self, run: GradingRun, console: Console, known: Known) -> None:
+    def _show(self, run: GradingRun, console: Console, known: Known | None) -> None:
+        from autograder.reporters import terminal
+
         with writing("The standard output"):
             if self.silent:
                 click.echo(run.to_json(), nl=False)
             elif not self.github:
                 with github.no_commands():
-                    terminal.show(run, console, known)
+                    terminal.show(run, console, *_given(known))
             for line in github.workflow_commands(run) if self.github else ():
                 click.echo(line, err=self.silent)  # GitHub reads both streams
+
+
+def _given(known: Known | None) -> tuple[Known, ...]:
+    return (known,) if known else ()
 
 
 def read_run(file: Path) -> GradingRun:
