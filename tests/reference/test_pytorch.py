@@ -114,6 +114,52 @@ def test_a_whole_recurrent_network(torch: Any, layers: int) -> None:
     same(grads["h0"], start.grad[0])
 
 
+def gates_of(theirs: Any, blocks: list[int]) -> dict[str, Any]:
+    """The weights of a gated network of PyTorch, and their gradients, with these blocks in this order."""
+    names = {"W_x": "weight_ih_l0", "W_h": "weight_hh_l0", "b": "bias_ih_l0"}
+    hidden = theirs.weight_hh_l0.shape[1]
+    rows = np.concatenate([np.arange(block * hidden, (block + 1) * hidden) for block in blocks])
+    return {ours: getattr(theirs, name)[rows] for ours, name in names.items()}
+
+
+@pytest.mark.parametrize("steps", [1, 5])
+def test_a_whole_lstm(torch: Any, steps: int) -> None:
+    """torch.nn.LSTM has two biases, of which the second is zero here, and the candidate as its third block."""
+    generator = np.random.default_rng(steps)
+    theirs = torch.nn.LSTM(2, 3, batch_first=True, dtype=torch.float64)
+    torch.nn.init.zeros_(theirs.bias_hh_l0)
+    order = [0, 1, 3, 2]
+    gates = {name: leaf.detach().numpy() for name, leaf in gates_of(theirs, order).items()}
+    params = gates | {"V": generator.normal(size=(2, 3)), "c": generator.normal(size=2)}
+    x, targets = generator.normal(size=(4, steps, 2)), generator.normal(size=(4, steps, 2))
+    h0, s0 = generator.normal(size=(2, 4, 3))
+    starts = [torch.tensor(start[np.newaxis], requires_grad=True) for start in (h0, s0)]
+    h, (_, last) = theirs(torch.tensor(x), tuple(starts))
+    V, c = (torch.tensor(params[name], requires_grad=True) for name in ("V", "c"))
+    y = h @ V.T + c
+    (((y - torch.tensor(targets)) ** 2).sum() / 8).backward()
+    found = SOLUTIONS["lstm"].lstm_forward(x, h0, s0, params)
+    same(found[0], h)
+    same(found[1][:, -1], last[0])
+    same(found[2], y)
+    grads = SOLUTIONS["lstm"].lstm_bptt(x, h0, s0, params, targets)
+    for parameter in theirs.parameters():
+        parameter.data = parameter.grad
+    right = gates_of(theirs, order) | {"V": V.grad, "c": c.grad, "h0": starts[0].grad[0], "s0": starts[1].grad[0]}
+    for name, value in right.items():
+        same(grads[name], value)
+
+
+def test_a_step_of_a_gru(torch: Any) -> None:
+    generator = np.random.default_rng(2)
+    theirs = torch.nn.GRU(2, 3, batch_first=True, dtype=torch.float64)
+    torch.nn.init.zeros_(theirs.bias_hh_l0)
+    params = {name: leaf.detach().numpy() for name, leaf in gates_of(theirs, [0, 1, 2]).items()}
+    x, h = generator.normal(size=(4, 2)), generator.normal(size=(4, 3))
+    right, _ = theirs(torch.tensor(x[:, np.newaxis]), torch.tensor(h[np.newaxis]))
+    same(SOLUTIONS["lstm"].gru_step(x, h, params), right[:, 0])
+
+
 @pytest.mark.parametrize("most", [0.0, 0.5, 1e3])
 def test_clipping_by_the_norm(torch: Any, most: float) -> None:
     generator = np.random.default_rng(1)

@@ -144,3 +144,22 @@ def test_sequences(steps: int, inputs: int, hidden: int) -> None:
     assert late["c"][0] == pytest.approx(early[1])
     assert len(solution.state_jacobian_norms(h[0], params["W"])) == steps
     assert len(solution.forecast(params | {"U": params["U"][:, :1]}, x[0, :, 0], 300)) == 300
+
+
+@pytest.mark.parametrize(("steps", "inputs", "hidden"), [(MANY, 1, 2), (2, MANY, 1), (2, 1, 200)])
+def test_sequences_with_gates(steps: int, inputs: int, hidden: int) -> None:
+    """A long run is one that goes on where its first part has stopped."""
+    params = {"W_x": numbers(4 * hidden, inputs), "W_h": numbers(4 * hidden, hidden) / hidden, "b": numbers(4 * hidden)}
+    params |= {"V": numbers(1, hidden), "c": numbers(1)}
+    x, h0, s0 = numbers(1, steps, inputs), numbers(1, hidden), numbers(1, hidden)
+    solution, half = SOLUTIONS["lstm"], steps // 2
+    h, s, y = solution.lstm_forward(x, h0, s0, params)
+    first = solution.lstm_forward(x[:, :half], h0, s0, params)
+    second = solution.lstm_forward(x[:, half:], first[0][:, -1], first[1][:, -1], params)
+    for whole, early, late in zip((h, s, y), first, second, strict=True):
+        np.testing.assert_allclose(whole, np.concatenate([early, late], axis=1), atol=1e-11)
+    grads = solution.lstm_bptt(x, h0, s0, params, np.zeros(y.shape))
+    np.testing.assert_allclose(grads["c"], y.sum(axis=(0, 1)))
+    factors = solution.cell_gradient(special.expit(numbers(steps, hidden) + 9))
+    assert factors.shape == (steps, hidden)
+    assert np.all(factors[-1] > 0)
