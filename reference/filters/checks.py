@@ -149,9 +149,9 @@ MOVING_AVERAGE = Exercise(
 # gaussian_kernel
 
 
-def bells(odd: SearchStrategy[int], sigmas: tuple[float, ...]) -> SearchStrategy[Arguments]:
-    """A size and a sigma."""
-    return arguments(size=odd, sigma=st.sampled_from(sigmas))
+def bells(odd: SearchStrategy[int], *hundredths: tuple[int, int]) -> SearchStrategy[Arguments]:
+    """A size, and a sigma from one of these ranges, too many to be learnt by heart."""
+    return arguments(size=odd, sigma=st.one_of(*(sizes(*each) for each in hundredths)).map(lambda part: part / 100))
 
 
 def any_bell(random: np.random.Generator) -> Arguments:
@@ -170,14 +170,14 @@ GAUSSIAN_KERNEL = Exercise(
         "bells",
         1.75,
         "Sizes 3, 5 and 7: the values fall with the squares of the whole distances from the middle, and sum to 1.",
-        bells(odd_sizes(3, 7), (0.75, 1.0, 1.5, 2.0)),
+        bells(odd_sizes(3, 7), (70, 250)),
         examples=({"size": 3, "sigma": 1.0},),
     ),
     agrees(
         "other_bells",
         0.75,
         "Bells that are very narrow or very broad, and a kernel of one value, which is 1.",
-        bells(odd_sizes(1, 5), (0.0625, 0.25, 5.0, 40.0, 1000.0)),
+        bells(odd_sizes(1, 5), (5, 40), (500, 100_000)),
         examples=({"size": 1, "sigma": 1.0},),
     ),
     rejects(
