@@ -34,7 +34,7 @@ from autograder.values.formulas import Formula, formulas
 from autograder.values.parts import Path as Path_
 from autograder.values.parts import arrays_in
 from autograder.values.slopes import MOST_VALUES, slopes
-from autograder.values.structures import structure
+from autograder.values.structures import explaining
 
 COURSE = Path(__file__).resolve().parents[1]
 X, W = np.array([2.0, 3.0, 5.0]), np.array([7.0, 11.0, 13.0])
@@ -162,8 +162,8 @@ def restructured(right: Callable[..., Any], yours: Callable[..., Any], call: Arg
         assert all(found.values())
         return [each.terms for each in found.values() if each]
 
-    found = structure(all_terms(right), all_terms(yours), {path: array.shape for path, array in arrays_in(call)})
-    return found.words if found else ""
+    found = explaining(all_terms(right), all_terms(yours), {path: array.shape for path, array in arrays_in(call)})
+    return next(iter(found), "")
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,13 @@ def _changed(words: str, change: Callable[[Terms], Terms]) -> Structure:
     return Structure(words, lambda right, yours: all(map(_equal, map(change, right), yours)))
 
 
-def structure(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) -> Structure | None:
-    """The simplest structure that makes all formulas of one answer those of another; None if there is none,
-    or if they are the same.
+def explaining(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) -> list[str]:
+    """What can be said of the structures that make all formulas of one answer those of another, the simplest
+    first; nothing if they are the same.
     """
     if all(map(_equal, right, yours)):
-        return None
-    return next((each for each in structures(shapes) if each.holds(right, yours)), None)
+        return []
+    return list(dict.fromkeys(each.words for each in structures(shapes) if each.holds(right, yours)))
 
 
 def structures(shapes: Shapes) -> Iterator[Structure]:

@@ -29,7 +29,7 @@ from autograder.values.dependence import MOST_LISTED, dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
 from autograder.values.formulas import EXACT, Formula, formulas, is_too_long
 from autograder.values.parts import Path, arrays_in
-from autograder.values.structures import structure, structures
+from autograder.values.structures import explaining
 
 
 def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
@@ -37,7 +37,8 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     can be said.
     """
     when, why = when_wrong(attempt, exam.unit), _why(sheet, found, observer)
-    others = attempt.looks[sheet.check.name].findings
+    alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
+    others = [each for look in alike for each in look.findings if looks_at_a_call(look.sheet.check)]
     what = _what(exam, sheet, found, others, observer) if looks_at_a_call(sheet.check) else None
     return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
 
@@ -154,8 +155,12 @@ def _of_another_shape(wanted: Any, returned: Any, place: str = "") -> Iterator[t
 
 # What.
 
-MOST_PLACES = 24
+MOST_PLACES = 48
 """Of so many numbers of an answer the formulas are found; of longer ones that of the first wrong number alone."""
+
+
+MOST_OTHERS = 3
+"""In so many other cases a structure is looked for."""
 
 
 def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], observer: Observer) -> XRay | None:
@@ -235,15 +240,13 @@ class _Both:
     def _structure(self, both: Mapping[Place, tuple[Formula | None, Formula | None]]) -> str:
         """The one change that explains all numbers of the answer, and those of another case, too."""
         pairs = _known(both) if len(both) == len(dict(_numbers(self.found.case.expected))) else None
-        found = structure(*pairs, _shapes(self.found.case.arguments)) if pairs else None
-        if found is None:
+        found = explaining(*pairs, _shapes(self.found.case.arguments)) if pairs else []
+        if not found:
             return ""
-        for other in self.others:
-            more = _known(self._of_all(other))
-            if more:
-                same = [each for each in structures(_shapes(other)) if each.words == found.words]
-                return found.words if any(each.holds(*more) for each in same) else ""
-        return ""
+        short = [other for other in self.others if not is_too_long(other)][:MOST_OTHERS]
+        pairs_of_others = ((other, _known(self._of_all(other))) for other in short)
+        also = [explaining(*more, _shapes(other)) for other, more in pairs_of_others if more]
+        return next((words for words in found if any(words in each for each in also)), "")
 
     def _dependence(self, place: Sequence[Any]) -> str:
         """What the answers depend on near the case, in words."""
