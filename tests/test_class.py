@@ -4,6 +4,8 @@ the page say of that.
 
 import dataclasses
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -313,6 +315,13 @@ def test_a_class_list_is_a_table_with_a_column_of_names(text: str, tmp_path: Pat
     assert read_class_list(tmp_path / "class.csv") == ("ada", "ben")
 
 
+@pytest.fixture
+def alembic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new gradebook calls it by its name."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.usefixtures("alembic")
 def test_a_class_list_is_nbgraders_gradebook(tmp_path: Path) -> None:
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
         for name in ("ben", "ada", "Doe, Jane"):
@@ -337,6 +346,7 @@ def test_what_is_no_class_list_is_refused_in_a_sentence(data: bytes, said: str, 
     assert isinstance(raised.value, KitError)
 
 
+@pytest.mark.usefixtures("alembic")
 def test_a_class_list_that_is_a_gradebook_is_not_changed(tmp_path: Path) -> None:
     file = tmp_path / "gradebook.db"
     with Gradebook(f"sqlite:///{file}") as gradebook:

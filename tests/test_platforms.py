@@ -163,6 +163,9 @@ def test_results_say_what_was_asked_and_what_went_wrong() -> None:
         "expected: [1.0, 2.0]",
         "returned: [1.0, 2.5]",
         "hint: Put them on each side.",
+        "right: output[1] = x[0]",
+        "yours: output[1] = 2 x[0]",
+        "The term has 2 times its factor.",
     ]
     assert tests["1.3.1"]["status"] == "failed"
 

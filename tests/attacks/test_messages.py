@@ -56,7 +56,7 @@ class Active(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "svg", "iframe", "object", "embed", "form"):
+        if tag in ("script", "foreignobject", "use", "animate", "set", "iframe", "object", "embed", "form"):
             self.found.append(tag)
         self.found += [
             name
