@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,11 @@ def test_most_conditions_in_the_course_can_be_decided() -> None:
     conditions = [part[3:].partition(": ")[0] for part in whole]
     known = [each for each in conditions if decided(each, Answer(True, zero, one, {"num": 1})) is not None]
     assert len(known) / len(conditions) > 0.45, sorted(set(conditions) - set(known))
+
+
+def test_the_conditions_that_authors_read_of_are_known() -> None:
+    told = re.findall(r"`If (.*?):`", (COURSE / "docs/tutorial.md").read_text(encoding="utf-8"))
+    assert len(told) > 15
+    for condition in told:
+        returned = {"b": np.ones(1)} if condition.startswith("b ") else np.zeros(3)
+        assert decided(condition, Answer(True, np.ones(3), returned, {"num": 1})) is not None, condition
