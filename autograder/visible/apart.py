@@ -19,11 +19,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from autograder.visible.limit import WAITING
+from autograder.visible.limit import START_SECONDS, WAITING
 from autograder.visible.log import ERRORS_KEPT, Log
-
-START_SECONDS = 60.0
-"""How long Python and pytest may take to start: on a slow disk, the first time, that is long."""
 
 _POLL_SECONDS = 0.01
 _GRACE = 3.0
@@ -142,9 +139,10 @@ def _follow(
         ended = process.poll() is not None  # asked before reading, so that nothing written until then is missed
         *whole, partial = (partial + lines.read()).split("\n")
         events += map(json.loads, whole)
+        collected = any(event["event"] == "collected" for event in events)
         if whole:
-            limit = time.monotonic() + WAITING * seconds + _GRACE
-        if deadline == float("inf") and any(event["event"] == "collected" for event in events):
+            limit = time.monotonic() + _GRACE + (WAITING * seconds if collected else START_SECONDS)
+        if deadline == float("inf") and collected:
             deadline = time.monotonic() + together
         if ended or time.monotonic() > min(limit, deadline):
             return events, not ended

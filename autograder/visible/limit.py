@@ -24,6 +24,11 @@ SECONDS = 5.0
 WAITING = 4.0
 """So many times the limit may pass on the clock."""
 
+START_SECONDS = 60.0
+"""How long Python, pytest and modules may take to load on the clock: on a slow disk, the first time, that
+is long.
+"""
+
 _LOOK_SECONDS = 0.05
 _AGAIN_SECONDS = 0.5  # a bare `except:` of the student's may have caught the exception
 _SIGNAL: signal.Signals = getattr(signal, "SIGALRM", signal.SIGINT)  # Windows has no other that reaches Python
@@ -34,9 +39,10 @@ class TimeUp(BaseException):
 
 
 @contextlib.contextmanager
-def limited(seconds: float, folder: Path) -> Iterator[bool]:
-    """Interrupts what runs within once it has taken ``seconds`` of processor time, and again as long as
-    something in ``folder`` runs; gives whether it can.
+def limited(seconds: float, folder: Path, waiting: float = 0.0) -> Iterator[bool]:
+    """Interrupts what runs within once it has taken ``seconds`` of processor time, or ``waiting`` seconds on
+    the clock (if that is more than ``WAITING`` times as much), and again as long as something in ``folder``
+    runs; gives whether it can.
 
     Raises:
         TimeUp: it has taken longer.
@@ -44,7 +50,7 @@ def limited(seconds: float, folder: Path) -> Iterator[bool]:
     if not _can_be_interrupted():
         yield False
         return
-    watch = _Watch(seconds, folder)
+    watch = _Watch(seconds, folder, max(waiting, WAITING * seconds))
     before = signal.signal(_SIGNAL, watch.interrupt)
     try:
         yield watch.start()
@@ -65,12 +71,12 @@ def _can_be_interrupted() -> bool:
 class _Watch:
     """The time of one call."""
 
-    def __init__(self, seconds: float, folder: Path) -> None:
+    def __init__(self, seconds: float, folder: Path, waiting: float) -> None:
         self.over = False
         self._folder, self._interrupted = str(folder), False
         self._seconds = seconds
         self._used = time.process_time() + seconds
-        self._passed = time.monotonic() + WAITING * seconds
+        self._passed = time.monotonic() + waiting
         self._before = signal.getsignal(_SIGNAL)
 
     @property

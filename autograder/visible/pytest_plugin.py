@@ -27,7 +27,7 @@ import pytest
 
 from autograder.report import Status
 from autograder.visible.events import Events, note_stack, to_file
-from autograder.visible.limit import SECONDS, TimeUp, limited
+from autograder.visible.limit import SECONDS, START_SECONDS, TimeUp, limited
 from autograder.visible.progress import Progress
 from autograder.visible.results import Failure
 from autograder.visible.watching import WATCH, Watch, in_words
@@ -230,8 +230,10 @@ def pytest_make_collect_report(
         return (yield)
     _forget_bytecode(collector.path.parent)
     _forget_modules(collector.path)
+    import hypothesis.extra.numpy  # noqa: F401 - all checks need it, and its time is not the student's
+
     try:
-        with limited(collector.config.getoption("--autograder-seconds"), collector.path.parent):
+        with limited(collector.config.getoption("--autograder-seconds"), collector.path.parent, START_SECONDS):
             report = yield
     except (SystemExit, TimeUp) as stop:  # otherwise it ends pytest
         return _import_report(collector, stop)

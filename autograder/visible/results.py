@@ -52,7 +52,8 @@ class Failure:
         """The line to look at; of a test the place alone, where the call is shown."""
         if not self.place:
             return ""
-        return self.place if self.call and self.place.startswith("test_") else f"{self.place}: {self.code}"
+        is_told = not self.code or (self.call and self.place.startswith("test_"))
+        return self.place if is_told else f"{self.place}: {self.code}"
 
     @property
     def input(self) -> str:
