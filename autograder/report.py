@@ -226,7 +226,11 @@ class GradingRun:
 
     def to_json(self) -> str:
         """The published JSON form, keys in declaration order."""
-        return json.dumps({"schema": SCHEMA} | dataclasses.asdict(self), indent=1, allow_nan=False) + "\n"
+        return json.dumps(self.to_plain(), indent=1, allow_nan=False) + "\n"
+
+    def to_plain(self) -> dict[str, Any]:
+        """The same before it becomes text."""
+        return {"schema": SCHEMA} | dataclasses.asdict(self)
 
     @classmethod
     def from_json(cls, text: str) -> GradingRun:
@@ -237,9 +241,17 @@ class GradingRun:
         """
         try:
             data = json.loads(text)
-            schema, reports = data.pop("schema"), tuple(map(Report.from_plain, data["reports"]))
-            run = cls(**{**data, "reports": reports})
-        except (AttributeError, KeyError, TypeError, RecursionError, ValueError):
+        except (RecursionError, ValueError):
+            data = None
+        return cls.from_plain(data)
+
+    @classmethod
+    def from_plain(cls, data: Any) -> GradingRun:
+        """The run that :meth:`to_plain` took apart; raises ValueError as :meth:`from_json` does."""
+        try:
+            schema, reports = data["schema"], tuple(map(Report.from_plain, data["reports"]))
+            run = cls(grader=data["grader"], sandbox=data["sandbox"], reports=reports)
+        except (LookupError, TypeError, ValueError):
             raise ValueError("it is no report that `--json` wrote") from None
         if schema != SCHEMA:
             raise ValueError(f"its form has the number {schema!r}, and this version reads {SCHEMA}")

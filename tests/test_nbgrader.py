@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from autograder.errors import KitError
 from autograder.handout import release
 from autograder.handout.release import UnsafeReleaseError
+from autograder.report import GradingRun, Report, Status
 from tests import demo_course
 from tests.demo_course import ROOT
 
@@ -280,8 +281,16 @@ def copy_and_paste(notebook: NotebookNode) -> None:
     notebook.cells += [nbformat.from_dict(cell(notebook, "total") | {"id": f"copy-{number}"}) for number in range(2)]
 
 
+FORGED = GradingRun(
+    grader="forged",
+    sandbox="",
+    reports=(Report(submission="", unit="toy", status=Status.GRADED, score=9.0, max_score=9.0, message="Forged."),),
+)
+
+
 def forge_our_own_marks(notebook: NotebookNode) -> None:
     notebook.metadata["chainrule_kit_broken"] = {"score": 3.0}
+    notebook.metadata["chainrule_kit_report"] = FORGED.to_plain()
     cell(notebook, "double").metadata["chainrule_kit_open"] = True
     cell(notebook, "total").metadata["chainrule_kit_deleted"] = True
 
@@ -441,6 +450,12 @@ def test_everybody_gets_a_mark_and_a_reason(
     found = grades(course, student)
     assert {name: found[name] for name in POINTS} == {name: mark(score) for name, score in marks.items()}
     assert reason in (course / "feedback" / student / "toy" / "toy.html").read_text()
+
+
+def test_a_page_is_made_from_the_judges_own_report(course: Path) -> None:
+    page = (course / "feedback" / "forge_our_own_marks" / "toy" / "toy.html").read_text()
+    assert "orged" not in page.replace("forge_our_own_marks", "")
+    assert "All of it is right." in page
 
 
 def test_copies_of_a_grade_cell_count_once(course: Path) -> None:

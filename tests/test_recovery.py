@@ -97,7 +97,7 @@ def test_what_is_said_of_the_walls_does_not_depend_on_who_was_graded_before(cour
         (course / "autograded" / student / "toy" / "toy.ipynb").read_text() for student in ("absent", "vanished")
     )
     assert "Student code ran behind: nothing: no code was run." in first
-    assert first == last
+    assert first == last.replace("vanished", "absent")
 
 
 def test_a_notebook_that_says_it_is_graded_is_not_passed_over_for_that(course: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_feedback_page_that_was_cut_off_or_handed_in_is_written_again_and_no_o
         page.parent.mkdir(parents=True)
         page.write_text(left[student])
     demo_course.nbgrader(course, "generate_feedback", "toy")
-    assert "double: 2 of 2 points" in pages["right"].read_text()
+    assert "2 of 2 points" in pages["right"].read_text()
     assert "says the student" not in pages["absent"].read_text()
     assert pages["other"].read_text() == ours
 

@@ -1,48 +1,66 @@
-"""Feedback pages: what nbgrader makes of graded notebooks, with nothing of a student's active, and
-nothing loaded from elsewhere.
+"""Feedback pages: the verdict on each exercise as our own page of a submission shows it, what was
+answered in words with its comment, and the lecture folded.  Nothing of a student's is active there,
+and nothing is loaded from elsewhere.
 """
 
 from __future__ import annotations
 
-import re
+import contextlib
+import dataclasses
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import GenerateFeedback
+from traitlets.config import Config
 
-from autograder.nbgrader.internals import Resources
+import autograder
+from autograder.handout.notebooks import is_check_cell
+from autograder.nbgrader.internals import CELL, Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
+from autograder.nbgrader.metadata import NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE
+from autograder.report import ExerciseResult, GradingRun, Report, Status
+from autograder.reporters import html
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a page may load, which its own browser holds it to; it also tells our pages from others."""
 
-_TABLES = "<style>.rendered_html td, .rendered_html th { padding: 0.2em 0.6em; }</style>"
-_CLOSED = f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n{_TABLES}'
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-"""Only nbgrader's template has any: in what came from cells, no ``<`` is left that begins one."""
+_TEMPLATES = Path(autograder.__file__).parent / "templates"
+_CELLS = "notebook_cells"
+"""The folder of the template by which nbconvert renders cells."""
 
-_FONT = re.compile(r"@font-face\s*\{[^}]*\}")
-"""Bootstrap's icons, which a page without files beside it does not have."""
+_MARK = "chainrule_kit_mark"
+"""Where, beside a notebook, the mark is that the template writes before each cell."""
 
 
 class FeedbackExporter(HTMLExporter):
     """Writes feedback pages that are whole by themselves.
 
-    Cells are rendered by the filters that :func:`configure` sets; nbgrader's template adds scripts
-    from other hosts, which show formulas: ours are shown already.
+    nbconvert renders the cells, by the filters that :func:`configure` sets; of them, and of the report
+    that the graded notebook holds, our own template makes the page.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.register_filter("feedback_page", feedback_page)
         if isinstance(self.parent, GenerateFeedback):
             remove_unfinished(self.parent, lambda folder, unit: _is_ours(folder / f"{unit}.html"))
 
+    @property
+    def default_config(self) -> Config:
+        """nbconvert's, and our template for cells; nbgrader configures its own for all of its exporters."""
+        own = {"template_name": _CELLS, "extra_template_basedirs": [str(_TEMPLATES)]}
+        config: Config = super().default_config.copy()
+        config.merge(Config(FeedbackExporter=own))
+        return config
+
     def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **options: Any) -> Any:
         """The page, and nbconvert's resources."""
-        page, resources = super().from_notebook_node(nb, resources, **options)
-        return _closed(page), resources
+        return super().from_notebook_node(nb, {**(resources or {}), _MARK: secrets.token_hex(16)}, **options)
 
 
 def _is_ours(page: Path) -> bool:
@@ -50,6 +68,109 @@ def _is_ours(page: Path) -> bool:
     return is_whole_page(page) and POLICY.encode() in page.read_bytes()
 
 
-def _closed(page: str) -> str:
-    """The page without scripts and fonts, told to load nothing."""
-    return _FONT.sub("", _SCRIPT.sub("", page)).replace("<head>", _CLOSED, 1)
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One cell that marks are given for.
+
+    ``score`` is None while the mark is open.  ``result`` is what the report has on the exercise, and ``shown`` the
+    cell itself, for where that is none; it is empty where the module as a whole could not be read.  ``comment``
+    is what a person wrote.
+    """
+
+    name: str
+    score: float | None
+    most: float
+    result: ExerciseResult | None
+    shown: Markup
+    comment: Markup
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Page:
+    """All that a feedback page shows; ``most`` is 0 where there is no gradebook."""
+
+    title: str
+    score: float
+    most: float
+    late_penalty: float
+    notices: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    lecture: Markup
+
+    @property
+    def results(self) -> list[ExerciseResult]:
+        """What the report has on the exercises, in the order of the page."""
+        return [entry.result for entry in self.entries if entry.result]
+
+
+class _Shown(NamedTuple):
+    """A cell, what it looks like, and what was said of it."""
+
+    cell: NotebookNode
+    looks: Markup
+    comment: Markup
+
+
+def feedback_page(cells: str, nb: NotebookNode, resources: Resources) -> str:
+    """The page of a graded notebook; ``cells`` is each of its cells and the comment on it, rendered,
+    each after the mark.
+    """
+    run = _run_in(nb)
+    _, *parts = [Markup(part) for part in cells.split(resources[_MARK])]  # noqa: S704 - cleaned by our filters
+    shown = [_Shown(*each) for each in zip(nb.cells, parts[::2], parts[1::2], strict=True)]
+    page = _page(nb, shown, run.reports[0] if run.reports else None, resources.get(CELL, {}))
+    style = html.source("report.css", "pages.css", "feedback.css")
+    policy = Markup(POLICY)  # noqa: S704 - ours
+    return html.render("feedback.html.j2", page=page, run=run, style=style, script="", policy=policy)
+
+
+def _run_in(nb: NotebookNode) -> GradingRun:
+    """The run that a graded notebook holds; an empty one where an earlier version graded it."""
+    with contextlib.suppress(ValueError):
+        return GradingRun.from_plain(nb.metadata.get(REPORT))
+    return GradingRun(grader="of an earlier version", sandbox="see the verdicts", reports=())
+
+
+def _page(nb: NotebookNode, shown: Sequence[_Shown], report: Report | None, kept: dict[str, Any]) -> Page:
+    unreadable = nb.metadata.get(UNREADABLE, "")
+    others = [each for each in shown if not _is_graded(each.cell) and not (unreadable and each.cell.get("id") == NOTE)]
+    entries = [_entry(each, report) for each in shown if _is_graded(each.cell)]
+    return Page(
+        title=str(kept.get("notebook", "Your work")),
+        score=float(kept.get("score", 0.0)),
+        most=float(kept.get("max_score", 0.0)),
+        late_penalty=float(kept.get("late_penalty", 0.0)),
+        notices=(
+            *([f"{unreadable} {STANDS_IN}"] if unreadable else []),
+            *([report.message] if report and report.message else []),
+        ),
+        entries=tuple(sorted(entries, key=lambda entry: entry.result is None)),
+        lecture=Markup().join(each.looks + each.comment for each in others),
+    )
+
+
+def _is_graded(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get(CELL, {}).get("grade"))
+
+
+def _entry(shown: _Shown, report: Report | None) -> Entry:
+    cell, is_check = shown.cell, is_check_cell(shown.cell)
+    kept = cell.metadata[CELL]
+    score = float(kept.get("score") or 0.0)
+    result = _result(cell, report) if is_check else None
+    unreadable = report is not None and report.status is Status.UNREADABLE
+    return Entry(
+        name=kept["grade_id"] if is_check else "In your own words",
+        score=None if cell.metadata.get(OPEN) and not score else score,
+        most=float(kept["points"]),
+        result=dataclasses.replace(result, score=score) if result else None,  # a person may have set another
+        shown=Markup() if is_check and unreadable else shown.looks,
+        comment=shown.comment,
+    )
+
+
+def _result(cell: NotebookNode, report: Report | None) -> ExerciseResult | None:
+    """What the report has on the exercise of a check cell, if that is what its mark comes from."""
+    if not report or report.status is Status.UNREADABLE or cell.metadata.get(OPEN):
+        return None
+    return next((result for result in report.exercises if result.name == cell.metadata[CELL]["grade_id"]), None)

@@ -12,3 +12,12 @@ UNREADABLE = "chainrule_kit_unreadable"
 """Holds, in the metadata of a notebook that stands in for the one handed in, why that could not be
 read.
 """
+
+REPORT = "chainrule_kit_report"
+"""Holds, in a graded notebook's metadata, the report that its feedback page is made from."""
+
+NOTE = "unreadable-notebook"
+"""The id of the cell that says so, the first one."""
+
+STANDS_IN = "Your functions are graded all the same; here is the notebook as it was handed out."
+"""Said of it."""

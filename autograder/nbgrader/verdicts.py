@@ -19,10 +19,10 @@ from autograder.course.papers import ABSENT, KNOWN, read_paper
 from autograder.grading.grader import Grader, prepared
 from autograder.handout import notebooks
 from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
-from autograder.nbgrader.metadata import OPEN, UNREADABLE, WHAT_WENT_WRONG
-from autograder.report import ExerciseResult, Report, Status
+from autograder.nbgrader.metadata import NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE, WHAT_WENT_WRONG
+from autograder.report import ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import html
-from autograder.reporters.words import in_short
+from autograder.reporters.words import in_short, printable
 from autograder.subjects import tiers
 from autograder.submissions.folders import Submission, read_submission
 
@@ -48,7 +48,9 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         submission = self._submission(Path(resources["metadata"]["path"]), names)
         report = grader.judge(unit.name).judge(submission)
         self._tell(report)
-        _write_verdicts(nb, report, _footer(() if submission.problem else grader.walls))
+        behind = _behind(() if submission.problem else grader.walls)
+        _write_verdicts(nb, report, f"Graded by chainrule-kit {__version__}. Student code ran behind: {behind}.")
+        nb.metadata[REPORT] = printable(GradingRun(grader=__version__, sandbox=behind, reports=(report,))).to_plain()
         unreadable = nb.metadata.get(UNREADABLE, "")
         if unreadable:
             self.log.warning("%s, %s: %s", report.submission, report.unit, unreadable)
@@ -104,9 +106,8 @@ class _Verdict:
     is_open: bool = False
 
 
-def _footer(walls: tuple[str, ...]) -> str:
-    behind = tiers.described(walls) if walls else "nothing: no code was run"
-    return f"Graded by chainrule-kit {__version__}. Student code ran behind: {behind}."
+def _behind(walls: tuple[str, ...]) -> str:
+    return tiers.described(walls) if walls else "nothing: no code was run"
 
 
 def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
@@ -139,8 +140,8 @@ def _outputs(verdict: _Verdict) -> list[NotebookNode]:
 
 def _note(unreadable: str) -> NotebookNode:
     """What comes first on the page where the notebook handed out stands in for another."""
-    words = f"{unreadable} Your functions are graded all the same; here is the notebook as it was handed out."
-    return nbformat.v4.new_code_cell(id="unreadable-notebook", outputs=[_shown(html.notice("Your notebook", words))])
+    words = f"{unreadable} {STANDS_IN}"
+    return nbformat.v4.new_code_cell(id=NOTE, outputs=[_shown(html.notice("Your notebook", words))])
 
 
 def _shown(explanation: str) -> NotebookNode:

@@ -64,6 +64,13 @@ def render(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(**context)
 
 
+@functools.cache
+def source(*names: str) -> Markup:
+    """Style sheets or scripts of our own, as they stand."""
+    loader = PackageLoader("autograder")
+    return Markup("".join(loader.get_source(_environment(), name)[0] for name in names))  # noqa: S704 - ours
+
+
 def notice(title: str, message: str) -> str:
     """A short fragment for a grade cell that has no verdict."""
     return f'<div class="alert alert-danger"><strong>{escape(title)}</strong> {escape(message)}</div>'
@@ -76,7 +83,7 @@ def write_pages(run: GradingRun, folder: Path, known: Known = NOTHING_KNOWN) -> 
     run, known = printable(run), printable(known)
     folder.mkdir(parents=True, exist_ok=True)
     pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
-    style = _source("report.css", "pages.css")
+    style = source("report.css", "pages.css")
     for report in run.reports:
         write_whole(
             folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script="")
@@ -93,14 +100,14 @@ def class_page(run: GradingRun, pages: Mapping[int, str], known: Known = NOTHING
     Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw
     nothing more.
     """
-    style = _source("report.css", "pages.css", "class.css")
+    style = source("report.css", "pages.css", "class.css")
     return render(
         "index.html.j2",
         run=run,
         overview=class_overview.overview(run, known),
         pages=pages,
         style=style,
-        script=_source("class.js"),
+        script=source("class.js"),
     )
 
 
@@ -125,13 +132,6 @@ def _environment() -> Environment:
     )
     environment.globals.update(picture=meetings.picture, text_of=meetings.lines, svg=svg)
     return environment
-
-
-@functools.cache
-def _source(*names: str) -> Markup:
-    """Style sheets or scripts of our own, as they stand."""
-    loader = PackageLoader("autograder")
-    return Markup("".join(loader.get_source(_environment(), name)[0] for name in names))  # noqa: S704 - ours
 
 
 def _in_code(text: str) -> Markup:
