@@ -512,6 +512,12 @@ def any_pyramid(random: np.random.Generator) -> Arguments:
     return {"image": _any_image(random), "levels": pick(random, (1, 2, 3, 4)), "kernel": _any_kernel(random)}
 
 
+def can_be_filtered(call: Arguments) -> bool:
+    """Whether filter_image takes the image and the kernel: with one level nobody has to look, and everybody may."""
+    image, kernel = call["image"], call["kernel"]
+    return image.shape[2:] in EITHER and kernel.ndim == 2 and all(size % 2 for size in kernel.shape)
+
+
 def wide_pyramid(random: np.random.Generator) -> Arguments:
     """That of an image of many columns."""
     filtering = wide(random)
@@ -542,7 +548,7 @@ LAPLACIAN_PYRAMID = Exercise(
         ),
     ),
     needs=("filter_image",),
-    forms=Forms(together=any_pyramid, more={"large_size": (seeded(wide_pyramid),)}),
+    forms=Forms(together=any_pyramid, only=can_be_filtered, more={"large_size": (seeded(wide_pyramid),)}),
 )
 
 UNIT = Unit(
