@@ -403,12 +403,30 @@ TABLE = [
 ]
 
 
+UNNAMED = ("list", "generator", "objects", "complex_numbers", "a_plot", "column", "read_only")
+"""Accidents of an answer's form, which are given no name."""
+
+EACH = [
+    accident if not place % 3 or accident.name in UNNAMED else pytest.param(accident, marks=pytest.mark.slow)
+    for place, accident in enumerate(TABLE)
+]
+"""Every third, and in the slow tests all."""
+
+
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def selected(request: pytest.FixtureRequest) -> list[Accident]:
+    """The accidents whose tests were selected, and those that other tests look at."""
+    names = {item.name for item in request.session.items}
+    test = test_an_honest_mistake_has_fair_marks_and_a_plain_sentence.__name__
+    return [each for each in TABLE if f"{test}[{each.name}]" in names or each.name in UNNAMED]
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory, selected: list[Accident]) -> dict[str, dict[str, Any]]:
     """What ``autograder grade`` says of everybody, by the name of the accident."""
 
     def make(folder: Path) -> None:
-        for accident in TABLE:
+        for accident in selected:
             place = folder / accident.name / "conv1d"
             place.mkdir(parents=True)
             for name, data in accident.files.items():
@@ -433,11 +451,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     return {Path(report["submission"]).parts[-3]: report for report in found}
 
 
-def test_nobody_is_left_out(reports: Mapping[str, Any]) -> None:
-    assert list(reports) == sorted(accident.name for accident in TABLE)
+def test_nobody_is_left_out(reports: Mapping[str, Any], selected: list[Accident]) -> None:
+    assert list(reports) == sorted(accident.name for accident in selected)
 
 
-@pytest.mark.parametrize("accident", TABLE, ids=lambda accident: accident.name)
+@pytest.mark.parametrize("accident", EACH, ids=lambda accident: accident.name)
 def test_an_honest_mistake_has_fair_marks_and_a_plain_sentence(accident: Accident, reports: Mapping[str, Any]) -> None:
     report = reports[accident.name]
     said = [report["message"], *(check["message"] for exercise in report["exercises"] for check in exercise["checks"])]
@@ -449,5 +467,5 @@ def test_an_honest_mistake_has_fair_marks_and_a_plain_sentence(accident: Acciden
 
 
 def test_no_mistake_is_named_where_only_the_form_of_the_answer_is_wrong(reports: Mapping[str, Any]) -> None:
-    for name in ("list", "generator", "objects", "complex_numbers", "a_plot", "column", "read_only"):
+    for name in UNNAMED:
         assert [exercise["diagnosis"] for exercise in reports[name]["exercises"]] == [None] * 8

@@ -179,8 +179,8 @@ def train(images: np.ndarray, labels: np.ndarray, params: dict, learning_rate: f
         The params after the last step, a new dict.
 
     Raises:
-        ValueError: images is not [N, 6, 6], there are not as many labels as images, or epochs is
-            less than 1.
+        ValueError: images is not [N, 6, 6], labels is not [N] with the same N, or epochs is less
+            than 1.
     """
     raise NotImplementedError  # your code here
 

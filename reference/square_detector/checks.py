@@ -59,7 +59,7 @@ _NARROW_RANGES = (
 
 _WHOLE_RANGES = (
     _other_values(-1, 1, 5),
-    _other_values(np.int8(-100), np.int8(100), np.int8(127)),
+    _other_values(np.int8(-60), np.int8(60), np.int8(127)),
     _other_values(np.uint8(0), np.uint8(200), np.int8(-1)),
 )
 
