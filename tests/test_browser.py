@@ -78,8 +78,15 @@ def students(page: Page, number: int = 2) -> list[str]:
     return page.locator(f"#table-{number} tbody tr:not([hidden]) th").all_text_contents()
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 375),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+        pytest.param("light", 375, marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_keeps_anyone_from_reading_the_pages(browser: Browser, folder: Path, scheme: str, width: int) -> None:
     with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}) as context:  # type: ignore[arg-type] # one of the two
         page = context.new_page()

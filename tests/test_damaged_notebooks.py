@@ -285,7 +285,7 @@ def test_every_page_tells_the_marks_and_what_is_unreadable(everybody: Class) -> 
     for student in everybody.students:
         page, graded = everybody.page(student), everybody.graded(student)
         for name, points in POINTS.items():
-            assert f"{name}: {points:g} of {points:g} points" in page, student
+            assert f"{name} right , {points:g} / {points:g}" in page, student
         why = graded.metadata.get(UNREADABLE, "")
         assert ("Your functions are graded all the same" in page) == bool(why), student
         assert " ".join(why.split()) in page, student

@@ -20,7 +20,7 @@ COURSE = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")  # of the kernel's client, not ours
 
-FAST = ("conv1d", "cnn", "rnn")
+FAST = ("conv1d", "rnn")
 """Units whose notebooks meet the stub in every run of the suite: the code that is kind to it is the
 same for all.
 """

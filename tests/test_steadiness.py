@@ -18,7 +18,7 @@ from autograder.subjects.local import LocalSubject
 
 COURSE = Path(__file__).resolve().parents[1]
 SUBMISSIONS = COURSE / "tests" / "submissions"
-FAST = ("flatten", "pooling", "schedulers")
+FAST = ("flatten", "schedulers")
 """Each audit tries the alternatives on the paper that everybody knows."""
 
 forked = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")

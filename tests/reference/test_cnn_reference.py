@@ -235,7 +235,7 @@ def digits():
     return data.images[order, np.newaxis] / 16, np.eye(10)[data.target[order]]
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_digits_are_recognised_within_a_minute(digits, seed):
     images, targets = digits
     made = solution.CNN("cross_entropy", solution.Adam(3e-3, 0.9, 0.999), seed)
