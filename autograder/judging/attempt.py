@@ -192,6 +192,9 @@ def _look(sheet: Sheet, observer: Observer, passed: Collection[str]) -> Look:
         return Look(sheet, tuple(seen), settled=settled, lost=loss.status)
     except GraderFaultError as fault:
         return Look(sheet, settled=marks.failed(sheet.check, Status.GRADER_ERROR, str(fault)))
+    finally:
+        if sheet.batch:
+            sheet.batch.right.forget()
     return Look(sheet, tuple(seen), findings, None if findings else marks.passed(sheet.check))
 
 

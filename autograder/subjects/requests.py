@@ -49,13 +49,13 @@ class RightReplies:
         self._known: dict[int, dict[bytes, Outcome]] = {}
         self._read: dict[int, tuple[bytes, Outcome]] = {}
 
-    def find(self, place: int, reply: bytes) -> Outcome | None:
+    def find(self, place: int, digest: bytes) -> Outcome | None:
         """What a reply to the request at this place comes to, if it was found right before."""
-        return self._known.get(place, {}).get(_digest(reply))
+        return self._known.get(place, {}).get(digest)
 
-    def read(self, place: int, reply: bytes, outcome: Outcome) -> Outcome:
+    def read(self, place: int, digest: bytes, outcome: Outcome) -> Outcome:
         """Notes what the last reply to the request at this place comes to."""
-        self._read[place] = _digest(reply), outcome
+        self._read[place] = digest, outcome
         return outcome
 
     def has(self, place: int, outcome: Outcome) -> bool:
@@ -69,8 +69,13 @@ class RightReplies:
         if last is outcome and isinstance(outcome, Returned) and len(known) < _MOST_KEPT:
             known[digest] = outcome  # no exception: it tells of one student's code
 
+    def forget(self) -> None:
+        """Lets go of the last replies, which can be large: what is right among them was kept."""
+        self._read.clear()
 
-def _digest(reply: bytes) -> bytes:
+
+def digest_of(reply: bytes) -> bytes:
+    """What a reply is known by."""
     return hashlib.blake2b(reply, digest_size=_DIGEST).digest()
 
 

@@ -21,7 +21,7 @@ from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.report import Status
 from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
-from autograder.subjects.requests import Batch, at_a_line, definitions, how_it_ended, of_a_helper, raised
+from autograder.subjects.requests import Batch, at_a_line, definitions, digest_of, how_it_ended, of_a_helper, raised
 from autograder.worker import wire
 from autograder.worker.channel import ConnectionLostError
 
@@ -156,9 +156,10 @@ class Student(Subject):
                 for place, read in enumerate(batch.readers):
                     deadline.restart()
                     reply = self._awaited(worker, deadline)
+                    digest = digest_of(reply)
                     try:
-                        known = batch.right.find(place, reply)
-                        yield known or batch.right.read(place, reply, Returned(read(self._read(reply))))
+                        known = batch.right.find(place, digest)
+                        yield known or batch.right.read(place, digest, Returned(read(self._read(reply))))
                     except StudentRaisedError as error:
                         yield error.raised
         except BaseException:  # whoever asks next must not get an answer that was meant for this
