@@ -7,11 +7,15 @@ The pages take their text from the README and from CONTRIBUTING.md wherever it s
 
 import json
 import re
+import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+
+import course_map  # noqa: E402 - which stands beside this file
 
 project = "chainrule-kit"
 author = "The authors of chainrule-kit"
@@ -55,6 +59,15 @@ def draw_floors(_app: Sphinx) -> None:
     target = ROOT / "docs" / "_generated" / "floors.svg"
     target.parent.mkdir(exist_ok=True)
     target.write_text(picture, encoding="utf-8")
+
+
+def draw_course(_app: Sphinx) -> None:
+    """The course as a map and as a table."""
+    units = course_map.places(ROOT)
+    folder = ROOT / "docs" / "_generated"
+    folder.mkdir(exist_ok=True)
+    (folder / "course_map.svg").write_text(course_map.picture(units), encoding="utf-8")
+    (folder / "units.md").write_text(course_map.table(units), encoding="utf-8")
 
 
 WIDTH, FLOOR = 880, 64
@@ -116,3 +129,4 @@ def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("builder-inited", write_report_tables)
     app.connect("builder-inited", draw_floors)
+    app.connect("builder-inited", draw_course)
