@@ -249,12 +249,28 @@ def a_class_of_the_judge(subject: Subject) -> Any:
     ]
 
 
+def a_call_back(subject: Subject) -> Any:
+    def answered(name: str, *arguments: Any, **keywords: Any) -> Any:
+        return come_to(lambda: subject.ask(Request("call_back", (name, arguments, keywords))))
+
+    counter = answered("Counter.__init__", start=3)
+    return [
+        counter,
+        answered("scaled", X, shift=1.0),
+        answered("Counter.add", counter, 2, times=3),
+        answered("Counter.missing", counter),
+        answered("missing", X),
+        answered("scaled"),
+    ]
+
+
 KINDS = (
     *("none", "bool", "int", "float", "complex", "text", "array", "view", "narrow", "scalar", "truth", "nothing"),
     *("single", "pair", "nested", "object", "function", "objects", "masked", "matrix", "ordered", "missing"),
 )
 
 SCENARIOS: dict[str, Scenario] = {
+    "a call back": a_call_back,
     "call": requests(
         call("add", {"x": X, "y": 1}),
         call("scaled", {"x": X}),
@@ -361,6 +377,7 @@ def test_operations_do_what_they_say(student: Student) -> None:
         assert (subject.look(counter, "value"), subject.look(counter, "history")) == (3, [3])
         assert subject.call("using", {"counter": counter, "amount": 5}) == 8
         assert subject.ask(Request("call", ("scaled", [2.0], {"scale": 10.0, "shift": 1.0}))) == 21.0
+        assert a_call_back(subject)[2] == 9
         assert subject.call_and_look("change", {"x": 1, "params": {"W": np.ones(1)}})[0] == 2
         assert subject.count_lines("helper", {"n": 2}) == (1, 7)
         seen = subject.call_repeatedly("reuse", {"x": X}, [{"x": -X}])

@@ -211,6 +211,9 @@ class Hurried(Student):
     def each(self, batch: Batch, *, seconds: float | None = None) -> Iterator[Outcome]:
         return super().each(batch, seconds=self.limit if seconds is None else seconds)
 
+    def answer(self, call_back: bytes, *, seconds: float | None = None) -> bytes:
+        return super().answer(call_back, seconds=self.limit if seconds is None else seconds)
+
 
 @contextmanager
 def loaded(server: ForkServer, text: str, *, seconds: float = 0.2, **options: Any) -> Iterator[Student]:
@@ -696,6 +699,46 @@ def test_a_granted_helper_is_answered_by_the_judge_and_no_other(server: ForkServ
     with isolated(server) as student:
         assert np.array_equal(student.call("task", {"x": np.ones(2)}), [11.0, 11.0])
         assert student.call("ask_other", {"x": 1}) == "the student's own"
+
+
+FORGING = (
+    SOCKET
+    + """
+def helper(x):
+    return "the student's own"
+
+def ask(rest, parts=4):
+    words = b"t" + struct.pack("<Q", parts) + text("call_back") + text("helper") + rest
+    connection().sendall(framed(words))
+
+def honest():
+    return helper(2.0)
+
+def nothing(): ask(b"")
+def unknown_tag(): ask(b"x")
+def too_short(): ask(packed(b"t", b"f") + packed(b"d"))
+def left_over(): ask(packed(b"t", b"f" + bytes(8)) + packed(b"d") + b"N")
+def more_parts(): ask(packed(b"t", b"f" + bytes(8)) + packed(b"d") + b"h" + bytes(8), parts=5)
+def no_tuple(): ask(b"N" + packed(b"d"))
+def no_keywords(): ask(packed(b"t", b"f" + bytes(8)) + b"N")
+def bomb(): ask(packed(b"t", b"a\x03<f8\x01" + struct.pack("<Q", 2**40)) + packed(b"d"))
+def deep(): ask(b"t" + struct.pack("<Q", 1) + (b"l" + struct.pack("<Q", 1)) * 20 + b"N" + packed(b"d"))
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["nothing", "unknown_tag", "too_short", "left_over", "more_parts", "no_tuple", "no_keywords", "bomb", "deep"],
+)
+def test_a_malformed_call_back_costs_the_student_the_worker_and_the_reference_answers_on(
+    server: ForkServer, way: str
+) -> None:
+    with isolated(server, FORGING, seconds=1.0) as student, in_time():
+        assert student.call("honest", {}) == 2.0
+        with pytest.raises(WorkerLostError, match="cannot be read"):
+            student.call(way, {})
+        assert student.call("honest", {}) == 2.0
 
 
 ALIASED = """

@@ -9,14 +9,13 @@ import functools
 import traceback
 import types
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.course.observations import Observation, Request, Subject
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
-from autograder.subjects.requests import of_a_helper
 from autograder.subjects.student import StudentRaisedError
 from autograder.values.copies import copied
 from autograder.worker import wire
@@ -51,15 +50,16 @@ class LocalSubject(Subject):
         """What an operation on the module replies; it may keep the operands and change them."""
         return wire.carried(self._module.perform(operation, operands))
 
-    def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """The answer to a call back, as a student in a worker gives it.
+    def answer(self, call_back: bytes) -> bytes:
+        """The reply to a call back, as a student in a worker gives it.
 
         Raises:
             StudentRaisedError: the function raised.
         """
+        operation, *operands = wire.decode(call_back)
         try:
             with _quiet():
-                return self.ask(of_a_helper(name, arguments, keywords))
+                return wire.encoded(("returned", self._module.perform(operation, operands)))
         except Exception as error:
             raise StudentRaisedError(Raised(type(error).__name__, str(error))) from error
 

@@ -96,18 +96,6 @@ class Batch:
         return cls(frame(("each", words)), tuple(request.read for request in requests))
 
 
-def of_a_helper(name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Request:
-    """What answers a call back: ``f`` is a function, ``C.__init__`` makes an object of a class and
-    ``C.m`` is a method of it, with the object first among the arguments.
-    """
-    owner, _, method = name.partition(".")
-    if not method:
-        return Request("call", (name, list(arguments), dict(keywords)))
-    if method == "__init__":
-        return Request("keep", (owner, list(arguments), None, dict(keywords)))
-    return Request("call", (method, list(arguments[1:]), dict(keywords), next(iter(arguments), None)))
-
-
 def raised(facts: Mapping[Any, Any], files: Mapping[str, bytes], module: str, *, helped: bool = False) -> Raised:
     """The exception that a worker says was raised, with the line as it was handed in: a worker can claim any,
     and a report would carry it.

@@ -21,7 +21,7 @@ from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.report import Status
 from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
-from autograder.subjects.requests import Batch, at_a_line, definitions, digest_of, how_it_ended, of_a_helper, raised
+from autograder.subjects.requests import Batch, at_a_line, definitions, digest_of, how_it_ended, raised
 from autograder.worker import wire
 from autograder.worker.channel import ConnectionLostError
 
@@ -45,12 +45,19 @@ class WorkerLostError(BaseException):
         self.reason = reason
 
 
-Helper = Callable[[str, Sequence[Any], Mapping[str, Any]], Any]
-"""Answers a call back: name, arguments, keywords; may raise as a :class:`Student` does."""
+Helper = Callable[[bytes], bytes]
+"""Answers a call back, as the wire has it, by a reply, as the wire has it; may raise as a :class:`Student`
+does.
+"""
 
 
-_CALL_BACK = b"".join(wire.encode(("call_back", "", (), {}))).partition(b"call_back")[0] + b"call_back"
-"""How a call back begins."""
+def _start(message: tuple[Any, ...], word: str) -> bytes:
+    """How all messages begin that have as many parts and the same first word."""
+    return wire.encoded(message).partition(word.encode())[0] + word.encode()
+
+
+_CALL_BACK = _start(("call_back", "", (), {}), "call_back")
+_RETURNED = _start(("returned", None), "returned")
 
 
 class Student(Subject):
@@ -178,19 +185,23 @@ class Student(Subject):
         """Whether the judge answers for helpers, so that an answer may not be the student's alone."""
         return bool(self._helpers)
 
-    def answer(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """The answer to a call back of another worker."""
-        return self.ask(of_a_helper(name, arguments, keywords))
+    def answer(self, call_back: bytes, *, seconds: float = Check.seconds) -> bytes:
+        """The reply to a call back of another worker: what comes from a worker goes to a worker, which trusts
+        it as little, so that nobody need read it here.
+        """
+        worker = self._started()
+        with self._deadline(worker, seconds) as deadline:
+            worker.channel.send_bytes(call_back, deadline.wait)
+            reply = self._awaited(worker, deadline)
+            if not reply.startswith(_RETURNED):
+                self._read(reply)
+            return reply
 
     def _awaited(self, worker: Worker, deadline: Deadline) -> bytes:
         """The reply that comes once all call backs before it are answered."""
         while (message := worker.channel.receive_bytes(deadline.wait)).startswith(_CALL_BACK):
-            match wire.decode(message):
-                case ("call_back", str() as name, tuple() as arguments, dict() as keywords):
-                    worker.channel.send(self._help(name, arguments, keywords), deadline.wait)
-                    deadline.check()  # who asks and asks never lets the judge wait
-                case _:
-                    raise wire.WireError("malformed message: no reply has this form")
+            worker.channel.send_bytes(self._help(message), deadline.wait)
+            deadline.check()  # who asks and asks never lets the judge wait
         return message
 
     def _read(self, reply: bytes) -> Any:
@@ -226,16 +237,21 @@ class Student(Subject):
         assert self._worker is not None
         return self._worker
 
-    def _help(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[str, Any]:
+    def _help(self, call_back: bytes) -> bytes:
+        """The reply to a call back; raises WireError for a malformed one."""
+        name = wire.text_at(call_back, len(_CALL_BACK))
         if name not in self._helpers or self._answer is None:
-            return ("raised", {"kind": "RuntimeError", "message": f"{name} is not answered here"})
+            _require_a_call(call_back)
+            return _refusal("RuntimeError", f"{name} is not answered here")
         self.asked.add(name.partition(".")[0])
         try:
-            return ("returned", self._answer(name, arguments, keywords))
+            return self._answer(call_back)
         except StudentRaisedError as error:  # the reference refuses arguments that make no sense, like any helper
-            return ("raised", {"kind": error.raised.kind, "message": error.raised.message})
+            _require_a_call(call_back)
+            return _refusal(error.raised.kind, error.raised.message)
         except WorkerLostError as loss:
-            return ("raised", {"kind": "RuntimeError", "message": f"{name} {loss.reason} with these arguments"})
+            _require_a_call(call_back)
+            return _refusal("RuntimeError", f"{name} {loss.reason} with these arguments")
 
     def _lost(self, worker: Worker, status: Status, reason: str) -> WorkerLostError:
         ended = self._end(worker)
@@ -246,6 +262,18 @@ class Student(Subject):
         worker.channel.close()
         self.budget.spend(worker.processor_seconds)
         return worker.end()
+
+
+def _require_a_call(call_back: bytes) -> None:
+    """Raises WireError where it was not what was asked that has no answer, but the message that is malformed."""
+    match wire.decode(call_back):
+        case ("call_back", str(), tuple(), dict()):
+            return
+    raise wire.WireError("malformed message: no reply has this form")
+
+
+def _refusal(kind: str, message: str) -> bytes:
+    return wire.encoded(("raised", {"kind": kind, "message": message}))
 
 
 class _Within(Subject):

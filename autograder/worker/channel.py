@@ -4,8 +4,8 @@ A message is a header (magic, length) and one value in the language of :mod:`aut
 
 Requests are tuples ``(operation, ...)``; replies are ``("returned", value)``, ``("raised", facts)``
 or, in the middle of a call, ``("call_back", name, arguments, keywords)``, which the judge answers
-with a reply of its own.  One request, ``("each", list of requests)``, has a reply for each of those
-that it holds, in order.
+with a reply: the reference's, for whose worker a call back is a request like any other.  One request,
+``("each", list of requests)``, has a reply for each of those that it holds, in order.
 """
 
 from __future__ import annotations
@@ -93,6 +93,12 @@ class Channel:
         """Sends what :func:`frame` made; waits and raises as :meth:`send` does."""
         self._send([message], wait)
 
+    def send_bytes(self, message: bytes, wait: Wait = _at_once) -> None:
+        """Sends the bytes of a message as :meth:`receive_bytes` has taken them from another channel, whatever
+        they are; waits and raises as :meth:`send` does.
+        """
+        self._send([HEADER.pack(MAGIC, len(message)) + message], wait)
+
     def receive(self, wait: Wait = _at_once) -> Any:
         """Receives one message; where the socket does not block, ``wait`` is called until it is ready.
 
@@ -104,12 +110,18 @@ class Channel:
 
     def receive_bytes(self, wait: Wait = _at_once) -> bytes:
         """The bytes of one message, to be decoded; waits and raises as :meth:`receive` does."""
-        magic, length = HEADER.unpack(self._take(HEADER.size, wait))
+        self._gather(HEADER.size, wait)
+        magic, length = HEADER.unpack_from(self._received)
         if magic != MAGIC:
             raise WireError("malformed message: wrong header")
         if length > self._receives:
             raise WireError(f"the message has {length} bytes, more than the {self._receives} allowed")
-        return self._take(length, wait)
+        end = HEADER.size + length
+        self._gather(end, wait)
+        with memoryview(self._received) as received:
+            message = bytes(received[HEADER.size : end])
+        del self._received[:end]
+        return message
 
     def _send(self, buffers: Buffers, wait: Wait) -> None:
         pending = [memoryview(buffer) for buffer in buffers]
@@ -126,19 +138,16 @@ class Channel:
             if sent:
                 pending[0] = pending[0][sent:]
 
-    def _take(self, count: int, wait: Wait) -> bytes:
-        while len(self._received) < count:
+    def _gather(self, count: int, wait: Wait) -> None:
+        """Returns when so many bytes are there."""
+        while (missing := count - len(self._received)) > 0:
+            wait(False)  # what is awaited is seldom there at once
             try:
-                data = self._connection.recv(max(_JOIN_BELOW, min(count, 2**20)))
+                data = self._connection.recv(max(_JOIN_BELOW, min(missing, 2**20)))
             except BlockingIOError:
-                wait(False)
                 continue
             except ConnectionResetError as error:
                 raise ConnectionLostError from error
             if not data:
                 raise ConnectionLostError
             self._received += data
-        with memoryview(self._received) as received:
-            taken = bytes(received[:count])
-        del self._received[:count]
-        return taken

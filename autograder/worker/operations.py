@@ -52,6 +52,17 @@ class Module:
         function: Callable[..., Any] = getattr(self.module if of is None else self._resolved(of), name)
         return function(*map(self._resolved, arguments), **keywords)
 
+    def call_back(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """The answer for a helper of another module: ``f`` is a function, ``C.__init__`` makes an object of a
+        class and ``C.m`` is a method of it, with the object first among the arguments.
+        """
+        owner, _, method = name.partition(".")
+        if not method:
+            return self.call(name, arguments, keywords)
+        if method == "__init__":
+            return self.keep(owner, arguments, keywords=keywords)
+        return self.call(method, arguments[1:], keywords, next(iter(arguments), None))
+
     def call_in_form(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any], layout: str) -> Any:
         """The result of a call whose arrays lie in memory as ``layout`` says, for each argument or for all; or
         in which positional ones with the same numbers are one array.
@@ -74,14 +85,14 @@ class Module:
         them, and what the call comes to with all numbers turned round: in the same arrays, and in others.
         """
         result = self.call(name, first)
-        fresh = b"".join(wire.encode(result))
+        fresh = wire.encoded(result)
         in_columns = laid(list(again), COLUMN_MAJOR)
         # Not at the end: it could change the last result.
         refusal = self._refusal(name, protected(list(again))) or self._refusal(name, protected(in_columns))
         for other, arguments in between:
             with contextlib.suppress(Exception):
                 self.call(other, arguments)
-        kept = b"".join(wire.encode(result))
+        kept = wire.encoded(result)
         overwrite(result)  # whoever asked may: it must not show in the next answer
         in_place = self._turned_in_place(name, turned(turned(list(again)))) if between else (b"", b"")
         return fresh, kept, *self.call_and_look(name, in_columns), refusal, *in_place
@@ -98,9 +109,9 @@ class Module:
     def _encoded(self, name: str, arguments: Sequence[Any]) -> bytes:
         """A call's result, or the class of what it raises, encoded."""
         try:
-            return b"".join(wire.encode(self.call(name, arguments)))
+            return wire.encoded(self.call(name, arguments))
         except Exception as error:  # noqa: BLE001 - the numbers may make no sense in this order
-            return b"".join(wire.encode(type(error).__name__[:100]))
+            return wire.encoded(type(error).__name__[:100])
 
     def _refusal(self, name: str, arguments: Sequence[Any]) -> str:
         """The class of what a call raises; empty if nothing."""
@@ -187,6 +198,7 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     operation.__name__: operation
     for operation in (
         Module.call,
+        Module.call_back,
         Module.call_in_form,
         Module.call_and_look,
         Module.call_repeatedly,

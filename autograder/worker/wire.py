@@ -28,6 +28,8 @@ _MAX_DIGITS = 3000  # hexadecimal ones of an int: as many as Python's own limit 
 _MAX_DIMENSIONS = 16
 _MAX_EXTENT = 2**40  # the product of an array's sizes, but zeros: NumPy cannot convert an empty array beyond its bounds
 
+_WORTH_A_BUFFER = 2**14  # bytes of an array that are sent from where they lie, and not copied first
+
 _LENGTH = struct.Struct("<Q")
 _INT = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
@@ -36,6 +38,8 @@ _DTYPES = {
     np.dtype(code).str.encode(): np.dtype(code)
     for code in ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]
 }
+_CODES = {dtype: code for code, dtype in _DTYPES.items()}
+_SHAPES = [struct.Struct(f"<{dimensions}Q") for dimensions in range(_MAX_DIMENSIONS + 1)]
 _WIDEST = {"f": np.dtype(np.float64), "c": np.dtype(np.complex128)}
 
 
@@ -76,6 +80,11 @@ def encode(value: Any) -> Buffers:
     buffers: Buffers = []
     _encode(value, buffers, 0)
     return buffers
+
+
+def encoded(value: Any) -> bytes:
+    """The same in one piece; raises as :func:`encode` does."""
+    return b"".join(encode(value))
 
 
 def _encode(value: Any, out: Buffers, depth: int) -> None:
@@ -176,21 +185,22 @@ def _encode_array(tag: bytes, array: np.ndarray, out: Buffers) -> None:
     widest = _WIDEST.get(array.dtype.kind)
     if widest is not None and array.dtype.itemsize > widest.itemsize:
         array = array.astype(widest)  # what is judged needs no more digits
-    code = array.dtype.newbyteorder("<").str.encode()
-    if code not in _DTYPES or array.ndim > _MAX_DIMENSIONS:
+    code = _CODES.get(array.dtype) or array.dtype.newbyteorder("<").str.encode()
+    dtype, shape = _DTYPES.get(code), array.shape
+    if dtype is None or len(shape) > _MAX_DIMENSIONS:
         _encode_text(b"o", f"array of {array.dtype}"[:100], out)
         return
-    if _extent(array.shape) > _MAX_EXTENT:
+    if _extent(shape) > _MAX_EXTENT:
         raise WireError("the value is an array of too large a shape")
-    data = np.ascontiguousarray(array, dtype=_DTYPES[code])
-    shape = struct.pack(f"<B{array.ndim}Q", array.ndim, *array.shape)
-    out.append(tag + bytes([len(code)]) + code + shape)
-    if data.size:
-        out.append(data.data.cast("B") if data.ndim else data.tobytes())
+    out.append(tag + bytes([len(code)]) + code + bytes([len(shape)]) + _SHAPES[len(shape)].pack(*shape))
+    if array.nbytes > _WORTH_A_BUFFER:
+        out.append(np.ascontiguousarray(array, dtype).data.cast("B"))
+    elif array.size:
+        out.append(array.astype(dtype, copy=False).tobytes())
 
 
 def _extent(shape: tuple[int, ...]) -> int:
-    return math.prod(max(size, 1) for size in shape)
+    return math.prod(shape) if all(shape) else math.prod(size or 1 for size in shape)
 
 
 _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
@@ -233,13 +243,29 @@ def decode(data: bytes) -> Any:
     return value
 
 
+def text_at(data: bytes, position: int) -> str:
+    """The text that begins at a position, whatever comes after it.
+
+    Raises:
+        WireError: no text begins there.
+    """
+    reader = _Reader(data)
+    reader.position = position + 1
+    if data[position : position + 1] != b"s":
+        raise WireError("malformed message: no text where there should be one")
+    try:
+        return reader.text()
+    except (struct.error, ValueError) as error:
+        raise WireError(f"malformed message: {error}") from error
+
+
 def carried(value: Any) -> Any:
-    """What comes out at the other end, ``decode(b"".join(encode(value)))``; arrays, which are most of what
+    """What comes out at the other end, ``decode(encoded(value))``; arrays, which are most of what
     travels, take no way round.
     """
     if type(value) is np.ndarray and _DTYPES.get(value.dtype.str.encode()) == value.dtype and value.size:
         return value.copy(order="C")
-    return decode(b"".join(encode(value)))
+    return decode(encoded(value))
 
 
 class _Reader:
@@ -253,23 +279,25 @@ class _Reader:
         self.position = 0
         self.values = 0
 
-    def take(self, count: int) -> bytes:
-        start = self.position
-        self.position = end = start + count
+    def past(self, count: int) -> int:
+        """Where so many bytes end that are read next."""
+        self.position = end = self.position + count
         if end > self.end:
             raise WireError("malformed message: it ends too early")
-        return self.data[start:end]
+        return end
+
+    def take(self, count: int) -> bytes:
+        start = self.position
+        return self.data[start : self.past(count)]
 
     def unpacked(self, layout: struct.Struct) -> Any:
         """The one value of a layout."""
         start = self.position
-        self.position = end = start + layout.size
-        if end > self.end:
-            raise WireError("malformed message: it ends too early")
+        self.position = start + layout.size
         return layout.unpack_from(self.data, start)[0]
 
     def text(self, _depth: int = 0) -> str:
-        return self.take(self.unpacked(_LENGTH)).decode("utf-8")
+        return str(self.take(self.unpacked(_LENGTH)), "utf-8")
 
     def value(self, depth: int) -> Any:
         if depth > _MAX_DEPTH:
@@ -277,10 +305,13 @@ class _Reader:
         self.values += 1
         if self.values > _MAX_VALUES:
             raise WireError("malformed message: too many values")
-        tag = self.take(1)
-        decoder = _DECODERS.get(tag)
+        if self.position >= self.end:
+            raise WireError("malformed message: it ends too early")
+        tag = self.data[self.position]
+        decoder = _DECODERS[tag]
         if decoder is None:
-            raise WireError(f"malformed message: unknown tag {tag!r}")
+            raise WireError(f"malformed message: unknown tag {bytes([tag])!r}")
+        self.position += 1
         return decoder(self, depth)
 
     def items(self, depth: int) -> list[Any]:
@@ -304,18 +335,21 @@ class _Reader:
         return Fraction(numerator, denominator)
 
     def array(self, _depth: int = 0) -> np.ndarray:
-        code = self.take(self.take(1)[0])
-        dtype = _DTYPES.get(code)
+        data, start = self.data, self.position + 1
+        end = start + data[start - 1]
+        dtype = _DTYPES.get(data[start:end])
         if dtype is None:
-            raise WireError(f"malformed message: unknown array type {code!r}")
-        dimensions = self.take(1)[0]
+            raise WireError(f"malformed message: unknown array type {data[start:end]!r}")
+        dimensions = data[end]
         if dimensions > _MAX_DIMENSIONS:
             raise WireError("malformed message: too many dimensions")
-        shape = _SHAPES[dimensions].unpack(self.take(8 * dimensions))
+        layout = _SHAPES[dimensions]
+        shape = layout.unpack_from(data, end + 1)
         if _extent(shape) > _MAX_EXTENT:
             raise WireError("malformed message: an array of too large a shape")
-        count = math.prod(shape)
-        return np.frombuffer(self.take(count * dtype.itemsize), dtype=dtype, count=count).reshape(shape).copy()
+        self.position = start = end + 1 + layout.size
+        self.past(math.prod(shape) * dtype.itemsize)
+        return np.ndarray(shape, dtype, data, start).copy()
 
     def integer(self) -> int:
         digits = self.text()
@@ -324,9 +358,7 @@ class _Reader:
         return int(digits, 16)
 
 
-_SHAPES = [struct.Struct(f"<{dimensions}Q") for dimensions in range(_MAX_DIMENSIONS + 1)]
-
-_DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
+_BY_TAG: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"N": lambda _reader, _depth: None,
     b"T": lambda _reader, _depth: True,
     b"F": lambda _reader, _depth: False,
@@ -347,3 +379,4 @@ _DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"a": _Reader.array,
     b"g": lambda reader, _depth: reader.array()[()],
 }
+_DECODERS = [_BY_TAG.get(bytes([tag])) for tag in range(256)]

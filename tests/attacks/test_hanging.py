@@ -14,6 +14,7 @@ from autograder.report import Status
 from autograder.subjects import student as student_module
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.student import Student, WorkerLostError
+from autograder.worker import wire
 from tests.attacks.catalogue import attacks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
@@ -61,7 +62,11 @@ def test_attack_costs_its_own_time_alone(name: str, tier_server: ForkServer, mon
     fork = ForkServer.fork
     monkeypatch.setattr(ForkServer, "fork", lambda server: workers.append(fork(server)) or workers[-1])
     with Student(
-        tier_server, "unit", ATTACKS[name].files, helpers=("helper",), answer=lambda *_anything: None
+        tier_server,
+        "unit",
+        ATTACKS[name].files,
+        helpers=("helper",),
+        answer=lambda _call_back: wire.encoded(("returned", None)),
     ) as student:
         hurried = student.within(SECONDS)
         with pytest.raises(WorkerLostError) as lost:
