@@ -7,6 +7,8 @@ whoever runs it can mend, 3 the grader itself failed.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import datetime
 import os
 import sys
 import tempfile
@@ -22,7 +24,7 @@ import autograder
 from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun, Status
-from autograder.reporters.outputs import Outputs, read_run, writing
+from autograder.reporters.outputs import Outputs, View, Views, read_run, writing
 from autograder.reporters.words import about_all_copies, listed, printable
 from autograder.subjects.tiers import UnsafeSandboxError
 
@@ -119,6 +121,11 @@ def check(what: Path, seconds: float) -> None:
     is_flag=True,
     help="Each submission meets cases of its own: for where students see a report and can hand in again.",
 )
+@click.option(
+    "--gradescope-metadata",
+    type=_path(dir_okay=False),
+    help="Gradescope's submission_metadata.json: which attempt it is, and when the assignment is due.",
+)
 @_jobs("submissions")
 @click.option(
     "--allow-unsafe",
@@ -134,6 +141,7 @@ def grade(
     class_list: Path | None,
     before: Path | None,
     own_papers: bool,
+    gradescope_metadata: Path | None,
     jobs: int,
     allow_unsafe: bool,
     **given: Any,
@@ -145,18 +153,21 @@ def grade(
     from rich.progress import track
 
     from autograder.course.loading import find_course
-    from autograder.grading.grader import grade, grading_run
+    from autograder.grading.grader import grade, grading_run, loaded
+    from autograder.handout.given_points import expect_same_points
 
     outputs, known = Outputs.taken(given), _known(class_list, before)
     quiet = outputs.silent or not _ERR.is_terminal
     course = find_course(Path.cwd())
     _expect_secret(course)
+    views = _views(course, gradescope_metadata)
     with _keeping_results(course) as kept:
         tasks = _tasks(course, paths, unit, students, all_units=all_units)
+        expect_same_points(course, [loaded(course, unit) for unit in sorted({task.unit for task in tasks})])
         results = grade(course, tasks, jobs=jobs, kept=kept, own_papers=own_papers, allow_unsafe=allow_unsafe)
         shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
         run = grading_run(list(shown))
-        outputs.write(run, _OUT, known=known)
+        outputs.write(views(run), _OUT, known=known)
     _say_what_counts_nothing(run)
     nobodys = [report.submission for report in printable(run).reports if students and not report.student]
     if nobodys:
@@ -177,27 +188,52 @@ def grade(
 @click.option(
     "--course", type=_path(), help="The course with the reference.  [default: the one in this folder or above it]"
 )
+@click.option(
+    "--before",
+    metavar="TIME",
+    help="Grade the last commit before this time, such as 2026-10-01T23:59+02:00; `due` is when course.toml and "
+    "extensions.csv say that each unit is due.",
+)
+@click.option("--student", default="", help="Whose pull request it is, for extensions.csv and grade books.")
 @click.option("--visible", is_flag=True, help="Run the visible checks alone: no reference and no sandbox is needed.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a unit has fewer points than this.")
 @_jobs("units")
-def pr(base: str, head: str, repository: Path, course: Path | None, visible: bool, **given: Any) -> None:
+def pr(
+    base: str,
+    head: str,
+    repository: Path,
+    course: Path | None,
+    before: str | None,
+    student: str,
+    visible: bool,
+    **given: Any,
+) -> None:
     """Grades the units whose modules a pull request changes; nothing else that it changes has any
     effect.
     """
+    from autograder.reporters import github
     from autograder.submissions.git import Repository
+    from autograder.submissions.in_time import export_in_time
     from autograder.submissions.pull_request import PullRequest
 
     outputs, require = Outputs.taken(given), given["require"]
-    if visible and (outputs.files or outputs.html or require is not None):
-        both = "The visible checks give no marks, so there is nothing to write or to require"
+    if visible and (outputs.files or outputs.html or require is not None or before):
+        both = "The visible checks give no marks, so there is nothing to write, to require or to count"
         raise click.UsageError(f"{both}: leave out either --visible or these options.")
-    request = PullRequest.between(Repository(repository), base, head)
+    repositories = Repository(repository)
+    request = PullRequest.between(repositories, base, head)
     with tempfile.TemporaryDirectory() as folder:
         if visible:
             sys.exit(_visible(request, Path(folder), annotate=outputs.github))
-        run = _graded_request(request, course or Path.cwd(), Path(folder), given["jobs"])
-    outputs.write(run, _OUT, more=request.summary())
+        found = _course_with_secret(course or Path.cwd())
+        due = _until(found, before, student)
+        handed_in = export_in_time(repositories, base, head, due, Path(folder))
+        run = _graded_request(found, handed_in.tasks, student, given["jobs"])
+    for sentence in handed_in.late:
+        _ERR.print(sentence, soft_wrap=True)
+    late = "".join(f"\n{github.cell(sentence)}\n" for sentence in handed_in.late)
+    outputs.write(_views_of_a_request(found, run, handed_in.commits), _OUT, more=late + request.summary())
     _say_what_counts_nothing(run)
     sys.exit(_exit_status(run, require))
 
@@ -348,15 +384,47 @@ def _audits(course: Path, names: Sequence[str], jobs: int) -> Iterator[Audit]:
     yield result
 
 
-def _graded_request(request: PullRequest, course: Path, folder: Path, jobs: int) -> GradingRun:
-    """Grades what a pull request changes, from copies in the folder."""
-    from autograder.course.loading import declared_names, find_course
-    from autograder.grading.grader import grade, grading_run
+def _course_with_secret(start: Path) -> Path:
+    from autograder.course.loading import find_course
 
-    found = find_course(course)
-    _expect_secret(found)
-    tasks = request.export_all(declared_names(found), folder)
-    return grading_run(list(grade(found, tasks, jobs=jobs, own_papers=True)))
+    course = find_course(start)
+    _expect_secret(course)
+    return course
+
+
+def _until(course: Path, before: str | None, student: str) -> dict[str, datetime.datetime | None]:
+    """Until when each unit of a course counts for a student; None where all counts."""
+    from autograder.course.due_dates import moment
+    from autograder.course.loading import declared_names
+    from autograder.judging.feedback import read_due_dates
+
+    units, dates = declared_names(course), read_due_dates(course)
+    if before == "due":
+        return {unit: dates.of(unit, student) for unit in units}
+    try:
+        return dict.fromkeys(units, moment(before) if before else None)
+    except ValueError as error:
+        wanted = "Write `due`, or a date and time with a time zone, such as 2026-10-01T23:59+02:00."
+        raise click.UsageError(f"--before: {error}. {wanted}") from None
+
+
+def _graded_request(course: Path, tasks: Sequence[Task], student: str, jobs: int) -> GradingRun:
+    """Grades what a pull request changes, each with cases of its own."""
+    from autograder.grading.grader import grade, grading_run, loaded
+    from autograder.handout.given_points import expect_same_points
+
+    expect_same_points(course, [loaded(course, unit) for unit in sorted({task.unit for task in tasks})])
+    of_student = [dataclasses.replace(task, student=student) for task in tasks]
+    return grading_run(list(grade(course, of_student, jobs=jobs, own_papers=True)))
+
+
+def _views_of_a_request(course: Path, run: GradingRun, commits: int) -> Views:
+    """The one way in which all see a pull request's marks: each of its commits counts as an attempt."""
+    from autograder.course.feedback import Surface
+    from autograder.judging.feedback import Moment, view
+
+    moment = Moment(now=datetime.datetime.now(datetime.UTC), attempt=max(commits, 1))
+    return Views.same(view(run, course, Surface.PR, moment))
 
 
 def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
@@ -418,6 +486,26 @@ def _tasks(
         raise UnitError(f"There is no unit {unit!r}: there are {', '.join(units)}.")
     table = read_table(students) if students else None
     return find_tasks(paths, Search(units, unit, course, all_units, table))
+
+
+def _views(course: Path, gradescope_metadata: Path | None) -> Callable[[GradingRun], Views]:
+    """How each reads a run; whatever the course says wrongly about that is told before anything is graded."""
+    from autograder.course.feedback import Surface
+    from autograder.course.settings import read_settings
+    from autograder.judging.feedback import Moment, read_due_dates, view
+    from autograder.submissions.gradescope import read_metadata
+
+    read_due_dates(course)
+    here = Moment(now=datetime.datetime.now(datetime.UTC))
+    there = here
+    if gradescope_metadata and read_settings(course).feedback.of(Surface.GRADESCOPE).change:
+        known = read_metadata(gradescope_metadata)
+        there = dataclasses.replace(here, attempt=known.attempt, due=known.due)
+    return lambda run: Views(
+        instructor=View(run, run),
+        pages=view(run, course, Surface.PAGES, here),
+        gradescope=view(run, course, Surface.GRADESCOPE, there),
+    )
 
 
 def _known(class_list: Path | None, before: Path | None) -> Known:

@@ -129,7 +129,8 @@ class ExerciseResult:
     """One function or class.
 
     ``line`` is where the student's file defines it, 0 if it does not; ``isolated`` names the
-    student's own helpers that were set aside to judge it fairly.
+    student's own helpers that were set aside to judge it fairly.  The points of a ``bonus`` come on
+    top of those that can be had.
     """
 
     name: str
@@ -141,12 +142,13 @@ class ExerciseResult:
     diagnosis: Diagnosis | None = None
     checks: tuple[CheckResult, ...] = ()
     xray: XRay | None = None
+    bonus: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Report:
     """One submission of one unit.  ``score`` is None while the mark is open because of a fault of
-    the grader.
+    the grader; ``max_score`` counts no bonus.
 
     ``student`` is whose it is, empty where nobody knows; ``copies`` says where else the same
     student handed in the same unit, which counts nothing.

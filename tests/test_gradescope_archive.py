@@ -76,6 +76,19 @@ def test_gradescope_gets_the_marks(
     assert results(tmp_path)["score"] == score
 
 
+def test_gradescope_says_which_attempt_it_is(
+    container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    root = tmp_path / "autograder"
+    (root / "source" / "course" / "course.toml").write_text('[feedback]\nfirst_attempts = ["score"]\n')
+    metadata = {"previous_submissions": [], "assignment": {"due_date": None}, "users": []}
+    (root / "submission_metadata.json").write_text(json.dumps(metadata))
+    done = container({"unit.py": SOLUTION.replace("x / 2.0", "x")})
+    assert done.returncode == 0, done.stderr
+    assert "There is more from attempt 2 on; this is attempt 1." in str(results(tmp_path)["output"])
+    assert "expected" not in json.dumps(results(tmp_path))
+
+
 @pytest.mark.parametrize("name", ["poem.txt", "unit (1).py", "unit.ipynb"])
 def test_where_the_module_is_missing_the_results_say_what_is_wanted(
     name: str, container: Callable[[dict[str, str]], subprocess.CompletedProcess[str]], tmp_path: Path

@@ -21,7 +21,7 @@ from rich.console import Console
 from autograder.errors import KitError
 from autograder.report import GradingRun, Status
 from autograder.reporters import gitlab, gradebooks, gradescope
-from autograder.reporters.outputs import OutputError, Outputs
+from autograder.reporters.outputs import OutputError, Outputs, Views
 from autograder.reporters.words import printable
 from tests.test_reporters import EVERY_KIND, HOSTILE, HOSTILE_RUNS, OPEN, ORDINARY, UNREADABLE, report, run_of
 
@@ -177,7 +177,7 @@ def test_an_open_mark_is_not_handed_to_gradescope() -> None:
 
 def written(form: str, path: Path, run: GradingRun) -> None:
     with Console(file=io.StringIO()) as console:
-        Outputs({form: path}, html=None, github=False).write(run, console)
+        Outputs({form: path}, html=None, github=False).write(Views.whole(run), console)
 
 
 def test_what_a_format_cannot_hold_is_an_error_that_names_its_option(tmp_path: Path) -> None:

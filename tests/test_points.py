@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.loading import load_unit
-from autograder.nbgrader.points import differences, points_in
+from autograder.handout.given_points import differences, points_in
 from tests import demo_course
 from tests.test_nbgrader import POINTS, RIGHT, build_toy_course, edit, metadata
 
@@ -36,7 +36,7 @@ def test_each_exercise_that_differs_is_named(toy: Path, points: dict[str, float]
 def test_a_grade_cell_of_the_instructors_own_is_no_exercise(toy: Path) -> None:
     notebook = nbformat.read(toy / "assignments" / "toy" / "toy.ipynb", as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("assert own", metadata=metadata("own")))
-    assert points_in(notebook) == POINTS
+    assert points_in(notebook.cells) == POINTS
 
 
 @pytest.mark.slow

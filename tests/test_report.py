@@ -100,6 +100,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
         xray=XRay(
             when="w", why="y", place="output[0]", right="x[0]", yours="x[1]", words="d", check="c", terms=(TERM,)
         ),
+        bonus=True,
     )
     report = Report(
         submission="s",
@@ -166,6 +167,7 @@ def test_the_json_holds_every_field_as_it_is() -> None:
                             "check": "c",
                             "terms": [{"numbers": [["x", 0], ["w", "b", 1]], "right": 0.5, "yours": 0.0}],
                         },
+                        "bonus": True,
                     }
                 ],
             }

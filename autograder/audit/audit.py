@@ -163,7 +163,7 @@ def _wrong_verdicts(result: Audit) -> Iterator[Finding]:
 
 
 def _of_a_right_one(result: Audit, trial: Trial) -> Iterator[Finding]:
-    full = result.unit.points
+    full = result.unit.most
     if trial.score != full:
         why = trial.message or ", ".join(f"{exercise}/{check}" for exercise, check in _all_failed(trial))
         yield Finding("rejected", _where(trial), f"is right but gets {trial.score} of {full:g} points: {why}")

@@ -168,7 +168,7 @@ class _Auditor:
         """Its own exercise alone: all others pass, as they do where that one is not written."""
         result = self._namer.result(variant)
         unit = self._exam.unit
-        score = round(unit.points - result.max_score + result.score, 6)
+        score = round(unit.most - result.max_score + result.score, 6)
         return Trial(variant, score, _failed([result]), _diagnosed([result]))
 
     def _wrong(self, variant: Variant) -> Trial:

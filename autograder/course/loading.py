@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.course.choices import Choice
+from autograder.course.chosen import chosen
 from autograder.course.consistency import problems_of
 from autograder.course.remarks import GENERAL, Remark
-from autograder.course.settings import read_settings
+from autograder.course.settings import FILE, read_settings
 from autograder.course.unit import Exercise, Unit
 from autograder.course.variants import Alternative, Misconception, edited_misconceptions
 from autograder.errors import KitError
@@ -99,7 +101,10 @@ def load_unit(course: Path, name: str) -> Unit:
         problems = problems_of(unit, folder) + mistakes_in_edits
     if problems:
         raise UnitError(f"{folder}: {'; '.join(problems)}. {_AGAIN}")
-    return unit
+    try:
+        return chosen(unit, unit.settings.units.get(name, Choice()))
+    except ValueError as error:
+        raise UnitError(f"{course / FILE}: {error} Mend that table.") from None
 
 
 def _asked(unit: Unit, exercise: Exercise, solution: str) -> Exercise:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.course.choices import Choice, read_choices
+from autograder.course.due_dates import read_units
+from autograder.course.feedback import Feedback, read_feedback
 from autograder.errors import KitError
 
 FILE = "course.toml"
@@ -34,6 +38,9 @@ class Settings:
         hand_in: how students hand in, in a sentence or two for the README of each assignment.
         reasons: what it usually means that a module is wrong exactly in calls with, or without, a feature of
             the arguments: ``"without a padding" = "the crop [p:-p] is empty where p is 0."``
+        feedback: how much of a report students see, and when.
+        due_dates: when each unit is due.
+        units: which exercises of a unit count, in which order and how much.
     """
 
     title: str = ""
@@ -43,6 +50,9 @@ class Settings:
     submission_seconds: float = 120.0
     hand_in: str = "Hand them in as your instructor told you."
     reasons: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    feedback: Feedback = dataclasses.field(default_factory=Feedback)
+    due_dates: Mapping[str, datetime.datetime] = dataclasses.field(default_factory=dict)
+    units: Mapping[str, Choice] = dataclasses.field(default_factory=dict)
 
     @property
     def importable(self) -> str:
@@ -66,12 +76,24 @@ def read_settings(course: Path) -> Settings:
     return Settings(**{name: _value(file, name, value) for name, value in data.items()})
 
 
-_DEFAULTS: Mapping[str, Any] = dataclasses.asdict(Settings())
+_DEFAULTS: Mapping[str, Any] = vars(Settings())
+
+_TABLES: Mapping[str, Callable[[Any], Any]] = {
+    "feedback": read_feedback,
+    "due_dates": read_units,
+    "units": read_choices,
+}
+"""What reads the tables that have a form of their own."""
 
 
 def _value(file: Path, name: str, value: Any) -> Any:
     if name not in _DEFAULTS:
         raise SettingsError(f"{file} has {name!r}, which means nothing. What it may have: {', '.join(_DEFAULTS)}.")
+    if name in _TABLES:
+        try:
+            return _TABLES[name](value)
+        except ValueError as error:
+            raise SettingsError(f"{file}: {error} Mend that line.") from None
     wanted = _DEFAULTS[name]
     if isinstance(wanted, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):

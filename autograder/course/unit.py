@@ -45,6 +45,7 @@ class Exercise:
         shares: exercises whose mistakes show here too: they are about the same code, so nobody can
             answer for it.
         forms: what is known of the forms in which its arguments may come.
+        bonus: whether its points come on top of those that can be had.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Exercise:
     needs: tuple[str, ...]
     shares: tuple[str, ...]
     forms: Forms
+    bonus: bool
 
     def __init__(
         self,
@@ -64,25 +66,37 @@ class Exercise:
         needs: Sequence[str] = (),
         shares: Sequence[str] = (),
         forms: Forms = ANY_FORM,
+        bonus: bool = False,
     ) -> None:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "checks", checks)
         object.__setattr__(self, "of", of or name)
         object.__setattr__(self, "forms", forms)
+        object.__setattr__(self, "bonus", bonus)
         for field, names in {"methods": methods, "needs": needs, "shares": shares}.items():
             object.__setattr__(self, field, tuple(names))
 
     def in_all_forms(self, features: Features = Features(), solution: str = "") -> Exercise:  # noqa: B008 - it cannot be changed
         """The exercise with the check of its forms, which takes a tenth of its points."""
-        other = copy.copy(self)
         helpers = {name: parameters(solution, name) for name in self.needs} if solution else {}
-        object.__setattr__(other, "checks", with_forms(self.checks, self.forms, features, helpers))
+        return self.with_(checks=with_forms(self.checks, self.forms, features, helpers))
+
+    def with_(self, *, checks: tuple[Check, ...], bonus: bool | None = None) -> Exercise:
+        """The exercise with other checks, and as a bonus or not."""
+        other = copy.copy(self)
+        object.__setattr__(other, "checks", checks)
+        object.__setattr__(other, "bonus", self.bonus if bonus is None else bonus)
         return other
 
     @property
     def points(self) -> float:
         """The most that the exercise can earn."""
         return round(sum(check.points for check in self.checks), 6)
+
+    @property
+    def possible(self) -> float:
+        """What it adds to the points that can be had: a bonus adds none."""
+        return 0.0 if self.bonus else self.points
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,7 +119,12 @@ class Unit:
 
     @property
     def points(self) -> float:
-        """The most that a submission can earn."""
+        """The points that can be had; a bonus comes on top of them."""
+        return round(sum(exercise.possible for exercise in self.exercises), 6)
+
+    @property
+    def most(self) -> float:
+        """The most that a submission can earn, with every bonus."""
         return round(sum(exercise.points for exercise in self.exercises), 6)
 
     def exercise(self, name: str) -> Exercise:

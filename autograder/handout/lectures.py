@@ -126,7 +126,7 @@ def _complete(cell: NotebookNode, exercises: dict[str, Exercise]) -> None:
         ValueError: a cell with nbgrader's metadata is neither a check cell nor one for an answer.
     """
     if name := checked_exercise(cell):
-        cell.metadata["nbgrader"] = scored(name, exercises[name].points)
+        cell.metadata["nbgrader"] = scored(name, exercises[name].possible)
     elif "nbgrader" in cell.metadata:
         match cell.metadata["nbgrader"]:
             case {"grade_id": str(name), "points": int() | float() as points, **rest} if _is_answer(rest):

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
-
-from nbformat.notebooknode import NotebookNode
 
 _CHECK = re.compile(r"""autograder\.check\(["'](\w+)["']\)""")
 
 
-def is_check_cell(cell: NotebookNode) -> bool:
+def is_check_cell(cell: Mapping[str, Any]) -> bool:
     """Whether nbgrader scores this code cell by its outputs."""
-    nbgrader = cell.metadata.get("nbgrader", {})
-    return bool(cell.cell_type == "code" and nbgrader.get("grade") and not nbgrader.get("solution"))
+    nbgrader = cell["metadata"].get("nbgrader", {})
+    return bool(cell["cell_type"] == "code" and nbgrader.get("grade") and not nbgrader.get("solution"))
 
 
-def checked_exercise(cell: NotebookNode) -> str | None:
+def checked_exercise(cell: Mapping[str, Any]) -> str | None:
     """The exercise that a student checks with this cell, if that is all it does."""
-    call = _CHECK.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
+    call = _CHECK.fullmatch(cell["source"].strip()) if cell["cell_type"] == "code" else None
     return call[1] if call else None
 
 

@@ -71,6 +71,7 @@ class Explainer:
             status=marks.status_of(checks),
             score=attempt.score,
             max_score=exercise.points,
+            bonus=exercise.bonus,
             diagnosis=named or self._remark(attempt, observer),
             checks=checks,
             xray=self._xray(attempt, first, found, observer),

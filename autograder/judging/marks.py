@@ -42,6 +42,7 @@ def without_marks(exercise: Exercise, status: Status, message: str) -> ExerciseR
         status=status,
         score=0.0,
         max_score=exercise.points,
+        bonus=exercise.bonus,
         checks=tuple(failed(check, of_checks, message) for check in exercise.checks),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,11 @@ from nbgrader.converters import GenerateFeedback
 from traitlets.config import Config
 
 import autograder
+from autograder.course.feedback import Surface
+from autograder.course.loading import find_course
 from autograder.handout.notebooks import is_check_cell
+from autograder.judging.feedback import Moment, shows_all, view
+from autograder.nbgrader.gradebook import last_due_date
 from autograder.nbgrader.internals import CELL, Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
 from autograder.nbgrader.metadata import NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE
@@ -32,6 +37,9 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 _TEMPLATES = Path(autograder.__file__).parent / "templates"
 _CELLS = "notebook_cells"
 """The folder of the template by which nbconvert renders cells."""
+
+_DUE = "chainrule_kit_due"
+"""Where, beside a notebook, the time stands at which the unit is due for everybody."""
 
 _MARK = "chainrule_kit_mark"
 """Where, beside a notebook, the mark is that the template writes before each cell."""
@@ -60,7 +68,9 @@ class FeedbackExporter(HTMLExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **options: Any) -> Any:
         """The page, and nbconvert's resources."""
-        return super().from_notebook_node(nb, {**(resources or {}), _MARK: secrets.token_hex(16)}, **options)
+        due = last_due_date(self.parent) if isinstance(self.parent, GenerateFeedback) else None
+        ours = {_MARK: secrets.token_hex(16), _DUE: due}
+        return super().from_notebook_node(nb, {**(resources or {}), **ours}, **options)
 
 
 def _is_ours(page: Path) -> bool:
@@ -78,6 +88,7 @@ class Entry:
     """
 
     name: str
+    is_check: bool
     score: float | None
     most: float
     result: ExerciseResult | None
@@ -115,10 +126,13 @@ def feedback_page(cells: str, nb: NotebookNode, resources: Resources) -> str:
     """The page of a graded notebook; ``cells`` is each of its cells and the comment on it, rendered,
     each after the mark.
     """
-    run = _run_in(nb)
+    kept = resources.get(CELL, {})
+    run, closed = _seen_by_students(_run_in(nb), str(kept.get("notebook", "")), resources.get(_DUE))
     _, *parts = [Markup(part) for part in cells.split(resources[_MARK])]  # noqa: S704 - cleaned by our filters
     shown = [_Shown(*each) for each in zip(nb.cells, parts[::2], parts[1::2], strict=True)]
-    page = _page(nb, shown, run.reports[0] if run.reports else None, resources.get(CELL, {}))
+    page = _page(nb, shown, run.reports[0] if run.reports else None, kept)
+    if closed:  # then no cell may say what its verdict does not
+        page = dataclasses.replace(page, entries=tuple(map(_without_verdict, page.entries)))
     style = html.source("report.css", "pages.css", "feedback.css")
     policy = Markup(POLICY)  # noqa: S704 - ours
     return html.render("feedback.html.j2", page=page, run=run, style=style, script="", policy=policy)
@@ -129,6 +143,20 @@ def _run_in(nb: NotebookNode) -> GradingRun:
     with contextlib.suppress(ValueError):
         return GradingRun.from_plain(nb.metadata.get(REPORT))
     return GradingRun(grader="of an earlier version", sandbox="see the verdicts", reports=())
+
+
+def _seen_by_students(run: GradingRun, unit: str, due: datetime.datetime | None) -> tuple[GradingRun, bool]:
+    """The run without what students may not see yet, and whether there is any such thing; attempts are not
+    counted here.
+    """
+    moment, course = Moment(now=datetime.datetime.now(datetime.UTC), due=due), find_course(Path.cwd())
+    closed = not shows_all(course, unit, Surface.NBGRADER, moment)
+    return view(run, course, Surface.NBGRADER, moment).now, closed
+
+
+def _without_verdict(entry: Entry) -> Entry:
+    """A check cell without what the grader once wrote into it."""
+    return dataclasses.replace(entry, shown=Markup()) if entry.is_check else entry
 
 
 def _page(nb: NotebookNode, shown: Sequence[_Shown], report: Report | None, kept: dict[str, Any]) -> Page:
@@ -161,6 +189,7 @@ def _entry(shown: _Shown, report: Report | None) -> Entry:
     unreadable = report is not None and report.status is Status.UNREADABLE
     return Entry(
         name=kept["grade_id"] if is_check else "In your own words",
+        is_check=is_check,
         score=None if cell.metadata.get(OPEN) and not score else score,
         most=float(kept["points"]),
         result=dataclasses.replace(result, score=score) if result else None,  # a person may have set another

@@ -5,6 +5,7 @@ written.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import logging
 import sqlite3
 import sys
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.nbgrader.internals import UPGRADE_ADVICE, Converter, Resources
-from autograder.nbgrader.metadata import OPEN
+from autograder.nbgrader.metadata import BONUS, OPEN
 
 GRADEBOOK_SECONDS = 20.0
 """How long to wait for whoever else writes into the gradebook."""
@@ -56,6 +58,20 @@ def _unwritable(error: object, gradebook: str) -> str:
     return f"{gradebook} cannot be written: {error}. {advice}"
 
 
+def last_due_date(converter: Converter) -> datetime.datetime | None:
+    """When the assignment is due for everybody, extensions included; None where the gradebook does not say."""
+    courses = converter.coursedir
+    try:
+        with Gradebook(courses.db_url, courses.course_id) as book:
+            assignment = book.find_assignment(courses.assignment_id)
+            # nbgrader keeps UTC, without saying so
+            own = [submission.duedate for submission in assignment.submissions]
+            due = [date.replace(tzinfo=datetime.UTC) for date in (assignment.duedate, *own) if date]
+            return max(due, default=None)
+    except (MissingEntry, SQLAlchemyError):
+        return None
+
+
 class PlainWords(logging.Filter):
     """Puts our words in the place of nbgrader's advice to upgrade the gradebook, which it gives
     whatever is wrong with it.
@@ -69,14 +85,19 @@ class PlainWords(logging.Filter):
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships without types
-    """Saves the scores; a mark that is open because the grader failed is left to a person."""
+    """Saves the scores; a mark that is open because the grader failed is left to a person, and a bonus is more
+    than its cell is worth, which nbgrader itself would refuse.
+    """
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
-        if OPEN not in cell.metadata:
-            super()._add_score(cell, resources)
+        super()._add_score(cell, resources)
+        if OPEN not in cell.metadata and BONUS not in cell.metadata:
             return
         name = cell.metadata.nbgrader.grade_id
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        grade.auto_score = None
-        grade.needs_manual_grade = True
+        if OPEN in cell.metadata:
+            grade.auto_score = None
+            grade.needs_manual_grade = True
+        else:
+            grade.auto_score = float(cell.metadata[BONUS])
         self.gradebook.db.commit()

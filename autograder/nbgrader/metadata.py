@@ -8,6 +8,9 @@ WHAT_WENT_WRONG = "chainrule_kit_what_went_wrong"
 OPEN = "chainrule_kit_open"
 """Marks, in a cell's metadata, a score that stays open because the grader failed."""
 
+BONUS = "chainrule_kit_bonus"
+"""Holds, in a cell's metadata, points that come on top of what the cell is worth, which is nothing."""
+
 UNREADABLE = "chainrule_kit_unreadable"
 """Holds, in the metadata of a notebook that stands in for the one handed in, why that could not be
 read.

@@ -4,7 +4,6 @@ handed out, and in the gradebook.  Where they differ, marks would be wrong, so n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
@@ -14,8 +13,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.loading import UnitError, find_course, load_unit
-from autograder.course.unit import Unit
-from autograder.handout.notebooks import checked_exercise, is_check_cell
+from autograder.handout.given_points import differences, points_in
+from autograder.handout.notebooks import checked_exercise
 from autograder.nbgrader.internals import Converter
 
 
@@ -31,30 +30,12 @@ def expect_same_points(converter: Converter, given_out: NotebookNode) -> None:
         unit = load_unit(find_course(Path.cwd()), name)
     except UnitError:
         return  # which is said of the first submission
-    places = {"the notebook that was handed out": points_in(given_out), "the gradebook": _in_gradebook(converter)}
+    places = {"the notebook that was handed out": points_in(given_out.cells), "the gradebook": _in_gradebook(converter)}
     for place, points in places.items():
         if differing := list(differences(unit, points)):
             advice = f"Run `autograder sync` and `nbgrader generate_assignment {name} --force`, then grade again"
             converter.log.error("%s in %s: %s. %s.", name, place, "; ".join(differing), advice)
             raise NbGraderException
-
-
-def points_in(notebook: NotebookNode) -> dict[str, float]:
-    """What the exercises of a notebook are worth; cells of the instructor's own are none."""
-    cells = [cell for cell in notebook.cells if is_check_cell(cell) and checked_exercise(cell)]
-    return {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
-
-
-def differences(unit: Unit, points: Mapping[str, float]) -> Iterator[str]:
-    """In which exercises a place differs from the reference; none where it has no exercise at all."""
-    wanted = {exercise.name: exercise.points for exercise in unit.exercises}
-    for name in {**wanted, **points} if points else ():
-        if name not in points:
-            yield f"{name} is missing"
-        elif name not in wanted:
-            yield f"{name} is no exercise of the reference"
-        elif points[name] != wanted[name]:
-            yield f"{name} is worth {points[name]:g} points and not {wanted[name]:g}"
 
 
 def _in_gradebook(converter: Converter) -> dict[str, float]:
@@ -66,7 +47,8 @@ def _in_gradebook(converter: Converter) -> dict[str, float]:
     try:
         with Gradebook(courses.db_url, courses.course_id) as book:
             notebook = book.find_notebook(courses.assignment_id, courses.assignment_id)
-            ours = {cell.name for cell in notebook.source_cells if checked_exercise(cell)}
+            texts = {cell.name: {"cell_type": cell.cell_type, "source": cell.source} for cell in notebook.source_cells}
+            ours = {name for name, cell in texts.items() if checked_exercise(cell)}
             return {cell.name: cell.max_score for cell in notebook.grade_cells if cell.name in ours}
     except (MissingEntry, SQLAlchemyError):
         return {}  # of an old gradebook nbgrader says what to do

@@ -19,7 +19,7 @@ from autograder.course.papers import ABSENT, KNOWN, read_paper
 from autograder.grading.grader import Grader, prepared
 from autograder.handout import notebooks
 from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
-from autograder.nbgrader.metadata import NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE, WHAT_WENT_WRONG
+from autograder.nbgrader.metadata import BONUS, NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE, WHAT_WENT_WRONG
 from autograder.report import ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import html
 from autograder.reporters.words import in_short, printable
@@ -99,11 +99,14 @@ def _grader(course: Path, allow_unsafe: bool) -> Grader:
 
 @dataclasses.dataclass(frozen=True)
 class _Verdict:
-    """What goes into a grade cell; ``is_open`` tells that a person must set the mark."""
+    """What goes into a grade cell; ``is_open`` tells that a person must set the mark, and ``bonus`` are points
+    on top of what the cell is worth.
+    """
 
     score: float
     explanation: str
     is_open: bool = False
+    bonus: float = 0.0
 
 
 def _behind(walls: tuple[str, ...]) -> str:
@@ -117,20 +120,25 @@ def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
     results = {result.name: result for result in report.exercises}
     for cell in filter(notebooks.is_check_cell, nb.cells):
         verdict = _verdict(cell, report, results.get(cell.metadata.nbgrader.grade_id), footer)
+        for note in (OPEN, BONUS):
+            cell.metadata.pop(note, None)
         if verdict.is_open:
             cell.metadata[OPEN] = True
+        if verdict.bonus:
+            cell.metadata[BONUS] = verdict.bonus
         cell.outputs, cell.execution_count = _outputs(verdict), 1
         footer = ""  # once on a page will do
 
 
 def _verdict(cell: NotebookNode, report: Report, result: ExerciseResult | None, footer: str) -> _Verdict:
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
-    if result is None or result.status is Status.GRADER_ERROR or result.max_score != points:
+    if result is None or result.status is Status.GRADER_ERROR or points != (0 if result.bonus else result.max_score):
         stale = f"{name} is worth {points:g} points here, which is not what the unit says."
         why = report.message or f"{stale} Run `autograder sync` and generate the assignment again."
         open_mark = f"{why} This mark is open: it will be set by a person."
         return _Verdict(0.0, html.notice("Not graded yet", open_mark), is_open=True)
-    return _Verdict(result.score, html.exercise(report, result, footer=footer))
+    explanation = html.exercise(report, result, footer=footer)
+    return _Verdict(0.0, explanation, bonus=result.score) if result.bonus else _Verdict(result.score, explanation)
 
 
 def _outputs(verdict: _Verdict) -> list[NotebookNode]:

@@ -6,6 +6,7 @@ The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/#outpu
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.errors import KitError
@@ -18,9 +19,15 @@ class OpenMarkError(KitError):
     """The grader failed on a submission, so there is no mark to hand over."""
 
 
-def results(run: GradingRun) -> str:
+VISIBLE, AFTER_DUE_DATE = "visible", "after_due_date"
+
+
+def results(run: GradingRun, later: GradingRun | None = None) -> str:
     """The results of all units handed in together, as JSON; every text is plain, so nothing in it
     is interpreted.
+
+    ``later`` has the same reports as students may see them when the assignment is due: what it has more is
+    written too, and Gradescope shows it then.
 
     Raises:
         OpenMarkError: a mark is open.  Gradescope shows an autograder that leaves no results as
@@ -30,23 +37,37 @@ def results(run: GradingRun) -> str:
     for report in run.reports:
         if report.score is None:
             raise OpenMarkError(f"The mark of {report.unit} is open: {report.message}")
-    tests = [
-        _test(f"{unit}.{number}.{part}", exercise, check)
-        for unit, report in enumerate(run.reports, 1)
-        for number, exercise in enumerate(report.exercises, 1)
-        for part, check in enumerate(exercise.checks, 1)
-    ]
+    now = list(_tests(run, VISIBLE))
+    more = [test for test in _tests(printable(later), AFTER_DUE_DATE) if not _is_told(test, now)] if later else []
     document = {
         "score": sum({report.unit: report.score or 0.0 for report in reversed(run.reports)}.values()),  # each unit once
         "output": "\n".join(
             words for report in run.reports for words in (report.message, about_copies(report)) if words
         ),
         "output_format": "text",
-        "visibility": "visible",
+        "visibility": VISIBLE,
         "stdout_visibility": "hidden",
-        "tests": tests,
+        "tests": [*now, *map(_without_marks, more)],
     }
     return json.dumps(document, indent=1) + "\n"
+
+
+def _tests(run: GradingRun, visibility: str) -> Iterator[dict[str, Any]]:
+    for unit, report in enumerate(run.reports, 1):
+        for number, exercise in enumerate(report.exercises, 1):
+            for part, check in enumerate(exercise.checks, 1):
+                yield _test(f"{unit}.{number}.{part}", exercise, check) | {"visibility": visibility}
+
+
+def _is_told(test: dict[str, Any], told: list[dict[str, Any]]) -> bool:
+    """Whether all that a test says is said already."""
+    return any((test["name"], test["output"]) == (other["name"], other["output"]) for other in told)
+
+
+def _without_marks(test: dict[str, Any]) -> dict[str, Any]:
+    """A test that explains another one, and gives no points a second time."""
+    kept = {name: value for name, value in test.items() if name not in ("score", "max_score", "number")}
+    return kept | {"name": f"{test['name']} (explained)"}
 
 
 def _test(number: str, exercise: ExerciseResult, check: CheckResult) -> dict[str, Any]:
@@ -59,7 +80,6 @@ def _test(number: str, exercise: ExerciseResult, check: CheckResult) -> dict[str
         "status": "passed" if check.status is Status.PASSED else "failed",
         "output": "\n".join(_lines(exercise, check)),
         "output_format": "text",
-        "visibility": "visible",
     }
 
 

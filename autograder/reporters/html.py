@@ -76,18 +76,20 @@ def notice(title: str, message: str) -> str:
     return f'<div class="alert alert-danger"><strong>{escape(title)}</strong> {escape(message)}</div>'
 
 
-def write_pages(run: GradingRun, folder: Path, known: Known = NOTHING_KNOWN) -> Path:
+def write_pages(
+    run: GradingRun, folder: Path, known: Known = NOTHING_KNOWN, *, of_students: GradingRun | None = None
+) -> Path:
     """Writes a page for each report and one for the class, with what is known of it beside the run;
     returns the path of the latter.
+
+    ``of_students`` has the same reports as students may see them on their pages; without it they see all.
     """
-    run, known = printable(run), printable(known)
+    run, shown, known = printable(run), printable(of_students or run), printable(known)
     folder.mkdir(parents=True, exist_ok=True)
     pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
     style = source("report.css", "pages.css")
-    for report in run.reports:
-        write_whole(
-            folder / pages[id(report)], render("report.html.j2", run=run, report=report, style=style, script="")
-        )
+    for report, seen in zip(run.reports, shown.reports, strict=True):
+        write_whole(folder / pages[id(report)], render("report.html.j2", run=run, report=seen, style=style, script=""))
     index = folder / "index.html"
     write_whole(index, class_page(run, pages, known))
     return index
@@ -147,7 +149,7 @@ def _hashed(text: str) -> str:
 
 
 def _tenths(result: ExerciseResult | Report) -> int:
-    return int(10 * (result.score or 0.0) / result.max_score + 1e-9) if result.max_score else 10
+    return min(10, int(10 * (result.score or 0.0) / result.max_score + 1e-9)) if result.max_score else 10
 
 
 def _whose(report: Report) -> str:

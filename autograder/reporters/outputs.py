@@ -11,7 +11,7 @@ import dataclasses
 import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 from rich.console import Console
@@ -31,15 +31,55 @@ class OutputError(KitError):
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS: dict[str, tuple[str, Callable[[GradingRun], str]]] = {
-    "json": ("the report; `-` prints it and nothing else", GradingRun.to_json),
-    "junit": ("JUnit XML", junit.document),
-    "gitlab": ("a code quality report for GitLab", gitlab.code_quality),
-    "gradescope": ("results.json for Gradescope", gradescope.results),
-    "canvas": ("a CSV file that Canvas imports", gradebooks.canvas),
-    "moodle": ("a CSV file that Moodle imports", gradebooks.moodle),
+
+class View(NamedTuple):
+    """A run as somebody may see it: now, and when nobody may hand in any more."""
+
+    now: GradingRun
+    later: GradingRun
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Views:
+    """A run as each of those may see it who read reports: the instructor, students on their pages, and students
+    on Gradescope.
+    """
+
+    instructor: View
+    pages: View
+    gradescope: View
+
+    @classmethod
+    def same(cls, view: View) -> Views:
+        """All see the same."""
+        return cls(instructor=view, pages=view, gradescope=view)
+
+    @classmethod
+    def whole(cls, run: GradingRun) -> Views:
+        """All see all of it."""
+        return cls.same(View(run, run))
+
+
+class Format(NamedTuple):
+    """A kind of file: what it is for people, and what makes it of what may be seen."""
+
+    what: str
+    make: Callable[[Views], str]
+
+
+def _of_the_instructor(make: Callable[[GradingRun], str]) -> Callable[[Views], str]:
+    return lambda views: make(views.instructor.now)
+
+
+FORMATS: dict[str, Format] = {
+    "json": Format("the report; `-` prints it and nothing else", _of_the_instructor(GradingRun.to_json)),
+    "junit": Format("JUnit XML", _of_the_instructor(junit.document)),
+    "gitlab": Format("a code quality report for GitLab", _of_the_instructor(gitlab.code_quality)),
+    "gradescope": Format("results.json for Gradescope", lambda views: gradescope.results(*views.gradescope)),
+    "canvas": Format("a CSV file that Canvas imports", _of_the_instructor(gradebooks.canvas)),
+    "moodle": Format("a CSV file that Moodle imports", _of_the_instructor(gradebooks.moodle)),
 }
-"""Each format by the name of its option: what is written, and what makes it."""
+"""Each format by the name of its option."""
 
 
 SAID_OF: dict[str, Callable[[GradingRun], list[str]]] = {
@@ -84,25 +124,26 @@ class Outputs:
         """Whether nothing but the report may be printed."""
         return self.files.get("json") == Path("-")
 
-    def write(self, run: GradingRun, console: Console, *, more: str = "", known: Known | None = None) -> None:
-        """Writes all of them; ``more`` is Markdown that the summary on GitHub ends with, and ``known``
-        what is known of a class beside its reports.
+    def write(self, views: Views, console: Console, *, more: str = "", known: Known | None = None) -> None:
+        """Writes all of them, of what may be seen there; ``more`` is Markdown that the summary on GitHub ends with,
+        and ``known`` what is known of a class beside its reports.
 
         Raises:
             OutputError: a file cannot be written, or its format cannot hold these reports.
         """
+        run = views.instructor.now
         self._show(run, console, known)
         for name, path in self.files.items():
             if path != Path("-"):
                 with writing(path):
-                    write_whole(path, _text(name, run))
+                    write_whole(path, _text(name, views))
                 for sentence in SAID_OF.get(name, _nothing)(run):
                     click.echo(f"--{name}: {sentence}", err=True)
         if self.html:
             from autograder.reporters import html  # only now: every command imports this module
 
             with writing(self.html):
-                index = html.write_pages(run, self.html, *_given(known))
+                index = html.write_pages(run, self.html, *_given(known), of_students=views.pages.now)
             if not self.silent:
                 console.print(f"Pages: {index}", soft_wrap=True)
         if self.github:
@@ -138,9 +179,9 @@ def read_run(file: Path) -> GradingRun:
         raise OutputError(f"{file} cannot be read as an earlier report: {error}. {advice}.") from None
 
 
-def _text(name: str, run: GradingRun) -> str:
+def _text(name: str, views: Views) -> str:
     try:
-        return FORMATS[name][1](run)
+        return FORMATS[name].make(views)
     except KitError as error:
         raise OutputError(f"--{name}: {error}") from None
 

@@ -59,9 +59,8 @@ def _report(report: Report) -> RenderableType:
 
 def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
     mark, colour = _MARKS.get(result.status, _WRONG)
-    parts: list[RenderableType] = [
-        Text.assemble((f"{mark} ", colour), (f"{result.name:<{width}}", "bold"), points(result.score, result.max_score))
-    ]
+    worth = points(result.score, result.max_score) + (" bonus" if result.bonus else "")
+    parts: list[RenderableType] = [Text.assemble((f"{mark} ", colour), (f"{result.name:<{width}}", "bold"), worth)]
     if result.status is Status.NOT_ATTEMPTED:
         parts.append(_indented("Not written yet.", "dim"))
     if result.status is Status.MISSING:
@@ -112,7 +111,7 @@ def _table(reports: tuple[Report, ...]) -> Table:
     for title in ("student", "unit", "points", "what went wrong"):
         table.add_column(title, justify="right" if title == "points" else "left", overflow="fold")
     for report in reports:
-        style = "green" if report.score == report.max_score else ""
+        style = "green" if report.score is not None and report.score >= report.max_score else ""
         table.add_row(
             Text(owner_of(report)),
             report.unit,

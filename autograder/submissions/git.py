@@ -7,6 +7,8 @@ time and its memory, and of each object the size is known before it is read.
 from __future__ import annotations
 
 import contextlib
+import datetime
+import itertools
 import os
 import re
 import shutil
@@ -16,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder.errors import KitError
 
@@ -38,6 +41,9 @@ _SETTINGS = ("core.bigFileThreshold=1m", "core.packedGitWindowSize=32m", "core.p
 DAMAGED = "The repository is damaged, or was only fetched in part. Fetch it again."
 """Said of what is not there, or not in Git's form."""
 
+_END_OF_TIME = 253_402_300_799
+"""The last second that a date can name, that of the year 9999."""
+
 _BRANCHES = ("refs/heads/", "refs/remotes/")
 _MEANT_AS_IT_IS = re.compile(r"HEAD|refs/.*|[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -48,6 +54,13 @@ class RepositoryError(KitError):
 
 class TooLargeError(RepositoryError):
     """An object has more bytes than are of any use."""
+
+
+class Commit(NamedTuple):
+    """A commit, and when it was made as far as it says so: never before those that it builds on."""
+
+    name: str
+    time: datetime.datetime
 
 
 class Repository:
@@ -99,6 +112,20 @@ class Repository:
         advice = "Fetch more of the history: with actions/checkout, set fetch-depth: 0."
         failing = f"{base} and {head} have no commit in common. {advice}"
         return self._line("merge-base", self.commit(base), self.commit(head), failing=failing)
+
+    def own_commits(self, base: str, head: str) -> list[Commit]:
+        """The commits of a branch since it branched off, the newest first; of what was merged into it the
+        merge alone.
+
+        Raises:
+            RepositoryError: there is no such commit, or no history in common.
+        """
+        start, end = self.branched_off(base, head), self.commit(head)
+        listed = self._line("rev-list", "--first-parent", "--timestamp", f"{start}..{end}", failing=DAMAGED)
+        oldest_first = [line.split() for line in reversed(listed.splitlines())]
+        times = itertools.accumulate((min(int(seconds), _END_OF_TIME) for seconds, _ in oldest_first), max)
+        made = zip((name for _, name in oldest_first), times, strict=True)
+        return [Commit(name, datetime.datetime.fromtimestamp(time, datetime.UTC)) for name, time in made][::-1]
 
     def root(self, commit: str) -> str:
         """The tree of a commit; raises RepositoryError where it is not there."""

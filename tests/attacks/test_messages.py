@@ -26,7 +26,7 @@ from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import CheckResult, GradingRun
 from autograder.reporters import github, html, terminal
-from autograder.reporters.outputs import FORMATS
+from autograder.reporters.outputs import FORMATS, Views
 from autograder.submissions.folders import Submission
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.conftest import Servers
@@ -175,7 +175,7 @@ def file_of(name: str) -> Callable[[GradingRun, Path], str]:
     """What the command writes for the option of that name."""
 
     def write(run: GradingRun, _folder: Path) -> str:
-        return FORMATS[name][1](run)
+        return FORMATS[name].make(Views.whole(run))
 
     write.__name__ = name
     return write
