@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import functools
 import os
 import sys
 import tempfile
@@ -128,6 +129,11 @@ def check(what: Path, seconds: float) -> None:
 )
 @_jobs("submissions")
 @click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Grade on the workers of Dask's scheduler at this address, such as tcp://10.0.0.1:8786, in place of --jobs.",
+)
+@click.option(
     "--allow-unsafe",
     is_flag=True,
     help="Grade even where the sandbox is weak: students' code can then read and change whatever you can.",
@@ -143,6 +149,7 @@ def grade(
     own_papers: bool,
     gradescope_metadata: Path | None,
     jobs: int,
+    dask: str | None,
     allow_unsafe: bool,
     **given: Any,
 ) -> None:
@@ -153,6 +160,7 @@ def grade(
     from rich.progress import track
 
     from autograder.course.loading import find_course
+    from autograder.grading.cluster import Cluster
     from autograder.grading.grader import grade, grading_run, loaded
     from autograder.handout.given_points import expect_same_points
 
@@ -164,7 +172,8 @@ def grade(
     with _keeping_results(course) as kept:
         tasks = _tasks(course, paths, unit, students, all_units=all_units)
         expect_same_points(course, [loaded(course, unit) for unit in sorted({task.unit for task in tasks})])
-        results = grade(course, tasks, jobs=jobs, kept=kept, own_papers=own_papers, allow_unsafe=allow_unsafe)
+        graded = Cluster(dask, _say).grade if dask else functools.partial(grade, jobs=jobs)
+        results = graded(course, tasks, kept=kept, own_papers=own_papers, allow_unsafe=allow_unsafe)
         shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
         run = grading_run(list(shown))
         outputs.write(views(run), _OUT, known=known)
@@ -357,6 +366,10 @@ def new_secret() -> None:
 
     written = new_secret(find_course(Path.cwd()))
     _OUT.print(f"Written: {written}. Keep it with the reference, where no student can read it.", soft_wrap=True)
+
+
+def _say(sentence: str) -> None:
+    _ERR.print(sentence, soft_wrap=True)
 
 
 def _expect_secret(course: Path) -> None:

@@ -12,6 +12,7 @@ class KitError(Exception):
     SubmissionError         a path holds no submission                       submissions.folders
     RepositoryError         a Git repository lacks what was asked for        submissions.git
     ListError               a list of pull requests is none                  submissions.turns
+    ClusterError            a cluster of machines cannot be used             grading.cluster
     UnsafeSandboxError      there are too few walls around students' code    subjects.tiers
     VisibleError            visible checks cannot start                      visible.finding
     UnsafeReleaseError      a solution would reach students                  handout.release

@@ -1,8 +1,10 @@
 """The documents: their pages build without a warning, and their commands run as they are written."""
 
+import contextlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +47,7 @@ QUICK = [
     "autograder pr --repository ../students --base origin/main --head refs/remotes/pull/7\n",
     "autograder pr --repository ../students --base origin/main --head refs/remotes/pull/7 --before due",
     "autograder sync\nnbgrader generate_assignment",
+    "dask scheduler",
 ]
 SLOW = ["autograder sync           # writes", ".venv/bin/python tests/benchmarks"]
 BY_MAKE = ["make demo"]
@@ -137,6 +140,18 @@ def test_the_settings_in_the_documents_are_read(tmp_path: Path) -> None:
             assert read_settings(tmp_path) != Settings()
     (tmp_path / "extensions.csv").write_text(example("student,unit,due"))
     assert ("ada", "conv1d") in read_extensions(tmp_path)
+
+
+def test_a_cluster_is_started_by_hand_as_written(clone: Path) -> None:
+    submitted = clone / "submitted" / "eve" / "conv1d"
+    submitted.mkdir(parents=True)
+    (submitted / "conv1d.py").write_text(load_unit(ROOT, "conv1d").solution)
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    commands = block("dask scheduler").replace("8786", str(port)).replace("8787", "0")
+    said = run(f"trap 'kill $(jobs -p); wait' EXIT\n{commands}", clone)
+    assert "eve" in said
+    assert "20.0" in (clone / "report.json").read_text()
 
 
 def test_the_readme_shows_what_the_kit_says(clone: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 from autograder import cli, files
 from autograder.course.papers import new_secret
 from autograder.files import write_whole
-from autograder.grading import kept
+from autograder.grading import origins
 from autograder.grading.kept import KeptResults
 from autograder.judging.judge import Judge
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status
@@ -187,9 +187,9 @@ def test_another_version_of_the_kit_or_of_a_library_finds_nothing_of_its_own(
 ) -> None:
     submission = Submission("anna", "unit", {"unit.py": b"x"})
     keys = {KeptResults(course).key(submission, [])}
-    monkeypatch.setattr(kept.importlib.metadata, "version", lambda _name: "0.0")
+    monkeypatch.setattr(origins.importlib.metadata, "version", lambda _name: "0.0")
     keys.add(KeptResults(course).key(submission, []))
-    monkeypatch.setattr(kept, "__file__", str(course / "reference" / "unit" / "kept.py"))
+    monkeypatch.setattr(origins, "PACKAGE", course / "reference")
     keys.add(KeptResults(course).key(submission, []))
     assert len(keys) == 3
 

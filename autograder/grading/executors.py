@@ -1,8 +1,9 @@
 """Who does many tasks: this process, or several side by side.
 
 An executor knows nothing of grading: it is handed a :class:`Job`, which makes workers, and yields
-what they make of each task, in the order of the tasks.  Another one (several machines, say) is one
-function more and its entry in :data:`EXECUTORS`.
+what they make of each task, in the order of the tasks.  Another one is one function more and its
+entry in :data:`EXECUTORS`.  Several machines are another matter, for they share no memory and no
+files: :mod:`autograder.grading.cluster`.
 """
 
 from __future__ import annotations

@@ -116,10 +116,22 @@ class Grader:
 
     def __call__(self, task: Task) -> Graded:
         """The report on one submission, and the walls around the worker."""
-        submission = read_submission(task.place, task.unit, name=task.name, files=task.files)
+        report, walls = self.graded(read_task(task))
+        return dataclasses.replace(report, student=task.student, copies=task.copies), walls
+
+    def graded(self, submission: Submission) -> Graded:
+        """The same where the submission is at hand; the report knows nothing of its student."""
         report = self._judged(submission) if self._kept is None else self._judged_once(submission, self._kept)
-        report = dataclasses.replace(report, student=task.student, copies=task.copies)
         return report, () if submission.problem else self._server.walls
+
+    def find_walls(self) -> tuple[str, ...]:
+        """What confines the workers, found with one that does nothing if there has been none yet.
+
+        Raises:
+            UnsafeSandboxError: it is too little.
+            GraderFaultError: no worker can be started.
+        """
+        return self._server.find_walls()
 
     @property
     def walls(self) -> tuple[str, ...]:
@@ -160,6 +172,11 @@ class Grader:
             report = self._judged(submission)
             kept.keep(key, report)
         return report
+
+
+def read_task(task: Task) -> Submission:
+    """What is to be graded."""
+    return read_submission(task.place, task.unit, name=task.name, files=task.files)
 
 
 @functools.cache

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-import importlib.metadata
 import json
 import os
 import shutil
@@ -27,13 +26,12 @@ from pathlib import Path
 from autograder.course import settings
 from autograder.course.papers import add_part
 from autograder.files import write_whole
+from autograder.grading import origins
 from autograder.processes import lock
 from autograder.report import Report, Status
 from autograder.submissions.folders import Submission
 
 _FOLDER = ".autograder"
-_LIBRARIES = ("hypothesis", "numpy")
-"""What cases and answers depend on in any course; one names the rest as its requirements."""
 
 
 class KeptResults:
@@ -118,12 +116,8 @@ def _what_judges(course: Path) -> Iterator[bytes]:
     course's settings.
     """
     yield sys.version.encode()
-    for library in (*_LIBRARIES, *settings.read_settings(course).requirements):
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            yield f"{library} {importlib.metadata.version(library)}".encode()
-    for folder in (Path(__file__).parents[1], course / "reference"):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-            yield str(path.relative_to(folder)).encode(errors="surrogateescape")
-            yield path.read_bytes()
-    file = course / settings.FILE
-    yield file.read_bytes() if file.is_file() else b""
+    for name, version in origins.versions(settings.read_settings(course).requirements).items():
+        yield f"{name} {version}".encode()
+    for name, data in (*origins.files_in(origins.PACKAGE), *origins.files_of(course)):
+        yield name.encode(errors="surrogateescape")
+        yield data

@@ -11,7 +11,7 @@ import contextlib
 import dataclasses
 from collections.abc import Sequence
 
-from autograder.course.unit import Exercise
+from autograder.course.unit import Exercise, Unit
 from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Observer, attempt
 from autograder.judging.cases import Exam
@@ -65,11 +65,11 @@ class Judge:
         """The report on a submission that cannot be graded, through no fault of the grader: zero,
         with the reason.
         """
-        return self._blank(submission, Status.UNREADABLE, Status.MISSING, message, 0.0)
+        return _blank(self._exam.unit, submission, Status.UNREADABLE, Status.MISSING, message, 0.0)
 
     def leave_open(self, submission: Submission, message: str) -> Report:
         """The report on a submission that the grader failed on: no mark, with the reason."""
-        return self._blank(submission, Status.GRADER_ERROR, Status.GRADER_ERROR, message, None)
+        return left_open(self._exam.unit, submission, message)
 
     def _judged(self, submission: Submission) -> Report:
         budget = Budget(self._exam.unit.settings.submission_seconds)
@@ -166,15 +166,21 @@ class Judge:
         unit = self._exam.unit
         return Student(self._server, unit.name, {f"{unit.name}.py": unit.helping.encode()})
 
-    def _blank(
-        self, submission: Submission, status: Status, exercises: Status, message: str, score: float | None
-    ) -> Report:
-        return Report(
-            submission=submission.name,
-            unit=submission.unit,
-            status=status,
-            score=score,
-            max_score=self._exam.unit.points,
-            message=message,
-            exercises=tuple(marks.without_marks(each, exercises, message) for each in self._exam.unit.exercises),
-        )
+
+def left_open(unit: Unit, submission: Submission, message: str) -> Report:
+    """The report on a submission that the grader failed on: no mark, with the reason."""
+    return _blank(unit, submission, Status.GRADER_ERROR, Status.GRADER_ERROR, message, None)
+
+
+def _blank(
+    unit: Unit, submission: Submission, status: Status, exercises: Status, message: str, score: float | None
+) -> Report:
+    return Report(
+        submission=submission.name,
+        unit=submission.unit,
+        status=status,
+        score=score,
+        max_score=unit.points,
+        message=message,
+        exercises=tuple(marks.without_marks(each, exercises, message) for each in unit.exercises),
+    )
