@@ -302,6 +302,27 @@ def sync(only_check: bool) -> None:
 
 @main.command()
 @click.argument("units", nargs=-1)
+def smallest(units: tuple[str, ...]) -> None:
+    """Looks for the smallest cases that show the known mistakes, and keeps them in
+    `reference/<unit>/smallest.json`: whoever makes one of them again is shown such a case at once.  All
+    units, or those named; takes a minute each.
+    """
+    from autograder.course.loading import find_course, load_unit, unit_names
+    from autograder.course.smallest import FILE, written
+    from autograder.judging.cases import prepare
+    from autograder.judging.smallest import smallest_of
+
+    course = find_course(Path.cwd())
+    for name in units or unit_names(course):
+        kept = smallest_of(prepare(load_unit(course, name)))
+        file = course / "reference" / name / FILE
+        with writing(file):
+            write_whole(file, written(kept))
+        _OUT.print(f"{name}: {sum(map(len, kept.values()))} cases in {file.relative_to(course)}", soft_wrap=True)
+
+
+@main.command()
+@click.argument("units", nargs=-1)
 @click.option("--json", "json_file", type=_FILE, help="Write how each variant fared here.")
 @click.option("--html", "html_file", type=_FILE, help="Write the matrix of checks and variants here.")
 @_jobs("variants")

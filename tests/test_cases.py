@@ -3,6 +3,7 @@ of calls.
 """
 
 import dataclasses
+import json
 import os
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from autograder.course import Arguments, Exercise, Raised, Returned, Unit, agrees, rejects
 from autograder.course.papers import KNOWN, Paper
-from autograder.judging.cases import Exam, complexity, drawn, prepare, shrunk
+from autograder.judging.cases import Exam, complexity, drawn, prepare, replayed, shrunk
 from autograder.testing import arguments, arrays, sizes, vectors
 from autograder.values.readable import as_code
 
@@ -109,20 +110,12 @@ def test_sheets_are_found_by_name_and_asked_in_an_order_of_their_own() -> None:
             exam.sheet(exercise, check)
 
 
-def test_calls_in_a_list_are_each_tried_once_and_the_simplest_that_fails_is_found() -> None:
+def test_calls_in_a_list_are_each_tried_once_and_there_are_no_others() -> None:
     calls = [{"n": 990_000}, {"n": 950_000}, {"n": 1_000_000}, {"n": 900_001}]
     check = rejects(1.0, "", calls)
     sheet = prepare(Unit("unit", "", (Exercise("double", check, *CHECKS),), SOLUTION)).sheet("double", check.name)
     assert [case.arguments for case in sheet.cases] == calls
-    tried: list[int] = []
-
-    def fails(case: Arguments) -> bool:
-        tried.append(case["n"])
-        return case["n"] > 920_000
-
-    assert sheet.smallest(fails) == {"n": 950_000}
-    assert tried == [900_001, 950_000]
-    assert sheet.smallest(lambda case: False) is None
+    assert not sheet.draws
 
 
 def test_another_paper_draws_other_cases_for_every_check() -> None:
@@ -231,6 +224,12 @@ def counted(fails: Callable[[Arguments], bool]) -> tuple[Callable[[Arguments], b
     return probe, seen
 
 
+def the_shrunk(*search: Any, **options: Any) -> Arguments:
+    found = shrunk(*search, **options)
+    assert found is not None
+    return found.arguments
+
+
 @pytest.mark.parametrize(
     ("fails", "smallest"),
     [
@@ -242,8 +241,8 @@ def counted(fails: Callable[[Arguments], bool]) -> tuple[Callable[[Arguments], b
     ],
 )
 def test_the_smallest_case_that_fails_is_found(fails: Callable[[Arguments], bool], smallest: str) -> None:
-    assert as_code(shrunk(ROWS, 12, 1, fails)) == smallest
-    assert fails(shrunk(ROWS, 12, 99, fails) or {})
+    assert as_code(the_shrunk(ROWS, 12, 1, fails)) == smallest
+    assert fails(the_shrunk(ROWS, 12, 99, fails))
 
 
 def test_nothing_is_found_where_nothing_fails() -> None:
@@ -262,7 +261,7 @@ def test_the_cases_tried_first_are_the_cases_drawn() -> None:
 @pytest.mark.parametrize("calls", [0, 1, 2, 7, 20])
 def test_the_number_of_calls_is_kept_exactly_and_the_best_so_far_is_returned(calls: int) -> None:
     fails, seen = counted(lambda case: case["x"].sum() > 5)
-    best = shrunk(ROWS, 12, 1, fails, calls=calls)
+    best = the_shrunk(ROWS, 12, 1, fails, calls=calls)
     assert len(seen) == 12 + calls
     failing = [case for case in seen if eval(case, {"np": np})["x"].sum() > 5]
     assert as_code(best) in failing
@@ -273,17 +272,42 @@ def test_the_simplest_failing_case_is_returned_even_where_hypothesis_shrinks_to_
     growing = st.integers(0, 20).map(lambda k: {"x": np.zeros(20 - k)})  # what Hypothesis takes for simpler is longer
     fails, seen = counted(lambda case: len(case["x"]) <= 15)
     assert (
-        complexity(shrunk(growing, 12, 1, fails))
+        complexity(the_shrunk(growing, 12, 1, fails))
         == min(complexity(eval(case, {"np": np})) for case in seen)
         < complexity(np.zeros(15))
     )
+
+
+@pytest.mark.parametrize("strategy", [ROWS, WIDE, ANY])
+def test_a_case_is_drawn_again_from_its_choices(strategy: st.SearchStrategy[Arguments]) -> None:
+    seen: list[Arguments] = []
+    found = shrunk(strategy, 12, 1, lambda case: seen.append(case) or True)
+    assert found is not None
+    again = replayed(strategy, json.loads(json.dumps(found.choices)))
+    assert as_code(again) == as_code(found.arguments)
+
+
+@pytest.mark.parametrize(
+    ("choices", "case"),
+    [
+        ((), None),
+        (("text", 1.5, True), "{'x': np.array([0.])}"),
+        ((3, 0), None),
+        ((0, 1, 7, 7), "{'x': np.array([1.])}"),
+    ],
+)
+def test_choices_that_were_made_for_other_cases_make_a_case_of_these_or_none(
+    choices: tuple[Any, ...], case: str | None
+) -> None:
+    again = replayed(ROWS, choices)
+    assert (again and as_code(again)) == case
 
 
 def test_shrinking_is_deterministic() -> None:
     runs = []
     for _ in range(2):
         fails, seen = counted(lambda case: case["n"] % 7 == 3)
-        runs.append((as_code(shrunk(ANY, 12, 4, fails)), seen))
+        runs.append((as_code(the_shrunk(ANY, 12, 4, fails)), seen))
     assert runs[0] == runs[1]
 
 

@@ -20,6 +20,7 @@ from autograder.course.chosen import chosen
 from autograder.course.consistency import problems_of
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import FILE, read_settings
+from autograder.course.smallest import read_smallest
 from autograder.course.unit import Exercise, Unit
 from autograder.course.variants import Alternative, Misconception, edited_misconceptions
 from autograder.errors import KitError
@@ -96,6 +97,7 @@ def load_unit(course: Path, name: str) -> Unit:
         alternatives=tuple(_alternatives(course, name)),
         remarks=_remarks(course),
         settings=read_settings(course),
+        smallest=read_smallest(folder),
     )
     with own_mistakes():
         problems = problems_of(unit, folder) + mistakes_in_edits

@@ -22,6 +22,7 @@ from autograder.course.features import Features
 from autograder.course.forms import ANY_FORM, Forms, with_forms
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import Settings
+from autograder.course.smallest import Smallest
 from autograder.course.variants import Alternative, Misconception
 from autograder.source import is_class, methods, parameters, with_replaced
 
@@ -116,6 +117,7 @@ class Unit:
     remarks: tuple[Remark, ...] = dataclasses.field(default=GENERAL, repr=False)
     settings: Settings = dataclasses.field(default=Settings(), repr=False)
     parts: str = dataclasses.field(default="", repr=False)
+    smallest: Smallest = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def points(self) -> float:

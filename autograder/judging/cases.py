@@ -20,7 +20,9 @@ from unittest import mock
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import Flaky
+from hypothesis.control import BuildContext, current_build_context
+from hypothesis.errors import Flaky, StopTest, UnsatisfiedAssumption
+from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
@@ -123,12 +125,15 @@ class Sheet:
             Batch.of([observe.request(self.exercise.of, call) for call in calls]) if isinstance(observe, Asks) else None
         )
 
+    @property
+    def draws(self) -> bool:
+        """Whether there are other cases than those on the sheet."""
+        return bool(self.check.count) and not self.check.derive
+
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
-        """The simplest arguments found for which ``fails`` holds."""
-        if self.check.derive or not self.check.count:  # there are no others than those in the list
-            listed = (case.arguments for case in self.cases)
-            return next(filter(fails, sorted(listed, key=complexity)), None)
-        return shrunk(self.check.cases, self.check.count, self.seed, fails)
+        """The simplest arguments found for which ``fails`` holds; to be asked only of a check that draws."""
+        found = shrunk(self.check.cases, self.check.count, self.seed, fails)
+        return found.arguments if found else None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -233,6 +238,22 @@ def drawn(strategy: SearchStrategy[Arguments], count: int, seed_value: int) -> l
     return found
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Drawn:
+    """The arguments of a case, and what Hypothesis chose in drawing them."""
+
+    arguments: Arguments
+    choices: tuple[Any, ...]
+
+
+def replayed(strategy: SearchStrategy[Arguments], choices: Sequence[Any]) -> Arguments | None:
+    """The case that these choices make of a strategy; None if they make none of it."""
+    data = ConjectureData.for_choices(choices)
+    with contextlib.suppress(StopTest, UnsatisfiedAssumption), BuildContext(data, wrapped_test=replayed):
+        return data.draw(strategy)
+    return None
+
+
 def shrunk(
     strategy: SearchStrategy[Arguments],
     count: int,
@@ -240,26 +261,26 @@ def shrunk(
     fails: Callable[[Arguments], bool],
     *,
     calls: int = SHRINK_CALLS,
-) -> Arguments | None:
+) -> Drawn | None:
     """The simplest case found for which ``fails`` holds, or None if no drawn one does.
 
     Makes at most ``calls`` observations beyond those of the ``count`` cases, then settles for the
     best so far.
     """
-    failing: list[Arguments] = []
+    failing: list[Drawn] = []
     made = itertools.count(1)
 
     def probe(arguments: Arguments) -> None:
         if next(made) > calls + count:
             raise _EnoughError
         if fails(arguments):
-            failing.append(arguments)
+            failing.append(Drawn(arguments, current_build_context().data.choices))
             raise _FoundError
 
     # Flaky: the same case fails one time and not the next
     with contextlib.suppress(_FoundError, _EnoughError, Flaky):
         _run(probe, strategy, seed_value, count, (Phase.generate, Phase.shrink))
-    return min(failing, key=complexity, default=None)
+    return min(failing, key=lambda each: complexity(each.arguments), default=None)
 
 
 def complexity(value: Any) -> tuple[float, float, float]:

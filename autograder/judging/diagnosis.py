@@ -90,7 +90,7 @@ class Diagnostician:
         """
         key = (misconception.text, sheet.check.name)
         if key not in self._simplest:
-            subject = self._subject(misconception)
+            subject = self.subject(misconception)
 
             def fails(arguments: Arguments) -> bool:
                 case = sheet.answered(arguments)
@@ -104,10 +104,11 @@ class Diagnostician:
         key = misconception.text
         if key not in self._suspects:
             sheets = self._exam.in_order(misconception.exercise)
-            self._suspects[key] = Suspect(self._subject(misconception), sheets)
+            self._suspects[key] = Suspect(self.subject(misconception), sheets)
         return self._suspects[key]
 
-    def _subject(self, misconception: Misconception) -> LocalSubject:
+    def subject(self, misconception: Misconception) -> LocalSubject:
+        """The solution with the misconception in its place, which has not been asked anything yet."""
         return LocalSubject(self._exam.unit.text_of(misconception), self._exam.unit.name)
 
 

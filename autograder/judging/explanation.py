@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 from collections.abc import Mapping
 
-from autograder.course.checks import Kind
+from autograder.course.checks import Case, Kind
 from autograder.course.forms import EARLIER_CALLS
-from autograder.course.outcomes import Arguments
 from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
-from autograder.judging.attempt import Attempt, Finding, Look, Observer
+from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
 from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.proof import same_outcome
 from autograder.judging.remarks import remark
+from autograder.judging.smallest import SmallCases
 from autograder.judging.xray import seen_through
 from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status, XRay
 from autograder.subjects.student import WorkerLostError
@@ -41,6 +42,10 @@ class Explainer:
     diagnostician: Diagnostician
     search: bool = True
 
+    @functools.cached_property
+    def _small_cases(self) -> SmallCases:
+        return SmallCases(self.exam)
+
     def result(self, attempt: Attempt, observer: Observer) -> ExerciseResult:
         """The exercise's result: what passed, and for what failed a counterexample and the name of the
         mistake.
@@ -56,7 +61,7 @@ class Explainer:
         }
         found = {
             look.sheet.check.name: self._found(
-                look, mistake or partly[look.sheet.check.name], observer, search=self.search and look is first
+                look, mistake or partly[look.sheet.check.name], observer, search=look is first
             )
             for look in looks
             if not look.settled
@@ -98,9 +103,10 @@ class Explainer:
 
     def _found(self, look: Look, mistake: Misconception | None, observer: Observer, *, search: bool) -> Finding:
         """The smallest case that fails: searched for in the first check that fails; for the others the
-        smallest of those drawn will do.
+        smallest of those drawn and those kept will do, and the worker must not have been lost over it.
         """
-        smaller = _smaller(look.sheet, self._simplest(look.sheet, mistake), observer) if search else []
+        wanted = self.search and look.sheet.draws and (search or observer.student.is_running)
+        smaller = self._smaller(look, mistake, observer, search=search) if wanted else []
         findings = [*look.findings, *smaller]
         alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
         return min(alike, key=lambda finding: _readable_first(look.sheet, finding))
@@ -112,8 +118,28 @@ class Explainer:
         failed = marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
         return dataclasses.replace(failed, diagnosis=_named(partly))
 
-    def _simplest(self, sheet: Sheet, mistake: Misconception | None) -> Arguments | None:
-        return self.diagnostician.simplest(mistake, sheet) if mistake else None
+    def _smaller(self, look: Look, mistake: Misconception | None, observer: Observer, *, search: bool) -> list[Finding]:
+        """Smaller cases that fail: the simplest of those that are kept with the course; where it fails on none
+        of them the smallest for a mistake that was named, or ever smaller ones, found with the student's
+        code itself.
+        """
+        sheet, findings = look.sheet, list[Finding]()
+
+        def fails(case: Case) -> bool:
+            found = found_in(sheet, case, observer.observed(sheet, case.arguments))
+            findings.extend([found] if found else [])
+            return found is not None
+
+        smallest_yet = min(complexity(finding.case.arguments) for finding in look.findings)
+        kept = self._small_cases.of(sheet)
+        smaller = [case for case in kept if complexity(case.arguments) < smallest_yet]
+        with contextlib.suppress(WorkerLostError):  # what was found before that will do
+            if any(map(fails, smaller)) or (kept and not smaller) or not search:
+                return findings
+            known = self.diagnostician.simplest(mistake, sheet) if mistake else None
+            if known is None or not fails(sheet.answered(known)):
+                sheet.smallest(lambda arguments: fails(sheet.answered(arguments)))
+        return findings
 
     def _remark(self, attempt: Attempt, observer: Observer) -> Diagnosis | None:
         """What can be said of a mistake that has no name."""
@@ -184,20 +210,3 @@ def _depends_on_earlier_calls(look: Look, observer: Observer, *, forms_alone: bo
         again = observer.observed(look.sheet, finding.case.arguments)
         return not same_outcome(again, finding.seen)
     return False
-
-
-def _smaller(sheet: Sheet, known: Arguments | None, observer: Observer) -> list[Finding]:
-    """Smaller cases that fail: the smallest for a known mistake, if the student's code fails on it as it
-    should; otherwise ever smaller ones, found with the student's code itself.
-    """
-    findings: list[Finding] = []
-
-    def fails(arguments: Arguments) -> bool:
-        found = observer.finding(sheet, arguments)
-        findings.extend([found] if found else [])
-        return found is not None
-
-    with contextlib.suppress(WorkerLostError):  # what was found before that will do
-        if known is None or not fails(known):
-            sheet.smallest(fails)
-    return findings

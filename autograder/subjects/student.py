@@ -127,6 +127,11 @@ class Student(Subject):
             raise
 
     @property
+    def is_running(self) -> bool:
+        """Whether there is a worker that has not been lost or ended."""
+        return self._worker is not None
+
+    @property
     def has_time(self) -> bool:
         """Whether anything is left of the submission's time."""
         worker = self._worker
