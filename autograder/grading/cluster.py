@@ -17,10 +17,11 @@ import dataclasses
 import itertools
 import math
 import queue
+import threading
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ from autograder.grading.judging_process import EndedError
 from autograder.grading.kept import KeptResults
 from autograder.judging.judge import left_open
 from autograder.report import Report
-from autograder.submissions.folders import Task
+from autograder.submissions.folders import Submission, Task
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -75,10 +76,12 @@ class Cluster:
     Args:
         address: its scheduler's, such as ``tcp://10.0.0.1:8786`` or ``tls://...``.
         say: tells which workers are left out, and where to look on.
+        over: is set by whoever wants no more results.
     """
 
     address: str
     say: Say = lambda _sentence: None
+    over: threading.Event = dataclasses.field(default_factory=threading.Event)
 
     def grade(
         self,
@@ -88,8 +91,11 @@ class Cluster:
         kept: KeptResults | None = None,
         own_papers: bool = False,
         allow_unsafe: bool = False,
-    ) -> Iterator[Graded]:
+        read: Callable[[Task], Submission] = read_task,
+    ) -> Generator[Graded, None, None]:
         """Does what :func:`autograder.grading.grader.grade` does, on the workers of the cluster.
+
+        ``read`` reads what was handed in, once for each task unless a worker dies.
 
         Raises:
             ClusterError: there is no such cluster, or it ends; what was graded until then is kept.
@@ -102,7 +108,7 @@ class Cluster:
         run = on_worker.Run(uuid.uuid4().hex, origins.digest(files), own_papers, allow_unsafe)
         with self._connected() as client:
             self.say(f"Grading by {self.address}. Watch it at {client.dashboard_link}")
-            dispatcher = _Dispatcher(client, run, _Course(course, files), tasks, kept, self.say)
+            dispatcher = _Dispatcher(client, run, _Course(course, files), tasks, read, kept, self)
             try:
                 yield from dispatcher.results()
             finally:
@@ -179,11 +185,12 @@ class _Dispatcher:
         run: on_worker.Run,
         course: _Course,
         tasks: Sequence[Task],
+        read: Callable[[Task], Submission],
         kept: KeptResults | None,
-        say: Say,
+        cluster: Cluster,
     ) -> None:
         self._client, self._run, self._course, self._tasks = client, run, course, tasks
-        self._kept, self._say = kept, say
+        self._read, self._kept, self._say, self._over = read, kept, cluster.say, cluster.over
         self._waiting = collections.deque(range(len(tasks)))
         self._next = 0
         self._done: dict[int, bytes] = {}
@@ -204,6 +211,8 @@ class _Dispatcher:
         for place, task in enumerate(self._tasks):
             self._next = place
             while place not in self._done:
+                if self._over.is_set():
+                    return
                 self._look()
                 self._send()
                 with contextlib.suppress(queue.Empty):
@@ -293,7 +302,7 @@ class _Dispatcher:
             f"The grader failed: {MOST_DEATHS} workers of the cluster ended while they judged this. "
             "Grade it alone, on one machine, to see what ends there."
         )
-        return left_open(loaded(self._course.folder, task.unit), read_task(task), message)
+        return left_open(loaded(self._course.folder, task.unit), self._read(task), message)
 
     # What goes to them, and what comes back.
 
@@ -307,7 +316,7 @@ class _Dispatcher:
     def _send_next(self, worker: _Worker, walls: Sequence[str]) -> None:
         while self._waiting and self._waiting[0] < self._next + WAITING:
             place = self._waiting.popleft()
-            submission, key = read_task(self._tasks[place]), ""
+            submission, key = self._read(self._tasks[place]), ""
             if self._kept is not None:
                 key = self._kept.key(submission, walls, own_paper=self._run.own_papers)
                 if known := self._kept.find(key, submission.name):

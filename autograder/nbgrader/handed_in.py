@@ -15,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.nbgrader import given_out as given
 from autograder.nbgrader import inert
+from autograder.nbgrader.ahead import Ahead, hand_ins
 from autograder.nbgrader.gradebook import expect_gradebook
 from autograder.nbgrader.internals import Converter, Names, Resources, names_in
 from autograder.nbgrader.interruptions import is_graded, locked, remove_unfinished
@@ -46,6 +47,8 @@ class SubmissionExporter(NotebookExporter):
         self._lock = locked(converter)
         if self._lock:
             remove_unfinished(converter, lambda folder, unit: is_graded(folder / f"{unit}.ipynb"))
+        self.hand_ins = hand_ins(converter)
+        self.ahead: Ahead | None = None
 
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Any]:
         assert resources is not None

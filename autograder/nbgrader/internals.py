@@ -138,6 +138,8 @@ _RUN = (
         "the pattern by which nbgrader reads student and unit from a folder",
         parameters=(*_PATHS, "escape"),
     ),
+    Internal(_CONVERTER, "force", "whether what is graded is graded again"),
+    Internal(_FOLDERS, "student_id_exclude", "who is passed over, with commas between"),
     Internal(_CONVERTER, "_format_dest", "the folder that a submission's result goes to", parameters=_PATHS),
     Internal(_CONVERTER, "Skipping existing assignment", "why half of a folder must be removed", As.TEXT),
     Internal("nbgrader.converters.base", UPGRADE_ADVICE, "is replaced by what is the matter", As.TEXT),

@@ -10,14 +10,16 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool
+from traitlets import Bool, Unicode
 from traitlets.log import get_logger
 
 from autograder import __version__
 from autograder.course.loading import UnitError, find_course
 from autograder.course.papers import ABSENT, KNOWN, read_paper
-from autograder.grading.grader import Grader, prepared
+from autograder.grading.grader import Grader, loaded
 from autograder.handout import notebooks
+from autograder.nbgrader.ahead import Ahead, cores
+from autograder.nbgrader.handed_in import SubmissionExporter
 from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
 from autograder.nbgrader.metadata import BONUS, NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE, WHAT_WENT_WRONG
 from autograder.report import ExerciseResult, GradingRun, Report, Status
@@ -36,6 +38,11 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         False, help="Grade even where the sandbox is weak: students' code can then read and change whatever you can."
     ).tag(config=True)
 
+    dask = Unicode(
+        "",
+        help="The address of the Dask scheduler whose workers grade, such as tcp://10.0.0.1:8786.",
+    ).tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The notebook with its verdicts.
 
@@ -44,11 +51,12 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
             UnitError: the unit is not as it should be, or nbgrader has overwritten the module.
         """
         names, course = names_in(resources), find_course(Path.cwd())
-        grader, unit = _grader(course, self.allow_unsafe), prepared(course, names.assignment).unit
+        _tell_of_secret(course)
+        loaded(course, names.assignment)
         submission = self._submission(Path(resources["metadata"]["path"]), names)
-        report = grader.judge(unit.name).judge(submission)
+        report, walls = self._ahead(course).find(submission) or _grader(course, self.allow_unsafe).graded(submission)
         self._tell(report)
-        behind = _behind(() if submission.problem else grader.walls)
+        behind = _behind(walls)
         _write_verdicts(nb, report, f"Graded by chainrule-kit {__version__}. Student code ran behind: {behind}.")
         nb.metadata[REPORT] = printable(GradingRun(grader=__version__, sandbox=behind, reports=(report,))).to_plain()
         unreadable = nb.metadata.get(UNREADABLE, "")
@@ -57,6 +65,15 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
             nb.cells.insert(0, _note(unreadable))
         nb.metadata[WHAT_WENT_WRONG] = "; ".join(filter(None, (in_short(report), unreadable.split(". ")[0])))
         return nb, resources
+
+    def _ahead(self, course: Path) -> Ahead:
+        """The verdicts on all hand-ins of the run, begun when the first is asked for."""
+        exporter: SubmissionExporter = self.parent
+        if exporter.ahead is None:
+            alone = not self.dask and (len(exporter.hand_ins) < 2 or cores() < 2)
+            tasks = [] if alone else exporter.hand_ins
+            exporter.ahead = Ahead(course, tasks, allow_unsafe=self.allow_unsafe, dask=self.dask)
+        return exporter.ahead
 
     def _submission(self, folder: Path, names: Names) -> Submission:
         """What the student handed in, from the copy in ``folder``: nbgrader overwrites files there
@@ -85,10 +102,14 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
 
 
 @functools.cache
-def _grader(course: Path, allow_unsafe: bool) -> Grader:
-    """The one grader for all submissions: nbgrader makes a new preprocessor for each."""
+def _tell_of_secret(course: Path) -> None:
     if read_paper(course) == KNOWN:
         get_logger().warning(ABSENT)
+
+
+@functools.cache
+def _grader(course: Path, allow_unsafe: bool) -> Grader:
+    """The one grader of this process: nbgrader makes a new preprocessor for each submission."""
     grader = Grader(course, allow_unsafe=allow_unsafe)
     atexit.register(grader.close)
     return grader
