@@ -23,7 +23,7 @@ from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
 from autograder.subjects.requests import Batch, at_a_line, definitions, digest_of, how_it_ended, raised
 from autograder.worker import wire
-from autograder.worker.channel import ConnectionLostError
+from autograder.worker.channel import RETURNED, ConnectionLostError
 
 
 class StudentRaisedError(Exception):
@@ -51,13 +51,8 @@ does.
 """
 
 
-def _start(message: tuple[Any, ...], word: str) -> bytes:
-    """How all messages begin that have as many parts and the same first word."""
-    return wire.encoded(message).partition(word.encode())[0] + word.encode()
-
-
-_CALL_BACK = _start(("call_back", "", (), {}), "call_back")
-_RETURNED = _start(("returned", None), "returned")
+_CALL_BACK = wire.encoded(("call_back", "", (), {})).partition(b"call_back")[0] + b"call_back"
+"""How a call back begins."""
 
 
 class Student(Subject):
@@ -198,7 +193,7 @@ class Student(Subject):
         with self._deadline(worker, seconds) as deadline:
             worker.channel.send_bytes(call_back, deadline.wait)
             reply = self._awaited(worker, deadline)
-            if not reply.startswith(_RETURNED):
+            if not reply.startswith(RETURNED):
                 self._read(reply)
             return reply
 
@@ -210,9 +205,9 @@ class Student(Subject):
         return message
 
     def _read(self, reply: bytes) -> Any:
+        if reply.startswith(RETURNED):
+            return wire.decode(reply, len(RETURNED))
         match wire.decode(reply):
-            case ("returned", value):
-                return value
             case ("raised", dict() as facts):
                 raise StudentRaisedError(raised(facts, self._files, f"{self._name}.py", helped=bool(self._helpers)))
             case _:

@@ -15,7 +15,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from autograder.worker.wire import Buffers, WireError, decode, encode
+from autograder.worker.wire import Buffers, WireError, decode, encode, encoded
 
 MAGIC = b"CKW1"
 HEADER = struct.Struct("<4sQ")
@@ -26,6 +26,9 @@ MAX_REPLY = 2 * 2**20
 """The largest reply; far above any honest answer.  The judge keeps all replies to an exercise's
 cases until it has judged them.
 """
+
+RETURNED = encoded(("returned", None))[:-1]
+"""How a reply begins that is no exception: the value follows."""
 
 _JOIN_BELOW = 64 * 2**10  # copying a small message costs less than a gathered write
 _MAX_GATHERED = 512  # buffers in one gathered write; Linux allows 1024
@@ -44,12 +47,12 @@ def frame(value: Any) -> bytes:
     return b"".join(_framed(value))
 
 
-def _framed(value: Any, limit: int = MAX_FRAME) -> Buffers:
+def _framed(value: Any, limit: int = MAX_FRAME, start: bytes = b"") -> Buffers:
     buffers = encode(value)
-    length = sum(map(len, buffers))
+    length = len(start) + sum(map(len, buffers))
     if length > limit:
         raise WireError(f"the message has {length} bytes, more than the {limit} allowed")
-    header = HEADER.pack(MAGIC, length)
+    header = HEADER.pack(MAGIC, length) + start
     return [header + b"".join(buffers)] if length < _JOIN_BELOW else [header, *buffers]
 
 
@@ -88,6 +91,10 @@ class Channel:
             ConnectionLostError: nobody reads at the other end any more.
         """
         self._send(_framed(value, self._sends), wait)
+
+    def send_returned(self, value: Any) -> None:
+        """Sends ``("returned", value)``; raises as :meth:`send` does."""
+        self._send(_framed(value, self._sends, RETURNED), _at_once)
 
     def send_frame(self, message: bytes, wait: Wait = _at_once) -> None:
         """Sends what :func:`frame` made; waits and raises as :meth:`send` does."""

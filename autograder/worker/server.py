@@ -32,7 +32,7 @@ _MESSAGE_LENGTH = 300
 def serve(connection: socket.socket, walls: Sequence[str]) -> None:
     """Says which walls are up, then answers requests until the judge hangs up."""
     channel = Channel(connection, sends=MAX_REPLY)
-    channel.send(("returned", list(walls)))
+    channel.send_returned(list(walls))
     worker = _Worker(channel)
     while True:
         try:
@@ -55,7 +55,7 @@ class _Worker:
     def reply(self, operation: str, operands: Sequence[Any]) -> None:
         """Sends what the operation comes to, an exception included."""
         try:
-            self.channel.send(("returned", self.perform(operation, operands)))
+            self.channel.send_returned(self.perform(operation, operands))
         except ConnectionLostError:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit of a student's code is an answer like any other
@@ -123,16 +123,17 @@ def _last_place(error: BaseException, files: set[str]) -> dict[str, Any]:
     """The last line of the student's own files that an exception came through, and the shapes that met in
     it; what stands there the judge knows.
     """
-    place: dict[str, Any] = {"line": 0, "function": "", "file": "", "shapes": []}
-    step = error.__traceback__
+    last, step = None, error.__traceback__
     while step is not None:
-        code = step.tb_frame.f_code
-        if code.co_filename in files:
-            text = linecache.getline(code.co_filename, step.tb_lineno)
-            met = [(name, shape) for name, shape in shapes_of(step.tb_frame.f_locals) if name in text]
-            place = {"line": step.tb_lineno, "function": code.co_qualname, "file": code.co_filename, "shapes": met}
+        if step.tb_frame.f_code.co_filename in files:
+            last = step
         step = step.tb_next
-    return place
+    if last is None:
+        return {"line": 0, "function": "", "file": "", "shapes": []}
+    code = last.tb_frame.f_code
+    text = linecache.getline(code.co_filename, last.tb_lineno)
+    met = [(name, shape) for name, shape in shapes_of(last.tb_frame.f_locals) if name in text]
+    return {"line": last.tb_lineno, "function": code.co_qualname, "file": code.co_filename, "shapes": met}
 
 
 def _decoded(text: bytes, file: str) -> str:

@@ -95,15 +95,14 @@ def _encode(value: Any, out: Buffers, depth: int) -> None:
     encoder = _ENCODERS.get(type(value))
     if encoder is not None:
         encoder(value, out, depth)
-    elif isinstance(value, np.ndarray):
-        _encode_array(b"a", value, out)
-    elif isinstance(value, np.generic):
-        _encode_array(b"g", np.asarray(value), out)
     else:
         _encode_other(value, out, depth)
 
 
 def _encode_other(value: Any, out: Buffers, depth: int) -> None:
+    if isinstance(value, np.generic):
+        _encode_array(b"g", np.asarray(value), out)
+        return
     for plain in _BASES:
         if isinstance(value, plain):
             _ENCODERS[plain](value, out, depth)
@@ -219,21 +218,23 @@ _ENCODERS: dict[type, Callable[[Any, Buffers, int], None]] = {
     set: lambda value, out, depth: _encode_set(b"S", value, out, depth),
     frozenset: lambda value, out, depth: _encode_set(b"Z", value, out, depth),
     Fraction: _encode_fraction,
+    np.ndarray: lambda value, out, _depth: _encode_array(b"a", value, out),
+    np.float64: lambda value, out, _depth: _encode_array(b"g", np.asarray(value), out),
 }
-_BASES = (bool, int, float, complex, Fraction, str, tuple, list, dict, set, frozenset)
+_BASES = (np.ndarray, bool, int, float, complex, Fraction, str, tuple, list, dict, set, frozenset)
 """A subclass of these travels as what it is based on: a namedtuple as a tuple, an IntEnum as an int."""
 
 
 # Decoding.
 
 
-def decode(data: bytes) -> Any:
-    """The value that the bytes hold.
+def decode(data: bytes, start: int = 0) -> Any:
+    """The value that the bytes hold, from ``start`` on.
 
     Raises:
         WireError: the bytes are not exactly one well-formed value.
     """
-    reader = _Reader(data)
+    reader = _Reader(data, start)
     try:
         value = reader.value(0)
     except (struct.error, ValueError, OverflowError, IndexError, TypeError) as error:
@@ -249,8 +250,7 @@ def text_at(data: bytes, position: int) -> str:
     Raises:
         WireError: no text begins there.
     """
-    reader = _Reader(data)
-    reader.position = position + 1
+    reader = _Reader(data, position + 1)
     if data[position : position + 1] != b"s":
         raise WireError("malformed message: no text where there should be one")
     try:
@@ -273,10 +273,10 @@ class _Reader:
 
     __slots__ = ("data", "end", "position", "values")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, start: int) -> None:
         self.data = data
         self.end = len(data)
-        self.position = 0
+        self.position = start
         self.values = 0
 
     def past(self, count: int) -> int:
