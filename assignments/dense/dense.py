@@ -6,9 +6,8 @@ gets the gradient of the cost with respect to its own output, ``output_grad``, a
 gradient with respect to its own input.
 
 Write the functions in the order in which they stand; each may call the ones above it.  All of them
-return new arrays of floats (the
-costs: one number), leave their arguments as they are, and raise ValueError when the shapes do not
-    fit each other.
+return new arrays of floats (the costs: one number), leave their arguments as they are, and raise
+ValueError when the shapes do not fit each other.
 """
 
 import numpy as np
@@ -31,6 +30,23 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
     Returns:
         Values from 0 to 1, the shape of z; no overflow and no warning for any finite z.
+    """
+    raise NotImplementedError  # your code here
+
+
+def tanh(z: np.ndarray) -> np.ndarray:
+    """The hyperbolic tangent (exp(z) - exp(-z)) / (exp(z) + exp(-z)), element by element.
+
+    It looks like sigmoid, but goes from -1 to 1 and is 0 at 0.  NumPy has it.  Written with
+    exponentials as above it is nan far from 0, where both are more than a float can hold.
+
+    Beware of whole numbers: NumPy computes with few digits where z has a small type such as int8.
+
+    Args:
+        z: any shape.
+
+    Returns:
+        Values from -1 to 1, the shape of z; no overflow and no warning for any finite z.
     """
     raise NotImplementedError  # your code here
 
@@ -63,6 +79,22 @@ def leaky_relu(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
     raise NotImplementedError  # your code here
 
 
+def elu(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    """The exponential linear unit: z where z is positive, alpha * (exp(z) - 1) elsewhere.
+
+    Far to the left it ends at -alpha.  Its exponential is wanted for z <= 0 only, but np.where
+    computes both of its branches for all of z, and exp(1000) is more than a float can hold.
+
+    Args:
+        z: any shape.
+        alpha: how far below 0 the left side goes; 0 or more.
+
+    Returns:
+        A new array of floats, the shape of z; no overflow and no warning for any finite z.
+    """
+    raise NotImplementedError  # your code here
+
+
 def softmax(z: np.ndarray) -> np.ndarray:
     """Turns each vector along the LAST axis into probabilities: exp(z_i) / sum over j of exp(z_j).
 
@@ -90,6 +122,25 @@ def sigmoid_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     Args:
         z: the pre-activation, any shape.
         output_grad: the gradient of the cost with respect to sigmoid(z), the same shape.
+
+    Returns:
+        The gradient, the shape of z; finite for any finite z.
+
+    Raises:
+        ValueError: output_grad does not have the shape of z.
+    """
+    raise NotImplementedError  # your code here
+
+
+def tanh_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    """The gradient of a cost with respect to the pre-activation z that went into tanh.
+
+    With t = tanh(z), the derivative is 1 - t^2.  Mind that z is what went INTO tanh, not what came
+    out of it.
+
+    Args:
+        z: the pre-activation, any shape.
+        output_grad: the gradient of the cost with respect to tanh(z), the same shape.
 
     Returns:
         The gradient, the shape of z; finite for any finite z.
@@ -132,6 +183,26 @@ def leaky_relu_grad(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001
 
     Returns:
         The gradient, the shape of z.
+
+    Raises:
+        ValueError: output_grad does not have the shape of z.
+    """
+    raise NotImplementedError  # your code here
+
+
+def elu_grad(z: np.ndarray, output_grad: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    """The gradient of a cost with respect to the pre-activation z that went into elu.
+
+    The output gradient passes in full where z is positive, and times alpha * exp(z) elsewhere;
+    z = 0 counts to the left side, where the slope is alpha.
+
+    Args:
+        z: the pre-activation, any shape.
+        output_grad: the gradient of the cost with respect to elu(z, alpha), the same shape.
+        alpha: the alpha of elu; 0 or more.
+
+    Returns:
+        The gradient, the shape of z; finite for any finite z.
 
     Raises:
         ValueError: output_grad does not have the shape of z.

@@ -97,7 +97,35 @@ def test_sigmoid_of_whole_numbers():
     assert_close(dense.sigmoid(np.array([0, 0])), [0.5, 0.5])
 
 
-# relu and leaky_relu
+# tanh
+
+
+@pytest.mark.exercise("tanh")
+def test_tanh_example():
+    """tanh(0) is 0, and tanh(log 2) is (2 - 1/2) / (2 + 1/2) = 3/5."""
+    assert_close(dense.tanh(np.array([0.0, np.log(2.0), -np.log(2.0)])), [0.0, 0.6, -0.6])
+
+
+@pytest.mark.exercise("tanh")
+def test_tanh_takes_large_values_without_a_warning():
+    """At 1000 and -1000 the result is 1 and -1, and NumPy has nothing to warn of.
+
+    If you get nan: both exponentials of the quotient are infinite there. np.tanh is safe.
+    """
+    with np.errstate(over="raise", invalid="raise"):
+        assert_close(dense.tanh(np.array([1000.0, -1000.0, 0.0])), [1.0, -1.0, 0.0])
+
+
+@pytest.mark.exercise("tanh")
+@quick
+@given(pre_activations())
+def test_tanh_of_z_and_of_minus_z_sum_to_zero(case):
+    """tanh(-z) is -tanh(z), whatever z is."""
+    z, _ = case
+    assert_close(dense.tanh(z) + dense.tanh(-z), np.zeros(z.shape))
+
+
+# relu, leaky_relu and elu
 
 
 @pytest.mark.exercise("relu")
@@ -141,6 +169,33 @@ def test_leaky_relu_with_slope_zero_is_relu(case):
     z, _ = case
     assert_close(dense.leaky_relu(z, 0.0), dense.relu(z))
     assert_close(dense.leaky_relu(z, 1.0), z)
+
+
+@pytest.mark.exercise("elu")
+def test_elu_example():
+    """exp(-log 2) - 1 is -1/2; without an alpha it is 1, with one the left side is that many times as
+    large.
+    """
+    z = np.array([-np.log(2.0), 0.0, 3.0])
+    assert_close(dense.elu(z), [-0.5, 0.0, 3.0])
+    assert_close(dense.elu(z, 2.0), [-1.0, 0.0, 3.0])
+
+
+@pytest.mark.exercise("elu")
+def test_elu_takes_large_values_without_a_warning():
+    """At 1000 it is 1000, at -1000 it is -alpha, and NumPy has nothing to warn of.
+
+    If there is an overflow: np.where computes both of its branches. Take exp(np.minimum(z, 0)).
+    """
+    with np.errstate(over="raise", invalid="raise"):
+        assert_close(dense.elu(np.array([1000.0, -1000.0]), 0.5), [1000.0, -0.5])
+
+
+@pytest.mark.exercise("elu")
+def test_elu_leaves_its_argument_alone():
+    """A call does not change z: the gradient needs it later."""
+    assert_leaves_arguments_alone(dense.elu, Z.copy())
+    assert_repeatable(dense.elu, Z)
 
 
 # softmax
@@ -224,6 +279,31 @@ def test_sigmoid_grad_refuses_shapes_that_do_not_fit():
         dense.sigmoid_grad(Z, np.ones(3))
 
 
+@pytest.mark.exercise("tanh_grad")
+def test_tanh_grad_example():
+    """At z = 0 the derivative is 1, at log 2 it is 1 - (3/5)^2; it is multiplied by the output gradient."""
+    assert_close(dense.tanh_grad(np.array([0.0, np.log(2.0)]), np.array([3.0, -2.0])), [3.0, -1.28])
+
+
+@pytest.mark.exercise("tanh_grad")
+@quick
+@given(pre_activations())
+def test_tanh_grad_belongs_to_tanh(case):
+    """Finite differences: moving z a little changes the sum of tanh(z) * g as the gradient says.
+
+    If it fails: the derivative is 1 - t^2 with t = tanh(z), not 1 - z^2.
+    """
+    z, output_grad = case
+    assert_gradient(lambda x: np.sum(dense.tanh(x) * output_grad), dense.tanh_grad(z, output_grad), z)
+
+
+@pytest.mark.exercise("tanh_grad")
+def test_tanh_grad_refuses_shapes_that_do_not_fit():
+    """An output gradient of another shape raises ValueError, also where NumPy could stretch it."""
+    with pytest.raises(REFUSALS):
+        dense.tanh_grad(Z, np.ones(3))
+
+
 @pytest.mark.exercise("relu_grad")
 def test_relu_grad_example():
     """The output gradient passes where z is positive. At z = 0 nothing passes."""
@@ -278,6 +358,33 @@ def test_leaky_relu_grad_refuses_shapes_that_do_not_fit():
     """An output gradient of another shape raises ValueError, also where NumPy could stretch it."""
     with pytest.raises(REFUSALS):
         dense.leaky_relu_grad(Z, np.ones(3))
+
+
+@pytest.mark.exercise("elu_grad")
+def test_elu_grad_example():
+    """The output gradient passes in full where z is positive, and times alpha * exp(z) elsewhere, 0
+    included.
+    """
+    z, output_grad = np.array([-np.log(2.0), 0.0, 3.0]), np.array([4.0, 0.5, -1.0])
+    assert_close(dense.elu_grad(z, output_grad), [2.0, 0.5, -1.0])
+    assert_close(dense.elu_grad(z, output_grad, 3.0), [6.0, 1.5, -1.0])
+
+
+@pytest.mark.exercise("elu_grad")
+@quick
+@given(pre_activations())
+def test_elu_grad_belongs_to_elu(case):
+    """Finite differences, everywhere but at the kink, with the usual alpha and with another one."""
+    z, output_grad = case
+    assert_gradient(lambda x: np.sum(dense.elu(x) * output_grad), dense.elu_grad(z, output_grad), z)
+    assert_gradient(lambda x: np.sum(dense.elu(x, 0.25) * output_grad), dense.elu_grad(z, output_grad, 0.25), z)
+
+
+@pytest.mark.exercise("elu_grad")
+def test_elu_grad_refuses_shapes_that_do_not_fit():
+    """An output gradient of another shape raises ValueError, also where NumPy could stretch it."""
+    with pytest.raises(REFUSALS):
+        dense.elu_grad(Z, np.ones(3))
 
 
 @pytest.mark.exercise("softmax_grad")

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.course import alternative
 
-from .solution import sigmoid, softmax
+from .solution import elu, sigmoid, softmax
 
 # Element by element, row by row, with assert statements.
 
@@ -23,6 +23,13 @@ def sigmoid_by_loop(z: np.ndarray) -> np.ndarray:
     return result
 
 
+@alternative("tanh", style="loops_and_asserts")
+def tanh_by_loop(z: np.ndarray) -> np.ndarray:
+    import math
+
+    return np.array([math.tanh(value) for value in z.ravel()]).reshape(z.shape)
+
+
 @alternative("relu", style="loops_and_asserts")
 def relu_by_loop(z: np.ndarray) -> np.ndarray:
     return np.array([max(0.0, value) for value in z.ravel()]).reshape(z.shape)
@@ -32,6 +39,14 @@ def relu_by_loop(z: np.ndarray) -> np.ndarray:
 def leaky_relu_by_loop(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
     z = np.asarray(z, dtype=float)
     return np.array([value if value > 0 else slope * value for value in z.ravel()]).reshape(z.shape)
+
+
+@alternative("elu", style="loops_and_asserts")
+def elu_by_loop(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    import math
+
+    values = [float(value) for value in z.ravel()]
+    return np.array([value if value > 0 else alpha * (math.exp(value) - 1) for value in values]).reshape(z.shape)
 
 
 @alternative("softmax", style="loops_and_asserts")
@@ -54,6 +69,17 @@ def sigmoid_grad_by_loop(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     return result
 
 
+@alternative("tanh_grad", style="loops_and_asserts")
+def tanh_grad_by_loop(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    import math
+
+    assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
+    result = np.zeros(z.shape)
+    for index in np.ndindex(z.shape):
+        result[index] = (1 - math.tanh(z[index]) ** 2) * output_grad[index]
+    return result
+
+
 @alternative("relu_grad", style="loops_and_asserts")
 def relu_grad_by_mask(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
@@ -67,6 +93,14 @@ def leaky_relu_grad_by_mask(z: np.ndarray, output_grad: np.ndarray, slope: float
     assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
     derivative = np.ones(z.shape)
     derivative[z <= 0] = slope
+    return derivative * output_grad
+
+
+@alternative("elu_grad", style="loops_and_asserts")
+def elu_grad_by_mask(z: np.ndarray, output_grad: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    assert z.shape == output_grad.shape, f"{z.shape} and {output_grad.shape} differ"
+    derivative = np.ones(z.shape)
+    derivative[z <= 0] = alpha * np.exp(z[z <= 0].astype(float))
     return derivative * output_grad
 
 
@@ -187,6 +221,13 @@ def sigmoid_without_warnings(z: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-z.astype(float)))  # 1 / inf is 0
 
 
+@alternative("elu", style="warnings_off")
+def elu_without_warnings(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
+    with np.errstate(over="ignore"):
+        return np.where(z > 0, z, alpha * (np.exp(z) - 1))  # what overflows is thrown away
+
+
 @alternative("softmax", style="scipy")
 def softmax_by_scipy(z: np.ndarray) -> np.ndarray:
     z = np.asarray(z, dtype=float)
@@ -222,6 +263,12 @@ def sigmoid_by_tanh(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(z / 2))
 
 
+@alternative("tanh", style="other_formulas")
+def tanh_by_sigmoid(z: np.ndarray) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
+    return 1 - 2 * sigmoid(-2 * z.clip(-400, 400))
+
+
 @alternative("relu", style="other_formulas")
 def relu_by_product(z: np.ndarray) -> np.ndarray:
     return z * (z > 0)
@@ -230,6 +277,12 @@ def relu_by_product(z: np.ndarray) -> np.ndarray:
 @alternative("leaky_relu", style="other_formulas")
 def leaky_relu_by_both_sides(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
     return np.maximum(z, 0.0) + slope * np.minimum(z, 0.0)
+
+
+@alternative("elu", style="other_formulas")
+def elu_by_both_sides(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    z = np.asarray(z, dtype=float)
+    return np.maximum(z, 0) + alpha * (np.exp(np.minimum(z, 0)) - 1)
 
 
 @alternative("softmax", style="other_formulas")
@@ -247,6 +300,13 @@ def sigmoid_grad_by_product(z: np.ndarray, output_grad: np.ndarray) -> np.ndarra
     return sigmoid(z) * sigmoid(-z) * output_grad
 
 
+@alternative("tanh_grad", style="other_formulas")
+def tanh_grad_by_cosh(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return output_grad / np.cosh(z.astype(float).clip(-300, 300)) ** 2
+
+
 @alternative("relu_grad", style="other_formulas")
 def relu_grad_by_heaviside(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     if output_grad.shape != z.shape:
@@ -260,6 +320,13 @@ def leaky_relu_grad_by_sum(z: np.ndarray, output_grad: np.ndarray, slope: float 
     if output_grad.shape != z.shape:
         raise ValueError(f"output_grad of shape {output_grad.shape}")
     return output_grad * ((z > 0) + slope * (z <= 0))
+
+
+@alternative("elu_grad", style="other_formulas")
+def elu_grad_by_elu(z: np.ndarray, output_grad: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return np.where(z > 0, 1.0, elu(z, alpha) + alpha) * output_grad
 
 
 @alternative("mean_squared_error", style="other_formulas")

@@ -6,9 +6,8 @@ gets the gradient of the cost with respect to its own output, ``output_grad``, a
 gradient with respect to its own input.
 
 Write the functions in the order in which they stand; each may call the ones above it.  All of them
-return new arrays of floats (the
-costs: one number), leave their arguments as they are, and raise ValueError when the shapes do not
-    fit each other.
+return new arrays of floats (the costs: one number), leave their arguments as they are, and raise
+ValueError when the shapes do not fit each other.
 """
 
 import numpy as np
@@ -36,6 +35,25 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     z = np.asarray(z, dtype=float)  # the small whole numbers of NumPy have no room for -z
     small = np.exp(-np.abs(z))
     return np.where(z > 0, 1.0, small) / (1.0 + small)
+    ### END SOLUTION
+
+
+def tanh(z: np.ndarray) -> np.ndarray:
+    """The hyperbolic tangent (exp(z) - exp(-z)) / (exp(z) + exp(-z)), element by element.
+
+    It looks like sigmoid, but goes from -1 to 1 and is 0 at 0.  NumPy has it.  Written with
+    exponentials as above it is nan far from 0, where both are more than a float can hold.
+
+    Beware of whole numbers: NumPy computes with few digits where z has a small type such as int8.
+
+    Args:
+        z: any shape.
+
+    Returns:
+        Values from -1 to 1, the shape of z; no overflow and no warning for any finite z.
+    """
+    ### BEGIN SOLUTION
+    return np.tanh(np.asarray(z, dtype=float))
     ### END SOLUTION
 
 
@@ -68,6 +86,24 @@ def leaky_relu(z: np.ndarray, slope: float = 0.001) -> np.ndarray:
     """
     ### BEGIN SOLUTION
     return np.where(z > 0, z, slope * z.astype(float))
+    ### END SOLUTION
+
+
+def elu(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    """The exponential linear unit: z where z is positive, alpha * (exp(z) - 1) elsewhere.
+
+    Far to the left it ends at -alpha.  Its exponential is wanted for z <= 0 only, but np.where
+    computes both of its branches for all of z, and exp(1000) is more than a float can hold.
+
+    Args:
+        z: any shape.
+        alpha: how far below 0 the left side goes; 0 or more.
+
+    Returns:
+        A new array of floats, the shape of z; no overflow and no warning for any finite z.
+    """
+    ### BEGIN SOLUTION
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0)))
     ### END SOLUTION
 
 
@@ -118,6 +154,30 @@ def sigmoid_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     ### END SOLUTION
 
 
+def tanh_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
+    """The gradient of a cost with respect to the pre-activation z that went into tanh.
+
+    With t = tanh(z), the derivative is 1 - t^2.  Mind that z is what went INTO tanh, not what came
+    out of it.
+
+    Args:
+        z: the pre-activation, any shape.
+        output_grad: the gradient of the cost with respect to tanh(z), the same shape.
+
+    Returns:
+        The gradient, the shape of z; finite for any finite z.
+
+    Raises:
+        ValueError: output_grad does not have the shape of z.
+    """
+    ### BEGIN SOLUTION
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad must have the shape of z, {z.shape}, but its shape is {output_grad.shape}")
+    t = tanh(z)
+    return output_grad * (1.0 - t * t)
+    ### END SOLUTION
+
+
 def relu_grad(z: np.ndarray, output_grad: np.ndarray) -> np.ndarray:
     """The gradient of a cost with respect to the pre-activation z that went into relu.
 
@@ -162,6 +222,30 @@ def leaky_relu_grad(z: np.ndarray, output_grad: np.ndarray, slope: float = 0.001
     if output_grad.shape != z.shape:
         raise ValueError(f"output_grad must have the shape of z, {z.shape}, but its shape is {output_grad.shape}")
     return np.where(z > 0, output_grad, slope * output_grad.astype(float))
+    ### END SOLUTION
+
+
+def elu_grad(z: np.ndarray, output_grad: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    """The gradient of a cost with respect to the pre-activation z that went into elu.
+
+    The output gradient passes in full where z is positive, and times alpha * exp(z) elsewhere;
+    z = 0 counts to the left side, where the slope is alpha.
+
+    Args:
+        z: the pre-activation, any shape.
+        output_grad: the gradient of the cost with respect to elu(z, alpha), the same shape.
+        alpha: the alpha of elu; 0 or more.
+
+    Returns:
+        The gradient, the shape of z; finite for any finite z.
+
+    Raises:
+        ValueError: output_grad does not have the shape of z.
+    """
+    ### BEGIN SOLUTION
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad must have the shape of z, {z.shape}, but its shape is {output_grad.shape}")
+    return np.where(z > 0, output_grad, alpha * np.exp(np.minimum(z, 0.0)) * output_grad)
     ### END SOLUTION
 
 

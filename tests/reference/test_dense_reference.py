@@ -48,6 +48,8 @@ FORWARD = {
     "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
     "relu": lambda z: anp.maximum(z, 0),
     "leaky_relu": lambda z: anp.where(z > 0, z, 0.001 * z),
+    "tanh": lambda z: (anp.exp(z) - anp.exp(-z)) / (anp.exp(z) + anp.exp(-z)),
+    "elu": lambda z: anp.where(z > 0, z, anp.exp(z) - 1),
     "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z), axis=-1, keepdims=True),
 }
 COSTS = {
@@ -76,6 +78,8 @@ class TestActivations:
             "sigmoid": torch.sigmoid,
             "relu": torch.relu,
             "leaky_relu": lambda x: torch.nn.functional.leaky_relu(x, 0.001),
+            "tanh": torch.tanh,
+            "elu": torch.nn.functional.elu,
             "softmax": lambda x: torch.softmax(x, dim=-1),
         }
         z, output_grad = away_from_zero(*shape), away_from_zero(*shape, seed=1)
@@ -158,6 +162,22 @@ class TestLimits:
             found = reference.sigmoid(z)
         np.testing.assert_allclose(found, special.expit(z), rtol=1e-13, atol=1e-300)
 
+    def test_tanh_and_elu_take_every_finite_float(self):
+        z = np.array([-1.7e308, -1e5, -745.0, -40.0, -1e-9, 0.0, 1e-9, 40.0, 745.0, 1.7e308])
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            np.testing.assert_allclose(reference.tanh(z), special.expit(2 * z.clip(-400, 400)) * 2 - 1, atol=1e-15)
+            np.testing.assert_allclose(reference.elu(z, 2.0), np.where(z > 0, z, 2 * special.expm1(z.clip(max=0))))
+            assert reference.tanh_grad(z, np.ones(10))[[0, 1, 2, 7, 8, 9]].max() == 0.0
+            assert reference.elu_grad(z, np.ones(10), 2.0)[[0, 1, 8, 9]].tolist() == [0.0, 0.0, 1.0, 1.0]
+
+    @pytest.mark.parametrize("alpha", [0, 0.5, 3])
+    def test_elu_with_an_alpha(self, alpha):
+        z, output_grad = away_from_zero(3, 4), away_from_zero(3, 4, seed=1)
+        definition = lambda x: anp.where(x > 0, x, alpha * (anp.exp(x) - 1))  # noqa: E731
+        np.testing.assert_allclose(reference.elu(z, alpha), definition(z), atol=1e-15)
+        found = reference.elu_grad(z, output_grad, alpha)
+        np.testing.assert_allclose(found, grad(lambda x: anp.sum(definition(x) * output_grad))(z), atol=1e-14)
+
     def test_softmax_takes_large_logits(self):
         z = np.array([[1000.0, 999.0, -1000.0], [-2000.0, -2000.0, -2001.0]])
         np.testing.assert_allclose(reference.softmax(z), special.softmax(z, axis=-1), rtol=1e-13)
@@ -173,6 +193,7 @@ class TestLimits:
     def test_kinks_count_to_the_flat_side(self):
         assert reference.relu_grad(np.zeros(1), np.ones(1)).tolist() == [0.0]
         assert reference.leaky_relu_grad(np.zeros(1), np.ones(1)).tolist() == [0.001]
+        assert reference.elu_grad(np.zeros(1), np.ones(1), 0.5).tolist() == [0.5]
 
 
 def test_numbers_made_by_hand():
@@ -210,6 +231,8 @@ def test_drawn_probabilities_are_valid():
     ("name", "arguments", "message"),
     [
         ("sigmoid_grad", (np.ones((2, 3)), np.ones(3)), r"output_grad .*\(3,\)"),
+        ("tanh_grad", (np.ones(3), np.ones(1)), r"output_grad .*\(1,\)"),
+        ("elu_grad", (np.ones(3), np.ones(1)), r"output_grad .*\(1,\)"),
         ("relu_grad", (np.ones(3), np.ones(1)), r"output_grad .*\(1,\)"),
         ("leaky_relu_grad", (np.ones(3), np.ones(1)), r"output_grad .*\(1,\)"),
         ("softmax_grad", (np.ones((2, 3)), np.ones((2, 1))), r"output_grad .*\(2, 1\)"),

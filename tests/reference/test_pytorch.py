@@ -25,6 +25,8 @@ FORWARD: dict[str, tuple[str, str, str, Callable[..., Any]]] = {
         "leaky_relu_grad",
         lambda t, z: t.nn.functional.leaky_relu(z, 0.001),
     ),
+    "tanh": ("dense", "tanh", "tanh_grad", lambda t, z: t.tanh(z)),
+    "elu": ("dense", "elu", "elu_grad", lambda t, z: t.nn.functional.elu(z)),
     "softmax": ("dense", "softmax", "softmax_grad", lambda t, z: t.softmax(z, dim=-1)),
     "flatten": ("flatten", "flatten", "flatten_grad", lambda t, z: t.flatten(z, start_dim=1)),
 }
