@@ -28,6 +28,7 @@ from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments, vectors
 from autograder.values.readable import as_code
+from tests.benchmarks import counterexamples
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -239,3 +240,18 @@ def test_the_command_writes_the_file_and_writes_it_the_same_again(
     assert load_unit(tmp_path / "course", "least_squares").smallest == read_smallest(
         tmp_path / "course/reference/least_squares"
     )
+
+
+# The benchmark.
+
+
+@pytest.mark.parametrize(
+    ("call", "numbers"),
+    [
+        ("conv_1d(np.array([1., 0., -2.5e-3]), np.zeros((0, 3)), 2)", (4, 3)),
+        ("f(<array of shape (20, 30)>, [np.array([[.5], [1e9]], dtype=np.float32)], None, (-0.0, 7))", (604, 603)),
+        ("f()", (0, 0)),
+    ],
+)
+def test_the_benchmark_counts_the_numbers_that_a_student_reads(call: str, numbers: tuple[int, int]) -> None:
+    assert counterexamples.size(call) == numbers
