@@ -175,7 +175,7 @@ def grade(
         graded = Cluster(dask, _say).grade if dask else functools.partial(grade, jobs=jobs)
         results = graded(course, tasks, kept=kept, own_papers=own_papers, allow_unsafe=allow_unsafe)
         shown = track(results, "Grading", total=len(tasks), console=_ERR, disable=quiet, transient=True)
-        run = grading_run(list(shown))
+        run = grading_run(shown)
         outputs.write(views(run), _OUT, known=known)
     _say_what_counts_nothing(run)
     nobodys = [report.submission for report in printable(run).reports if students and not report.student]
@@ -449,7 +449,7 @@ def _graded_request(course: Path, tasks: Sequence[Task], student: str, jobs: int
 
     expect_same_points(course, [loaded(course, unit) for unit in sorted({task.unit for task in tasks})])
     of_student = [dataclasses.replace(task, student=student) for task in tasks]
-    return grading_run(list(grade(course, of_student, jobs=jobs, own_papers=True)))
+    return grading_run(grade(course, of_student, jobs=jobs, own_papers=True))
 
 
 def _views_of_a_request(course: Path, run: GradingRun, commits: int) -> Views:

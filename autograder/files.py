@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,23 +29,23 @@ def open_plain(path: Path) -> BinaryIO:
     raise OSError(errno.EINVAL, "It is no file", str(path))
 
 
-def write_whole(path: Path, data: str | bytes) -> None:
-    """Writes a file beside its place and then puts it there: what was there before stays until all
-    of the new one is on disk.
+def write_whole(path: Path, data: str | bytes | Iterable[str]) -> None:
+    """Writes a file, at once or piece by piece, beside its place and then puts it there: what was
+    there before stays until all of the new one is on disk.
 
     Where ``path`` is no file but, say, a pipe, the data are written into it.
 
     Raises:
         OSError: it cannot be written; what was there before is unchanged.
     """
-    data = data.encode() if isinstance(data, str) else data
+    pieces = [data] if isinstance(data, str | bytes) else data
     if path.exists() and not path.is_file() and not path.is_dir():
-        path.write_bytes(data)
+        _write(path, pieces)
         return
     path = Path(os.path.realpath(path))  # a link stays a link
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_bytes(data)
+        _write(beside, pieces)
         if path.exists():
             shutil.copymode(path, beside)
         os.replace(beside, path)
@@ -52,3 +53,9 @@ def write_whole(path: Path, data: str | bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def _write(path: Path, pieces: Iterable[str | bytes]) -> None:
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece.encode() if isinstance(piece, str) else piece)

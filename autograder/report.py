@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 SCHEMA = 1
@@ -228,7 +230,16 @@ class GradingRun:
 
     def to_json(self) -> str:
         """The published JSON form, keys in declaration order."""
-        return json.dumps(self.to_plain(), indent=1, allow_nan=False) + "\n"
+        return "".join(self.json_pieces())
+
+    def json_pieces(self) -> Iterator[str]:
+        """The same, a report at a time: the whole of a large class would fill the memory."""
+        head = _json({"schema": SCHEMA} | {name: getattr(self, name) for name in ("grader", "sandbox")})
+        yield head.removesuffix("\n}") + ',\n "reports": ['
+        for number, report in enumerate(self.reports):
+            # no text holds a line break: JSON writes them as \n
+            yield f"{',' if number else ''}\n{textwrap.indent(_json(dataclasses.asdict(report)), '  ')}"
+        yield "\n ]\n}\n" if self.reports else "]\n}\n"
 
     def to_plain(self) -> dict[str, Any]:
         """The same before it becomes text."""
@@ -258,6 +269,36 @@ class GradingRun:
         if schema != SCHEMA:
             raise ValueError(f"its form has the number {schema!r}, and this version reads {SCHEMA}")
         return run
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, indent=1, allow_nan=False)
+
+
+class Sharing:
+    """What many reports have in common, once in memory: in a class, most have made one of a few
+    mistakes, or none.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def shared(self, report: Report) -> Report:
+        """The same report with the parts of those that came before it, where these are the same."""
+        return dataclasses.replace(report, exercises=tuple(map(self._exercise, report.exercises)))
+
+    def _exercise(self, result: ExerciseResult) -> ExerciseResult:
+        checks = tuple(self._known.setdefault(_key(check), check) for check in result.checks)
+        xray = result.xray and self._known.setdefault(_key(result.xray), result.xray)
+        same = dataclasses.replace(result, checks=checks, xray=xray)
+        known: ExerciseResult = self._known.setdefault(_key(result), same)
+        return known
+
+
+def _key(part: CheckResult | XRay | ExerciseResult) -> str:
+    """What tells two parts of reports apart."""
+    text = json.dumps(dataclasses.asdict(part))
+    return f"{type(part).__name__} {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def rounded(points: Iterable[float]) -> float:

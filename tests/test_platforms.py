@@ -50,14 +50,14 @@ CODE_QUALITY = {
 
 @pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
 def test_code_quality_has_what_gitlab_reads(run: GradingRun) -> None:
-    entries = json.loads(gitlab.code_quality(run))
+    entries = json.loads("".join(gitlab.code_quality(run)))
     jsonschema.validate(entries, CODE_QUALITY)
     assert len(entries) == sum(result.status is not Status.PASSED for each in run.reports for result in each.exercises)
 
 
 def test_code_quality_names_the_place_and_the_mistake() -> None:
     partial = dataclasses.replace(ORDINARY.exercises[1], line=17)
-    first, second = json.loads(gitlab.code_quality(run_of(report(partial, ORDINARY.exercises[2]))))
+    first, second = json.loads("".join(gitlab.code_quality(run_of(report(partial, ORDINARY.exercises[2])))))
     assert first["description"] == "pad_1d: zeros only after"
     assert (first["severity"], first["location"]) == ("minor", {"path": "anna/conv1d.py", "lines": {"begin": 17}})
     assert (second["description"], second["severity"]) == ("param_grad_1d: not written yet", "info")
@@ -65,9 +65,9 @@ def test_code_quality_names_the_place_and_the_mistake() -> None:
 
 def test_fingerprints_tell_findings_apart_and_stay_the_same() -> None:
     other = dataclasses.replace(ORDINARY, submission="ben/conv1d.py")
-    prints = [entry["fingerprint"] for entry in json.loads(gitlab.code_quality(run_of(ORDINARY, other)))]
+    prints = [entry["fingerprint"] for entry in json.loads("".join(gitlab.code_quality(run_of(ORDINARY, other))))]
     assert len(set(prints)) == len(prints) == 6
-    assert prints[:3] == [entry["fingerprint"] for entry in json.loads(gitlab.code_quality(run_of(ORDINARY)))]
+    assert prints[:3] == [entry["fingerprint"] for entry in json.loads("".join(gitlab.code_quality(run_of(ORDINARY))))]
 
 
 # Gradescope: https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format

@@ -317,7 +317,7 @@ def test_a_fragment_for_a_notebook_is_text_too() -> None:
 
 
 def suites(run: GradingRun, path: Path) -> list[ElementTree.Element]:
-    path.write_text(junit.document(run), encoding="utf-8")
+    path.write_text("".join(junit.document(run)), encoding="utf-8")
     return list(ElementTree.parse(path).getroot())
 
 
@@ -380,7 +380,7 @@ def test_junit_is_valid_whatever_students_write(run: GradingRun, tmp_path: Path)
 
 @pytest.mark.parametrize("run", [EVERY_KIND, *HOSTILE_RUNS])
 def test_a_parser_of_junit_finds_the_counts_and_the_cases_as_they_are(run: GradingRun) -> None:
-    parsed = JUnitXml.fromstring(junit.document(run).encode())
+    parsed = JUnitXml.fromstring("".join(junit.document(run)).encode())
     claimed = [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in parsed]
     for suite in parsed:
         suite.update_statistics()

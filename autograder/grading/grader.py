@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder import __version__
@@ -18,7 +18,7 @@ from autograder.grading import executors
 from autograder.grading.kept import KeptResults
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
-from autograder.report import GradingRun, Report
+from autograder.report import GradingRun, Report, Sharing
 from autograder.subjects import tiers
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
 from autograder.submissions.folders import Submission, Task, read_submission
@@ -53,14 +53,21 @@ def grade(
     yield from execute(_Grading(course, kept, own_papers, allow_unsafe), tasks, jobs)
 
 
-def grading_run(results: Sequence[Graded]) -> GradingRun:
-    """All results as one run; the walls are those of every worker, so a wall that one of them
-    lacked is not claimed.
+def grading_run(results: Iterable[Graded]) -> GradingRun:
+    """All results, as they come, as one run; the walls are those of every worker, so a wall that one
+    of them lacked is not claimed.
     """
-    claimed = [walls for _, walls in results if walls]
-    common = [wall for wall in claimed[0] if all(wall in walls for walls in claimed)] if claimed else []
+    reports: list[Report] = []
+    claimed: dict[tuple[str, ...], None] = {}
+    sharing = Sharing()
+    for report, walls in results:
+        reports.append(sharing.shared(report))
+        claimed.setdefault(walls)
+    claimed.pop((), None)
+    first, *others = [*claimed] or [()]
+    common = [wall for wall in first if all(wall in walls for walls in others)]
     sandbox = tiers.described(common) if claimed else "no student code was run"
-    return GradingRun(grader=__version__, sandbox=sandbox, reports=tuple(report for report, _ in results))
+    return GradingRun(grader=__version__, sandbox=sandbox, reports=tuple(reports))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.report import ExerciseResult, GradingRun, Report, Status
@@ -17,15 +19,18 @@ from autograder.reporters.words import printable, reason
 _SEVERITY = {Status.PARTIAL: "minor", Status.NOT_ATTEMPTED: "info", Status.GRADER_ERROR: "info"}
 
 
-def code_quality(run: GradingRun) -> str:
-    """The report as JSON: one entry for each exercise that falls short."""
-    entries = [
+def code_quality(run: GradingRun) -> Iterator[str]:
+    """The report as JSON, piece by piece: one entry for each exercise that falls short."""
+    entries = (
         _entry(report, exercise)
         for report in printable(run).reports
         for exercise in report.exercises
         if exercise.status is not Status.PASSED
-    ]
-    return json.dumps(entries, indent=1) + "\n"
+    )
+    number = -1
+    for number, entry in enumerate(entries):
+        yield f"{',' if number else '['}\n{textwrap.indent(json.dumps(entry, indent=1), ' ')}"
+    yield "\n]\n" if number >= 0 else "[]\n"
 
 
 def _entry(report: Report, exercise: ExerciseResult) -> dict[str, Any]:

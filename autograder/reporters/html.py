@@ -9,6 +9,7 @@ hashes.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import functools
 import hashlib
 import re
@@ -86,6 +87,8 @@ def write_pages(
     """
     run, shown, known = printable(run), printable(of_students or run), printable(known)
     folder.mkdir(parents=True, exist_ok=True)
+    # pages are told by what reports are, not by what they say: one that is there twice is two
+    run = dataclasses.replace(run, reports=tuple(map(dataclasses.replace, run.reports)))
     pages = {id(report): f"{number:03d}-{_slug(report)}.html" for number, report in enumerate(run.reports, 1)}
     style = source("report.css", "pages.css")
     for report, seen in zip(run.reports, shown.reports, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
@@ -11,14 +12,14 @@ from autograder.reporters.words import printable
 _BROKEN = {Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.GRADER_ERROR}
 
 
-def document(run: GradingRun) -> str:
-    """The reports as one XML document."""
-    root = ElementTree.Element("testsuites")
+def document(run: GradingRun) -> Iterator[str]:
+    """The reports as one XML document, piece by piece."""
+    yield "<?xml version='1.0' encoding='utf-8'?>\n<testsuites" + (">" if run.reports else " />")
     for report in printable(run).reports:
-        root.append(_suite(report))
-    ElementTree.indent(root)
-    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text.decode() + "\n"
+        suite = _suite(report)
+        ElementTree.indent(suite, level=1)
+        yield f"\n  {ElementTree.tostring(suite, encoding='unicode')}"
+    yield "\n</testsuites>\n" if run.reports else "\n"
 
 
 def _suite(report: Report) -> ElementTree.Element:

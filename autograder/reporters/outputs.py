@@ -64,15 +64,15 @@ class Format(NamedTuple):
     """A kind of file: what it is for people, and what makes it of what may be seen."""
 
     what: str
-    make: Callable[[Views], str]
+    make: Callable[[Views], str | Iterator[str]]
 
 
-def _of_the_instructor(make: Callable[[GradingRun], str]) -> Callable[[Views], str]:
+def _of_the_instructor(make: Callable[[GradingRun], str | Iterator[str]]) -> Callable[[Views], str | Iterator[str]]:
     return lambda views: make(views.instructor.now)
 
 
 FORMATS: dict[str, Format] = {
-    "json": Format("the report; `-` prints it and nothing else", _of_the_instructor(GradingRun.to_json)),
+    "json": Format("the report; `-` prints it and nothing else", _of_the_instructor(GradingRun.json_pieces)),
     "junit": Format("JUnit XML", _of_the_instructor(junit.document)),
     "gitlab": Format("a code quality report for GitLab", _of_the_instructor(gitlab.code_quality)),
     "gradescope": Format("results.json for Gradescope", lambda views: gradescope.results(*views.gradescope)),
@@ -154,7 +154,8 @@ class Outputs:
 
         with writing("The standard output"):
             if self.silent:
-                click.echo(run.to_json(), nl=False)
+                for piece in run.json_pieces():
+                    click.echo(piece, nl=False)
             elif not self.github:
                 with github.no_commands():
                     terminal.show(run, console, *_given(known))
@@ -179,7 +180,7 @@ def read_run(file: Path) -> GradingRun:
         raise OutputError(f"{file} cannot be read as an earlier report: {error}. {advice}.") from None
 
 
-def _text(name: str, views: Views) -> str:
+def _text(name: str, views: Views) -> str | Iterator[str]:
     try:
         return FORMATS[name].make(views)
     except KitError as error:

@@ -124,19 +124,26 @@ def printable(result: T) -> T:
 
     File names, and what students wrote, may hold any.
     """
-    cleaned: Any = _printable(result)
+    cleaned: Any = _printable(result, {})
     return cleaned  # type: ignore[no-any-return] # of the same type, part by part
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: Any, known: dict[int, Any]) -> Any:
+    """The same value; what has nothing to clean, and what was cleaned before, is not made again."""
     if isinstance(value, str) and not isinstance(value, Status):
-        return "".join(character if character.isprintable() else "�" for character in value)
+        return value if value.isprintable() else "".join(c if c.isprintable() else "�" for c in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.replace(
-            value, **{field.name: _printable(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        )
+        if id(value) not in known:
+            known[id(value)] = _printable_parts(value, known)
+        return known[id(value)]
     if isinstance(value, dict):
-        return {_printable(key): _printable(item) for key, item in value.items()}
+        return {_printable(key, known): _printable(item, known) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)(map(_printable, value))
+        return type(value)(_printable(item, known) for item in value)
     return value
+
+
+def _printable_parts(value: Any, known: dict[int, Any]) -> Any:
+    parts = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    cleaned = {name: _printable(part, known) for name, part in parts.items()}
+    return value if cleaned == parts else dataclasses.replace(value, **cleaned)

@@ -175,7 +175,7 @@ def file_of(name: str) -> Callable[[GradingRun, Path], str]:
     """What the command writes for the option of that name."""
 
     def write(run: GradingRun, _folder: Path) -> str:
-        return FORMATS[name].make(Views.whole(run))
+        return "".join(FORMATS[name].make(Views.whole(run)))
 
     write.__name__ = name
     return write
