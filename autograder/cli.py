@@ -348,6 +348,33 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
     sys.exit(EXIT_WANTING if any(result.findings for result in audits) else 0)
 
 
+@main.command()
+@click.argument("unit")
+@click.argument("paths", nargs=-1, required=True, type=_path())
+@click.option("--html", "html_file", type=_FILE, required=True, help="Write a page with both sides of each pair here.")
+@click.option(
+    "--report",
+    type=_path(exists=True, dir_okay=False),
+    help="A report on the same hand-ins, written with --json: who gives wrong answers that few others give?",
+)
+@click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="Show so many pairs.")
+def similar(unit: str, paths: tuple[Path, ...], html_file: Path, report: Path | None, most: int) -> None:
+    """Finds hand-ins of UNIT in PATHS that look alike.  It accuses nobody: it says where to look."""
+    from autograder.course.loading import find_course, load_unit
+    from autograder.similar import pages
+    from autograder.similar.pairs import alike, other_texts
+
+    course = find_course(Path.cwd())
+    tasks = [task for task in _tasks(course, paths, None, None, all_units=False) if task.unit == unit]
+    known = read_run(report) if report else None
+    found = alike(load_unit(course, unit), tasks, known, most=most, others=other_texts(course, unit))
+    with writing(html_file):
+        pages.write_page(found, html_file)
+    for line in pages.lines(found):
+        _OUT.print(line, soft_wrap=True)
+    _OUT.print(f"Page: {html_file}", soft_wrap=True)
+
+
 @main.group()
 def new() -> None:
     """Writes the skeleton of a course or of a unit, which works as it stands."""

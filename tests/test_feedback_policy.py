@@ -248,6 +248,7 @@ OF_THE_INSTRUCTOR = {
     "gradebooks.canvas",
     "gradebooks.moodle",
     "gradebooks.left_out",
+    "gradebooks.by_exercise",
 }
 PARTS = {"words", "class_progress"}
 """The modules that others are made of."""

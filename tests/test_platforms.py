@@ -226,6 +226,21 @@ def test_moodle_gets_the_same_beside_user_names() -> None:
     ]
 
 
+def test_each_exercise_can_have_a_column() -> None:
+    run = run_of(dataclasses.replace(ORDINARY, student="ada"), dataclasses.replace(OPEN, student="ben"))
+    names = sorted(f"conv1d: {result.name}" for result in ORDINARY.exercises)
+    scores = {f"conv1d: {result.name}": f"{result.score:g}" for result in ORDINARY.exercises}
+    heading, ada, *others = rows(gradebooks.moodle(gradebooks.by_exercise(run)))
+    assert heading == ["username", *names]
+    assert ada == ["ada", *(scores[name] for name in names)]
+    assert all(each[0] == "ben" and not any(each[1:]) for each in others)
+    _, possible, *_ = rows(gradebooks.canvas(gradebooks.by_exercise(run)))
+    assert possible[5:] == [f"{ORDINARY.exercise(name.partition(': ')[2]).max_score:g}" for name in names]
+    bonus = dataclasses.replace(ORDINARY.exercises[0], bonus=True)
+    shown = run_of(dataclasses.replace(ORDINARY, student="ada", exercises=(bonus,)))
+    assert [row[5] for row in rows(gradebooks.canvas(gradebooks.by_exercise(shown)))][1:] == ["0", f"{bonus.score:g}"]
+
+
 TABLES = pytest.mark.parametrize("table", [gradebooks.canvas, gradebooks.moodle], ids=["canvas", "moodle"])
 
 

@@ -41,6 +41,8 @@ class Settings:
         feedback: how much of a report students see, and when.
         due_dates: when each unit is due.
         units: which exercises of a unit count, in which order and how much.
+        late_penalty_a_day: which share of the points that were earned nbgrader takes for each day that has begun
+            since a unit was due.
     """
 
     title: str = ""
@@ -53,6 +55,7 @@ class Settings:
     feedback: Feedback = dataclasses.field(default_factory=Feedback)
     due_dates: Mapping[str, datetime.datetime] = dataclasses.field(default_factory=dict)
     units: Mapping[str, Choice] = dataclasses.field(default_factory=dict)
+    late_penalty_a_day: float = 0.0
 
     @property
     def importable(self) -> str:

@@ -31,6 +31,7 @@ from autograder.nbgrader.gradebook import SaveVerdicts, wait_for_gradebook
 from autograder.nbgrader.hand_ins import replace_what_finds_and_copies
 from autograder.nbgrader.handed_in import SubmissionExporter
 from autograder.nbgrader.internals import IDLE_WARNING, Resources, names_in
+from autograder.nbgrader.late import LatePenalty
 from autograder.nbgrader.rendering import FILTERS
 from autograder.nbgrader.verdicts import Verdicts
 
@@ -55,6 +56,7 @@ def configure(config: Any) -> None:
     config.Autograde.exclude_overwriting = {unit: [f"{unit}.py"] for unit in declared_names(course)}
     config.Autograde.autograde_preprocessors = list(_AUTOGRADE)
     config.Autograde.exporter_class = SubmissionExporter
+    config.AssignLatePenalties.plugin_class = LatePenalty
     config.GenerateFeedback.preprocessors = list(_FEEDBACK)
     config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.sanitize_html = True

@@ -19,7 +19,9 @@ from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from autograder.nbgrader.internals import UPGRADE_ADVICE, Converter, Resources
+from autograder.course.loading import find_course
+from autograder.judging.feedback import read_due_dates
+from autograder.nbgrader.internals import UPGRADE_ADVICE, Converter, Resources, names_in
 from autograder.nbgrader.metadata import BONUS, OPEN
 
 GRADEBOOK_SECONDS = 20.0
@@ -85,9 +87,24 @@ class PlainWords(logging.Filter):
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc] # nbgrader ships without types
-    """Saves the scores; a mark that is open because the grader failed is left to a person, and a bonus is more
-    than its cell is worth, which nbgrader itself would refuse.
+    """Saves the scores, and when the course says that they were due.
+
+    A mark that is open because the grader failed is left to a person, and a bonus is more than its cell is
+    worth, which nbgrader itself would refuse.
     """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The notebook as it is."""
+        saved: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
+        names, dates = names_in(resources), read_due_dates(find_course(Path.cwd()))
+        for_all, own = dates.units.get(names.assignment), dates.of(names.assignment, names.student)
+        if for_all and own:
+            with Gradebook(self.db_url) as book:
+                submission = book.find_submission(names.assignment, names.student)
+                submission.assignment.duedate = for_all.astimezone(datetime.UTC).replace(tzinfo=None)
+                submission.extension = own - for_all if own != for_all else None
+                book.db.commit()
+        return saved
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._add_score(cell, resources)

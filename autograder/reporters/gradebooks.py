@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import collections
 import csv
+import dataclasses
 import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from autograder.report import GradingRun
+from autograder.report import ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.words import listed, printable
 
 _CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
@@ -47,6 +48,24 @@ def moodle(run: GradingRun) -> str:
     """The marks as Moodle imports them: a column for each unit beside the user's name."""
     units = sorted({report.unit for report in run.reports})
     return _csv([["username", *units], *([student, *marks] for student, marks in _table(run, units))])
+
+
+def by_exercise(run: GradingRun) -> GradingRun:
+    """The run as if each exercise were a unit: then the tables have a column for each."""
+    return dataclasses.replace(
+        run, reports=tuple(_alone(report, result) for report in run.reports for result in report.exercises)
+    )
+
+
+def _alone(report: Report, result: ExerciseResult) -> Report:
+    is_open = report.score is None and result.status is Status.GRADER_ERROR
+    return dataclasses.replace(
+        report,
+        unit=f"{report.unit}: {result.name}",
+        score=None if is_open else result.score,
+        max_score=0.0 if result.bonus else result.max_score,
+        exercises=(result,),
+    )
 
 
 def left_out(run: GradingRun) -> list[str]:

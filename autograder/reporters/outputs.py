@@ -71,6 +71,10 @@ def _of_the_instructor(make: Callable[[GradingRun], str | Iterator[str]]) -> Cal
     return lambda views: make(views.instructor.now)
 
 
+def _by_exercise(make: Callable[[GradingRun], str]) -> Callable[[GradingRun], str]:
+    return lambda run: make(gradebooks.by_exercise(run))
+
+
 FORMATS: dict[str, Format] = {
     "json": Format("the report; `-` prints it and nothing else", _of_the_instructor(GradingRun.json_pieces)),
     "junit": Format("JUnit XML", _of_the_instructor(junit.document)),
@@ -78,6 +82,12 @@ FORMATS: dict[str, Format] = {
     "gradescope": Format("results.json for Gradescope", lambda views: gradescope.results(*views.gradescope)),
     "canvas": Format("a CSV file that Canvas imports", _of_the_instructor(gradebooks.canvas)),
     "moodle": Format("a CSV file that Moodle imports", _of_the_instructor(gradebooks.moodle)),
+    "canvas-exercises": Format(
+        "the same with a column for each exercise", _of_the_instructor(_by_exercise(gradebooks.canvas))
+    ),
+    "moodle-exercises": Format(
+        "the same with a column for each exercise", _of_the_instructor(_by_exercise(gradebooks.moodle))
+    ),
 }
 """Each format by the name of its option."""
 
@@ -85,6 +95,8 @@ FORMATS: dict[str, Format] = {
 SAID_OF: dict[str, Callable[[GradingRun], list[str]]] = {
     "canvas": gradebooks.left_out,
     "moodle": gradebooks.left_out,
+    "canvas-exercises": gradebooks.left_out,
+    "moodle-exercises": gradebooks.left_out,
 }
 """What is said of a run beside some of the formats, in sentences."""
 
@@ -117,7 +129,8 @@ class Outputs:
     @classmethod
     def taken(cls, given: dict[str, Any]) -> Outputs:
         """The options as the command was given them."""
-        return cls({name: given[name] for name in FORMATS if given[name]}, given["html"], given["github"])
+        files = {name: given[name.replace("-", "_")] for name in FORMATS}
+        return cls({name: file for name, file in files.items() if file}, given["html"], given["github"])
 
     @property
     def silent(self) -> bool:
