@@ -99,7 +99,7 @@ def refused(unit: Unit) -> Iterator[tuple[Exercise, Arguments, list[Arguments]]]
 def test_each_call_that_is_refused_belongs_to_words_of_the_docstring(name: str) -> None:
     unit = load_unit(COURSE, name)
     unsaid = [
-        (exercise.name, sorted(found), {key: np.shape(value) or value for key, value in parts(call)})
+        (exercise.name, sorted(found), {key: getattr(value, "shape", value) for key, value in parts(call)})
         for exercise, call, good in refused(unit)
         for found in [faults(call, good)]
         if not any(re.search(WORDS[fault], raises(unit, exercise.of)) for fault in found)
