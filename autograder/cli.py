@@ -283,10 +283,11 @@ def gradescope(units: tuple[str, ...], output: Path) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is stale.")
 def sync(only_check: bool) -> None:
     """Regenerates stubs and notebooks from the solutions and lectures of the reference."""
-    from autograder.course.loading import declared_names, find_course, unit_names
+    from autograder.course.loading import declared_names, expect_known_units, find_course, unit_names
     from autograder.handout import release
 
     course = find_course(Path.cwd())
+    expect_known_units(course)
     with writing(course / "assignments"):
         outdated = release.sync(course, write=not only_check)
     for path in outdated:

@@ -168,6 +168,29 @@ def test_a_name_that_is_none_is_told(table: str, said: str, toml: Callable[[str]
     assert "course.toml" in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("course.toml", "[units.unti]\npoints = { half = 1 }\n"),
+        ("course.toml", "[due_dates]\nunti = 2026-10-01T23:59:00Z\n"),
+        ("extensions.csv", "student,unit,due\nada,unti,2026-10-01T23:59Z\n"),
+    ],
+)
+def test_a_unit_that_there_is_not_stops_sync(
+    file: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "reference" / "unit").mkdir(parents=True)
+    (tmp_path / "reference" / "unit" / "checks.py").touch()
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / file).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.main, ["sync"])
+    said = " ".join(done.output.split())
+    assert done.exit_code == cli.EXIT_WRONG_USE
+    assert file in said
+    assert "names unti, which is no unit. There are unit." in said
+
+
 # What was handed out.
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from autograder.course.choices import Choice
 from autograder.course.chosen import chosen
 from autograder.course.consistency import problems_of
+from autograder.course.due_dates import EXTENSIONS, read_extensions
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import FILE, read_settings
 from autograder.course.smallest import read_smallest
@@ -72,6 +73,23 @@ def declared_names(course: Path) -> list[str]:
     still being written.
     """
     return sorted(path.parent.name for path in (course / "reference").glob("*/checks.py"))
+
+
+def expect_known_units(course: Path) -> None:
+    """Says that the course's settings, or its extensions, name a unit that there is not.
+
+    Raises:
+        UnitError: they do.
+        SettingsError: the settings cannot be read.
+        ExtensionsError: the extensions cannot be read.
+    """
+    settings, known = read_settings(course), declared_names(course)
+    extended = [unit for _, unit in read_extensions(course)]
+    places = {f"{FILE}, [units]": settings.units, f"{FILE}, [due_dates]": settings.due_dates, EXTENSIONS: extended}
+    for place, names in places.items():
+        for name in names:
+            if name not in known:
+                raise UnitError(f"{course / place} names {name}, which is no unit. There are {', '.join(known)}.")
 
 
 def load_unit(course: Path, name: str) -> Unit:
