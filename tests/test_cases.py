@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import engine
 
 from autograder.course import Arguments, Exercise, Raised, Returned, Unit, agrees, rejects
 from autograder.course.papers import KNOWN, Paper
@@ -276,6 +277,11 @@ def test_the_simplest_failing_case_is_returned_even_where_hypothesis_shrinks_to_
         == min(complexity(eval(case, {"np": np})) for case in seen)
         < complexity(np.zeros(15))
     )
+
+
+def test_a_slow_machine_searches_as_far_as_a_fast_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MAX_SHRINKING_SECONDS", -1.0)  # Hypothesis' own limit, long past
+    assert as_code(the_shrunk(ROWS, 12, 1, lambda case: case["x"].sum() > 5)) == "{'x': np.array([6.])}"
 
 
 @pytest.mark.parametrize("strategy", [ROWS, WIDE, ANY])

@@ -13,6 +13,7 @@ import contextlib
 import dataclasses
 import functools
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.control import BuildContext, current_build_context
 from hypothesis.errors import Flaky, StopTest, UnsatisfiedAssumption
+from hypothesis.internal.conjecture import engine
 from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
@@ -332,9 +334,12 @@ def _run(
 
 @contextlib.contextmanager
 def _only_the_seed_decides() -> Iterator[None]:
-    # Hypothesis has no switch for this; its version is pinned, and a test shows that other modules
-    # change no case.
-    with mock.patch.object(HypothesisProvider, "_maybe_draw_constant", new=_no_constant):
+    # Hypothesis has no switch for this; its version is pinned, and tests show that neither other modules
+    # nor the clock change a case.
+    with (
+        mock.patch.object(HypothesisProvider, "_maybe_draw_constant", new=_no_constant),
+        mock.patch.object(engine, "MAX_SHRINKING_SECONDS", new=math.inf),
+    ):
         yield
 
 
