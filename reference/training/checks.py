@@ -409,7 +409,7 @@ def starts(name: str, variance: Callable[[Any], float], points: tuple[float, ...
     shaped = arguments(shape=st.sampled_from(SMALL), seed=SEEDS)
     return [
         kinds(
-            "dense_weights", f"Dense weights [D, M] have the variance of {name}.", points[0], DENSE, randomness.variance
+            "dense_weights", f"Dense weights [D, M] have the variance {name}.", points[0], DENSE, randomness.variance
         ),
         kinds("kernels", "So have kernels [C_in, C_out, K_h, K_w].", points[1], KERNELS, randomness.variance),
         kinds(
@@ -432,8 +432,10 @@ def starts(name: str, variance: Callable[[Any], float], points: tuple[float, ...
     ]
 
 
-GLOROT = Exercise("glorot", *starts("glorot", randomness.variance_of_glorot, (0.5, 0.4, 0.3, 0.2, 0.05, 0.1, 0.2)))
-HE = Exercise("he", *starts("he", randomness.variance_of_he, (0.35, 0.25, 0.2, 0.15, 0.05, 0.1, 0.15)))
+GLOROT = Exercise(
+    "glorot", *starts("2 / (fan_in + fan_out)", randomness.variance_of_glorot, (0.5, 0.4, 0.3, 0.2, 0.05, 0.1, 0.2))
+)
+HE = Exercise("he", *starts("2 / fan_in", randomness.variance_of_he, (0.35, 0.25, 0.2, 0.15, 0.05, 0.1, 0.15)))
 
 # dropout and dropout_grad
 
