@@ -49,7 +49,11 @@ QUICK = [
     "autograder pr",
     "dask scheduler",
 ]
-SLOW = ["autograder sync", ".venv/bin/python tests/benchmarks"]
+SLOW = [
+    "autograder sync",
+    ".venv/bin/python tests/benchmarks",
+    ".venv/bin/python -m tests.benchmarks.many_hand_ins",
+]
 BY_MAKE = ["make demo"]
 
 
@@ -140,9 +144,7 @@ def test_the_readme_shows_what_the_kit_says(clone: Path, tmp_path: Path) -> None
     assert lines[place : place + len(shown)] == shown
 
 
-@pytest.mark.parametrize(
-    "start", [*BY_MAKE, pytest.param(SLOW[0], marks=pytest.mark.slow), pytest.param(SLOW[1], marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("start", [*BY_MAKE, *(pytest.param(start, marks=pytest.mark.slow) for start in SLOW)])
 def test_the_other_commands_run_as_written(start: str, clone: Path) -> None:
     run(block(start), clone)
 

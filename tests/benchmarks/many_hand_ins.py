@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.many_hand_ins 1000 [--unit conv1d] [--jobs 2] [--pages]
 
-Grades so many generated hand-ins, no two of them the same, with every report that is a file, and prints the rate of
-the last tenth beside that of the first, and the memory of each kind of process after each.  Time is
-that of the clock, which other work on the machine shifts: what counts is that the two do not differ.
+Grades so many generated hand-ins, no two of them the same, with every report that is a file, and
+prints the rate of the last tenth beside that of the first, and the memory of each kind of process
+in each.  Time is that of the clock, which other work on the machine shifts: what counts is that the two do not differ.
 Linux only.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import bisect
+import contextlib
 import dataclasses
 import os
 import subprocess
@@ -81,16 +82,19 @@ def watched(command: list[str], course: Path) -> tuple[list[Look], float]:
 def memory_of(command: psutil.Process) -> dict[str, float]:
     """The resident memory of the command, and the most that one of each kind of its processes has."""
     found: dict[str, float] = {}
-    try:
-        processes = [(command, "command")] + [
-            (each, "judge" if each.ppid() == command.pid else "fork server and workers")
-            for each in command.children(recursive=True)
-        ]
-        for each, kind in processes:
+    for each in [command, *children(command)]:
+        with contextlib.suppress(psutil.Error):  # it has ended meanwhile
+            inner = "judge" if each.ppid() == command.pid else "fork server and workers"
+            kind = "command" if each == command else inner
             found[kind] = max(found.get(kind, 0.0), each.memory_info().rss / 1e6)
-    except psutil.Error:  # it has ended meanwhile
-        pass
     return found
+
+
+def children(process: psutil.Process) -> list[psutil.Process]:
+    """All that a process has started; nothing if it has just ended."""
+    with contextlib.suppress(psutil.Error):
+        return process.children(recursive=True)
+    return []
 
 
 def tell(looks: list[Look], seconds: float, number: int, size: int) -> None:
@@ -102,19 +106,21 @@ def tell(looks: list[Look], seconds: float, number: int, size: int) -> None:
         print(f"  the {name} tenth: {rate:.2f} a second")
     for kind in sorted(last[1]):
         print(
-            f"  {kind}: {first[1].get(kind, 0.0):.0f} MB after the first tenth, {last[1][kind]:.0f} MB after the last"
+            f"  {kind}: {first[1].get(kind, 0.0):.0f} MB at most in the first tenth, {last[1][kind]:.0f} MB in the last"
         )
     most = max(look.memory.get("command", 0.0) for look in looks)
     print(f"  command, while it writes the reports: {most:.0f} MB at most")
 
 
 def tenth(looks: list[Look], start: float, number: int) -> tuple[float, Mapping[str, float]]:
-    """The rate of a tenth of the work that starts at this share of it, and the memory at its end."""
-    counts = [look.graded for look in looks if look.graded]
+    """The rate of a tenth of the work that starts at this share of it, and the most memory in it."""
     graded = [look for look in looks if look.graded]
-    begin = graded[min(bisect.bisect_left(counts, start * number), len(graded) - 1)]
-    end = graded[min(bisect.bisect_left(counts, (start + 0.1) * number), len(graded) - 1)]
-    return (end.graded - begin.graded) / max(end.seconds - begin.seconds, 1e-9), end.memory
+    counts = [look.graded for look in graded]
+    begin, end = (min(bisect.bisect_left(counts, share * number), len(graded) - 1) for share in (start, start + 0.1))
+    part = graded[begin : end + 1]
+    rate = (part[-1].graded - part[0].graded) / max(part[-1].seconds - part[0].seconds, 1e-9)
+    kinds = sorted({kind for look in part for kind in look.memory})
+    return rate, {kind: max(look.memory.get(kind, 0.0) for look in part) for kind in kinds}
 
 
 if __name__ == "__main__":
