@@ -19,6 +19,8 @@ SLOWEST = (
     "test_recovery",
     "test_documents",
     "test_honest_mistakes",
+    "test_cluster",
+    "test_ahead",
     "test_steadiness",
     "test_workflows",
     "test_any_course",
