@@ -186,7 +186,7 @@ def test_nobody_else_knows_nbgrader() -> None:
         ("class Ours:\n    def _add_comment(self, cell, resources): pass", "_add_comment"),
         ("def f(grade): grade.manual_score = 1.0", "manual_score"),
         ("def f(gradebook): gradebook.remove_student('anna')", "remove_student"),
-        ("def f(converter): converter.force = True", "force"),
+        ("def f(converter): converter.permissions = 0", "permissions"),
     ],
 )
 def test_what_is_touched_and_not_named_is_found(line: str, name: str) -> None:
