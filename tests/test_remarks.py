@@ -356,6 +356,23 @@ def test_nothing_is_told_of_arguments_that_do_not_explain_all(student: Callable[
     assert not hint_on(student)
 
 
+def test_no_size_is_asked_for_that_takes_memory_without_end() -> None:
+    asked: list[Arguments] = []
+
+    def counted(case: Arguments) -> np.ndarray:
+        asked.append(case)
+        return np.arange(float(case["count"])) + case["seed"] % 7
+
+    cases = [{"count": count, "seed": 10**6 + count} for count in (3, 4, 5, 97)]
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(counted(case))), Returned(-counted(case))) for case in cases
+    ]
+    del asked[:]
+    assert remark(seen, [remarks.right_for_other_arguments], asking(counted)) is None
+    assert asked
+    assert max(case["count"] for case in asked) <= 2 * 97
+
+
 def test_of_several_parts_the_one_that_can_be_explained_is_named() -> None:
     cases = [{"x": RANDOM.normal(size=(2, 2)), "w": RANDOM.normal(size=(2, 2))} for _ in range(4)]
     both = lambda case: {"x": case["x"] @ case["w"], "w": np.tanh(case["x"])}  # noqa: E731 - as short as the others
