@@ -129,6 +129,14 @@ def four(place: int) -> Toy:
     return Toy(SUM, (plain,), (plain | others | {name: np.array([1, 2, 3])},))
 
 
+def four_shapes(place: int) -> Toy:
+    """Four arrays, of one of which nothing but the shape matters."""
+    plain = {name: X * place for place, name in enumerate("abcd", 1)}
+    name = "abcd"[place - 1]
+    solution = SUM.replace(f".0 * {name}", f".0 * np.zeros({name}.shape)")
+    return Toy(solution, (plain,), (plain | {name: np.array([1.0, np.nan, np.inf])},))
+
+
 def counter(*inputs: float | None, again: float = 5.0) -> Toy:
     plain = {"start": again, "steps": [2.0, 1.0]}
     return Toy(COUNTER, (plain,), ({"start": 5.0, "steps": list(inputs)},), observe=steps)
@@ -203,6 +211,17 @@ TOYS: dict[str, Toy] = {
         f"keeps array {place} of the first call": another_of_the_first_shape(**{"abcd"[place - 1]: X + 7})
         for place in range(1, 5)
     },
+    "remembers answers by bytes": Toy(
+        TWICE,
+        (filled(1, 3) | {"factor": 2.0}, {"x": SQUARE, "factor": 2.0}),
+        ({"x": SQUARE.reshape(1, 4), "factor": 2.0},),
+    ),
+    "hands out the arrays that it keeps": Toy(TWICE, PLAIN, MANNERS),
+    "takes a single number for one in the middle": twice(0, 0, 2),
+    **{f"takes in the numbers of array {place}": four_shapes(place) for place in range(1, 5)},
+    "squares numbers in their own type": Toy(
+        TWICE.replace("factor=2.0", "factor: float = 2.0"), PLAIN, ({"x": X, "factor": np.uint8(20)},)
+    ),
     "adds to what it answered before": Toy(TWICE, PLAIN, ({"x": X, "factor": 2.0},)),
     "resets nothing": counter(1.0, None, 1.0),
     "resets but once": counter(1.0, None, 1.0, None, 1.0),

@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -338,6 +339,14 @@ def test_who_returns_what_nobody_can_change_is_not_tried_for_reusing_it(answer: 
     manners = polite(1.0, arguments(x=arrays(2)))
     exam = prepare(Unit("one", "One", (Exercise("f", manners),), f"def f(x):\n    return {answer}\n"))
     (variant,) = (each for each in variants(exam.unit) if each.name == "reuses its result")
+    assert audit_module._is_harmless(exam, variant) is not tried
+
+
+@pytest.mark.parametrize(("value", "tried"), [(st.just(2.0), False), (st.just("word"), False), (arrays(2), True)])
+def test_who_gets_what_nobody_can_change_is_not_tried_for_changing_it(value: Any, tried: bool) -> None:
+    manners = polite(1.0, arguments(x=value))
+    exam = prepare(Unit("one", "One", (Exercise("f", manners),), "def f(x):\n    return [1]\n"))
+    (variant,) = (each for each in variants(exam.unit) if each.name == "changes an argument")
     assert audit_module._is_harmless(exam, variant) is not tried
 
 

@@ -23,6 +23,8 @@ from autograder.course.forms.declared import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     SETTINGS,
+    SHAPES_ALONE,
+    SPECIAL_VALUES,
     TOGETHER,
 )
 from autograder.course.forms.maker import EVEN, HUGE, LARGE, MIDDLE
@@ -31,6 +33,7 @@ from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
 from autograder.report import ExerciseResult, Report, Status
 from autograder.subjects.fork_server import ForkServer
+from autograder.subjects.local import LocalSubject
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments, arrays, sizes
 from autograder.worker.layouts import COLUMN_MAJOR, LAYOUTS, MIXED
@@ -105,7 +108,7 @@ def test_an_exercise_that_no_check_calls_plainly_has_no_forms() -> None:
     assert [check.name for check in seen.in_all_forms().checks] == ["plain"]
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form != TOGETHER])
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in (TOGETHER, SHAPES_ALONE)])
 def test_every_form_has_cases_and_the_reference_is_right_in_all(exam: Exam, form: str) -> None:
     sheet = exam.sheet("windows_of", "forms")
     assert cases(exam, form)
@@ -200,6 +203,80 @@ def test_what_is_fixed_keeps_its_values_and_what_is_left_out_is_not_asked(exam: 
     for case in cases(fixed):
         if case["form"] != LARGE_SIZE and case["call"]["images"].size < HUGE:
             assert any(np.array_equal(case["call"]["images"], images) for images in own)
+
+
+GRADIENT = """
+import numpy as np
+
+
+def gradient(images, kernel, scale=1.0):
+    if images.ndim != 2 or kernel.ndim != 2:
+        raise ValueError("two dimensions")
+    if scale <= 0:
+        raise ValueError("above 0")
+    return np.asarray(kernel, dtype=float) * kernel.shape[0] / float(scale) ** 2 + np.zeros(images.shape).sum()
+"""
+GRADIENTS = arguments(images=arrays((2, 3)), kernel=arrays((3, 3)), scale=st.sampled_from([0.5, 1.0, 2.0]))
+GRADIENT_EXERCISE = Exercise(
+    "gradient",
+    agrees("plain", 3.0, "", GRADIENTS),
+    rejects(
+        1.0,
+        "",
+        (
+            *({"images": np.ones((2, 3)), "kernel": np.ones(shape), "scale": 1.0} for shape in ((3,), (3, 3, 1))),
+            {"images": np.ones((2, 3)), "kernel": np.ones((3, 3)), "scale": 0.0},
+        ),
+    ),
+    forms=Forms(shapes_alone=("images",)),
+).in_all_forms()
+LESS_PLAIN = {
+    SHAPES_ALONE: ("np.zeros(images.shape)", "(0 * images)"),
+    SPECIAL_VALUES: (
+        "    return ",
+        "    if kernel.any() and not kernel.flat[:-1].any():\n        return 0 * kernel\n    return ",
+    ),
+    SETTINGS: ("float(scale)", "scale"),
+    "bad_arguments": ("    if scale", "    if not kernel.any():\n        return 1.0 * kernel\n    if scale"),
+    EARLIER_CALLS: (
+        "    return ",
+        "    key = kernel.tobytes()\n    if key in KEPT and KEPT[key].shape[0] != kernel.shape[0]:\n"
+        "        return 0.0 * kernel\n    KEPT[key] = kernel\n    return ",
+    ),
+}
+"""What the solution becomes in one place, by the check or the form that tells."""
+
+
+@pytest.mark.parametrize("told", LESS_PLAIN)
+def test_what_is_less_plain_is_asked_for_on_every_paper(told: str) -> None:
+    before, after = LESS_PLAIN[told]
+    assert GRADIENT.count(before) == 1
+    wrong = LocalSubject(f"{GRADIENT.replace(before, after)}\n\nKEPT = {{}}\n", "unit")
+    for number in range(3):
+        exam = prepare(Unit("unit", "A unit", (GRADIENT_EXERCISE,), GRADIENT), Paper(str(number)))
+        checks = {check: exam.sheet("gradient", check) for check in ("plain", "bad_arguments", "forms")}
+        failed = {
+            case.arguments.get("form", name)
+            for name, sheet in checks.items()
+            for case in sheet.cases
+            if sheet.check.verdict(case, sheet.seen_of(wrong, case.arguments))
+        }
+        assert told in failed
+        assert "plain" not in failed
+
+
+def test_an_axis_of_size_one_is_exchanged_where_numpy_would_fit_it() -> None:
+    loss = (
+        "def f(y, t):\n    if y.shape != t.shape or y.ndim != 3:\n        raise ValueError('shape')\n"
+        "    return 1.0 * y - t\n"
+    )
+    shapes = st.tuples(sizes(2, 3), st.just(1), sizes(2, 3))
+    calls = shapes.flatmap(lambda shape: arguments(y=arrays(shape), t=arrays(shape)))
+    bad = [{"y": np.ones((2, 1, 3)), "t": np.ones(shape)} for shape in ((2, 1), (2, 2, 3), (1, 1, 3))]
+    exercise = Exercise("f", agrees("a", 1.0, "", calls), rejects(1.0, "", bad)).in_all_forms()
+    asked = [case.arguments for case in prepare(Unit("unit", "", (exercise,), loss)).sheet("f", "bad_arguments").cases]
+    fitted = [call for call in asked if call["t"].ndim == call["y"].ndim == 3 and call["t"].size == call["y"].size]
+    assert any(call["t"].shape[0] == 1 != call["y"].shape[0] == call["t"].shape[1] for call in fitted)
 
 
 def test_an_author_can_add_cases() -> None:

@@ -67,6 +67,9 @@ class CNN:
         "cross_entropy":        -(1/N) sum of  targets * log(prediction)       (finite, whatever the prediction)
         "mean_squared_error":    (1/N) sum of  (prediction - targets)^2
 
+    The cross-entropy is a cost of probabilities: above 1, where an output with "relu" may be, only
+    its being finite counts.
+
     Attributes:
         params: the weights, a list of dicts {"weights": ..., "bias": ...}, one for each layer that
             has any, in the order of the layers. A convolution has weights [C_in, C_out, K_h, K_w]

@@ -51,7 +51,7 @@ def lstm_step(
 
     Raises:
         ValueError: x_t, h_prev or s_prev is not two-dimensional, their batches differ (NumPy would
-            broadcast a single row without a word), or their sizes do not fit W_x, W_h and b.
+            broadcast a single row without a word), or their sizes do not fit W_x and W_h.
     """
     raise NotImplementedError  # your code here
 
@@ -145,7 +145,7 @@ def gru_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray])
 
     Raises:
         ValueError: x_t or h_prev is not two-dimensional, their batches differ (NumPy would
-            broadcast a single row without a word), or their sizes do not fit W_x, W_h and b.
+            broadcast a single row without a word), or their sizes do not fit W_x and W_h.
     """
     raise NotImplementedError  # your code here
 

@@ -27,7 +27,7 @@ def rnn_step(x_t: np.ndarray, h_prev: np.ndarray, params: dict[str, np.ndarray])
 
     Raises:
         ValueError: x_t or h_prev is not two-dimensional, their batches differ (NumPy would
-            broadcast a single row without a word), or their sizes do not fit U, W and b.
+            broadcast a single row without a word), or their sizes do not fit U and W.
     """
     raise NotImplementedError  # your code here
 

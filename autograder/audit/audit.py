@@ -135,12 +135,17 @@ def _audited_alone(course: Path, name: str) -> dict[str, Any]:
 
 
 def _is_harmless(exam: Exam, variant: Variant) -> bool:
-    """Whether the variant's mistake is to change what it has returned, and no answer can be changed."""
+    """Whether the variant's mistake is to change answers, or arguments, in place, and none can be changed."""
     if not variant.in_place:
         return False
     sheets = [each for each in exam.sheets[variant.exercise] if each.check.kind is checks.Kind.MANNERS]
-    expected = [case.right for sheet in sheets for case in sheet.cases]
-    return all(isinstance(answer, Repeated) and not _can_be_changed(answer.fresh) for answer in expected)
+    seen = [case.right for sheet in sheets for case in sheet.cases]
+    return all(isinstance(each, Repeated) and not _can_be_changed(_looked_at(variant, each)) for each in seen)
+
+
+def _looked_at(variant: Variant, seen: Repeated) -> tuple[Any, ...]:
+    """What the variant changes, if it can."""
+    return (seen.fresh,) if variant.in_place == "answer" else tuple(seen.arguments.values())
 
 
 def _can_be_changed(value: Any) -> bool:

@@ -26,6 +26,7 @@ from autograder.subjects.local import LocalSubject, observed
 from autograder.values import compare
 from autograder.values.copies import copied
 from autograder.worker import wire
+from autograder.worker.layouts import overwrite
 
 _CASES = 4
 """How many cases of a check are changed into probes."""
@@ -165,11 +166,18 @@ class Probed(LocalSubject):
     def __init__(self, text: str, name: str) -> None:
         super().__init__(text, name)
         self.probe: Probe | None = None
+        self.writes = False
+        """Whether results are written into once they were carried away."""
         self.asked: list[Any] = []
         """The arguments of all calls made since."""
 
     def reply(self, operation: str, operands: Sequence[Any]) -> Any:
         """What an operation replies to the call that the probe makes of it."""
+        if self.writes:
+            result = self._module.perform(operation, operands)
+            carried = wire.carried(result)
+            overwrite(result)
+            return carried
         if not self.probe or operation not in _CALLS:
             return super().reply(operation, operands)
         if isinstance(operands[-1], wire.Handle):
@@ -216,11 +224,20 @@ def shown(exam: Exam, workshop: Workshop, adversary: Adversary, exercise: str) -
     if make is None:
         return None
     for probe in adversary.probes:
+        if probe.unchanged and not _changes_nothing(exam, workshop, probe, exercise):
+            continue
         for sheet in exam.sheets[exercise]:
             known = workshop.expected(sheet, probe)
             if known and _tells(sheet, probe, known, make()):
                 return Shown(sheet.check.name, probe.name)
     return None
+
+
+def _changes_nothing(exam: Exam, workshop: Workshop, probe: Probe, exercise: str) -> bool:
+    """Whether all answers stay what they were: one may do so by chance."""
+    answers = [sheet for sheet in exam.sheets[exercise] if sheet.check.kind is Kind.ANSWERS]
+    known = [workshop.expected(sheet, probe) for sheet in answers]
+    return all(found and all(each.makes_sense for each in found) for found in known)
 
 
 def _tells(sheet: Sheet, probe: Probe, known: Sequence[Expected], wrong: Probed) -> bool:
@@ -259,6 +276,7 @@ class Expected:
             _makes_sense(case, outcome, right.asked)
             and _may_be_as_long(case, right.asked, lengths)
             and _means_the_same(case, right.asked, sheet.exercise.forms.fixed)
+            and not (probe.unchanged and _differs_from(case, outcome))
         )
         return cls(case, probed, chance, probe is AS_IT_IS or makes_sense)
 
@@ -266,8 +284,9 @@ class Expected:
 def _seen(sheet: Sheet, case: Case, probe: Probe, subject: Probed) -> tuple[Outcome, bytes]:
     """What a check observes of the call that a probe makes, and the state of the global generator."""
     if probe.again:
-        subject.probe = None
+        subject.probe, subject.writes = None, probe.writes
         observed(subject, sheet.check.observe, sheet.exercise.name, case.arguments)
+        subject.writes = False
     subject.probe, subject.asked = probe, []
     np.random.seed(_SEED)
     with at_most(sheet.check.seconds):
@@ -282,6 +301,11 @@ def _makes_sense(case: Case, outcome: Outcome, asked: Sequence[Any]) -> bool:
     if isinstance(case.right, str):  # a verdict: on the right one it stays what it is
         return bool(outcome.value == case.right)
     return all(np.isfinite(leaf).all() for leaf in leaves(outcome.value) if np.asarray(leaf).dtype.kind in "iufc")
+
+
+def _differs_from(case: Case, outcome: Outcome) -> bool:
+    """Whether the solution answers otherwise than to the case as it is."""
+    return not isinstance(outcome, Returned) or compare.difference(case.right, outcome.value) is not None
 
 
 def _may_be_as_long(case: Case, asked: Sequence[Any], lengths: Lengths) -> bool:

@@ -38,14 +38,14 @@ class Variant:
         name: what it is called among those of its kind and exercise; two mutants may share a name.
         text: the module.
         exercise: where it differs from the solution, if that is one place.
-        in_place: whether it can be seen only where the exercise returns what can be changed in place.
+        in_place: what it changes: an "answer" or an "argument"; it is seen only where one can be changed.
     """
 
     kind: Kind
     name: str
     text: str = dataclasses.field(repr=False)
     exercise: str = ""
-    in_place: bool = False
+    in_place: str = ""
 
 
 def variants(unit: Unit) -> Iterator[Variant]:
@@ -90,12 +90,12 @@ class _BadManner:
 
     name: str
     program: str
-    in_place: bool = False
+    in_place: str = ""
 
 
 _BAD_MANNERS = (
-    _BadManner("changes an argument", "changes_an_argument"),
-    _BadManner("reuses its result", "reuses_its_result", in_place=True),
+    _BadManner("changes an argument", "changes_an_argument", in_place="argument"),
+    _BadManner("reuses its result", "reuses_its_result", in_place="answer"),
     _BadManner("depends on the call before", "depends_on_the_call_before"),
 )
 

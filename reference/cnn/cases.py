@@ -259,9 +259,9 @@ EXACT_ONES = (
 """Networks in whose answers nothing is lost, whatever the size of the numbers."""
 
 
-def soft(stack: Stack, seed: int) -> Arguments:
+def soft(stack: Stack, seed: int, number: int = 3) -> Arguments:
     """Targets that are probabilities, some of them neither 0 nor 1."""
-    case = values(stack, seed, number=3)
+    case = values(stack, seed, number=number)
     targets = case["targets"].copy()
     targets[1:] = 0.7 * targets[1:] + 0.3 / targets.shape[1]
     return case | {"targets": targets}

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Example
 
-from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, dense, drawn, few, many, pooling, values
+from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, dense, drawn, few, many, pooling, soft, values
 
 _PLAIN: dict[str, Any] = {"epochs": 3, "batches": 1, "regularization": 0.0, "validation": None}
 _SETTINGS: dict[str, Any] = _PLAIN | {"eta": 0.25, "growth": 0.0}
@@ -150,11 +150,11 @@ def whole(stack: Stack, seed: int) -> Arguments:
 
 
 def at_rest(seed: int) -> Arguments:
-    """A training that changes nothing."""
-    unseen = values(SMALL[1], seed + 50, number=3)
+    """A training that changes nothing; most of its targets are probabilities, neither 0 nor 1."""
+    unseen = soft(SMALL[1], seed + 50)
     validation = {"validation": (unseen["images"], unseen["targets"])}
     settings = {"batches": 2, "epochs": 14, "regularization": 0.5, "eta": 0.0}  # long, for who stops early
-    return values(SMALL[1], seed, number=4) | _SETTINGS | validation | settings
+    return soft(SMALL[1], seed, number=4) | _SETTINGS | validation | settings
 
 
 def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:

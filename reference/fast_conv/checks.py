@@ -507,22 +507,6 @@ forward_with_others = Check(
 )
 
 
-def shape_alone(name: str) -> Check:
-    """Images, or kernels, without a number in them, in a gradient of which they are no part."""
-
-    def without_numbers(case: Arguments) -> Arguments:
-        return case | {name: np.resize([np.nan, np.inf], case[name].shape)}
-
-    return agrees(
-        "shape_alone",
-        0.05,
-        f"Of `{name}` only the shape matters: whatever stands there, be it nan, is in no result.",
-        convolutions(BATCHES, steps=STEPS[:3], left_over=True, gradient=True).map(without_numbers),
-        count=2,
-        kind=Kind.FORMS,  # it says nothing of gradients that are wrong anyhow
-    )
-
-
 def overlaps(call: Arguments) -> bool:
     """Whether windows overlap along some axis."""
     return bool(np.any(np.broadcast_to(call["stride"], 2) < kernel_of(call)) and np.any(moves(call)))
@@ -600,7 +584,7 @@ def _has_few_patches(call: Arguments) -> bool:
     return bool(np.prod(call["images"].shape[:2]) * np.prod(places) * np.prod(kernel_of(call)) < 200_000)
 
 
-def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
+def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
     """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
 
     def together(random: np.random.Generator) -> Arguments:
@@ -664,6 +648,12 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
             case["output_grad"][:, :, top : top + 2, left : left + 2] = random.uniform(1, 2, (1, 2, 2, 2))
         return case
 
+    def wide(seed: int) -> Arguments:
+        """As many numbers as photographs have, with all their digits."""
+        random = np.random.default_rng(seed)
+        case = call((2, 3, 29, 32), (3, 2, 5, 4), random)
+        return case | {name: random.normal(size=case[name].shape) for name in _arrays_of(case)}
+
     many_bytes = [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else () if patches else BYTES_FORWARD)]
     rows, columns, batch, channels = (1, 1, 1031, 1), (1, 1, 2, 1031), (1031, 1, 3, 2), (2, 1031, 2, 1)
     steps = long((1, 1, 150, 2), stride=71), long((1, 1, 2, 1), padding=55)
@@ -678,9 +668,10 @@ def meeting(*, patches: bool = False, gradient: bool = False) -> Forms:
         *map(long, OF_BLOCKS),
         long(channels),
         long((2, 1, 2, 1), 1031),
+        st.integers(0, 10**6).map(wide),
     )
     more = {"large_size": large, "number_types": many_bytes, "special_values": sparse_ones}
-    return Forms(together=together, only=_has_few_patches if patches else None, more=more)
+    return Forms(together=together, only=_has_few_patches if patches else None, more=more, shapes_alone=shapes_alone)
 
 
 def meeting_same(*, separable: bool = False) -> Forms:
@@ -700,6 +691,12 @@ def meeting_same(*, separable: bool = False) -> Forms:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: made(random, image, kernel))
 
+    def wide(seed: int) -> Arguments:
+        """As many numbers as photographs have, with all their digits."""
+        random = np.random.default_rng(seed)
+        case = made(random, (140, 160), (7, 9))
+        return {name: random.normal(size=values.shape) for name, values in case.items()}
+
     most = 1031 if separable else 4099  # a factor may be written as a matrix of so many rows and columns
 
     def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
@@ -717,9 +714,8 @@ def meeting_same(*, separable: bool = False) -> Forms:
     middle_sizes = [middle(axis, length) for axis in (0, 1) for length in (7, 17, 19, 33, 35)]
     sizes_ = (((most, 2), (3, 1)), ((2, most), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
-    return Forms(
-        together=together, without=why, more={"large_size": (*middle_sizes, *(large(*pair) for pair in sizes_))}
-    )
+    all_large = (*middle_sizes, *(large(*pair) for pair in sizes_), st.integers(0, 10**6).map(wide))
+    return Forms(together=together, without=why, more={"large_size": all_large})
 
 
 UNIT = Unit(
@@ -788,12 +784,11 @@ UNIT = Unit(
             pairs(0.25, gradient=True),
             vectorised(0.6, partial(two_sizes, kind="gradient"), ALSO),
             vectorised_otherwise(0.15, partial(two_mixed_sizes, kind="gradient"), OTHERWISE),
-            manners(0.1, gradient=True),
-            shape_alone("images"),
+            manners(0.15, gradient=True),
             forward_with_others,
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
-            forms=meeting(gradient=True),
+            forms=meeting(gradient=True, shapes_alone=("images",)),
         ),
         Exercise(
             "param_grad_im2col",
@@ -812,12 +807,11 @@ UNIT = Unit(
             pairs(0.25, gradient=True),
             vectorised(0.4, partial(two_sizes, kind="gradient"), ALSO),
             vectorised_otherwise(0.1, partial(two_mixed_sizes, kind="gradient"), OTHERWISE),
-            manners(0.1, gradient=True),
-            shape_alone("param"),
+            manners(0.15, gradient=True),
             forward_with_others,
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
-            forms=meeting(gradient=True),
+            forms=meeting(gradient=True, shapes_alone=("param",)),
         ),
         Exercise(
             "conv_separable",

@@ -168,7 +168,7 @@ GAUSSIAN_KERNEL = Exercise(
     "gaussian_kernel",
     agrees(
         "bells",
-        1.75,
+        1.5,
         "Sizes 3, 5 and 7: the values fall with the squares of the whole distances from the middle, and sum to 1.",
         bells(odd_sizes(3, 7), (70, 250)),
         examples=({"size": 3, "sigma": 1.0},),
@@ -180,6 +180,7 @@ GAUSSIAN_KERNEL = Exercise(
         bells(odd_sizes(1, 5), (5, 40), (500, 100_000)),
         examples=({"size": 1, "sigma": 1.0},),
     ),
+    polite(0.25, bells(odd_sizes(3, 5), (70, 250))),
     rejects(
         0.5,
         "The size is odd and positive, and sigma is above 0; otherwise raise a ValueError.",

@@ -60,7 +60,7 @@ def meeting(*, gradient: bool = False) -> Forms:
         case = {"images": whole_numbers(random, *shape)}
         return case | {"output_grad": whole_numbers(random, shape[0], prod(shape[1:]))} if gradient else case
 
-    return Forms(together=together)
+    return Forms(together=together, shapes_alone=("images",) if gradient else ())
 
 
 UNIT = Unit(

@@ -165,6 +165,23 @@ def fits(blocks: int) -> Callable[[Arguments], bool]:
     return fit
 
 
+def right_at(part: slice) -> SearchStrategy[Arguments]:
+    """Arguments of lstm_bptt in which the outputs of some steps are right, to the last digit, and all others are
+    not: forget gates are shut, and three units in turn take over what came in at the first step.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        first, second, third, last, c = random.integers(4, 9, 5) / 8
+        W_x, W_h, b = (np.zeros(shape) for name, shape in shapes(LSTM, 1, 3, 1).items() if name in ("W_x", "W_h", "b"))
+        W_x[9, 0], W_h[10, 0], W_h[11, 1], b[3:6] = first, second, third, -1000.0
+        x, targets = np.zeros((2, 6, 1)), random.integers(16, 25, (2, 6, 1)) / 8
+        x[:, 0], targets[:, part] = random.integers(8, 17, (2, 1)) / 8, c
+        params = {"W_x": W_x, "W_h": W_h, "b": b, "V": np.array([[0.0, 0.0, last]]), "c": np.array([c])}
+        return {"x": x, "h0": np.zeros((2, 3)), "s0": np.zeros((2, 3)), "params": params, "targets": targets}
+
+    return seeded(made)
+
+
 # Fixed params.
 
 

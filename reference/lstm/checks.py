@@ -239,6 +239,7 @@ _LSTM_BPTT = Exercise(
         longest=HUGE,  # a call of lstm_step each
         more={
             "large_size": cases.large("x", "h0", "s0", "params", "targets", **_LONG_SEQUENCES),
+            "special_values": (cases.right_at(slice(0, 2)), cases.right_at(slice(3, 6))),
         },
     ),
 )

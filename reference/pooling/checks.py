@@ -19,10 +19,8 @@ from autograder.course import (
     Check,
     Exercise,
     Forms,
-    Kind,
     Mismatch,
     Unit,
-    agrees,
     polite,
     rejects,
     same_as_reference,
@@ -228,20 +226,6 @@ no_sense_backwards = rejects(
 )
 
 
-def _without_numbers(case: Arguments) -> Arguments:
-    return case | {"images": np.resize([np.nan, np.inf], case["images"].shape)}
-
-
-shape_alone = agrees(
-    "shape_alone",
-    0.05,
-    "Of the images only the shape matters: whatever stands in them, be it nan, is in no result.",
-    mannerly(gradient=True, values=UNSEEN).map(_without_numbers),
-    count=2,
-    kind=Kind.FORMS,  # it says nothing of gradients that are wrong anyhow
-)
-
-
 def moves(call: Arguments) -> np.ndarray:
     """How far the window can move along each axis of the images."""
     return np.subtract(call["images"].shape[2:], call["size"])
@@ -311,7 +295,7 @@ SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 """Sizes and strides."""
 
 
-def meeting(*, gradient: bool = False) -> Forms:
+def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
     """Forms in which all sizes, windows and strides meet, and large sizes of single axes."""
 
     def call(random: np.random.Generator, images: np.ndarray, size: Any, stride: Any) -> Arguments:
@@ -401,9 +385,8 @@ def meeting(*, gradient: bool = False) -> Forms:
     )
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
     large = (*map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
-    return Forms(
-        together=together, more={"all_digits": digits, "large_size": large, "special_values": [both_zeros(), sparse()]}
-    )
+    more = {"all_digits": digits, "large_size": large, "special_values": [both_zeros(), sparse()]}
+    return Forms(together=together, more=more, shapes_alone=shapes_alone)
 
 
 UNIT = Unit(
@@ -475,11 +458,10 @@ UNIT = Unit(
             pairs(0.75, grads=([[2], [4]], [[2, 4], [6, 8]], [[6]], [[6]]), values=UNSEEN),
             left_over(0.5, "Rows and columns that no window reaches get zero.", grads=([[8]],), values=UNSEEN),
             sizes_of_one(0.25, examples=[DETECTOR_GRADIENT], gradient=True, values=UNSEEN),
-            shape_alone,
-            polite(0.2, mannerly(gradient=True, values=UNSEEN)),
+            polite(0.25, mannerly(gradient=True, values=UNSEEN)),
             no_sense_backwards,
             needs=("average_pool",),
-            forms=meeting(gradient=True),
+            forms=meeting(gradient=True, shapes_alone=("images",)),
         ),
     ),
 )

@@ -180,6 +180,15 @@ def right_at_first(draw: DrawFn) -> Arguments:
 
 
 @st.composite
+def right_at_last(draw: DrawFn) -> Arguments:
+    """The same with outputs that are right from some step to the last one, and wrong before."""
+    params = draw(delays())
+    x, targets = draw(arrays((2, 6, 1), scale=8)) + 2.0, draw(arrays((2, 6, 1), scale=8)) + 2.0
+    x[:, 1:], targets[:, 3:] = 0.0, params["c"]
+    return {"x": x, "h0": np.zeros((2, 3)), "params": params, "targets": targets}
+
+
+@st.composite
 def late_histories(draw: DrawFn) -> Arguments:
     """Arguments of forecast: the first predictions are equal, and later ones are not."""
     return {"params": draw(delays()), "history": np.array([draw(_EIGHTHS)]), "steps": draw(st.integers(4, 6))}

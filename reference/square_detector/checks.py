@@ -331,12 +331,21 @@ _LOSS = Exercise(
     ),
     looks(
         "certain",
-        0.25,
+        0.15,
         "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite where they "
         "are wrong.",
         arguments(label=LABELS, probability=st.sampled_from([0.0, 1.0])),
         certain,
         examples=({"label": 1, "probability": 0.0}, {"label": 0, "probability": 1.0}),
+    ),
+    looks(
+        "certain_in_float32",
+        0.1,
+        "The same with probabilities of NumPy's single precision, in which 1 - 1e-12 is 1: compute in float64.",
+        arguments(label=LABELS, probability=st.sampled_from([np.float32(0), np.float32(1)])),
+        certain,
+        examples=tuple({"label": label, "probability": np.float32(1 - label)} for label in (0, 1)),
+        count=2,
     ),
     rejects(
         0.2,

@@ -91,6 +91,22 @@ def _zeros_are_none(bound: _Bound, signature: Signature) -> _Bound:
     }
 
 
+def _fractions(signature: Signature) -> list[str]:
+    """The arguments that are numbers with a fraction."""
+    return [name for name, each in signature.parameters.items() if each.annotation in (float, "float")]
+
+
+def _has_fractions(signature: Signature) -> bool:
+    return bool(_fractions(signature))
+
+
+def _squared_in_own_type(bound: _Bound, signature: Signature) -> _Bound:
+    """What is left of a number whose square does not fit into its type."""
+    narrow = {name for name in _fractions(signature) if isinstance(bound.get(name), np.integer)}
+    with np.errstate(over="ignore"):
+        return bound | {name: float(np.sqrt(np.abs(1.0 * (bound[name] * bound[name])))) for name in narrow}
+
+
 def _without_defaults(bound: _Bound, signature: Signature) -> _Bound:
     known = _defaults(signature)
     return {name: value for name, value in bound.items() if name not in known}
@@ -210,6 +226,18 @@ ZEROS = (
     ),
 )
 """Zero is a number."""
+
+WIDTHS = (
+    Adversary(
+        "squares numbers in their own type",
+        _of_bound(_squared_in_own_type),
+        probes.NARROW_NUMBERS,
+        constructors=True,
+        applies=_has_fractions,
+        can_show=with_numbers,
+    ),
+)
+"""Numbers come in any type."""
 
 NAMES = (
     Adversary("knows no names of arguments", _renamed, probes.KEYWORDS, constructors=True),

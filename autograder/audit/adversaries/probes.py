@@ -33,6 +33,8 @@ class Probe:
         again: whether the call is made as it was, before it is made as it is changed.
         times: how often the methods of an object are called where they were called once.
         resets: before which calls of an object it is reset.
+        writes: whether the result of the first of two calls is written into before the second one.
+        unchanged: whether the call only makes sense where the answer stays what it was.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Probe:
     again: bool = False
     times: int = 1
     resets: tuple[int, ...] = ()
+    writes: bool = False
+    unchanged: bool = False
 
 
 def _leafwise(name: str, make: Callable[[], Change]) -> Probe:
@@ -104,6 +108,30 @@ HUGE = (
     _leafwise("values near 1e7", lambda: _times(1e7)),
     _leafwise("values near 1e7 of the other sign", lambda: _times(-1e7)),
     *(_leafwise(f"values near 1e4 in array {place + 1}", partial(of_place, place, _times(1e4))) for place in _PLACES),
+)
+
+
+def _without_numbers(array: np.ndarray) -> np.ndarray:
+    return np.full(array.shape, np.nan)
+
+
+NOT_FINITE = tuple(
+    dataclasses.replace(
+        _leafwise(f"nan in array {place + 1}", partial(of_place, place, _without_numbers)), unchanged=True
+    )
+    for place in _PLACES
+)
+
+
+def _with_one_at_the_end(array: np.ndarray) -> np.ndarray:
+    made = np.zeros(array.shape)
+    made.flat[-1:] = 2.0
+    return made
+
+
+SINGLE = tuple(
+    _leafwise(f"zeros but for the last number in array {place + 1}", partial(of_place, place, _with_one_at_the_end))
+    for place in _PLACES
 )
 ALL_ZERO = tuple(_leafwise(f"zeros in array {place + 1}", partial(of_place, place, np.zeros_like)) for place in _PLACES)
 NEGATED = _leafwise("the other sign", lambda: of_arrays(of_kinds("f", np.negative)))
@@ -248,6 +276,9 @@ def counts(size: int) -> tuple[Probe, ...]:
 
 
 NUMPY_NUMBERS = tuple(Probe(f"NumPy's whole number {n + 1}", _single((int,), n, np.int64)) for n in _PLACES)
+NARROW_NUMBERS = tuple(
+    Probe(f"20 in a byte as number {n + 1}", _single(_NUMBERS, n, lambda _v: np.uint8(20))) for n in _PLACES
+)
 LISTS = tuple(Probe(f"a list for pair {n + 1}", _single((tuple,), n, list)) for n in _PLACES)
 
 
@@ -285,6 +316,20 @@ AGAIN = (
         _leafwise("a call with the same values in another order", lambda: of_arrays(lambda a: np.flip(a).copy())),
         again=True,
     ),
+)
+WRITTEN_INTO = Probe("the same call once more, when its result was written into", again=True, writes=True)
+
+
+def _in_one_row(array: np.ndarray) -> np.ndarray:
+    return array.reshape(*array.shape[:-2], 1, -1) if array.ndim > 1 else array
+
+
+RESHAPED = tuple(
+    dataclasses.replace(
+        _leafwise(f"the same numbers in one row of array {place + 1}", partial(of_place, place, _in_one_row)),
+        again=True,
+    )
+    for place in _PLACES
 )
 RESETS = (
     Probe("a reset before the second call", resets=(2,)),

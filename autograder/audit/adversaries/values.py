@@ -104,6 +104,28 @@ def _undefined_for(found: Callable[[np.ndarray], bool]) -> Spoil:
     return of_both(change)
 
 
+def _taking_in(place: int) -> Spoil:
+    """Adds nothing to what is returned, but with the numbers of an array."""
+
+    def change(given: Given, result: Any) -> Any:
+        found = arrays(given)
+        if place >= len(found) or found[place].dtype.kind not in "iuf":
+            return result
+        nothing = float(np.sum(0.0 * found[place]))
+        return mapped(of_kinds("f", lambda array: array + nothing), result)
+
+    return of_both(change)
+
+
+def _to_the_middle(array: np.ndarray) -> np.ndarray:
+    """The array with its only number, if there is but one, in the middle."""
+    if array.dtype.kind not in "iuf" or np.count_nonzero(array) != 1:
+        return array
+    made = np.zeros_like(array)
+    made.flat[array.size // 2] = array.sum()
+    return made
+
+
 def _result_form(change: Change) -> Spoil:
     return of_result(change)
 
@@ -209,6 +231,25 @@ RANGES = (
     ),
 )
 """Values beyond what somebody thought of."""
+
+SHORT_CUTS = (
+    Adversary(
+        "takes a single number for one in the middle",
+        of_arguments(lambda: of_arrays(_to_the_middle)),
+        probes.SINGLE,
+        can_show=with_arrays(0),
+    ),
+    *(
+        Adversary(
+            f"takes in the numbers of array {place + 1}",
+            _taking_in(place),
+            probes.NOT_FINITE,
+            can_show=with_arrays(place),
+        )
+        for place in range(4)
+    ),
+)
+"""Values that are not looked at closely, or that need not be looked at."""
 
 KINDS = (
     Adversary("returns lists", of_result(of_arrays(lambda array: array.tolist()))),

@@ -25,7 +25,10 @@ from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
 MOST = 60
-"""So many calls are made at most."""
+"""So many calls are made at most that leave something to chance."""
+
+_EACH = 2
+"""So many calls in which the same two axes are exchanged."""
 
 Spoil = Callable[[Arguments], Arguments | None]
 """Makes a bad call of a good one; None where there is nothing to spoil."""
@@ -34,12 +37,13 @@ Spoil = Callable[[Arguments], Arguments | None]
 def crossed(listed: Sequence[Arguments], good: Sequence[Arguments], features: Features, seed: int) -> list[Arguments]:
     """Calls that may be bad, which the reference has to say."""
     random = np.random.default_rng(seed)
-    partners = _partners(good, features, random)
+    alike, partners = _alike(good), _partners(good, features, random)
     spoils = [*_as_listed(listed), *_of_other_shapes(listed, good)]
     arguments = [[*group] for _, group in itertools.groupby(spoils, _argument)]
-    met = [(call, (pick(random, ways),)) for call in partners for ways in arguments]
+    always, met = ([(call, (pick(random, ways),)) for call in of for ways in arguments] for of in (alike, partners))
     twice = [(call, both) for both in itertools.combinations(spoils, 2) for call in partners]
-    return [*_some(random, met, MOST), *_some(random, twice, MOST // 2)]
+    some = [*_some(random, met, MOST), *_some(random, twice, MOST // 2)]
+    return [*_some(random, always, len(always)), *some, *_turned(listed, good)]
 
 
 def _argument(spoil: Spoil) -> tuple[str, bool]:
@@ -67,17 +71,29 @@ def _spoilt(call: Arguments | None, spoil: Spoil) -> Arguments | None:
 # Good calls to be spoilt.
 
 
+def _alike(good: Sequence[Arguments]) -> list[Arguments]:
+    """Good calls in which all numbers of all arrays are 1, or 0, so that arrays of one shape are equal."""
+    call = _fullest(good)
+    paths = [path for path, _ in arrays_in(call)]
+    return [changed(call, paths, change) for change in (np.ones_like, np.zeros_like)] if paths else []
+
+
+def _fullest(good: Sequence[Arguments]) -> Arguments:
+    """A good call that gives as many arguments as any, most of them arrays, with as many axes."""
+    given = {id(call): sum(value is not None for value in call.values()) for call in good}
+    return max(good, key=lambda call: (given[id(call)], len(dict(arrays_in(call))), count_of_axes(call)))
+
+
 def _partners(good: Sequence[Arguments], features: Features, random: np.random.Generator) -> list[Arguments]:
-    """Good calls that have all features between them, the smallest one, and one in which nothing but
-    zeros stand in this array, in that one, and in all.
+    """Good calls that have all features between them, the smallest one, and one in which special values
+    stand in all arrays, or nothing but zeros in this one and in that one.
     """
     shuffled = [good[place] for place in random.permutation(len(good))]
     chosen = [min(shuffled, key=_size), *features.each_alone(shuffled)]
-    call = max(shuffled, key=lambda call: (len(dict(arrays_in(call))), count_of_axes(call)))
+    call = _fullest(shuffled)
     paths = [path for path, _ in arrays_in(call)]
-    silent = ([path] for path in paths) if len(paths) > 1 else ()
     special = [changed(call, paths, change) for change in SPECIAL]
-    return chosen + special + [changed(call, some, np.zeros_like) for some in (*silent, paths)]
+    return chosen + special + [changed(call, [path], np.zeros_like) for path in paths if len(paths) > 1]
 
 
 def _size(call: Arguments) -> int:
@@ -110,6 +126,28 @@ def _of_other_shapes(listed: Sequence[Arguments], good: Sequence[Arguments]) -> 
             for change in _CHANGES[fault](axes):
                 yield functools.partial(_reshaped, path, axes, change)
                 yield functools.partial(_reshaped, path, axes, _silent(change))
+
+
+def _turned(listed: Sequence[Arguments], good: Sequence[Arguments]) -> Iterator[Arguments]:
+    """Calls in which two axes of an array are exchanged of which one has the size one: NumPy fits them to what
+    they do not fit to.
+    """
+    every = {path: array.ndim for call in good for path, array in arrays_in(call)}
+    sized = {path: axes for path, axes in every.items() if _Fault.SIZE in _faults(listed, path, axes)}
+    for path, axes in sized.items():
+        for pair in itertools.combinations(range(axes), 2):
+            suited = (call for call in good if _has_one_of_size_one(_at(call, path), axes, pair))
+            for call in itertools.islice(suited, _EACH):
+                yield changed(call, [path], functools.partial(_exchanged, pair))
+
+
+def _has_one_of_size_one(array: np.ndarray | None, axes: int, pair: tuple[int, int]) -> bool:
+    """Whether one of two axes has the size one, and the other has not."""
+    return array is not None and array.ndim == axes and sum(array.shape[axis] == 1 for axis in pair) == 1
+
+
+def _exchanged(pair: tuple[int, int], array: np.ndarray) -> np.ndarray:
+    return np.swapaxes(array, *pair)
 
 
 def _silent(change: Change) -> Change:

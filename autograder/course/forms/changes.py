@@ -105,6 +105,12 @@ def _single(array: np.ndarray) -> np.ndarray:
     return single
 
 
+def _single_at_the_end(array: np.ndarray) -> np.ndarray:
+    single = np.zeros(array.shape)
+    single.flat[-1] = 2
+    return single
+
+
 def equal_rows(array: np.ndarray) -> np.ndarray:
     """All rows are the first one."""
     return np.broadcast_to(1.0 * array[:1], array.shape).copy() if array.ndim else array
@@ -144,13 +150,14 @@ SPECIAL: tuple[Change, ...] = (
     _symmetric,
     _antisymmetric,
     _single,
+    _single_at_the_end,
     equal_rows,
     _as_matrix(_diagonal),
     _as_matrix(_equal_to_transpose),
     _as_matrix(_of_rank_one),
 )
-"""All values equal, or 1; symmetric; turned into their opposite when they are turned round; one of them 1 and all
-others 0; all rows equal; diagonal, symmetric matrices, and of rank one.
+"""All values equal, or 1; symmetric; turned into their opposite when they are turned round; all but one 0, in the
+middle or at the end; all rows equal; diagonal, symmetric matrices, and of rank one.
 """
 
 
@@ -185,8 +192,16 @@ def as_other_numbers(array: np.ndarray) -> np.ndarray:
 
 
 def of_other_shape(array: np.ndarray) -> np.ndarray:
-    """The same numbers in the shape turned round."""
-    return array.reshape(array.shape[::-1])
+    """The same numbers in the shape turned round, or in fewer rows where that is the same shape."""
+    other = array.shape[::-1]
+    return array.reshape(other if other != array.shape else (*other[:-2], 1, -1)) if array.ndim > 1 else array
+
+
+def not_finite(array: np.ndarray) -> np.ndarray:
+    """No number anywhere, and what is beyond all numbers."""
+    values = np.full(array.shape, np.nan)
+    values.flat[::2] = np.inf
+    return values
 
 
 def two_neighbours(array: np.ndarray) -> np.ndarray:

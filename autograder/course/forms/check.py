@@ -23,6 +23,7 @@ from autograder.course.forms.declared import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     SETTINGS,
+    SHAPES_ALONE,
     SPECIAL_VALUES,
     TOGETHER,
     Forms,
@@ -49,6 +50,7 @@ _TEXT = (
 _SAYS = {
     TOGETHER: "right in each of its cases by itself, but not where several of them meet",
     SPECIAL_VALUES: "right, but not for arrays that are constant or symmetric, or have equal rows or a single number",
+    SHAPES_ALONE: "right, but not where nan stands in an array of which only the shape matters",
     MEMORY_ORDER: "right, but not for arrays that lie otherwise in memory: only their values count",
     NUMBER_TYPES: "right, but not for these types of numbers: compute in float64, whatever comes in",
     ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",

@@ -11,9 +11,18 @@ import numpy as np
 from autograder.course.checks import Example
 from autograder.course.outcomes import Arguments
 
-TOGETHER, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, SPECIAL_VALUES, LARGE_SIZE, EARLIER_CALLS = (
-    FORMS
-) = (
+(
+    TOGETHER,
+    ALL_DIGITS,
+    SETTINGS,
+    NUMBER_TYPES,
+    MEMORY_ORDER,
+    KEYWORDS,
+    SPECIAL_VALUES,
+    SHAPES_ALONE,
+    LARGE_SIZE,
+    EARLIER_CALLS,
+) = FORMS = (
     "together",
     "all_digits",
     "settings",
@@ -21,6 +30,7 @@ TOGETHER, ALL_DIGITS, SETTINGS, NUMBER_TYPES, MEMORY_ORDER, KEYWORDS, SPECIAL_VA
     "memory_order",
     "keywords",
     "special_values",
+    "shapes_alone",
     "large_size",
     "earlier_calls",
 )
@@ -41,6 +51,7 @@ class Forms:
     Args:
         fixed: the arguments whose values mean something (probabilities, targets): they are neither
             rounded nor scaled.
+        shapes_alone: the arrays of which nothing but the shape matters: they may hold what is no number.
         without: the forms that cannot be asked for, each with the reason.
         only: which calls can be asked, if not all: those with one right answer.
         longest: how long an axis of the first array may be; less where right code may take the cube of it,
@@ -51,6 +62,7 @@ class Forms:
     """
 
     fixed: tuple[str, ...] = ()
+    shapes_alone: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
     only: Callable[[Arguments], bool] | None = None
     longest: int = 4099

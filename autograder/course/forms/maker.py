@@ -36,6 +36,7 @@ from autograder.course.forms.declared import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     SETTINGS,
+    SHAPES_ALONE,
     SPECIAL_VALUES,
     TOGETHER,
     Forms,
@@ -67,6 +68,9 @@ NEAR_ALL = 100
 
 NEAR_EDGE = np.int16(20_000)
 """A number of NumPy of which two no longer fit into their type."""
+
+SQUARES_LEAVE = (np.uint8(20), np.int8(12), np.int16(200))
+"""Numbers of NumPy whose squares no longer fit into their types."""
 
 _SHOWING = 6
 """So many steps beside each along a large axis leave something to see there."""
@@ -139,6 +143,7 @@ class Maker:
             MEMORY_ORDER: self._memory_order,
             KEYWORDS: self._keywords,
             SPECIAL_VALUES: self._special_values,
+            SHAPES_ALONE: self._shapes_alone,
             LARGE_SIZE: self._large_size,
             EARLIER_CALLS: self._earlier_calls,
         }
@@ -230,6 +235,10 @@ class Maker:
             if others:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
 
+    def _shapes_alone(self) -> Iterator[Arguments]:
+        for name, (base, calls) in itertools.product(self.declared.shapes_alone, self.drawn.items()):
+            yield from (formed(SHAPES_ALONE, base, call | {name: changes.not_finite(call[name])}) for call in calls[:1])
+
     def _all_digits(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield from self._digits([base], self._of(base))
@@ -284,6 +293,8 @@ class Maker:
             kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, (*NARROW, "int64"))]
             for kind in kinds:
                 yield formed(SETTINGS, base, changed(call, [path], functools.partial(_of_kind, kind)))
+            for number in SQUARES_LEAVE:
+                yield formed(SETTINGS, self.drawn, changed(digits, [path], functools.partial(_instead, number)))
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
@@ -330,8 +341,9 @@ class Maker:
                 full = changed(call, self._changeable(call), self._changes.filled)
                 yield formed(MEMORY_ORDER, self.drawn, full, layout=layout)
         base, call = self._pick()
-        bytes_ = changed(call, self._changeable(call), self._changes.as_type("uint8"))
-        yield formed(MEMORY_ORDER, base, bytes_, layout=COLUMN_MAJOR)
+        if paths := self._changeable(call):
+            bytes_ = changed(call, paths, self._changes.as_type("uint8"))
+            yield formed(MEMORY_ORDER, base, bytes_, layout=COLUMN_MAJOR)
         yield from self._shared()
 
     def _shared(self) -> Iterator[Arguments]:
@@ -565,6 +577,10 @@ def _large_numbers(call: Arguments) -> tuple[int, ...]:
     """What to put in place of a whole number: a padding can count once for each axis of an array."""
     axes = most_axes(call)
     return (LARGE[-1], HUGE) if axes < 2 else (LARGE[-1],) if axes < 4 else (MANY,)
+
+
+def _instead(number: np.integer, _value: float) -> np.integer:
+    return number
 
 
 def _number_type(width: str) -> Callable[[Any], Any]:
