@@ -373,6 +373,21 @@ def test_what_is_right_but_for_one_form_loses_a_tenth_and_is_told_which(
     assert "right, but not" in result.checks[-1].message or "right for few" in result.checks[-1].message
 
 
+def test_an_answer_that_was_spoilt_before_is_told_as_that_and_not_as_a_form(server: ForkServer) -> None:
+    rests = arguments(size=sizes(2, 5), scale=st.sampled_from([0.5, 2.0]))
+    bells = Exercise("bell", agrees("plain", 3.0, "", rests), polite(1.0, rests)).in_all_forms()
+    right = "import numpy as np\n\n\ndef bell(size, scale):\n    return np.arange(int(size)) / float(scale)\n"
+    kept = (
+        right.replace("return ", "key = float(size), float(scale)\n    return KEPT.setdefault(key, ")
+        + ")\n\nKEPT = {}\n"
+    )
+    judge = Judge(prepare(Unit("unit", "A unit", (bells,), right)), server)
+    (result,) = judge.judge(Submission("somebody", "unit", {"unit.py": kept.replace("\n)", ")").encode()})).exercises
+    assert {check.name for check in result.checks if check.status is not Status.PASSED} == {"manners", "forms"}
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconception == "depends_on_earlier_calls"
+
+
 def test_forms_of_what_is_wrong_anyhow_say_nothing(judged: Callable[[str], ExerciseResult]) -> None:
     one_check_wrong = judged(SOLUTION.replace("step[0])", "1)"))
     assert {check.name: check.status for check in one_check_wrong.checks} == {

@@ -96,7 +96,7 @@ def input_grad_channels(
     of 0 cuts off nothing.
 
     Args:
-        images: N images, shape [N, C_in, H, W].
+        images: N images, shape [N, C_in, H, W]; only the shape matters.
         param: the kernels, shape [C_in, C_out, K_h, K_w].
         output_grad: the gradient of the loss with respect to the output of conv_channels, shape [N,
             C_out, O_h, O_w].

@@ -148,7 +148,8 @@ class Explainer:
         wrong = [look for look in plain if look.findings]
         forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in wrong)
         if not wrong or (forms_alone and _has_bad_manners(attempt)):
-            return _proven(attempt)
+            is_spoilt = bool(wrong) and _is_right_anew(wrong[-1], observer)
+            return _DEPENDS_ON_EARLIER_CALLS if is_spoilt else _proven(attempt)
         if any(look.sheet.check.kind is not Kind.FORMS for look in wrong):
             plain = [look for look in plain if look.sheet.check.kind is not Kind.FORMS]
             wrong = [look for look in plain if look.findings]
@@ -209,4 +210,13 @@ def _depends_on_earlier_calls(look: Look, observer: Observer, *, forms_alone: bo
     with contextlib.suppress(WorkerLostError):
         again = observer.observed(look.sheet, finding.case.arguments)
         return not same_outcome(again, finding.seen)
+    return False
+
+
+def _is_right_anew(look: Look, observer: Observer) -> bool:
+    """Whether a new worker answers rightly what this one did not after all it was asked before."""
+    case = look.findings[-1].case
+    observer.student.end()
+    with contextlib.suppress(WorkerLostError):
+        return found_in(look.sheet, case, observer.observed(look.sheet, case.arguments)) is None
     return False

@@ -152,24 +152,27 @@ FEATURES = Features(
 )
 
 
-def _forms(together: Together, *, batch: bool) -> Forms:
+def _forms(together: Together, *, batch: bool, shapes_alone: tuple[str, ...] = ()) -> Forms:
     """Forms of a batch are not the longest: its rows may be computed one by one with the help of other
     exercises, for which the judge may have to answer.
     """
-    return Forms(together=together, longest=HUGE) if batch else Forms(together=together)
+    longest = {"longest": HUGE} if batch else {}
+    return Forms(together=together, shapes_alone=shapes_alone, **longest)
 
 
-def meeting(*, batch: bool = False, gradient: bool = False) -> Forms:
-    """Forms in which kernels and signals of all lengths meet."""
+def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
+    """Forms in which kernels and signals of all lengths meet; with the argument of which only the shape matters,
+    those of a gradient.
+    """
 
     def together(random: np.random.Generator) -> Arguments:
         length, rows = pick(random, (1, 1, 2, 3, 5, 8)), pick(random, (1, 1, 2, 3))
         shape = (rows, length) if batch else (length,)
         case = {"batch" if batch else "input_": whole_numbers(random, *shape)}
         case["param"] = whole_numbers(random, pick(random, (1, 3, 5, 7)))
-        return case | {"output_grad": pick(random, (None, whole_numbers(random, *shape)))} if gradient else case
+        return case | {"output_grad": pick(random, (None, whole_numbers(random, *shape)))} if shape_alone else case
 
-    return _forms(together, batch=batch)
+    return _forms(together, batch=batch, shapes_alone=(shape_alone,) if shape_alone else ())
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:
@@ -260,7 +263,7 @@ UNIT = Unit(
             ),
             *GRADIENTS,
             needs=("pad_1d", "conv_1d", "input_grad_1d_batch"),
-            forms=meeting(gradient=True),
+            forms=meeting(shape_alone="input_"),
         ),
         Exercise(
             "param_grad_1d",
@@ -280,7 +283,7 @@ UNIT = Unit(
             ),
             *GRADIENTS,
             needs=("pad_1d", "conv_1d", "param_grad_1d_batch"),
-            forms=meeting(gradient=True),
+            forms=meeting(shape_alone="param"),
         ),
         Exercise(
             "pad_1d_batch",
@@ -335,7 +338,7 @@ UNIT = Unit(
             batch_of_one(0.25, gradient=True),
             *BATCH_GRADIENTS,
             needs=("input_grad_1d", "conv_1d_batch"),
-            forms=meeting(batch=True, gradient=True),
+            forms=meeting(batch=True, shape_alone="batch"),
         ),
         Exercise(
             "param_grad_1d_batch",
@@ -352,7 +355,7 @@ UNIT = Unit(
             ),
             *BATCH_GRADIENTS,
             needs=("param_grad_1d", "pad_1d_batch", "conv_1d_batch"),
-            forms=meeting(batch=True, gradient=True),
+            forms=meeting(batch=True, shape_alone="param"),
         ),
     ),
 )

@@ -82,7 +82,7 @@ def input_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
     Mind the indices: while k goes up, the index of g goes down.
 
     Args:
-        input_: the signal, shape [L].
+        input_: the signal, shape [L]; only the shape matters.
         param: the kernel, shape [K], K odd.
         output_grad: the gradient of the loss with respect to the output of conv_1d, shape [L].
             None stands for ones: then the loss is the sum of the output.
@@ -124,7 +124,7 @@ def param_grad_1d(input_: np.ndarray, param: np.ndarray, output_grad: np.ndarray
 
     Args:
         input_: the signal, shape [L].
-        param: the kernel, shape [K], K odd.
+        param: the kernel, shape [K], K odd; only the shape matters.
         output_grad: the gradient of the loss with respect to the output of conv_1d, shape [L].
             None stands for ones.
 
@@ -204,7 +204,7 @@ def input_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
     Sample n of the result depends on sample n of the output gradient and on no other.
 
     Args:
-        batch: N signals, shape [N, L].
+        batch: N signals, shape [N, L]; only the shape matters.
         param: the kernel, shape [K], K odd.
         output_grad: the gradient of the loss with respect to the outputs, shape [N, L].  None
             stands for ones.
@@ -237,7 +237,7 @@ def param_grad_1d_batch(batch: np.ndarray, param: np.ndarray, output_grad: np.nd
 
     Args:
         batch: N signals, shape [N, L].
-        param: the kernel, shape [K], K odd.
+        param: the kernel, shape [K], K odd; only the shape matters.
         output_grad: the gradient of the loss with respect to the outputs, shape [N, L].  None
             stands for ones.
 

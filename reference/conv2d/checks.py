@@ -158,22 +158,25 @@ def _images(random: np.random.Generator) -> np.ndarray:
     return whole_numbers(random, pick(random, (1, 2, 3)), pick(random, (1, 2, 3, 4)), pick(random, (1, 2, 3, 4)))
 
 
-def meeting(*, gradient: bool = False) -> Forms:
-    """Forms in which batches, images and kernels of all sizes meet."""
+def meeting(*, shape_alone: str = "") -> Forms:
+    """Forms in which batches, images and kernels of all sizes meet; with the argument of which only the shape
+    matters, those of a gradient.
+    """
 
     def together(random: np.random.Generator) -> Arguments:
         case = {"images": _images(random)}
         case["param"] = whole_numbers(random, pick(random, (1, 1, 3, 5, 7)), pick(random, (1, 1, 3, 5, 7)))
         output_grad = pick(random, (None, whole_numbers(random, *case["images"].shape)))
-        return case | {"output_grad": output_grad} if gradient else case
+        return case | {"output_grad": output_grad} if shape_alone else case
 
     def both_large(seed: int) -> Arguments:
         """A large kernel on an image that is larger."""
         random = np.random.default_rng(seed)
         case = {"images": whole_numbers(random, 1, 32, 34), "param": whole_numbers(random, 11, 13)}
-        return case | {"output_grad": whole_numbers(random, 1, 32, 34)} if gradient else case
+        return case | {"output_grad": whole_numbers(random, 1, 32, 34)} if shape_alone else case
 
-    return Forms(together=together, more={"large_size": (st.integers(0, 10**6).map(both_large),)})
+    more = {"large_size": (st.integers(0, 10**6).map(both_large),)}
+    return Forms(together=together, more=more, shapes_alone=(shape_alone,) if shape_alone else ())
 
 
 def meeting_paddings(random: np.random.Generator) -> Arguments:
@@ -262,7 +265,7 @@ UNIT = Unit(
             batch_of_one(0.25, gradient=True),
             *AT_THE_END,
             needs=("pad_2d", "conv_2d", "true_convolution"),
-            forms=meeting(gradient=True),
+            forms=meeting(shape_alone="images"),
         ),
         Exercise(
             "param_grad_2d",
@@ -285,7 +288,7 @@ UNIT = Unit(
             ),
             *AT_THE_END,
             needs=("pad_2d", "conv_2d"),
-            forms=meeting(gradient=True),
+            forms=meeting(shape_alone="param"),
         ),
         Exercise(
             "true_convolution",

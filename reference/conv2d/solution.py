@@ -93,7 +93,7 @@ def input_grad_2d(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray
     Mind the indices: while u and v go up, the indices of g go down, on BOTH axes.
 
     Args:
-        images: N images, shape [N, H, W].
+        images: N images, shape [N, H, W]; only the shape matters.
         param: the kernel, shape [K_h, K_w], both odd.
         output_grad: the gradient of the loss with respect to the output of conv_2d, shape [N, H,
             W].  None stands for ones: then the loss is the sum of the output.
@@ -128,7 +128,7 @@ def param_grad_2d(images: np.ndarray, param: np.ndarray, output_grad: np.ndarray
 
     Args:
         images: N images, shape [N, H, W].
-        param: the kernel, shape [K_h, K_w], both odd.
+        param: the kernel, shape [K_h, K_w], both odd; only the shape matters.
         output_grad: the gradient of the loss with respect to the output of conv_2d, shape [N, H,
             W].  None stands for ones.
 

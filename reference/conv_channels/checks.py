@@ -517,7 +517,7 @@ UNIT = Unit(
             back(sizes_of_one)(0.25),
             *GRADIENTS,
             needs=("output_size", "conv_channels"),
-            forms=meeting(gradient=True),
+            forms=meeting(gradient=True, shapes_alone=("images",)),
         ),
         Exercise(
             "param_grad_channels",

@@ -236,8 +236,10 @@ class Maker:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
 
     def _shapes_alone(self) -> Iterator[Arguments]:
-        for name, (base, calls) in itertools.product(self.declared.shapes_alone, self.drawn.items()):
-            yield from (formed(SHAPES_ALONE, base, call | {name: changes.not_finite(call[name])}) for call in calls[:1])
+        for name, base in itertools.product(self.declared.shapes_alone, self.drawn):
+            call = self._of(base)
+            digits = changed(call, self._changeable(call), self._changes.with_digits)
+            yield formed(SHAPES_ALONE, base, digits | {name: changes.not_finite(call[name])})
 
     def _all_digits(self) -> Iterator[Arguments]:
         for base in self.drawn:
