@@ -218,6 +218,12 @@ TOYS: dict[str, Toy] = {
     ),
     "hands out the arrays that it keeps": Toy(TWICE, PLAIN, MANNERS),
     "takes a single number for one in the middle": twice(0, 0, 2),
+    "answers zeros where all arrays but one are zeros": Toy(
+        SUM, (dict.fromkeys("abcd", X),), (dict.fromkeys("abc", 0 * X) | {"d": X},)
+    ),
+    "computes in float32 beyond 1000 numbers": Toy(
+        TWICE, (filled(2), filled(3)), ({"x": np.arange(1001) / 3, "factor": 2.0},), seen=False
+    ),
     **{f"takes in the numbers of array {place}": four_shapes(place) for place in range(1, 5)},
     "squares numbers in their own type": Toy(
         TWICE.replace("factor=2.0", "factor: float = 2.0"), PLAIN, ({"x": X, "factor": np.uint8(20)},)

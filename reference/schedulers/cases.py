@@ -220,13 +220,17 @@ def with_zero(draw: DrawFn, settings: tuple[str, ...], name: str) -> Arguments:
 
 @st.composite
 def sparse(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
-    """Gradients in which a row is zero, or a column, or all numbers, and that come twice, after others."""
+    """Gradients in which a row is zero, or a column, or all numbers, or all but the last, and that come twice,
+    after others.
+    """
     random = np.random.default_rng(draw(st.integers(0, 10**6)))
     first, row, column, all_numbers, again, last = random.integers(1, 10, (6, 2, 3)) * random.choice(
         [0.5, -1.0], (6, 2, 3)
     )
     row[draw(st.integers(0, 1))] = column[:, draw(st.integers(0, 2))] = all_numbers[...] = 0
-    gradients = [first, row, column, all_numbers, again, again.copy(), last]
+    single = np.zeros((2, 3))
+    single[-1, -1] = 2
+    gradients = [first, row, column, all_numbers, again, again.copy(), last, single]
     return formed("sparse", draw(chosen(settings)) | {"gradients": gradients})
 
 

@@ -158,7 +158,7 @@ def to_all_digits(case: Case, seen: Any) -> Mismatch | None:
     """Whether each step is right beside its own largest value, however small that is; where the 1e-8
     stands costs nothing here either.
     """
-    relative = compare.TOLERANCE if case.arguments["form"] in ("all_digits", "tiny") else TOLERANCE
+    relative = compare.TOLERANCE if case.arguments["form"] in ("all_digits", "tiny", "large_size") else TOLERANCE
     return Mismatch.of(compare.difference(case.right, seen, compare.Allowed(relative, least=0.0)))
 
 

@@ -125,7 +125,7 @@ NOT_FINITE = tuple(
 
 def _with_one_at_the_end(array: np.ndarray) -> np.ndarray:
     made = np.zeros(array.shape)
-    made.flat[-1:] = 2.0
+    made.flat[-1:] = 1.0
     return made
 
 
@@ -133,6 +133,22 @@ SINGLE = tuple(
     _leafwise(f"zeros but for the last number in array {place + 1}", partial(of_place, place, _with_one_at_the_end))
     for place in _PLACES
 )
+
+
+def _zeros_but(place: int) -> Change:
+    silent = of_arrays(np.zeros_like)
+    seen = [0]
+
+    def changed(leaf: Any) -> Any:
+        if not (isinstance(leaf, np.ndarray) and leaf.ndim):
+            return leaf
+        seen[0] += 1
+        return leaf if seen[0] == place + 1 else silent(leaf)
+
+    return changed
+
+
+ZEROS_BUT = tuple(_leafwise(f"zeros in all arrays but {place + 1}", partial(_zeros_but, place)) for place in range(7))
 ALL_ZERO = tuple(_leafwise(f"zeros in array {place + 1}", partial(of_place, place, np.zeros_like)) for place in _PLACES)
 NEGATED = _leafwise("the other sign", lambda: of_arrays(of_kinds("f", np.negative)))
 

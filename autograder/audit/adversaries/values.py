@@ -126,6 +126,22 @@ def _to_the_middle(array: np.ndarray) -> np.ndarray:
     return made
 
 
+def _silent_but_for_one(given: Given, result: Any) -> Any:
+    """Zeros where all arrays but one are zeros: a product would be zero, but for what is added."""
+    found = [bool(array.any()) for array in arrays(given)]
+    return mapped(of_kinds("f", np.zeros_like), result) if len(found) > 1 and sum(found) == 1 else result
+
+
+def _short_beyond(most: int) -> Spoil:
+    """Single precision, to save memory, where there is much of it to save."""
+
+    def change(given: Given, result: Any) -> Any:
+        is_large = any(array.size > most for array in arrays(given))
+        return mapped(of_kinds("f", _through("float32")), result) if is_large else result
+
+    return of_both(change)
+
+
 def _result_form(change: Change) -> Spoil:
     return of_result(change)
 
@@ -237,6 +253,18 @@ SHORT_CUTS = (
         "takes a single number for one in the middle",
         of_arguments(lambda: of_arrays(_to_the_middle)),
         probes.SINGLE,
+        can_show=with_arrays(0),
+    ),
+    Adversary(
+        "answers zeros where all arrays but one are zeros",
+        of_both(_silent_but_for_one),
+        probes.ZEROS_BUT,
+        can_show=with_arrays(1),
+    ),
+    Adversary(
+        "computes in float32 beyond 1000 numbers",
+        _short_beyond(1000),
+        probes.sizes(1031),
         can_show=with_arrays(0),
     ),
     *(

@@ -107,7 +107,7 @@ def _single(array: np.ndarray) -> np.ndarray:
 
 def _single_at_the_end(array: np.ndarray) -> np.ndarray:
     single = np.zeros(array.shape)
-    single.flat[-1] = 2
+    single.flat[-1] = 1
     return single
 
 

@@ -234,6 +234,18 @@ class Maker:
             bytes_ = changed(call, others, self._changes.as_type(pick(self._random, NARROW)))
             if others:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
+        yield from self._zeros_but_for_one(calls)
+        for special in changes.SPECIAL:
+            yield formed(SPECIAL_VALUES, self.drawn, changed(calls[-1], self._changeable(calls[-1]), special))
+
+    def _zeros_but_for_one(self, calls: Sequence[Arguments]) -> Iterator[Arguments]:
+        """Zeros in all arrays but one, with each argument left out that can be."""
+        for call in {tuple(name for name in call if call[name] is not None): call for call in calls}.values():
+            paths = self._changeable(call)
+            silent = changed(call, paths, np.zeros_like)
+            for path in paths if len(paths) > 1 else ():
+                values = self._changes.with_digits(dict(arrays_in(call))[path])
+                yield formed(SPECIAL_VALUES, self.drawn, changed(silent, [path], functools.partial(_instead, values)))
 
     def _shapes_alone(self) -> Iterator[Arguments]:
         for name, base in itertools.product(self.declared.shapes_alone, self.drawn):
@@ -581,8 +593,8 @@ def _large_numbers(call: Arguments) -> tuple[int, ...]:
     return (LARGE[-1], HUGE) if axes < 2 else (LARGE[-1],) if axes < 4 else (MANY,)
 
 
-def _instead(number: np.integer, _value: float) -> np.integer:
-    return number
+def _instead(other: Any, _value: Any) -> Any:
+    return other
 
 
 def _number_type(width: str) -> Callable[[Any], Any]:
