@@ -307,8 +307,11 @@ class Maker:
             kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, (*NARROW, "int64"))]
             for kind in kinds:
                 yield formed(SETTINGS, base, changed(call, [path], functools.partial(_of_kind, kind)))
-            for number in SQUARES_LEAVE:
-                yield formed(SETTINGS, self.drawn, changed(digits, [path], functools.partial(_instead, number)))
+        largest = {path: call for _, call in reversed(every) for path in self._numbers(call)}  # there is most to see
+        smallest = {path: call for path, (_, call) in of_all.items()}
+        for (path, call), number in itertools.product((*smallest.items(), *largest.items()), SQUARES_LEAVE):
+            digits = changed(call, self._changeable(call), self._changes.with_digits)
+            yield formed(SETTINGS, self.drawn, changed(digits, [path], functools.partial(_instead, number)))
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
