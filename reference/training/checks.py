@@ -619,7 +619,7 @@ def falling(name: str, text: str, *bad: Arguments, low: tuple[float, ...] = ()) 
     """The checks of both decays; ``low`` are further last rates."""
     good = {"first": 1.0, "last": 0.25, "epochs": 3}
     return (
-        agrees("rates", 0.5, text, decays((3, 6)), examples=(good,)),
+        agrees("rates", 0.4, text, decays((3, 6)), examples=(good,)),
         agrees(
             "few_epochs",
             0.25,
@@ -639,6 +639,7 @@ def falling(name: str, text: str, *bad: Arguments, low: tuple[float, ...] = ()) 
             if low
             else []
         ),
+        polite(0.1, decays((3, 4))),
         rejects(
             0.2 if low else 0.25,
             f"What {name} cannot take raises a ValueError.",
