@@ -18,10 +18,15 @@ import types
 import numpy as np
 from tqdm import tqdm
 
-ACTIVATIONS = ("sigmoid", "relu", "leaky_relu", "softmax")
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "identity", "softmax")
 
-SLOPES = {"relu": 0.0, "leaky_relu": 0.001, None: 1.0}
+COSTS = ("cross_entropy", "binary_cross_entropy", "mean_squared_error")
+
+SLOPES = {"relu": 0.0, "leaky_relu": 0.001, "identity": 1.0, None: 1.0}
 """The slope of an activation where z is not above 0; None stands for no activation at all."""
+
+PIECE = 256
+"""So many images go through the network at a time when they are predicted."""
 
 einsum = functools.partial(np.einsum, optimize=True)
 """np.einsum, which turns sums of products into products of matrices where it can: much faster for
@@ -56,19 +61,25 @@ class CNN:
     """A convolutional network.
 
     The layers are added from the images to the output: any number of convolutions and pooling
-    layers, one add_flatten, any number of dense layers, one add_output.  Every other order makes no
-    sense and raises a ValueError that says what to do instead; so do unknown names of activations,
-    costs and kinds of pooling, numbers of nodes or feature maps, sizes and strides below 1, and
-    negative padding.
+    layers, one add_flatten, any number of dense layers, one add_output; add_dropout may stand
+    anywhere before the output.  Every other order makes no sense and raises a ValueError that says
+    what to do instead; so do unknown names of activations, costs and kinds of pooling, numbers of
+    nodes or feature maps, sizes and strides below 1, negative padding, and rates of dropout below 0
+    or not below 1.
 
-    Activations are "sigmoid", "relu", "leaky_relu" (slope 0.001) and, for the output, "softmax".
-    The cost of N samples is
+    Activations are "sigmoid", "tanh", "relu", "leaky_relu" (slope 0.001), "elu" (alpha 1),
+    "identity" (z itself) and, for the output, "softmax".  The cost of N samples is
 
-        "cross_entropy":        -(1/N) sum of  targets * log(prediction)       (finite, whatever the prediction)
-        "mean_squared_error":    (1/N) sum of  (prediction - targets)^2
+        "cross_entropy":         -(1/N) sum of  targets * log(prediction)
+        "binary_cross_entropy":  -(1/N) sum of  targets * log(prediction) + (1 - targets) * log(1 - prediction)
+        "mean_squared_error":     (1/N) sum of  (prediction - targets)^2
 
-    The cross-entropy is a cost of probabilities: above 1, where an output with "relu" may be, only
-    its being finite counts.
+    All of them are finite, whatever the prediction.  Classes are learned with a node for each,
+    softmax and cross_entropy; a yes or no with one node, sigmoid and binary_cross_entropy; numbers
+    of any size (a regression) with identity and mean_squared_error.
+
+    Both cross-entropies are costs of probabilities: beyond 0 and 1, where an output with "relu" may
+    be, only their being finite counts.
 
     Attributes:
         params: the weights, a list of dicts {"weights": ..., "bias": ...}, one for each layer that
@@ -84,7 +95,7 @@ class CNN:
         """Makes a network without layers.
 
         Args:
-            cost: "cross_entropy" or "mean_squared_error".
+            cost: "cross_entropy", "binary_cross_entropy" or "mean_squared_error".
             scheduler: an object with update_change(gradient) and reset(); None stands for
                 Adam(0.001, 0.9, 0.999).
             seed: all random numbers come from it: the same seed gives the same weights, another one
@@ -97,19 +108,26 @@ class CNN:
         feature_maps: int,
         kernel_size: int | tuple[int, int],
         stride: int | tuple[int, int] = 1,
-        padding: int | tuple[int, int] = 0,
+        padding: int | tuple[int, int] | str = 0,
         activation: str = "leaky_relu",
+        scheduler: object = None,
     ) -> None:
         """Adds a convolution (the kernel is not flipped), a bias for each feature map, and an
         activation.
+
+        With the padding "same", size pixels become ceil(size / stride).  For that, the windows need
+        (ceil(size / stride) - 1) * stride + kernel_size pixels; as many as are missing are put
+        around the image as zeros.  Half of them go above, or to the left, and half below, or to the
+        right, where an odd one goes.
 
         Args:
             feature_maps: how many channels come out.
             kernel_size: the kernel's height and width, as one int or as a pair (vertical,
                 horizontal); so are the next two.
             stride: by how much the window moves.
-            padding: how many rows and columns of zeros are put on each side.
+            padding: how many rows and columns of zeros are put on each side, or "same".
             activation: the name of the activation.
+            scheduler: the scheduler of this layer's weights and bias, in place of the network's.
         """
         raise NotImplementedError  # your code here
 
@@ -129,21 +147,65 @@ class CNN:
         """Adds the step from images to vectors, row-major: [N, C, H, W] becomes [N, C * H * W]."""
         raise NotImplementedError  # your code here
 
-    def add_dense(self, nodes: int, activation: str = "leaky_relu") -> None:
-        """Adds a fully connected layer: activation(x @ weights + bias)."""
+    def add_dropout(self, rate: float) -> None:
+        """Adds a layer that drops values while the network is trained.
+
+        In fit, each value is kept with the probability 1 - rate and then divided by 1 - rate, so
+        that the mean stays what it was; otherwise it is 0, and no gradient goes back through it.
+        Each value of each sample is drawn anew for each batch.  predict, loss_and_grads and the
+        history of fit are without dropout: there the layer changes nothing.
+
+        Args:
+            rate: the probability of being dropped, from 0 to below 1.
+        """
         raise NotImplementedError  # your code here
 
-    def add_output(self, nodes: int, activation: str = "softmax") -> None:
+    def add_dense(self, nodes: int, activation: str = "leaky_relu", scheduler: object = None) -> None:
+        """Adds a fully connected layer: activation(x @ weights + bias).  A scheduler that is given
+        here takes the place of the network's for this layer.
+        """
+        raise NotImplementedError  # your code here
+
+    def add_output(self, nodes: int, activation: str = "softmax", scheduler: object = None) -> None:
         """Adds the last layer, which is fully connected too; nothing can follow it."""
+        raise NotImplementedError  # your code here
+
+    def summary(self, input_shape: tuple[int, int, int] | None = None) -> str:
+        """A table of the layers as text, to look at before a long training.
+
+        Args:
+            input_shape: the shape (C, H, W) of the images; needed only where the network has not
+                been used yet.
+
+        Returns:
+            A line for each layer, in order, with its name, the shape of its output without the
+            number of samples, such as (8, 10, 10), and the number of its weights and biases, 0 if
+            it has none; after them a line with the sum of these numbers.
+
+        Raises:
+            ValueError: there is no output yet, or the shape of the images is not known.
+        """
         raise NotImplementedError  # your code here
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """The activations of the output, shape [N, nodes]; for softmax, probabilities that sum to 1
         in every row.
 
+        Many images go through the network in pieces of at most 1000, so that the memory that is
+        needed does not grow with their number.
+
         Raises:
             ValueError: the images are not four-dimensional, or a kernel or window is larger than
                 the (padded) image that it gets.
+        """
+        raise NotImplementedError  # your code here
+
+    def predict_classes(self, images: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+        """The classes that the network predicts, whole numbers of the shape [N].
+
+        With several nodes it is the number of the largest activation, and the first of them if
+        there are several.  With one node it is 1 where the activation is above the threshold, and 0
+        elsewhere.
         """
         raise NotImplementedError  # your code here
 
@@ -179,8 +241,9 @@ class CNN:
 
         In every epoch, each sample is in exactly one of the batches, and no batch is empty.  A
         batch's gradients belong to the weights as the batch before left them.  Each array of
-        weights or biases has a scheduler of its own, a copy of the one that the network was given,
-        made when the training begins and not reset before it ends: its update_change gets the
+        weights or biases has a scheduler of its own, a copy of the layer's or, where that was given
+        none, of the network's, made when the training begins and not reset before it ends: its
+        update_change gets the
         array's gradient, to which regularization * weights is added for weights and nothing for
         biases, and returns what is subtracted from the array.
 
@@ -200,7 +263,9 @@ class CNN:
             The history: a dict of lists train_error, train_accuracy, val_error and val_accuracy,
             with one float for each epoch, measured on all samples when the epoch is over; the last
             two are empty without validation.  Errors are costs, without the penalty.  The accuracy
-            is the part of the samples whose largest output is at the place of their largest target.
+            is the part of the samples whose class is that of their target: whose largest output is
+            at the place of their largest target, or, with one node, whose output and target are on
+            the same side of 0.5 (exactly 0.5 counts as below).
 
         Raises:
             ValueError: there is no output yet, or the arguments do not fit the network or each
@@ -228,7 +293,8 @@ class CNN:
         nodes: int = 1,
         size: int | tuple[int, int] = 1,
         stride: int | tuple[int, int] = 1,
-        padding: int | tuple[int, int] = 0,
+        padding: int | tuple[int, int] | str = 0,
+        scheduler: object = None,
     ) -> None:
         """Adds a layer; ``stage`` is where the network must be: at "images", at "vectors" or at its
         "output".
@@ -245,12 +311,16 @@ class CNN:
         """A layer's output before the activation."""
         raise NotImplementedError  # your code here
 
-    def _backward(
-        self, layer: types.SimpleNamespace, x: np.ndarray, grad: np.ndarray
-    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """From the gradient of a layer's output before the activation: the gradient of its input x,
-        and those of its params, if it has any.
-        """
+    def _param_grads(self, layer: types.SimpleNamespace, x: np.ndarray, grad: np.ndarray) -> dict[str, np.ndarray]:
+        """From the gradient of a layer's output before the activation: the gradients of its params."""
+        raise NotImplementedError  # your code here
+
+    def _backward(self, layer: types.SimpleNamespace, x: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        """From the gradient of a layer's output before the activation: the gradient of its input x."""
+        raise NotImplementedError  # your code here
+
+    def _margins(self, layer: types.SimpleNamespace, x: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
+        """How many zeros a layer puts around images: (above, below) and (left, right)."""
         raise NotImplementedError  # your code here
 
     def _padded(self, layer: types.SimpleNamespace, x: np.ndarray) -> np.ndarray:
@@ -264,6 +334,12 @@ class CNN:
     def _add_up(self, layer: types.SimpleNamespace, x: np.ndarray, shares: np.ndarray) -> np.ndarray:
         """The way back from _windows: each pixel of x gets the sum of the shares, [N, C, O_h, O_w,
         K_h, K_w], that belong to it.
+        """
+        raise NotImplementedError  # your code here
+
+    def _sizes(self, layer: types.SimpleNamespace, shape: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+        """The shape of a layer's output for an input of this shape, both without the samples, and the
+        number of its weights and biases.
         """
         raise NotImplementedError  # your code here
 
@@ -283,6 +359,26 @@ class CNN:
 
     def _cost(self, prediction: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """The cost, and its gradient with respect to the prediction."""
+        raise NotImplementedError  # your code here
+
+    def _classes(self, outputs: np.ndarray, threshold: float) -> np.ndarray:
+        """The classes that predictions or targets stand for."""
+        raise NotImplementedError  # your code here
+
+    def _copies(self, layer: types.SimpleNamespace) -> dict[str, object]:
+        """Schedulers for the params of a layer, one for each array."""
+        raise NotImplementedError  # your code here
+
+    def _drop(self, layer: types.SimpleNamespace, x: np.ndarray) -> np.ndarray:
+        """What a layer of dropout leaves of x; its mask is kept for the way back."""
+        raise NotImplementedError  # your code here
+
+    def _drop_back(self, layer: types.SimpleNamespace, grad: np.ndarray) -> np.ndarray:
+        """From the gradient of what a layer of dropout left to that of its input."""
+        raise NotImplementedError  # your code here
+
+    def _dropping(self, images: np.ndarray, targets: np.ndarray) -> list[dict[str, np.ndarray]]:
+        """The gradients of a batch, with dropout."""
         raise NotImplementedError  # your code here
 
     def _update(self, grads: list[dict[str, np.ndarray]], schedulers: list[dict], regularization: float) -> None:

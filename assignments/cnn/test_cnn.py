@@ -7,6 +7,8 @@ Where numbers are compared, the weights are written into network.params. Run the
     pytest test_cnn.py
 """
 
+import re
+
 import cnn
 import numpy as np
 import pytest
@@ -136,6 +138,12 @@ def assert_params(network, expected, when):
             assert_close(own[name], right[name], what=f"params[{number}][{name!r}] {when}")
 
 
+def contains(line, wanted):
+    """Whether the numbers stand side by side in a line."""
+    numbers = [int(number) for number in re.findall(r"\d+", line)]
+    return any(numbers[start : start + len(wanted)] == wanted for start in range(len(numbers)))
+
+
 def refuses():
     """What makes no sense raises ValueError; AssertionError counts too."""
     return pytest.raises((ValueError, AssertionError))
@@ -238,6 +246,71 @@ def test_predictions_are_probabilities_of_each_sample_alone():
     assert_samples_independent(network.predict, IMAGES)
 
 
+@pytest.mark.exercise("CNN_predict", of="CNN")
+@pytest.mark.parametrize(
+    ("activation", "expected"),
+    [
+        ("tanh", [-0.7615941559557649, 0.9640275800758169]),
+        ("elu", [-0.6321205588285577, 2.0]),
+        ("identity", [-1.0, 2.0]),
+    ],
+)
+def test_activations_example(activation, expected):
+    """A network that copies -1 and 2: tanh gives tanh(-1) and tanh(2), elu exp(-1) - 1 and 2, identity the
+    numbers themselves.
+    """
+    network = cnn.CNN("mean_squared_error")
+    network.add_flatten()
+    network.add_output(2, activation)
+    images = np.array([[[[-1.0, 2.0]]]])
+    overwrite(network, images, (np.eye(2), np.zeros(2)))
+    assert_close(network.predict(images), [expected])
+
+
+@pytest.mark.exercise("CNN_predict", of="CNN")
+def test_same_padding_example():
+    """The kernel 1, 10 over 1, 2, 3, moved by 1 and by 2: one zero is missing, and it goes to the right.
+
+    If you get 10, 21, 32: the zero is on the left. If there are four numbers: too many zeros.
+    """
+    for stride, expected in ((1, [[21.0, 32.0, 3.0]]), (2, [[21.0, 3.0]])):
+        network = cnn.CNN("mean_squared_error")
+        network.add_convolution(1, (1, 2), stride, "same", "identity")
+        network.add_flatten()
+        network.add_output(len(expected[0]), "identity")
+        images = np.array([[[[1.0, 2.0, 3.0]]]])
+        overwrite(network, images, (np.array([[[[1.0, 10.0]]]]), 0.0), (np.eye(len(expected[0])), 0.0))
+        assert_close(network.predict(images), expected, what=f"The prediction with a stride of {stride}")
+
+
+@pytest.mark.exercise("CNN_predict", of="CNN")
+def test_classes_example():
+    """Of several outputs the largest one counts, of a single one whether it is above the threshold."""
+    network = flat_network(nodes=3)
+    images = np.array([[[[1.0, 2.0, 0.0]]], [[[3.0, 2.0, 0.0]]]])
+    overwrite(network, images, (np.eye(3), 0.0))
+    assert list(network.predict_classes(images)) == [1, 0]
+    network = cnn.CNN("binary_cross_entropy")
+    network.add_flatten()
+    network.add_output(1, "sigmoid")
+    images = np.log(np.array([3.0, 1.0, 1 / 3])).reshape(3, 1, 1, 1)  # sigmoid makes 3/4, 1/2 and 1/4 of them
+    overwrite(network, images, (np.eye(1), 0.0))
+    assert list(network.predict_classes(images)) == [1, 0, 0], "only 3/4 is above 1/2"
+    assert list(network.predict_classes(images, threshold=0.2)) == [1, 1, 1], "all are above 1/5"
+
+
+@pytest.mark.exercise("CNN_build", of="CNN")
+def test_summary_shows_shapes_and_parameters():
+    """3 kernels of 2 x 3 on 2 channels and 3 biases are 39 numbers; all layers together have 148."""
+    text = small_network().summary(input_shape=(2, 6, 5))
+    lines = iter(text.splitlines())
+    for shape, number in (("3, 7, 3", 39), ("3, 3, 2", 0), ("2, 4, 2", 26), ("16", 0), ("4", 68), ("3", 15)):
+        wanted = [int(each) for each in shape.split(", ")]
+        found = any(contains(line, wanted) and (not number or str(number) in line) for line in lines)
+        assert found, f"no line, or one in the wrong place, with the shape ({shape}) and {number} parameters in\n{text}"
+    assert any("148" in line for line in lines), f"the sum of the parameters, 148, is missing at the end of\n{text}"
+
+
 # Cost and gradients
 
 
@@ -266,6 +339,20 @@ def test_cost_is_finite_where_a_prediction_is_zero():
         loss, _ = network.loss_and_grads(images, np.array([[0.0, 1.0]]))
     assert np.isfinite(loss)
     assert loss > 10
+
+
+@pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
+@pytest.mark.parametrize("activation", ["tanh", "elu", "identity"])
+def test_gradients_of_a_yes_or_no(activation):
+    """One node, sigmoid and binary_cross_entropy behind several activations, and the padding "same": the gradients
+    are the slopes of your own cost.
+    """
+    network = cnn.CNN("binary_cross_entropy", None, 2)
+    network.add_convolution(2, (2, 4), (2, 1), "same", activation)
+    network.add_flatten()
+    network.add_dense(3, activation)
+    network.add_output(1, "sigmoid")
+    assert_network_gradients(network, IMAGES[:, :1, :3, :4], TARGETS[:, :1])
 
 
 @pytest.mark.exercise("CNN_loss_and_grads", of="CNN")
@@ -439,6 +526,48 @@ def test_each_sample_is_in_one_batch_of_an_epoch():
         7 * grads[0]["weights"],
         what="N_batch * gradient, summed",
     )
+
+
+@pytest.mark.exercise("CNN_fit", of="CNN")
+def test_a_layer_with_a_scheduler_of_its_own():
+    """The first layer is moved by its own scheduler, the other one by the network's."""
+    network = cnn.CNN("cross_entropy", Plain(0.25), 1)
+    network.add_flatten()
+    network.add_dense(3, "sigmoid", scheduler=Plain(2.0))
+    network.add_output(3)
+    _, grads = network.loss_and_grads(IMAGES, TARGETS)
+    before = copied(network.params)
+    network.fit(IMAGES, TARGETS, 1, 1)
+    for own, start, grad, eta in zip(network.params, before, grads, (2.0, 0.25), strict=True):
+        for name in own:
+            assert_close(own[name], start[name] - eta * grad[name], what=f"{name} after one step")
+
+
+@pytest.mark.exercise("CNN_fit", of="CNN")
+def test_dropout_acts_in_a_training_alone():
+    """Half of the values are dropped: the prediction and the cost stay what they are, and a scheduler that
+    changes nothing sees gradients of which about half of the rows are zero.
+    """
+    notes = []
+
+    class Noting(Plain):
+        def update_change(self, gradient):
+            notes.append(gradient.copy())
+            return 0.0 * gradient
+
+    network = cnn.CNN("cross_entropy", Noting(0.0), 1)
+    network.add_flatten()
+    network.add_dropout(0.5)
+    network.add_output(2)
+    images = 1.0 + np.random.default_rng(3).random((1, 1, 20, 20))
+    before = network.predict(images)
+    cost, _ = network.loss_and_grads(images, np.array([[1.0, 0.0]]))
+    history = network.fit(images, np.array([[1.0, 0.0]]), 2, 1)
+    assert_close(network.predict(images), before, what="The prediction after the training")
+    assert_close(np.array(history["train_error"]), [cost, cost], what="The errors of the history")
+    first, second = (note.any(axis=1) for note in notes if note.shape == (400, 2))
+    assert 120 < first.sum() < 280, f"{first.sum()} of 400 values were kept, not about half"
+    assert np.any(first != second), "the same values were dropped in both batches"
 
 
 @pytest.mark.exercise("CNN_fit", of="CNN")

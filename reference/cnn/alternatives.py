@@ -24,10 +24,11 @@ class NetworkOfLayers:
     class Trained(Layer):
         """What convolutions and dense layers have in common: params, and an activation."""
 
-        def __init__(self, nodes, activation):
+        def __init__(self, nodes, activation, scheduler=None):
             assert nodes >= 1, "nodes must be at least 1"
-            assert activation in ("sigmoid", "relu", "leaky_relu", "softmax"), f"unknown activation {activation}"
-            self.nodes, self.activation = nodes, activation
+            names = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "identity", "softmax")
+            assert activation in names, f"unknown activation {activation}"
+            self.nodes, self.activation, self.scheduler = nodes, activation, scheduler
 
         def draw(self, shape, inputs, generator):
             limit = np.sqrt(6 / (inputs + self.nodes))
@@ -41,6 +42,12 @@ class NetworkOfLayers:
             elif self.activation == "sigmoid":
                 small = np.exp(-np.abs(z))
                 self.a = np.where(z >= 0, 1 / (1 + small), small / (1 + small))
+            elif self.activation == "tanh":
+                self.a = 1 - 2 / (1 + np.exp(2 * np.clip(z, -300, 300)))
+            elif self.activation == "elu":
+                self.a = np.maximum(z, 0) + np.exp(np.minimum(z, 0)) - 1
+            elif self.activation == "identity":
+                self.a = z
             else:
                 self.a = np.maximum(z, 0) + (0.001 * np.minimum(z, 0) if self.activation == "leaky_relu" else 0)
             return self.a
@@ -51,6 +58,12 @@ class NetworkOfLayers:
                 return np.einsum("nij,nj->ni", jacobians, grad)
             if self.activation == "sigmoid":
                 return grad * self.a * (1 - self.a)
+            if self.activation == "tanh":
+                return grad * (1 - self.a) * (1 + self.a)
+            if self.activation == "elu":
+                return grad * np.where(self.z > 0, 1, self.a + 1)
+            if self.activation == "identity":
+                return grad
             slope = 0.001 if self.activation == "leaky_relu" else 0.0
             return grad * ((self.z > 0) + slope * (self.z <= 0))
 
@@ -79,24 +92,51 @@ class NetworkOfLayers:
         def backward(self, grad):
             return grad.reshape(self.shape)
 
+    class Dropout(Layer):
+        def __init__(self, rate, network):
+            assert 0 <= rate < 1, "the rate must be at least 0 and below 1"
+            self.rate, self.network = rate, network
+
+        def forward(self, x):
+            self.kept = np.ones(x.shape)
+            if self.network.dropping:
+                self.kept = self.network.generator.binomial(1, 1 - self.rate, x.shape) / (1 - self.rate)
+            return self.kept * x
+
+        def backward(self, grad):
+            return self.kept * grad
+
     class Windowed(Layer):
         """What moves a window over images."""
 
         def settle(self, size, stride, padding=0):
-            self.size, self.stride, self.padding = (
+            self.size, self.stride, padding = (
                 tuple(value) if isinstance(value, tuple | list) else (value, value) for value in (size, stride, padding)
             )
             assert min(*self.size, *self.stride) >= 1, "size and stride must be at least 1"
+            self.same = padding == ("same", "same")
+            self.padding = (0, 0) if self.same else padding
             assert min(self.padding) >= 0, "padding must not be negative"
 
+        def around(self, pixels, axis):
+            """The zeros before and behind the pixels along an axis."""
+            if not self.same:
+                return self.padding[axis], self.padding[axis]
+            wanted = (int(np.ceil(pixels / self.stride[axis])) - 1) * self.stride[axis] + self.size[axis]
+            both = max(0, wanted - pixels)
+            return both // 2, both - both // 2
+
         def outer(self, size):
-            pairs = zip(size[1:], self.size, self.stride, self.padding, strict=True)
-            outer = tuple((pixels - kernel + 2 * padding) // stride + 1 for pixels, kernel, stride, padding in pairs)
+            outer = tuple(
+                (size[axis + 1] + sum(self.around(size[axis + 1], axis)) - self.size[axis]) // self.stride[axis] + 1
+                for axis in (0, 1)
+            )
             assert min(outer) >= 1, f"images of {size[1:]} pixels are too small for a window of {self.size}"
             return outer
 
         def pad(self, x):
-            return np.pad(x.astype(float), ((0, 0), (0, 0), (self.padding[0],) * 2, (self.padding[1],) * 2))
+            around = [self.around(x.shape[axis + 2], axis) for axis in (0, 1)]
+            return np.pad(x.astype(float), ((0, 0), (0, 0), *around))
 
         def at(self, image, o, p):
             """The part of padded images that the window at position o, p covers."""
@@ -104,7 +144,7 @@ class NetworkOfLayers:
             return image[:, :, top : top + self.size[0], left : left + self.size[1]]
 
         def unpad(self, padded, shape):
-            top, left = self.padding
+            top, left = (self.around(shape[axis + 2], axis)[0] for axis in (0, 1))
             return padded[:, :, top : top + shape[2], left : left + shape[3]]
 
     class Convolution(Windowed, Trained):
@@ -162,10 +202,11 @@ class NetworkOfLayers:
             return input_grad
 
     def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
-        assert cost in ("cross_entropy", "mean_squared_error"), f"unknown cost {cost}"
+        costs = ("cross_entropy", "binary_cross_entropy", "mean_squared_error")
+        assert cost in costs, f"unknown cost {cost}"
         self.cost, self.scheduler = cost, Adam(1e-3, 0.9, 0.999) if scheduler is None else scheduler
         self.generator = np.random.RandomState(seed)
-        self.layers, self.made, self.flat, self.complete = [], False, False, False
+        self.layers, self.sizes, self.flat, self.complete, self.dropping = [], [], False, False, False
 
     @property
     def params(self):
@@ -176,8 +217,8 @@ class NetworkOfLayers:
         assert flat == self.flat, "dense layers come after add_flatten, all others before"
         self.layers.append(layer)
 
-    def add_convolution(self, feature_maps, kernel_size, stride=1, padding=0, activation="leaky_relu"):
-        layer = self.Convolution(feature_maps, activation)
+    def add_convolution(self, feature_maps, kernel_size, stride=1, padding=0, activation="leaky_relu", scheduler=None):
+        layer = self.Convolution(feature_maps, activation, scheduler)
         layer.settle(kernel_size, stride, padding)
         self.add(layer, False)
 
@@ -188,21 +229,49 @@ class NetworkOfLayers:
         self.add(self.Flatten(), False)
         self.flat = True
 
-    def add_dense(self, nodes, activation="leaky_relu"):
-        self.add(self.Dense(nodes, activation), True)
+    def add_dropout(self, rate):
+        self.add(self.Dropout(rate, self), self.flat)
 
-    def add_output(self, nodes, activation="softmax"):
-        self.add_dense(nodes, activation)
+    def add_dense(self, nodes, activation="leaky_relu", scheduler=None):
+        self.add(self.Dense(nodes, activation, scheduler), True)
+
+    def add_output(self, nodes, activation="softmax", scheduler=None):
+        self.add_dense(nodes, activation, scheduler)
         self.complete = True
 
-    def predict(self, images):
+    def make(self, size):
+        """Makes the params for images of a size, once."""
         assert self.complete, "there is no output: call add_output"
-        assert images.ndim == 4, "images must be [N, C, H, W]"
-        if not self.made:
-            size = images.shape[1:]
+        if not self.sizes:
             for layer in self.layers:
                 size = layer.make(size, self.generator)
-            self.made = True
+                self.sizes.append(size)
+
+    def summary(self, input_shape=None):
+        assert self.sizes or input_shape is not None, "which shape do the images have?"
+        self.make(tuple(input_shape or ()))
+        text, total = "Layers\n", 0
+        for number, (layer, size) in enumerate(zip(self.layers, self.sizes, strict=True), 1):
+            count = 0 if layer.own is None else layer.own["weights"].size + layer.own["bias"].size
+            shape = " x ".join(str(each) for each in size)
+            text += f"{number}. {type(layer).__name__}: {shape}, {count:,} parameters\n"
+            total += count
+        return f"{text}Total: {total:,}"
+
+    def predict(self, images):
+        assert images.ndim == 4, "images must be [N, C, H, W]"
+        pieces = np.array_split(images, len(images) // 500 + 1)
+        return np.vstack([self.run(piece) for piece in pieces])
+
+    def predict_classes(self, images, threshold=0.5):
+        return self.classes(self.predict(images), threshold)
+
+    def classes(self, outputs, threshold=0.5):
+        return np.where(outputs > threshold, 1, 0)[:, 0] if outputs.shape[1] == 1 else np.argmax(outputs, axis=1)
+
+    def run(self, images):
+        assert images.ndim == 4, "images must be [N, C, H, W]"
+        self.make(images.shape[1:])
         x = images
         for layer in self.layers:
             x = layer.forward(x)
@@ -211,12 +280,17 @@ class NetworkOfLayers:
     def error(self, prediction, targets):
         if self.cost == "mean_squared_error":
             return float(((prediction - targets) ** 2).sum(axis=1).mean())
+        if self.cost == "binary_cross_entropy":
+            yes, no = np.log(prediction + 1e-12), np.log(1 - prediction + 1e-12)
+            return float(-np.where(targets == 1, yes, targets * yes + (1.0 - targets) * no).sum(axis=1).mean())
         return float(-(targets * np.log(prediction + 1e-12)).sum(axis=1).mean())
 
     def loss_and_grads(self, images, targets):
-        prediction = self.predict(images)
+        prediction = self.run(images)
         assert targets.shape == prediction.shape, f"targets must be {prediction.shape}"
         grad = 2 * (prediction - targets) if self.cost == "mean_squared_error" else targets / -(prediction + 1e-12)
+        if self.cost == "binary_cross_entropy":
+            grad = grad + (1.0 - targets) / (1 - prediction + 1e-12)
         grad = grad / len(targets)
         for layer in self.layers[::-1]:
             grad = layer.backward(grad)
@@ -228,7 +302,8 @@ class NetworkOfLayers:
         self.predict(images[:1])
         for layer in self.layers:
             if layer.own is not None:
-                layer.schedulers = {name: copy.deepcopy(self.scheduler) for name in layer.own}
+                chosen = self.scheduler if layer.scheduler is None else layer.scheduler
+                layer.schedulers = {name: copy.deepcopy(chosen) for name in layer.own}
         history = {name: [] for name in ("train_error", "train_accuracy", "val_error", "val_accuracy")}
         size = len(images) // batches
         try:
@@ -241,14 +316,18 @@ class NetworkOfLayers:
                     if pair is not None:
                         prediction = self.predict(pair[0])
                         history[name + "_error"].append(self.error(prediction, pair[1]))
-                        right = np.argmax(prediction, 1) == np.argmax(pair[1], 1)
+                        right = self.classes(prediction) == self.classes(pair[1])
                         history[name + "_accuracy"].append(float(np.mean(right)))
         except KeyboardInterrupt:
             pass
         return history
 
     def train_batch(self, images, targets, regularization):
-        self.loss_and_grads(images, targets)
+        self.dropping = True
+        try:
+            self.loss_and_grads(images, targets)
+        finally:
+            self.dropping = False
         for layer in self.layers:
             if layer.own is not None:
                 penalty = {"weights": regularization * layer.own["weights"], "bias": 0.0}
@@ -293,7 +372,7 @@ class NetworkWithCopies(CNN):
 class NetworkOfColumns(CNN):
     def _places(self, layer, x):
         """Row and column in the padded image of each place of each window, [O_h, O_w, K_h, K_w]."""
-        height, width = (x.shape[2 + axis] + 2 * layer.padding[axis] for axis in (0, 1))
+        height, width = self._padded(layer, x[:1]).shape[2:]
         if height < layer.size[0] or width < layer.size[1]:
             raise ValueError(f"a window of {layer.size} does not fit into {height} x {width} pixels")
         tops = np.arange(0, height - layer.size[0] + 1, layer.stride[0])[:, None, None, None]
@@ -308,8 +387,8 @@ class NetworkOfColumns(CNN):
         rows, columns = self._places(layer, x)
         padded = self._padded(layer, np.zeros(x.shape))
         np.add.at(padded, (slice(None), slice(None), rows, columns), shares)
-        top, left = layer.padding
-        return padded[:, :, top : padded.shape[2] - top, left : padded.shape[3] - left]
+        (top, bottom), (left, right) = self._margins(layer, x)
+        return padded[:, :, top : padded.shape[2] - bottom, left : padded.shape[3] - right]
 
     def _output(self, layer, x):
         if layer.kind != "convolution":
@@ -339,21 +418,22 @@ class NetworkWithShortcut(CNN):
         for number in range(len(trace) - 1, -1, -1):
             layer, x, z = trace[number]
             grad = grad if number == len(trace) - 1 else self._activation_grad(layer, z, grad)
-            grad, grads[number] = self._backward(layer, x, grad)
+            grads[number] = self._param_grads(layer, x, grad) if layer.params else None
+            grad = self._backward(layer, x, grad)
         return loss, [own for own in grads if own]
 
     def fit(self, images, targets, epochs, batches, regularization=0.0, validation=None):
         if len(images) != len(targets) or batches < 1 or batches > len(images):
             raise ValueError("images, targets and batches do not fit each other")
         self.predict(images)
-        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+        schedulers = [self._copies(layer) for layer in self.layers if layer.params]
         self.reset(schedulers)
         history = {"train_error": [], "train_accuracy": [], "val_error": [], "val_accuracy": []}
         progress = tqdm(total=epochs * batches)
         try:
             for _ in range(epochs):
                 for batch in range(batches):
-                    grads = self.loss_and_grads(images[batch::batches], targets[batch::batches])[1]
+                    grads = self._dropping(images[batch::batches], targets[batch::batches])
                     self._update(grads, schedulers, regularization)
                     progress.update()
                 self._measure(history, "train", images, targets)
@@ -379,7 +459,7 @@ class NetworkOfFrequencies(CNN):
         """Rows and columns of the padded image, which is at least as large as the kernel, and the
         places where a window begins.
         """
-        size = tuple(x.shape[axis + 2] + 2 * layer.padding[axis] for axis in (0, 1))
+        size = self._padded(layer, x[:1]).shape[2:]
         if size[0] < layer.size[0] or size[1] < layer.size[1]:
             raise ValueError(f"a kernel of {layer.size} is larger than its image of {size}")
         along = zip(size, layer.size, layer.stride, strict=True)
@@ -397,16 +477,24 @@ class NetworkOfFrequencies(CNN):
     def _backward(self, layer, x, grad):
         if layer.kind != "convolution":
             return super()._backward(layer, x, grad)
+        waves, size = self._waves(layer, x, grad)
+        images = np.fft.irfft2(einsum("nohw,cohw->nchw", waves, np.fft.rfft2(layer.params["weights"], size)), size)
+        ((top, _), (left, _)), (height, width) = self._margins(layer, x), x.shape[2:]
+        return images[:, :, top : top + height, left : left + width]
+
+    def _param_grads(self, layer, x, grad):
+        if layer.kind != "convolution":
+            return super()._param_grads(layer, x, grad)
+        waves, size = self._waves(layer, x, grad)
+        weights = np.fft.irfft2(einsum("nchw,nohw->cohw", np.fft.rfft2(self._padded(layer, x)), np.conj(waves)), size)
+        weights = weights[:, :, : layer.size[0], : layer.size[1]].copy()
+        return {"weights": weights, "bias": grad.sum(axis=(0, 2, 3))}
+
+    def _waves(self, layer, x, grad):
         size, starts = self._size(layer, x)
         spread = np.zeros((len(x), layer.nodes, *size))
         spread[starts] = grad
-        waves = np.fft.rfft2(spread)
-        weights = np.fft.irfft2(einsum("nchw,nohw->cohw", np.fft.rfft2(self._padded(layer, x)), np.conj(waves)), size)
-        images = np.fft.irfft2(einsum("nohw,cohw->nchw", waves, np.fft.rfft2(layer.params["weights"], size)), size)
-        (top, left), (height, width) = layer.padding, x.shape[2:]
-        weights = weights[:, :, : layer.size[0], : layer.size[1]].copy()
-        own_grads = {"weights": weights, "bias": grad.sum(axis=(0, 2, 3))}
-        return images[:, :, top : top + height, left : left + width], own_grads
+        return np.fft.rfft2(spread), size
 
 
 # Every value remembers what it was made of and how a gradient goes back there; layers are functions.
@@ -424,16 +512,20 @@ class NetworkOfValues:
                 origin.back(through(grad))
 
     def __init__(self, cost="cross_entropy", scheduler=None, seed=None):
-        if cost not in {"cross_entropy", "mean_squared_error"}:
+        if cost not in {"cross_entropy", "binary_cross_entropy", "mean_squared_error"}:
             raise ValueError(f"there is no cost {cost!r}")
         self._cost, self._scheduler = cost, Adam(0.001, 0.9, 0.999) if scheduler is None else scheduler
         self._generator = np.random.default_rng(seed)
         self._steps, self._place, self.params = [], "images", []
+        self._names, self._schedulers, self._dropping, self._image = [], [], False, None
 
-    def _append(self, step, place, after=None):
+    def _append(self, step, place, after=None, name="", scheduler=None):
         if self._place != place:
             raise ValueError(f"this layer needs {place}, and here are {self._place}")
         self._steps.append(step)
+        self._names.append(name or step.__qualname__.split(".")[-3].removeprefix("add_"))
+        if self._names[-1] in {"convolution", "dense"}:
+            self._schedulers.append(self._scheduler if scheduler is None else scheduler)
         self._place = after or place
 
     def _own(self, number, shape, nodes):
@@ -443,14 +535,26 @@ class NetworkOfValues:
             self.params.append({"weights": self._generator.uniform(-limit, limit, shape), "bias": np.zeros(nodes)})
         return {name: self.Value(value) for name, value in self.params[number].items()}
 
-    def add_convolution(self, feature_maps, kernel_size, stride=1, padding=0, activation="leaky_relu"):
-        (height, width), (down, right), (top, left) = (self._pair(each) for each in (kernel_size, stride, padding))
-        if min(feature_maps, height, width, down, right) < 1 or min(top, left) < 0:
+    def add_convolution(self, feature_maps, kernel_size, stride=1, padding=0, activation="leaky_relu", scheduler=None):
+        (height, width), (down, right) = self._pair(kernel_size), self._pair(stride)
+        fixed = None if isinstance(padding, str) and padding == "same" else self._pair(padding)
+        if min(feature_maps, height, width, down, right) < 1 or min(fixed or (0, 0)) < 0:
             raise ValueError("too small a number")
         activate = self._activation(activation)
 
+        def missing(pixels, kernel, by):
+            whole = max(0, kernel - (pixels % by or by))
+            return whole // 2, whole - whole // 2
+
         def step(x, used):
-            images = np.pad(x.number.astype(float), ((0, 0), (0, 0), (top, top), (left, left)))
+            rows, columns = x.number.shape[2:]
+            above, beside = (
+                (missing(rows, height, down), missing(columns, width, right))
+                if fixed is None
+                else ((fixed[0], fixed[0]), (fixed[1], fixed[1]))
+            )
+            top, left = above[0], beside[0]
+            images = np.pad(x.number.astype(float), ((0, 0), (0, 0), above, beside))
             rows, columns = (images.shape[2] - height) // down + 1, (images.shape[3] - width) // right + 1
             if rows < 1 or columns < 1:
                 raise ValueError("the kernel is larger than the image")
@@ -472,13 +576,13 @@ class NetworkOfValues:
                 spread = np.zeros(images.shape)
                 for i, j in np.ndindex(height, width):
                     place(spread, i, j)[...] += np.einsum("nohw,co->nchw", grad, kernel[:, :, i, j])
-                return spread[:, :, top : spread.shape[2] - top, left : spread.shape[3] - left]
+                return spread[:, :, top : top + x.number.shape[2], left : left + x.number.shape[3]]
 
             bias = (own["bias"], lambda grad: grad.sum(axis=(0, 2, 3)))
             origins = (x, to_images), (own["weights"], to_kernel), bias
             return activate(self.Value(sums + own["bias"].number[:, None, None], *origins))
 
-        self._append(step, "images")
+        self._append(step, "images", scheduler=scheduler)
 
     def add_pooling(self, kind, size, stride):
         (height, width), (down, right) = self._pair(size), self._pair(stride)
@@ -514,7 +618,21 @@ class NetworkOfValues:
 
         self._append(step, "images", "vectors")
 
-    def add_dense(self, nodes, activation="leaky_relu", after="vectors"):
+    def add_dropout(self, rate):
+        if not 0 <= rate < 1:
+            raise ValueError("a rate is at least 0 and below 1")
+
+        def step(x, _used):
+            if not self._dropping:
+                return x
+            mask = (self._generator.uniform(size=x.number.shape) < 1 - rate) / (1 - rate)
+            return self.Value(x.number * mask, (x, lambda grad: grad * mask))
+
+        if self._place == "an output":
+            raise ValueError("nothing can follow the output")
+        self._append(step, self._place)
+
+    def add_dense(self, nodes, activation="leaky_relu", scheduler=None, after="vectors"):
         if nodes < 1:
             raise ValueError("at least one node")
         activate = self._activation(activation)
@@ -527,10 +645,10 @@ class NetworkOfValues:
             bias = (own["bias"], lambda grad: grad.sum(axis=0))
             return activate(self.Value(x.number @ weights + own["bias"].number, *back, bias))
 
-        self._append(step, "vectors", after)
+        self._append(step, "vectors", after, scheduler=scheduler)
 
-    def add_output(self, nodes, activation="softmax"):
-        self.add_dense(nodes, activation, "an output")
+    def add_output(self, nodes, activation="softmax", scheduler=None):
+        self.add_dense(nodes, activation, scheduler, "an output")
 
     def _pair(self, value):
         return tuple(map(int, value)) if isinstance(value, tuple | list) else (int(value), int(value))
@@ -553,7 +671,16 @@ class NetworkOfValues:
 
             return kink
 
+        def tanh(z):
+            a = np.tanh(z.number)
+            return self.Value(a, (z, lambda grad: grad - grad * a**2))
+
+        def elu(z):
+            powers = np.exp(-np.maximum(-z.number, 0))  # 1 where z is not below 0
+            return self.Value(np.maximum(z.number, 0) + powers - 1, (z, lambda grad: powers * grad))
+
         known = {"softmax": soft, "sigmoid": sigmoid, "relu": kinked(0.0), "leaky_relu": kinked(0.001)}
+        known |= {"tanh": tanh, "elu": elu, "identity": lambda z: z}
         if name not in known:
             raise ValueError(f"there is no activation {name!r}")
         return known[name]
@@ -561,19 +688,44 @@ class NetworkOfValues:
     def _run(self, images):
         if self._place != "an output" or np.ndim(images) != 4:
             raise ValueError("a network with an output and images [N, C, H, W], please")
-        value, used = self.Value(np.asarray(images)), []
+        value, used, self._image = self.Value(np.asarray(images)), [], np.shape(images)[1:]
+        self._sizes = []
         for step in self._steps:
             value = step(value, used)
+            self._sizes.append(value.number.shape[1:])
         return value, used
 
+    def summary(self, input_shape=None):
+        image = self._image if input_shape is None else input_shape
+        if image is None:
+            raise ValueError("what shape do the images have?")
+        self._run(np.zeros((2, *image)))
+        left, lines, total = iter(self.params), [], 0
+        for name, size in zip(self._names, self._sizes, strict=True):
+            count = sum(map(np.size, next(left).values())) if name in {"convolution", "dense"} else 0
+            total += count
+            lines.append(f"| {name} | {(None, *map(int, size))} | {count or '-'} |")
+        return "\n".join([*lines, "", f"{total} numbers are learned"])
+
     def predict(self, images):
-        return self._run(images)[0].number
+        found = [self._run(images[start : start + 100])[0].number for start in range(0, max(len(images), 1), 100)]
+        return np.concatenate(found, axis=0)
+
+    def predict_classes(self, images, threshold=0.5):
+        return self._decided(self.predict(images), threshold)
+
+    def _decided(self, outputs, threshold=0.5):
+        return np.array([row.argmax() if len(row) > 1 else int(row[0] > threshold) for row in outputs])
 
     def _error(self, value, targets):
         difference, count = value.number - targets, len(targets)
         if self._cost == "mean_squared_error":
             return self.Value(float((difference**2).sum()) / count, (value, lambda grad: grad * 2 * difference / count))
         safe = value.number + 1e-12
+        if self._cost == "binary_cross_entropy":
+            other, no = 1 - value.number + 1e-12, 1.0 - targets
+            error = -float((targets * np.log(safe) + no * np.log(other)).sum()) / count
+            return self.Value(error, (value, lambda g: g * (no / other - targets / safe) / count))
         return self.Value(
             -float((targets * np.log(safe)).sum()) / count, (value, lambda g: -g * targets / safe / count)
         )
@@ -590,7 +742,8 @@ class NetworkOfValues:
         if len(images) != len(targets) or batches not in range(1, len(images) + 1):
             raise ValueError("these samples cannot be cut into such batches")
         self.predict(images[:1])
-        updates = [{name: copy.deepcopy(self._scheduler).update_change for name in own} for own in self.params]
+        pairs = zip(self.params, self._schedulers, strict=True)
+        updates = [{name: copy.deepcopy(each).update_change for name in own} for own, each in pairs]
         history = {f"{which}_{what}": [] for which in ("train", "val") for what in ("error", "accuracy")}
         bar = tqdm(total=epochs)
         try:
@@ -598,19 +751,22 @@ class NetworkOfValues:
                 order = self._generator.permutation(len(images))
                 for start in range(batches):
                     chosen = order[start::batches]
+                    self._dropping = True
                     _, grads = self.loss_and_grads(images[chosen], targets[chosen])
+                    self._dropping = False
                     for own, grad, update in zip(self.params, grads, updates, strict=True):
                         own["bias"] -= update["bias"](grad["bias"])
                         own["weights"] -= update["weights"](grad["weights"] + regularization * own["weights"])
                 for which, pair in {"train": (images, targets), "val": validation}.items():
                     if pair is not None:
-                        value = self._run(pair[0])[0]
+                        value = self.Value(self.predict(pair[0]))
                         history[f"{which}_error"].append(self._error(value, pair[1]).number)
-                        hits = value.number.argmax(axis=1) == np.argmax(pair[1], axis=1)
+                        hits = self._decided(value.number) == self._decided(pair[1])
                         history[f"{which}_accuracy"].append(hits.mean().item())
                 bar.update(1)
         except KeyboardInterrupt:
             bar.write("stopped")
         finally:
+            self._dropping = False
             bar.close()
         return history

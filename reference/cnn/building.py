@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course import Arguments, Check, Exercise, Observation, agrees, rejects
 
 from . import cases, observing, right, trainings, written
-from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, few, pooling
+from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, dropout, few, pooling
 from .network import Layer
 
 
@@ -43,6 +43,7 @@ _ORDERS = [
     [FLATTEN, FLATTEN],
     [FLATTEN, dense(3), pooling("average", 2, 2)],
     *([FLATTEN, OUTPUT, layer] for layer in (dense(3), OUTPUT, FLATTEN, convolution(2, 2), pooling("max", 2, 2))),
+    [FLATTEN, OUTPUT, dropout(0.5)],
 ]
 
 _IMPOSSIBLE = [
@@ -59,6 +60,9 @@ _IMPOSSIBLE = [
     [pooling("max", 0, 2)],
     [pooling("max", 2, (1, 0))],
     [FLATTEN, dense(0)],
+    [dropout(-0.1)],
+    [dropout(1.0)],
+    [FLATTEN, dropout(1.5)],
     [FLATTEN, ("add_output", 0)],
 ]
 _ONE_OF_A_PAIR = [
@@ -94,6 +98,21 @@ _TWO_CONVOLUTIONS: Stack = (
     "mean_squared_error",
     (2, 6, 7),
     (convolution(3, (2, 3), (2, 1), 1), convolution(2, (3, 2), (1, 2), 2), FLATTEN, dense(3), ("add_output", 2)),
+)
+
+
+_DROPPING: Stack = (
+    "binary_cross_entropy",
+    (1, 26, 30),
+    (
+        convolution(12, (4, 3), (2, 3), 1, "elu"),
+        pooling("max", 3, 2),
+        dropout(0.25),
+        FLATTEN,
+        dense(7, "tanh"),
+        dropout(0),
+        ("add_output", 1, "sigmoid"),
+    ),
 )
 
 
@@ -146,6 +165,16 @@ CNN_BUILD = Exercise(
         right.start_apart,
         *(drawn(first_use, stack, "predict") for stack in cases.ALIKE),
     ),
+    agrees(
+        "summary",
+        0.2,
+        "summary() is a table: a line for each layer with its output shape and the number of its params, in order, and "
+        "the sum of these numbers at the end.",
+        **few(*(drawn(seeded, stack) for stack in (_DROPPING, _TWO_CONVOLUTIONS, _DROPPING, cases.SAME[2])), count=0),
+        observe=observing.has_a_summary,
+        accept=right.faultless,
+        code=written.summarized,
+    ),
     begins(
         "many_layers",
         0.05,
@@ -176,14 +205,14 @@ CNN_BUILD = Exercise(
         code=written.built_in_forms,
     ),
     refused(
-        0.5,
+        0.4,
         "Layers in an order that makes no sense raise ValueError when they are added: dense layers before "
         "add_flatten, convolutions, pooling or a second add_flatten after it, anything after the output.",
         list(map(call, _ORDERS)),
         name="order_of_layers",
     ),
     refused(
-        0.4,
+        0.3,
         "Unknown names, numbers that are too small, and kernels and windows larger than their (padded) images raise "
         "ValueError, the last at the first use.",
         [
@@ -192,6 +221,7 @@ CNN_BUILD = Exercise(
             call(_TOO_SMALL_IN_BETWEEN, "predict", PICTURES),
             call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
             call([], cost="hinge"),
+            call([FLATTEN], "summary", (1, 4, 4)),
         ],
     ),
     refused(
@@ -207,7 +237,7 @@ CNN_BUILD = Exercise(
     ),
     of="CNN",
     methods=(
-        *("__init__", "add_convolution", "add_pooling", "add_flatten", "add_dense", "add_output"),
-        *("_add", "_own_params"),
+        *("__init__", "add_convolution", "add_pooling", "add_flatten", "add_dropout", "add_dense", "add_output"),
+        *("summary", "_sizes", "_add", "_own_params"),
     ),
 )

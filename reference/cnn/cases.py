@@ -40,6 +40,11 @@ def dense(*settings: Any) -> Layer:
     return ("add_dense", *settings)
 
 
+def dropout(rate: float) -> Layer:
+    """A layer that drops values in a training."""
+    return ("add_dropout", rate)
+
+
 def _stack(image: tuple[int, int, int], *layers: Layer, cost: str = "cross_entropy") -> Stack:
     return cost, image, layers
 
@@ -92,6 +97,31 @@ IMAGES = (
         OUTPUT,
     ),
 )
+
+_YES_OR_NO = "binary_cross_entropy"
+
+ACTIVATED = (
+    _stack((1, 1, 3), FLATTEN, dense(3, "tanh"), dense(2, "elu"), ("add_output", 2, "identity"), cost=_SQUARES),
+    _stack((1, 2, 2), FLATTEN, dense(3, "identity"), dropout(0), dense(2, "tanh"), OUTPUT),
+    _on_images((1, 2, 4), convolution(2, 2, 1, 0, "elu"), convolution(1, (1, 2), 1, 0, "tanh")),
+)
+"""Networks with tanh, elu and identity."""
+
+BINARY = (
+    _stack((1, 1, 3), FLATTEN, ("add_output", 1, "sigmoid"), cost=_YES_OR_NO),
+    _stack((1, 2, 2), FLATTEN, dense(2, "tanh"), ("add_output", 3, "sigmoid"), cost=_YES_OR_NO),
+)
+"""Networks that answer questions with yes or no, each for itself."""
+
+SAME = (
+    _on_images((1, 3, 4), convolution(1, (2, 1), 1, "same", "sigmoid")),
+    _on_images((2, 4, 3), convolution(2, (4, 3), 1, "same", "sigmoid"), pooling("average", 2, 1)),
+    _on_images((1, 5, 4), convolution(2, (2, 5), (2, 3), "same", "sigmoid"), convolution(1, 2, 2, "same", "relu")),
+    _on_images((1, 5, 6), convolution(2, (1, 3), (3, 2), "same", "sigmoid")),
+)
+"""Networks whose images keep their size, or are divided by the stride: with even kernels, and with strides
+above the kernel, where no zero is missing.
+"""
 
 _WIDE = convolution(1, (2, 3), (2, 3), (1, 2), "sigmoid")
 
@@ -193,16 +223,22 @@ def _has_clear_signs(case: Arguments) -> bool:
     if "params" not in case:
         return True
     trace = network.forward(case["layers"], case["params"], case["images"])[1]
-    return all(abs(z).min() > 1.5e-4 for method, *_, z in trace if method not in ("add_flatten", "add_pooling"))
+    return all(abs(z).min() > 1.5e-4 for method, *_, z in trace if method not in network.WITHOUT_PARAMS)
 
 
 def _is_far_from_zero(case: Arguments) -> bool:
     """Whether no cost depends on how log(0) is avoided: guards as large as 1e-9 are right as well."""
-    if "params" not in case or case["cost"] != "cross_entropy":
+    if "params" not in case or case["cost"] == _SQUARES:
         return True
     samples = [(case["images"], case["targets"]), *filter(None, [case.get("validation")])]
-    predicted = [network.predict(case["layers"], case["params"], images)[targets > 0] for images, targets in samples]
-    return all(one.min() > 0.01 for one in predicted)
+    wanted = ((network.predict(case["layers"], case["params"], images), targets) for images, targets in samples)
+    return all(nearest(case["cost"], prediction, targets) > 0.01 for prediction, targets in wanted)
+
+
+def nearest(cost: str, prediction: np.ndarray, targets: np.ndarray) -> float:
+    """How near 0 the numbers come of which a cross-entropy takes the logarithm."""
+    no = (1 - prediction)[targets < 1].min(initial=1) if cost == "binary_cross_entropy" else 1.0
+    return float(prediction[targets > 0].min(initial=no))
 
 
 def few(cases: SearchStrategy[Arguments], *examples: Example, **more: Any) -> dict[str, Any]:
@@ -274,6 +310,51 @@ def many(stack: Stack, seed: int, number: int) -> Arguments:
     images = draw.normal(0, 1, (number, *stack[1])).round(2)
     targets = np.eye(stack[2][-1][1])[draw.integers(0, stack[2][-1][1], number)]
     return {**case, "images": images, "targets": targets}
+
+
+CROWD = {
+    "cost": "cross_entropy",
+    "layers": [convolution(4, 4, 4), FLATTEN, OUTPUT],
+    "shape": (6000, 1, 8, 8),
+}
+"""Black images of this shape: so many that a piece of 1000 is a sixth of them, and of a few windows each."""
+
+
+def sure(seed: int) -> Arguments:
+    """Images for which a sigmoid is exactly 0 or 1, and answers that do not agree."""
+    case = values(BINARY[0], seed, number=4)
+    weights = np.array([[1.0], [0.0], [0.0]])
+    images = np.array([3e4, -3e4, 1e3, -1e3]).reshape(4, 1, 1, 1) * np.array([1.0, 0.0, 0.0])
+    params = [{"weights": weights, "bias": np.zeros(1)}]
+    return case | {"params": params, "images": images, "targets": np.array([[1.0], [0.0], [0.0], [1.0]])}
+
+
+def decided(stack: Stack, seed: int) -> Arguments:
+    """So many images that several classes come up, and a threshold."""
+    case = values(stack, seed, number=8)
+    threshold = float(np.random.default_rng(seed).choice([0.3, 0.4, 0.6, 0.7]))
+    case |= {"threshold": threshold, "images": 3 * case["images"]}
+    return {name: case[name] for name in ("cost", "layers", "params", "images", "threshold")}
+
+
+def _is_decided(case: Arguments) -> bool:
+    """Whether no output is near the threshold or near another one, and one lies between both thresholds."""
+    outputs = network.predict(case["layers"], case["params"], case["images"])
+    if outputs.shape[1] > 1:
+        ordered = np.sort(outputs, axis=1)
+        return bool((ordered[:, -1] - ordered[:, -2]).min() > 1e-3 and len({*outputs.argmax(axis=1)}) > 1)
+    low, high = sorted((0.5, case["threshold"]))
+    away = min(abs(outputs - low).min(), abs(outputs - high).min())
+    return bool(away > 1e-3 and ((low < outputs) & (outputs < high)).any() and (outputs < low).any())
+
+
+def decisions(stack: Stack) -> SearchStrategy[Arguments]:
+    """The same, drawn, so that a threshold tells."""
+    return st.builds(decided, st.just(stack), SEEDS).filter(_is_decided)
+
+
+UNDECIDED = decided(BINARY[0], 0) | {"params": [{"weights": np.zeros((3, 1)), "bias": np.zeros(1)}]}
+"""Outputs that are exactly 0.5, and not above it."""
 
 
 def alone(stack: Stack) -> SearchStrategy[Arguments]:

@@ -19,7 +19,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     "CNN_loss_and_grads",
     check(
         "loss",
-        0.9,
+        0.65,
         "The first part of the answer: the cost of the prediction, a float; finite also where a prediction is "
         "exactly 0.",
         observing.loss_by_default,
@@ -28,7 +28,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_dense",
-        0.65,
+        0.5,
         "Networks with dense layers: the gradients of the cost, means over the samples, for sigmoid, relu, softmax "
         "and both costs.",
         derives(right.grads, "grads"),
@@ -45,11 +45,44 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "leaky_relu",
-        0.6,
+        0.4,
         "The gradients of networks with leaky_relu, which is the activation of layers that are given none.",
         derives(_WEIGHTS, "grads"),
         _WEIGHTS,
         networks(*cases.LEAKY),
+    ),
+    check(
+        "activations",
+        0.35,
+        "The gradients of networks with tanh, elu and identity. A regression has the output identity and "
+        "mean_squared_error.",
+        derives(_ALL, "grads"),
+        _ALL,
+        networks(*cases.ACTIVATED),
+    ),
+    check(
+        "binary_cross_entropy",
+        0.35,
+        "The cost binary_cross_entropy and its gradients: what is wanted and what is not wanted counts alike.",
+        derives(right.loss_and_grads, "loss", "grads"),
+        right.loss_and_grads,
+        networks(*cases.BINARY, number=3, besides=(drawn(cases.soft, cases.BINARY[1]),)),
+    ),
+    check(
+        "sure_and_wrong",
+        0.1,
+        "binary_cross_entropy is finite where a prediction is exactly 0 or 1.",
+        observing.loss_by_default,
+        right.loss,
+        few(st.builds(cases.sure, cases.SEEDS), st.builds(cases.sure, cases.SEEDS), count=0),
+    ),
+    check(
+        "same_padding",
+        0.25,
+        'The gradients through convolutions with the padding "same", whatever the stride and the kernel.',
+        derives(_ALL, "grads"),
+        _ALL,
+        networks(*cases.SAME),
     ),
     begins(
         "first_use",
@@ -69,7 +102,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_convolutions",
-        1.4,
+        1.1,
         "The gradients through convolutions, also one behind the other: every kernel and bias gets its gradient, "
         "whatever the stride and the padding.",
         derives(_ALL, "grads"),
@@ -78,7 +111,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_pooling",
-        0.8,
+        0.65,
         "The gradients through pooling: the maximum of a window gets all of its gradient, an average shares it, and "
         "overlapping windows add up.",
         derives(_WEIGHTS, "grads"),
@@ -165,6 +198,6 @@ CNN_LOSS_AND_GRADS = Exercise(
         ],
     ),
     of="CNN",
-    methods=("loss_and_grads", "_backward", "_add_up", "_activation_grad", "_cost"),
+    methods=("loss_and_grads", "_param_grads", "_backward", "_add_up", "_activation_grad", "_cost"),
     needs=("CNN_build", "CNN_predict"),
 )

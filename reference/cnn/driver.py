@@ -6,6 +6,7 @@ import contextlib
 import copy
 import io
 import sys
+import tracemalloc
 
 import numpy as np
 
@@ -156,6 +157,40 @@ def help_out(network, cost, layers):
         network.predict = predict
     if "CNN_loss_and_grads" in ask:
         network.loss_and_grads = loss_and_grads
+
+
+def classes(network, cost, layers, params, images, threshold):
+    """The classes that are predicted, without and with a threshold."""
+    before = prepare(network, cost, layers, params, images)
+    found = [network.predict_classes(images), network.predict_classes(images, threshold)]
+    return {"params": before, "prediction": network.predict(images), "classes": copy.deepcopy(found)}
+
+
+def summary(network, cost, layers, images):
+    """The summary of a network that has not been used yet, and of the same one when it has been."""
+    build(network, cost, layers)
+    try:
+        network.summary()
+        refused = False
+    except (ValueError, AssertionError):
+        refused = True
+    before = network.summary(input_shape=images.shape[1:])
+    network.predict(images)
+    return {"refused": refused, "before": before, "after": network.summary()}
+
+
+def pieces(network, cost, layers, shape):
+    """Whether many images need no more memory than fewer do, but for what comes out of them."""
+    build(network, cost, layers)
+    images = np.zeros(shape)
+    network.predict(images[:1])
+    peaks = []
+    for number in (len(images) // 8, len(images)):
+        tracemalloc.start()
+        network.predict(images[:number])
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    return {"bounded": peaks[1] < 4 * peaks[0]}
 
 
 def overwrite(network, params):
@@ -334,6 +369,36 @@ def given_schedulers(network, cost, layers, params, images, targets):
     }
 
 
+def own_schedulers(network, cost, layers, params, images, targets):
+    """Whether layers are moved by their own schedulers, and those that have none by the network's."""
+
+    def moves(given):
+        """How far all arrays of each layer move where some layers are given a scheduler, by their place."""
+        made, place = type(network)(cost, Counting(0.5), 1), 0
+        for method, *arguments in layers:
+            if method in ("add_convolution", "add_dense", "add_output"):
+                scheduler = Counting(given[place]) if given[place] else None
+                getattr(made, method)(*arguments, scheduler=scheduler)
+                place += 1
+            else:
+                getattr(made, method)(*arguments)
+        help_out(made, cost, layers)
+        made.predict(images[:1])
+        overwrite(made, params)
+        before = copy.deepcopy(made.params)
+        fit(made, images, targets, 1, 2)
+        pairs = zip(before, made.params, given, strict=True)
+        right = [
+            all(np.allclose(own[name] - new[name], 3 * (eta or 0.5), 0, 1e-9) for name in own)
+            for own, new, eta in pairs
+        ]
+        own = [one for one, eta in zip(right, given, strict=True) if eta]
+        return all(own), all(one for one, eta in zip(right, given, strict=True) if not eta)
+
+    found = [moves(given) for given in ((1.0, 0.25, None), (None, 2.0, 4.0))]
+    return {name: all(each) for name, each in zip(("own", "others"), zip(*found, strict=True), strict=True)}
+
+
 def train_again(network, cost, layers, params, images, targets):
     """Whether a training that was ended leaves the next one alone, and that one its history."""
     prepare(network, cost, layers, params, images)
@@ -379,6 +444,36 @@ def follow(network, scheduler, trainings, cost, layers, params, images, targets,
             measures = [[network.loss_and_grads(*pair)[0], copy.deepcopy(network.predict(pair[0]))] for pair in samples]
             points.append({"params": copy.deepcopy(network.params), "measures": measures})
     return points
+
+
+def drop(network, cost, layers, params, images, targets, epochs, batches):
+    """A training with dropout by the network's own gradients, and what the network says before and after it; and
+    the prediction of the same network without dropout.
+    """
+    plain = type(network)(cost, None, 1)
+    help_out(network, cost, layers)
+    elsewhere = "CNN_loss_and_grads" in answers_of_the_reference(network)
+    network.__dict__.pop("loss_and_grads", None)  # who answers in its place knows nothing of dropout
+    for made in (network, plain):
+        for method, *arguments in layers:
+            if made is network or method != "add_dropout":
+                getattr(made, method)(*arguments)
+        made.predict(images[:1])
+        overwrite(made, params)
+
+    def says():
+        loss, grads = network.loss_and_grads(images, targets)
+        return copy.deepcopy({"prediction": network.predict(images), "loss": loss, "grads": grads})
+
+    try:
+        before = says()
+    except Exception:
+        if elsewhere:
+            return {"elsewhere": True}
+        raise
+    own = copy.deepcopy(network.params)
+    history = fit(network, images, targets, epochs, batches)[0]
+    return {"params": own, "before": before, "history": history, "after": says(), "plain": plain.predict(images)}
 
 
 def of_batches(network, cost, layers, params, images, targets, batches):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from autograder.course import Exercise, agrees
 from autograder.course.checks import Kind
 
-from . import cases, observing, right, trained, trainings, written
+from . import cases, dropping, observing, right, trained, trainings, written
 from .building import LABELS, PICTURES, SAMPLES, begins, call, check, first_use, refused
 from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
 from .observing import trains
@@ -21,7 +21,7 @@ CNN_FIT = Exercise(
     "CNN_fit",
     check(
         "training",
-        0.7,
+        0.55,
         "With one sample, for a few epochs: the weights and biases of all layers, the first included, must be where "
         "the gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
         "needs its own copy of it, made when a training begins and used until it ends. Here are two trainings.",
@@ -48,6 +48,15 @@ CNN_FIT = Exercise(
         accept=right.false_scheduler,
         code=written.false_scheduler,
     ),
+    agrees(
+        "layer_schedulers",
+        0.2,
+        "A layer that is given a scheduler is moved by copies of it, the others by copies of the network's.",
+        **few(drawn(cases.values, trainings.LAYERS), drawn(cases.values, trainings.LAYERS), count=0),
+        observe=observing.does("own_schedulers", "own", "others"),
+        accept=right.own_schedulers,
+        code=written.own_schedulers,
+    ),
     check(
         "long_training",
         0.3,
@@ -66,7 +75,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "regularization",
-        0.6,
+        0.45,
         "With a penalty: regularization * weights is added to the gradients of the weights, of kernels too, but not "
         "to those of the biases.",
         trains(trained.trained, "after", "prediction"),
@@ -81,7 +90,7 @@ CNN_FIT = Exercise(
     ),
     agrees(
         "batches",
-        0.5,
+        0.4,
         "With several batches: in every epoch each sample is in exactly one of them, also when their number does "
         "not divide the number of samples, and a batch's gradient is that of loss_and_grads for the samples in it.",
         drawn(trainings.one_pixel_each, 4, 2),
@@ -130,7 +139,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "default_scheduler",
-        0.3,
+        0.2,
         "A network that is given no scheduler learns by Adam(0.001, 0.9, 0.999).",
         trains(trained.by_default, "after", "prediction", scheduler=""),
         trained.by_default,
@@ -162,7 +171,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "history",
-        0.4,
+        0.35,
         "The errors that fit returns: the cost at the end of each epoch of this training. Without validation the "
         "last two lists are empty.",
         trains(trained.errors, "history"),
@@ -171,13 +180,40 @@ CNN_FIT = Exercise(
     ),
     check(
         "measures",
-        0.4,
+        0.35,
         "With several samples and a penalty, and a scheduler that changes nothing: accuracies count samples, not "
         "the numbers in their targets, and errors are the costs of all samples. The penalty is no part of them, nor "
         "of what loss_and_grads returns afterwards.",
         trains(trained.measures, "history", "cost"),
         trained.measures,
         few(st.just(trainings.at_rest(5)), drawn(trainings.at_rest)),
+    ),
+    agrees(
+        "dropout",
+        0.3,
+        "In a training, add_dropout(rate) keeps each value of each sample with the probability 1 - rate and divides it "
+        "by that, drawn anew in each batch; gradients go back through what was kept.",
+        **few(dropping.seed_of("hidden"), *map(dropping.seed_of, ("hidden", "pixels")), count=0),
+        observe=observing.drops(rests=False),
+        accept=right.faultless,
+        code=written.dropping_values,
+    ),
+    agrees(
+        "dropout_rests",
+        0.1,
+        "Beside a training, dropout does nothing: not in predict, not in loss_and_grads, not in the history.",
+        **few(dropping.seed_of("hidden"), *map(dropping.seed_of, ("hidden", "pixels")), count=0),
+        observe=observing.drops(rests=True),
+        accept=right.faultless,
+        code=written.dropping_values,
+    ),
+    check(
+        "one_node",
+        0.1,
+        "With one node, a sample counts as right if its output and its target are on the same side of 0.5.",
+        trains(trained.measures, "history", "cost"),
+        trained.measures,
+        few(drawn(trainings.of_one_node).filter(trainings.is_half_right)),
     ),
     agrees(
         "many_samples",
@@ -190,7 +226,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "interrupted",
-        0.5,
+        0.4,
         "Ctrl-C while it trains, in the first batch or a later one, and while it measures: fit returns the history of "
         "the epochs that are complete, and the network keeps what it has learned, in an epoch that is not, too.",
         trains(trained.interruption, "history", "after", "prediction", scheduler="Interrupting"),
@@ -260,7 +296,7 @@ CNN_FIT = Exercise(
         ],
     ),
     of="CNN",
-    methods=("fit", "_train", "_update", "_measure"),
+    methods=("fit", "_train", "_copies", "_drop", "_drop_back", "_dropping", "_update", "_measure"),
     needs=("CNN_build", "CNN_predict", "CNN_loss_and_grads"),
 )
 

@@ -22,19 +22,25 @@ Params = list[dict[str, np.ndarray]]
 NAMES: dict[str, tuple[str, ...]] = {
     "add_convolution": ("feature_maps", "kernel_size", "stride", "padding", "activation"),
     "add_pooling": ("kind", "size", "stride"),
+    "add_dropout": ("rate",),
     "add_flatten": (),
     "add_dense": ("nodes", "activation"),
     "add_output": ("nodes", "activation"),
 }
-"""The names of the methods' arguments."""
+"""The names of the methods' arguments, but for the scheduler, which is the last one."""
 
 _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "add_convolution": (None, None, 1, 0, "leaky_relu"),
     "add_pooling": (None, None, None),
+    "add_dropout": (None,),
     "add_flatten": (),
     "add_dense": (None, "leaky_relu"),
     "add_output": (None, "softmax"),
 }
+
+
+WITHOUT_PARAMS = ("add_pooling", "add_dropout", "add_flatten")
+"""The methods that add layers in which nothing is learned."""
 
 
 def complete(layer: Layer) -> Layer:
@@ -59,13 +65,20 @@ def shapes(layers: Sequence[Layer], image: tuple[int, ...]) -> list[dict[str, tu
         elif method in ("add_dense", "add_output"):
             found.append({"weights": (size[0], settings[0]), "bias": (settings[0],)})
             size = (settings[0],)
-        else:
-            maps, window, stride, padding = _window_settings(method, settings)
+        elif method != "add_dropout":
+            maps, window, stride, margins = _window_settings(method, settings, size[1:])
             if method == "add_convolution":
                 found.append({"weights": (size[0], maps, *window), "bias": (maps,)})
-            outer = [(size[axis + 1] - window[axis] + 2 * padding[axis]) // stride[axis] + 1 for axis in (0, 1)]
+            outer = [(size[axis + 1] - window[axis] + sum(margins[axis])) // stride[axis] + 1 for axis in (0, 1)]
             size = (maps or size[0], *outer)
     return found
+
+
+def rows(layers: Sequence[Layer], image: tuple[int, ...]) -> list[tuple[tuple[int, ...], int]]:
+    """For each layer the shape of its output, without the samples, and the number of its params."""
+    params = [{name: np.zeros(shape) for name, shape in own.items()} for own in shapes(layers, image)]
+    trace = forward(layers, params, np.zeros((1, *image)))[1]
+    return [(z.shape[1:], sum(value.size for value in own.values())) for _, _, own, _, z in trace]
 
 
 def predict(layers: Sequence[Layer], params: Params, images: np.ndarray) -> np.ndarray:
@@ -80,6 +93,10 @@ def cost_and_grad(cost: str, prediction: np.ndarray, targets: np.ndarray) -> tup
         error = prediction - targets
         return float((error**2).sum()) / number, 2 * error / number
     safe = np.clip(prediction, np.finfo(float).tiny, None)
+    if cost == "binary_cross_entropy":
+        no, safe_no = 1.0 - targets, np.clip(1 - prediction, np.finfo(float).tiny, None)
+        halves = targets * np.log(safe), no * np.log(safe_no)
+        return float(-sum(map(np.sum, halves))) / number, (no / safe_no - targets / safe) / number
     return float(-(targets * np.log(safe)).sum()) / number, -(targets / safe) / number
 
 
@@ -91,7 +108,7 @@ def loss_and_grads(case: Arguments, params: Params) -> tuple[float, Params]:
     loss, grad = cost_and_grad(case["cost"], prediction, case["targets"])
     grads: Params = []
     for method, settings, own, x, z in reversed(trace):
-        if method == "add_flatten":
+        if method in ("add_flatten", "add_dropout"):
             grad = grad.reshape(x.shape)
         elif method in ("add_dense", "add_output"):
             grad = _through_activation(settings[1], z, grad)
@@ -106,9 +123,14 @@ def loss_and_grads(case: Arguments, params: Params) -> tuple[float, Params]:
     return loss, grads[::-1]
 
 
+def classes(outputs: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+    """The place of the largest output; of a single one, whether it is above the threshold."""
+    return np.argmax(outputs, axis=1) if outputs.shape[1] > 1 else np.greater(outputs[:, 0], threshold).astype(int)
+
+
 def accuracy(prediction: np.ndarray, targets: np.ndarray) -> float:
-    """The part of the samples whose largest output is at the place of their largest target."""
-    return float(np.mean(np.argmax(prediction, axis=1) == np.argmax(targets, axis=1)))
+    """The part of the samples whose class is that of their target."""
+    return float(np.mean(classes(prediction) == classes(targets)))
 
 
 def updates(case: Arguments, params: Params) -> Iterator[Params]:
@@ -149,8 +171,10 @@ def forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tupl
     left = iter(params)
     x, trace = images.astype(float), []
     for method, *settings in map(complete, layers):
-        own: dict[str, np.ndarray] = {} if method in ("add_flatten", "add_pooling") else next(left)
-        if method == "add_flatten":
+        own: dict[str, np.ndarray] = {} if method in WITHOUT_PARAMS else next(left)
+        if method == "add_dropout":
+            z = out = x
+        elif method == "add_flatten":
             z = out = x.reshape(len(x), int(np.prod(x.shape[1:])))
         elif method == "add_pooling":
             places = np.stack([part for _, _, part in _places(method, settings, x)])
@@ -170,21 +194,36 @@ def forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tupl
     return x, trace
 
 
+Pair = tuple[int, int]
+
+
 def _window_settings(
-    method: str, settings: Sequence[Any]
-) -> tuple[int, tuple[int, int], tuple[int, int], tuple[int, int]]:
-    """The number of feature maps (0 for pooling), the window's size, the stride and the padding."""
+    method: str, settings: Sequence[Any], pixels: Sequence[int]
+) -> tuple[int, Pair, Pair, tuple[Pair, Pair]]:
+    """The number of feature maps (0 for pooling), the window's size, the stride, and the zeros before and behind
+    so many pixels, along both axes.
+    """
     maps, size, stride, padding = settings[:4] if method == "add_convolution" else (0, *settings[1:], 0)
-    window, step, margin = (value if isinstance(value, tuple) else (value, value) for value in (size, stride, padding))
-    return maps, window, step, margin
+    window, step = (value if isinstance(value, tuple) else (value, value) for value in (size, stride))
+    both = padding if isinstance(padding, tuple) else (padding, padding)
+    margins = tuple(_margin(*along) for along in zip(both, window, step, pixels, strict=True))
+    return maps, window, step, (margins[0], margins[1])
+
+
+def _margin(padding: int | str, window: int, step: int, pixels: int) -> Pair:
+    if padding != "same":
+        return int(padding), int(padding)
+    last = (pixels - 1) // step * step  # where the last window begins, if there is no zero before the first pixel
+    missing = max(0, last + window - pixels)
+    return missing // 2, (missing + 1) // 2
 
 
 def _places(method: str, settings: Sequence[Any], x: np.ndarray) -> Iterator[tuple[int, int, np.ndarray]]:
     """For each place in a window, the pixels of the padded x that stand there, [N, C, O_h, O_w]:
     views if x is padded already.
     """
-    _, window, stride, padding = _window_settings(method, settings)
-    padded = np.pad(x, ((0, 0), (0, 0), (padding[0],) * 2, (padding[1],) * 2)) if any(padding) else x
+    _, window, stride, margins = _window_settings(method, settings, x.shape[2:])
+    padded = np.pad(x, ((0, 0), (0, 0), *margins)) if np.any(margins) else x
     rows, columns = ((padded.shape[axis + 2] - window[axis]) // stride[axis] + 1 for axis in (0, 1))
     for i, j in np.ndindex(window):
         down = slice(i, i + (rows - 1) * stride[0] + 1, stride[0])
@@ -194,15 +233,17 @@ def _places(method: str, settings: Sequence[Any], x: np.ndarray) -> Iterator[tup
 def _convolution_grads(
     settings: Sequence[Any], own: dict[str, np.ndarray], x: np.ndarray, grad: np.ndarray
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    _, window, stride, (top, left) = _window_settings("add_convolution", settings)
+    _, window, stride, margins = _window_settings("add_convolution", settings, x.shape[2:])
     weights_grad = np.zeros(own["weights"].shape)
-    padded_grad = np.zeros((*x.shape[:2], x.shape[2] + 2 * top, x.shape[3] + 2 * left))
+    height, width = (pixels + sum(margin) for pixels, margin in zip(x.shape[2:], margins, strict=True))
+    padded_grad = np.zeros((*x.shape[:2], height, width))
     unpadded = (settings[0], window, stride, 0, settings[4])
     for (i, j, pixels), (_, _, target) in zip(
         _places("add_convolution", settings, x), _places("add_convolution", unpadded, padded_grad), strict=True
     ):
         weights_grad[:, :, i, j] = np.einsum("nchw,nohw->co", pixels, grad)
         target += np.einsum("nohw,co->nchw", grad, own["weights"][:, :, i, j])
+    (top, _), (left, _) = margins
     inner = padded_grad[:, :, top : top + x.shape[2], left : left + x.shape[3]]
     return inner, {"weights": weights_grad, "bias": np.einsum("nohw->o", grad)}
 
@@ -216,7 +257,7 @@ def _pooling_grad(settings: Sequence[Any], x: np.ndarray, grad: np.ndarray) -> n
     return input_grad
 
 
-_SLOPES = {"relu": 0.0, "leaky_relu": 0.001}
+_SLOPES = {"relu": 0.0, "leaky_relu": 0.001, "identity": 1.0}
 
 
 def _activated(name: str, z: np.ndarray) -> np.ndarray:
@@ -226,6 +267,11 @@ def _activated(name: str, z: np.ndarray) -> np.ndarray:
     if name == "sigmoid":
         small = np.exp(-abs(z))  # the digits of what is hardly above 0 are kept, too
         return np.where(z > 0, 1.0, small) / (1 + small)
+    if name == "tanh":
+        small = np.expm1(-2 * abs(z))
+        return np.asarray(-np.sign(z) * small / (2 + small))
+    if name == "elu":
+        return np.asarray(np.maximum(z, 0) + np.expm1(np.minimum(z, 0)))
     return np.where(z > 0, z, _SLOPES[name] * z)
 
 
@@ -235,4 +281,8 @@ def _through_activation(name: str, z: np.ndarray, grad: np.ndarray) -> np.ndarra
     a = _activated(name, z)
     if name == "sigmoid":
         return grad * a * _activated(name, -z)
+    if name == "tanh":
+        return np.asarray(grad / np.cosh(np.clip(z, -300, 300)) ** 2)
+    if name == "elu":
+        return np.where(z > 0, grad, grad * (1 + a))
     return np.asarray(a * grad - a * np.einsum("nm,nm->n", a, grad)[:, np.newaxis])

@@ -20,7 +20,7 @@ import numpy as np
 from autograder.course import Arguments, Observation, Subject, compare, program
 from autograder.course.verdicts import picked
 
-from . import network, right, trained, trainings
+from . import dropping, network, right, trained, trainings
 
 _DRIVER = program(__file__, "driver.py")
 
@@ -56,7 +56,7 @@ def does(action: str, *judged: str) -> Observation:
 
 def _done(subject: Subject, action: str, case: Arguments, **more: Any) -> Any:
     driver, made, _ = _made(subject, case, *case.get("scheduler", ()))
-    given = {"network": made} | {name: case[name] for name in _SAMPLES if name in case} | more
+    given = {"network": made} | {name: case[name] for name in (*_SAMPLES, "threshold") if name in case} | more
     return subject.call(action, given, of=driver)
 
 
@@ -277,6 +277,39 @@ def starts(fault: Callable[[Arguments, Any], str]) -> Observation:
         return {"fault": fault(case, subject.call("start", given, of=driver))}
 
     return observe
+
+
+def drops(rests: bool) -> Observation:
+    """What is wrong with dropout, in a training or beside it."""
+
+    def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
+        whole = dropping.whole(case)
+        driver, made, instance = _made(subject, whole, "Recorder")
+        seen = subject.call("drop", {"network": made, **whole}, of=driver)
+        if not isinstance(seen, dict) or seen.get("elsewhere") is True:
+            return {"fault": "" if isinstance(seen, dict) else "the network was lost"}
+        if rests:
+            return {"fault": dropping.rests(whole, seen)}
+        complaint = right.form("params", whole, seen.get("params"))
+        if complaint:
+            return {"fault": complaint}
+        whole |= {"params": right.floats(seen["params"])}  # which may be the network's own
+        before = seen.get("before")
+        own = [before.get("loss"), before.get("grads")] if isinstance(before, dict) else None
+        return {"fault": dropping.fault(whole, own, subject.look(instance, "seen"))}
+
+    return observe
+
+
+def goes_in_pieces(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """Whether the memory that predictions need is bounded."""
+    driver, made, _ = _made(subject, case)
+    return subject.call("pieces", {"network": made, **case}, of=driver)
+
+
+def has_a_summary(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What is wrong with the summary of a network."""
+    return {"fault": right.summary(case, _done(subject, "summary", case))}
 
 
 def says_of_many(subject: Subject, _exercise: str, case: Arguments) -> Any:

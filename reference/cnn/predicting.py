@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import strategies as st
 
 from autograder.course import Exercise, Kind, agrees
 from autograder.course.verdicts import picked
@@ -19,7 +20,7 @@ CNN_PREDICT = Exercise(
     "CNN_predict",
     check(
         "dense_layers",
-        1.0,
+        0.7,
         "Networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of each layer.",
         observing.does("predict", "prediction"),
         right.prediction,
@@ -27,7 +28,7 @@ CNN_PREDICT = Exercise(
     ),
     check(
         "images",
-        1.5,
+        1.1,
         "Networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not flipped, several "
         "channels, stride, padding, and pairs for vertical and horizontal.",
         observing.does("predict", "prediction"),
@@ -41,6 +42,48 @@ CNN_PREDICT = Exercise(
         observing.does("predict", "prediction"),
         right.prediction,
         networks(*cases.RARE, without="targets"),
+    ),
+    check(
+        "activations",
+        0.2,
+        "The activations tanh, elu and identity, in dense layers and in convolutions.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        networks(*cases.ACTIVATED, without="targets"),
+    ),
+    check(
+        "same_padding",
+        0.25,
+        'Convolutions with the padding "same": size pixels become ceil(size / stride), and an odd zero goes below and '
+        "to the right. Kernels may be even.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        networks(*cases.SAME, without="targets"),
+    ),
+    check(
+        "classes",
+        0.15,
+        "predict_classes: the number of the largest output, or of a single one whether it is above the threshold, "
+        "which is 0.5 if none is given.",
+        observing.does("classes", "classes", "prediction"),
+        right.classes,
+        few(
+            cases.decisions(cases.BINARY[0]),
+            *map(cases.decisions, (cases.BINARY[0], cases.SMALL[1])),
+            cases.UNDECIDED,
+            code=written.classes,
+            count=0,
+        ),
+    ),
+    agrees(
+        "pieces",
+        0.1,
+        "Many images go through the network in pieces of at most 1000, so that the memory does not grow with their "
+        "number.",
+        **few(st.just(cases.CROWD), cases.CROWD, count=0, seconds=10),
+        observe=observing.goes_in_pieces,
+        accept=right.pieces,
+        code=written.crowd,
     ),
     check(
         "large_numbers",
@@ -102,6 +145,9 @@ CNN_PREDICT = Exercise(
         name="too_many_axes",
     ),
     of="CNN",
-    methods=("predict", "_forward", "_output", "_padded", "_windows", "_activation"),
+    methods=(
+        *("predict", "predict_classes", "_classes"),
+        *("_forward", "_output", "_padded", "_margins", "_windows", "_activation"),
+    ),
     needs=("CNN_build",),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from autograder.course import Accept, Arguments, Case, Mismatch, compare
 
 from . import network
+from .cases import nearest
 from .network import Params
 
 TOLERANCE = 1e-5
@@ -131,11 +133,11 @@ NO_ANSWER = Mismatch("loss_and_grads must return a tuple of two: the cost and th
 def is_guarded(case: Arguments, seen: Any) -> bool:
     """Whether the cost depends on how log(0) is avoided."""
     params = seen.get("params", case["params"])
-    if case["cost"] != "cross_entropy" or form("params", case, params):
+    if case["cost"] == "mean_squared_error" or form("params", case, params):
         return False
     with np.errstate(all="ignore"):
         predicted = network.predict(case["layers"], floats(params), case["images"])
-    return bool(np.any(predicted[case["targets"] == 1] < 1e-4))
+    return nearest(case["cost"], predicted, case["targets"]) < 1e-4
 
 
 def loss(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
@@ -271,6 +273,54 @@ def built_in_forms(seen: Any) -> str:
     return what if same and compare.difference(*predictions, TOLERANCE) else ""
 
 
+def classes(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
+    """Whether the classes are those of the network's own predictions, without and with the threshold."""
+    own = seen.get("prediction")
+    wrong = compared(network.predict(case["layers"], params, case["images"]), own, "predict", np.inf)
+    if wrong:
+        return wrong
+    wanted = [network.classes(np.asarray(own, float), threshold) for threshold in (0.5, case["threshold"])]
+    return compared(wanted, seen.get("classes"), "predict_classes")
+
+
+_NUMBER = re.compile(r"-?\d+")
+
+
+def summary(case: Arguments, seen: Any) -> str:
+    """What is wrong with a summary; empty if nothing is."""
+    texts = [seen.get(name) for name in ("before", "after")] if isinstance(seen, dict) else []
+    if len(texts) != 2 or not all(isinstance(text, str) for text in texts):
+        return "summary must return a text"
+    rows = network.rows(case["layers"], case["images"].shape[1:])
+    complaints = [_not_told(rows, text.splitlines()) for text in texts]
+    if any(complaints):
+        return next(filter(None, complaints))
+    return "" if seen.get("refused") is True else "summary must raise ValueError while the images' shape is not known"
+
+
+def _not_told(rows: Sequence[tuple[tuple[int, ...], int]], lines: list[str]) -> str:
+    """Which layer's line, or the sum, is missing in a table; empty if none is."""
+    left = iter(lines)
+    for number, (shape, count) in enumerate(rows):
+        if not any(_tells(line, shape, count) for line in left):
+            return f"summary has no line with the output shape {shape} and the {count} params of layer {number}"
+    total = sum(count for _, count in rows)
+    return "" if any(_tells(line, (), total) for line in left) else f"summary does not end with the sum, {total}"
+
+
+def _tells(line: str, shape: tuple[int, ...], count: int) -> bool:
+    """Whether a line has the numbers of a shape side by side, and another number that is the count; none need be
+    told where nothing is learned.
+    """
+    for text in (line, re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", line)):  # which may separate thousands
+        numbers = [int(number) for number in _NUMBER.findall(text)]
+        for start in range(len(numbers) - len(shape) + 1):
+            rest = numbers[:start] + numbers[start + len(shape) :]
+            if numbers[start : start + len(shape)] == list(shape) and (not count or count in rest):
+                return True
+    return False
+
+
 def start(case: Arguments, seen: Any) -> str:
     """What is wrong with the params that a network begins with; empty if nothing is."""
     if not isinstance(seen, dict) or seen.get("before") != []:
@@ -384,6 +434,19 @@ given_schedulers = facts(
 
 false_scheduler = facts(
     ("empty", True, "a scheduler that is false, as one with a length of 0, is not used: compare with None"),
+)
+
+own_schedulers = facts(
+    ("own", True, "a layer that is given a scheduler is not moved by it, weights and bias each by a copy of its own"),
+    ("others", True, "a layer that is given no scheduler is not moved by the network's, where another one has its own"),
+)
+
+pieces = facts(
+    (
+        "bounded",
+        True,
+        "eight times as many images need several times the memory: let them go through the network in pieces",
+    ),
 )
 
 trainings_apart = facts(

@@ -18,10 +18,15 @@ import types
 import numpy as np
 from tqdm import tqdm
 
-ACTIVATIONS = ("sigmoid", "relu", "leaky_relu", "softmax")
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "identity", "softmax")
 
-SLOPES = {"relu": 0.0, "leaky_relu": 0.001, None: 1.0}
+COSTS = ("cross_entropy", "binary_cross_entropy", "mean_squared_error")
+
+SLOPES = {"relu": 0.0, "leaky_relu": 0.001, "identity": 1.0, None: 1.0}
 """The slope of an activation where z is not above 0; None stands for no activation at all."""
+
+PIECE = 256
+"""So many images go through the network at a time when they are predicted."""
 
 einsum = functools.partial(np.einsum, optimize=True)
 """np.einsum, which turns sums of products into products of matrices where it can: much faster for
@@ -68,19 +73,25 @@ class CNN:
     """A convolutional network.
 
     The layers are added from the images to the output: any number of convolutions and pooling
-    layers, one add_flatten, any number of dense layers, one add_output.  Every other order makes no
-    sense and raises a ValueError that says what to do instead; so do unknown names of activations,
-    costs and kinds of pooling, numbers of nodes or feature maps, sizes and strides below 1, and
-    negative padding.
+    layers, one add_flatten, any number of dense layers, one add_output; add_dropout may stand
+    anywhere before the output.  Every other order makes no sense and raises a ValueError that says
+    what to do instead; so do unknown names of activations, costs and kinds of pooling, numbers of
+    nodes or feature maps, sizes and strides below 1, negative padding, and rates of dropout below 0
+    or not below 1.
 
-    Activations are "sigmoid", "relu", "leaky_relu" (slope 0.001) and, for the output, "softmax".
-    The cost of N samples is
+    Activations are "sigmoid", "tanh", "relu", "leaky_relu" (slope 0.001), "elu" (alpha 1),
+    "identity" (z itself) and, for the output, "softmax".  The cost of N samples is
 
-        "cross_entropy":        -(1/N) sum of  targets * log(prediction)       (finite, whatever the prediction)
-        "mean_squared_error":    (1/N) sum of  (prediction - targets)^2
+        "cross_entropy":         -(1/N) sum of  targets * log(prediction)
+        "binary_cross_entropy":  -(1/N) sum of  targets * log(prediction) + (1 - targets) * log(1 - prediction)
+        "mean_squared_error":     (1/N) sum of  (prediction - targets)^2
 
-    The cross-entropy is a cost of probabilities: above 1, where an output with "relu" may be, only
-    its being finite counts.
+    All of them are finite, whatever the prediction.  Classes are learned with a node for each,
+    softmax and cross_entropy; a yes or no with one node, sigmoid and binary_cross_entropy; numbers
+    of any size (a regression) with identity and mean_squared_error.
+
+    Both cross-entropies are costs of probabilities: beyond 0 and 1, where an output with "relu" may
+    be, only their being finite counts.
 
     Attributes:
         params: the weights, a list of dicts {"weights": ..., "bias": ...}, one for each layer that
@@ -96,19 +107,21 @@ class CNN:
         """Makes a network without layers.
 
         Args:
-            cost: "cross_entropy" or "mean_squared_error".
+            cost: "cross_entropy", "binary_cross_entropy" or "mean_squared_error".
             scheduler: an object with update_change(gradient) and reset(); None stands for
                 Adam(0.001, 0.9, 0.999).
             seed: all random numbers come from it: the same seed gives the same weights, another one
                 others.
         """
         ### BEGIN SOLUTION
-        if cost not in ("cross_entropy", "mean_squared_error"):
-            raise ValueError(f"cost must be 'cross_entropy' or 'mean_squared_error', not {cost!r}")
+        if cost not in COSTS:
+            raise ValueError(f"cost must be one of {COSTS}, not {cost!r}")
         self.cost = cost
         self.scheduler = Adam(1e-3, 0.9, 0.999) if scheduler is None else scheduler
         self.random = np.random.default_rng(seed)
         self.stage = "images"
+        self.training = False
+        self.input_shape = None
         self.layers = []
         self.params = []
         ### END SOLUTION
@@ -118,22 +131,29 @@ class CNN:
         feature_maps: int,
         kernel_size: int | tuple[int, int],
         stride: int | tuple[int, int] = 1,
-        padding: int | tuple[int, int] = 0,
+        padding: int | tuple[int, int] | str = 0,
         activation: str = "leaky_relu",
+        scheduler: object = None,
     ) -> None:
         """Adds a convolution (the kernel is not flipped), a bias for each feature map, and an
         activation.
+
+        With the padding "same", size pixels become ceil(size / stride).  For that, the windows need
+        (ceil(size / stride) - 1) * stride + kernel_size pixels; as many as are missing are put
+        around the image as zeros.  Half of them go above, or to the left, and half below, or to the
+        right, where an odd one goes.
 
         Args:
             feature_maps: how many channels come out.
             kernel_size: the kernel's height and width, as one int or as a pair (vertical,
                 horizontal); so are the next two.
             stride: by how much the window moves.
-            padding: how many rows and columns of zeros are put on each side.
+            padding: how many rows and columns of zeros are put on each side, or "same".
             activation: the name of the activation.
+            scheduler: the scheduler of this layer's weights and bias, in place of the network's.
         """
         ### BEGIN SOLUTION
-        self._add("images", "convolution", activation, feature_maps, kernel_size, stride, padding)
+        self._add("images", "convolution", activation, feature_maps, kernel_size, stride, padding, scheduler)
         ### END SOLUTION
 
     def add_pooling(self, kind: str, size: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
@@ -159,29 +179,94 @@ class CNN:
         self.stage = "vectors"
         ### END SOLUTION
 
-    def add_dense(self, nodes: int, activation: str = "leaky_relu") -> None:
-        """Adds a fully connected layer: activation(x @ weights + bias)."""
+    def add_dropout(self, rate: float) -> None:
+        """Adds a layer that drops values while the network is trained.
+
+        In fit, each value is kept with the probability 1 - rate and then divided by 1 - rate, so
+        that the mean stays what it was; otherwise it is 0, and no gradient goes back through it.
+        Each value of each sample is drawn anew for each batch.  predict, loss_and_grads and the
+        history of fit are without dropout: there the layer changes nothing.
+
+        Args:
+            rate: the probability of being dropped, from 0 to below 1.
+        """
         ### BEGIN SOLUTION
-        self._add("vectors", "dense", activation, nodes)
+        if not 0 <= rate < 1:
+            raise ValueError(f"rate must be at least 0 and below 1, not {rate}")
+        self._add("vectors" if self.stage == "vectors" else "images", "dropout")
+        self.layers[-1].rate = rate
         ### END SOLUTION
 
-    def add_output(self, nodes: int, activation: str = "softmax") -> None:
+    def add_dense(self, nodes: int, activation: str = "leaky_relu", scheduler: object = None) -> None:
+        """Adds a fully connected layer: activation(x @ weights + bias).  A scheduler that is given
+        here takes the place of the network's for this layer.
+        """
+        ### BEGIN SOLUTION
+        self._add("vectors", "dense", activation, nodes, scheduler=scheduler)
+        ### END SOLUTION
+
+    def add_output(self, nodes: int, activation: str = "softmax", scheduler: object = None) -> None:
         """Adds the last layer, which is fully connected too; nothing can follow it."""
         ### BEGIN SOLUTION
-        self.add_dense(nodes, activation)
+        self.add_dense(nodes, activation, scheduler)
         self.stage = "output"
+        ### END SOLUTION
+
+    def summary(self, input_shape: tuple[int, int, int] | None = None) -> str:
+        """A table of the layers as text, to look at before a long training.
+
+        Args:
+            input_shape: the shape (C, H, W) of the images; needed only where the network has not
+                been used yet.
+
+        Returns:
+            A line for each layer, in order, with its name, the shape of its output without the
+            number of samples, such as (8, 10, 10), and the number of its weights and biases, 0 if
+            it has none; after them a line with the sum of these numbers.
+
+        Raises:
+            ValueError: there is no output yet, or the shape of the images is not known.
+        """
+        ### BEGIN SOLUTION
+        shape = self.input_shape if input_shape is None else tuple(input_shape)
+        if shape is None:
+            raise ValueError("the shape of the images is not known yet: call summary(input_shape=(C, H, W))")
+        if self.stage != "output":
+            raise ValueError("the network has no output yet: call add_output before summary")
+        lines, total = [], 0
+        for layer in self.layers:
+            shape, count = self._sizes(layer, shape)
+            lines.append(f"{layer.kind:<12} {shape!s:<16} {count:>10}")
+            total += count
+        return "\n".join([*lines, f"sum {total:>36}"])
         ### END SOLUTION
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """The activations of the output, shape [N, nodes]; for softmax, probabilities that sum to 1
         in every row.
 
+        Many images go through the network in pieces of at most 1000, so that the memory that is
+        needed does not grow with their number.
+
         Raises:
             ValueError: the images are not four-dimensional, or a kernel or window is larger than
                 the (padded) image that it gets.
         """
         ### BEGIN SOLUTION
-        return self._forward(images)[0]
+        starts = range(0, len(images), PIECE)
+        pieces = [self._forward(images[start : start + PIECE])[0] for start in starts]
+        return np.concatenate(pieces)
+        ### END SOLUTION
+
+    def predict_classes(self, images: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+        """The classes that the network predicts, whole numbers of the shape [N].
+
+        With several nodes it is the number of the largest activation, and the first of them if
+        there are several.  With one node it is 1 where the activation is above the threshold, and 0
+        elsewhere.
+        """
+        ### BEGIN SOLUTION
+        return self._classes(self.predict(images), threshold)
         ### END SOLUTION
 
     def loss_and_grads(self, images: np.ndarray, targets: np.ndarray) -> tuple[float, list[dict[str, np.ndarray]]]:
@@ -206,9 +291,12 @@ class CNN:
         loss, grad = self._cost(prediction, targets)
         grads = []
         for layer, x, z in reversed(trace):
-            grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))
-            if own_grads:
-                grads.insert(0, own_grads)
+            grad = self._activation_grad(layer, z, grad)
+            if layer.params:
+                grads.insert(0, self._param_grads(layer, x, grad))
+            if len(grads) == len(self.params):
+                break  # below the first layer with weights, nobody needs a gradient
+            grad = self._backward(layer, x, grad)
         return loss, grads
         ### END SOLUTION
 
@@ -225,8 +313,9 @@ class CNN:
 
         In every epoch, each sample is in exactly one of the batches, and no batch is empty.  A
         batch's gradients belong to the weights as the batch before left them.  Each array of
-        weights or biases has a scheduler of its own, a copy of the one that the network was given,
-        made when the training begins and not reset before it ends: its update_change gets the
+        weights or biases has a scheduler of its own, a copy of the layer's or, where that was given
+        none, of the network's, made when the training begins and not reset before it ends: its
+        update_change gets the
         array's gradient, to which regularization * weights is added for weights and nothing for
         biases, and returns what is subtracted from the array.
 
@@ -246,7 +335,9 @@ class CNN:
             The history: a dict of lists train_error, train_accuracy, val_error and val_accuracy,
             with one float for each epoch, measured on all samples when the epoch is over; the last
             two are empty without validation.  Errors are costs, without the penalty.  The accuracy
-            is the part of the samples whose largest output is at the place of their largest target.
+            is the part of the samples whose class is that of their target: whose largest output is
+            at the place of their largest target, or, with one node, whose output and target are on
+            the same side of 0.5 (exactly 0.5 counts as below).
 
         Raises:
             ValueError: there is no output yet, or the arguments do not fit the network or each
@@ -255,7 +346,7 @@ class CNN:
         ### BEGIN SOLUTION
         if len(images) != len(targets) or not 1 <= batches <= len(images):
             raise ValueError(f"there are {len(images)} images and {len(targets)} targets for {batches} batches")
-        self._forward(images)  # makes the params
+        self.predict(images[:1])  # makes the params
         history = self._train(images, targets, epochs, batches, regularization, validation)
         # Ctrl-C may come while an epoch is measured: only epochs that were measured to their end are told.
         lengths = [len(values) for name, values in history.items() if validation is not None or "train" in name]
@@ -273,12 +364,12 @@ class CNN:
     ) -> dict[str, list[float]]:
         """All epochs, or those until Ctrl-C: the history of what was measured."""
         ### BEGIN SOLUTION
-        schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]
+        schedulers = [self._copies(layer) for layer in self.layers if layer.params]
         history = {"train_error": [], "train_accuracy": [], "val_error": [], "val_accuracy": []}
         with contextlib.suppress(KeyboardInterrupt):
             for _ in tqdm(range(epochs)):
                 for batch in np.array_split(self.random.permutation(len(images)), batches):
-                    grads = self.loss_and_grads(images[batch], targets[batch])[1]
+                    grads = self._dropping(images[batch], targets[batch])
                     self._update(grads, schedulers, regularization)
                 self._measure(history, "train", images, targets)
                 if validation is not None:
@@ -294,7 +385,8 @@ class CNN:
         nodes: int = 1,
         size: int | tuple[int, int] = 1,
         stride: int | tuple[int, int] = 1,
-        padding: int | tuple[int, int] = 0,
+        padding: int | tuple[int, int] | str = 0,
+        scheduler: object = None,
     ) -> None:
         """Adds a layer; ``stage`` is where the network must be: at "images", at "vectors" or at its
         "output".
@@ -311,16 +403,15 @@ class CNN:
             )
         if activation is not None and activation not in ACTIVATIONS:
             raise ValueError(f"activation must be one of {ACTIVATIONS}, not {activation!r}")
-        if np.min(nodes) < 1 or np.min(size) < 1 or np.min(stride) < 1 or np.min(padding) < 0:
+        same, around = padding == "same", 0 if padding == "same" else padding
+        if np.min(nodes) < 1 or np.min(size) < 1 or np.min(stride) < 1 or np.min(around) < 0:
             raise ValueError(
                 f"nodes {nodes}, size {size} and stride {stride} must be at least 1, and padding {padding} at least 0"
             )
-        size, stride, padding = (tuple(map(int, np.broadcast_to(value, 2))) for value in (size, stride, padding))
-        self.layers.append(
-            types.SimpleNamespace(
-                kind=kind, activation=activation, nodes=nodes, size=size, stride=stride, padding=padding, params=None
-            )
-        )
+        size, stride, around = (tuple(map(int, np.broadcast_to(value, 2))) for value in (size, stride, around))
+        layer = types.SimpleNamespace(kind=kind, activation=activation, nodes=int(nodes), size=size, stride=stride)
+        layer.padding, layer.same, layer.scheduler, layer.params = around, same, scheduler, None
+        self.layers.append(layer)
         ### END SOLUTION
 
     def _forward(self, images: np.ndarray) -> tuple[np.ndarray, list]:
@@ -332,6 +423,7 @@ class CNN:
             raise ValueError("the network has no output yet: call add_output before using it")
         if images.ndim != 4:
             raise ValueError(f"images must have the shape [N, C, H, W], but their shape is {images.shape}")
+        self.input_shape = images.shape[1:]
         x, trace = images, []
         for layer in self.layers:
             z = self._output(layer, x)
@@ -345,6 +437,8 @@ class CNN:
         ### BEGIN SOLUTION
         if layer.kind == "flatten":
             return x.reshape(len(x), -1)
+        if layer.kind == "dropout":
+            return self._drop(layer, x)
         if layer.kind == "dense":
             own = self._own_params(layer, (x.shape[1], layer.nodes))
             return x @ own["weights"] + own["bias"]
@@ -357,36 +451,48 @@ class CNN:
         return einsum("nchwij,coij->nohw", windows, own["weights"]) + own["bias"][:, np.newaxis, np.newaxis]
         ### END SOLUTION
 
-    def _backward(
-        self, layer: types.SimpleNamespace, x: np.ndarray, grad: np.ndarray
-    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """From the gradient of a layer's output before the activation: the gradient of its input x,
-        and those of its params, if it has any.
-        """
+    def _param_grads(self, layer: types.SimpleNamespace, x: np.ndarray, grad: np.ndarray) -> dict[str, np.ndarray]:
+        """From the gradient of a layer's output before the activation: the gradients of its params."""
+        ### BEGIN SOLUTION
+        if layer.kind == "dense":
+            return {"weights": x.T @ grad, "bias": grad.sum(axis=0)}
+        windows = self._windows(layer, x)
+        return {"weights": einsum("nchwij,nohw->coij", windows, grad), "bias": grad.sum(axis=(0, 2, 3))}
+        ### END SOLUTION
+
+    def _backward(self, layer: types.SimpleNamespace, x: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        """From the gradient of a layer's output before the activation: the gradient of its input x."""
         ### BEGIN SOLUTION
         if layer.kind == "flatten":
-            return grad.reshape(x.shape), {}
+            return grad.reshape(x.shape)
+        if layer.kind == "dropout":
+            return self._drop_back(layer, grad)
         if layer.kind == "dense":
-            return grad @ layer.params["weights"].T, {"weights": x.T @ grad, "bias": grad.sum(axis=0)}
-        windows = self._windows(layer, x)
+            return grad @ layer.params["weights"].T
         if layer.kind == "convolution":
-            shares = einsum("nohw,coij->nchwij", grad, layer.params["weights"])
-            return self._add_up(layer, x, shares), {
-                "weights": einsum("nchwij,nohw->coij", windows, grad),
-                "bias": grad.sum(axis=(0, 2, 3)),
-            }
+            return self._add_up(layer, x, einsum("nohw,coij->nchwij", grad, layer.params["weights"]))
+        windows = self._windows(layer, x)
         shares = np.ones(windows.shape) / np.prod(layer.size)
         if layer.kind == "max":
             flat = windows.reshape(*grad.shape, -1)
             shares = np.eye(np.prod(layer.size))[flat.argmax(axis=4)].reshape(windows.shape)
-        return self._add_up(layer, x, shares * grad[..., np.newaxis, np.newaxis]), {}
+        return self._add_up(layer, x, shares * grad[..., np.newaxis, np.newaxis])
+        ### END SOLUTION
+
+    def _margins(self, layer: types.SimpleNamespace, x: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
+        """How many zeros a layer puts around images: (above, below) and (left, right)."""
+        ### BEGIN SOLUTION
+        if not layer.same:
+            return tuple((number, number) for number in layer.padding)
+        pixels, kernel, step = np.array([x.shape[2:], layer.size, layer.stride])
+        missing = np.maximum((-(-pixels // step) - 1) * step + kernel - pixels, 0)
+        return tuple((number // 2, number - number // 2) for number in missing)
         ### END SOLUTION
 
     def _padded(self, layer: types.SimpleNamespace, x: np.ndarray) -> np.ndarray:
         """Images with the layer's padding of zeros around them."""
         ### BEGIN SOLUTION
-        top, left = layer.padding
-        return np.pad(x, ((0, 0), (0, 0), (top, top), (left, left)))
+        return np.pad(x, ((0, 0), (0, 0), *self._margins(layer, x)))
         ### END SOLUTION
 
     def _windows(self, layer: types.SimpleNamespace, x: np.ndarray) -> np.ndarray:
@@ -401,7 +507,7 @@ class CNN:
         K_h, K_w], that belong to it.
         """
         ### BEGIN SOLUTION
-        (vertical, horizontal), (top, left) = layer.stride, layer.padding
+        (vertical, horizontal), ((top, _), (left, _)) = layer.stride, self._margins(layer, x)
         rows, columns, kernel_height, kernel_width = shares.shape[2:]
         padded = self._padded(layer, np.zeros(x.shape))
         for i in range(kernel_height):
@@ -409,6 +515,24 @@ class CNN:
                 seen = padded[:, :, i : i + vertical * rows : vertical, j : j + horizontal * columns : horizontal]
                 seen += shares[..., i, j]
         return padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]
+        ### END SOLUTION
+
+    def _sizes(self, layer: types.SimpleNamespace, shape: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+        """The shape of a layer's output for an input of this shape, both without the samples, and the
+        number of its weights and biases.
+        """
+        ### BEGIN SOLUTION
+        if layer.kind == "flatten":
+            return (int(np.prod(shape)),), 0
+        if layer.kind == "dropout":
+            return shape, 0
+        if layer.kind == "dense":
+            return (layer.nodes,), (int(np.prod(shape)) + 1) * layer.nodes
+        pixels, kernel, step, around = np.array([shape[1:], layer.size, layer.stride, layer.padding])
+        windows = -(-pixels // step) if layer.same else (pixels - kernel + 2 * around) // step + 1
+        if layer.kind == "convolution":
+            return (layer.nodes, *windows.tolist()), (shape[0] * int(np.prod(kernel)) + 1) * layer.nodes
+        return (shape[0], *windows.tolist()), 0
         ### END SOLUTION
 
     def _own_params(self, layer: types.SimpleNamespace, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
@@ -434,6 +558,10 @@ class CNN:
         if layer.activation == "softmax":
             powers = np.exp(z - z.max(axis=1, keepdims=True))
             return powers / powers.sum(axis=1, keepdims=True)
+        if layer.activation == "tanh":
+            return np.tanh(z)
+        if layer.activation == "elu":
+            return np.where(z > 0, z, np.expm1(z.clip(max=0)))
         return np.where(z > 0, z, SLOPES[layer.activation] * z)
         ### END SOLUTION
 
@@ -445,6 +573,10 @@ class CNN:
             return grad * a * self._activation(layer, -z)
         if layer.activation == "softmax":
             return a * (grad - np.sum(a * grad, axis=1, keepdims=True))
+        if layer.activation == "tanh":
+            return grad * (1 - a * a)
+        if layer.activation == "elu":
+            return grad * np.exp(z.clip(max=0))
         return np.where(z > 0, grad, SLOPES[layer.activation] * grad)
         ### END SOLUTION
 
@@ -459,7 +591,50 @@ class CNN:
             error = prediction - targets
             return float(np.sum(error**2) / len(error)), 2 * error / len(error)
         positive = np.maximum(prediction, 1e-300)
+        if self.cost == "binary_cross_entropy":
+            others, negative = 1.0 - targets, np.maximum(1 - prediction, 1e-300)
+            loss = -np.sum(targets * np.log(positive) + others * np.log(negative)) / len(targets)
+            return float(loss), (others / negative - targets / positive) / len(targets)
         return float(-np.sum(targets * np.log(positive)) / len(targets)), targets / -positive / len(targets)
+        ### END SOLUTION
+
+    def _classes(self, outputs: np.ndarray, threshold: float) -> np.ndarray:
+        """The classes that predictions or targets stand for."""
+        ### BEGIN SOLUTION
+        if outputs.shape[1] == 1:
+            return np.where(outputs.ravel() > threshold, 1, 0)
+        return outputs.argmax(axis=1)
+        ### END SOLUTION
+
+    def _copies(self, layer: types.SimpleNamespace) -> dict[str, object]:
+        """Schedulers for the params of a layer, one for each array."""
+        ### BEGIN SOLUTION
+        scheduler = self.scheduler if layer.scheduler is None else layer.scheduler
+        return {name: copy.deepcopy(scheduler) for name in layer.params}
+        ### END SOLUTION
+
+    def _drop(self, layer: types.SimpleNamespace, x: np.ndarray) -> np.ndarray:
+        """What a layer of dropout leaves of x; its mask is kept for the way back."""
+        ### BEGIN SOLUTION
+        kept = self.random.random(x.shape) >= layer.rate if self.training else 1.0 - layer.rate
+        layer.mask = kept / (1.0 - layer.rate)
+        return x * layer.mask
+        ### END SOLUTION
+
+    def _drop_back(self, layer: types.SimpleNamespace, grad: np.ndarray) -> np.ndarray:
+        """From the gradient of what a layer of dropout left to that of its input."""
+        ### BEGIN SOLUTION
+        return grad * layer.mask
+        ### END SOLUTION
+
+    def _dropping(self, images: np.ndarray, targets: np.ndarray) -> list[dict[str, np.ndarray]]:
+        """The gradients of a batch, with dropout."""
+        ### BEGIN SOLUTION
+        self.training = True
+        try:
+            return self.loss_and_grads(images, targets)[1]
+        finally:
+            self.training = False
         ### END SOLUTION
 
     def _update(self, grads: list[dict[str, np.ndarray]], schedulers: list[dict], regularization: float) -> None:
@@ -478,5 +653,6 @@ class CNN:
         ### BEGIN SOLUTION
         prediction = self.predict(images)
         history[f"{which}_error"].append(self._cost(prediction, targets)[0])
-        history[f"{which}_accuracy"].append(float(np.mean(prediction.argmax(axis=1) == targets.argmax(axis=1))))
+        right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)
+        history[f"{which}_accuracy"].append(float(np.mean(right)))
         ### END SOLUTION

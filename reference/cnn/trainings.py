@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Example
 
+from . import network
 from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, dense, drawn, few, many, pooling, soft, values
 
 _PLAIN: dict[str, Any] = {"epochs": 3, "batches": 1, "regularization": 0.0, "validation": None}
@@ -63,6 +64,14 @@ LAYERS_ALIKE: Stack = (
     (FLATTEN, dense(2, "sigmoid"), dense(2, "sigmoid"), ("add_output", 2, "sigmoid")),
 )
 """All of its weights have the same shape, and all of its biases."""
+
+
+LAYERS: Stack = (
+    "mean_squared_error",
+    (1, 2, 3),
+    (convolution(2, 2, 1, 0, "sigmoid"), FLATTEN, dense(3, "sigmoid"), ("add_output", 2, "sigmoid")),
+)
+"""A layer of each kind that learns."""
 
 
 def ended(stack: Stack, seed: int) -> Arguments:
@@ -155,6 +164,19 @@ def at_rest(seed: int) -> Arguments:
     validation = {"validation": (unseen["images"], unseen["targets"])}
     settings = {"batches": 2, "epochs": 14, "regularization": 0.5, "eta": 0.0}  # long, for who stops early
     return soft(SMALL[1], seed, number=4) | _SETTINGS | validation | settings
+
+
+def of_one_node(seed: int) -> Arguments:
+    """A training that changes nothing, of a network with one output."""
+    stack: Stack = ("binary_cross_entropy", (1, 1, 3), (FLATTEN, ("add_output", 1, "sigmoid")))
+    case = values(stack, seed, number=6)
+    return case | _SETTINGS | {"targets": np.array([[0.0], [1.0]] * 3), "epochs": 1, "eta": 0.0}
+
+
+def is_half_right(case: Arguments) -> bool:
+    """Whether a network is right about some of its samples, and wrong about others."""
+    prediction = network.predict(case["layers"], case["params"], case["images"])
+    return 0 < network.accuracy(prediction, case["targets"]) < 1
 
 
 def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:

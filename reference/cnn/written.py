@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.course import Arguments, as_code, call_code
 
-from . import network, trainings
+from . import dropping, network, trainings
 
 
 def whole(_exercise: str, case: Arguments) -> str:
@@ -143,6 +143,43 @@ def seeded(_exercise: str, case: Arguments) -> str:
     lines += _building(case, f"{_scheduler(case)}, {case['seed']}")
     lines += [f"network.fit(images, targets, {case['epochs']}, {case['batches']})", "network.predict(unseen)"]
     return "; ".join(lines) + "  # each time the same"
+
+
+def dropping_values(_exercise: str, case: Arguments) -> str:
+    """A training with dropout, whose images all are the same."""
+    whole = dropping.whole(case)
+    lines = [f"images = np.ones({whole['images'].shape})", f"targets = np.ones({whole['targets'].shape})"]
+    lines += _building(whole, ", None, 1")
+    return "; ".join([*lines, f"network.fit(images, targets, {whole['epochs']}, {whole['batches']})"])
+
+
+def crowd(_exercise: str, case: Arguments) -> str:
+    """A network that predicts very many images."""
+    lines = [f"images = np.zeros({case['shape']})", *_building(case)]
+    return "; ".join([*lines, "network.predict(images[:len(images) // 8])", "network.predict(images)"])
+
+
+def classes(_exercise: str, case: Arguments) -> str:
+    """A network that predicts classes, with a threshold."""
+    *lines, _ = whole(_exercise, case).split("; ")
+    return "; ".join([*lines, f"network.predict_classes(images, {case['threshold']})"])
+
+
+def own_schedulers(_exercise: str, case: Arguments) -> str:
+    """A training in which the first layer has a scheduler of its own."""
+    lines = [f"{name} = {as_code(case[name])}" for name in ("images", "targets")]
+    lines += [f"counting = lambda eta: {_COUNTING % ''}".replace("'eta': 0.5", "'eta': eta")]
+    own = iter((", scheduler=counting(1.0)", ", scheduler=counting(0.25)", ""))
+    lines += [f"network = CNN({case['cost']!r}, counting(0.5))"]
+    for method, *given in case["layers"]:
+        more = next(own) if method not in network.WITHOUT_PARAMS else ""
+        lines += [f"network.{method}({', '.join(map(repr, given))}{more})"]
+    return "; ".join([*lines, "network.fit(images, targets, 1, 2)"])
+
+
+def summarized(_exercise: str, case: Arguments) -> str:
+    """The summary of a network that has not been used yet."""
+    return "; ".join([*_building(case), f"print(network.summary({case['images'].shape[1:]}))"])
 
 
 def digits(_exercise: str, case: Arguments) -> str:

@@ -3,6 +3,7 @@ against the contract, and the checks themselves.
 """
 
 import time
+import tracemalloc
 from pathlib import Path
 
 import autograd.numpy as anp
@@ -18,6 +19,7 @@ from autograder.testing import assert_gradient
 COURSE = Path(__file__).resolve().parents[2]
 solution = reference_module(COURSE, "cnn", "solution")
 network = reference_module(COURSE, "cnn", "network")
+dropping = reference_module(COURSE, "cnn", "dropping")
 cases = reference_module(COURSE, "cnn", "cases")
 trainings = reference_module(COURSE, "cnn", "trainings")
 ACCURACY_LIMIT = reference_module(COURSE, "cnn", "right").ACCURACY_LIMIT
@@ -31,6 +33,9 @@ STACKS = [
     *cases.SMALL,
     cases.WITH_CONVOLUTION,
     cases.WITH_POOLING,
+    *cases.ACTIVATED,
+    *cases.BINARY,
+    *cases.SAME,
 ]
 
 
@@ -65,14 +70,23 @@ def differentiable_cost(case):
         ]
         return anp.stack(parts, axis=4)
 
+    def zeros(pixels, kernel, stride):
+        """As Keras documents it."""
+        both = max(kernel - stride, 0) if pixels % stride == 0 else max(kernel - pixels % stride, 0)
+        return both // 2, both - both // 2
+
     def activated(name, z):
         if name == "softmax":
             return anp.exp(z) / anp.sum(anp.exp(z), axis=1, keepdims=True)
-        return (
-            1 / (1 + anp.exp(-z))
-            if name == "sigmoid"
-            else anp.where(z > 0, z, {"relu": 0, "leaky_relu": 0.001}[name] * z)
-        )
+        left = {
+            "sigmoid": lambda: 1 / (1 + anp.exp(-z)),
+            "tanh": lambda: anp.tanh(z),
+            "elu": lambda: anp.where(z > 0, z, anp.exp(z) - 1),
+            "identity": lambda: z,
+            "relu": lambda: anp.where(z > 0, z, 0),
+            "leaky_relu": lambda: anp.where(z > 0, z, 0.001 * z),
+        }
+        return left[name]()
 
     def cost(params):
         left, x = iter(params), case["images"]
@@ -83,14 +97,15 @@ def differentiable_cost(case):
                 kind, size, stride = settings
                 parts = windows(x, np.broadcast_to(size, 2), np.broadcast_to(stride, 2))
                 x = anp.max(parts, axis=4) if kind == "max" else anp.mean(parts, axis=4)
+            elif method == "add_dropout":
+                continue
             elif method == "add_convolution":
                 own, (_, size, stride, padding, activation) = next(left), settings
-                (top, side), size = np.broadcast_to(padding, 2), np.broadcast_to(size, 2)
-                parts = windows(
-                    anp.pad(x, ((0, 0), (0, 0), (top, top), (side, side)), mode="constant"),
-                    size,
-                    np.broadcast_to(stride, 2),
-                )
+                size, stride = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
+                around = [(number, number) for number in np.broadcast_to(0 if padding == "same" else padding, 2)]
+                if padding == "same":
+                    around = [zeros(*along) for along in zip(x.shape[2:], size, stride, strict=True)]
+                parts = windows(anp.pad(x, ((0, 0), (0, 0), *around), mode="constant"), size, stride)
                 kernel = anp.reshape(own["weights"], (*own["weights"].shape[:2], -1))
                 x = activated(activation, anp.einsum("nchwk,cok->nohw", parts, kernel) + own["bias"][:, None, None])
             else:
@@ -98,6 +113,9 @@ def differentiable_cost(case):
                 x = activated(settings[1], anp.dot(x, own["weights"]) + own["bias"])
         if case["cost"] == "mean_squared_error":
             return anp.sum((x - case["targets"]) ** 2) / len(x)
+        if case["cost"] == "binary_cross_entropy":
+            yes, no = case["targets"], 1 - case["targets"]
+            return -anp.sum(yes * anp.log(x) + no * anp.log(1 - x)) / len(x)
         return -anp.sum(case["targets"] * anp.log(x)) / len(x)
 
     return cost
@@ -173,6 +191,144 @@ def test_torch_agrees(torch):
     for own, weight, bias in zip(grads, weights, biases, strict=True):
         np.testing.assert_allclose(own["weights"].swapaxes(0, 1), weight.grad.numpy(), atol=1e-12)
         np.testing.assert_allclose(own["bias"], bias.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths:UserWarning")  # it makes a copy
+@pytest.mark.parametrize("kernel", [2, 3, (4, 1), (5, 2)])
+def test_torch_pads_alike(torch, kernel):
+    """For strides of 1, which are all that PyTorch pads for; with a yes or no for each of three questions."""
+    layers = (("add_convolution", 2, kernel, 1, "same", "elu"), ("add_flatten",), ("add_output", 3, "sigmoid"))
+    made, case = built(("binary_cross_entropy", (2, 5, 4), layers))
+    (kernels, first), (weights, bias) = (map(torch.tensor, own.values()) for own in made.params)
+    kernels = kernels.swapaxes(0, 1).clone().requires_grad_()
+    x = torch.nn.functional.conv2d(torch.tensor(case["images"]), kernels, first, padding="same")
+    x = torch.sigmoid(torch.nn.functional.elu(x).flatten(1) @ weights + bias)
+    loss = torch.nn.functional.binary_cross_entropy(x, torch.tensor(case["targets"]), reduction="sum") / len(x)
+    loss.backward()
+    np.testing.assert_allclose(made.predict(case["images"]), x.detach().numpy(), atol=1e-12)
+    own_loss, grads = made.loss_and_grads(case["images"], case["targets"])
+    assert own_loss == pytest.approx(loss.item(), rel=1e-12)
+    np.testing.assert_allclose(grads[0]["weights"].swapaxes(0, 1), kernels.grad.numpy(), atol=1e-12)
+
+
+def test_torch_scales_what_dropout_keeps_alike(torch):
+    kept = torch.nn.functional.dropout(torch.ones(1000, dtype=torch.float64), 0.2, training=True)
+    made = solution.CNN(seed=1)
+    made.add_dropout(0.2)
+    made.training = True
+    own = made._output(made.layers[0], np.ones((1, 1, 10, 100)))
+    assert set(np.unique(own)) == set(np.unique(kept.numpy())) == {0.0, 1.25}
+
+
+class TestDropout:
+    @pytest.mark.parametrize("kind", ["hidden", "pixels"])
+    def test_what_schedulers_get_is_judged(self, kind):
+        """The gradients of one right training, and the same spoilt."""
+        case = dropping.whole({"seed": 5, "rate": 0.3, "kind": kind})
+
+        class Noting:
+            seen = []
+
+            def update_change(self, gradient):
+                self.seen.append(gradient.copy())
+                return 0.0 * gradient
+
+        made = solution.CNN(case["cost"], Noting(), 2)
+        for method, *arguments in case["layers"]:
+            getattr(made, method)(*arguments)
+        made.predict(case["images"])
+        for own, new in zip(made.params, case["params"], strict=True):
+            for name in own:
+                own[name][...] = new[name]
+        own = made.loss_and_grads(case["images"], case["targets"])
+        made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
+        assert dropping.fault(case, own, Noting.seen) == ""
+        assert "all batches" in dropping.fault(case, own, Noting.seen[:-1])
+        assert "1 - rate" in dropping.fault(case, own, [0.7 * one if one.ndim == 2 else one for one in Noting.seen])
+        assert "is not rate" in dropping.fault({**case, "layers": _with_rate(case, 0.5)}, (-1.0, own[1]), Noting.seen)
+        same = Noting.seen[: len(Noting.seen) // (case["epochs"] * case["batches"])] * (
+            case["epochs"] * case["batches"]
+        )
+        assert "several batches" in dropping.fault(case, own, same)
+
+    def test_predictions_are_without_it(self):
+        made = solution.CNN("mean_squared_error", None, 1)
+        made.add_dropout(0.5)
+        made.add_flatten()
+        made.add_output(2, "identity")
+        images = np.random.default_rng(0).normal(size=(3, 1, 2, 3))
+        before = made.predict(images)
+        np.testing.assert_array_equal(before, images.reshape(3, -1) @ made.params[0]["weights"])
+        np.testing.assert_array_equal(made.predict(images), before)
+
+
+def _with_rate(case, rate):
+    return [("add_dropout", rate) if method == "add_dropout" else (method, *rest) for method, *rest in case["layers"]]
+
+
+def test_the_second_network_of_the_sources_learns():
+    """Kernels of 7 x 1, both kinds of pooling, a stride of (2, 3), sigmoid in a convolution, and a hidden layer of
+    101 nodes without any activation: strange, but it learns to tell upright bars from level ones.
+    """
+    made = solution.CNN("cross_entropy", solution.Adam(3e-3, 0.9, 0.999), 2023)
+    made.add_convolution(7, (7, 1))
+    made.add_pooling("average", 2, 2)
+    made.add_pooling("max", 2, 2)
+    made.add_convolution(1, (4, 4), (2, 3), "same")
+    made.add_convolution(1, 2, 1, "same", "sigmoid")
+    made.add_pooling("max", 2, 2)
+    made.add_flatten()
+    made.add_dense(100)
+    made.add_dense(10, "sigmoid")
+    made.add_dense(101, "identity")
+    made.add_output(2)
+    draw = np.random.default_rng(0)
+    upright = np.arange(48) % 2
+    images = 0.1 * draw.normal(size=(48, 1, 28, 28))
+    for image, is_upright, place in zip(images[:, 0], upright, draw.integers(4, 22, 48), strict=True):
+        (image.T if is_upright else image)[place : place + 3] += 1
+    assert made.summary((1, 28, 28)).splitlines()[-1].split() == ["sum", "2699"]
+    history = made.fit(images, np.eye(2)[upright], 25, 6)
+    assert history["train_error"][-1] < 0.5 * history["train_error"][0]
+    assert history["train_accuracy"][-1] > 0.9
+
+
+def test_one_node_learns_a_number():
+    """A regression: the mean brightness of an image, and its opposite."""
+    images = np.random.default_rng(0).uniform(size=(40, 1, 3, 3))
+    made = solution.CNN("mean_squared_error", solution.Adam(0.05, 0.9, 0.999), 1)
+    made.add_flatten()
+    made.add_output(1, "identity")
+    targets = 9 * images.mean(axis=(1, 2, 3)).reshape(-1, 1) - 3
+    assert made.fit(images, targets, 300, 2)["train_error"][-1] < 1e-3
+
+
+def test_many_images_need_little_memory():
+    """60,000 images of 28 x 28 pixels, a byte each: beside them, less than 100 MB in a training, measured of a
+    tenth of them."""
+    images = np.zeros((6000, 1, 28, 28), np.uint8)
+    made = solution.CNN(seed=0)
+    made.add_convolution(4, 3, 2, 1)
+    made.add_flatten()
+    made.add_output(10)
+    made.predict(images[:1])
+    peaks = []
+    for number in (1500, 6000):
+        tracemalloc.start()
+        made.fit(images[:number], np.eye(10)[np.arange(number) % 10], 1, number // 100)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.3 * peaks[0]
+    assert peaks[1] < 100e6
+
+
+def test_nobody_computes_a_gradient_that_is_not_needed(monkeypatch):
+    """Neither that of the images, nor any through layers below the first weights."""
+    made, case = built(cases.IMAGES[4])
+    asked = []
+    monkeypatch.setattr(made, "_backward", lambda layer, x, grad: asked.append(layer.kind) or grad)
+    made.loss_and_grads(case["images"], case["targets"])
+    assert asked == []
 
 
 class TestTraining:
@@ -293,15 +449,15 @@ def sheets_of(exam):
 
 def test_predictions_are_far_from_zero_where_a_guard_would_count(exam):
     """Guards such as log(p + 1e-9) are right as well: the cases must not tell them apart."""
-    for name, cases in ((sheet.check.name, sheet.cases) for sheet in sheets_of(exam)):
-        for case in cases:
-            if {"params", "targets"} <= set(case.arguments) and case.arguments["cost"] == "cross_entropy":
+    for name, drawn in ((sheet.check.name, sheet.cases) for sheet in sheets_of(exam)):
+        for case in drawn:
+            if {"params", "targets"} <= set(case.arguments) and case.arguments["cost"] != "mean_squared_error":
                 if abs(case.arguments["images"]).max() > 1e3:
                     continue
                 prediction = network.predict(
                     case.arguments["layers"], case.arguments["params"], case.arguments["images"]
                 )
-                assert prediction[case.arguments["targets"] == 1].min() > 1e-3, name
+                assert cases.nearest(case.arguments["cost"], prediction, case.arguments["targets"]) > 1e-3, name
 
 
 SMALLEST_PRODUCT = 1e-4
@@ -314,9 +470,9 @@ def test_no_sum_is_zero_by_chance(exam):
     """
     for name, cases in ((sheet.check.name, sheet.cases) for sheet in sheets_of(exam)):
         for case in cases:
-            if name != "slope_at_zero" and {"params", "layers", "images"} <= set(case.arguments):
+            if name not in ("slope_at_zero", "classes") and {"params", "layers", "images"} <= set(case.arguments):
                 trace = network.forward(case.arguments["layers"], case.arguments["params"], case.arguments["images"])[1]
-                sums = [z for method, *_, z in trace if method not in ("add_flatten", "add_pooling")]
+                sums = [z for method, *_, z in trace if method not in network.WITHOUT_PARAMS]
                 assert min(np.abs(z).min() for z in sums) > SMALLEST_PRODUCT * (1 - 1e-9), name
 
 

@@ -17,13 +17,18 @@ COURSE = Path(__file__).resolve().parents[2]
 BUILD, PREDICT, LOSS, FIT = "CNN_build", "CNN_predict", "CNN_loss_and_grads", "CNN_fit"
 
 DRAWN = "weights = self.random.normal(size=shape) * np.sqrt(2 / inputs)"
-PREDICTED = "return self._forward(images)[0]"
-BATCH = "grads = self.loss_and_grads(images[batch], targets[batch])[1]"
+STARTS = "starts = range("
+PIECES = "self._forward(images[start : start + PIECE])[0]"
+PREDICTED = "return np.concatenate(pieces)"
+BATCH = "grads = self._dropping(images[batch], targets[batch])"
 MEASURED = 'history[f"{which}_error"].append(self._cost(prediction, targets)[0])'
 CHANGE = "own[name] -= schedulers[number][name].update_change(grads[number][name])"
 PENALTY = 'grads[number]["weights"] += regularization * own["weights"]'
 WINDOWS = "windows = np.lib.stride_tricks.sliding_window_view(self._padded(layer, x), layer.size, axis=(2, 3))"
 CROP = "return padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]"
+OWN = "self._param_grads(layer, x, grad)"
+OWN_GRADS = f"grads.insert(0, {OWN})"
+LOGARITHM = "return float(-np.sum(targets * np.log(positive)) / len(targets))"
 SQUARES = "return float(np.sum(error**2) / len(error)), 2 * error / len(error)"
 LOOP = "for _ in tqdm(range(epochs)):"
 CAUGHT = "with contextlib.suppress(KeyboardInterrupt):"
@@ -40,39 +45,35 @@ WRONG = {
     ),
     "bias as a row": (BUILD, ('"bias": np.zeros(layer.nodes)}', '"bias": np.zeros((1, layer.nodes))}')),
     "any kind of pooling": (BUILD, ('if kind not in ("max", "average"):', "if not kind:")),
-    "any cost": (BUILD, ('if cost not in ("cross_entropy", "mean_squared_error"):', "if not cost:")),
+    "any cost": (BUILD, ("if cost not in COSTS:", "if not cost:")),
     "strides of zero": (BUILD, ("or np.min(stride) < 1 or", "or")),
-    "a thousand predictions at most": (PREDICT, (PREDICTED, "return self._forward(images[:1000])[0]")),
+    "a thousand predictions at most": (PREDICT, (PREDICTED, "return np.concatenate(pieces)[:1000]")),
     "whole pieces of 100 alone": (
         PREDICT,
         (
             PREDICTED,
-            (
-                "return np.concatenate([self._forward(each)[0] for each in np.split(images, max(1, "
-                "len(images) // 100))]) if len(images) < 100 or len(images) % 100 == 0 else "
-                "self._forward(images[: len(images) // 100 * 100])[0]"
-            ),
+            "return np.concatenate(pieces)[: len(images) // 100 * 100 or 100]",
         ),
     ),
-    "one sample squeezed": (PREDICT, (PREDICTED, "return np.squeeze(self._forward(images)[0])")),
-    "four digits": (PREDICT, (PREDICTED, "return np.round(self._forward(images)[0], 4)")),
-    "seven digits": (PREDICT, (PREDICTED, "return np.round(self._forward(images)[0], 7)")),
+    "one sample squeezed": (PREDICT, (PREDICTED, "return np.squeeze(np.concatenate(pieces))")),
+    "four digits": (PREDICT, (PREDICTED, "return np.round(np.concatenate(pieces), 4)")),
+    "seven digits": (PREDICT, (PREDICTED, "return np.round(np.concatenate(pieces), 7)")),
     "float32 throughout": (
         PREDICT,
-        (PREDICTED, "return self._forward(images.astype(np.float32))[0].astype(np.float32)"),
+        (PIECES, "self._forward(images[start : start + PIECE].astype(np.float32))[0].astype(np.float32)"),
     ),
-    "float16": (PREDICT, (PREDICTED, "return self._forward(images)[0].astype(np.float16)")),
-    "pixels of 255": (PREDICT, (PREDICTED, "return self._forward(images / 255 if images.max() > 100 else images)[0]")),
+    "float16": (PREDICT, (PREDICTED, "return np.concatenate(pieces).astype(np.float16)")),
+    "pixels of 255": (PREDICT, (STARTS, f"images = images / 255 if images.max() > 100 else images\n        {STARTS}")),
     "images of bytes": (
         PREDICT,
-        (PREDICTED, "return self._forward(images.astype(np.int8) if images.dtype.kind in 'iu' else images)[0]"),
+        (STARTS, f"images = images.astype(np.int8) if images.dtype.kind in 'iu' else images\n        {STARTS}"),
     ),
     "softmax down the columns": (
         PREDICT,
         ("powers / powers.sum(axis=1, keepdims=True)", "powers / powers.sum(axis=0, keepdims=True)"),
     ),
     "softmax shifted by the largest of all": (PREDICT, ("z - z.max(axis=1, keepdims=True)", "z - z.max()")),
-    "probabilities clipped": (PREDICT, (PREDICTED, "return np.clip(self._forward(images)[0], 0.02, 0.98)")),
+    "probabilities clipped": (PREDICT, (PREDICTED, "return np.clip(np.concatenate(pieces), 0.02, 0.98)")),
     "one stride for both axes": (
         PREDICT,
         ("[:, :, :: layer.stride[0], :: layer.stride[1]]", "[:, :, :: layer.stride[0], :: layer.stride[0]]"),
@@ -81,7 +82,7 @@ WRONG = {
     "channels averaged": (PREDICT, ('windows, own["weights"])', 'windows, own["weights"]) / x.shape[1]')),
     "padding at one end": (
         PREDICT,
-        ("((0, 0), (0, 0), (top, top), (left, left))", "((0, 0), (0, 0), (2 * top, 0), (2 * left, 0))"),
+        ("tuple((number, number) for number", "tuple((2 * number, 0) for number"),
     ),
     "crop of nothing": (LOSS, (CROP, "return padded[:, :, top:-top, left:-left]")),
     "crop at the end": (
@@ -94,12 +95,11 @@ WRONG = {
             ),
         ),
     ),
-    "buffer of whole numbers": (LOSS, ("np.zeros(x.shape))", "np.zeros_like(x))")),
     "one gradient too few": (
         LOSS,
         (
-            "grads.insert(0, own_grads)",
-            "grads.insert(0, own_grads if len(grads) < 3 else {n: 0 * v for n, v in own_grads.items()})",
+            OWN_GRADS,
+            f"own = {OWN}\n                grads.insert(0, own if len(grads) < 3 else {{n: 0 * v for n, v in own.items()}})",
         ),
     ),
     "half of the squares": (LOSS, (SQUARES, "return float(np.sum(error**2) / len(error)) / 2, error / len(error)")),
@@ -123,15 +123,15 @@ WRONG = {
     ),
     "gradients clipped": (
         LOSS,
-        ("grads.insert(0, own_grads)", "grads.insert(0, {n: np.clip(v, -0.5, 0.5) for n, v in own_grads.items()})"),
+        (OWN_GRADS, f"grads.insert(0, {{n: np.clip(v, -0.5, 0.5) for n, v in {OWN}.items()}})"),
     ),
     "gradients rounded": (
         LOSS,
-        ("grads.insert(0, own_grads)", "grads.insert(0, {n: np.round(v, 6) for n, v in own_grads.items()})"),
+        (OWN_GRADS, f"grads.insert(0, {{n: np.round(v, 6) for n, v in {OWN}.items()}})"),
     ),
     "cost of the predicted class": (
         LOSS,
-        ("targets * np.log(positive)", "np.eye(targets.shape[1])[targets.argmax(axis=1)[::-1]] * np.log(positive)"),
+        (LOGARITHM, LOGARITHM.replace("targets *", "np.eye(targets.shape[1])[targets.argmax(axis=1)[::-1]] *")),
     ),
     "targets centred in place": (
         LOSS,
@@ -170,7 +170,7 @@ WRONG = {
         (PENALTY, 'grads[number]["weights"] += (number > 0) * regularization * own["weights"]'),
     ),
     "a penalty after the step": (FIT, (PENALTY, 'own["weights"] *= 1 - 0.1 * regularization')),
-    "targets of other samples": (FIT, (BATCH, "grads = self.loss_and_grads(images[batch], targets[batch[::-1]])[1]")),
+    "targets of other samples": (FIT, (BATCH, "grads = self._dropping(images[batch], targets[batch[::-1]])")),
     "batches of equal size alone": (
         FIT,
         (
@@ -237,15 +237,15 @@ WRONG = {
     "centred images": (
         FIT,
         (
-            "self._forward(images)  # makes the params",
-            "self._forward(images)  # makes the params\n        images = images - images.mean()",
+            "self.predict(images[:1])  # makes the params",
+            "self.predict(images[:1])  # makes the params\n        images = images - images.mean()",
         ),
     ),
     "the given scheduler for biases": (
         FIT,
         (
-            "{name: copy.deepcopy(self.scheduler) for name in own}",
-            "{name: copy.deepcopy(self.scheduler) if name == 'weights' else self.scheduler for name in own}",
+            "{name: copy.deepcopy(scheduler) for name in layer.params}",
+            "{name: copy.deepcopy(scheduler) if name == 'weights' else scheduler for name in layer.params}",
         ),
     ),
     "order drawn from elsewhere": (FIT, ("self.random.permutation(len(images))", "np.random.permutation(len(images))")),
@@ -263,13 +263,13 @@ WRONG = {
             ),
         ),
     ),
-    "padding negative in one direction": (BUILD, ("np.min(padding) < 0", "np.max(padding) < 0")),
+    "padding negative in one direction": (BUILD, ("np.min(around) < 0", "np.max(around) < 0")),
     "flattened twice": (BUILD, ('self._add("images", "flatten")', 'self._add(self.stage, "flatten")')),
     "dense layers behind the output": (
         BUILD,
         (
-            'self._add("vectors", "dense", activation, nodes)',
-            'self._add(self.stage.replace("images", "vectors"), "dense", activation, nodes)',
+            'self._add("vectors", "dense", activation, nodes,',
+            'self._add(self.stage.replace("images", "vectors"), "dense", activation, nodes,',
         ),
     ),
     "weights from their shape": (
@@ -286,7 +286,7 @@ WRONG = {
             PREDICTED,
             (
                 "self.kept = getattr(self, 'kept', {})\n"
-                "        return self.kept.setdefault(images.shape, self._forward(images)[0])"
+                "        return self.kept.setdefault(images.shape, np.concatenate(pieces))"
             ),
         ),
     ),
@@ -294,7 +294,7 @@ WRONG = {
         PREDICT,
         ("windows.astype(float).mean(axis=(4, 5))", "windows.astype(float).sum(axis=(4, 5)) / layer.size[0] ** 2"),
     ),
-    "padding with the edge": (PREDICT, ("(left, left)))", '(left, left)), mode="edge")')),
+    "padding with the edge": (PREDICT, ("*self._margins(layer, x)))", '*self._margins(layer, x)), mode="edge")')),
     "a sigmoid that ends at five": (PREDICT, ("np.tanh(z / 2)", "np.tanh(np.clip(z, -5, 5) / 2)")),
     "kernels transposed": (
         PREDICT,
@@ -309,7 +309,7 @@ WRONG = {
     ),
     "the bias of the first sample": (LOSS, ('"bias": grad.sum(axis=(0, 2, 3))', '"bias": grad[0].sum(axis=(1, 2))')),
     "a cost in brackets": (LOSS, ("return loss, grads", "return np.array([loss]), grads")),
-    "a cost in bits": (LOSS, ("np.log(positive)", "np.log2(positive)")),
+    "a cost in bits": (LOSS, (LOGARITHM, LOGARITHM.replace("np.log(", "np.log2("))),
     "squares of the class alone": (
         LOSS,
         ("error = prediction - targets", "error = prediction - np.eye(targets.shape[1])[targets.argmax(axis=1)]"),
@@ -388,20 +388,19 @@ RIGHT = {
         (DRAWN, "weights = np.asfortranarray(self.random.normal(size=shape) * np.sqrt(2 / inputs))")
     ],
     "images as floats at once": [("x, trace = images, []", "x, trace = np.array(images, dtype=float, order='C'), []")],
-    "numbers of NumPy's in the history": [("float(np.mean(prediction", "(np.mean(prediction")],
+    "numbers of NumPy's in the history": [("float(np.mean(right))", "np.mean(right)")],
     "sorted batches": [
         ("self.random.permutation(len(images)), batches)", "self.random.permutation(len(images)), batches)[::-1]")
     ],
     "a scheduler for each array by its number": [
         (
-            ("schedulers = [{name: copy.deepcopy(self.scheduler) for name in own} for own in self.params]"),
+            "return {name: copy.deepcopy(scheduler) for name in layer.params}",
             (
-                "schedulers = []\n"
-                "        for own in self.params:\n"
-                "            schedulers.append({})\n"
-                "            for name in own:\n"
-                "                schedulers[-1][name] = copy.deepcopy(self.scheduler)\n"
-                "                schedulers[-1][name].reset()"
+                "copies = {}\n"
+                "        for name in layer.params:\n"
+                "            copies[name] = copy.deepcopy(scheduler)\n"
+                "            copies[name].reset()\n"
+                "        return copies"
             ),
         )
     ],
@@ -438,7 +437,6 @@ RIGHT = {
             ),
         )
     ],
-    "shallow copies of schedulers": [("copy.deepcopy(self.scheduler)", "copy.copy(self.scheduler)")],
     "Xavier's start": [(DRAWN, "weights = self.random.uniform(-1, 1, shape) / np.sqrt(inputs)")],
     "a small start": [(DRAWN, "weights = 0.01 * self.random.normal(size=shape)")],
     "changes before steps": [
@@ -458,12 +456,14 @@ RIGHT = {
         (
             BATCH,
             (
-                "prediction, trace = self._forward(images[batch])\n"
+                "self.training = True\n"
+                "                    prediction, trace = self._forward(images[batch])\n"
+                "                    self.training = False\n"
                 "                    grad, grads = self._cost(prediction, targets[batch])[1], []\n"
                 "                    for layer, x, z in trace[::-1]:\n"
-                "                        grad, own = self._backward(layer, x, "
-                "self._activation_grad(layer, z, grad))\n"
-                "                        grads = [own] * bool(own) + grads"
+                "                        grad = self._activation_grad(layer, z, grad)\n"
+                "                        grads = [self._param_grads(layer, x, grad)] + grads if layer.params else grads\n"
+                "                        grad = self._backward(layer, x, grad)"
             ),
         )
     ],
@@ -483,15 +483,8 @@ RIGHT = {
         (CAUGHT + "\n            " + LOOP, ("try:\n            bar = tqdm(range(epochs))\n            for _ in bar:")),
         ("return history\n", "except KeyboardInterrupt:\n            bar.close()\n        return history\n"),
     ],
-    "no way back to the images": [
-        (
-            "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))",
-            (
-                "grad, own_grads = self._backward(layer, x, self._activation_grad(layer, z, grad))\n"
-                "            grad = None if layer is self.layers[0] else grad"
-            ),
-        )
-    ],
+    "a buffer like the input of a layer, which is never the images": [("np.zeros(x.shape))", "np.zeros_like(x))")],
+    "the way back to the images": [("break  # below", "pass  # below")],
 }
 
 

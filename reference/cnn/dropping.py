@@ -1,0 +1,170 @@
+"""What dropout does in a training, seen in the gradients that schedulers get: in a network that is made for it,
+the gradient of a weight tells whether the value that it was multiplied by was dropped.
+
+How many are dropped is judged by a bound that a right network misses less often than once in
+10^10 papers: a share of n values is further than sqrt(log(2e10) / (2 n)) from its mean no more often than that
+(Hoeffding's inequality).
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course import Arguments, compare
+
+from . import network
+from .cases import FLATTEN, SEEDS, dense, dropout
+
+_WIDTH, _NODES, _RELATIVE = 150, 3, 1e-6
+_RATES = (0.2, 0.3, 0.4, 0.6, 0.7)
+
+
+def seed_of(kind: str) -> SearchStrategy[Arguments]:
+    """Stands for a network and its training: hidden values are dropped sample by sample, or pixels in batches."""
+    return st.fixed_dictionaries({"seed": SEEDS, "rate": st.sampled_from(_RATES), "kind": st.just(kind)})
+
+
+def whole(case: Arguments) -> Arguments:
+    """The network that a case stands for, its samples and its training."""
+    return (_hidden if case["kind"] == "hidden" else _pixels)(case["seed"], case["rate"])
+
+
+def _hidden(seed: int, rate: float) -> Arguments:
+    """One sample six times, in batches of one, and values of a hidden layer that are dropped; none of them is 0."""
+    draw = np.random.default_rng(seed)
+    first = {"weights": draw.uniform(0.5, 1.5, (2, _WIDTH)).round(2), "bias": np.full(_WIDTH, 0.25)}
+    last = {"weights": draw.uniform(0.5, 1.5, (_WIDTH, 1)).round(2) / _WIDTH, "bias": np.zeros(1)}
+    return {
+        "cost": "mean_squared_error",
+        "layers": [FLATTEN, dense(_WIDTH, "identity"), dropout(rate), ("add_output", 1, "identity")],
+        "params": [first, last],
+        "images": np.tile(draw.uniform(0.5, 1.5, (1, 1, 1, 2)).round(2), (6, 1, 1, 1)),
+        "targets": np.full((6, 1), -5.0),
+        "epochs": 2,
+        "batches": 6,
+    }
+
+
+def _pixels(seed: int, rate: float) -> Arguments:
+    """White images, each with a node of its own, in one batch: without weights, a gradient of a node is that of
+    its own sample.
+    """
+    del seed
+    inputs = 2 * 6 * 8
+    return {
+        "cost": "mean_squared_error",
+        "layers": [dropout(rate), FLATTEN, ("add_output", _NODES, "identity")],
+        "params": [{"weights": np.zeros((inputs, _NODES)), "bias": np.zeros(_NODES)}],
+        "images": np.ones((_NODES, 2, 6, 8)),
+        "targets": np.eye(_NODES),
+        "epochs": 4,
+        "batches": 1,
+    }
+
+
+def fault(case: Arguments, own: Any, gradients: Any) -> str:
+    """What is wrong with the gradients of a training, where ``own`` is what loss_and_grads says; empty if nothing is.
+
+    Where that is not right itself, which is judged elsewhere, it is only asked how many values were dropped.
+    """
+    shapes = network.shapes(case["layers"], case["images"].shape[1:])
+    found = [{name: _of_shape(gradients, shape) for name, shape in each.items()} for each in shapes]
+    if {len(value) for each in found for value in each.values()} != {case["epochs"] * case["batches"]}:
+        return "the schedulers did not get the gradients of all batches"
+    last = np.array(found[-1]["weights"])
+    hidden = len(found) > 1
+    if not hidden and case["params"][0]["weights"].any():
+        return ""  # weights that cannot be overwritten mix what the samples have lost
+    if compare.difference(list(network.loss_and_grads(case, case["params"])), _listed(own), 1e-5):
+        return _of_share(case, last != 0)
+    masks = _of_hidden(case, last, found) if hidden else np.swapaxes(last, 1, 2) / (-2 / _NODES)
+    kept = masks != 0
+    wrong = _of_share(case, kept) or _of_scale(case, masks[kept]) or _of_masks(kept)
+    return wrong or (_of_the_way_back(case, masks, found) if hidden else "")
+
+
+def _of_shape(gradients: Any, shape: tuple[int, ...]) -> list[np.ndarray]:
+    several = gradients if isinstance(gradients, list) else []
+    return [one for one in several if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.shape == shape]
+
+
+def _listed(answer: Any) -> Any:
+    return list(answer) if isinstance(answer, tuple | list) else answer
+
+
+def _rate(case: Arguments) -> float:
+    [rate] = [float(settings[0]) for method, *settings in case["layers"] if method == "add_dropout"]
+    return rate
+
+
+def _values(case: Arguments) -> np.ndarray:
+    """The hidden values before any is dropped."""
+    first = case["params"][0]
+    return np.asarray(case["images"][0].ravel() @ first["weights"] + first["bias"])
+
+
+def _of_hidden(case: Arguments, last: np.ndarray, found: Any) -> np.ndarray:
+    """By what each hidden value was multiplied, in each update: nothing is, where the bias has no gradient."""
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(last[:, :, 0] / (_values(case) * np.array(found[-1]["bias"])))
+
+
+def _of_share(case: Arguments, kept: np.ndarray) -> str:
+    """No rate is so near a half that its opposite could be taken for it."""
+    rate, bound = _rate(case), np.sqrt(np.log(2e10) / (2 * kept.size))
+    share = 1 - float(np.mean(kept))
+    if abs(share - rate) < bound:
+        return ""
+    swapped = abs(1 - share - rate) < bound
+    return "rate is taken for the share that is kept" if swapped else "the share of values that are dropped is not rate"
+
+
+def _of_scale(case: Arguments, kept: np.ndarray) -> str:
+    if np.allclose(kept, 1 / (1 - _rate(case)), _RELATIVE, 0):
+        return ""
+    plain = np.allclose(kept, 1.0, _RELATIVE, 0)
+    return "what is kept must be divided by 1 - rate" if plain else "each value must be 0, or be divided by 1 - rate"
+
+
+def _of_masks(kept: np.ndarray) -> str:
+    """Two of them are the same by chance less often than once in 10^13 papers."""
+    batches = kept.reshape(len(kept), -1)
+    if any(bool((one == other).all()) for one, other in itertools.combinations(batches, 2)):
+        return "the same values are dropped in several batches: draw them anew each time"
+    samples = kept.reshape(-1, kept.shape[-1])
+    alike = any(bool((one == other).all()) for one, other in itertools.combinations(samples, 2))
+    return "the same values are dropped in several samples: draw them for each sample of a batch" if alike else ""
+
+
+def _of_the_way_back(case: Arguments, masks: np.ndarray, found: Any) -> str:
+    """Whether all gradients belong to what was left of the hidden values."""
+    last = case["params"][1]
+    outputs = (_values(case) * masks) @ last["weights"][:, 0] + last["bias"][0]
+    slopes = 2 * (outputs - case["targets"][0, 0])
+    hidden = masks * last["weights"][:, 0] * slopes[:, np.newaxis]
+    if not np.allclose(np.array(found[-1]["bias"])[:, 0], slopes, _RELATIVE, 0):
+        return "the gradients are not those of the output that comes of the values which are left"
+    back = "on the way back, the gradient of a value is to be multiplied by what the value was multiplied by"
+    inputs = case["images"][0].ravel()[np.newaxis, :, np.newaxis] * hidden[:, np.newaxis]
+    pairs = ((hidden, found[0]["bias"]), (inputs, found[0]["weights"]))
+    return "" if all(np.allclose(np.array(seen), right, _RELATIVE, 1e-12) for right, seen in pairs) else back
+
+
+def rests(case: Arguments, seen: dict[str, Any]) -> str:
+    """What is wrong with a network with dropout beside its training; empty if nothing is."""
+    before, after = seen.get("before"), seen.get("after")
+    if compare.difference(before, after, 0.0):
+        return "after a training in which the weights did not change, predict or loss_and_grads has another answer"
+    predictions = before.get("prediction") if isinstance(before, dict) else None, seen.get("plain")
+    if compare.difference(*predictions, 1e-9):
+        return "predict is not what it is without the layers of dropout"
+    history, loss = seen.get("history"), before.get("loss") if isinstance(before, dict) else None
+    errors = history.get("train_error") if isinstance(history, dict) else None
+    if compare.difference([loss] * case["epochs"], errors, 1e-9):
+        return "the errors of the history are not the costs that loss_and_grads has, without dropout"
+    return ""
