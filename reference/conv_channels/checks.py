@@ -256,6 +256,12 @@ def overlaps(call: Arguments) -> np.ndarray:
     return (steps < call["param"].shape[2:]) & (moves(call) >= steps)
 
 
+def side_by_side(call: Arguments) -> bool:
+    """Whether several windows of more than one pixel stand beside each other, with nothing between them."""
+    kernel = np.array(call["param"].shape[2:])
+    return bool(np.all(kernel == call.get("stride", 1)) and np.any(kernel > 1) and np.any(moves(call)))
+
+
 def of_one_pixel(call: Arguments) -> bool:
     """Whether the kernel has one pixel, and moves along both axes."""
     return call["param"].shape[2:] == (1, 1) and bool(np.all(moves(call) >= call.get("stride", 1)))
@@ -283,6 +289,7 @@ FEATURES = Features(
         "something left over along one axis": lambda call: len(set(leaves_over(call))) > 1,
         "windows that overlap": lambda call: bool(np.any(overlaps(call))),
         "windows that overlap along one axis": lambda call: len(set(overlaps(call))) > 1,
+        "windows side by side": side_by_side,
         "one place for the window": lambda call: not np.any(moves(call)),
     },
     apart={
@@ -295,6 +302,10 @@ FEATURES = Features(
         ("a kernel of one pixel", "windows that overlap"): "one pixel overlaps no other",
         ("a kernel of one pixel", "windows that overlap along one axis"): "one pixel overlaps no other",
         ("a kernel of one pixel", "one place for the window"): "it is declared to have several",
+        ("a kernel of one pixel", "windows side by side"): "they are declared to have several",
+        ("windows that overlap", "windows side by side"): "it is one or the other",
+        ("windows that overlap along one axis", "windows side by side"): "it is one or the other",
+        ("one place for the window", "windows side by side"): "one window has no other beside it",
         ("one place for the window", "windows that overlap along one axis"): "one window overlaps no other",
         ("one place for the window", "something left over along one axis"): "then there is nowhere to move",
         ("rows or columns left over", "one place for the window"): "then there is nowhere to move",

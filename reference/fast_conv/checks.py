@@ -512,6 +512,12 @@ def overlaps(call: Arguments) -> bool:
     return bool(np.any(np.broadcast_to(call["stride"], 2) < kernel_of(call)) and np.any(moves(call)))
 
 
+def side_by_side(call: Arguments) -> bool:
+    """Whether several windows of more than one pixel stand beside each other, with nothing between them."""
+    kernel = np.array(kernel_of(call))
+    return bool(np.all(kernel == call["stride"]) and np.any(kernel > 1) and np.any(moves(call)))
+
+
 def kernel_of(call: Arguments) -> Any:
     """Height and width of the windows."""
     return call["param"].shape[2:] if "param" in call else (call["kernel_h"], call["kernel_w"])
@@ -544,6 +550,7 @@ FEATURES = Features(
         "two paddings that differ": differing("padding"),
         "rows or columns left over": lambda call: bool(np.any(moves(call) % call["stride"])),
         "windows that overlap": overlaps,
+        "windows side by side": side_by_side,
         "one place for the window": lambda call: not np.any(moves(call)),
         "an image of one row": size("image", 0, 1),
         "an image of one column": size("image", 1, 1),
@@ -559,6 +566,9 @@ FEATURES = Features(
         ("one output channel", "several output channels"): "there is one number of them",
         ("windows that are not square", "windows of one pixel"): "one pixel is square",
         ("windows of one pixel", "windows that overlap"): "one pixel overlaps no other",
+        ("windows of one pixel", "windows side by side"): "they are declared to have several",
+        ("windows that overlap", "windows side by side"): "it is one or the other",
+        ("one place for the window", "windows side by side"): "one window has no other beside it",
         ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
         ("windows that overlap", "one place for the window"): "one window overlaps no other",
     },

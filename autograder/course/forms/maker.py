@@ -43,6 +43,7 @@ from autograder.course.forms.declared import (
     pick,
 )
 from autograder.course.outcomes import Arguments
+from autograder.values import compare
 from autograder.values.parts import Change, Path, arrays_in, changed, numbers_in
 from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, ONE_ROW, SHARED
 
@@ -259,7 +260,7 @@ class Maker:
             yield from self._digits(
                 self.drawn, self._of(base), scaled=changes.to_size(10.0 ** self._random.uniform(7, 8))
             )
-        for most in (-4, -8, -11):  # what np.allclose takes for 0 is below 1e-8
+        for most in (-4, -8, -11, -16):  # np.allclose takes for 0 what is below 1e-8, others what is below 2e-16
             scaled = changes.to_size(10.0 ** self._random.uniform(most - 1, most))
             yield from self._digits(self.drawn, self._pick()[1], scaled=scaled)
         for size in (7e4, 5e9):  # products leave 32 bits, and 64
@@ -319,6 +320,7 @@ class Maker:
         for dtype, (base, call) in (*narrow, *((dtype, self._pick()) for dtype in (*WIDTHS, "float32"))):
             if paths := self._changeable(call):
                 yield formed(NUMBER_TYPES, base, changed(call, paths, self._changes.as_type(dtype)))
+        yield from self._short_ways()
         pool = [self.declared.together(self._random) for _ in range(_FEWEST)] if self.declared.together else []
         for dtype, call in itertools.product(NARROW, sorted(pool, key=size_of)[-5:]):
             yield formed(NUMBER_TYPES, self.drawn, changed(call, self._changeable(call), self._changes.as_type(dtype)))
@@ -331,6 +333,13 @@ class Maker:
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], self._changes.as_type(dtype)))
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], changes.as_small_numbers(dtype)))
         yield from self._mixed_types()
+
+    def _short_ways(self) -> Iterator[Arguments]:
+        """Each narrow type wherever a feature is, for which code may have a way of its own."""
+        alone = self.features.each_alone([call for _, call in self._every()])
+        for dtype, call in itertools.product(NARROW, alone):
+            full = changed(call, self._changeable(call), self._changes.filled)
+            yield formed(NUMBER_TYPES, self.drawn, changed(full, self._changeable(call), self._changes.as_type(dtype)))
 
     def _mixed_types(self) -> Iterator[Arguments]:
         """Each array of another narrow type; one of floats among whole ones; whole numbers beside them."""
@@ -347,6 +356,17 @@ class Maker:
             if numbers := self._numbers(call):
                 whole = changed(call, numbers, lambda number: round(number) or 2)
                 yield formed(NUMBER_TYPES, base, changed(whole, paths, self._changes.as_type(NARROW[turn % 3])))
+
+        yield from self._all_but_one_whole()
+
+    def _all_but_one_whole(self) -> Iterator[Arguments]:
+        """One number with a fraction in turn, and whole numbers everywhere else."""
+        call = max((call for _, call in self._every()), key=lambda call: len(self._numbers(call)))
+        numbers = self._numbers(call)
+        whole = changed(call, self._changeable(call), changes.as_small_numbers("int64"))
+        for number in numbers if len(numbers) > 1 else ():
+            others = [each for each in numbers if each != number]
+            yield formed(NUMBER_TYPES, self.drawn, changed(whole, others, lambda value: round(value) or 2))
 
     def _most_arrays(self) -> int:
         return max(len(self._changeable(call)) for calls in self.drawn.values() for call in calls)
@@ -510,10 +530,13 @@ class Maker:
         return call
 
     def _of_any_sign(self, array: np.ndarray) -> np.ndarray:
-        """The array with all digits, and of both signs if it has numbers below 0: the few that it was made of
-        may be of one.
+        """The array with all digits, none of them 0, which hides all that it meets, and of both signs if it has
+        numbers below 0: the few that it was made of may be of one.
         """
         digits = self._changes.with_digits(array)
+        digits = np.where(
+            digits == 0, self._random.uniform(0.5, 1, array.shape) * (compare.largest(digits) or 1), digits
+        )
         return digits * self._random.choice((-1, 1), array.shape) if np.min(array) < 0 else digits
 
     def _earlier_calls(self) -> Iterator[Arguments]:
