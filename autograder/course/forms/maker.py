@@ -500,9 +500,12 @@ class Maker:
 
     def _enlarged(self, calls: Sequence[Arguments], sizes: Mapping[Group, int]) -> Iterator[Arguments]:
         """A call in which these axes are of these sizes, and the others large enough to show something; of
-        size 1, if all are too large; none where that does not help.
+        size 1, if all are too large, those that vary before all others; none where that does not help.
         """
-        call = self._affordable(calls, sizes) or self._affordable([self._cropped(call, sizes) for call in calls], sizes)
+        others = [group for group in self._axes[2] if not group & frozenset().union(*sizes)]
+        varying = [group for group in others if self._varies(group)]
+        cropped = ([_cropped(call, groups) for call in calls] for groups in ([], varying, others))
+        call = next(filter(None, (self._affordable(some, sizes) for some in cropped)), None)
         if call:
             for group, size in sizes.items():
                 call = with_size(call, group, self._random.permutation(size))
@@ -515,19 +518,20 @@ class Maker:
 
         steps = [steps_with(call, self._axes[2], axes) for call in calls]
         small = [
-            (not _is_multiplied_by_zero(call), min(count, enough), self._random.random(), place)
+            (not _is_multiplied_by_zero(call), self._differs(call), min(count, enough), self._random.random(), place)
             for place, (call, count) in enumerate(zip(calls, steps, strict=True))
             if count <= max(_MOST_STEPS, _FOR_EACH * max(sizes.values())) and size_with(call, axes) <= _MOST_NUMBERS
         ]
         return calls[max(small)[-1]] if small else None
 
-    def _cropped(self, call: Arguments, sizes: Mapping[Group, int]) -> Arguments:
-        """The call with one value along each of the other axes that may be of any size."""
-        large = frozenset[tuple[Path, int]]().union(*sizes)
-        for group in self._axes[2]:
-            if not group & large:
-                call = with_size(call, group, np.zeros(1, dtype=int))
-        return call
+    def _differs(self, call: Arguments) -> bool:
+        """Whether no array that must stay as it is has the same value everywhere: more of it would tell nothing."""
+        return all(np.ptp(array) > 0 for path, array in arrays_in(call) if path[0] in self.declared.fixed)
+
+    def _varies(self, group: Group) -> bool:
+        """Whether a size is not the same in all calls: one that is may have to be as it is, as three colours have."""
+        (path, axis), *_ = group
+        return len({dict(arrays_in(call))[path].shape[axis] for call in self._axes[1]}) > 1
 
     def _of_any_sign(self, array: np.ndarray) -> np.ndarray:
         """The array with all digits, none of them 0, which hides all that it meets, and of both signs if it has
@@ -586,6 +590,13 @@ def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
 def _has_a_square(call: Arguments) -> bool:
     """Whether the last two axes of an array are of one size above 1."""
     return any(array.ndim > 1 and array.shape[-1] == array.shape[-2] > 1 for _, array in arrays_in(call))
+
+
+def _cropped(call: Arguments, groups: Iterable[Group]) -> Arguments:
+    """The call with one value along these axes."""
+    for group in groups:
+        call = with_size(call, group, np.zeros(1, dtype=int))
+    return call
 
 
 def _is_multiplied_by_zero(call: Arguments) -> bool:
