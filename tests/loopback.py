@@ -60,7 +60,9 @@ class Loopback:
         (folder / "planted" / "sitecustomize.py").write_text(PLANTED)
         self._file = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(self._file))
-        assert wait_until(self._file.is_file), (folder / "scheduler.log").read_text()
+        assert wait_until(lambda: self._file.is_file() and self._file.stat().st_size > 0), (
+            folder / "scheduler.log"
+        ).read_text()
 
     @property
     def address(self) -> str:

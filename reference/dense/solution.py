@@ -103,7 +103,7 @@ def elu(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
         A new array of floats, the shape of z; no overflow and no warning for any finite z.
     """
     ### BEGIN SOLUTION
-    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0)))
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0).astype(float)))
     ### END SOLUTION
 
 
@@ -245,7 +245,7 @@ def elu_grad(z: np.ndarray, output_grad: np.ndarray, alpha: float = 1.0) -> np.n
     ### BEGIN SOLUTION
     if output_grad.shape != z.shape:
         raise ValueError(f"output_grad must have the shape of z, {z.shape}, but its shape is {output_grad.shape}")
-    return np.where(z > 0, output_grad, alpha * np.exp(np.minimum(z, 0.0)) * output_grad)
+    return np.where(z > 0, output_grad, alpha * np.exp(np.minimum(z, 0.0).astype(float)) * output_grad)
     ### END SOLUTION
 
 
