@@ -407,10 +407,10 @@ UNNAMED = ("list", "generator", "objects", "complex_numbers", "a_plot", "column"
 """Accidents of an answer's form, which are given no name."""
 
 EACH = [
-    accident if not place % 5 or accident.name in UNNAMED else pytest.param(accident, marks=pytest.mark.slow)
+    accident if not place % 10 or accident.name in UNNAMED else pytest.param(accident, marks=pytest.mark.slow)
     for place, accident in enumerate(TABLE)
 ]
-"""Every fifth, and in the slow tests all."""
+"""Every tenth, and in the slow tests all."""
 
 
 @pytest.fixture(scope="session")
