@@ -503,7 +503,7 @@ class Maker:
         size 1, if all are too large, those that vary before all others; none where that does not help.
         """
         others = [group for group in self._axes[2] if not group & frozenset().union(*sizes)]
-        varying = [group for group in others if self._varies(group)]
+        varying = [group for group in others if group in self._varying]
         cropped = ([_cropped(call, groups) for call in calls] for groups in ([], varying, others))
         call = next(filter(None, (self._affordable(some, sizes) for some in cropped)), None)
         if call:
@@ -528,10 +528,16 @@ class Maker:
         """Whether no array that must stay as it is has the same value everywhere: more of it would tell nothing."""
         return all(np.ptp(array) > 0 for path, array in arrays_in(call) if path[0] in self.declared.fixed)
 
-    def _varies(self, group: Group) -> bool:
-        """Whether a size is not the same in all calls: one that is may have to be as it is, as three colours have."""
-        (path, axis), *_ = group
-        return len({dict(arrays_in(call))[path].shape[axis] for call in self._axes[1]}) > 1
+    @functools.cached_property
+    def _varying(self) -> list[Group]:
+        """The axes whose size is not the same in all calls: one that is may have to be as it is, as three colours
+        have.
+        """
+        _, alike, groups = self._axes
+        shapes = [{path: array.shape for path, array in arrays_in(call)} for call in alike]
+        return [
+            group for group in groups if any(len({shape[path][axis] for shape in shapes}) > 1 for path, axis in group)
+        ]
 
     def _of_any_sign(self, array: np.ndarray) -> np.ndarray:
         """The array with all digits, none of them 0, which hides all that it meets, and of both signs if it has
