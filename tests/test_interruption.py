@@ -135,9 +135,11 @@ def build_nbgrader_class(folder: Path, size: int) -> Path:
     return folder
 
 
-def gradebook(course: Path) -> list[object]:
-    """All that the gradebook says of the class, apart from the numbers that it makes up."""
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+def gradebook(course: Path, address: str = "") -> list[object]:
+    """All that the gradebook, at its usual place or at an address, says of the class, apart from the
+    numbers that it makes up.
+    """
+    with Gradebook(address or f"sqlite:///{course / 'gradebook.db'}") as book:
         return [
             (
                 submission.student.id,

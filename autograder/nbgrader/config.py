@@ -10,6 +10,7 @@ from typing import Any
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Grade
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -27,7 +28,7 @@ from autograder.course.loading import declared_names, find_course
 from autograder.handout import release
 from autograder.nbgrader.feedback import FeedbackExporter
 from autograder.nbgrader.formgrader import refuse_active_addresses
-from autograder.nbgrader.gradebook import SaveVerdicts, wait_for_gradebook
+from autograder.nbgrader.gradebook import ReleaseExporter, SaveVerdicts, open_until_judged, wait_for_gradebook
 from autograder.nbgrader.hand_ins import replace_what_finds_and_copies
 from autograder.nbgrader.handed_in import SubmissionExporter
 from autograder.nbgrader.internals import IDLE_WARNING, Resources, names_in
@@ -53,6 +54,7 @@ def configure(config: Any) -> None:
     course = find_course(Path.cwd())
     config.CourseDirectory.source_directory = "assignments"
     config.GenerateAssignment.preprocessors = [*_own_preprocessors(GenerateAssignment), ReleaseGuard]
+    config.GenerateAssignment.exporter_class = ReleaseExporter
     config.Autograde.exclude_overwriting = {unit: [f"{unit}.py"] for unit in declared_names(course)}
     config.Autograde.autograde_preprocessors = list(_AUTOGRADE)
     config.Autograde.exporter_class = SubmissionExporter
@@ -62,6 +64,7 @@ def configure(config: Any) -> None:
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.filters = dict(FILTERS)  # in formgrader too
     event.listen(Engine, "connect", wait_for_gradebook)
+    event.listen(Grade, "init", open_until_judged)
     warnings.filterwarnings("ignore", message=IDLE_WARNING, category=SAWarning)
     replace_what_finds_and_copies()
     refuse_active_addresses()

@@ -24,7 +24,7 @@ from autograder.course.feedback import Surface
 from autograder.course.loading import find_course
 from autograder.handout.notebooks import is_check_cell
 from autograder.judging.feedback import Moment, shows_all, view
-from autograder.nbgrader.gradebook import last_due_date
+from autograder.nbgrader.gradebook import expect_server, last_due_date
 from autograder.nbgrader.internals import CELL, Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
 from autograder.nbgrader.metadata import NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE
@@ -56,6 +56,7 @@ class FeedbackExporter(HTMLExporter):
         super().__init__(**options)
         self.register_filter("feedback_page", feedback_page)
         if isinstance(self.parent, GenerateFeedback):
+            expect_server(self.parent)
             remove_unfinished(self.parent, lambda folder, unit: _is_ours(folder / f"{unit}.html"))
 
     @property

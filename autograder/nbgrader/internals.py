@@ -29,6 +29,12 @@ TIME_STAMP = "timestamp.txt"
 UPGRADE_ADVICE = "nbgrader db upgrade"
 """Stands in what nbgrader says of every failure of the gradebook."""
 
+FAILED_HAND_IN = "There was an error processing assignment: "
+"""Begins what nbgrader says of a hand-in that it gives up, before a traceback."""
+
+ROLLED_BACK = "Rolling back session due to database error"
+"""Begins what it says, with another traceback, where it makes an error of its own of SQLAlchemy's."""
+
 IDLE_WARNING = "Object of type <Submitted"
 """How SQLAlchemy begins to warn of nbgrader's own code: three times for each submission."""
 
@@ -92,6 +98,7 @@ _KEPT = "stays where nbgrader has it, between those of ours"
 _CONFIGURED = (
     Internal(_FOLDERS, "source_directory", "assignments/ in our courses; a unit of it is locked while it is graded"),
     Internal("nbgrader.converters", "GenerateAssignment", "its own preprocessors stay"),
+    Internal("nbgrader.converters:GenerateAssignment", "no_database", "whether it needs no gradebook"),
     Internal("nbgrader.converters", "GenerateFeedback", "tells that the exporter of pages was made for it"),
     Internal("nbgrader.converters", "Autograde", "is configured"),
     Internal(_CONVERTER, "preprocessors", "the guard of releases joins the defaults of the trait"),
@@ -143,6 +150,9 @@ _RUN = (
     Internal(_CONVERTER, "_format_dest", "the folder that a submission's result goes to", parameters=_PATHS),
     Internal(_CONVERTER, "Skipping existing assignment", "why half of a folder must be removed", As.TEXT),
     Internal("nbgrader.converters.base", UPGRADE_ADVICE, "is replaced by what is the matter", As.TEXT),
+    Internal("nbgrader.converters.base", FAILED_HAND_IN, "is replaced by what is the matter", As.TEXT),
+    Internal(_API, f'app_log.exception("{ROLLED_BACK}', "is left out", As.TEXT),
+    Internal(_API, "InvalidEntry", "what it makes of an error of SQLAlchemy's, a lost connection too"),
     Internal("nbgrader.converters.base", "NbGraderException", "ends a command without a traceback"),
     Internal(_FOLDERS, "format_path", "a folder's path", parameters=("nbgrader_step", "student_id", "assignment_id")),
     Internal(_FOLDERS, "root", "the course's folder, which is no pattern"),
@@ -152,7 +162,7 @@ _RUN = (
     Internal(_FOLDERS, "assignment_id", "the unit that the command was given"),
     Internal(_FOLDERS, "notebook_id", "which notebooks are to be graded, as a pattern"),
     Internal(_FOLDERS, "ignore", "what is not copied"),
-    Internal(_FOLDERS, "db_url", "where the gradebook is"),
+    Internal(_FOLDERS, "db_url", "where the gradebook is, which is handed on beside notebooks too"),
     Internal(_FOLDERS, "get_existing_timestamp", "is replaced by one that never waits", parameters=("dest_path",)),
     Internal(_FOLDERS, f"'{TIME_STAMP}'", "the file that it reads", As.TEXT),
     Internal(_UTILS, "parse_utc", "whether it will be able to read a time stamp", parameters=("ts",)),
@@ -160,7 +170,10 @@ _RUN = (
 )
 
 _SAVED = (
-    Internal(_SAVING, "preprocess", "ours are called in the same way", parameters=("nb", "resources")),
+    Internal(_SAVING, "preprocess", "is replaced by what saves all cells or none", parameters=("nb", "resources")),
+    Internal(_SAVING, ".db.commit()", "after each cell; ours commits once", As.TEXT),
+    Internal(_API, "Grade", "is open from the time that a submission is known until it is judged"),
+    Internal(f"{_API}:Gradebook", "Grade(cell_id=", "how it is made then", As.TEXT),
     Internal(_SAVING, "_add_score", "leaves open marks open", parameters=("cell", "resources")),
     Internal(_SAVING, "gradebook", "the gradebook, open while a notebook is saved", As.MADE),
     Internal(_SAVING, "notebook_id", "which notebook it saves", As.MADE),
@@ -173,7 +186,6 @@ _SAVED = (
         parameters=("grade_cell", "notebook", "assignment", "student"),
     ),
     Internal(f"{_API}:Gradebook", "db", "the session that writes", As.MADE),
-    Internal(_SAVING, "db_url", "where the gradebook is", As.MADE),
     Internal(f"{_API}:Gradebook", "find_assignment", "when it is due for all", parameters=("name",)),
     Internal(f"{_API}:Gradebook", "find_submission", "when it was due for one", parameters=("assignment", "student")),
     Internal(_API, "extension = Column(Interval())", "how much longer one has", As.TEXT),
@@ -194,7 +206,7 @@ _SAVED = (
     Internal(_API, "source_cells = relationship(", "the text of each cell of a notebook as it was handed out", As.TEXT),
     Internal(_API, "def grade_cells(self)", "the cells of a notebook that are scored", As.TEXT),
     Internal(_API, "def max_score(cls)", "what a cell is worth", As.TEXT),
-    Internal(_FOLDERS, "course_id", "which course of a gradebook it is"),
+    Internal(_FOLDERS, "course_id", "which course of a gradebook it is; empty, it has no row to refer to"),
     Internal(f"{_API}:Grade", "auto_score", "our score, or none"),
     Internal(f"{_API}:Grade", "needs_manual_grade", "whether a person must look"),
     Internal(

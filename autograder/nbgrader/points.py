@@ -7,14 +7,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters.base import NbGraderException
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.loading import UnitError, find_course, load_unit
 from autograder.handout.given_points import differences, points_in
 from autograder.handout.notebooks import checked_exercise
+from autograder.nbgrader.gradebook import gradebook_file, unreachable
 from autograder.nbgrader.internals import Converter
 
 
@@ -39,10 +39,14 @@ def expect_same_points(converter: Converter, given_out: NotebookNode) -> None:
 
 
 def _in_gradebook(converter: Converter) -> dict[str, float]:
-    """What the gradebook holds of the exercises; nothing where it has none of them yet."""
+    """What the gradebook holds of the exercises; nothing where it has none of them yet.
+
+    Raises:
+        NbGraderException: its server has gone.
+    """
     courses = converter.coursedir
-    database = make_url(courses.db_url)
-    if database.get_backend_name() == "sqlite" and not Path(database.database or "").is_file():
+    file = gradebook_file(converter)
+    if file and not file.is_file():
         return {}
     try:
         with Gradebook(courses.db_url, courses.course_id) as book:
@@ -50,5 +54,10 @@ def _in_gradebook(converter: Converter) -> dict[str, float]:
             texts = {cell.name: {"cell_type": cell.cell_type, "source": cell.source} for cell in notebook.source_cells}
             ours = {name for name, cell in texts.items() if checked_exercise(cell)}
             return {cell.name: cell.max_score for cell in notebook.grade_cells if cell.name in ours}
-    except (MissingEntry, SQLAlchemyError):
-        return {}  # of an old gradebook nbgrader says what to do
+    except MissingEntry:
+        return {}
+    except (InvalidEntry, SQLAlchemyError) as error:
+        if file:
+            return {}  # of an old gradebook nbgrader says what to do
+        converter.log.error(unreachable(error))
+        raise NbGraderException from None

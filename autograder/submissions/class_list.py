@@ -9,8 +9,8 @@ from pathlib import Path
 
 from autograder.submissions.folders import SubmissionError
 
-COLUMNS = ("student", "id", "username")
-"""The columns that may hold the names: ours, that of nbgrader's own import, and Moodle's."""
+COLUMNS = ("student", "id", "student_id", "username")
+"""The columns that may hold the names: ours, those of nbgrader's own import and export, and Moodle's."""
 
 _SQLITE = b"SQLite format 3\0"
 _ADVICE = f"Give nbgrader's gradebook.db, or a CSV file in UTF-8 with one of the columns {', '.join(COLUMNS)}"
