@@ -673,6 +673,8 @@ def test_on_github_the_visible_checks_annotate_what_falls_short(
     (command,) = result.stdout.splitlines()
     line = (students.folder / "unit" / "unit.py").read_text().splitlines().index("def double(x):") + 1
     assert command.startswith(f"::error file=unit/unit.py,line={line},title=double::")
+    assert "%0A" in command
+    assert "\N{REPLACEMENT CHARACTER}" not in command
     assert result.exit_code == 1
     students.commit({"unit/unit.py": "raise RuntimeError('\\n::error::forged')"})
     (command,) = pr("--visible", "--github", graded=False).stdout.splitlines()

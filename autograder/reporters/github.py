@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
+from autograder.reporters.comparison import answers
 from autograder.reporters.words import NOTHING, in_short, points, printable
 
 MAX_ANNOTATIONS = 10
@@ -29,7 +30,7 @@ _CUT = b"\n\nThe rest is left out, because GitHub shows no longer summary.\n"
 @dataclasses.dataclass(frozen=True)
 class Annotation:
     """What GitHub shows beside a line of a file; ``level`` is ``error`` or, for what is not begun
-    yet, ``notice``.
+    yet, ``notice``, and the message may have several lines.
     """
 
     level: str
@@ -115,7 +116,7 @@ def _annotation(report: Report, exercise: ExerciseResult) -> Annotation:
         report.submission,
         exercise.line,
         exercise.name,
-        _message(exercise.checks) or report.message,
+        "\n".join(map(printable, _message(exercise.checks) or [report.message])),
     )
 
 
@@ -127,16 +128,23 @@ def level_of(status: Status) -> str:
 def commands(annotations: Sequence[Annotation]) -> list[str]:
     """The workflow commands for annotations: errors first, and of each level as many as are shown."""
     shown = [[each for each in annotations if each.level == level][:MAX_ANNOTATIONS] for level in ("error", "notice")]
-    return [_command(printable(annotation)) for level in shown for annotation in level]
+    return [_command(annotation) for level in shown for annotation in level]
 
 
 def _command(annotation: Annotation) -> str:
-    place = f"file={_property(annotation.file)},line={max(annotation.line, 1)},title={_property(annotation.title)}"
-    return f"::{annotation.level} {place}::{_data(annotation.message)}"
+    file, title = map(_property, (annotation.file, annotation.title))
+    message = "\n".join(map(printable, annotation.message.split("\n")))
+    return f"::{annotation.level} file={file},line={max(annotation.line, 1)},title={title}::{_data(message)}"
 
 
-def _message(checks: tuple[CheckResult, ...]) -> str:
-    return next((check.message for check in checks if check.message), "")
+def _message(checks: tuple[CheckResult, ...]) -> list[str]:
+    """The first message, with the call that shows it, line by line."""
+    check = next((check for check in checks if check.message), None)
+    if not check:
+        return []
+    example = check.counterexample
+    shown = [example.call, *(f"{title} {text}" for title, text in answers(example))] if example else []
+    return [check.message, *shown]
 
 
 def _data(text: str) -> str:
@@ -144,7 +152,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def cell(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from autograder.report import Status
 from autograder.reporters.github import Annotation, commands, level_of
-from autograder.visible.results import VisibleRun
+from autograder.visible.results import Failure, VisibleRun
 
 
 def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
@@ -18,12 +18,20 @@ def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
 
 def _annotations(path: str, run: VisibleRun) -> Iterator[Annotation]:
     if run.problem:
-        yield Annotation("error", path, 1, run.unit, run.problem.message)
+        yield Annotation("error", path, 1, run.unit, _message("", run.problem, ""))
     for exercise in run.exercises:
         result = next((result for result in exercise.results if result.failure), None)
         if result and result.failure:
             line = run.lines.get(exercise.name, 1)
             is_skipped = exercise.status is Status.SKIPPED
-            message = exercise.summary if is_skipped else f"{result.mend_first} {result.failure.message}".strip()
+            message = exercise.summary if is_skipped else _message(result.mend_first, result.failure, result.hint)
             level = "notice" if is_skipped else level_of(exercise.status)
             yield Annotation(level, path, line, exercise.name, message)
+
+
+def _message(mend_first: str, failure: Failure, hint: str) -> str:
+    """What went wrong, line by line, as far as it is known."""
+    answers = {"expected": failure.expected, "returned": failure.returned}
+    told = [f"{title} {text}" for title, text in answers.items() if text]
+    parts = (mend_first, failure.message, failure.detail, failure.call, *told, failure.line, hint)
+    return "\n".join(part.rstrip() for part in parts if part.strip())
