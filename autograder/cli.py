@@ -26,7 +26,7 @@ from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.report import GradingRun, Status
 from autograder.reporters.outputs import Outputs, View, Views, read_run, writing
-from autograder.reporters.words import about_all_copies, listed, printable
+from autograder.reporters.words import about_all_copies, about_ignored, listed, printable
 from autograder.subjects.tiers import UnsafeSandboxError
 
 if TYPE_CHECKING:
@@ -221,7 +221,6 @@ def pr(
     """Grades the units whose modules a pull request changes; nothing else that it changes has any
     effect.
     """
-    from autograder.reporters import github
     from autograder.submissions.git import Repository
     from autograder.submissions.in_time import export_in_time
     from autograder.submissions.pull_request import PullRequest
@@ -239,10 +238,9 @@ def pr(
         due = _until(found, before, student)
         handed_in = export_in_time(repositories, base, head, due, Path(folder))
         run = _graded_request(found, handed_in.tasks, student, given["jobs"])
-    for sentence in handed_in.late:
-        _ERR.print(sentence, soft_wrap=True)
-    late = "".join(f"\n{github.cell(sentence)}\n" for sentence in handed_in.late)
-    outputs.write(_views_of_a_request(found, run, handed_in.commits), _OUT, more=late + request.summary())
+    ignored, more = request.ignored()
+    run = dataclasses.replace(run, remarks=(*handed_in.late, *more), ignored=ignored)
+    outputs.write(_views_of_a_request(found, run, handed_in.commits), _OUT)
     _say_what_counts_nothing(run)
     sys.exit(_exit_status(run, require))
 
@@ -514,7 +512,12 @@ def _visible(request: PullRequest, folder: Path, *, annotate: bool) -> int:
         lines.append(f"| {task.unit} | {github.cell(words)} |")
     for line in visible_commands(runs) if annotate else ():
         click.echo(line)
-    github.append_to_summary("\n".join([*lines, ""]) + request.summary())
+    ignored, more = request.ignored()
+    github.append_to_summary("\n".join([*lines, ""]) + github.about(more, ignored))
+    if not annotate:
+        with github.no_commands():
+            for sentence in printable((*more, *map(about_ignored, ignored))):
+                _OUT.print(sentence, markup=False, soft_wrap=True)
     return 0 if len(runs) == len(tasks) and all(run.passed for run in runs.values()) else EXIT_WANTING
 
 

@@ -220,12 +220,26 @@ def _check(data: Mapping[str, Any]) -> CheckResult:
     return CheckResult(**{**data, **changed})
 
 
+@dataclasses.dataclass(frozen=True)
+class Ignored:
+    """A file that was changed, in vain, and what it is."""
+
+    path: str
+    reason: str
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GradingRun:
-    """All reports of one run, with what graded them and behind which walls."""
+    """All reports of one run, with what graded them and behind which walls.
+
+    ``remarks`` are sentences on the run as a whole, such as which commit counts, and ``ignored`` what was changed
+    without effect on marks.
+    """
 
     grader: str
     sandbox: str
+    remarks: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     reports: tuple[Report, ...]
 
     def to_json(self) -> str:
@@ -234,8 +248,8 @@ class GradingRun:
 
     def json_pieces(self) -> Iterator[str]:
         """The same, a report at a time: the whole of a large class would fill the memory."""
-        head = _json({"schema": SCHEMA} | {name: getattr(self, name) for name in ("grader", "sandbox")})
-        yield head.removesuffix("\n}") + ',\n "reports": ['
+        head = _json(dataclasses.replace(self, reports=()).to_plain() | {"reports": None})
+        yield head.removesuffix("null\n}") + "["
         for number, report in enumerate(self.reports):
             # no text holds a line break: JSON writes them as \n
             yield f"{',' if number else ''}\n{textwrap.indent(_json(dataclasses.asdict(report)), '  ')}"
@@ -263,7 +277,9 @@ class GradingRun:
         """The run that :meth:`to_plain` took apart; raises ValueError as :meth:`from_json` does."""
         try:
             schema, reports = data["schema"], tuple(map(Report.from_plain, data["reports"]))
-            run = cls(grader=data["grader"], sandbox=data["sandbox"], reports=reports)
+            ignored = tuple(Ignored(each["path"], each["reason"]) for each in data.get("ignored", ()))
+            said = {"remarks": tuple(data.get("remarks", ())), "ignored": ignored}
+            run = cls(grader=data["grader"], sandbox=data["sandbox"], reports=reports, **said)
         except (LookupError, TypeError, ValueError):
             raise ValueError("it is no report that `--json` wrote") from None
         if schema != SCHEMA:

@@ -45,9 +45,44 @@ class Server:
 
     def database(self, name: str) -> str:
         """The address of a new, empty database, as SQLAlchemy wants it."""
+        self._execute(f'CREATE DATABASE "{name}"')
+        return self.address(name, self._user)
+
+    def disconnect_all(self) -> None:
+        """Ends every connection, as a server that is stopped does."""
+        others = "backend_type = 'client backend' AND pid != pg_backend_pid()"
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+    def _execute(self, command: str) -> None:
         with psycopg.connect(host=str(self._folder), user=self._user, dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return f"postgresql+psycopg://{self._user}@/{name}?host={self._folder}"
+            connection.execute(command)
+
+    def address(self, database: str, user: str) -> str:
+        """The address by which a user reaches a database."""
+        return f"postgresql+psycopg://{user}@/{database}?host={self._folder}"
+
+    def run(self, commands: str, answers: str) -> None:
+        """Runs commands as a shell does where ``sudo -u postgres`` leads to this server and all is installed;
+        what is asked for is answered.
+        """
+        sudo = 'sudo() { [ "$1" = apt-get ] || "${@:3}"; }'
+        place = {
+            "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+            "PGHOST": str(self._folder),
+            "PGUSER": self._user,
+        }
+        done = subprocess.run(
+            ["bash", "-euc", f"{sudo}\n{commands}"],
+            cwd=self._folder,
+            env=os.environ | place,
+            input=answers,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            start_new_session=True,  # without a terminal, which would be asked for passwords
+        )
+        assert done.returncode == 0, done.stdout
 
     def start(self) -> None:
         """Starts it, and waits until it answers."""

@@ -48,6 +48,7 @@ QUICK = [
     "autograder new secret",
     "autograder pr",
     "dask scheduler",
+    "sudo apt-get install postgresql",
 ]
 SLOW = [
     "autograder sync",

@@ -15,13 +15,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import AutogradeApp, ExportApp, GenerateAssignmentApp, GenerateFeedbackApp
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, event
 from traitlets.config import Config
 
 from autograder.nbgrader import verdicts
@@ -47,6 +46,8 @@ LATE = "2026-10-03 12:00:00 UTC"
 PAGE = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
 NAME, ADDRESS = re.findall(r"^(c\.CourseDirectory\.\w+ = )", PAGE, flags=re.MULTILINE)
 """The two settings that the page has."""
+(STEPS,) = re.findall(r"```sh\n(sudo apt-get install postgresql\n.*?)```", PAGE, flags=re.DOTALL)
+"""How it makes a database."""
 
 
 def at(address: str) -> str:
@@ -86,7 +87,9 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(server: Server) -> str:
-    return server.database("marks")
+    """That of a database of the page's own making."""
+    server.run(STEPS, "secret\nsecret\n")
+    return server.address("conv", "grader")
 
 
 @pytest.fixture(scope="module")
@@ -239,13 +242,6 @@ def test_what_is_wrong_with_the_address_is_said_before_anything_is_done(
 # Connections that are lost.
 
 
-def lose(address: str) -> None:
-    """Ends every connection but this one, as a server that is stopped does."""
-    place = make_url(address)
-    with psycopg.connect(host=str(place.query["host"]), user=place.username, dbname=place.database) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid()")
-
-
 @contextlib.contextmanager
 def before_writing(number: int, happens: Callable[[], None]) -> Iterator[list[str]]:
     """What happens before something is written, or committed, for the so-manieth time; gives all that was."""
@@ -301,12 +297,14 @@ def course(handed_in: Path, address: str, graded: dict[str, Path]) -> Path:
 
 
 @pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.slow)])
-def test_a_connection_that_is_lost_before_any_write_leaves_no_half_mark(step: int, course: Path, address: str) -> None:
+def test_a_connection_that_is_lost_before_any_write_leaves_no_half_mark(
+    step: int, course: Path, address: str, server: Server
+) -> None:
     states = []
     for number in itertools.count(1, step):
         student = f"lost{step}_{number}"
         hand_in(course, student, RIGHT, answer)
-        with before_writing(number, lambda: lose(address)) as written:
+        with before_writing(number, server.disconnect_all) as written:
             went_well = autograde(course, student)
         states.append(marks(address, student))
         assert states[-1] in (None, OPEN, ALL), (written, states)
@@ -323,14 +321,16 @@ def test_a_connection_that_is_lost_before_any_write_leaves_no_half_mark(step: in
 
 
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
-def test_nor_does_one_that_is_lost_while_all_is_graded_again(step: int, course: Path, address: str) -> None:
+def test_nor_does_one_that_is_lost_while_all_is_graded_again(
+    step: int, course: Path, address: str, server: Server
+) -> None:
     student = f"again{step}"
     folder = hand_in(course, student, WRONG, answer)
     assert autograde(course, student)
     (folder / "toy.py").write_text(RIGHT)
     states, number = [marks(address, student)], 1
     while states[-1] != ALL:
-        with before_writing(number, lambda: lose(address)):
+        with before_writing(number, server.disconnect_all):
             went_well = autograde(course, student, "--force")
         number += step
         states.append(marks(address, student))

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import cli
+from autograder.report import GradingRun
 from autograder.source import stub
 from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES
 from autograder.submissions.git import Repository, RepositoryError
@@ -423,7 +424,9 @@ def test_a_branch_takes_the_place_of_no_commit(students: Students) -> None:
 
 
 def protected(students: Students) -> dict[str, str]:
-    return dict(PullRequest.between(Repository(students.folder), "main", "HEAD").protected())
+    ignored, more = PullRequest.between(Repository(students.folder), "main", "HEAD").ignored()
+    assert more == ()
+    return {each.path: each.reason for each in ignored}
 
 
 def test_protected_files_are_named_with_what_they_are(students: Students) -> None:
@@ -556,12 +559,35 @@ def test_one_that_edits_tests_workflow_and_grader_changes_no_mark(
     assert "::error file=unit/unit.py,line=7,title=half::half: expected" in result.stdout
     summary = (tmp_path / "summary.md").read_text()
     assert r"| unit/unit.py | unit | 1 / 3 | half: constant factor |" in summary
+    assert "without effect" not in result.stdout
     for path in (
         r".github/workflows/feedback.yml (workflow)",
         r"unit/test\_unit.py (visible tests)",
         "unit/unit.ipynb (check cells)",
     ):
         assert f"- {path}" in summary
+
+
+def test_what_was_changed_in_vain_is_in_every_output(
+    students: Students, pr: Callable[..., Result], tmp_path: Path
+) -> None:
+    students.branch("work")
+    students.commit({"unit/unit.py": WRONG, "unit/test_unit.py": ""})
+    files = {name: str(tmp_path / f"in_vain.{name}") for name in ("json", "junit", "gitlab", "html")}
+    result = pr(*(part for name, file in files.items() for part in (f"--{name}", file)))
+    sentence = "unit/test_unit.py is changed without effect on marks: visible tests."
+    run = GradingRun.from_json(Path(files["json"]).read_text())
+    assert [(each.path, each.reason) for each in run.ignored] == [("unit/test_unit.py", "visible tests")]
+    pages = [page.read_text() for page in Path(files["html"]).glob("*.html")]
+    assert len(pages) == 2
+    for text in (result.stdout, Path(files["junit"]).read_text(), *pages):
+        assert text.count(sentence) == 1
+    *_, entry = json.loads(Path(files["gitlab"]).read_text())
+    assert entry["location"] == {"path": "unit/test_unit.py", "lines": {"begin": 1}}
+    assert (entry["severity"], entry["description"]) == ("info", "Changed without effect on marks: visible tests.")
+    assert sentence in pr("--visible", graded=False).stdout
+    students.commit({f"junk/{number}/test_{number}.py": "x\n" for number in range(50)})
+    assert "1 more changed file has no effect on marks." in pr().stdout
 
 
 def test_a_forks_hostile_module_says_nothing_that_github_obeys(students: Students, pr: Callable[..., Result]) -> None:
@@ -627,7 +653,7 @@ def test_a_huge_pull_request_is_graded_like_any_other(
     assert pr("--github").exit_code == 0
     summary = (tmp_path / "summary.md").read_text()
     assert "| unit/unit.py | unit | 3 / 3 |" in summary
-    assert "and 2950 more" in summary
+    assert "2,950 more changed files have no effect on marks." in summary
     assert len(summary) < 10_000
 
 

@@ -23,6 +23,7 @@ from autograder.report import (
     Diagnosis,
     ExerciseResult,
     GradingRun,
+    Ignored,
     Report,
     Status,
     Term,
@@ -113,11 +114,18 @@ def test_the_json_holds_every_field_as_it_is() -> None:
         student="ada",
         copies=("old",),
     )
-    text = GradingRun(grader="1", sandbox="walls", reports=(report,)).to_json()
+    ignored = (Ignored("test_f.py", "visible tests"),)
+    run = GradingRun(grader="1", sandbox="walls", remarks=("A remark.",), ignored=ignored, reports=(report,))
+    text = run.to_json()
+    assert GradingRun.from_json(text) == run
+    earlier = {name: value for name, value in run.to_plain().items() if name not in ("remarks", "ignored")}
+    assert GradingRun.from_plain(earlier) == dataclasses.replace(run, remarks=(), ignored=())
     assert json.loads(text) == {
         "schema": 1,
         "grader": "1",
         "sandbox": "walls",
+        "remarks": ["A remark."],
+        "ignored": [{"path": "test_f.py", "reason": "visible tests"}],
         "reports": [
             {
                 "submission": "s",

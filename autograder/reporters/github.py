@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
+from autograder.report import CheckResult, ExerciseResult, GradingRun, Ignored, Report, Status
 from autograder.reporters.comparison import answers
 from autograder.reporters.words import NOTHING, in_short, points, printable
 
@@ -53,9 +53,10 @@ def workflow_commands(run: GradingRun) -> list[str]:
 
 
 def summary(run: GradingRun) -> str:
-    """A table of all submissions in Markdown."""
+    """A table of all submissions in Markdown, and what is said of the whole run."""
+    said = about(run.remarks, run.ignored)
     if not run.reports:
-        return f"{NOTHING}\n"
+        return f"{NOTHING}\n{said}"
     run = printable(run)
     rows = [
         f"| {cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | "
@@ -69,16 +70,22 @@ def summary(run: GradingRun) -> str:
             *rows,
             "",
             f"Student code ran behind: {run.sandbox}",
-            "",
+            said,
         ]
     )
 
 
-def write_summary(run: GradingRun, more: str = "") -> None:
-    """Appends the summary, and ``more`` Markdown, to the step's summary file, where GitHub gives
-    one.
-    """
-    append_to_summary(summary(run) + more)
+def about(remarks: Sequence[str], ignored: Sequence[Ignored]) -> str:
+    """Remarks in Markdown, and which changed files have no effect on marks."""
+    said = [f"\n{cell(printable(remark))}\n" for remark in remarks]
+    listed = [f"- {cell(printable(each.path))} ({each.reason})\n" for each in ignored]
+    heading = ["\nChanged by this pull request, without effect on marks:\n\n"] if listed else []
+    return "".join([*said, *heading, *listed])
+
+
+def write_summary(run: GradingRun) -> None:
+    """Appends the summary to the step's summary file, where GitHub gives one."""
+    append_to_summary(summary(run))
 
 
 @contextlib.contextmanager

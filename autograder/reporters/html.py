@@ -26,7 +26,7 @@ from autograder.reporters import class_overview, class_progress, comparison, mee
 from autograder.reporters.class_overview import NOTHING_KNOWN, Known
 from autograder.reporters.drawing import svg, values_whole
 from autograder.reporters.heatmaps import drawing
-from autograder.reporters.words import counted, in_short, listed, owner_of, printable
+from autograder.reporters.words import about_run, counted, in_short, listed, owner_of, printable
 
 
 class State(NamedTuple):
@@ -134,6 +134,7 @@ def _environment() -> Environment:
         key_of=class_progress.key_of,
         counted=counted,
         listed=listed,
+        about_run=about_run,
     )
     environment.globals.update(picture=meetings.picture, text_of=meetings.lines, svg=svg)
     return environment

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.comparison import answers
-from autograder.reporters.words import printable
+from autograder.reporters.words import about_run, printable
 
+_COUNTS = ("tests", "failures", "errors", "skipped")
 _BROKEN = {Status.ERROR, Status.TIMEOUT, Status.FORBIDDEN, Status.GRADER_ERROR}
 
 
 def document(run: GradingRun) -> Iterator[str]:
     """The reports as one XML document, piece by piece."""
-    yield "<?xml version='1.0' encoding='utf-8'?>\n<testsuites" + (">" if run.reports else " />")
-    for report in printable(run).reports:
-        suite = _suite(report)
+    run = printable(run)
+    said = about_run(run)
+    yield "<?xml version='1.0' encoding='utf-8'?>\n<testsuites" + (">" if run.reports or said else " />")
+    for suite in itertools.chain(map(_suite, run.reports), [_without_cases(said)] if said else []):
         ElementTree.indent(suite, level=1)
         yield f"\n  {ElementTree.tostring(suite, encoding='unicode')}"
-    yield "\n</testsuites>\n" if run.reports else "\n"
+    yield "\n</testsuites>\n" if run.reports or said else "\n"
+
+
+def _without_cases(sentences: Sequence[str]) -> ElementTree.Element:
+    """A suite that says something of the whole run."""
+    suite = ElementTree.Element("testsuite", {"name": "This run", **dict.fromkeys(_COUNTS, "0"), "time": "0"})
+    ElementTree.SubElement(suite, "system-out").text = "\n".join(sentences)
+    return suite
 
 
 def _suite(report: Report) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", name=f"{report.unit} ({report.submission})")
-    counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    counts = dict.fromkeys(_COUNTS, 0)
     for exercise in report.exercises:
         for check in exercise.checks:
             case = _case(report, exercise, check)

@@ -137,9 +137,9 @@ class Outputs:
         """Whether nothing but the report may be printed."""
         return self.files.get("json") == Path("-")
 
-    def write(self, views: Views, console: Console, *, more: str = "", known: Known | None = None) -> None:
-        """Writes all of them, of what may be seen there; ``more`` is Markdown that the summary on GitHub ends with,
-        and ``known`` what is known of a class beside its reports.
+    def write(self, views: Views, console: Console, *, known: Known | None = None) -> None:
+        """Writes all of them, of what may be seen there; ``known`` is what is known of a class beside its
+        reports.
 
         Raises:
             OutputError: a file cannot be written, or its format cannot hold these reports.
@@ -160,7 +160,7 @@ class Outputs:
             if not self.silent:
                 console.print(f"Pages: {index}", soft_wrap=True)
         if self.github:
-            github.write_summary(run, more)
+            github.write_summary(run)
 
     def _show(self, run: GradingRun, console: Console, known: Known | None) -> None:
         from autograder.reporters import terminal

@@ -14,6 +14,7 @@ from autograder.reporters import comparison
 from autograder.reporters.class_overview import NOTHING_KNOWN, Known, Overview, UnitOverview, overview
 from autograder.reporters.words import (
     NOTHING,
+    about_run,
     counted,
     in_a_check,
     in_short,
@@ -43,6 +44,8 @@ def show(run: GradingRun, console: Console, known: Known = NOTHING_KNOWN) -> Non
         console.print(_table(run.reports) if run.reports else Text(NOTHING))
         for line in class_words(overview(run, known)):
             console.print(Text(line))
+    for sentence in about_run(run):
+        console.print(Text(sentence), soft_wrap=True)
     console.print(Text(f"Student code ran behind: {run.sandbox}", style="dim"))
 
 

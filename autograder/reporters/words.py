@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from autograder.report import CheckResult, ExerciseResult, Report, Status, XRay
+from autograder.report import CheckResult, ExerciseResult, GradingRun, Ignored, Report, Status, XRay
 
 T = TypeVar("T")
 
@@ -57,6 +57,16 @@ def about_all_copies(reports: Sequence[Report]) -> list[str]:
         return list(map(about_copies, told))
     names = listed([f"{owner_of(report)} ({report.unit})" for report in told])
     return [f"{len(told):,} submissions have further copies, which count nothing: {names}. The JSON report names them."]
+
+
+def about_run(run: GradingRun) -> list[str]:
+    """What is to be said of a run as a whole, in sentences."""
+    return [*run.remarks, *map(about_ignored, run.ignored)]
+
+
+def about_ignored(ignored: Ignored) -> str:
+    """What is to be said of a file that was changed in vain."""
+    return f"{ignored.path} is changed without effect on marks: {ignored.reason}."
 
 
 def in_a_check(check: CheckResult) -> str:

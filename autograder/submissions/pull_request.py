@@ -15,8 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.reporters.github import cell
-from autograder.reporters.words import printable
+from autograder.report import Ignored
 from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES, Task
 from autograder.submissions.git import Repository, RepositoryError, TooLargeError
 from autograder.submissions.trees import Change, Entry, Trees
@@ -39,7 +38,7 @@ MAX_BYTES = 50 * 10**6
 _MAX_NAME = 255
 
 _LISTED = 50
-"""So many protected files are listed by name."""
+"""So many files that decide nothing are listed by name."""
 
 _WORKFLOWS = (".github/", ".gitlab-ci.yml", ".gitlab/")
 """What the paths of workflows begin with."""
@@ -120,13 +119,16 @@ class PullRequest:
         """Whether a folder has such a file, or had it before."""
         return any(name in _folder(self.repository, tree, folder) for tree in (self.after, self.before))
 
-    def protected(self) -> list[tuple[str, str]]:
+    def ignored(self) -> tuple[tuple[Ignored, ...], tuple[str, ...]]:
         """Changed files that decide nothing about marks, with what they are: tests, check cells,
-        workflows, settings.
+        workflows, settings.  Of more than a few, a sentence says how many others there are.
         """
         with self.repository.reading():
-            named = [(path, _reason(path) or self._check_cells(path)) for path in self.changed]
-        return [(path, reason) for path, reason in named if reason]
+            named = [Ignored(path, _reason(path) or self._check_cells(path)) for path in self.changed]
+        found = tuple(each for each in named if each.reason)
+        others = len(found) - _LISTED
+        more = (f"{others:,} more changed file{'s have' if others > 1 else ' has'} no effect on marks.",)
+        return found[:_LISTED], more if others > 0 else ()
 
     @property
     def visible_units(self) -> list[str]:
@@ -156,15 +158,6 @@ class PullRequest:
             named = tuple(place.module for place in copies)
             tasks.append(Task(target / str(number) / unit, unit, first.module, copies=named))
         return sorted(tasks, key=lambda task: task.name)
-
-    def summary(self) -> str:
-        """In Markdown: which changed files have no effect on marks."""
-        protected = self.protected()
-        if not protected:
-            return ""
-        listed = [f"- {cell(printable(path))} ({reason})" for path, reason in protected[:_LISTED]]
-        more = [f"- and {len(protected) - _LISTED} more"] if len(protected) > _LISTED else []
-        return "\n".join(["", "Changed by this pull request, without effect on marks:", "", *listed, *more, ""])
 
     def export(self, place: Place, target: Path, most: int = MAX_BYTES) -> int:
         """Copies the place's Python files, as many as are ever read, from the head commit into the
