@@ -21,7 +21,7 @@ if "numpy" in planted:
     version = importlib.metadata.version
     importlib.metadata.version = lambda name: "1.26.4" if name == "numpy" else version(name)
 if "kit" in planted:
-    from autograder.grading import origins
+    from autograder.judging import origins
     origins.kit = lambda: "another"
 if "walls" in planted:
     import autograder.grading.grader

@@ -15,8 +15,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from autograder.course import load_unit
-from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.report import GradingRun, Report
 from autograder.reporters import html
 from autograder.subjects.fork_server import ForkServer
@@ -33,7 +33,9 @@ def report() -> Report:
     (wrong,) = (each for each in unit.misconceptions if (each.exercise, each.name) == ("conv_1d", "flipped_kernel"))
     files = {"conv1d.py": unit.text_of(wrong).encode()}
     with ForkServer() as server:
-        return Judge(prepare(unit), server).judge(Submission("submitted/ada/conv1d/conv1d.py", "conv1d", files))
+        return Judge(class_exam(COURSE, unit), server).judge(
+            Submission("submitted/ada/conv1d/conv1d.py", "conv1d", files)
+        )
 
 
 def draw(browser: Browser, target: Path, shown: Report) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_unit
-from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.report import Counterexample
 from autograder.reporters.comparison import Way, answers, lines
 from autograder.reporters.heatmaps import drawing
@@ -161,7 +161,7 @@ def test_the_page_and_the_terminal_mark_the_places_that_the_judge_found_wrong() 
         "    gradient = -target / (prediction + 1e-6) / len(prediction)\n    gradient[1:][-1:] *= 2\n    return gradient\n",
     )
     with ForkServer() as server:
-        exam = prepare(dataclasses.replace(unit, exercises=(exercise,)))
+        exam = class_exam(COURSE, dataclasses.replace(unit, exercises=(exercise,)))
         report = Judge(exam, server).judge(Submission("s", "dense", {"dense.py": wrong.encode()}))
     shown = report.exercise("cross_entropy_grad").checks[0].counterexample
     assert shown is not None

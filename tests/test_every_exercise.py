@@ -14,7 +14,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import AutogradeApp, GenerateAssignmentApp
 
 from autograder.course import Exercise, Unit, load_unit, unit_names
-from autograder.judging.cases import Exam, prepare
+from autograder.judging.cases import Exam
+from autograder.judging.kept_cases import class_exam
 from autograder.report import rounded
 from autograder.subjects.local import LocalSubject
 from tests import demo_course
@@ -60,7 +61,7 @@ def earned(exam: Exam, exercise: Exercise, text: str) -> float:
 )
 def test_each_exercise_gets_exactly_the_marks_it_should(name: str, tmp_path: Path) -> None:
     unit = load_unit(ROOT, name)
-    exam = prepare(unit)
+    exam = class_exam(ROOT, unit)
     course = demo_course.build_course(ROOT, tmp_path / "course", [name])
     demo_course.nbgrader_here(course, GenerateAssignmentApp, name)
     expected = {}

@@ -21,8 +21,8 @@ from click.testing import CliRunner, Result
 from autograder import cli, files
 from autograder.course.papers import new_secret
 from autograder.files import write_whole
-from autograder.grading import origins
 from autograder.grading.kept import KeptResults
+from autograder.judging import origins
 from autograder.judging.judge import Judge
 from autograder.report import CheckResult, Counterexample, Diagnosis, ExerciseResult, Report, Status
 from autograder.subjects.fork_server import ForkServer

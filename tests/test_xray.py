@@ -17,8 +17,9 @@ import autograder
 from autograder.course import Arguments, load_unit
 from autograder.course.features import Features
 from autograder.errors import KitError
-from autograder.judging.cases import Exam, prepare
+from autograder.judging.cases import Exam
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.judging.xray.facts import facts
 from autograder.judging.xray.reasons import REASONS, reason
 from autograder.judging.xray.when import Asked, Literal, Rule, rule
@@ -371,7 +372,7 @@ def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
 def exam() -> Exam:
     unit = load_unit(COURSE, "conv1d")
     asked = ("pad_1d", "conv_1d")
-    return prepare(dataclasses.replace(unit, exercises=tuple(unit.exercise(name) for name in asked)))
+    return class_exam(COURSE, dataclasses.replace(unit, exercises=tuple(unit.exercise(name) for name in asked)))
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,9 @@ from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import checks
 from autograder.course.loading import load_unit
 from autograder.course.outcomes import Repeated
-from autograder.course.papers import read_paper
 from autograder.course.unit import Unit
-from autograder.judging.cases import Exam, Sheet, prepare
+from autograder.judging.cases import Exam, Sheet
+from autograder.judging.kept_cases import class_exam
 from autograder.processes import end_with_parent
 from autograder.values import compare
 
@@ -88,8 +88,9 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]
     """
     start = time.monotonic()
     equivalents, allowed = tuple(read_equivalents(course, unit.name)), tuple(read_allowed(course, unit.name))
-    exam = prepare(unit, read_paper(course))
-    tried = (variant for variant in variants(unit) if not _is_harmless(exam, variant))
+    exam = class_exam(course, unit)
+    made = variants(unit, {each.key for each in equivalents})
+    tried = (variant for variant in made if not _is_harmless(exam, variant))
     trials: list[Trial] = []
     for trial in try_all(exam, tried, jobs):
         if trial.applies:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograder.audit.adversaries import BY_NAME
 from autograder.audit.named import Namer
-from autograder.audit.quick import ENOUGH, catching_check, failed_checks, hunting_order, loaded, tried_order, watch
+from autograder.audit.quick import catching_check, enough, failed_checks, hunting_order, loaded, tried_order, watch
 from autograder.audit.spoiling import Shown, Workshop, shown
 from autograder.audit.spreading import spread
 from autograder.audit.variants import Kind, Variant
@@ -80,7 +80,7 @@ class Trial:
         is_hunted = self.variant.kind is Kind.ADVERSARY
         order = [check.name for check in (hunting_order if is_hunted else tried_order)(exercise.checks)]
         failed = self.failed.get(exercise.name, ())
-        stopped = self.variant.kind in QUICK and len(failed) == (1 if is_hunted else ENOUGH)
+        stopped = self.variant.kind in QUICK and len(failed) == (1 if is_hunted else enough(exercise))
         return order[: max(map(order.index, failed)) + 1] if stopped else order
 
 
@@ -173,22 +173,25 @@ class _Auditor:
 
     def _wrong(self, variant: Variant) -> Trial:
         """The trial on the variant's own exercise.  A mutant of a class that costs marks on another part of
-        it belongs there: what its methods share is anybody's.
+        it belongs there: what its methods share is anybody's.  That nobody catches one that is excused is
+        known; its own exercise is asked whether that is still so.
         """
         subject = loaded(variant.text, self._exam.unit.name)
-        beside = self._exam.unit.beside(variant.exercise) if variant.kind is Kind.MUTANT else [variant.exercise]
+        is_anybodys = variant.kind is Kind.MUTANT and not variant.is_excused
+        beside = self._exam.unit.beside(variant.exercise) if is_anybodys else [variant.exercise]
         trials = (self._quick(dataclasses.replace(variant, exercise=each), subject) for each in beside)
         own = next(trials)
         return own if own.caught else next((trial for trial in trials if trial.caught), own)
 
     def _quick(self, variant: Variant, subject: LocalSubject | None) -> Trial:
-        order = tried_order(self._exam.unit.exercise(variant.exercise).checks)
-        failing = self._failing(variant.exercise, subject) if subject else (check.name for check in order)
-        failed = tuple(itertools.islice(failing, ENOUGH))
+        exercise = self._exam.unit.exercise(variant.exercise)
+        failing = (
+            failed_checks(self._exam, exercise.name, subject)
+            if subject
+            else (check.name for check in tried_order(exercise.checks))
+        )
+        failed = tuple(itertools.islice(failing, enough(exercise)))
         return Trial(variant, None, {variant.exercise: failed}, {})
-
-    def _failing(self, exercise: str, subject: LocalSubject) -> Iterator[str]:
-        return failed_checks(self._exam, exercise, subject)
 
     def _adversary(self, variant: Variant) -> Trial:
         adversary, exercise = BY_NAME[variant.name], variant.exercise

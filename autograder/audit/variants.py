@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from autograder.audit.adversaries import ADVERSARIES
@@ -39,6 +39,7 @@ class Variant:
         text: the module.
         exercise: where it differs from the solution, if that is one place.
         in_place: what it changes: an "answer" or an "argument"; it is seen only where one can be changed.
+        is_excused: whether the unit's list of equivalents has the mutant.
     """
 
     kind: Kind
@@ -46,10 +47,11 @@ class Variant:
     text: str = dataclasses.field(repr=False)
     exercise: str = ""
     in_place: str = ""
+    is_excused: bool = False
 
 
-def variants(unit: Unit) -> Iterator[Variant]:
-    """All variants of a unit, the right ones first."""
+def variants(unit: Unit, excused: Container[tuple[str, str]] = ()) -> Iterator[Variant]:
+    """All variants of a unit, the right ones first; ``excused`` are mutants, by exercise and name."""
     yield Variant(Kind.SOLUTION, "solution", unit.solution)
     yield Variant(Kind.STUB, "stub", stub(unit.solution))
     if whole := [exercise for exercise in unit.exercises if exercise.of == exercise.name]:
@@ -67,7 +69,7 @@ def variants(unit: Unit) -> Iterator[Variant]:
     for mutant in mutants(unit.solution):
         owner = unit.owner(mutant.definition, mutant.method)
         if owner:
-            yield Variant(Kind.MUTANT, mutant.name, mutant.text, owner)
+            yield Variant(Kind.MUTANT, mutant.name, mutant.text, owner, is_excused=(owner, mutant.name) in excused)
     for exercise in unit.exercises:
         asked = unit.in_all_forms and any(map(looks_at_a_call, exercise.checks))
         if not asked and not any(check.origin for check in exercise.checks):

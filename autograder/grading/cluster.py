@@ -27,10 +27,11 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.course.settings import read_settings
 from autograder.errors import KitError
-from autograder.grading import on_worker, origins
+from autograder.grading import on_worker
 from autograder.grading.grader import Graded, loaded, read_task
 from autograder.grading.judging_process import EndedError
 from autograder.grading.kept import KeptResults
+from autograder.judging import origins
 from autograder.judging.judge import left_open
 from autograder.report import Report
 from autograder.submissions.folders import Submission, Task

@@ -18,6 +18,7 @@ from autograder.grading import executors
 from autograder.grading.kept import KeptResults
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.report import GradingRun, Report, Sharing
 from autograder.subjects import tiers
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
@@ -194,7 +195,7 @@ def prepared(course: Path, unit: str) -> Exam:
         UnitError: there is no such unit, or it is not as it should be.
         SecretError: the course's secret cannot be used.
     """
-    return prepare(loaded(course, unit), read_paper(course))
+    return class_exam(course, loaded(course, unit))
 
 
 @functools.cache

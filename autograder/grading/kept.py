@@ -26,7 +26,7 @@ from pathlib import Path
 from autograder.course import settings
 from autograder.course.papers import add_part
 from autograder.files import write_whole
-from autograder.grading import origins
+from autograder.judging import origins
 from autograder.processes import lock
 from autograder.report import Report, Status
 from autograder.submissions.folders import Submission

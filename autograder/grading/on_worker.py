@@ -13,8 +13,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.grading import origins
 from autograder.grading.judging_process import EndedError, JudgingProcess
+from autograder.judging import origins
 from autograder.report import Report
 from autograder.submissions.folders import Submission
 

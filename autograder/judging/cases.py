@@ -16,7 +16,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 from unittest import mock
 
 import numpy as np
@@ -165,8 +165,18 @@ class Exam:
         return sorted(self.sheets[exercise], key=lambda sheet: sheet.check.waits)
 
 
-def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
-    """Draws and answers all cases of a unit; another paper draws others.
+class Kept(Protocol):
+    """Where the cases of checks are kept, by names, from one command to the next."""
+
+    def find(self, name: str) -> tuple[Case, ...] | None:
+        """The cases of a check; None where they are not kept."""
+
+    def keep(self, name: str, cases: Sequence[Case]) -> None:
+        """Keeps the cases of a check, where that can be done."""
+
+
+def prepare(unit: Unit, paper: Paper = KNOWN, kept: Kept | None = None) -> Exam:
+    """Draws and answers all cases of a unit, but for those that are ``kept``; another paper draws others.
 
     Raises:
         UnitError: a check's own code fails while its cases are drawn and answered, or the solution
@@ -180,8 +190,15 @@ def prepare(unit: Unit, paper: Paper = KNOWN) -> Exam:
         for check in exercise.checks:
             with own_mistakes(f"{folder}/checks.py, the check {exercise.name}/{check.name}"):
                 seed_value = paper.seed(unit.name, exercise.name, check.name)
-                made[check.name] = Sheet.drawn(exercise, check, reference, seed_value, made)
-                _require_answers(made[check.name], f"{folder}/solution.py")
+                name = f"{exercise.name}/{check.name}"
+                known = kept.find(name) if kept else None
+                if known is None:
+                    made[check.name] = Sheet.drawn(exercise, check, reference, seed_value, made)
+                    _require_answers(made[check.name], f"{folder}/solution.py")
+                    if kept:
+                        kept.keep(name, made[check.name].cases)
+                else:
+                    made[check.name] = Sheet(exercise, check, reference, seed_value, known)
         return tuple(made.values())
 
     return Exam(unit, reference, {exercise.name: sheets(exercise) for exercise in unit.exercises})

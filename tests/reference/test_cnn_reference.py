@@ -12,7 +12,7 @@ import pytest
 from autograd import grad
 
 from autograder.course import Kind, Mismatch, Returned, Subject, load_unit, reference_module
-from autograder.judging.cases import prepare
+from autograder.judging.kept_cases import class_exam
 from autograder.subjects.local import LocalSubject
 from autograder.testing import assert_gradient
 
@@ -439,7 +439,7 @@ def test_the_limit_of_the_hidden_training_is_below_right_networks(digits, start)
 
 @pytest.fixture(scope="module")
 def exam():
-    return prepare(load_unit(COURSE, "cnn"))
+    return class_exam(COURSE, load_unit(COURSE, "cnn"))
 
 
 def sheets_of(exam):

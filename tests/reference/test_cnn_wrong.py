@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_unit
-from autograder.judging.cases import prepare
+from autograder.judging.kept_cases import class_exam
 from autograder.subjects.local import LocalSubject
 
 pytestmark = pytest.mark.slow  # the audit tries the misconceptions in every run
@@ -490,7 +490,7 @@ RIGHT = {
 
 @pytest.fixture(scope="module")
 def exam():
-    return prepare(load_unit(COURSE, "cnn"))
+    return class_exam(COURSE, load_unit(COURSE, "cnn"))
 
 
 def edited(exam, edits):

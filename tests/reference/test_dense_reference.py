@@ -12,8 +12,9 @@ from scipy import special
 from autograder.course import load_unit, reference_module
 from autograder.judging import marks
 from autograder.judging.attempt import Look, found_in
-from autograder.judging.cases import drawn, prepare
+from autograder.judging.cases import drawn
 from autograder.judging.diagnosis import Diagnostician
+from autograder.judging.kept_cases import class_exam
 from autograder.subjects.local import LocalSubject
 from autograder.testing import assert_gradient
 
@@ -21,7 +22,7 @@ COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "dense", "solution")
 checks = reference_module(COURSE, "dense", "checks")
 UNIT = load_unit(COURSE, "dense")
-EXAM = prepare(UNIT)
+EXAM = class_exam(COURSE, UNIT)
 
 SHAPES = [(1, 1), (1, 3), (3, 1), (2, 4), (4, 3)]
 

@@ -13,8 +13,8 @@ from scipy import signal
 
 from autograder.course import Case, load_unit, reference_module
 from autograder.judging.cases import drawn as drawn_cases
-from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject, observed
 from autograder.submissions.folders import Submission
@@ -380,7 +380,7 @@ _found = []
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 def test_loops_that_hide_are_loops() -> None:
-    exam = prepare(load_unit(COURSE, "fast_conv"))
+    exam = class_exam(COURSE, load_unit(COURSE, "fast_conv"))
     with ForkServer(exam.unit.settings, allow_unsafe=True) as server:
         judge = Judge(exam, server, search=False)
         for name, text in {"plain": "image_patches = _fill\n", **HIDDEN_LOOPS}.items():

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_unit
-from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.source import with_replaced
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
@@ -42,7 +42,7 @@ def test_a_wrong_helper_costs_its_own_marks_alone(server: ForkServer, unit_name:
     wrong = next(variant for variant in unit.misconceptions if variant.name == mistake)
     right = next(variant for variant in unit.alternatives if variant.name == style)
     text = with_replaced(unit.solution, {**right.texts, wrong.exercise: wrong.text})
-    report = Judge(prepare(unit), server, search=False).judge(
+    report = Judge(class_exam(COURSE, unit), server, search=False).judge(
         Submission("somebody", unit_name, {f"{unit_name}.py": text.encode()})
     )
     short = [result.name for result in report.exercises if result.score < result.max_score]

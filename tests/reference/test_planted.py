@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_unit
-from autograder.judging.cases import Exam, Sheet, prepare
+from autograder.judging.cases import Exam, Sheet
+from autograder.judging.kept_cases import class_exam
 from autograder.subjects.local import LocalSubject
 from tests.reference.planted.wrong import Wrong, all_in
 
@@ -19,7 +20,7 @@ PLANTED = [
     (unit, wrong) for unit in UNITS for wrong in all_in(importlib.import_module(f"tests.reference.planted.{unit}"))
 ]
 
-exam = cache(lambda unit: prepare(load_unit(COURSE, unit)))
+exam = cache(lambda unit: class_exam(COURSE, load_unit(COURSE, unit)))
 
 
 def passes(subject: LocalSubject, sheet: Sheet) -> bool:

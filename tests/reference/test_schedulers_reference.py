@@ -10,8 +10,8 @@ import pytest
 from autograd.misc import optimizers
 
 from autograder.course import Case, Mismatch, Returned, load_unit, reference_module
-from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.report import Report, Status
 from autograder.source import stub
 from autograder.subjects.fork_server import ForkServer
@@ -138,7 +138,7 @@ def test_the_manners_name_each_fault():
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
     with ForkServer() as server:
-        yield Judge(prepare(load_unit(COURSE, "schedulers")), server)
+        yield Judge(class_exam(COURSE, load_unit(COURSE, "schedulers")), server)
 
 
 SOLUTION = load_unit(COURSE, "schedulers").solution

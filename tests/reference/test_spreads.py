@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Unit, load_unit
-from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
+from autograder.judging.kept_cases import class_exam
 from autograder.source import with_replaced
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
@@ -215,7 +215,7 @@ def server() -> Iterator[ForkServer]:
 def test_one_mistake_is_paid_for_once(spread: Spread, server: ForkServer) -> None:
     wrong, *others = spread.texts
     text = with_replaced(_unit(spread.unit).solution, spread.texts)
-    exam = prepare(_only(_unit(spread.unit), list(spread.texts)))
+    exam = class_exam(COURSE, _only(_unit(spread.unit), list(spread.texts)))
     judge = Judge(exam, server, search=False, trusted=True)
     report = judge.judge(Submission("somebody", spread.unit, {f"{spread.unit}.py": text.encode()}))
     assert [each.name for each in report.exercises if each.score < each.max_score] == [wrong]

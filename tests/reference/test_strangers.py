@@ -11,7 +11,7 @@ import pytest
 from autograder.audit.named import Namer
 from autograder.audit.variants import Kind, Variant
 from autograder.course import load_unit
-from autograder.judging.cases import prepare
+from autograder.judging.kept_cases import class_exam
 from autograder.report import ExerciseResult
 from tests.reference.strangers import STRANGERS, Stranger
 
@@ -23,7 +23,7 @@ def judge_of(unit_name: str) -> Callable[[Stranger], ExerciseResult]:
     unit = load_unit(COURSE, unit_name)
     asked = {stranger.exercise for stranger in STRANGERS if stranger.unit == unit_name}
     kept = tuple(exercise for exercise in unit.exercises if exercise.name in asked)
-    namer = Namer(prepare(dataclasses.replace(unit, exercises=kept)))
+    namer = Namer(class_exam(COURSE, dataclasses.replace(unit, exercises=kept)))
 
     def judged(stranger: Stranger) -> ExerciseResult:
         text = f"{unit.solution}\n\n{stranger.text}\n"
