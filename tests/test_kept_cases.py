@@ -140,6 +140,9 @@ def test_where_nothing_can_be_written_cases_are_drawn(course: Path, monkeypatch:
 class Thing:
     """No two of these are the same."""
 
+    def __repr__(self) -> str:
+        return "a thing"
+
 
 @dataclasses.dataclass(frozen=True)
 class Pair:
