@@ -236,6 +236,7 @@ FAULTS = [
     ({"again": 2.0}, "depends_on_earlier_calls"),
     ({"again": 1.0 + 1e-12}, ""),
     ({"kept": 1.0 + 1e-12}, "result_reused"),
+    ({"changed": "f"}, "result_reused"),
     ({"in_place": (2.0, 2.0)}, ""),
     ({"in_place": (2.0, 1.0)}, "depends_on_earlier_calls"),
 ]

@@ -463,6 +463,76 @@ def test_what_a_helper_keeps_for_its_caller_is_seen(read: str, server: ForkServe
     assert lost in (["back.manners"], ["back.manners", "back.forms"])  # what was kept is there in later calls, too
 
 
+def test_what_a_helper_keeps_of_the_same_arrays_is_seen(server: ForkServer) -> None:
+    kept = EDGES.replace("    first, last", "    KEPT[:] = [x, 1.0 * x]\n    first, last")
+    failed = edges(server)
+    assert failed(f"{kept}\nKEPT = []\n") == []
+    stale = kept.replace("    return 1.0 * x", "    return KEPT[1].copy() if KEPT[:1] and KEPT[0] is x else 1.0 * x")
+    stale = stale.replace("    if len(without_edges(x, edge)) == 0:", "    if len(x) == 0:")
+    assert failed(f"{stale}\nKEPT = []\n") == ["back.manners"]
+
+
+def test_a_result_of_a_helper_that_a_later_call_changes_is_seen(server: ForkServer) -> None:
+    kept = EDGES.replace(
+        "    return 2.0 * x[first : len(x) - last]",
+        "    KEPT[:] = [2.0 * x[first : len(x) - last]]\n    return KEPT[0]",
+    )
+    failed = edges(server)
+    assert failed(f"{kept}\nKEPT = []\n") == []
+    written = kept.replace("    return 1.0 * x", "    for array in KEPT:\n        array -= 1\n    return 1.0 * x")
+    written = written.replace("    if len(without_edges(x, edge)) == 0:", "    if len(x) == 0:")
+    assert failed(f"{written}\nKEPT = []\n") == ["back.manners"]
+
+
+DISTANCE = """
+import numpy as np
+
+KEPT = []
+
+
+def distance(x, y):
+    return float(np.sum(np.abs(x - y)))
+"""
+
+
+def test_numbers_change_in_one_array_alone_too_for_the_answer_may_be_the_same_once_all_have(server: ForkServer) -> None:
+    given = arguments(x=arrays((4, 3), low=1), y=arrays((4, 3), low=-9, high=0))
+    exercise = Exercise("distance", agrees("values", 1.0, "", given), polite(1.0, given)).in_all_forms()
+    judge = Judge(prepare(Unit("unit", "A unit", (exercise,), DISTANCE)), server)
+
+    def failed(text: str) -> list[str]:
+        report = judge.judge(Submission("somebody", "unit", {"unit.py": text.encode()}))
+        return [check.name for check in report.exercises[0].checks if check.status is not Status.PASSED]
+
+    keeping = (
+        "if not KEPT or KEPT[0] is not x or KEPT[1] is not y:\n"
+        "        KEPT[:] = x, y, float(np.sum(np.abs(x - y)))\n"
+        "    return KEPT[2]"
+    )
+    assert failed(DISTANCE) == []
+    assert failed(DISTANCE.replace("return float(np.sum(np.abs(x - y)))", keeping)) == ["manners"]
+
+
+ROUNDING = """
+KNOWN = {}
+right = windows_of
+
+
+def windows_of(images, size=2, step=(1, 1), scale=1.0):
+    key = str(np.round(1.0 * images, 12).tolist()), size, tuple(step), scale
+    if key not in KNOWN:
+        KNOWN[key] = right(images, size, step, scale)
+    return KNOWN[key].copy()
+"""
+
+
+def test_numbers_that_are_the_same_once_they_are_rounded_are_told_apart(judged: Callable[..., ExerciseResult]) -> None:
+    exact = ROUNDING.replace("np.round(1.0 * images, 12)", "images")
+    assert judged(SOLUTION + exact).status is Status.PASSED
+    result = judged(SOLUTION + ROUNDING)
+    assert [check.name for check in result.checks if check.status is not Status.PASSED] == ["forms"]
+
+
 def test_another_paper_has_other_forms(exam: Exam) -> None:
     other = prepare(exam.unit, Paper("another" * 8))
     same = [

@@ -266,6 +266,33 @@ def test_bad_manners_are_told_apart(judged: Callable[..., Report], body: str, me
     assert the(result, "manners").counterexample.returned is None  # type: ignore[union-attr] # it was right
 
 
+@pytest.mark.parametrize(
+    ("refusal", "message", "remark"),
+    [
+        ("x.shape = x.size, 1\n        raise ValueError", "the call changed its argument `x`", "argument_changed"),
+        (
+            "SEEN.append(x.shape)\n        if SEEN.count(x.shape) == 1:\n            raise ValueError",
+            "the same call was refused the first time, but not the second",
+            "depends_on_earlier_calls",
+        ),
+        (
+            "SEEN.append(x.shape)\n        raise ValueError if SEEN.count(x.shape) == 1 else KeyError",
+            "the same call was refused the first time, but not the second",
+            "depends_on_earlier_calls",
+        ),
+    ],
+)
+def test_a_refusal_leaves_its_arguments_and_comes_every_time(
+    judged: Callable[..., Report], refusal: str, message: str, remark: str
+) -> None:
+    text = f"SEEN = []\ndef double(x):\n    if x.ndim != 1:\n        {refusal}\n    return 2 * x\n"
+    result = judged(double=text).exercise("double")
+    assert [name for name, status in statuses(result).items() if status != "passed"] == ["bad_arguments"]
+    assert the(result, "bad_arguments").message.startswith(f"double: {message}: ")
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconception == remark
+
+
 # One mistake costs its own marks alone.
 
 

@@ -28,7 +28,8 @@ from autograder.course import (
     the_result,
     the_result_strictly,
 )
-from autograder.course.observations import Asks, Request, call, call_and_look, call_repeatedly, count_lines
+from autograder.course.observations import Asks, Request, call, call_and_look, call_repeatedly, count_lines, the_refusal
+from autograder.course.outcomes import BadRefusal
 from autograder.judging import attempt as attempt_module
 from autograder.judging.attempt import Observer
 from autograder.judging.cases import Sheet
@@ -180,14 +181,16 @@ def test_a_wrong_part_costs_its_own_check_alone() -> None:
 
 REPEATED = b"".join(encode(1.0))
 TURNED = (b"".join(encode(2.0)), b"".join(encode(3.0)))
+AGAIN = REPEATED, REPEATED, 1.0, [1, 2], ""
 FORMS: dict[str, tuple[Request, Any]] = {
     "call_and_look": (call_and_look("work", {"x": 1, "n": 2}), (0, [1, 2])),
-    "call_repeatedly": (call_repeatedly("work", {"x": 1, "n": 2}, []), (REPEATED, REPEATED, 1.0, [1, 2], "", b"", b"")),
+    "call_repeatedly": (call_repeatedly("work", {"x": 1, "n": 2}, []), (*AGAIN, b"", b"", "")),
     "count_lines": (count_lines("work", {"x": 1, "n": 2}), (0, 3)),
     "the_manners": (
         the_manners.request("work", pairs({"x": 1, "n": 2})),
-        (REPEATED, REPEATED, 1.0, [1, 2], "", *TURNED),
+        (*AGAIN, *TURNED, "work"),
     ),
+    "the_refusal": (the_refusal.request("work", {"x": 1, "n": 2}), ("changed", [3, 2])),
 }
 MALFORMED: list[Any] = [
     *(None, 7, "ab", b"ab", [], (), {}, {0: 1, 1: [1, 2]}, np.zeros(2), Opaque("tuple")),
@@ -196,8 +199,9 @@ MALFORMED: list[Any] = [
     *((REPEATED, REPEATED, 1.0), (REPEATED, REPEATED, 1.0, [1]), (REPEATED, REPEATED, 1.0, (1, 2))),
     *((REPEATED, REPEATED, 1.0, [1, 2], 3), (1.0, REPEATED, 1.0, [1, 2]), (REPEATED, 1.0, 1.0, [1, 2])),
     *((b"", REPEATED, 1.0, [1, 2]), (REPEATED, b"\xff", 1.0, [1, 2]), (REPEATED, REPEATED * 2, 1.0, [1, 2])),
-    *((REPEATED, REPEATED, 1.0, [1, 2], ""), (REPEATED, REPEATED, 1.0, [1, 2], "", 1.0, b"")),
-    (REPEATED, REPEATED, 1.0, [1, 2], "", b"\xff", REPEATED),
+    *(AGAIN, (*AGAIN, b"", b""), (*AGAIN, b"", b"", 3), (*AGAIN, b"", b"", "other"), (*AGAIN, 1.0, b"", "")),
+    (*AGAIN, b"\xff", REPEATED, ""),
+    *(("changed", [3]), ("changed", (3, 2)), ("again", "x"), ("answered",), ("refused", None)),
 ]
 
 
@@ -216,8 +220,11 @@ def test_replies_of_the_right_form_are_read() -> None:
         "call_and_look": (0, {"x": 1, "n": 2}),
         "call_repeatedly": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}),
         "count_lines": (0, 3),
-        "the_manners": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}, "", (2.0, 3.0)),
+        "the_manners": Repeated(1.0, 1.0, 1.0, {"x": 1, "n": 2}, "", (2.0, 3.0), "work"),
+        "the_refusal": BadRefusal({"x": 3, "n": 2}),
     }
+    read = the_refusal.request("work", {"x": 1, "n": 2}).read
+    assert [read(("answered", [2.0])), read(("again", None))] == [[2.0], BadRefusal()]
 
 
 HOSTILE = """

@@ -18,6 +18,7 @@ from autograder.course.observations import (
     call,
     call_and_look,
     call_in_form,
+    call_in_vain,
     call_repeatedly,
     call_strictly,
     count_lines,
@@ -40,6 +41,7 @@ import numpy as np
 Pair = collections.namedtuple("Pair", "first second")
 count = 0
 buffer = np.zeros(9)
+shapes = set()
 
 
 class OddError(KeyError):
@@ -90,6 +92,27 @@ def fussy(x):
     if x[0] > 5:
         raise ValueError("too large")
     return x[0]
+
+
+def fussy_once(x):
+    known = x.shape in shapes
+    shapes.add(x.shape)
+    if not known:
+        raise ValueError("unknown")
+    return x
+
+
+def fussy_later(x):
+    x += 1
+    assert x[0] < 3, "too large"
+    return x
+
+
+def fussy_otherwise(x):
+    if len(shapes) > 2:
+        raise KeyError("shapes")
+    shapes.add(len(shapes))
+    raise ValueError("too few")
 
 
 def give(kind):
@@ -297,6 +320,17 @@ SCENARIOS: dict[str, Scenario] = {
         call_repeatedly("fussy", {"x": X}, [{"x": LARGE}, {"x": X}]),
         call_repeatedly("fussy", {"x": LARGE}, [{"x": X}]),
         call_repeatedly("change", {"x": X, "params": {"W": np.ones(2)}}, []),
+        call_repeatedly("add", {"x": X, "y": 1.0}, [{"x": X, "y": 2.0}], [("reuse", {"x": X})], ["x"]),
+    ),
+    "refusals": requests(
+        call_in_vain("fussy", {"x": X}),
+        call_in_vain("fussy", {"x": LARGE}),
+        call_in_vain("fussy_once", {"x": LARGE}),
+        call_in_vain("fussy_once", {"x": LARGE}),
+        call_in_vain("fussy_later", {"x": X}),
+        call_in_vain("fussy_later", {"x": LARGE}),
+        *(call_in_vain("fussy_otherwise", {"x": X}) for _ in range(3)),
+        call_in_vain("odd", {"n": 3}),
     ),
     "strictly": requests(
         call_strictly("exponential", {"x": X}),

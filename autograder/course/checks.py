@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.observations import Observation, the_result
-from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.course.observations import Observation, the_refusal, the_result
+from autograder.course.outcomes import Arguments, BadRefusal, Outcome, Raised, Returned
 from autograder.values import compare
 from autograder.values.compare import Difference, Place
 from autograder.values.readable import call_code
+from autograder.worker import operations
 
 
 class Kind(enum.Enum):
@@ -189,7 +190,7 @@ class Check:
 
     def _verdict(self, case: Case, seen: Outcome) -> Mismatch | None:
         if self.kind is Kind.REFUSALS:
-            return _refused(seen)
+            return _refused(self.shown(case.arguments), seen)
         if isinstance(case.expected, Raised):
             raise TypeError(f"the reference raised {case.expected.kind}: {case.expected.message}")
         if isinstance(seen, Raised):
@@ -223,13 +224,15 @@ def rejects(
     count: int = 12,
     **more: Any,
 ) -> Check:
-    """A check that arguments which make no sense raise ValueError (AssertionError counts too).
+    """A check that arguments which make no sense raise ValueError (AssertionError counts too), whenever they
+    come, and are left as they were.
 
     ``calls`` draws them, or lists them: then each is tried once.  ``more`` as for :class:`Check`.
     """
     if not isinstance(calls, SearchStrategy):
         more |= {"examples": tuple(calls)}
         calls, count = st.sampled_from(more["examples"]), 0
+    more = {"observe": the_refusal, **more}
     return Check(name=name, points=points, text=text, cases=calls, count=count, kind=Kind.REFUSALS, **more)
 
 
@@ -244,15 +247,28 @@ def same_verdict(case: Case, value: Any) -> Mismatch | None:
     return None if value == case.right else Mismatch(value, answers=False)
 
 
-REFUSALS = frozenset({"ValueError", "AssertionError"})
+REFUSALS = frozenset(each.__name__ for each in operations.REFUSALS)
 """The exceptions with which arguments that make no sense may be refused."""
 
 
-def _refused(seen: Outcome) -> Mismatch | None:
+def _refused(call: Arguments, seen: Outcome) -> Mismatch | None:
+    if isinstance(seen, Returned) and isinstance(seen.value, BadRefusal):
+        what = "the same call was refused the first time, but not the second: keep nothing between calls"
+        forgotten = Mismatch(what, answers=False, remark="depends_on_earlier_calls")
+        return forgotten if seen.value.arguments is None else left_alone(call, seen.value.arguments)
     if isinstance(seen, Returned):
         return Mismatch("expected a ValueError because these arguments do not make sense")
     if not seen.is_a(*REFUSALS):
         return Mismatch(f"expected a ValueError that says which argument is wrong, not {seen.kind}")
+    return None
+
+
+def left_alone(before: Arguments, after: Arguments) -> Mismatch | None:
+    """Which argument a call has changed; None if it is none."""
+    for name, value in before.items():
+        if compare.difference(value, after[name], 0.0):
+            what = f"the call changed its argument `{name}`: work on a copy of it"
+            return Mismatch(what, answers=False, remark="argument_changed")
     return None
 
 

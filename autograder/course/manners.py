@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.checks import GOOD, Case, Check, Kind, Mismatch, same_verdict
+from autograder.course.checks import GOOD, Case, Check, Kind, Mismatch, left_alone, same_verdict
 from autograder.course.observations import Asks, Request, Subject, call_repeatedly, the_manners
 from autograder.course.outcomes import Arguments, Repeated, Returned
 from autograder.values import compare
@@ -71,7 +71,7 @@ def leaves_arguments_alone(points: float, text: str, cases: SearchStrategy[Argum
         cases=cases,
         kind=Kind.ARGUMENTS,
         observe=Asks(request),
-        accept=lambda case, seen: _left_alone(case.arguments, seen.arguments) or _written_into(seen),
+        accept=lambda case, seen: left_alone(case.arguments, seen.arguments) or _written_into(seen),
         count=6,
         seconds=3 * Check.seconds,  # a case is three calls
     )
@@ -83,11 +83,12 @@ def _first_call(arguments: Arguments) -> Arguments:
 
 
 def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
-    changed = _left_alone(case.arguments["first"], seen.arguments) or _written_into(seen)
+    changed = left_alone(case.arguments["first"], seen.arguments) or _written_into(seen)
     if changed:
         return changed
-    if compare.difference(seen.fresh, seen.kept, 0.0):
-        what = "a later call changed an earlier result: return a new array each time"
+    if seen.changed or compare.difference(seen.fresh, seen.kept, 0.0):
+        of = f" of {seen.changed}" if seen.changed in dict(case.arguments.get("helpers", ())) else ""
+        what = f"a later call changed an earlier result{of}: return a new array each time"
         return Mismatch(what, answers=False, remark="result_reused")
     if compare.difference(seen.fresh, seen.again):
         what = "the same call gave another answer the second time: keep nothing between calls"
@@ -95,14 +96,6 @@ def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
     if seen.in_place and compare.difference(*seen.in_place):
         what = "once other numbers were written into the same array, the answer was still the old one: keep no argument"
         return Mismatch(what, answers=False, remark="depends_on_earlier_calls")
-    return None
-
-
-def _left_alone(before: Arguments, after: Arguments) -> Mismatch | None:
-    for name, value in before.items():
-        if compare.difference(value, after[name], 0.0):
-            what = f"the call changed its argument `{name}`: work on a copy of it"
-            return Mismatch(what, answers=False, remark="argument_changed")
     return None
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.outcomes import Arguments, Repeated
+from autograder.course.outcomes import Arguments, BadRefusal, Repeated
 from autograder.worker import wire
 
 Read = Callable[[Any], Any]
@@ -65,23 +65,56 @@ Call = tuple[str, Arguments]
 """A function's name, and what it is called with."""
 
 
-def call_repeatedly(name: str, first: Arguments, between: Sequence[Arguments], helpers: Sequence[Call] = ()) -> Request:
-    """Asks for the same call twice, with others in between, of helpers too, which may raise what they like."""
+def call_repeatedly(
+    name: str,
+    first: Arguments,
+    between: Sequence[Arguments],
+    helpers: Sequence[Call] = (),
+    turns: Sequence[str] | None = None,
+) -> Request:
+    """Asks for the same call twice, with others in between, of helpers too, which may raise what they like, and then
+    once more with other numbers in the arrays of the arguments that ``turns`` names, or of all.
+    """
 
     def read(reply: Any) -> Repeated:
         match reply:
-            case (bytes(one), bytes(kept), again, list(after), str(refusal), bytes(same), bytes(other)) if len(
-                after
-            ) == len(first):
+            case (
+                bytes(one),
+                bytes(kept),
+                again,
+                list(after),
+                str(refusal),
+                bytes(same),
+                bytes(other),
+                str(changed),
+            ) if len(after) == len(first) and changed in {"", *(other for other, _ in others)}:
                 results = wire.decode(one), wire.decode(kept), again
                 arguments = dict(zip(first, after, strict=True))
                 in_place = (wire.decode(same), wire.decode(other)) if same else None
-                return Repeated(*results, arguments, refusal, in_place)
+                return Repeated(*results, arguments, refusal, in_place, changed)
         raise wire.WireError("malformed message: no results of repeated calls")
 
-    values = list(first.values())
+    values, place = list(first.values()), {argument: place for place, argument in enumerate(first)}
     others = [(other, list(arguments.values())) for other, arguments in (*((name, each) for each in between), *helpers)]
-    return Request("call_repeatedly", (name, values, others, values), read)
+    with_the_same = [(other, [place[argument] for argument in arguments]) for other, arguments in helpers]
+    places = [place[argument] for argument in (first if turns is None else turns)], with_the_same
+    return Request("call_repeatedly", (name, values, others, values, places), read)
+
+
+def call_in_vain(name: str, arguments: Arguments) -> Request:
+    """Asks how a call is refused, which then raises; else for its result, or for :class:`BadRefusal`."""
+
+    def read(reply: Any) -> Any:
+        match reply:
+            case ("answered", result):
+                return result
+            case ("changed", list() as after) if len(after) == len(arguments):
+                return BadRefusal(dict(zip(arguments, after, strict=True)))
+            case ("again", None):
+                return BadRefusal()
+        raise wire.WireError("malformed message: not how a call was refused")
+
+    return Request("call_in_vain", (name, list(arguments.values())), read)
 
 
 def call_strictly(name: str, arguments: Arguments) -> Request:
@@ -179,18 +212,21 @@ the_result = Asks(call, is_call=True)
 the_result_strictly = Asks(call_strictly)
 """The result of a call in which every warning is an exception."""
 
+the_refusal = Asks(call_in_vain)
+"""How the exercise refuses a call: that is an exception."""
+
 
 def _manners(exercise: str, arguments: Arguments) -> Request:
     """Between two equal calls: another one, one of the same sizes, because a result may lie in a buffer
     of its size, and those of helpers, which may keep something for this one.
     """
-    first = arguments["first"]
-    return call_repeatedly(exercise, first, [arguments["other"], backwards(first)], arguments.get("helpers", ()))
+    first, between = arguments["first"], [arguments["other"], backwards(arguments["first"])]
+    return call_repeatedly(exercise, first, between, arguments.get("helpers", ()), arguments.get("turns"))
 
 
 the_manners = Asks(_manners)
 """How a call of ``first`` behaves that is made twice, with a call of ``other`` in between, and of ``helpers``,
-if there are any.
+if there are any, and once more with other numbers in the same arrays: of the arguments in ``turns``, or of all.
 """
 
 

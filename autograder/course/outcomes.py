@@ -13,7 +13,8 @@ class Repeated(NamedTuple):
     """A call's result at once (``fresh``) and after other calls (``kept``), the result of the same
     call made ``again``, and its arguments after that; ``refusal`` is the class of what the call raises
     where its arguments cannot be written into, empty if nothing; ``in_place`` is what the call comes to
-    once other numbers were written into the same arrays, and with those numbers in arrays of their own.
+    once other numbers were written into the same arrays, and with those numbers in arrays of their own;
+    ``changed`` is the function whose earlier result the call changed, empty if it is none.
     """
 
     fresh: Any
@@ -22,6 +23,15 @@ class Repeated(NamedTuple):
     arguments: Arguments
     refusal: str = ""
     in_place: tuple[Any, Any] | None = None
+    changed: str = ""
+
+
+class BadRefusal(NamedTuple):
+    """A call was refused with an exception, but its arguments were others then, those that are in ``arguments``;
+    or, without these, the same call was not refused once more.
+    """
+
+    arguments: Arguments | None = None
 
 
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]

@@ -16,6 +16,9 @@ from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.judging.attempt import Look
 from autograder.values import compare
 
+_OF_ANY_SIZE = compare.Allowed(compare.FLOAT32_TOLERANCE, least=0.0)
+"""Where all values are tiny they are near those of every mistake."""
+
 
 def proofs(look: Look, predicted: Iterable[Outcome]) -> Iterator[Outcome]:
     """What was seen in a check that failed and proves the mistake that predicts the same."""
@@ -23,7 +26,8 @@ def proofs(look: Look, predicted: Iterable[Outcome]) -> Iterator[Outcome]:
         return
     wrong = {id(finding.case) for finding in look.findings}
     for case, seen, other in zip(look.sheet.cases, look.seen, predicted, strict=True):
-        if id(case) in wrong and _is_telling(seen, case.expected) and _is_own(seen) and _is_own(other):
+        told = id(case) in wrong and _is_telling(seen, case.expected) and _is_own(seen) and _is_own(other)
+        if told and same_outcome(other, seen, _OF_ANY_SIZE):
             yield seen
 
 

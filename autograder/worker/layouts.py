@@ -116,27 +116,31 @@ def protected(value: Any) -> Any:
     return _with_arrays(value, protect)
 
 
-def turned(value: Any) -> Any:
-    """The value with copies of its arrays in which all numbers stand in reverse order."""
-    return _with_arrays(value, lambda array: array.reshape(-1)[::-1].reshape(array.shape).copy())
+def copied(value: Any) -> Any:
+    """The value with copies of its arrays."""
+    return _with_arrays(value, np.array)
 
 
 def turn(value: Any) -> None:
     """Writes the numbers of its arrays back into them in reverse order."""
     if isinstance(value, np.ndarray):
-        value[...] = turned(value)
+        value[...] = value.reshape(-1)[::-1].reshape(value.shape).copy()
     elif isinstance(value, dict | list | tuple):
         for item in value.values() if isinstance(value, dict) else value:
             turn(item)
 
 
 def overwrite(value: Any) -> None:
-    """Writes zeros into all of its arrays that can be written into, or ones where all are zeros."""
+    """Writes zeros into all of its arrays that can be written into, or ones where all are zeros, and empties its
+    lists, dicts and sets.
+    """
     if isinstance(value, np.ndarray) and value.flags.writeable:
         value[...] = np.array(not value.any(), value.dtype)
     elif isinstance(value, dict | list | tuple):
         for item in value.values() if isinstance(value, dict) else value:
             overwrite(item)
+    if isinstance(value, dict | list | set):
+        value.clear()
 
 
 def _with_arrays(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:

@@ -22,8 +22,11 @@ from typing import Any
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.layouts import COLUMN_MAJOR, SHARED, laid, of_each, overwrite, protected, shared, turn, turned
+from autograder.worker.layouts import COLUMN_MAJOR, SHARED, copied, laid, of_each, overwrite, protected, shared, turn
 from autograder.worker.shapes import shapes_of
+
+REFUSALS = (ValueError, AssertionError)
+"""With what arguments that make no sense may be refused."""
 
 
 class Module:
@@ -77,34 +80,78 @@ class Module:
         """The result, and the arguments as the call left them."""
         return self.call(name, arguments), arguments
 
+    def call_in_vain(self, name: str, arguments: Sequence[Any]) -> tuple[str, Any]:
+        """What is wrong with how a call is refused, and what shows it: that it is ``answered``, with the result, that
+        its arguments are ``changed``, with these, or that the same call is not refused when it is made ``again``; where
+        nothing is wrong it raises what the call raises.
+        """
+        before = wire.encoded(arguments)
+        try:
+            return "answered", self.call(name, arguments)
+        except REFUSALS:
+            if wire.encoded(arguments) != before:
+                return "changed", arguments
+            if not self._refuses(name, arguments):
+                return "again", None
+            raise
+
+    def _refuses(self, name: str, arguments: Sequence[Any]) -> bool:
+        """Whether a call is refused."""
+        try:
+            self.call(name, arguments)
+        except Exception as error:  # noqa: BLE001 - another exception is no refusal
+            return isinstance(error, REFUSALS)
+        return False
+
     def call_repeatedly(
-        self, name: str, first: Sequence[Any], between: Sequence[tuple[str, Sequence[Any]]], again: Sequence[Any]
-    ) -> tuple[bytes, bytes, Any, Sequence[Any], str, bytes, bytes]:
+        self,
+        name: str,
+        first: Sequence[Any],
+        between: Sequence[tuple[str, Sequence[Any]]],
+        again: Sequence[Any],
+        places: tuple[Sequence[int], Sequence[tuple[str, Sequence[int]]]],
+    ) -> tuple[bytes, bytes, Any, Sequence[Any], str, bytes, bytes, str]:
         """A call's result at once and after other calls, of this function or others, both encoded, the result
         and the arguments of the same call made ``again``, the class of what it raises where nothing can be written into
-        them, and what the call comes to with all numbers turned round: in the same arrays, and in others.
+        them, what the call comes to with some numbers turned round, in the same arrays and in others, and whose result
+        in between has changed since, empty if none has.
+
+        ``places`` says which of the arguments are turned round, and which of them others get before that.
         """
         result = self.call(name, first)
         fresh = wire.encoded(result)
         in_columns = laid(list(again), COLUMN_MAJOR)
         # Not at the end: it could change the last result.
         refusal = self._refusal(name, protected(list(again))) or self._refusal(name, protected(in_columns))
-        for other, arguments in between:
-            with contextlib.suppress(Exception):
-                self.call(other, arguments)
+        in_place = self._turned_in_place(name, copied(list(again)), *places) if between else (b"", b"")
+        results = self._results(between)
         kept = wire.encoded(result)
         overwrite(result)  # whoever asked may: it must not show in the next answer
-        in_place = self._turned_in_place(name, turned(turned(list(again)))) if between else (b"", b"")
-        return fresh, kept, *self.call_and_look(name, in_columns), refusal, *in_place
+        answer, after = self.call_and_look(name, in_columns)
+        changed = (other for other, one, before in results if wire.encoded(one) != before)
+        return fresh, kept, answer, after, refusal, *in_place, next(changed, "")
 
-    def _turned_in_place(self, name: str, arguments: Sequence[Any]) -> tuple[bytes, bytes]:
-        """What a call comes to with arrays whose numbers were others in the call before, and with other
-        arrays that have the same numbers.
+    def _results(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[str, Any, bytes]]:
+        """The results of those calls that return, with the functions' names, and as they are at once."""
+        results = []
+        for name, arguments in calls:
+            with contextlib.suppress(Exception):
+                result = self.call(name, arguments)
+                results.append((name, result, wire.encoded(result)))
+        return results
+
+    def _turned_in_place(
+        self, name: str, arguments: Sequence[Any], turns: Sequence[int], others: Sequence[tuple[str, Sequence[int]]]
+    ) -> tuple[bytes, bytes]:
+        """What a call comes to with arrays whose numbers were others in the calls before, also in those of others
+        that got the same arrays, and with new arrays that have the same numbers.
         """
         self._encoded(name, arguments)
-        turn(arguments)
-        others = turned(turned(arguments))
-        return self._encoded(name, arguments), self._encoded(name, others)
+        for other, places in others:
+            self._encoded(other, [arguments[place] for place in places])
+        turn([arguments[place] for place in turns])
+        new = copied(arguments)
+        return self._encoded(name, arguments), self._encoded(name, new)
 
     def _encoded(self, name: str, arguments: Sequence[Any]) -> bytes:
         """A call's result, or the class of what it raises, encoded."""
@@ -201,6 +248,7 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
         Module.call_back,
         Module.call_in_form,
         Module.call_and_look,
+        Module.call_in_vain,
         Module.call_repeatedly,
         Module.call_strictly,
         Module.place_of_result,

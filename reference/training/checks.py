@@ -762,8 +762,9 @@ OUTPUT_SHAPES = Exercise(
         examples=({"input_shape": (1, 2, 3), "layers": []},),
         count=4,
     ),
+    polite(0.1, networks.networks(ends=BOTH, plain=True)),
     rejects(
-        0.65,
+        0.55,
         "Layers that cannot follow each other, windows that do not fit, and unknown names raise a ValueError.",
         BAD_LAYERS,
     ),
@@ -795,7 +796,8 @@ PARAMETER_COUNT = Exercise(
         examples=(DIGITS,),
         count=8,
     ),
-    rejects(0.3, "What output_shapes refuses raises a ValueError here as well.", BAD_LAYERS),
+    polite(0.1, networks.networks(ends=("dense",))),
+    rejects(0.2, "What output_shapes refuses raises a ValueError here as well.", BAD_LAYERS),
     needs=("output_shapes",),
     forms=Forms(together=networks.any_network, more=IN_ANY_FORM),
 )
@@ -828,7 +830,8 @@ RECEPTIVE_FIELD = Exercise(
         ),
         count=8,
     ),
-    rejects(0.3, "Unknown names of layers raise a ValueError.", NAMES),
+    polite(0.1, networks.layers_alone(networks.networks())),
+    rejects(0.2, "Unknown names of layers raise a ValueError.", NAMES),
     forms=Forms(
         together=networks.any_layers,
         more={
@@ -908,8 +911,9 @@ GRID_SEARCH = Exercise(
         count=0,
         kind=Kind.FORMS,
     ),
+    searching.polite_search(0.1, searching.searches(1, 3)),
     rejects(
-        0.2,
+        0.1,
         "Without any rate, or without any penalty, there is nothing to search: raise a ValueError.",
         [
             SEARCH | {name: empty, "scores": np.zeros((1, 1))}

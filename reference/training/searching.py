@@ -1,13 +1,14 @@
 """How a search is judged: with a table of scores in place of trainings."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Subject, as_code, program
+from autograder.course import Arguments, Check, Repeated, Subject, as_code, polite, program
 from autograder.testing import arrays, sizes
 
 SCORES = program(__file__, "scores.py")
@@ -19,10 +20,15 @@ PENALTIES = (0.0, 0.75, 0.375, 3.0, 1.5)
 
 def _searched(subject: Subject, exercise: str, case: Arguments) -> tuple[Any, Any]:
     """What a search returns, and what stood for the trainings."""
+    asked = _asked(subject, case)
+    return subject.call(exercise, asked), asked["evaluate"]
+
+
+def _asked(subject: Subject, case: Arguments) -> Arguments:
+    """The arguments of a search, with a table in place of trainings."""
     table = {name: case[name] for name in ("rates", "penalties", "scores", "kind")}
     evaluate = subject.keep("Scores", table, of=subject.define(SCORES))
-    asked = {"evaluate": evaluate, "rates": case["rates"], "penalties": case["penalties"]}
-    return subject.call(exercise, asked), evaluate
+    return {"evaluate": evaluate, "rates": case["rates"], "penalties": case["penalties"]}
 
 
 def whole(subject: Subject, exercise: str, case: Arguments) -> Any:
@@ -46,6 +52,28 @@ def how_often(subject: Subject, exercise: str, case: Arguments) -> Any:
     for place in subject.look(_searched(subject, exercise, case)[1], "calls"):
         counts[tuple(place)] += 1
     return counts
+
+
+def polite_search(points: float, cases: SearchStrategy[Arguments]) -> Check:
+    """The manners of a search: as those of any other call, but that trainings are stood for."""
+    return dataclasses.replace(
+        polite(points, cases, count=3),
+        observe=_repeatedly,
+        code=lambda exercise, case: code(exercise, case["first"]),
+    )
+
+
+def _repeatedly(subject: Subject, exercise: str, case: Arguments) -> Repeated:
+    """How a search behaves that is made twice, with others in between, one of the same size."""
+    as_large = case["first"] | {"scores": np.flip(case["first"]["scores"]).copy()}
+    first, *others = (_asked(subject, each) for each in (case["first"], case["other"], as_large))
+    result = subject.keep(exercise, first)
+    fresh = subject.look(result)
+    for other in others:
+        subject.call(exercise, other)
+    kept = subject.look(result)
+    again, after = subject.call_and_look(exercise, first)
+    return Repeated(fresh, kept, again, case["first"] | {name: after[name] for name in ("rates", "penalties")})
 
 
 def code(exercise: str, case: Arguments) -> str:

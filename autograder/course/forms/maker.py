@@ -73,6 +73,9 @@ NEAR_EDGE = np.int16(20_000)
 SQUARES_LEAVE = (np.uint8(20), np.int8(12), np.int16(200))
 """Numbers of NumPy whose squares no longer fit into their types."""
 
+TINY = 1e-14
+"""So small are numbers that are all the same once they are rounded for a key."""
+
 _SHOWING = 6
 """So many steps beside each along a large axis leave something to see there."""
 
@@ -559,8 +562,17 @@ class Maker:
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
             for path in paths:
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, [path], changes.of_other_shape))
+        yield from self._alike_where_rounded()
         if LARGE_SIZE not in self.declared.without:
             yield from self._alike_where_printed()
+
+    def _alike_where_rounded(self) -> Iterator[Arguments]:
+        """Two calls in which all numbers are so small that they are 0 to as many places as anybody rounds to."""
+        call = max((call for _, call in self._every()), key=count_of_numbers)
+        paths = self._changeable(call)
+        digits = changed(call, paths, lambda array: np.abs(self._changes.with_digits(array)))
+        for size in (TINY, 0.37 * TINY) if paths else ():
+            yield formed(EARLIER_CALLS, self.drawn, changed(digits, paths, changes.to_size(size)))
 
     def _alike_where_printed(self) -> Iterator[Arguments]:
         """Two calls with so many numbers that only those at the ends are printed, and others in the middle:
