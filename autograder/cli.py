@@ -24,7 +24,7 @@ from rich.console import Console
 import autograder
 from autograder.errors import KitError
 from autograder.files import write_whole
-from autograder.report import GradingRun, Status
+from autograder.report import GradingRun, Status, joined
 from autograder.reporters.outputs import Outputs, View, Views, read_run, writing
 from autograder.reporters.words import about_all_copies, about_ignored, listed, printable
 from autograder.subjects.tiers import UnsafeSandboxError
@@ -75,6 +75,21 @@ def _path(**options: Any) -> click.Path:
 _FILE = _path(dir_okay=False)
 
 
+def _of_a_class(command: Any) -> Any:
+    """Gives a command the options that say what is known of a class beside its reports."""
+    command = click.option(
+        "--before",
+        type=_path(exists=True, dir_okay=False),
+        help="An earlier report of the class, written with --json, to say who has come further and who has not.",
+    )(command)
+    return click.option(
+        "--class-list",
+        type=_path(exists=True, dir_okay=False),
+        help="Who is in the class, to say who did not hand in: nbgrader's gradebook.db, or a CSV file with the column "
+        "`student`.",
+    )(command)
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(autograder.__version__, prog_name="autograder")
 def main() -> None:
@@ -106,17 +121,7 @@ def check(what: Path, seconds: float) -> None:
     type=_path(exists=True, dir_okay=False),
     help="A CSV file that says whose each submission is, with the columns `submission` and `student`.",
 )
-@click.option(
-    "--class-list",
-    type=_path(exists=True, dir_okay=False),
-    help="Who is in the class, to say who did not hand in: nbgrader's gradebook.db, or a CSV file with the column "
-    "`student`.",
-)
-@click.option(
-    "--before",
-    type=_path(exists=True, dir_okay=False),
-    help="An earlier report of the class, written with --json, to say who has come further and who has not.",
-)
+@_of_a_class
 @click.option(
     "--own-papers",
     is_flag=True,
@@ -204,6 +209,11 @@ def grade(
     "extensions.csv say that each unit is due.",
 )
 @click.option("--student", default="", help="Whose pull request it is, for extensions.csv and grade books.")
+@click.option(
+    "--keep",
+    type=_path(file_okay=False),
+    help="Keep results in this folder, and grade nothing again that has not changed since.",
+)
 @click.option("--visible", is_flag=True, help="Run the visible checks alone: no reference and no sandbox is needed.")
 @Outputs.options
 @click.option("--require", type=float, help="Exit with status 1 if a unit has fewer points than this.")
@@ -215,6 +225,7 @@ def pr(
     course: Path | None,
     before: str | None,
     student: str,
+    keep: Path | None,
     visible: bool,
     **given: Any,
 ) -> None:
@@ -226,7 +237,7 @@ def pr(
     from autograder.submissions.pull_request import PullRequest
 
     outputs, require = Outputs.taken(given), given["require"]
-    if visible and (outputs.files or outputs.html or require is not None or before):
+    if visible and (outputs.files or outputs.html or require is not None or before or keep):
         both = "The visible checks give no marks, so there is nothing to write, to require or to count"
         raise click.UsageError(f"{both}: leave out either --visible or these options.")
     repositories = Repository(repository)
@@ -237,7 +248,7 @@ def pr(
         found = _course_with_secret(course or Path.cwd())
         due = _until(found, before, student)
         handed_in = export_in_time(repositories, base, head, due, Path(folder))
-        run = _graded_request(found, handed_in.tasks, student, given["jobs"])
+        run = _graded_request(found, handed_in.tasks, student, given["jobs"], keep)
     ignored, more = request.ignored()
     run = dataclasses.replace(run, remarks=(*handed_in.late, *more), ignored=ignored)
     outputs.write(_views_of_a_request(found, run, handed_in.commits), _OUT)
@@ -247,17 +258,41 @@ def pr(
 
 @main.command()
 @click.argument("lists", nargs=-1, required=True, type=click.File("rb"))
-def turns(lists: tuple[BinaryIO, ...]) -> None:
-    """Prints the numbers of open pull requests in the order in which to grade them.
+@click.option(
+    "--students",
+    type=_path(exists=True, dir_okay=False),
+    help="A CSV file that says whose each account is, with the columns `submission` and `student`.",
+)
+def turns(lists: tuple[BinaryIO, ...], students: Path | None) -> None:
+    """Prints the numbers of open pull requests in the order in which to grade them, each with its student.
 
     LISTS are JSON, as `gh pr list --json number,author,updatedAt` or GitLab's API writes it. The
     newest one of each author comes first, then the next of each: nobody's keep anybody else's
-    waiting.
+    waiting. A student is called by the account, unless a table says otherwise; an account that the
+    table does not name is nobody's.
     """
+    from autograder.submissions.students import read_table
     from autograder.submissions.turns import in_turn
 
-    for number in in_turn([file.read() for file in lists]):
-        click.echo(number)
+    table = read_table(students) if students else None
+    for number, author in in_turn([file.read() for file in lists]):
+        student = author if table is None else table.get(author, "")
+        click.echo(f"{number} {printable(student)}".rstrip())
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_path(exists=True, dir_okay=False))
+@_of_a_class
+@Outputs.options
+def join(files: tuple[Path, ...], class_list: Path | None, before: Path | None, **given: Any) -> None:
+    """Puts reports together that `--json` wrote one by one, such as those of pull requests.
+
+    FILES are these reports. Of several on one unit of the same student the last one named counts.
+    """
+    outputs, known = Outputs.taken(given), _known(class_list, before)
+    run = joined((file.stem, read_run(file)) for file in files)
+    outputs.write(Views.whole(run), _OUT, known=known)
+    _say_what_counts_nothing(run)
 
 
 @main.command()
@@ -468,14 +503,16 @@ def _until(course: Path, before: str | None, student: str) -> dict[str, datetime
         raise click.UsageError(f"--before: {error}. {wanted}") from None
 
 
-def _graded_request(course: Path, tasks: Sequence[Task], student: str, jobs: int) -> GradingRun:
-    """Grades what a pull request changes, each with cases of its own."""
+def _graded_request(course: Path, tasks: Sequence[Task], student: str, jobs: int, keep: Path | None) -> GradingRun:
+    """Grades what a pull request changes, each with cases of its own, unless its result is kept in a folder."""
     from autograder.grading.grader import grade, grading_run, loaded
+    from autograder.grading.kept import KeptResults
     from autograder.handout.given_points import expect_same_points
 
     expect_same_points(course, [loaded(course, unit) for unit in sorted({task.unit for task in tasks})])
     of_student = [dataclasses.replace(task, student=student) for task in tasks]
-    return grading_run(grade(course, of_student, jobs=jobs, own_papers=True))
+    kept = KeptResults(course, keep) if keep else None
+    return grading_run(grade(course, of_student, jobs=jobs, kept=kept, own_papers=True))
 
 
 def _views_of_a_request(course: Path, run: GradingRun, commits: int) -> Views:

@@ -287,6 +287,26 @@ class GradingRun:
         return run
 
 
+def joined(runs: Iterable[tuple[str, GradingRun]]) -> GradingRun:
+    """Several runs, each with a name, as one: of several reports on a unit of one student the last one counts.
+
+    A submission is called by the name of its run and its own.
+    """
+    found: dict[tuple[str, str, str], Report] = {}
+    graders: dict[str, None] = {}
+    walls: dict[str, None] = {}
+    for name, run in runs:
+        for report in run.reports:
+            graders[run.grader] = walls[run.sandbox] = None
+            submission = f"{name}: {report.submission}"
+            key = (report.student or submission, report.student, report.unit)
+            earlier = found.pop(key, None)
+            copies = (earlier.submission, *earlier.copies) if earlier else ()
+            found[key] = dataclasses.replace(report, submission=submission, copies=(*report.copies, *copies))
+    reports = tuple(found[key] for key in sorted(found))
+    return GradingRun(grader=", ".join(graders), sandbox="; ".join(walls), reports=reports)
+
+
 def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, indent=1, allow_nan=False)
 

@@ -49,6 +49,8 @@ QUICK = [
     "autograder pr",
     "dask scheduler",
     "sudo apt-get install postgresql",
+    "nbgrader generate_assignment",
+    "rm -rf .github/workflows",
 ]
 SLOW = [
     "autograder sync",
@@ -118,6 +120,43 @@ def test_the_commands_of_student_instructor_and_ci_run_as_written(clone: Path, t
     run(block("autograder new secret"), clone)
     assert "20 / 20" in run(block("autograder pr"), clone)
     (clone / "reference" / "secret.txt").unlink()  # the README shows what everybody gets
+
+
+GITHUB = """
+export GIT_{AUTHOR,COMMITTER}_NAME=teacher GIT_{AUTHOR,COMMITTER}_EMAIL=teacher@example.org
+gh() {
+  case "$1 $2" in
+    "repo create") git init -q --bare "$HUB/$3" && git push -q "$HUB/$3" HEAD:main ;;
+    "variable set") echo "$3 $7" >> "$HUB/variables" ;;
+    "secret set") cat > "$HUB/$3" ;;
+  esac
+}
+"""
+"""What stands in for GitHub: repositories in a folder, with files for what it is told."""
+
+
+def test_an_organisation_is_set_up_as_written(clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course, hub = tmp_path / "course", tmp_path / "hub"
+    shutil.copytree(clone, course, symlinks=True)
+    hub.mkdir()
+    monkeypatch.setenv("HUB", str(hub))
+    (course / "dist").mkdir()
+    (course / "dist" / "chainrule_kit-1-py3-none-any.whl").touch()  # make only says what it would do
+    git(course, "init", "-q")
+    run(GITHUB + block("nbgrader generate_assignment"), course)
+    run(GITHUB + block("rm -rf .github/workflows"), course)
+    students, grading = (
+        set(git(hub / "ORGANISATION" / name, "ls-tree", "-r", "--name-only", "main").split("\n"))
+        for name in ("students", "grading")
+    )
+    unit = {f"conv1d/{path.name}" for path in (course / "release" / "conv1d").iterdir()}
+    assert "conv1d/test_conv1d.py" in unit
+    assert students == unit | {".github/workflows/feedback.yml", "chainrule_kit-1-py3-none-any.whl"}
+    assert {name for name in grading if name.startswith(".github/workflows")} == {".github/workflows/marks.yml"}
+    assert {"Makefile", "requirements.lock", "reference/conv1d/solution.py"} <= grading
+    assert "reference/secret.txt" not in grading
+    assert (hub / "COURSE_SECRET").read_text() == (course / "reference" / "secret.txt").read_text()
+    assert (hub / "variables").read_text() == "STUDENTS_REPOSITORY https://github.com/ORGANISATION/students\n"
 
 
 def test_a_cluster_is_started_by_hand_as_written(clone: Path) -> None:

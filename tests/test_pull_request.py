@@ -9,14 +9,16 @@ import subprocess
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from autograder import cli
-from autograder.report import GradingRun
+from autograder.judging.judge import Judge
+from autograder.report import GradingRun, Report
 from autograder.source import stub
-from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES
+from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES, Submission
 from autograder.submissions.git import Repository, RepositoryError
 from autograder.submissions.pull_request import MAX_BYTES, MAX_PLACES, PullRequest
 from autograder.submissions.trees import MAX_CHANGES
@@ -514,6 +516,37 @@ def test_a_pull_request_that_mends_a_unit_gets_its_marks(students: Students, pr:
     assert pr("--require", "3").exit_code == 0
 
 
+def test_what_has_not_changed_is_not_graded_again(
+    students: Students, pr: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = []
+
+    def judge(self: Judge, submission: Submission, judge: Any = Judge.judge) -> Report:
+        judged.append(submission.name)
+        found: Report = judge(self, submission)
+        return found
+
+    monkeypatch.setattr(Judge, "judge", judge)
+    folder = tmp_path / "kept" / "here"
+    keep = ("--keep", folder, "--json", "-", "--jobs", 1)
+    students.branch("work")
+    students.commit({"unit/unit.py": SOLUTION})
+    first = pr(*keep)
+    assert reports(first) == {"unit/unit.py": 3.0}
+    students.commit({"README.md": "Better.\n"})
+    assert pr(*keep).stdout == first.stdout
+    assert len(judged) == 1
+    students.commit({"unit/unit.py": WRONG})
+    assert reports(pr(*keep)) == {"unit/unit.py": 1.0}
+    assert len(judged) == 2
+    old, _ = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    os.utime(old, (0, 0))
+    students.commit({"unit/unit.py": SOLUTION})
+    assert pr(*keep).stdout == first.stdout
+    assert len(judged) == 3  # what nobody has asked for in a long time is not kept
+    assert len(list(folder.iterdir())) == 2
+
+
 def test_one_that_breaks_a_unit_falls_below_what_is_required(students: Students, pr: Callable[..., Result]) -> None:
     students.commit({"unit/unit.py": SOLUTION})
     students.branch("work")
@@ -709,7 +742,7 @@ def test_on_github_the_visible_checks_annotate_what_falls_short(
     assert pr("--visible", "--github", graded=False).stdout.startswith("::notice file=unit/unit.py,line=")
 
 
-@pytest.mark.parametrize("option", [["--json", "-"], ["--html", "pages"], ["--require", "1"]])
+@pytest.mark.parametrize("option", [["--json", "-"], ["--html", "pages"], ["--require", "1"], ["--keep", "kept"]])
 def test_visible_checks_give_nothing_to_write_or_to_require(
     students: Students, pr: Callable[..., Result], option: list[str]
 ) -> None:

@@ -2,6 +2,7 @@
 tool says of all of them.
 """
 
+import csv
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from autograder.report import GradingRun, Report, Status
 from tests.test_cli import SOLUTION, course
 from tests.test_pull_request import WRONG, Files, Students, git, notebook
 
@@ -217,19 +219,48 @@ def instructors(course: Path, tmp_path: Path) -> Path:
     return folder
 
 
+UNCHANGED = f"""exec {sys.executable} -c '
+import sys
+from autograder import cli
+from autograder.judging.judge import Judge
+Judge.judge = None
+cli.main(sys.argv[1:])' "$@"
+"""
+"""The command, where nobody can be judged."""
+
+
+def class_table(folder: Path) -> dict[str, str]:
+    """The marks of the class, as Moodle would import them."""
+    with (folder / "class" / "moodle.csv").open(newline="") as file:
+        _, *rows = csv.reader(file)
+    return {row[0]: row[-1] for row in rows}
+
+
+def leave_from_last_time(folder: Path, student: str) -> None:
+    """Puts the mark of a pull request there that was closed since."""
+    report = Report(
+        submission="unit/unit.py", unit="unit", status=Status.GRADED, score=2.0, max_score=3.0, student=student
+    )
+    run = GradingRun(grader="1", sandbox="walls", reports=(report,))
+    (folder / "marks").mkdir()
+    (folder / "marks" / f"{CLOSED}.json").write_text(run.to_json())
+
+
 def marks(folder: Path) -> dict[int, float]:
     reports = {
         int(path.stem): json.loads(path.read_text())["reports"]
         for path in (folder / "marks").glob("*.json")
         if path.stem.isdigit()
     }
-    return {number: found[0]["score"] for number, found in sorted(reports.items())}
+    return {number: found[0]["score"] for number, found in sorted(reports.items()) if found}
 
 
 def test_githubs_marks_are_right_for_every_pull_request(
     hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     folder = instructors(course, tmp_path)
+    (folder / "students.csv").write_text("submission,student\nada,Ada L.\nben,Ben\neve,Eve\n")
+    leave_from_last_time(folder, "Zoe")
     summary = tmp_path / "summary.md"
     token = "secrets.STUDENTS_TOKEN"
     values = {"vars.STUDENTS_REPOSITORY": str(hub), "secrets.COURSE_SECRET": "5ec2" * 16}
@@ -238,9 +269,10 @@ def test_githubs_marks_are_right_for_every_pull_request(
         shell(step, folder, GITHUB_STEP_SUMMARY=str(summary), **filled(wanted, values))
         for step, wanted in steps("github/marks.yml")
     ]
-    assert [each.returncode for each in done] == [0, 0, 0, 2], done
-    assert "have no commit in common" in done[-1].stderr
-    assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
+    assert [each.returncode for each in done] == [0, 0, 0, 2, 0], done
+    assert "have no commit in common" in done[-2].stderr
+    expected = {number: score for number, (score, _) in PULL_REQUESTS.items()} | {CLOSED: 2.0}
+    assert marks(folder) == expected
     assert re.findall(r"^### Pull request (\d+)$", summary.read_text(), flags=re.MULTILINE) == [
         str(number) for number in TURNS
     ]
@@ -249,17 +281,47 @@ def test_githubs_marks_are_right_for_every_pull_request(
     assert secret.read_text() == "5ec2" * 16 + "\n"
     secret.unlink()
     assert not any(word in each.stdout + each.stderr for each in done for word in ("t0ken", "5ec2"))
+    of_class = {"Ada L.": "3", "Ben": "1", "Eve": "0", "Zoe": "2"}  # of eve's pull requests the last one counts
+    assert class_table(folder) == of_class
+
+    (folder / "reference" / "secret.txt").write_text("5ec2" * 16 + "\n")
+    _script(folder / ".venv" / "bin" / "autograder", UNCHANGED)
+    for step, _ in list(steps("github/marks.yml"))[-2:]:
+        again = shell(step, folder, GITHUB_STEP_SUMMARY=str(summary))
+        assert again.returncode in (0, 2), again.stdout + again.stderr
+    (folder / "reference" / "secret.txt").unlink()
+    assert marks(folder) == expected
+    assert class_table(folder) == of_class
+
+
+def test_githubs_marks_are_those_of_the_day_on_which_a_unit_was_due(
+    hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    folder = instructors(course, tmp_path)
+    (folder / "course.toml").write_text("[due_dates]\nunit = 2020-10-01T23:59:00+02:00\n")
+    (folder / "extensions.csv").write_text("student,unit,due\nben,unit,2099-10-08T23:59+02:00\n")
+    git(folder, "clone", "-q", "--no-checkout", str(hub), "students")
+    for number in AUTHORS:
+        git(folder / "students", "fetch", "-q", "origin", f"+refs/pull/{number}/head:refs/remotes/pull/{number}")
+    (folder / "turns.txt").write_text("".join(f"{number} {author}\n" for number, author in AUTHORS.items()))
+    summary = tmp_path / "summary.md"
+    for step, _ in list(steps("github/marks.yml"))[-2:]:
+        assert shell(step, folder, GITHUB_STEP_SUMMARY=str(summary)).returncode == 0
+    assert class_table(folder) == {"ben": "1"}
+    assert "when unit was due, so none counts" in summary.read_text()
 
 
 def test_gitlabs_marks_are_the_same(
     hub: Path, course: Path, tmp_path: Path, shell: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     folder = instructors(course, tmp_path)
+    leave_from_last_time(folder, "zoe")
     ((script, _),) = steps("gitlab/marks.yml")
     done = shell(script, folder, STUDENTS_REPOSITORY=str(hub), STUDENTS_PROJECT="7", CI_API_V4_URL="https://localhost")
     assert done.returncode == 2, done
+    assert class_table(folder) == {"ada": "3", "ben": "1", "eve": "0", "zoe": "2"}
     assert re.findall(r"^Merge request (\d+)$", done.stdout, flags=re.MULTILINE) == [str(number) for number in TURNS]
-    assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()}
+    assert marks(folder) == {number: score for number, (score, _) in PULL_REQUESTS.items()} | {CLOSED: 2.0}
     quality = json.loads((folder / "marks" / "2-quality.json").read_text())
     assert [entry["location"] for entry in quality] == [{"path": "unit/unit.py", "lines": {"begin": 7}}]
 

@@ -20,6 +20,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -33,24 +34,37 @@ from autograder.submissions.folders import Submission
 
 _FOLDER = ".autograder"
 
+LASTING_SECONDS = 60 * 24 * 60 * 60.0
+"""So long a result lasts that nobody asks for: 60 days."""
+
 
 class KeptResults:
     """The results that are kept for a course, from here on by this run.
+
+    Args:
+        course: the course's folder.
+        lasting: a folder in which they stay when the run has ended well, for those that come after it.
 
     Raises:
         SettingsError: the course's settings cannot be read.
     """
 
-    def __init__(self, course: Path) -> None:
+    def __init__(self, course: Path, lasting: Path | None = None) -> None:
         root = course / _FOLDER
-        self._left = [folder for folder in sorted(root.glob("*/")) if not _is_locked(folder)]
-        self._found = {path.name: path for folder in self._left for path in folder.iterdir()}
+        self._lasting = lasting is not None
+        self._left = [lasting] if lasting else [each for each in sorted(root.glob("*/")) if not _is_locked(each)]
+        self._found = {path.name: path for folder in self._left if folder.is_dir() for path in folder.iterdir()}
         self._folder: Path | None = None
         self._lock: int | None = None
         with contextlib.suppress(OSError):  # where nothing can be written, nothing is kept
-            root.mkdir(exist_ok=True)
-            self._folder = Path(tempfile.mkdtemp(dir=root))
-            self._lock = lock(self._folder)
+            if lasting:
+                lasting.mkdir(parents=True, exist_ok=True)
+                self._folder = lasting
+                self._remove_old()
+            else:
+                root.mkdir(exist_ok=True)
+                self._folder = Path(tempfile.mkdtemp(dir=root))
+                self._lock = lock(self._folder)
         self._common = hashlib.sha256()
         for part in _what_judges(course):
             add_part(self._common, part)
@@ -76,6 +90,8 @@ class KeptResults:
         # whatever is wrong with the file, the submission can be graded again
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             data = json.loads(self._found[key].read_bytes())
+            if self._lasting:
+                os.utime(self._found[key])
             return Report.from_plain(data | {"submission": name})
         return None
 
@@ -88,9 +104,9 @@ class KeptResults:
                 write_whole(self._folder / key, json.dumps(dataclasses.asdict(report)))
 
     def forget(self) -> None:
-        """Removes what this run and those before it have kept."""
+        """Removes what this run and those before it have kept, unless it is to last."""
         for folder in (*self._left, self._folder):
-            if folder:
+            if folder and not self._lasting:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
@@ -98,9 +114,16 @@ class KeptResults:
         if self._lock is not None:
             os.close(self._lock)
         for folder in (self._folder, self._folder and self._folder.parent):
-            if folder:
+            if folder and not self._lasting:
                 with contextlib.suppress(OSError):  # it is not empty
                     folder.rmdir()
+
+    def _remove_old(self) -> None:
+        """Removes what no run has asked for in a long time."""
+        for key, path in list(self._found.items()):
+            if time.time() - path.stat().st_mtime > LASTING_SECONDS:
+                path.unlink()
+                del self._found[key]
 
 
 def _is_locked(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import collections
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.errors import KitError
 
@@ -16,8 +16,15 @@ class ListError(KitError):
     """A list of pull requests is not what GitHub or GitLab writes."""
 
 
-def in_turn(lists: Sequence[str | bytes]) -> list[int]:
-    """The numbers of pull requests, in the order in which they are to be graded.
+class Turn(NamedTuple):
+    """A pull request, and the account that it is of; empty where that is gone."""
+
+    number: int
+    author: str
+
+
+def in_turn(lists: Sequence[str | bytes]) -> list[Turn]:
+    """Pull requests in the order in which they are to be graded.
 
     Args:
         lists: JSON as ``gh pr list --json number,author,updatedAt`` or GitLab's API gives it; bytes
@@ -29,9 +36,9 @@ def in_turn(lists: Sequence[str | bytes]) -> list[int]:
     turns: collections.Counter[str] = collections.Counter()
     order = []
     for updated, number, author in sorted((each for text in lists for each in _read(text)), reverse=True):
-        order.append((turns[author], updated, number))
+        order.append((turns[author], updated, number, author))
         turns[author] += 1
-    return [number for _, _, number in sorted(order)]
+    return [Turn(number, author) for _, _, number, author in sorted(order)]
 
 
 def _read(text: str | bytes) -> list[tuple[str, int, str]]:
