@@ -51,6 +51,8 @@ QUICK = [
     "sudo apt-get install postgresql",
     "nbgrader generate_assignment",
     "rm -rf .github/workflows",
+    "docker build",
+    "cd /work",
 ]
 SLOW = [
     "autograder sync",

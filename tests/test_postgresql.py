@@ -158,6 +158,7 @@ def ask(address: str, path: str, **sent: object) -> Any:
     return json.loads(text) if path.startswith("api/") else text
 
 
+@pytest.mark.slow
 def test_what_a_person_marks_in_formgrader_is_kept_and_is_on_the_page(graded: dict[str, Path], address: str) -> None:
     course = graded[address]
     with formgrader(course) as place:
