@@ -294,6 +294,19 @@ def test_zeros_have_the_form_of_the_answer_of_functions_and_methods() -> None:
     assert_close(zeros.call("scale", {"x": CALL["x"]}, of=scaler), np.zeros(2))
 
 
+def test_what_acts_is_not_written_where_answers_are_zeros() -> None:
+    """Zeros in the place of what it returns would change nothing of what it does."""
+    exercises = (Exercise("pair", MANNERS), Exercise("Scaler", MANNERS, acts=True))
+    scale = "        return 3 * x\n"
+    marked = SHAPES.solution.replace(scale, f"        ### BEGIN SOLUTION\n{scale}        ### END SOLUTION\n")
+    unit = dataclasses.replace(SHAPES, exercises=exercises, solution=marked)
+    (text,) = (each.text for each in variants(unit) if each.kind is Kind.ZEROS)
+    zeros = LocalSubject(text, "shapes")
+    assert_close(zeros.call("pair", CALL), {"scaled": (np.zeros(2), 0.0)})
+    with pytest.raises(NotImplementedError):
+        zeros.call("scale", {"x": CALL["x"]}, of=zeros.keep("Scaler", {}))
+
+
 def test_the_impolite_answer_rightly_and_have_the_manners_they_are_named_for() -> None:
     changing = made(Kind.IMPOLITE, "changes an argument", "pair")
     answer, after = changing.call_and_look("pair", CALL)

@@ -91,7 +91,7 @@ def numbers(shown: str) -> Any:
 UNITS = [
     unit if unit == "conv1d" else pytest.param(unit, marks=pytest.mark.slow)
     for unit in unit_names(COURSE)
-    if unit not in ("cnn", "schedulers")  # classes: their tests are called themselves
+    if unit not in ("cnn", "layers", "schedulers")  # classes: their tests are called themselves
 ]
 
 

@@ -54,8 +54,10 @@ def variants(unit: Unit, excused: Container[tuple[str, str]] = ()) -> Iterator[V
     """All variants of a unit, the right ones first; ``excused`` are mutants, by exercise and name."""
     yield Variant(Kind.SOLUTION, "solution", unit.solution)
     yield Variant(Kind.STUB, "stub", stub(unit.solution))
-    if whole := [exercise for exercise in unit.exercises if exercise.of == exercise.name]:
-        yield Variant(Kind.ZEROS, "zeros", _spoilt(unit, "zeros", whole))  # a part would still train the right network
+    if whole := [each for each in unit.exercises if each.of == each.name and not each.acts]:
+        # A part would still train the right network; what acts is not written.
+        rest = _unwritten(unit, *(each for each in unit.exercises if each.acts))
+        yield Variant(Kind.ZEROS, "zeros", _spoilt(rest, "zeros", whole))
     for alternative in unit.alternatives:
         yield Variant(Kind.ALTERNATIVE, alternative.name, unit.text_of(alternative))
     for misconception in unit.misconceptions:
@@ -78,12 +80,14 @@ def variants(unit: Unit, excused: Container[tuple[str, str]] = ()) -> Iterator[V
             yield Variant(Kind.ADVERSARY, adversary.name, "", exercise.name)
 
 
-def _unwritten(unit: Unit, exercise: Exercise) -> str:
-    """The solution with the stub of one exercise."""
+def _unwritten(unit: Unit, *exercises: Exercise) -> str:
+    """The solution with the stubs of some exercises."""
     text = stub(unit.solution)
-    node = definitions(text)[exercise.name]
-    lines = text.split("\n")[node.lineno - 1 : node.end_lineno]
-    return with_replaced(unit.solution, {exercise.name: "\n".join(lines)})
+    lines, nodes = text.split("\n"), definitions(text)
+    stubs = {each.name: nodes[each.name] for each in exercises}
+    return with_replaced(
+        unit.solution, {name: "\n".join(lines[node.lineno - 1 : node.end_lineno]) for name, node in stubs.items()}
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,16 +108,16 @@ _BAD_MANNERS = (
 
 def _impolite(unit: Unit, exercise: Exercise) -> Iterator[Variant]:
     for manner in _BAD_MANNERS:
-        text = _spoilt(unit, manner.program, [exercise])
+        text = _spoilt(unit.solution, manner.program, [exercise])
         yield Variant(Kind.IMPOLITE, manner.name, text, exercise.name, manner.in_place)
 
 
 _PROGRAMS = Path(__file__).with_name("programs")
 
 
-def _spoilt(unit: Unit, program: str, exercises: Iterable[Exercise]) -> str:
-    """The solution with a program behind it that takes the place of these exercises."""
+def _spoilt(solution: str, program: str, exercises: Iterable[Exercise]) -> str:
+    """A solution with a program behind it that takes the place of these exercises."""
     texts = [(_PROGRAMS / f"{name}.py").read_text(encoding="utf-8") for name in ("everywhere", program)]
     names = dict.fromkeys(exercise.of for exercise in exercises)
     applied = [f"{name} = _everywhere(_spoilt, {name})\n" for name in names]
-    return "\n\n".join([unit.solution, *texts, "".join(applied)])
+    return "\n\n".join([solution, *texts, "".join(applied)])

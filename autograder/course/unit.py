@@ -47,6 +47,8 @@ class Exercise:
             answer for it.
         forms: what is known of the forms in which its arguments may come.
         bonus: whether its points come on top of those that can be had.
+        acts: whether what it leaves behind is judged, in its attributes or in objects that it is given, and
+            not only what it returns: then zeros for answers are not worth nothing.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Exercise:
     shares: tuple[str, ...]
     forms: Forms
     bonus: bool
+    acts: bool
 
     def __init__(
         self,
@@ -68,12 +71,14 @@ class Exercise:
         shares: Sequence[str] = (),
         forms: Forms = ANY_FORM,
         bonus: bool = False,
+        acts: bool = False,
     ) -> None:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "checks", checks)
         object.__setattr__(self, "of", of or name)
         object.__setattr__(self, "forms", forms)
         object.__setattr__(self, "bonus", bonus)
+        object.__setattr__(self, "acts", acts)
         for field, names in {"methods": methods, "needs": needs, "shares": shares}.items():
             object.__setattr__(self, field, tuple(names))
 

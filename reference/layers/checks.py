@@ -1,0 +1,673 @@
+"""The exercises of the unit layers and their hidden checks.
+
+The exercises are classes.  A layer is judged by sessions: what each forward returns, and what each backward
+returns and leaves in grads.  Networks, optimizers and trainers are given layers and networks of the judge's own,
+so a mistake in one class costs nothing in another.  Pooling and Flatten are two exercises, as they are two classes:
+who has one of them has its marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from autograder.course import Accept, Arguments, Check, Example, Exercise, Kind, Observation, Unit, agrees, rejects
+from autograder.course.families import spoiled
+from autograder.course.verdicts import judged
+
+from . import cases, chaining, losses, observing, randomness, trainings
+from .cases import CONVOLUTIONS, DENSE, FLATTENS, NAMES, POOLINGS, Plan, asked_as, each_plan
+from .chaining import NEXT, STEP, epochs, networks, optimizers
+from .features import FEATURES
+from .observing import shows
+
+Examples = Sequence[Example]
+
+
+def check(name: str, points: float, text: str, examples: Examples, observe: Observation, **more: Any) -> Check:
+    """A check of sessions: a case for each of the examples, and a few of any of them."""
+    given: dict[str, Any] = {"observe": observe, "code": observing.session_code, "count": 1} | more
+    return agrees(name, points, text, st.one_of(*examples), examples=tuple(examples), **given)
+
+
+# What all layers have.
+
+
+def several(points: float, plans: Sequence[Plan], *bases: str) -> Check:
+    """Steps of one object."""
+    text = "Several batches of other sizes: backward is about the last forward, and nothing adds up in grads."
+    drawn = asked_as("depends_on_earlier_calls", (*each_plan(plans, "several"), *each_plan(plans[:1], "many")))
+    more = {"origin": observing.origin_of(*bases), "count": 1}
+    return check("several_batches", points, text, drawn, shows("x", "grads"), **more)
+
+
+def params_in_use(points: float, plans: Sequence[Plan], *bases: str) -> Check:
+    """Params that others change."""
+    text = (
+        "A new layer has grads of zeros. Arrays in params that others change, in place or by putting new ones there, "
+        "are those that forward and backward compute with."
+    )
+    drawn = asked_as("params_in_use", each_plan(plans, "changing"))
+    return check("params_in_use", points, text, drawn, shows(), origin=observing.origin_of(*bases), count=1)
+
+
+def manners(points: float, plans: Sequence[Plan], of: str = "several", **values: Any) -> Check:
+    """What steps do beside answering."""
+    return check(
+        "manners",
+        points,
+        "A step leaves the arrays that it is given as they are and returns new ones; two objects do not share what "
+        "they keep.",
+        each_plan(plans, of, **values),
+        observing.however_used,
+        accept=observing.well_mannered,
+        kind=Kind.MANNERS,
+        count=0,
+        seconds=8,
+    )
+
+
+FORMS = (
+    "The same in other forms: arrays that lie otherwise in memory, whole numbers of any width, values that need all "
+    "their digits or are tiny or huge, zeros, thousands of numbers, arguments by their names"
+)
+
+
+def forms(
+    points: float, drawn: Examples, *bases: str, also: str = "", accept: Accept = observing.to_all_digits
+) -> Check:
+    """A check of the forms in which arrays and settings may come."""
+    return agrees(
+        "forms",
+        points,
+        FORMS + also + ".",
+        st.one_of(*drawn),
+        examples=tuple(drawn),
+        count=0,
+        kind=Kind.FORMS,
+        origin=observing.origin_of(*bases),
+        observe=observing.in_form,
+        accept=accept,
+        code=observing.session_code,
+    )
+
+
+def start(points: float, text: str, made: Arguments, shapes: dict[str, tuple[int, ...]], variance: float) -> Check:
+    """A check of the params that a new layer has."""
+    drawn = st.builds(lambda seed: {"made": made | {"seed": seed}, "shapes": shapes, "variance": variance}, cases.SEEDS)
+    zero = drawn.map(lambda case: case | {"made": case["made"] | {"seed": 0}, "by_default": "stride" in case["made"]})
+    return judged("start", points, text, drawn, randomness.start, examples=(zero,), count=2, code=randomness.code)
+
+
+# The layers that learn.
+
+_LARGE_DENSE = (cases.dense(1031, 2, 3), cases.dense(2, 1031, 3), cases.dense(2, 3, 1031), cases.dense(5003, 1, 1))
+
+DENSE_EXERCISE = Exercise(
+    "Dense",
+    start(
+        0.4,
+        "A new layer has random weights around 0 of the variance 2 / (inputs + nodes), which follow from the seed, and "
+        "a bias of zeros. NumPy's own random state stays as it is.",
+        {"inputs": 120, "nodes": 80},
+        {"weights": (120, 80), "bias": (80,)},
+        2 / 200,
+    ),
+    check("forward", 0.4, "The output: x @ weights + bias.", each_plan(DENSE, "there"), shows()),
+    check("param_gradients", 0.5, "The gradients in grads after backward.", each_plan(DENSE), shows("grads")),
+    check("input_gradient", 0.3, "What backward returns: dL/dx.", each_plan(DENSE), shows("x")),
+    several(0.15, DENSE[1:3], "param_gradients", "input_gradient"),
+    params_in_use(0.15, DENSE[1:2], "forward", "param_gradients", "input_gradient", "several_batches"),
+    manners(0.15, DENSE[1:2]),
+    forms(0.2, cases.forms(DENSE[1:2], _LARGE_DENSE, cases.DENSE_SETTINGS), "forward", "param_gradients"),
+    acts=True,
+)
+
+_IMAGES = {"channels_in": 2, "channels_out": 1, "kernel_size": 2, "stride": 1, "padding": 0, "seed": 0}
+
+
+def _too_small(made: Arguments, *shape: int) -> Arguments:
+    return {"made": made, "steps": [cases.forward(cases.ramp(shape))]}
+
+
+CONVOLUTION_EXERCISE = Exercise(
+    "Convolution",
+    start(
+        0.3,
+        "A new layer has random weights [C_in, C_out, K_h, K_w] around 0 of the variance 2 / (fan_in + fan_out), which "
+        "follow from the seed, and a bias of zeros. NumPy's own random state stays as it is.",
+        {"channels_in": 16, "channels_out": 24, "kernel_size": (4, 6), "stride": 1, "padding": 0},
+        {"weights": (16, 24, 4, 6), "bias": (24,)},
+        2 / (40 * 24),
+    ),
+    check(
+        "forward",
+        0.75,
+        "The output, for kernels, strides and paddings of all kinds, square or not, with rows and columns left over.",
+        each_plan(CONVOLUTIONS, "there"),
+        shows(),
+    ),
+    check("param_gradients", 0.6, "The gradients in grads after backward.", each_plan(CONVOLUTIONS), shows("grads")),
+    check("input_gradient", 0.55, "What backward returns: dL/dx.", each_plan(CONVOLUTIONS), shows("x")),
+    several(0.15, CONVOLUTIONS[1:3], "param_gradients", "input_gradient"),
+    params_in_use(0.15, CONVOLUTIONS[2:3], "forward", "param_gradients", "input_gradient", "several_batches"),
+    manners(0.15, CONVOLUTIONS[2:3]),
+    rejects(
+        0.1,
+        "Images with another number of channels, and kernels that are larger than the padded images, raise ValueError.",
+        [
+            _too_small(_IMAGES, 1, 1, 4, 4),
+            _too_small(_IMAGES, 2, 3, 4, 4),
+            _too_small(_IMAGES, 1, 2, 1, 4),
+            _too_small(_IMAGES, 1, 2, 4, 1),
+            _too_small(_IMAGES | {"kernel_size": (5, 2), "padding": (1, 0)}, 1, 2, 2, 9),
+            _too_small(_IMAGES | {"kernel_size": (2, 6), "padding": (2, 1), "channels_in": 1}, 1, 1, 2, 3),
+        ],
+        observe=shows(),
+        code=observing.session_code,
+    ),
+    forms(
+        0.25,
+        cases.forms(CONVOLUTIONS[2:3], cases.LARGE_CONVOLUTIONS, cases.CONVOLUTION_SETTINGS),
+        "forward",
+        "param_gradients",
+        also=", settings that are NumPy's numbers or lists",
+    ),
+    acts=True,
+)
+
+# The layers that do not.
+
+_MAX, _AVERAGE = POOLINGS["max"], POOLINGS["average"]
+_WINDOWS = {"kind": "max", "size": 2, "stride": 1}
+
+POOLING_EXERCISE = Exercise(
+    "Pooling",
+    check("max", 0.4, "The maximum of each window.", each_plan(_MAX, "there"), shows()),
+    check("average", 0.3, "The mean of each window.", each_plan(_AVERAGE, "there"), shows()),
+    check(
+        "max_gradient",
+        0.4,
+        "The place of each maximum gets all of the gradient; overlapping windows add up.",
+        tuple(map(cases.without_ties, each_plan(_MAX))),
+        shows("x", "grads"),
+    ),
+    check(
+        "average_gradient",
+        0.25,
+        "Each place of a window gets the same share; overlapping windows add up.",
+        each_plan(_AVERAGE),
+        shows("x", "grads"),
+    ),
+    check(
+        "ties",
+        0.2,
+        "Of several maxima in a window, the first in reading order gets all of the gradient.",
+        asked_as("ties", each_plan(_MAX[1:], low=-1, high=1)),
+        shows("x"),
+        origin=observing.origin_of("max_gradient"),
+    ),
+    several(0.1, (_MAX[3], _AVERAGE[2]), "max_gradient", "average_gradient", "ties"),
+    manners(0.1, (_MAX[3], _AVERAGE[3])),
+    rejects(
+        0.1,
+        "A kind that there is not, and windows that are larger than the images, raise ValueError.",
+        [
+            *(_too_small(made, 1, 1, 3, 3) for made in spoiled(_WINDOWS, kind=("mean", "Max", "min", ""))),
+            _too_small(_WINDOWS, 1, 1, 1, 3),
+            _too_small(_WINDOWS, 1, 1, 3, 1),
+            _too_small(_WINDOWS | {"kind": "average", "size": (3, 2)}, 1, 2, 2, 4),
+            _too_small(_WINDOWS | {"kind": "average", "size": (2, 5)}, 1, 2, 4, 4),
+        ],
+        observe=shows(),
+        code=observing.session_code,
+    ),
+    forms(
+        0.15,
+        cases.forms((_MAX[3], _AVERAGE[3]), cases.LARGE_POOLINGS, cases.POOLING_SETTINGS),
+        "max",
+        "average",
+        "max_gradient",
+        "average_gradient",
+        also=", settings that are NumPy's numbers or lists",
+    ),
+)
+
+FLATTEN_EXERCISE = Exercise(
+    "Flatten",
+    check("forward", 0.25, "A row of numbers for each image.", each_plan(FLATTENS, "there"), shows()),
+    check("backward", 0.2, "The gradients, in the shape of the images.", each_plan(FLATTENS), shows("x", "grads")),
+    several(0.05, FLATTENS[2:], "backward"),
+    manners(0.1, FLATTENS[1:2]),
+    forms(0.15, cases.forms(FLATTENS[3:], cases.LARGE_FLATTENS), "forward", "backward"),
+)
+
+_ACTIVATIONS = tuple(cases.activation(name, *shape) for name in NAMES for shape in ((3, 2), (2, 1, 2, 3)))
+_FLAT = tuple(cases.activation(name, 2, 3) for name in NAMES)
+
+ACTIVATION_EXERCISE = Exercise(
+    "Activation",
+    check("forward", 0.5, "The five functions, of numbers of any shape.", each_plan(_ACTIVATIONS, "there"), shows()),
+    check(
+        "backward",
+        0.5,
+        "output_grad times the slope at each number of x.",
+        tuple(map(cases.without_zeros, each_plan(_ACTIVATIONS))),
+        shows("x", "grads"),
+    ),
+    check(
+        "at_zero",
+        0.2,
+        "At 0 itself the slope is that of negative numbers, and however little above it, 1.",
+        tuple(map(cases.around_zero, each_plan(_FLAT[:2]))),
+        shows("x"),
+    ),
+    check(
+        "large_numbers",
+        0.25,
+        "Numbers far from 0, up to 1e300, without an overflow or a warning.",
+        asked_as("far_from_zero", map(cases.far_away, each_plan(_FLAT))),
+        observing.strictly,
+        kind=Kind.WARNINGS,
+        origin=observing.origin_of("forward", "backward"),
+    ),
+    several(0.1, _FLAT[:1] + _FLAT[2:4], "backward", "at_zero"),
+    manners(0.15, (_FLAT[1], _FLAT[3], _FLAT[4])),
+    rejects(
+        0.1,
+        "A name that there is not raises ValueError.",
+        [_too_small({"name": name}, 2, 2) for name in ("softmax", "Relu", "elu", "")],
+        observe=shows(),
+        code=observing.session_code,
+    ),
+    forms(
+        0.2,
+        cases.forms_of_activations(_FLAT),
+        "forward",
+        "backward",
+        accept=observing.to_most_digits,
+    ),
+)
+
+_DROPOUTS = randomness.dropouts()
+_RATES = tuple(_DROPOUTS.map(lambda case, rate=rate: case | {"rate": rate}) for rate in randomness.RATES)
+
+
+def chance(name: str, points: float, text: str, judge: Any, drawn: Examples, **more: Any) -> Check:
+    """A check of dropout that is a verdict."""
+    given: dict[str, Any] = {"examples": tuple(drawn), "count": 0, "code": randomness.code} | more
+    return judged(name, points, text, st.one_of(*drawn), judge, **given)
+
+
+DROPOUT_EXERCISE = Exercise(
+    "Dropout",
+    check(
+        "rest",
+        0.3,
+        "Without training, the output is x and all of the gradient passes, whatever came before.",
+        tuple(map(cases.at_rest, each_plan(cases.DROPOUTS))),
+        shows("x", "grads"),
+    ),
+    chance(
+        "choices",
+        0.5,
+        "For training, a share 1 - rate of the numbers is kept, and divided by 1 - rate; the others become 0. A rate "
+        "of 0 keeps all of them.",
+        randomness.choices,
+        (
+            *_RATES,
+            _DROPOUTS.map(lambda case: case | {"shape": randomness.FOUR}),
+            _DROPOUTS.map(lambda case: case | {"rate": 0}),
+        ),
+    ),
+    chance(
+        "each_by_itself",
+        0.3,
+        "Each number is chosen by itself, and anew in each forward for training.",
+        randomness.apart,
+        (_DROPOUTS, _DROPOUTS.map(lambda case: case | {"shape": randomness.FOUR})),
+    ),
+    chance(
+        "backward",
+        0.35,
+        "The gradients of the numbers that the last forward kept are divided by 1 - rate, the others become 0.",
+        randomness.back,
+        tuple(
+            randomness.dropouts(trainings=each, shape=(9, 11))
+            for each in ((True,), (True, True), (False, True), (True, False))
+        ),
+    ),
+    chance(
+        "seeds",
+        0.3,
+        "The same seed makes the same choices, another seed others, and NumPy's own random state stays as it is.",
+        randomness.seeded,
+        (_DROPOUTS, _DROPOUTS.map(lambda case: case | {"seed": 0})),
+    ),
+    chance(
+        "manners",
+        0.1,
+        "A step leaves the arrays that it is given as they are and returns new ones.",
+        randomness.leaves_alone,
+        (_DROPOUTS,),
+        kind=Kind.MANNERS,
+    ),
+    rejects(
+        0.15,
+        "A rate below 0, of 1, or above raises ValueError.",
+        [{"made": {"rate": rate, "seed": 1}, "steps": []} for rate in (1.0, 1, -0.25, 1.5, -1, 50)],
+        observe=shows(),
+        code=observing.session_code,
+    ),
+)
+
+# The loss.
+
+LOSS_EXERCISE = Exercise(
+    "SoftmaxCrossEntropy",
+    check("loss", 0.5, "The loss: a mean over the samples.", losses.each("there"), shows()),
+    check("gradient", 0.5, "What backward returns: (p - targets) / N.", losses.each("back"), shows("x")),
+    check("soft_targets", 0.15, "Targets that are neither 0 nor 1.", losses.each("soft"), shows()),
+    check(
+        "large_numbers",
+        0.2,
+        "Numbers of any size: the loss is finite and the gradient right, without an overflow or a warning.",
+        asked_as("far_from_zero", losses.each("large")),
+        observing.strictly,
+        kind=Kind.WARNINGS,
+        accept=losses.finite,
+        origin=observing.origin_of("loss", "gradient"),
+    ),
+    check(
+        "several_batches",
+        0.05,
+        "backward is about the last forward.",
+        asked_as("depends_on_earlier_calls", (*losses.each("several"), *losses.each("many"))),
+        shows("x"),
+        origin=observing.origin_of("gradient"),
+        count=1,
+    ),
+    check(
+        "manners",
+        0.1,
+        "A call leaves the arrays that it is given as they are and returns new ones.",
+        losses.each("several"),
+        observing.however_used,
+        accept=observing.well_mannered,
+        kind=Kind.MANNERS,
+        seconds=8,
+    ),
+    rejects(
+        0.1,
+        "z and targets that differ in shape raise ValueError.",
+        losses.MISFITS,
+        observe=shows(),
+        code=observing.session_code,
+    ),
+    forms(0.15, losses.FORMS, "loss", "gradient", accept=losses.to_all_digits),
+)
+
+# The network.
+
+
+def chained(name: str, points: float, text: str, examples: Examples, *names: str) -> Check:
+    """A check of networks of the judge's layers; see parts.py."""
+    return check(name, points, text, examples, observing.chains(*names), code=observing.network_code, count=1)
+
+
+_BOTH = ("forward", "loss_and_backward")
+
+NETWORK_EXERCISE = Exercise(
+    "Network",
+    chained(
+        "forward", 0.4, "x goes through all layers.", networks(chaining.STACKS + chaining.LONG, "forward"), "result"
+    ),
+    chained(
+        "loss",
+        0.35,
+        "loss_and_backward returns the loss, which compares the last layer's output with the targets.",
+        networks(chaining.STACKS, "loss_and_backward"),
+        "result",
+    ),
+    chained(
+        "gradients",
+        0.6,
+        "loss_and_backward leaves the gradients of whole networks in the layers' grads.",
+        (
+            *networks(chaining.STACKS, "loss_and_backward", "forward", "loss_and_backward"),
+            *networks(chaining.LONG, "loss_and_backward"),
+        ),
+        "grads",
+    ),
+    chained(
+        "training",
+        0.25,
+        "forward tells the layers whether it is for training; in loss_and_backward it is.",
+        networks(chaining.HEARING, "forward", "forward_training", "loss_and_backward", "forward"),
+        "heard",
+    ),
+    chained(
+        "params",
+        0.4,
+        "params() has the layers' own dicts, one for every layer: who changes an array in them changes the network. "
+        "grads() has as many.",
+        (
+            *networks(chaining.STACKS[1:4], "loss_and_backward", "change", "forward", "loss_and_backward"),
+            *networks(chaining.WITHOUT, "loss_and_backward", "change", "forward"),
+        ),
+        "params",
+        "names",
+    ),
+    judged(
+        "keywords",
+        0.25,
+        "Arguments by their names, and layers as a tuple.",
+        st.one_of(*networks(chaining.STACKS[1:3], *_BOTH)),
+        observing.by_names,
+        examples=networks(chaining.STACKS[1:3], *_BOTH),
+        count=0,
+        code=observing.network_code,
+    ),
+    acts=True,
+)
+
+# The optimizer.
+
+MOVES = observing.moves("params")
+
+
+def moved(
+    name: str,
+    points: float,
+    text: str,
+    examples: Examples,
+    observe: Observation = MOVES,
+    **more: Any,
+) -> Check:
+    """A check of where an optimizer moves params."""
+    return check(name, points, text, examples, observe, code=observing.optimizer_code, **{"count": 2} | more)
+
+
+def relation(name: str, points: float, text: str, examples: Examples, judge: Any) -> Check:
+    """A check that two ways lead to the same place, wherever that is."""
+    more = {"examples": examples, "count": 0, "code": observing.optimizer_code}
+    return judged(name, points, text, st.one_of(*examples), judge, **more)
+
+
+_MOMENTUM = {"learning_rate": 0.5, "momentum": 0.5}
+
+
+def _decay(decay: str, first: float, last: float, number: int, **more: Any) -> Arguments:
+    return {
+        "learning_rate": first,
+        "momentum": 0.0,
+        "final_learning_rate": last,
+        "epochs": number,
+        "decay": decay,
+    } | more
+
+
+def _decays(decay: str) -> Examples:
+    each = ((1.0, 0.25, 3), (0.25, 2.0, 4), (0.5, 0.125, 2), (0.1, 0.01, 11))
+    return optimizers(
+        *((_decay(decay, first, last, number), [*epochs(number - 1), STEP]) for first, last, number in each),
+        (_decay(decay, 1.0, 0.0625, 3, momentum=0.5), [*epochs(2, 2), STEP, STEP]),
+    )
+
+
+SGD_EXERCISE = Exercise(
+    "SGD",
+    moved(
+        "step",
+        0.4,
+        "A step moves all arrays by the learning rate times the gradient, and leaves the gradients as they are.",
+        optimizers(
+            *(({"learning_rate": rate}, [STEP] * number) for rate, number in ((0.5, 1), (0.25, 2), (2.0, 3), (0.1, 2)))
+        ),
+        observing.moves("params", "grads"),
+    ),
+    moved(
+        "momentum",
+        0.4,
+        "Each array keeps a part of its own previous change, through many steps.",
+        optimizers(
+            (_MOMENTUM, [STEP] * 3),
+            *(({"learning_rate": 0.25, "momentum": m}, [STEP] * 14) for m in (0.9, 0.75, 1, 0.0)),
+        ),
+    ),
+    moved("exponential", 0.3, "An exponential decay of the learning rate.", _decays("exponential")),
+    moved(
+        "linear",
+        0.25,
+        "A linear decay of the learning rate, down to 0 as well.",
+        (
+            *_decays("linear"),
+            *optimizers((_decay("linear", 1.0, 0.0, 3), epochs(3)), (_decay("linear", 1.0, 0, 5), epochs(5))),
+        ),
+    ),
+    relation(
+        "by_default",
+        0.1,
+        "Without a final learning rate there is no decay; a decay is exponential unless one asks for another.",
+        chaining.with_defaults(),
+        observing.defaults,
+    ),
+    relation(
+        "after_the_last",
+        0.1,
+        "After the last of the epochs the rate stays; with epochs = 1 it is always learning_rate.",
+        chaining.lasting(
+            *(_decay(decay, 1.0, 0.25, number) for decay in ("linear", "exponential") for number in (3, 1))
+        ),
+        observing.rates_stay,
+    ),
+    relation(
+        "two_objects",
+        0.1,
+        "Two optimizers do not share what they remember.",
+        optimizers((_MOMENTUM, [STEP] * 3), (_decay("linear", 1.0, 0.5, 2), [STEP, NEXT, STEP])),
+        observing.moves_beside_another,
+    ),
+    relation(
+        "keywords",
+        0.15,
+        "Arguments by their names, of NumPy's types as well.",
+        optimizers((_decay("linear", 1.0, 0.5, 3, momentum=0.5), epochs(3)), (chaining.NARROW, epochs(3))),
+        observing.moves_by_keyword,
+    ),
+    rejects(
+        0.2,
+        "A decay that there is not, epochs below 1, and an exponential decay to 0 or below raise ValueError.",
+        [
+            chaining.optimizer(chaining.ARRAYS[0], settings, [STEP], 1)
+            for settings in spoiled(
+                _decay("exponential", 1.0, 0.5, 3),
+                decay=("cosine", "Linear", ""),
+                epochs=(0, -1),
+                final_learning_rate=(0.0, -0.5),
+            )
+        ],
+        observe=observing.moves("params"),
+        code=observing.optimizer_code,
+    ),
+    acts=True,
+)
+
+# The trainer.
+
+
+def trained(name: str, points: float, text: str, fault: trainings.Judge) -> Check:
+    """A check of what a training asks for, or returns."""
+    drawn = trainings.TRAININGS
+    more = {"examples": drawn, "count": 0, "code": trainings.code}
+    return judged(name, points, text, st.one_of(*drawn), trainings.judging(fault), **more)
+
+
+_GOOD = {"number": 4, "batch_size": 2, "epochs": 1, "seed": 1, "targets": 4}
+
+TRAINER_EXERCISE = Exercise(
+    "Trainer",
+    judged(
+        "learns_digits",
+        0.3,
+        "A network that it trains recognises most of the handwritten digits that it was not shown.",
+        st.fixed_dictionaries({"seed": cases.SEEDS}),
+        trainings.learns_digits,
+        count=1,
+        seconds=20,
+        code=trainings.digits_code,
+    ),
+    trained("batches", 0.45, "In each epoch all samples come once, with their targets, in batches.", trainings.batches),
+    trained("steps", 0.2, "Each batch is followed by one step of the optimizer.", trainings.steps),
+    trained("next_epochs", 0.15, "After each epoch the optimizer is told of the next one.", trainings.next_epochs),
+    trained("history", 0.3, "One loss an epoch: the mean over its samples.", trainings.history),
+    judged(
+        "order",
+        0.3,
+        "The order is random, another one in each epoch, and follows from the seed. NumPy's own random state stays as "
+        "it is.",
+        trainings.trainings(trainings.MANY, 7, 3),
+        trainings.orders,
+        examples=(trainings.trainings(trainings.MANY, 4, 2).map(lambda case: case | {"seed": 0}),),
+        count=1,
+        code=trainings.code,
+    ),
+    trained("samples", 0.1, "x and targets stay as they are.", trainings.untouched),
+    judged(
+        "keywords",
+        0.1,
+        "Arguments by their names.",
+        trainings.TRAININGS[1],
+        trainings.by_names,
+        count=2,
+        code=trainings.code,
+    ),
+    rejects(
+        0.1,
+        "Another number of targets than of samples, and epochs or a batch_size below 1, raise ValueError.",
+        spoiled(_GOOD, epochs=(0, -1), batch_size=(0, -2), targets=(3, 5)),
+        observe=trainings.returns,
+        code=trainings.code,
+    ),
+    acts=True,
+)
+
+UNIT = Unit(
+    name="layers",
+    title="A network as objects",
+    exercises=(
+        DENSE_EXERCISE,
+        CONVOLUTION_EXERCISE,
+        POOLING_EXERCISE,
+        FLATTEN_EXERCISE,
+        ACTIVATION_EXERCISE,
+        DROPOUT_EXERCISE,
+        LOSS_EXERCISE,
+        NETWORK_EXERCISE,
+        SGD_EXERCISE,
+        TRAINER_EXERCISE,
+    ),
+    features=FEATURES,
+)

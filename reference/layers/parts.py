@@ -1,0 +1,253 @@
+"""Layers, a loss, a network and optimizers of the judge's own, where the student's module lives: a text for
+the worker, and nothing here is imported.  What is judged with them shows no mistake of another exercise.
+"""
+
+import contextlib
+import copy
+import sys
+
+import numpy as np
+
+
+class Bend:
+    """sin(x @ mix) + lift, for x of any shape whose last axis fits."""
+
+    def __init__(self, mix, lift):
+        self.params = {"mix": mix.copy(), "lift": lift.copy()}
+        self.grads = {name: np.zeros(array.shape) for name, array in self.params.items()}
+
+    def forward(self, x, training=False):
+        self.x, self.z = x, x @ self.params["mix"]
+        return np.sin(self.z) + self.params["lift"]
+
+    def backward(self, output_grad):
+        inner = output_grad * np.cos(self.z)
+        axes = tuple(range(self.x.ndim - 1))
+        self.grads = {"mix": np.tensordot(self.x, inner, (axes, axes)), "lift": output_grad.sum(axis=axes)}
+        return inner @ self.params["mix"].T
+
+
+class Gain:
+    """One number that is learned: x times gain; the gradients are written into the same array again."""
+
+    def __init__(self, gain):
+        self.params, self.grads = {"gain": np.array([gain])}, {"gain": np.zeros(1)}
+
+    def forward(self, x, training=False):
+        self.x = x
+        return x * self.params["gain"]
+
+    def backward(self, output_grad):
+        self.grads["gain"][...] = np.sum(output_grad * self.x)
+        return output_grad * self.params["gain"]
+
+
+class Double:
+    """Twice as much, without params."""
+
+    def __init__(self):
+        self.params, self.grads = {}, {}
+
+    def forward(self, x, training=False):
+        return 2 * x
+
+    def backward(self, output_grad):
+        return 2 * output_grad
+
+
+HEARD = []
+
+
+class Ear(Double):
+    """A layer that notes what it is told of training."""
+
+    def forward(self, x, training=False):
+        HEARD.append(training)
+        return super().forward(x, training)
+
+
+class Fold:
+    """One row of each sample, of whatever shape."""
+
+    def __init__(self):
+        self.params, self.grads = {}, {}
+
+    def forward(self, x, training=False):
+        self.shape = x.shape
+        return x.reshape(len(x), -1)
+
+    def backward(self, output_grad):
+        return output_grad.reshape(self.shape)
+
+
+class Squares:
+    """The sum of squares, which remembers what its backward is about."""
+
+    def forward(self, z, targets):
+        self.error = z - targets
+        return float(np.sum(self.error**2))
+
+    def backward(self):
+        return 2 * self.error
+
+
+KINDS = {kind.__name__: kind for kind in (Bend, Gain, Double, Ear, Fold)}
+
+
+def layers(plan):
+    return [KINDS[name](*settings) for name, *settings in plan]
+
+
+def loss():
+    return Squares()
+
+
+def chained(network, calls):
+    """What each call of a network shows: what it returns, and then params and grads."""
+    found = []
+    for method, given in calls:
+        if method == "change":  # as an optimizer does
+            for own in network.params():
+                for array in own.values():
+                    array -= given["by"]
+            continue
+        HEARD.clear()
+        result = getattr(network, method)(*given.values())
+        found.append({"result": copy.deepcopy(result), "heard": [*HEARD]})
+        if method == "loss_and_backward":
+            found[-1] |= {"params": copy.deepcopy(network.params()), "grads": copy.deepcopy(network.grads())}
+            found[-1] |= {"names": [sorted(own) for own in network.grads()]}
+    return found
+
+
+def chained_by_keyword(network, plan, calls):
+    other = type(network)(loss=loss(), layers=tuple(layers(plan)))
+    return [copy.deepcopy(getattr(other, method)(**dict(reversed(given.items())))) for method, given in calls]
+
+
+# Optimizers.
+
+
+class Still:
+    """A network for optimizers: it holds params and is told the gradients."""
+
+    def __init__(self, params):
+        self.layers = [{name: array.copy() for name, array in own.items()} for own in params]
+        self.gradients = [{name: np.zeros(array.shape) for name, array in own.items()} for own in params]
+
+    def params(self):
+        return [*self.layers]
+
+    def grads(self):
+        return [*self.gradients]
+
+
+def still(params):
+    return Still(params)
+
+
+def moved(optimizer, network, program):
+    """The params after each step of a program of gradients and of "next_epoch", and the gradients at the
+    end."""
+    seen = []
+    for line in program:
+        if line == "next_epoch":
+            optimizer.next_epoch()
+            continue
+        network.gradients = [{name: array.copy() for name, array in own.items()} for own in line]
+        optimizer.step()
+        seen.append(copy.deepcopy(network.layers))
+    return {"params": seen, "grads": network.gradients}
+
+
+def moved_by_keyword(optimizer, params, settings, program):
+    network = Still(params)
+    return moved(type(optimizer)(**dict(reversed((settings | {"network": network}).items()))), network, program)
+
+
+def moved_with_another(optimizer, params, settings, program):
+    """The params after each step while another optimizer of the same class moves another network."""
+    kind, mine, theirs, seen = type(optimizer), Still(params), Still(params), []
+    first, second = kind(mine, *settings.values()), kind(theirs, *settings.values())
+    for line in program:
+        if line == "next_epoch":
+            first.next_epoch()
+            continue
+        mine.gradients = [{name: array.copy() for name, array in own.items()} for own in line]
+        theirs.gradients = [{name: 1.0 - array for name, array in own.items()} for own in line]
+        first.step()
+        second.step()
+        seen.append(copy.deepcopy(mine.layers))
+    return {"params": seen}
+
+
+# Trainings.
+
+
+class Diary:
+    """A network and an optimizer in one that note what they are asked, in order."""
+
+    def __init__(self):
+        self.notes = []
+
+    def loss_and_backward(self, x, targets):
+        self.notes.append(("batch", x.copy(), targets.copy()))
+        return float(np.sum(x)) / 8 + len(self.notes)
+
+    def step(self):
+        self.notes.append(("step",))
+
+    def next_epoch(self):
+        self.notes.append(("next_epoch",))
+
+
+def diary():
+    return Diary()
+
+
+def noted(trainer, diary, x, targets, epochs, batch_size, named=False):
+    """What a training asks for, what it returns, and the samples as it left them."""
+    given = {"x": x, "targets": targets, "epochs": epochs, "batch_size": batch_size}
+    history = trainer.fit(**dict(reversed(given.items()))) if named else trainer.fit(*given.values())
+    return {"notes": diary.notes, "history": history, "x": x, "targets": targets}
+
+
+class Line:
+    """A network of one matrix with softmax and cross-entropy, which also steps by itself."""
+
+    def __init__(self, inputs, classes, rate):
+        self.weights, self.rate = np.zeros((inputs + 1, classes)), rate
+
+    def forward(self, x, training=False):
+        rows = x.reshape(len(x), -1)
+        return np.column_stack([rows, np.ones(len(rows))]) @ self.weights
+
+    def loss_and_backward(self, x, targets):
+        z = self.forward(x)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        rows = np.column_stack([x.reshape(len(x), -1), np.ones(len(x))])
+        self.grad = rows.T @ (p - targets) / len(x)
+        return float(-np.sum(targets * np.log(p + 1e-12)) / len(x))
+
+    def step(self):
+        self.weights -= self.rate * self.grad
+
+    def next_epoch(self):
+        pass
+
+
+def learned(trainer, x, targets, unseen, seed):
+    """What a network says of unseen images once it is trained: one of the module's own classes, and one of the
+    judge's; nothing of the former where they do not work.
+    """
+    module, kind, own = vars(sys.modules.get(type(trainer).__module__, sys)), type(trainer), None
+    with contextlib.suppress(Exception):
+        stack = [module["Flatten"](), module["Dense"](64, 24, seed), module["Activation"]("tanh")]
+        network = module["Network"]([*stack, module["Dense"](24, 10, seed + 1)], module["SoftmaxCrossEntropy"]())
+        optimizer = module["SGD"](network, 0.3, 0.5)
+        kind(network, optimizer, seed).fit(x, targets, 4, 25)
+        own = network.forward(unseen)
+    line = Line(64, 10, 0.3)
+    kind(line, line, seed).fit(x, targets, 4, 25)
+    return {"own": own, "line": line.forward(unseen)}

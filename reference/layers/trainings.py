@@ -1,0 +1,233 @@
+"""How a trainer is judged: by what it asks of a network and an optimizer that write everything down, and by digits."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from autograder.course import Arguments, Subject, compare
+from autograder.course.verdicts import DISTURBED, own_random_state
+
+from .cases import SEEDS
+from .observing import PARTS
+
+# A training that is written down.
+
+
+def samples(number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Samples of which each says its place: image k holds 4 k to 4 k + 3 and its target is k."""
+    return np.arange(4.0 * number).reshape(number, 1, 2, 2), np.arange(float(number)).reshape(number, 1)
+
+
+def noted(subject: Subject, exercise: str, case: Arguments, *, named: bool = False) -> Any:
+    """What a training writes down; see parts.py."""
+    parts = subject.define(PARTS)
+    diary = subject.keep("diary", {}, of=parts)
+    made = {"network": diary, "optimizer": diary, "seed": case["seed"]}
+    trainer = subject.keep(exercise, made)
+    x, targets = samples(case["number"])
+    given = {"trainer": trainer, "diary": diary, "x": x, "targets": targets}
+    given |= {"epochs": case["epochs"], "batch_size": case["batch_size"], "named": named}
+    return subject.call("noted", given, of=parts)
+
+
+def _batches(seen: Any) -> list[np.ndarray]:
+    """The places of the samples in each batch."""
+    return [np.asarray(note[2]).reshape(-1) for note in seen["notes"] if note[0] == "batch"]
+
+
+def _in_epochs(parts: list[Any], case: Arguments) -> list[list[Any]]:
+    """What belongs to batches, epoch by epoch: as many as there should be, or each as long as it should be."""
+    each = -(-case["number"] // case["batch_size"])
+    if len(parts) % case["epochs"] == 0:  # other batches are judged elsewhere
+        each = max(1, len(parts) // case["epochs"])
+    return [parts[start : start + each] for start in range(0, len(parts), each)]
+
+
+Judge = Callable[[Any, Arguments], str]
+
+
+def judging(*faults: Judge) -> Callable[[Subject, str, Arguments], str]:
+    """What is wrong with what a training writes down; empty if nothing is."""
+
+    def judge(subject: Subject, exercise: str, case: Arguments) -> str:
+        seen = noted(subject, exercise, case)
+        return next(filter(None, (fault(seen, case) for fault in faults)), "")
+
+    return judge
+
+
+def batches(seen: Any, case: Arguments) -> str:
+    """Whether in each epoch all samples come once, in batches of the right sizes, x with their targets."""
+    for note in seen["notes"]:
+        if note[0] == "batch" and np.shape(note[1])[1:] != (1, 2, 2):
+            return f"a batch of x must keep the samples' shape, [B, 1, 2, 2] here, but it has {np.shape(note[1])}"
+        if note[0] == "batch" and (len(note[1]) != len(note[2]) or np.any(note[1][:, 0, 0, 0] != 4 * note[2][:, 0])):
+            return "x and targets are not put into the same order"
+    size, number = case["batch_size"], case["number"]
+    each = -(-number // size)
+    places = _batches(seen)
+    found = [places[start : start + each] for start in range(0, len(places), each)]
+    wanted = [size] * (number // size) + [number % size] * (number % size > 0)
+    for epoch in found:
+        if [len(batch) for batch in epoch] != wanted:
+            return f"the batches of an epoch have {[len(batch) for batch in epoch]} samples, not {wanted}"
+        if sorted(np.concatenate(epoch)) != list(range(number)):
+            return "in an epoch each sample must come once"
+    return "" if len(found) == case["epochs"] else f"there are {len(found)} epochs, not {case['epochs']}"
+
+
+def steps(seen: Any, case: Arguments) -> str:
+    """Whether each batch is followed by one step."""
+    names = [note[0] for note in seen["notes"] if note[0] != "next_epoch"]
+    right = names == ["batch", "step"] * (len(names) // 2) and names
+    return "" if right else "each loss_and_backward must be followed by one step of the optimizer"
+
+
+def next_epochs(seen: Any, case: Arguments) -> str:
+    """Whether the optimizer is told of each new epoch."""
+    told = [note[0] == "next_epoch" for note in seen["notes"] if note[0] != "step"]
+    each = _in_epochs([note for note in seen["notes"] if note[0] == "batch"], case)
+    wanted = [after for epoch in each for after in [False] * len(epoch) + [True]]
+    return "" if told == wanted else "the optimizer must be told of the next_epoch once after each epoch"
+
+
+def history(seen: Any, case: Arguments) -> str:
+    """Whether the losses of the epochs are means over samples."""
+    losses = [
+        (len(note[1]), float(np.sum(note[1])) / 8 + place)  # as Diary of parts.py has it
+        for place, note in enumerate(seen["notes"], 1)
+        if note[0] == "batch"
+    ]
+    found, parts = seen["history"], _in_epochs(losses, case)
+    if not isinstance(found, list) or len(found) != len(parts) or not all(map(compare.is_number, found)):
+        return f"fit must return a list of {case['epochs']} floats, not {compare.describe(found)}"
+    if not compare.difference([sum(count * loss for count, loss in part) / _samples(part) for part in parts], found):
+        return ""
+    if not compare.difference([sum(loss for _, loss in part) / len(part) for part in parts], found):
+        return "the loss of an epoch is the mean over batches: count each batch as often as it has samples"
+    return "the loss of an epoch must be the mean over its samples of what loss_and_backward returned"
+
+
+def _samples(part: list[tuple[int, float]]) -> int:
+    return sum(count for count, _ in part)
+
+
+def by_names(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether a training is the same where its arguments come by their names."""
+    plain, named = (noted(subject, exercise, case, named=each) for each in (False, True))
+    same = not compare.difference([plain["notes"], plain["history"]], [named["notes"], named["history"]])
+    return "" if same else "arguments by their names make another training"
+
+
+def untouched(seen: Any, case: Arguments) -> str:
+    """Whether x and targets are as they were."""
+    before = samples(case["number"])
+    changed = compare.difference(list(before), [seen["x"], seen["targets"]], 0.0)
+    return "fit has changed x or targets: shuffle an array of places, not the samples" if changed else ""
+
+
+MANY = 40
+"""So many samples have 8e47 orders: two that are drawn are never the same, nor is one the order of before."""
+
+
+def orders(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether the order of the samples is random, another in each epoch, and follows from the seed."""
+    before = own_random_state(subject)
+
+    def order(more: int) -> list[list[float]]:
+        seen = noted(subject, exercise, case | {"seed": case["seed"] + more})
+        return [np.concatenate(epoch).tolist() for epoch in _in_epochs(_batches(seen), case)]
+
+    first, again, other = (order(more) for more in (0, 0, 1))
+    if any(epoch == sorted(epoch) for epoch in first):
+        return "the samples come as they were given: put them into a random order in each epoch"
+    if len({tuple(epoch) for epoch in first}) < len(first):
+        return "the order is the same in several epochs: draw a new one in each"
+    if first != again:
+        return "the same seed gave another order the second time: draw it from np.random.default_rng(seed)"
+    if first == other:
+        return "another seed gave the same order: draw it from np.random.default_rng(seed)"
+    if _neighbours(first[0]) > NEIGHBOURS:
+        return "samples that were neighbours stay neighbours: draw an order of the samples, not of the batches"
+    return DISTURBED if compare.difference(before, own_random_state(subject), 0.0) else ""
+
+
+NEIGHBOURS = 20
+"""So many of 39 pairs of neighbours are neighbours still.  In a random order of 40 their number is nearly Poisson
+with the mean 39 * 2 / 40 < 2: more than 20 have a probability below 1e-14.
+"""
+
+
+def _neighbours(order: list[float]) -> int:
+    return sum(abs(one - other) == 1 for one, other in itertools.pairwise(order))
+
+
+def trainings(number: int, batch_size: int, epochs: int) -> SearchStrategy[Arguments]:
+    """A training on so many samples."""
+    fixed = {"number": number, "batch_size": batch_size, "epochs": epochs}
+    return st.fixed_dictionaries({"seed": SEEDS} | {name: st.just(value) for name, value in fixed.items()})
+
+
+TRAININGS = (trainings(4, 2, 1), trainings(5, 2, 2), trainings(7, 3, 3), trainings(3, 1, 2), trainings(4, 9, 2))
+
+
+def code(exercise: str, case: Arguments) -> str:
+    """The call of a training."""
+    data = f"np.arange({4 * case['number']}.0).reshape(-1, 1, 2, 2), np.arange({case['number']}.0)[:, np.newaxis]"
+    return f"{exercise}(network, optimizer, {case['seed']}).fit({data}, {case['epochs']}, {case['batch_size']})"
+
+
+# The digits.
+
+LIMIT = 0.85
+"""The share of unseen digits that must be recognised.  With 60 seeds the judge's network reached 0.906 to 0.94, with a
+mean of 0.925 and a deviation of 0.007, so that it misses the limit by chance with a probability below 1e-20; one of
+the module's own classes reached 0.913 at least.  Without steps, or with targets of other samples, a network stays
+near 0.1.
+"""
+
+
+def learns_digits(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether a network learns to read digits: one of the module's own classes, or, where they are not right,
+    which is judged elsewhere, one of the judge's.
+    """
+    from sklearn.datasets import load_digits  # takes a second, and nothing else needs it
+
+    data = load_digits()
+    images, targets = data.images[:, np.newaxis] / 16, np.eye(10)[data.target]
+    order = np.random.default_rng(case["seed"]).permutation(len(images))
+    seen, unseen = order[:1000], order[1000:]
+    parts = subject.define(PARTS)
+    diary = subject.keep("diary", {}, of=parts)
+    trainer = subject.keep(exercise, {"network": diary, "optimizer": diary, "seed": case["seed"]})
+    given = {"trainer": trainer, "x": images[seen], "targets": targets[seen], "unseen": images[unseen]}
+    found = subject.call("learned", given | {"seed": case["seed"]}, of=parts)
+    reached = any(_accuracy(prediction, data.target[unseen]) >= LIMIT for prediction in found.values())
+    return "" if reached else f"fewer than {LIMIT:.0%} of the digits that were not shown are recognised"
+
+
+def _accuracy(prediction: Any, labels: np.ndarray) -> float:
+    if not isinstance(prediction, np.ndarray) or prediction.shape != (len(labels), 10):
+        return 0.0
+    return float(np.mean(prediction.argmax(axis=1) == labels))
+
+
+def digits_code(exercise: str, case: Arguments) -> str:
+    """The call of the training on digits."""
+    return f"{exercise}(network, optimizer, {case['seed']}).fit(images, targets, 4, 25)"
+
+
+def returns(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What fit returns, for a number of targets that may not fit."""
+    parts = subject.define(PARTS)
+    diary = subject.keep("diary", {}, of=parts)
+    trainer = subject.keep(exercise, {"network": diary, "optimizer": diary, "seed": case["seed"]})
+    x, targets = samples(case["number"])[0], samples(case["targets"])[1]
+    given = {"x": x, "targets": targets, "epochs": case["epochs"], "batch_size": case["batch_size"]}
+    return subject.call("fit", given, of=trainer)
