@@ -105,18 +105,18 @@ STEP, NEXT = "step", "next_epoch"
 
 
 def optimizer(shapes: Shapes, settings: Settings, script: Sequence[str], seed: int) -> Arguments:
-    """An optimizer's settings, params, and a gradient for each step of a script."""
+    """An optimizer's settings, params, and a gradient for each step of a script, the third one of zeros."""
     draw = np.random.default_rng(seed)
 
     def numbers() -> list[dict[str, np.ndarray]]:
-        return [{name: draw.integers(-9, 10, shape) / 4 for name, shape in own.items()} for own in shapes]
+        return [{name: draw.normal(0, 2, shape).round(3) for name, shape in own.items()} for own in shapes]
 
     params = numbers()
-    return {
-        "settings": dict(settings),
-        "params": params,
-        "program": [line if line == NEXT else numbers() for line in script],
-    }
+    program = [line if line == NEXT else numbers() for line in script]
+    steps = [line for line in program if line != NEXT]
+    for own in steps[2] if len(steps) > 3 else []:  # with momentum there is a change nevertheless
+        own |= {name: np.zeros(array.shape) for name, array in own.items()}
+    return {"settings": dict(settings), "params": params, "program": program}
 
 
 def optimizers(*choices: tuple[Settings, Sequence[str]]) -> tuple[SearchStrategy[Arguments], ...]:

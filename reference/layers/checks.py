@@ -13,7 +13,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from autograder.course import Accept, Arguments, Check, Example, Exercise, Kind, Observation, Unit, agrees, rejects
+from autograder.course import (
+    Accept,
+    Arguments,
+    Check,
+    Example,
+    Exercise,
+    Kind,
+    Observation,
+    Unit,
+    agrees,
+    compare,
+    rejects,
+)
 from autograder.course.families import spoiled
 from autograder.course.verdicts import judged
 
@@ -284,7 +296,7 @@ ACTIVATION_EXERCISE = Exercise(
     ),
     forms(
         0.2,
-        cases.forms_of_activations(_FLAT),
+        cases.forms(_FLAT, cases.LARGE_ACTIVATIONS),
         "forward",
         "backward",
         accept=observing.to_most_digits,
@@ -414,7 +426,8 @@ LOSS_EXERCISE = Exercise(
 
 def chained(name: str, points: float, text: str, examples: Examples, *names: str) -> Check:
     """A check of networks of the judge's layers; see parts.py."""
-    return check(name, points, text, examples, observing.chains(*names), code=observing.network_code, count=1)
+    more = {"code": observing.network_code, "tolerance": compare.tolerance_for, "count": 1}
+    return check(name, points, text, examples, observing.chains(*names), **more)
 
 
 _BOTH = ("forward", "loss_and_backward")
@@ -487,7 +500,15 @@ def moved(
     **more: Any,
 ) -> Check:
     """A check of where an optimizer moves params."""
-    return check(name, points, text, examples, observe, code=observing.optimizer_code, **{"count": 2} | more)
+    return check(
+        name,
+        points,
+        text,
+        examples,
+        observe,
+        code=observing.optimizer_code,
+        **{"count": 2, "tolerance": compare.tolerance_for} | more,
+    )
 
 
 def relation(name: str, points: float, text: str, examples: Examples, judge: Any) -> Check:
@@ -638,10 +659,11 @@ TRAINER_EXERCISE = Exercise(
     judged(
         "keywords",
         0.1,
-        "Arguments by their names.",
+        "Arguments by their names, of NumPy's types as well.",
         trainings.TRAININGS[1],
         trainings.by_names,
-        count=2,
+        examples=(trainings.NARROW,),
+        count=1,
         code=trainings.code,
     ),
     rejects(

@@ -20,8 +20,8 @@ from .observing import PARTS
 
 
 def samples(number: int) -> tuple[np.ndarray, np.ndarray]:
-    """Samples of which each says its place: image k holds 4 k to 4 k + 3 and its target is k."""
-    return np.arange(4.0 * number).reshape(number, 1, 2, 2), np.arange(float(number)).reshape(number, 1)
+    """Samples, and targets of which each says its place: target k is k + 0.1."""
+    return np.arange(4.0 * number).reshape(number, 1, 2, 2) / 10, np.arange(float(number)).reshape(number, 1) + 0.1
 
 
 def noted(subject: Subject, exercise: str, case: Arguments, *, named: bool = False) -> Any:
@@ -38,7 +38,8 @@ def noted(subject: Subject, exercise: str, case: Arguments, *, named: bool = Fal
 
 def _batches(seen: Any) -> list[np.ndarray]:
     """The places of the samples in each batch."""
-    return [np.asarray(note[2]).reshape(-1) for note in seen["notes"] if note[0] == "batch"]
+    targets = (np.asarray(note[2], dtype=float).reshape(-1) for note in seen["notes"] if note[0] == "batch")
+    return [np.rint(each - 0.1).astype(int) for each in targets]
 
 
 def _in_epochs(parts: list[Any], case: Arguments) -> list[list[Any]]:
@@ -64,11 +65,14 @@ def judging(*faults: Judge) -> Callable[[Subject, str, Arguments], str]:
 
 def batches(seen: Any, case: Arguments) -> str:
     """Whether in each epoch all samples come once, in batches of the right sizes, x with their targets."""
-    for note in seen["notes"]:
-        if note[0] == "batch" and np.shape(note[1])[1:] != (1, 2, 2):
-            return f"a batch of x must keep the samples' shape, [B, 1, 2, 2] here, but it has {np.shape(note[1])}"
-        if note[0] == "batch" and (len(note[1]) != len(note[2]) or np.any(note[1][:, 0, 0, 0] != 4 * note[2][:, 0])):
-            return "x and targets are not put into the same order"
+    x, targets = samples(case["number"])
+    for batch, own in zip(_batches(seen), (note for note in seen["notes"] if note[0] == "batch"), strict=True):
+        if np.shape(own[1]) != (len(batch), 1, 2, 2):
+            return f"a batch of x must keep the samples' shape, [B, 1, 2, 2] here, but it has {np.shape(own[1])}"
+        if compare.difference(x[batch % len(x)], own[1]):
+            return "x and targets are not put into the same order, or their numbers are not those that were given"
+        if compare.difference(targets[batch % len(x)], own[2]):
+            return "the targets in a batch are not those that were given"
     size, number = case["batch_size"], case["number"]
     each = -(-number // size)
     places = _batches(seen)
@@ -120,9 +124,10 @@ def _samples(part: list[tuple[int, float]]) -> int:
 
 def by_names(subject: Subject, exercise: str, case: Arguments) -> str:
     """Whether a training is the same where its arguments come by their names."""
-    plain, named = (noted(subject, exercise, case, named=each) for each in (False, True))
+    plain = noted(subject, exercise, case | {name: int(case[name]) for name in ("epochs", "batch_size")})
+    named = noted(subject, exercise, case, named=True)
     same = not compare.difference([plain["notes"], plain["history"]], [named["notes"], named["history"]])
-    return "" if same else "arguments by their names make another training"
+    return "" if same else "arguments by their names, or of NumPy's types, make another training"
 
 
 def untouched(seen: Any, case: Arguments) -> str:
@@ -168,18 +173,28 @@ def _neighbours(order: list[float]) -> int:
     return sum(abs(one - other) == 1 for one, other in itertools.pairwise(order))
 
 
-def trainings(number: int, batch_size: int, epochs: int) -> SearchStrategy[Arguments]:
+def trainings(number: int, batch_size: Any, epochs: Any) -> SearchStrategy[Arguments]:
     """A training on so many samples."""
     fixed = {"number": number, "batch_size": batch_size, "epochs": epochs}
     return st.fixed_dictionaries({"seed": SEEDS} | {name: st.just(value) for name, value in fixed.items()})
 
 
-TRAININGS = (trainings(4, 2, 1), trainings(5, 2, 2), trainings(7, 3, 3), trainings(3, 1, 2), trainings(4, 9, 2))
+TRAININGS = (
+    trainings(4, 2, 1),
+    trainings(5, 2, 2),
+    trainings(7, 3, 3),
+    trainings(3, 1, 2),
+    trainings(4, 9, 2),
+    trainings(300, 130, 1),
+)
+
+NARROW = trainings(300, np.int8(100), np.int64(2))
+"""Settings that are NumPy's numbers."""
 
 
 def code(exercise: str, case: Arguments) -> str:
     """The call of a training."""
-    data = f"np.arange({4 * case['number']}.0).reshape(-1, 1, 2, 2), np.arange({case['number']}.0)[:, np.newaxis]"
+    data = f"np.arange({4 * case['number']}.0).reshape(-1, 1, 2, 2) / 10, np.arange({case['number']}.0)[:, None] + 0.1"
     return f"{exercise}(network, optimizer, {case['seed']}).fit({data}, {case['epochs']}, {case['batch_size']})"
 
 
