@@ -140,13 +140,16 @@ def _is_harmless(exam: Exam, variant: Variant) -> bool:
     if not variant.in_place:
         return False
     sheets = [each for each in exam.sheets[variant.exercise] if each.check.kind is checks.Kind.MANNERS]
-    seen = [case.right for sheet in sheets for case in sheet.cases]
-    return all(isinstance(each, Repeated) and not _can_be_changed(_looked_at(variant, each)) for each in seen)
+    looked_at = (_looked_at(variant, sheet, case) for sheet in sheets for case in sheet.cases)
+    return not any(map(_can_be_changed, looked_at))
 
 
-def _looked_at(variant: Variant, seen: Repeated) -> tuple[Any, ...]:
-    """What the variant changes, if it can."""
-    return (seen.fresh,) if variant.in_place == "answer" else tuple(seen.arguments.values())
+def _looked_at(variant: Variant, sheet: Sheet, case: checks.Case) -> Any:
+    """What the variant changes, if it can; of an answer that is seen as a verdict nothing else is known."""
+    seen, is_answer = case.right, variant.in_place == "answer"
+    if isinstance(seen, Repeated):
+        return (seen.fresh,) if is_answer else tuple(seen.arguments.values())
+    return [seen] if is_answer else tuple(sheet.check.shown(case.arguments).values())
 
 
 def _can_be_changed(value: Any) -> bool:

@@ -1,0 +1,99 @@
+"""What mini-batches are like: any way to shuffle is right.
+
+The words of a verdict do not depend on the numbers drawn, so that a mistake can be named by them.
+"""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.course import Arguments, compare
+from autograder.course.verdicts import once
+
+SURE = 25.0
+"""What is asked of random numbers fails for right ones with a probability of 2 exp(-SURE), 3e-11, at most,
+where nothing else is said.
+"""
+
+
+def form(answer: Any, _case: Arguments) -> str:
+    """What is wrong with the form of batches, or nothing."""
+    if not isinstance(answer, list | tuple):
+        return f"expected a list of index arrays, not {compare.describe(answer)}"
+    for batch in answer:
+        if not isinstance(batch, np.ndarray) or batch.ndim != 1:
+            return f"expected each batch to be an array [size], not {compare.describe(batch)}"
+        if batch.dtype.kind not in "iu":
+            return "expected index arrays of whole numbers: others cannot pick rows"
+    return ""
+
+
+@once(form)
+def pieces(answer: Any, case: Arguments) -> str:
+    """Whether each index is in one batch, and all batches but the last have the right size."""
+    count, size = int(case["count"]), int(case["size"])
+    whole, rest = divmod(count, size)
+    wanted, sizes = [size] * whole + [rest] * (rest > 0), [len(batch) for batch in answer]
+    if sizes != wanted:
+        return _wrong_sizes(sizes, count, size, rest)
+    indices = np.sort(np.concatenate(answer))
+    if np.array_equal(indices, np.arange(count)):
+        return ""
+    if np.array_equal(indices, np.arange(1, count + 1)):
+        return "the indices run from 1 to count, and must run from 0 to count - 1"
+    return "some indices are there twice, and others are missing: each belongs to one batch"
+
+
+def _wrong_sizes(sizes: list[int], count: int, size: int, rest: int) -> str:
+    """What is wrong with the sizes of batches."""
+    if sizes == [size] * (count // size):
+        return "the samples that are left over are in no batch: they make a last, smaller one"
+    if sizes == [size] * (count // size + 1):
+        return "the last batch is as large as the others, though fewer samples are left over"
+    if len(sizes) == min(size, count):
+        return "there are `size` batches, and each should have `size` indices"
+    if len(sizes) == -(-count // size) and sum(sizes) == count:
+        return "all batches but the last must have `size` indices, and here others have fewer"
+    return "the batches have other sizes than `size`, and what is left over for the last"
+
+
+@once(pieces)
+def shuffled(answer: Any, case: Arguments) -> str:
+    """Whether every index may be anywhere.
+
+    It is asked of n = 2030 samples in batches of 60, the last of 50.
+    """
+    n = case["count"]
+    order = np.concatenate(answer)
+    if np.array_equal(order, np.arange(n)):
+        return "the indices come in their order: shuffle them"
+    if all(np.ptp(batch) < len(batch) for batch in answer):
+        return _blocks(answer)
+    if np.ptp(answer[-1]) < len(answer[-1]):
+        return "the last batch holds neighbours: shuffle all indices before you cut"
+    # All s indices of a batch lie within half of all with a probability of at most s / 2^(s - 1): for all
+    # batches together 2e-12.
+    if any(np.ptp(batch) < n // 2 for batch in answer):
+        return "a batch holds indices from one part of the samples alone: shuffle all indices before you cut"
+    # 0 and 1, 2 and 3 ... are in one batch with a probability of 59 / 2029; that 150 of the 1015 pairs are has
+    # a probability of at most C(1015, 150) (59 / (2029 - 2 * 150))^150 < 1e-29, and that none is one of 1e-13.
+    place = np.empty(n, dtype=int)
+    place[order] = np.arange(n) // int(case["size"])
+    together = int(np.sum(place[0::2] == place[1::2]))
+    if not 0 < together < 150:
+        return "neighbours are in one batch too often, or never: shuffle all indices before you cut"
+    # Of the first half of all indices so many are in the first half of the order (Hoeffding, without replacement).
+    half = int(np.sum(order[: n // 2] < n // 2))
+    if abs(half - n / 4) > math.sqrt(SURE / 2 * (n // 2)):
+        return "the order depends on the indices: every order must be equally likely"
+    return ""
+
+
+def _blocks(answer: Any) -> str:
+    """What is wrong with batches of which each holds neighbours alone."""
+    starts = [int(batch.min()) for batch in answer]
+    if all(one < other for one, other in pairwise(starts)):
+        return "every batch holds neighbours, and the batches come in order: shuffle all indices before you cut"
+    return "every batch holds neighbours: shuffle the indices, and not the batches"
