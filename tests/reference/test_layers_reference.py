@@ -5,6 +5,7 @@ optimizer, and against numbers worked out by hand.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,28 @@ def test_the_bounds_of_chance() -> None:
     for inputs, nodes in ((120, 80), (16 * 24, 24 * 24)):
         others = [1 / inputs, 1 / nodes, 2 / inputs, 2 / nodes]
         assert min(abs(other / (2 / (inputs + nodes)) - 1) for other in others) > 1.5 * off
+
+
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        (lambda: reference.Convolution(2, 1, 2).forward(numbers(1, 3, 4, 4)), "shape"),
+        (lambda: reference.Convolution(1, 1, 5, padding=1).forward(numbers(1, 1, 2, 4)), "must fit into padded"),
+        (lambda: reference.Pooling("mean", 2, 2), '"max" or "average"'),
+        (lambda: reference.Pooling("max", 3, 1).forward(numbers(1, 1, 2, 4)), "must fit into images"),
+        (lambda: reference.Activation("elu"), "no activation 'elu'"),
+        (lambda: reference.Dropout(1.0, 0), "below 1"),
+        (lambda: reference.SoftmaxCrossEntropy().forward(numbers(2, 3), numbers(1, 3)), "the shape of z"),
+        (lambda: reference.SGD(None, 1.0, decay="cosine"), '"exponential" or "linear"'),
+        (lambda: reference.SGD(None, 1.0, epochs=0), "at least 1"),
+        (lambda: reference.SGD(None, 1.0, 0.0, 0.0, 3), "above 0"),
+        (lambda: reference.Trainer(None, None, 0).fit(numbers(3, 1), numbers(2, 1), 1, 1), "3 samples, but 2"),
+        (lambda: reference.Trainer(None, None, 0).fit(numbers(3, 1), numbers(3, 1), 0, 1), "at least 1"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(refused: Callable[[], Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        refused()
 
 
 # One mistake costs once.

@@ -19,8 +19,8 @@ from autograder.course.loading import unit_names
 from autograder.judging.cases import drawn
 
 COURSE = Path(__file__).resolve().parents[2]
-UNITS = [name for name in unit_names(COURSE) if name != "cnn"]
-"""What the network refuses is no call of one function: its own tests have that."""
+UNITS = [name for name in unit_names(COURSE) if name not in ("cnn", "layers")]
+"""What networks and layers refuse is no call of one function: their own tests have that."""
 
 WORDS = {
     "dimensions": r"dimension|is not \[|are not \[|do not have these shapes|shape",
@@ -31,15 +31,22 @@ WORDS = {
 """What is wrong with a call, and words of which one must stand in the docstring."""
 
 
+def sections(definition: ast.FunctionDef | ast.ClassDef) -> str:
+    """The sections on exceptions in a definition's docstring, and in those of a class's methods."""
+    inside = definition.body if isinstance(definition, ast.ClassDef) else []
+    parts = [definition, *(each for each in inside if isinstance(each, ast.FunctionDef))]
+    found = [(ast.get_docstring(each) or "").partition("Raises:\n")[2] for each in parts]
+    return " ".join(" ".join(found).split())
+
+
 def raises(unit: Unit, name: str, seen: frozenset[str] = frozenset()) -> str:
     """The section on exceptions in a definition's docstring, with those of the functions that it names."""
     docs = {
-        node.name: ast.get_docstring(node) or ""
+        node.name: sections(node)
         for node in ast.parse(unit.solution).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
-    _, _, section = docs[name].partition("Raises:\n")
-    text = " ".join(section.split())
+    text = docs[name]
     named = [other for other in docs if other not in seen | {name} and re.search(rf"\b{other}\b", text)]
     return " ".join([text, *(raises(unit, other, seen | {name}) for other in named)])
 
@@ -107,7 +114,7 @@ def test_each_call_that_is_refused_belongs_to_words_of_the_docstring(name: str) 
     assert unsaid == []
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", [*UNITS, "layers"])
 def test_whoever_is_asked_to_refuse_is_told_so(name: str) -> None:
     unit = load_unit(COURSE, name)
     asked = {exercise.of for exercise in unit.exercises if any(c.kind is Kind.REFUSALS for c in exercise.checks)}
