@@ -27,12 +27,21 @@ def refused(points: float, text: str, calls: Sequence[Arguments], **more: Any) -
     return rejects(points, text, calls, observe=observing.refuses, code=written.refused, **more)
 
 
-def call(layers: Sequence[Layer], use: str = "", *arguments: Any, cost: str = "cross_entropy") -> Arguments:
-    """Building a network, and perhaps the use of a method with these arguments."""
-    return {"cost": cost, "layers": list(layers), "use": use, "arguments": dict(enumerate(arguments))}
+def call(
+    layers: Sequence[Layer], use: str = "", *arguments: Any, cost: str = "cross_entropy", first: Any = None
+) -> Arguments:
+    """Building a network, and perhaps the use of a method with these arguments, after ``first`` was predicted."""
+    return {
+        "cost": cost,
+        "layers": list(layers),
+        "first": first,
+        "use": use,
+        "arguments": dict(enumerate(arguments)),
+    }
 
 
 PICTURES, LABELS = SAMPLES = np.ones((3, 1, 4, 4)), np.eye(2)[[0, 1, 1]]
+WIDER = np.ones((3, 1, 4, 5))
 
 _ORDERS = [
     [dense(3)],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from autograder.course import Exercise, Kind, agrees
 
 from . import cases, observing, right, trainings, written
-from .building import LABELS, PICTURES, SAMPLES, begins, call, check, first_use, refused
+from .building import LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
 from .cases import FLATTEN, OUTPUT, dense, drawn, few, networks
 from .observing import derives
 
@@ -187,7 +187,8 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     refused(
         0.25,
-        "A network without an output, and targets that do not fit the output raise ValueError.",
+        "A network without an output, targets that do not fit the output, and images of another size than those before "
+        "raise ValueError.",
         [
             call([FLATTEN], "loss_and_grads", *SAMPLES),
             call([FLATTEN, dense(2, "sigmoid")], "loss_and_grads", *SAMPLES),
@@ -195,6 +196,7 @@ CNN_LOSS_AND_GRADS = Exercise(
                 call(_PLAIN, "loss_and_grads", PICTURES, targets)
                 for targets in (np.eye(3), LABELS[:1], LABELS[:, :1], np.array([0.0, 1.0]))
             ),
+            call(_PLAIN, "loss_and_grads", WIDER, LABELS, first=PICTURES),
         ],
     ),
     of="CNN",

@@ -571,7 +571,9 @@ def train_politely(network, cost, layers, params, images, targets):
     return {"arguments": all((one == other).all() for one, other in zip(before, given, strict=True))}
 
 
-def refuse(network, cost, layers, use, *arguments):
+def refuse(network, cost, layers, first, use, *arguments):
     build(network, cost, layers)
+    if first is not None:
+        network.predict(first)
     if use:
         fit(network, *arguments) if use == "fit" else getattr(network, use)(*arguments)

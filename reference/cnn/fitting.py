@@ -9,7 +9,7 @@ from autograder.course import Exercise, agrees
 from autograder.course.checks import Kind
 
 from . import cases, dropping, observing, right, trained, trainings, written
-from .building import LABELS, PICTURES, SAMPLES, begins, call, check, first_use, refused
+from .building import LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
 from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
 from .observing import trains
 
@@ -285,12 +285,13 @@ CNN_FIT = Exercise(
     ),
     refused(
         0.15,
-        "A network without an output, images and targets that do not fit, those of validation included, and impossible "
-        "numbers of batches raise ValueError.",
+        "A network without an output, images and targets that do not fit, those of validation included, images of "
+        "another size than those before, and impossible numbers of batches raise ValueError.",
         [
             call(_WITHOUT_OUTPUT, "fit", *SAMPLES, 1, 1),
             call(_PLAIN, "fit", PICTURES, LABELS[:2], 1, 1),
             call(_PLAIN, "fit", PICTURES[:2], LABELS, 1, 1),
+            call(_PLAIN, "fit", WIDER, LABELS, 1, 1, first=PICTURES),
             *(call(_PLAIN, "fit", *SAMPLES, 1, batches) for batches in (0, 4)),
             *(call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES, targets)) for targets in (np.eye(3), LABELS[:2])),
         ],

@@ -347,5 +347,5 @@ def behaves(method: str) -> Observation:
 def refuses(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """Whether a network can be built and used."""
     driver, made, _ = _made(subject, case)
-    given = {"network": made, **picked("cost", "layers", "use")(case), **case["arguments"]}
+    given = {"network": made, **picked("cost", "layers", "first", "use")(case), **case["arguments"]}
     return subject.call("refuse", given, of=driver)

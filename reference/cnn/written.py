@@ -133,8 +133,9 @@ def _of_numpy(value: Any) -> str:
 
 def refused(_exercise: str, case: Arguments) -> str:
     """A network that cannot be built or used."""
+    first = [] if case["first"] is None else [call_code("network.predict", {"images": case["first"]})]
     use = [call_code(f"network.{case['use']}", case["arguments"])] if case["use"] else []
-    return "; ".join([*_building(case), *use])
+    return "; ".join([*_building(case), *first, *use])
 
 
 def seeded(_exercise: str, case: Arguments) -> str:
