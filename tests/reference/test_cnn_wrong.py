@@ -39,7 +39,11 @@ ANY_SIZE = 'if layer.params is None or layer.params["weights"].shape != shape:'
 
 WRONG = {
     "weights drawn anew for another size": (LOSS, (FIRST_USE, ANY_SIZE)),
-    "trained on another size with weights drawn anew": (FIT, (FIRST_USE, ANY_SIZE)),
+    "trained on another size with weights drawn anew": (
+        FIT,
+        (FIRST_USE, ANY_SIZE),
+        ("self.params.append(layer.params)", "self.params[:] = [each.params for each in self.layers if each.params]"),
+    ),
     "weights alike for all nodes": (BUILD, (DRAWN, "weights = np.ones(shape) * self.random.normal() * 0.1")),
     "weights one by one the same": (BUILD, (DRAWN, "weights = np.full(shape, 0.01)")),
     "weights from elsewhere": (BUILD, (DRAWN, "weights = np.random.normal(size=shape) * np.sqrt(2 / inputs)")),
