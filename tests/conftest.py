@@ -15,6 +15,7 @@ SLOWEST = (
     "test_nbgrader",
     "test_notebooks",
     "test_interruption",
+    "test_postgresql",
     "test_every_exercise",
     "test_recovery",
     "test_documents",
