@@ -24,6 +24,7 @@ SUM = "def f(a, b, c, d):\n    return 1.0 * a + 2.0 * b + 3.0 * c + 4.0 * d\n"
 PAIR = "def f(x, pair):\n    return x * pair[0] + pair[1]\n"
 GRADIENT = "def f(x, grad=None):\n    return x * (1.0 if grad is None else grad)\n"
 REFUSING = "def f(x):\n    if x < 0:\n        raise ValueError\n    return 2.0 * x\n"
+FLAT = "def f(x):\n    if x.ndim != 1:\n        raise ValueError\n    return 2.0 * x\n"
 SEEDED = "def f(count, seed):\n    return np.random.default_rng(seed).normal(size=count)\n"
 COUNTER = """
 class f:
@@ -216,6 +217,7 @@ TOYS: dict[str, Toy] = {
         (filled(1, 3) | {"factor": 2.0}, {"x": SQUARE, "factor": 2.0}),
         ({"x": SQUARE.reshape(1, 4), "factor": 2.0},),
     ),
+    "remembers answers by objects": Toy(TWICE, PLAIN, MANNERS),
     "hands out the arrays that it keeps": Toy(TWICE, PLAIN, MANNERS),
     "takes a single number for one in the middle": twice(0, 0, 2),
     "answers zeros where all arrays but one are zeros": Toy(
@@ -267,6 +269,8 @@ TOYS: dict[str, Toy] = {
         f"{does} for what makes no sense": REFUSED
         for does in ("raises TypeError", "raises IndexError", "returns None", "returns nan")
     },
+    "refuses but once what makes no sense": REFUSED,
+    "changes what makes no sense": Toy(FLAT, ({"x": X},), rejects(1.0, "", [{"x": SQUARE}]), seen=False),
     "seeds the global generator": Toy(SEEDED, DRAW, exactly("chance", DRAW, observe=reseeding)),
     "draws from the global generator": Toy(SEEDED, DRAW, DRAW, accept=lambda _case, _value: None),
     "has one seed for all": Toy(SEEDED, DRAW, ({"count": 4, "seed": 1},)),

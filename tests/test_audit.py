@@ -139,7 +139,10 @@ def test_without_a_check_for_bad_arguments_mutants_survive(tmp_path: Path) -> No
 
 
 def test_without_manners_the_impolite_are_not_asked_and_with_useless_ones_they_slip_through(tmp_path: Path) -> None:
-    assert [variant for variant in variants(unit(WHOLE, FRACTIONS, NEGATIVE)) if variant.kind is Kind.IMPOLITE] == []
+    without = unit(WHOLE, FRACTIONS, NEGATIVE)
+    assert [variant for variant in variants(without) if variant.kind is Kind.IMPOLITE] == []
+    assert [finding.where for finding in found(run(without, tmp_path), "manners")] == ["exercise scale"]
+    assert found(run(unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE), tmp_path), "manners") == []
     lenient = dataclasses.replace(MANNERS, accept=lambda _case, _seen: None)
     accepted = found(run(unit(WHOLE, FRACTIONS, lenient, NEGATIVE), tmp_path), "accepted")
     assert len(accepted) == 3

@@ -25,6 +25,7 @@ from autograder.audit.pairs import unmet
 from autograder.audit.trials import Trial, try_all
 from autograder.audit.variants import Kind, Variant, variants
 from autograder.course import checks
+from autograder.course.forms import looks_at_a_call
 from autograder.course.loading import load_unit
 from autograder.course.outcomes import Repeated
 from autograder.course.unit import Unit
@@ -103,6 +104,7 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1) -> Iterator[Trial | Audit]
         *_stale_allowed(result),
         *_useless_checks(result),
         *_vacuous_checks(exam),
+        *_without_manners(exam),
         *(Finding("pair", where, what) for where, what in unmet(exam)),
     )
     yield dataclasses.replace(result, findings=findings)
@@ -302,6 +304,16 @@ def _vacuous_checks(exam: Exam) -> Iterator[Finding]:
         if not sheet.check.waits and sheet.check.accept is None and _is_constant(sheet):
             where = f"check {sheet.exercise.name}/{sheet.check.name}"
             yield Finding("vacuous", where, "the right answer is the same in all of its cases")
+
+
+def _without_manners(exam: Exam) -> Iterator[Finding]:
+    """Exercises whose arguments or answers can be changed in place, of which nobody asks whether they are."""
+    for exercise in exam.unit.exercises:
+        asked = any(check.kind in (checks.Kind.MANNERS, checks.Kind.ARGUMENTS) for check in exercise.checks)
+        sheets = [sheet for sheet in exam.sheets[exercise.name] if looks_at_a_call(sheet.check)]
+        seen = (value for sheet in sheets for case in sheet.cases for value in (*case.arguments.values(), case.right))
+        if not asked and any(map(_can_be_changed, seen)):
+            yield Finding("manners", f"exercise {exercise.name}", "has arrays, lists or dicts, and no check of manners")
 
 
 def _is_constant(sheet: Sheet) -> bool:

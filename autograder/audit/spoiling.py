@@ -26,7 +26,7 @@ from autograder.subjects.local import LocalSubject, observed
 from autograder.values import compare
 from autograder.values.copies import copied
 from autograder.worker import wire
-from autograder.worker.layouts import overwrite
+from autograder.worker.layouts import overwrite, turn
 
 _CASES = 4
 """How many cases of a check are changed into probes."""
@@ -182,7 +182,11 @@ class Probed(LocalSubject):
             return super().reply(operation, operands)
         if isinstance(operands[-1], wire.Handle):
             self._prepared(self.probe, operation, operands)
-        return super().reply(*self._probed(self.probe, operation, operands))
+        operation, operands = self._probed(self.probe, operation, operands)
+        if self.probe.refills:
+            super().reply(operation, operands)
+            turn(operands[1])
+        return super().reply(operation, operands)
 
     def _prepared(self, probe: Probe, operation: str, operands: Sequence[Any]) -> None:
         """What is asked of an object before it is asked what it was to be asked."""

@@ -186,6 +186,37 @@ def _instead_of_refusing(answer: Callable[[Exception], Any]) -> Spoil:
     return spoil
 
 
+def _refusing_once(right: Answer) -> Answer:
+    """Remembers what it was called with before it looks at it: the second time it returns nothing."""
+    refused: set[str] = set()
+
+    def spoilt(*args: Any, **named: Any) -> Any:
+        seen = repr([np.shape(leaf) or leaf for leaf in leaves((args, named))])
+        try:
+            return right(*args, **named)
+        except (ValueError, AssertionError):
+            if seen in refused:
+                return None
+            refused.add(seen)
+            raise
+
+    return spoilt
+
+
+def _changing_what_is_refused(right: Answer) -> Answer:
+    """Gives arrays one axis, and takes that back only where nothing is refused."""
+
+    def spoilt(*args: Any, **named: Any) -> Any:
+        try:
+            return right(*args, **named)
+        except (ValueError, AssertionError):
+            for array in arrays((args, named)):
+                array.shape = (1, *array.shape)
+            raise
+
+    return spoilt
+
+
 def _raise(kind: type[Exception]) -> Callable[[Exception], Any]:
     def answer(error: Exception) -> Any:
         raise kind(str(error)) from None
@@ -285,6 +316,8 @@ REFUSALS = (
     ),
     Adversary("raises TypeError for what makes no sense", _instead_of_refusing(_raise(TypeError))),
     Adversary("raises IndexError for what makes no sense", _instead_of_refusing(_raise(IndexError))),
+    Adversary("refuses but once what makes no sense", _refusing_once),
+    Adversary("changes what makes no sense", _changing_what_is_refused),
     Adversary("returns None for what makes no sense", _instead_of_refusing(lambda _error: None)),
     Adversary("returns nan for what makes no sense", _instead_of_refusing(lambda _error: np.nan)),
 )

@@ -34,6 +34,7 @@ class Probe:
         times: how often the methods of an object are called where they were called once.
         resets: before which calls of an object it is reset.
         writes: whether the result of the first of two calls is written into before the second one.
+        refills: whether the call is made first, before other numbers are written into the same arrays.
         unchanged: whether the call only makes sense where the answer stays what it was.
     """
 
@@ -43,6 +44,7 @@ class Probe:
     times: int = 1
     resets: tuple[int, ...] = ()
     writes: bool = False
+    refills: bool = False
     unchanged: bool = False
 
 
@@ -334,6 +336,9 @@ AGAIN = (
     ),
 )
 WRITTEN_INTO = Probe("the same call once more, when its result was written into", again=True, writes=True)
+
+
+REFILLED = Probe("the same arrays with their numbers turned round", refills=True)
 
 
 def _in_one_row(array: np.ndarray) -> np.ndarray:

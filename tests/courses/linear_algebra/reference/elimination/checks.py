@@ -73,11 +73,12 @@ UNIT = Unit(
             "zero_rows",
             agrees(
                 "rows",
-                3,
+                2,
                 "The numbers of the rows that hold zeros only, as a set.",
                 arguments(matrix=MATRICES),
                 examples=[{"matrix": np.array([[1.0, -1.0], [0.0, 0.0], [0.0, 1.0]])}],
             ),
+            polite(1, arguments(matrix=MATRICES)),
         ),
     ),
 )
