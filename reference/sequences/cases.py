@@ -252,6 +252,19 @@ def steady(function: Callable[..., Any]) -> Callable[[Arguments], bool]:
     return is_steady
 
 
+def has_slopes(call: Arguments) -> bool:
+    """Whether all states of a call of last_step_bptt are either far enough from 1 or exactly 1 in size: near it
+    few digits are left of 1 - h^2, and which ones depends on how it is written.
+    """
+    params, state = call["params"], call["h0"].astype(float)
+    for step in np.moveaxis(call["x"], 1, 0):
+        state = np.tanh(step @ params["U"].T.astype(float) + state @ params["W"].T + params["b"])
+        left = 1 - np.abs(state)
+        if np.any((left > 0) & (left < 1e-6)):
+            return False
+    return True
+
+
 def _with_arrays(value: Any, part: float) -> Any:
     """The value with the numbers of its arrays larger and smaller by this part, in turn."""
     if isinstance(value, dict):
