@@ -98,6 +98,20 @@ def keeping_arguments(layer, params, steps):
     return steps
 
 
+def refilling(layer, params, steps):
+    """What the steps return where arrays of one shape are one array, whose numbers are others each time."""
+    begin(layer, params)
+    buffers, results = {}, []
+    for method, given in steps:
+        for name, value in given.items():
+            if isinstance(value, np.ndarray):
+                buffer = buffers.setdefault((name, value.shape), value.copy())
+                buffer[...] = value
+                given = given | {name: buffer}
+        results.append(copy.deepcopy(do(layer, method, given)))
+    return results
+
+
 def with_another(layer, other, params, steps):
     """What the steps return while another object is busy, too."""
     begin(layer, params)

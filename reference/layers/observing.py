@@ -65,6 +65,7 @@ def however_used(subject: Subject, exercise: str, case: Arguments) -> Any:
         "fresh": fresh,
         "returned": [_returned(step) for step in fresh],
         "kept": _session(subject, exercise, case, "keeping_results"),
+        "refilled": _session(subject, exercise, case, "refilling"),
         "arguments": _session(subject, exercise, case, "keeping_arguments"),
         "read_only": _refusal(subject, exercise, case),
         "with_another": _with_another(subject, exercise, case),
@@ -93,6 +94,12 @@ def _with_another(subject: Subject, exercise: str, case: Arguments) -> Any:
 
 
 MANNERS = (
+    (
+        "refilled",
+        "returned",
+        "once other numbers were written into the same array, the answer was still the old one: go by the numbers",
+        "depends_on_earlier_calls",
+    ),
     ("kept", "returned", "a later step changed an earlier result: return a new array each time", "result_reused"),
     (
         "again",
