@@ -9,12 +9,10 @@ test slow audit: export OPENBLAS_NUM_THREADS = 1
 
 setup: .venv/ready
 
-# pip compiles on one core what compileall does on all of them; what is no Python that can be compiled stays as it is.
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.lock
-	-$(BIN)/python -m compileall -qq -j 0 .venv/lib
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
