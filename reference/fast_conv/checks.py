@@ -141,8 +141,8 @@ def vectorised(points: float, cases: Callable[..., SearchStrategy[Arguments]], a
         name="vectorised",
         points=points,
         text="The number of Python lines that are executed does not grow with the number of pixels: no loop over "
-        "pixels, rows or windows, and no function of yours called for each of them. It may grow with the kernel. The "
-        "result must be right as well.",
+        "pixels, rows or windows, and no function of yours called for each of them. It may grow with the kernel, and "
+        "with the logarithm of the number of pixels. The result must be right as well.",
         cases=cases(),
         examples=tuple(cases(**options) for options in also),
         observe=_count_lines,
@@ -174,16 +174,24 @@ _SAME, _MORE = "no more lines for more pixels", "more lines for more pixels"
 TIMES = 8
 """So many times as high and as wide is the larger image."""
 
-_MORE_ALLOWED = 4
-"""So many lines more may an image take that is twice as large: a power of two may be looked for in a loop, which
-takes one more round. That is 24 for the one of two sizes, while a loop over its rows takes forty.
+_FEW_MORE, _TOO_MANY_MORE = 4, 32
+"""Lines that an image may take more for each doubling of its pixels: without a question, as where a power of two is
+looked for in a loop, and at the very most, as for each stage of a Fourier transform of one's own.  In between, a still
+larger image tells a loop over rows, whose lines multiply, from a logarithm, which adds some.
 """
 
 ROWS = 1024
 """So many times as high is an image that has very many rows: then blocks of rows are a loop, too."""
 
-_MOST_LINES = 250
-"""For either image: three times what right answers take, and fewer than the larger one has pixels."""
+_LIKE_A_LOOP = 0.7
+"""What a still larger image takes more, as a share of what a loop would take more there.  A loop takes about all of
+that, a logarithm two thirds at most.
+"""
+
+_MOST_LINES, _MOST_FOR_A_VALUE = 250, 20
+"""For either image, beside what it may take more for each doubling: three times what right answers take, and what one
+step a line takes for each value of the kernel.  A loop over the larger one's pixels takes more.
+"""
 
 
 _LAYOUTS = program(__file__, "layouts.py")
@@ -211,13 +219,43 @@ def _count_lines(subject: Subject, exercise: str, case: Arguments) -> Any:
     # Two words and not two numbers: numbers would differ from loop to loop, and no mistake would be
     # known by them.
     laid = partial(_laid, subject, case.get("layout", ""))
-    for image in ("small", "large"):  # what is kept for a size, or imported, is no loop
-        subject.call(exercise, laid({name: _other_values(value) for name, value in case[image].items()}))
+
+    def prepare(call: Arguments) -> None:  # what is kept for a size, or imported, is no loop
+        subject.call(exercise, laid({name: _other_values(value) for name, value in call.items()}))
+
+    for image in ("small", "large"):
+        prepare(case[image])
     small, few = subject.count_lines(exercise, laid(case["small"]))
     large, many = subject.count_lines(exercise, laid(case["large"]))
     doublings = np.log2(_pixels(case["large"]) / _pixels(case["small"]))
-    grows = many - few > _MORE_ALLOWED * doublings or max(few, many) > _MOST_LINES
+    grows = many - few > _TOO_MANY_MORE * doublings or any(
+        lines > _most_lines(case[image]) for image, lines in (("small", few), ("large", many))
+    )
+    if not grows and many - few > _FEW_MORE * doublings:
+        times = 4 if doublings < 8 else 2
+        still_larger = _longer(case, times)
+        prepare(still_larger)
+        _, most = subject.count_lines(exercise, laid(still_larger))
+        grows = most - many > _LIKE_A_LOOP * (times - 1) * (many - few)
     return {"small": small, "large": large, "lines": _MORE if grows else _SAME}
+
+
+def _most_lines(call: Arguments) -> float:
+    kernel = [call[name].size for name in ("param", "kernel", "column", "row") if name in call]
+    values = sum(kernel) if kernel else int(np.prod(kernel_of(call)))
+    return float(_MOST_LINES + _MOST_FOR_A_VALUE * values + _TOO_MANY_MORE * np.log2(_pixels(call)))
+
+
+def _longer(case: Arguments, times: int) -> Arguments:
+    """The larger call with an image that is so many times as long along the axes that differ."""
+    (name, small), (_, large) = (next(iter(case[image].items())) for image in ("small", "large"))
+    repeats = np.where(np.greater(large.shape, small.shape), times, 1)
+    call: Arguments = case["large"] | {name: np.tile(large, repeats)}
+    if "output_grad" in call:
+        step = {"stride": 1, "padding": 0} | call
+        out = moves(step) // step["stride"] + 1
+        call["output_grad"] = np.resize(call["output_grad"], (*call["output_grad"].shape[:2], *out))
+    return call
 
 
 def _laid(subject: Subject, layout: str, call: Arguments) -> Arguments:
@@ -347,7 +385,7 @@ OTHERWISE: tuple[Arguments, ...] = (
     {"stride": (1, 4)},
     {"padding": "wide"},
     {"padding": (2, 1)},
-    *({"kernel": kernel} for kernel in ((1, 1), (4, 4), (5, 5), (1, 4))),
+    *({"kernel": kernel} for kernel in ((1, 1), (4, 4), (11, 11), (1, 4))),
     *OTHER_TYPES_AND_LAYOUTS,
 )
 """What some call of two mixed sizes has on every paper."""
@@ -374,7 +412,7 @@ def two_mixed_same_sizes(*, separable: bool = False, **fixed: Any) -> SearchStra
 
 
 OTHERWISE_SAME: tuple[Arguments, ...] = (
-    *({"kernel": kernel} for kernel in ((1, 1), (5, 5), (5, 1), (1, 5))),
+    *({"kernel": kernel} for kernel in ((1, 1), (11, 11), (5, 1), (1, 5))),
     *OTHER_TYPES_AND_LAYOUTS,
 )
 

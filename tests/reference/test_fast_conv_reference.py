@@ -294,16 +294,76 @@ FRAME = """import numpy as np
 def conv_fft(image, kernel):
     padded, output = np.pad(image, 1), np.zeros(image.shape){body}    return output
 """
+ONE_STEP_A_LINE = """import numpy as np
+def conv_fft(image, kernel):
+    half_h = kernel.shape[0] // 2
+    half_w = kernel.shape[1] // 2
+    padded = np.pad(image, ((half_h, half_h), (half_w, half_w)))
+    output = np.zeros(image.shape)
+    for k in range(kernel.shape[0]):
+        first_row = k
+        end_row = first_row + image.shape[0]
+        rows = slice(first_row, end_row)
+        for m in range(kernel.shape[1]):
+            first_column = m
+            end_column = first_column + image.shape[1]
+            columns = slice(first_column, end_column)
+            seen = padded[rows, columns]
+            factor = kernel[k, m]
+            part = factor * seen
+            before = output
+            output = before + part
+    return output
+"""
+TRANSFORM_OF_ITS_OWN = """import numpy as np
+def transformed(values, sign):
+    size = values.shape[-1]
+    values = values.reshape(*values.shape[:-1], size, 1).astype(complex)
+    while values.shape[-2] > 1:
+        half = values.shape[-2] // 2
+        even, odd = values[..., :half, :], values[..., half:, :]
+        turn = np.exp(sign * 1j * np.pi * np.arange(values.shape[-1]) / values.shape[-1])
+        values = np.concatenate([even + turn * odd, even - turn * odd], axis=-1)
+    return values[..., 0, :]
+def along_both(values, sign):
+    return transformed(transformed(values, sign).T, sign).T
+def power(least):
+    size = 1
+    while size < least:
+        size *= 2
+    return size
+def with_zeros(values, room):
+    filled = np.zeros(room)
+    filled[:values.shape[0], :values.shape[1]] = values
+    return filled
+def conv_fft(image, kernel):
+    (height, width), (kernel_h, kernel_w) = image.shape, kernel.shape
+    room = power(height + kernel_h), power(width + kernel_w)
+    product = along_both(with_zeros(image, room), -1) * along_both(with_zeros(kernel[::-1, ::-1], room), -1)
+    full = along_both(product, 1).real / (room[0] * room[1])
+    return full[kernel_h // 2 : kernel_h // 2 + height, kernel_w // 2 : kernel_w // 2 + width]
+"""
+ROWS_IN_A_LOOP_FOR_LARGE_KERNELS = """import numpy as np
+def conv_fft(image, kernel):
+    (height, width), (kernel_h, kernel_w) = image.shape, kernel.shape
+    padded = np.pad(image, ((kernel_h // 2, kernel_h // 2), (kernel_w // 2, kernel_w // 2)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
+    if kernel.size > 49:
+        return np.stack([np.einsum("wkm,km->w", row, kernel.astype(float)) for row in windows])
+    return np.einsum("hwkm,km->hw", windows, kernel.astype(float))
+"""
 
 
-def mismatches(body: str) -> list[str]:
-    """What the check has against a function with this body."""
+def mismatches(module: str, name: str = "vectorised", *, examples: bool = False) -> list[str]:
+    """What the check has against a module with this conv_fft, in its plain cases or in its examples."""
     unit = load_unit(COURSE, "fast_conv")
-    check = next(check for check in unit.exercise("conv_fft").checks if check.name == "vectorised")
-    right, subject = LocalSubject(unit.solution, unit.name), LocalSubject(FRAME.format(body=body), unit.name)
+    check = next(check for check in unit.exercise("conv_fft").checks if check.name == name)
+    right, subject = LocalSubject(unit.solution, unit.name), LocalSubject(module, unit.name)
+    strategies = [(each, 1) for each in check.examples] if examples else [(check.cases, check.count)]
     cases = [
         Case(arguments, observed(right, check.observe, "conv_fft", arguments))
-        for arguments in drawn_cases(check.cases, check.count, 0)
+        for strategy, count in strategies
+        for arguments in drawn_cases(strategy, count, 0)
     ]
     found = [check.verdict(case, observed(subject, check.observe, "conv_fft", case.arguments)) for case in cases]
     return [mismatch.what for mismatch in found if mismatch]
@@ -311,18 +371,29 @@ def mismatches(body: str) -> list[str]:
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_a_loop_over_pixels_is_seen(name: str) -> None:
-    found = mismatches(LOOPS[name])
+    found = mismatches(FRAME.format(body=LOOPS[name]))
     assert found
     assert all("lines of Python" in what or "RecursionError" in what for what in found)
 
 
 @pytest.mark.parametrize("name", NO_LOOPS)
 def test_what_is_vectorised_passes(name: str) -> None:
-    assert not mismatches(NO_LOOPS[name])
+    assert not mismatches(FRAME.format(body=NO_LOOPS[name]))
+
+
+@pytest.mark.parametrize("module", [TRANSFORM_OF_ITS_OWN, ONE_STEP_A_LINE])
+def test_many_lines_pass_where_no_more_come_for_more_pixels(module: str) -> None:
+    assert not mismatches(module)
+    assert not mismatches(module, "vectorised_otherwise", examples=True)
+
+
+def test_a_loop_for_large_kernels_alone_is_seen() -> None:
+    assert not mismatches(ROWS_IN_A_LOOP_FOR_LARGE_KERNELS)
+    assert mismatches(ROWS_IN_A_LOOP_FOR_LARGE_KERNELS, "vectorised_otherwise", examples=True)
 
 
 def test_a_wrong_result_earns_nothing_however_fast_it_is() -> None:
-    assert any("is wrong" in what for what in mismatches("\n    output += image\n"))
+    assert any("is wrong" in what for what in mismatches(FRAME.format(body="\n    output += image\n")))
 
 
 HIDDEN_LOOPS = {
