@@ -152,12 +152,12 @@ FEATURES = Features(
 )
 
 
-def _forms(together: Together, *, batch: bool, shapes_alone: tuple[str, ...] = ()) -> Forms:
+def _forms(together: Together, *, batch: bool, shapes_alone: tuple[str, ...] = (), more: Any = None) -> Forms:
     """Forms of a batch are not the longest: its rows may be computed one by one with the help of other
     exercises, for which the judge may have to answer.
     """
     longest = {"longest": HUGE} if batch else {}
-    return Forms(together=together, shapes_alone=shapes_alone, **longest)
+    return Forms(together=together, shapes_alone=shapes_alone, more=more or {}, **longest)
 
 
 def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
@@ -172,7 +172,14 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
         case["param"] = whole_numbers(random, pick(random, (1, 3, 5, 7)))
         return case | {"output_grad": pick(random, (None, whole_numbers(random, *shape)))} if shape_alone else case
 
-    return _forms(together, batch=batch, shapes_alone=(shape_alone,) if shape_alone else ())
+    def both_long(seed: int) -> Arguments:
+        """A long kernel on a signal that is longer."""
+        random = np.random.default_rng(seed)
+        case = {"input_": whole_numbers(random, 601), "param": whole_numbers(random, 67)}
+        return case | {"output_grad": whole_numbers(random, 601)} if shape_alone else case
+
+    more = {} if batch else {"large_size": (st.integers(0, 10**6).map(both_long),)}
+    return _forms(together, batch=batch, shapes_alone=(shape_alone,) if shape_alone else (), more=more)
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:

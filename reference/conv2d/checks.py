@@ -172,8 +172,8 @@ def meeting(*, shape_alone: str = "") -> Forms:
     def both_large(seed: int) -> Arguments:
         """A large kernel on an image that is larger."""
         random = np.random.default_rng(seed)
-        case = {"images": whole_numbers(random, 1, 32, 34), "param": whole_numbers(random, 11, 13)}
-        return case | {"output_grad": whole_numbers(random, 1, 32, 34)} if shape_alone else case
+        case = {"images": whole_numbers(random, 1, 40, 42), "param": whole_numbers(random, 15, 17)}
+        return case | {"output_grad": whole_numbers(random, 1, 40, 42)} if shape_alone else case
 
     more = {"large_size": (st.integers(0, 10**6).map(both_large),)}
     return Forms(together=together, more=more, shapes_alone=(shape_alone,) if shape_alone else ())

@@ -613,7 +613,7 @@ FEATURES = Features(
 )
 
 
-OF_BLOCKS = ((384, 1, 2, 1), (1000, 1, 2, 1), (1, 384, 2, 1), (1, 1000, 2, 1))
+OF_BLOCKS = ((768, 1, 2, 1), (1000, 1, 2, 1), (1, 768, 2, 1), (1, 1000, 2, 1))
 """So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
 LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36), (4, 5, 6, 7, 9)
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
@@ -625,11 +625,12 @@ def _arrays_of(call: Arguments) -> list[str]:
     return [name for name, value in call.items() if isinstance(value, np.ndarray)]
 
 
-def _has_few_patches(call: Arguments) -> bool:
-    """Whether the answer can be sent: a wide padding around many channels makes millions of numbers."""
+def _can_be_sent(call: Arguments) -> bool:
+    """Whether the answer can be sent: a wide padding around many images or channels makes millions of numbers."""
     call = {"stride": 1, "padding": 0} | call
-    places = moves(call) // call["stride"] + 1
-    return bool(np.prod(call["images"].shape[:2]) * np.prod(places) * np.prod(kernel_of(call)) < 200_000)
+    places = len(call["images"]) * np.prod(moves(call) // call["stride"] + 1)
+    at_each = call["param"].shape[1] if "param" in call else call["images"].shape[1] * np.prod(kernel_of(call))
+    return bool(places * at_each < 200_000)
 
 
 def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
@@ -719,7 +720,7 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
         st.integers(0, 10**6).map(wide),
     )
     more = {"large_size": large, "number_types": many_bytes, "special_values": sparse_ones}
-    return Forms(together=together, only=_has_few_patches if patches else None, more=more, shapes_alone=shapes_alone)
+    return Forms(together=together, only=_can_be_sent, more=more, shapes_alone=shapes_alone)
 
 
 def meeting_same(*, separable: bool = False) -> Forms:
@@ -742,7 +743,7 @@ def meeting_same(*, separable: bool = False) -> Forms:
     def wide(seed: int) -> Arguments:
         """As many numbers as photographs have, with all their digits."""
         random = np.random.default_rng(seed)
-        case = made(random, (140, 160), (7, 9))
+        case = made(random, (258, 259), (7, 9))
         return {name: random.normal(size=values.shape) for name, values in case.items()}
 
     most = 1031 if separable else 4099  # a factor may be written as a matrix of so many rows and columns

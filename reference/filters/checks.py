@@ -6,6 +6,7 @@ to 1 unless they must.
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -228,7 +229,7 @@ def any_filtering(random: np.random.Generator) -> Arguments:
 
 def large_gray(random: np.random.Generator) -> Arguments:
     """A gray image, and a kernel of which both are large."""
-    return {"image": random.integers(0, 256, (37, 45)), "kernel": random.normal(size=(9, 11))}
+    return {"image": random.integers(0, 256, (40, 45)), "kernel": random.normal(size=(15, 17))}
 
 
 def large_colour(random: np.random.Generator) -> Arguments:
@@ -429,6 +430,17 @@ def product(rows: int, columns: int, *, scale: float = 1.0, dtype: Any = float) 
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32")
 
 
+def nearly_of_rank_one(others: tuple[float, ...], random: np.random.Generator) -> Arguments:
+    """A kernel whose other singular values are these parts of the first, in rows and columns of their own: so its
+    column and row are the same, however it is taken apart.
+    """
+    column, row = random.uniform(1, 2, 3) * (1, -1, 3), random.uniform(1, 2, 2) * (2, -1)
+    kernel = np.zeros((3 + len(others), 2 + len(others)))
+    kernel[:3, :2] = np.outer(column, row)
+    kernel[range(3, len(kernel)), range(2, kernel.shape[1])] = np.multiply(np.linalg.norm(kernel), others)
+    return {"kernel": kernel}
+
+
 def above_rank_one(scale: float, second: float) -> Arguments:
     """A kernel whose second singular value is this part of the first."""
     return {
@@ -470,6 +482,7 @@ SEPARATE = Exercise(
         0.5,
         "Kernels of rank 1 but for rounding, a Gaussian for instance: they are taken apart, not refused.",
         seeded(bell_products),
+        examples=tuple(seeded(partial(nearly_of_rank_one, others)) for others in ((5e-10,), (8e-10, 8e-10))),
         accept=up_to_a_tie,
     ),
     polite(0.25, products(((3, 4),))),
@@ -481,7 +494,7 @@ SEPARATE = Exercise(
             {"kernel": np.array([[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]])},
             {"kernel": np.eye(2, 3)},
             {"kernel": counting(3, 3)},
-            *(above_rank_one(*pair) for pair in ((1.0, 0.5), (1.0, 1e-4), (1.0, 4e-9), (1e-12, 0.25), (1e6, 1e-7))),
+            *(above_rank_one(*pair) for pair in ((1.0, 0.5), (1.0, 1e-4), (1.0, 2e-9), (1e-12, 0.25), (1e6, 1e-7))),
             *({"kernel": kernel} for kernel in countings((3,), (1, 3, 3), ())),
         ],
     ),

@@ -158,8 +158,8 @@ GONE_WRONG = (1e200, np.inf, np.nan)
 """Numbers in gradients with which training has gone wrong: the square of the first is none any more."""
 
 
-LARGE_SIZES = (3001, 5003)
-"""So many numbers leave something over, in whatever blocks they are worked through."""
+LARGE_SIZES = (3072, 5003)
+"""So many numbers leave nothing over in blocks of a power of two, and something in whatever blocks."""
 
 
 def formed(form: str, case: Arguments) -> Arguments:

@@ -144,6 +144,7 @@ COMPRESSIONS = Forms(
     more={
         "all_digits": (
             of_values((100.0, 99.8, 2.0, 1.0), 1),
+            of_values((1.0, 0.5, 5e-9), 3),
             of_values((3.0, 1.0, 0.5), 1, sums_to_zero=True),
             of_values((3.0, 1.0), 1, sums_to_zero=True),
         ),

@@ -59,9 +59,9 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LESS_LARGE, LARGE, EVEN, MIDDLE = 39, (65, 67, 69, 71), (64, 66, 68, 128), range(12, 39)
-"""More than any small number that code is likely to count to: odd ones, for some kernels must be, even ones, for
-blocks of a size that divides them, and what lies between.
+LESS_LARGE, LARGE, EVEN, MIDDLE = 39, (65, 67, 69, 71), (512,), range(12, 39)
+"""More than any small number that code is likely to count to: odd ones, for some kernels must be, even ones, which
+blocks divide without a rest, and what lies between.
 """
 
 NEAR_ALL = 100
