@@ -53,7 +53,8 @@ class Module:
     ) -> Any:
         """The result of a function of the module, or of a method of what it keeps."""
         function: Callable[..., Any] = getattr(self.module if of is None else self._resolved(of), name)
-        return function(*map(self._resolved, arguments), **keywords)
+        named = {key: self._resolved(value) for key, value in keywords.items()}
+        return function(*map(self._resolved, arguments), **named)
 
     def call_back(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """The answer for a helper of another module: ``f`` is a function, ``C.__init__`` makes an object of a

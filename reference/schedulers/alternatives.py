@@ -7,6 +7,13 @@ from autograder.course import alternative
 # Arrays of zeros, made at the first step and updated in place.
 
 
+def protected(change: np.ndarray) -> np.ndarray:
+    """A copy that nobody can write into."""
+    copied = np.array(change)
+    copied.flags.writeable = False
+    return copied
+
+
 @alternative("Momentum", style="buffers")
 class MomentumInPlace:
     def __init__(self, eta: float, momentum: float) -> None:
@@ -17,7 +24,7 @@ class MomentumInPlace:
             self.change = np.zeros(gradient.shape)
         self.change *= self.momentum
         self.change += self.eta * gradient
-        return np.array(self.change)
+        return protected(self.change)
 
     def reset(self) -> None:
         self.change = None
@@ -164,7 +171,7 @@ class AdagradMomentumByClosure:
         def update_change(gradient: np.ndarray) -> np.ndarray:
             state["squares"] = state["squares"] + np.square(1.0 * gradient)
             state["change"] = momentum * state["change"] + eta / (np.sqrt(state["squares"]) + 1e-8) * gradient
-            return 1.0 * state["change"]
+            return protected(state["change"])
 
         def reset() -> None:
             state.update(squares=0.0, change=0.0)

@@ -19,7 +19,8 @@ def changing_results(scheduler, gradients):
         given = gradient.copy()
         change = scheduler.update_change(given)
         returned = np.array(change)
-        change += 1.0
+        if not isinstance(change, np.ndarray) or change.flags.writeable:  # what nobody can change is safe
+            change += 1.0
         changes.append(returned + (given - gradient))  # nothing is added, unless the gradient has changed with it
     return changes
 

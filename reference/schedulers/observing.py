@@ -156,9 +156,11 @@ def origin(case: Arguments) -> Origin:
 
 def to_all_digits(case: Case, seen: Any) -> Mismatch | None:
     """Whether each step is right beside its own largest value, however small that is; where the 1e-8
-    stands costs nothing here either.
+    stands costs nothing here either.  Whole numbers are so large that it does not show.
     """
-    relative = compare.TOLERANCE if case.arguments["form"] in ("all_digits", "tiny", "large_size") else TOLERANCE
+    digits_count = case.arguments["form"] in ("all_digits", "tiny", "large_size")
+    whole = case.arguments["gradients"][0].dtype.kind in "iu"
+    relative = compare.TOLERANCE if digits_count or whole else TOLERANCE
     return Mismatch.of(compare.difference(case.right, seen, compare.Allowed(relative, least=0.0)))
 
 

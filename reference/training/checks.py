@@ -11,7 +11,21 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Check, Exercise, Forms, Kind, Unit, agrees, polite, polite_by_verdict, rejects
+from autograder.course import (
+    Arguments,
+    Case,
+    Check,
+    Exercise,
+    Forms,
+    Kind,
+    Mismatch,
+    Unit,
+    agrees,
+    polite,
+    polite_by_verdict,
+    rejects,
+    same_as_reference,
+)
 from autograder.course.families import countings, spoiled
 from autograder.course.features import Features, above, equals, larger, size
 from autograder.course.forms import HUGE, pick, whole_numbers
@@ -183,6 +197,7 @@ ONE_HOT = Exercise(
             {"classes": 2},
             labels=(
                 *(np.array(labels) for labels in ([0, 4, 1], [0, -1, 1], [-4, 0, 1], [100, 0, 0], [0.5, 1.0, 2.0])),
+                *(np.array([0.0, label, 2.0]) for label in (np.nan, np.inf, -np.inf, 1.0001)),
                 *(np.zeros(shape, dtype=int) for shape in ((3, 1), (1, 3), (2, 3), ())),
             ),
         ),
@@ -340,6 +355,13 @@ def small_features(random: np.random.Generator) -> Arguments:
     return {"train": random.normal(size=(6, 4)) * size, "other": random.normal(size=(3, 4)) * size}
 
 
+def time_stamps(random: np.random.Generator) -> Arguments:
+    """Seconds since 1970, some seconds apart: four rows, so that their mean is exact, however it is computed."""
+    train, other = (1.7e9 + random.integers(0, 9, (rows, 2)) for rows in (4, 2))
+    train[0] = train[1] + random.integers(1, 9, 2)
+    return {"train": train, "other": other}
+
+
 TABLES = {"train": np.array([[1.0, 5.0], [3.0, 5.0]]), "other": np.array([[4.0, 6.0], [2.0, 5.0], [0.0, 4.0]])}
 NO_SPREAD = (0.0, 5.0, -3.0, 0.1, 0.7, 1 / 3)
 
@@ -350,7 +372,7 @@ STANDARDIZE = Exercise(
         1.0,
         "Each column by itself, with its mean and deviation in train; these are used for the other table as well.",
         tables(),
-        examples=(seeded(far_from_zero),),
+        examples=(seeded(far_from_zero), seeded(time_stamps)),
     ),
     agrees(
         "constant_columns",
@@ -483,7 +505,11 @@ DROPOUT = Exercise(
         "Each value by itself is kept with the probability 1 - rate, whether it is 0 or not.",
         dropping((60, 71), 0.2, 0.3, 0.7, 0.8, zeros=0.3),
         randomness.share,
-        examples=(dropping((70, 72), 0.2, zeros=0.3), dropping((6, 7, 9, 10), 0.7, zeros=0.3)),
+        examples=(
+            dropping((70, 72), 0.2, zeros=0.3),
+            dropping((6, 7, 9, 10), 0.7, zeros=0.3),
+            dropping((180, 230), 0.005),
+        ),
         count=1,
     ),
     judged(
@@ -685,6 +711,21 @@ DIGITS = {
     ],
 }
 
+OTHER_NAMES = (
+    [("conv", 3, 3, 1, 0)],
+    [("convolutional", 3, 3, 1, 0)],
+    [("pool", 2, 2)],
+    [("convolution", 3, 3, 1, 0), ("max_pooling", 2, 2)],
+    [("pooling_2d", 2, 2)],
+    [("flat",)],
+    [("flattened",)],
+    [("flatten",), ("Dense", 4)],
+    [("flatten",), ("dens", 4)],
+    [("flatten",), ("dense_relu", 4)],
+    [("softmax",)],
+)
+"""Layers of names that there are not: known ones shortened, lengthened and written otherwise."""
+
 BAD_LAYERS = spoiled(
     {"input_shape": (2, 6, 8), "layers": [("convolution", 3, 3, 1, 0), ("flatten",), ("dense", 4)]},
     layers=(
@@ -701,22 +742,12 @@ BAD_LAYERS = spoiled(
         [("convolution", 3, 3, 1, 0), ("pooling", 5, 1)],
         [("pooling", (7, 2), 1)],
         [("pooling", (2, 9), 1)],
-        [("conv", 3, 3, 1, 0)],
-        [("flatten",), ("Dense", 4)],
-        [("softmax",)],
+        *OTHER_NAMES,
     ),
     input_shape=((12,), (8, 6), (1, 2, 6, 8), (2, 2, 8), (2, 8, 2)),
 )
 
-NAMES = [
-    {"layers": layers}
-    for layers in (
-        [("conv", 3, 3, 1, 0)],
-        [("convolution", 3, 3, 1, 0), ("max_pooling", 2, 2)],
-        [("softmax",)],
-        [("flatten",), ("Dense", 4)],
-    )
-]
+NAMES = [{"layers": layers} for layers in OTHER_NAMES]
 IN_ANY_FORM = {
     "keywords": tuple(networks.networks(ends=("dense",), most=most).map(networks.of_numpy) for most in (1, 3)),
     "large_size": (
@@ -728,6 +759,16 @@ IN_ANY_FORM = {
     ),
 }
 BOTH = ("images", "flat", "dense")
+
+
+def in_whole_numbers(case: Case, seen: Any) -> Mismatch | None:
+    """Accepts the reference's sizes, if all are integers of Python's or NumPy's."""
+    mismatch = same_as_reference(case, seen)
+    shapes = seen if isinstance(seen, list | tuple) else [seen]
+    if mismatch or all(np.asarray(shape).dtype.kind in "iu" for shape in shapes):
+        return mismatch
+    return Mismatch("expected whole numbers, not floats: range and np.zeros take no float for a size")
+
 
 OUTPUT_SHAPES = Exercise(
     "output_shapes",
@@ -749,10 +790,12 @@ OUTPUT_SHAPES = Exercise(
     agrees(
         "whole_networks",
         0.8,
-        "Several layers: each takes what the one before it gives, flatten and dense layers too.",
+        "Several layers: each takes what the one before it gives, flatten and dense layers too. All sizes are whole "
+        "numbers, for no array has a shape of floats.",
         networks.networks(ends=BOTH, plain=True),
         examples=(DIGITS,),
         count=8,
+        accept=in_whole_numbers,
     ),
     agrees(
         "rows",
@@ -791,10 +834,12 @@ PARAMETER_COUNT = Exercise(
     agrees(
         "whole_networks",
         0.5,
-        "Whole networks; pooling and flatten layers have no parameters, but they change what comes in.",
+        "Whole networks; pooling and flatten layers have no parameters, but they change what comes in. The result is "
+        "a whole number.",
         networks.networks(ends=("dense",)),
         examples=(DIGITS,),
         count=8,
+        accept=in_whole_numbers,
     ),
     polite(0.1, networks.networks(ends=("dense",))),
     rejects(0.2, "What output_shapes refuses raises a ValueError here as well.", BAD_LAYERS),
@@ -824,11 +869,12 @@ RECEPTIVE_FIELD = Exercise(
     agrees(
         "whole_networks",
         0.35,
-        "Flatten and dense layers are passed over.",
+        "Flatten and dense layers are passed over. Height and width are whole numbers.",
         networks.layers_alone(
             networks.networks(kinds=(networks.convolution,), plain=True, ends=("flat", "dense", "rows"))
         ),
         count=8,
+        accept=in_whole_numbers,
     ),
     polite(0.1, networks.layers_alone(networks.networks())),
     rejects(0.2, "Unknown names of layers raise a ValueError.", NAMES),
@@ -899,7 +945,8 @@ GRID_SEARCH = Exercise(
     searches(
         "forms",
         0.15,
-        "Rates and penalties in lists, tuples or arrays, scores that are whole numbers or NumPy's, and many pairs.",
+        "Rates and penalties in lists, tuples or arrays, scores that are whole numbers or NumPy's, and many pairs. "
+        "grid_search may be called by the names of its arguments, but evaluate may have other names for its own.",
         st.just(SEARCH),
         searching.whole,
         examples=(
@@ -907,6 +954,7 @@ GRID_SEARCH = Exercise(
             searching.searches().map(lambda case: searching.in_other_forms(case, "numpy", np.array)),
             seeded(searching.whole_scores),
             seeded(searching.many),
+            searching.searches().map(lambda case: case | {"by_name": True}),
         ),
         count=0,
         kind=Kind.FORMS,

@@ -91,7 +91,11 @@ def normal(answer: Any, case: Arguments) -> str:
     weights = answer.astype(float).ravel()
     if len(np.unique(weights)) < 0.99 * weights.size:  # even of float32 a hundredth is never there twice
         return "the same number stands in many places: draw every weight by itself, and round none"
+    if len(np.unique(np.abs(weights))) < 0.99 * weights.size:
+        return "many numbers are there with both signs: draw every weight by itself"
     deviation = float(np.std(weights))
+    if abs(float(np.mean(weights))) < BALANCED * deviation:
+        return "the mean of the weights is exactly 0: leave it to chance, and shift no weights that are drawn"
     if abs(float(np.mean(weights))) > MEAN * deviation / math.sqrt(weights.size):
         return "the mean of the weights is not 0"
     if np.abs(weights).max() < 3 * deviation:  # 0.9973^n, so 1e-23 for the least n, 20000
@@ -102,6 +106,11 @@ def normal(answer: Any, case: Arguments) -> str:
         return "the weights are not normally distributed: draw with rng.normal"
     return ""
 
+
+BALANCED = 1e-14
+"""How near to 0 the mean of weights comes, in their deviations, if they are shifted until it is 0.  That of the 20000
+normal numbers drawn is so near with a probability of 1.2e-12, and what their sum is rounded by is far less.
+"""
 
 MEAN = 7.0
 """How far the mean may be from 0, in its own deviations, which are taken from the numbers: a normal number is
@@ -172,19 +181,43 @@ def by_itself(answer: Any, _case: Arguments) -> str:
 def share(answer: Any, case: Arguments) -> str:
     """Whether as many values are kept as must be, also among those that are 0.
 
-    The share of n tosses is off by more than t with a probability of 2 exp(-2 n t^2) at most (Hoeffding).
+    The share of n tosses is off by more than t with a probability of 2 exp(-2 n t^2) at most (Hoeffding), and of
+    2 exp(-n t^2 / (2 rate (1 - rate) + 2 t / 3)) (Bernstein), which says more of small rates.
     """
     kept, rate = answer[1] == 1, float(case["rate"])
     groups = {"": kept, " where x is 0": kept[case["x"] == 0]}
     for where, some in ((where, some) for where, some in groups.items() if some.size):
-        allowed = math.sqrt(SURE / 2 / some.size)
+        linear = SURE / 3 / some.size
+        for_its_rate = linear + math.sqrt(linear**2 + 2 * rate * (1 - rate) * SURE / some.size)
+        allowed = min(math.sqrt(SURE / 2 / some.size), for_its_rate)
         if abs(np.mean(some) - (1 - rate)) > allowed:
             if abs(np.mean(some) - rate) <= allowed:
                 return f"the share of values that are kept{where} is rate, and must be 1 - rate"
             known = {"all values are": 1.0, "no values are": 0.0, "about a half is": 0.5}
             said = next((words for words, part in known.items() if abs(np.mean(some) - part) <= allowed), "")
             return f"{said or 'the wrong share is'} kept{where}: each value is kept with the probability 1 - rate"
-    return _neighbours(kept, rate)
+    return _neighbours(kept, rate) or _again(kept.ravel(), rate)
+
+
+def _again(kept: np.ndarray, rate: float) -> str:
+    """Whether values at any distance are alike as often as they are by chance, so that no stretch comes again.
+
+    The pairs at one distance make two lots, each of pairs without a value in common, so that Hoeffding's bound holds
+    for either.  Shared out between both, it says of m pairs that the share is off by more than t with a probability
+    of 4 exp(-m t^2) at most; and there are n / 2 distances up to n / 2, with as many pairs or more.
+    """
+    size = kept.size // 2
+    values = kept[: 2 * size].astype(float)
+    spectrum = np.fft.rfft(values, 4 * size)
+    both = np.fft.irfft(spectrum * spectrum.conj(), 4 * size)[1 : size + 1]  # both kept, at the distances 1, 2, ...
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    distances = np.arange(1, size + 1)
+    pairs = 2 * size - distances
+    alike = (pairs - sums[pairs] - (sums[-1] - sums[distances]) + 2 * both) / pairs
+    allowed = math.sqrt((SURE + math.log(2 * size)) / size)
+    if np.abs(alike - rate**2 - (1 - rate) ** 2).max() > allowed:
+        return "the same stretch of kept and dropped values comes again and again: draw a number for each value"
+    return ""
 
 
 def _neighbours(kept: np.ndarray, rate: float) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Check, Repeated, Subject, as_code, polite, program
+from autograder.course.observations import call_in_form
 from autograder.testing import arrays, sizes
 
 SCORES = program(__file__, "scores.py")
@@ -21,13 +22,15 @@ PENALTIES = (0.0, 0.75, 0.375, 3.0, 1.5)
 def _searched(subject: Subject, exercise: str, case: Arguments) -> tuple[Any, Any]:
     """What a search returns, and what stood for the trainings."""
     asked = _asked(subject, case)
-    return subject.call(exercise, asked), asked["evaluate"]
+    found = subject.ask(call_in_form(exercise, asked, "", by_keyword=case.get("by_name", False)))
+    return found, asked["evaluate"]
 
 
 def _asked(subject: Subject, case: Arguments) -> Arguments:
     """The arguments of a search, with a table in place of trainings."""
     table = {name: case[name] for name in ("rates", "penalties", "scores", "kind")}
-    evaluate = subject.keep("Scores", table, of=subject.define(SCORES))
+    of_which_names = "ScoresOfOtherNames" if case.get("by_name") else "Scores"
+    evaluate = subject.keep(of_which_names, table, of=subject.define(SCORES))
     return {"evaluate": evaluate, "rates": case["rates"], "penalties": case["penalties"]}
 
 
@@ -83,8 +86,9 @@ def code(exercise: str, case: Arguments) -> str:
         for row, rate in enumerate(case["rates"])
         for column, penalty in enumerate(case["penalties"])
     }
-    asked = ", ".join(as_code(case[name]) for name in ("rates", "penalties"))
-    return f"{exercise}(lambda *pair: {as_code(known)}[pair], {asked})"
+    named = ("evaluate=", "rates=", "penalties=") if case.get("by_name") else ("", "", "")
+    given = (f"lambda *pair: {as_code(known)}[pair]", *(as_code(case[name]) for name in ("rates", "penalties")))
+    return f"{exercise}({', '.join(map(''.join, zip(named, given, strict=True)))})"
 
 
 @st.composite

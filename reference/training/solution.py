@@ -247,8 +247,8 @@ def dropout_grad(output_grad: np.ndarray, mask: np.ndarray, rate: float) -> np.n
 def linear_decay(first: float, last: float, epochs: int) -> np.ndarray:
     """Learning rates that fall by the same amount from one epoch to the next.
 
-    The first epoch has the rate `first` and the last one the rate `last`, both exactly.  A single
-    epoch has the rate `first`.
+    The first epoch has the rate `first` and the last one the rate `last`.  A single epoch has the
+    rate `first`.
 
     Args:
         first: the rate of the first epoch, any number.

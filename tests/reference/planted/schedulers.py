@@ -295,3 +295,65 @@ def the_first_thousand_numbers(right):
             return change
 
     return Wrong
+
+
+@wrong("Momentum")
+def short_whole_numbers_in_single(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            gradient = np.asarray(gradient, dtype=np.result_type(gradient, np.float32))
+            self.change = float(self.momentum) * self.change + float(self.eta) * gradient
+            return np.array(self.change)
+
+    return Wrong
+
+
+@wrong("Constant")
+def short_whole_numbers_times_a_single(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            change = super().update_change(gradient)
+            return np.float32(self.eta) * gradient if np.asarray(gradient).dtype.itemsize < 4 else change
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def numbers_below_a_millionth_are_noise(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            is_noise = np.abs(gradient) < 1e-6 * np.max(np.abs(gradient))
+            return super().update_change(np.where(is_noise, 0.0, gradient))
+
+    return Wrong
+
+
+@wrong("RMSProp")
+def no_rest_is_everything(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            change = super().update_change(gradient)
+            if gradient.size >= 1024:
+                change.reshape(-1)[-(gradient.size % 1024) :] *= 0.5
+                change.reshape(-1)[gradient.size // 1024 * 1024 :] *= 2.0
+            return change
+
+    return Wrong
+
+
+@wrong("Adam")
+def warm_when_nine_tenths_are_there(right):
+    class Wrong(right):
+        calls = 0
+
+        def update_change(self, gradient):
+            self.calls += 1
+            left = self.rho2**self.calls
+            warm = self.calls > 100 and left < 0.1
+            return super().update_change(gradient) / (np.sqrt(1 - left) if warm else 1.0)
+
+        def reset(self):
+            super().reset()
+            self.calls = 0
+
+    return Wrong

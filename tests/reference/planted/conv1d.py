@@ -1,0 +1,26 @@
+"""Wrong ways to convolve what is long: a rest that is lost, and one that is not there."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("conv_1d")
+def end_lost_with_long_kernels(right):
+    def conv_1d(input_, param):
+        output = right(input_, param)
+        if len(param) > 64 and len(input_) > 512:
+            output = np.where(np.arange(len(output)) < len(output) // 256 * 256, output, 0.0)
+        return output
+
+    return conv_1d
+
+
+@wrong("conv_1d_batch")
+def no_rest_is_everything(right):
+    def conv_1d_batch(batch, param):
+        output = right(batch, param)
+        whole = len(batch) // 256 * 256
+        return np.concatenate([output[:whole], output[-(len(batch) % 256) :]]) if whole else output
+
+    return conv_1d_batch

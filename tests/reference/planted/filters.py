@@ -1,0 +1,31 @@
+"""Wrong ways to take a kernel apart: limits that are not where they should be."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("separate")
+def refused_at_a_millionth_of_a_millionth(right):
+    def separate(kernel):
+        found = right(kernel)
+        values = np.linalg.svd(np.asarray(kernel, dtype=float), compute_uv=False)
+        if np.any(values[1:] > 1e-12 * values[0]):
+            raise ValueError("the rank is above 1")
+        return found
+
+    return separate
+
+
+@wrong("separate")
+def refused_above_three_times_the_limit(right):
+    def separate(kernel):
+        values, kept = (
+            np.linalg.svd(np.asarray(kernel, dtype=float), full_matrices=False)[1:] if kernel.ndim == 2 else ((), ())
+        )
+        if len(values) > 1 and 1e-9 * values[0] < values[1] < 3e-9 * values[0]:
+            column = kernel @ kept[0]
+            return column / np.sqrt(np.linalg.norm(column)), kept[0] * np.sqrt(np.linalg.norm(column))
+        return right(kernel)
+
+    return separate
