@@ -92,14 +92,6 @@ def count_as_a_float(right):
 
 
 @wrong("receptive_field")
-def field_as_floats(right):
-    def receptive_field(layers):
-        return tuple(map(float, right(layers)))
-
-    return receptive_field
-
-
-@wrong("receptive_field")
 def names_by_their_beginning(right):
     def receptive_field(layers):
         return right([layer for layer in layers if not str(layer[0]).startswith(("flat", "dense"))])
