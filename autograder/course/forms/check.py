@@ -225,6 +225,12 @@ def _value_code(value: Any, layout: str) -> str:
     return as_code(value)
 
 
+_OF_THIS_CALL = 0.05
+"""How far from the right answer to a call with tiny numbers an answer may be: 1 - 2 / (1 + exp(2 z)) has few digits
+of such a tanh left, and the answer to the other call differs by more than half.
+"""
+
+
 @dataclasses.dataclass(frozen=True)
 class _Accept:
     """Accepts what the check accepts that a case was made from, but to all digits."""
@@ -238,7 +244,7 @@ class _Accept:
             relative = max(relative, base.tolerance(call))
         allowed = compare.Allowed.to_all_digits(call, relative)
         if case.arguments["form"] == EARLIER_CALLS and 0 < (size := _largest_in_arrays(call)) <= TINY:
-            allowed = compare.Allowed(compare.FLOAT32_TOLERANCE, TINY * size)  # nothing cancels where all is above 0
+            allowed = compare.Allowed(_OF_THIS_CALL, TINY * size)
         return (base.accept or same_as_reference)(dataclasses.replace(case, arguments=call, tolerance=allowed), value)
 
 

@@ -73,7 +73,7 @@ NEAR_EDGE = np.int16(20_000)
 SQUARES_LEAVE = (np.uint8(20), np.int8(12), np.int16(200))
 """Numbers of NumPy whose squares no longer fit into their types."""
 
-TINY = 1e-14
+TINY = 1e-13
 """So small are numbers that are all the same once they are rounded for a key."""
 
 _SHOWING = 6
