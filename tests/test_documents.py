@@ -161,6 +161,7 @@ def test_an_organisation_is_set_up_as_written(clone: Path, tmp_path: Path, monke
     assert (hub / "variables").read_text() == "STUDENTS_REPOSITORY https://github.com/ORGANISATION/students\n"
 
 
+@pytest.mark.slow  # tests/test_cluster.py starts one in every run
 def test_a_cluster_is_started_by_hand_as_written(clone: Path) -> None:
     submitted = clone / "submitted" / "eve" / "conv1d"
     submitted.mkdir(parents=True)

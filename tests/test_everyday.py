@@ -145,6 +145,7 @@ def archives(course: Path) -> None:
             archive.writestr(name, SOLUTION)
 
 
+@pytest.mark.slow
 def test_other_points_and_a_bonus_are_handed_out(clone: Path) -> None:
     (clone / "course.toml").write_text(f"{(ROOT / 'course.toml').read_text()}\n{example('[units.conv1d]')}")
     run(step(STEPS[2]), clone)

@@ -6,7 +6,6 @@ import json
 import stat
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from autograder import cli
 from autograder.course import Unit, UnitError, load_unit, unit_names
 from autograder.course.papers import ABSENT, KNOWN, Paper, SecretError, new_secret, read_paper
 from autograder.handout import release
-from autograder.judging.cases import Exam, prepare
+from autograder.judging.cases import Exam, Kept, prepare
 from tests.table_attack import MOST_BY_HEART, points_by_heart
 from tests.test_cli import CHECKS, SOLUTION
 
@@ -136,11 +135,12 @@ def met(monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
     """The papers that were drawn, in order."""
     drawn: list[Paper] = []
 
-    def prepared(unit: Unit, paper: Paper = KNOWN, *, prepare: Callable[[Unit, Paper], Exam] = prepare) -> Exam:
+    def prepared(unit: Unit, paper: Paper = KNOWN, kept: Kept | None = None) -> Exam:
         drawn.append(paper)
-        return prepare(unit, paper)
+        return prepare(unit, paper, kept)
 
     monkeypatch.setattr("autograder.grading.grader.prepare", prepared)
+    monkeypatch.setattr("autograder.judging.kept_cases.prepare", prepared)
     return drawn
 
 

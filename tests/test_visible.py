@@ -313,7 +313,7 @@ def test_what_has_no_text_is_shown_as_such(text: str) -> None:
         assert found.message == f"test_visible.py cannot be imported, because of {type(error).__name__}: {instead}"
 
 
-@pytest.mark.parametrize("text", ["raise Odd", "raise SystemExit"])
+@pytest.mark.parametrize("text", [pytest.param("raise Odd", marks=pytest.mark.slow), "raise SystemExit"])
 def test_an_exception_without_a_text_is_still_named(tmp_path: Path, text: str) -> None:
     folder = unit(tmp_path, with_double("raise Odd") + odd(text))
     run = run_visible(folder, "toy")
@@ -381,7 +381,14 @@ class Worse(AttributeError, metaclass=Never):
 """
 
 
-@pytest.mark.parametrize("body", ["return Thing()", "raise Odd", "raise Worse", "raise SyntaxError(1)"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return Thing()",
+        "raise Worse",
+        *(pytest.param(f"raise {each}", marks=pytest.mark.slow) for each in ("Odd", "SyntaxError(1)")),
+    ],
+)
 def test_objects_that_raise_wherever_they_are_looked_at_end_nothing(tmp_path: Path, body: str) -> None:
     checks = checks_that("np.testing.assert_allclose(toy.double(x), 2 * x)", "assert toy.double(x) is x")
     folder = unit(tmp_path, with_double(body) + OBSTINATE, checks)
@@ -395,7 +402,7 @@ def test_objects_that_raise_wherever_they_are_looked_at_end_nothing(tmp_path: Pa
     assert "INTERNALERROR" not in said
 
 
-@pytest.mark.parametrize("text", ["raise RuntimeError('no')", "raise SystemExit"])
+@pytest.mark.parametrize("text", [pytest.param("raise RuntimeError('no')", marks=pytest.mark.slow), "raise SystemExit"])
 def test_an_argument_without_a_text(tmp_path: Path, text: str) -> None:
     checks = CHECKS.replace("@given(x=strategies.vectors(1, 4))", "@given(x=st.builds(toy.Thing))")
     run = run_visible(unit(tmp_path, RIGHT + odd(text), checks), "toy")
@@ -404,7 +411,7 @@ def test_an_argument_without_a_text(tmp_path: Path, text: str) -> None:
     assert "this cannot be shown" in failure(run, "test_double").arguments["x"]
 
 
-@pytest.mark.parametrize("text", ["raise Odd", "raise SystemExit"])
+@pytest.mark.parametrize("text", [pytest.param("raise Odd", marks=pytest.mark.slow), "raise SystemExit"])
 def test_a_module_that_cannot_be_imported_for_a_reason_without_a_text(tmp_path: Path, text: str) -> None:
     folder = unit(tmp_path, RIGHT + odd(text) + "\nraise Odd\n")
     problem = run_visible(folder, "toy").problem
