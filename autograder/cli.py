@@ -359,8 +359,15 @@ def smallest(units: tuple[str, ...]) -> None:
 @click.argument("units", nargs=-1)
 @click.option("--json", "json_file", type=_FILE, help="Write how each variant fared here.")
 @click.option("--html", "html_file", type=_FILE, help="Write the matrix of checks and variants here.")
+@click.option(
+    "--share",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Try one in so many of the mutants and adversaries; which ones follows from the solution.",
+)
 @_jobs("variants")
-def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None, jobs: int) -> None:
+def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None, share: int, jobs: int) -> None:
     """Judges the judge: is every wrong answer caught and named, and every right one accepted?  All
     units, or those named.
     """
@@ -370,7 +377,7 @@ def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None
 
     course = find_course(Path.cwd())
     audits = []
-    for result in _audits(course, units or unit_names(course), jobs):
+    for result in _audits(course, units or unit_names(course), jobs, share):
         audits.append(result)
         pages.show(result, _OUT)
     if json_file:
@@ -461,7 +468,7 @@ def _expect_secret(course: Path) -> None:
         _ERR.print(ABSENT, soft_wrap=True)
 
 
-def _audits(course: Path, names: Sequence[str], jobs: int) -> Iterator[Audit]:
+def _audits(course: Path, names: Sequence[str], jobs: int, share: int) -> Iterator[Audit]:
     """The audits of units: of one with its variants on all cores, of several each on one."""
     from rich.progress import Progress, track
 
@@ -469,11 +476,11 @@ def _audits(course: Path, names: Sequence[str], jobs: int) -> Iterator[Audit]:
     from autograder.course.loading import load_unit
 
     if len(names) > 1:
-        steps = auditing.audit_all(course, names, jobs=jobs)
+        steps = auditing.audit_all(course, names, jobs=jobs, share=share)
         yield from track(steps, "Auditing", total=len(names), console=_ERR, transient=True)
         return
     with Progress(console=_ERR, transient=True) as progress:
-        trials = auditing.audit(course, load_unit(course, names[0]), jobs=jobs)
+        trials = auditing.audit(course, load_unit(course, names[0]), jobs=jobs, share=share)
         *_, result = progress.track(trials, description=f"Auditing {names[0]}")
     assert isinstance(result, auditing.Audit)
     yield result

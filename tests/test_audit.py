@@ -88,6 +88,27 @@ def run(tested: Unit, course: Path) -> Audit:
     return result
 
 
+def test_a_share_tries_some_of_what_is_many_and_all_else_and_says_nothing_of_all(tmp_path: Path) -> None:
+    """Another version of the solution is met by other mutants and adversaries."""
+
+    def tried(tested: Unit, share: int) -> tuple[set[tuple[str, str]], set[tuple[str, str]], Audit]:
+        *_, result = audit(tmp_path, tested, jobs=1, share=share)
+        assert isinstance(result, Audit)
+        names = {(each.variant.kind, each.variant.name) for each in result.trials}
+        many = {each for each in names if each[0] in (Kind.MUTANT, Kind.ADVERSARY)}
+        return many, names - many, result
+
+    all_of_many, all_else, whole = tried(CLEAN, 1)
+    many, other, result = tried(CLEAN, 2)
+    assert not whole.findings
+    assert not result.findings, "with a part of the mutants checks that are needed would be called redundant"
+    assert other == all_else
+    assert set() < many < all_of_many
+    later, *_ = tried(dataclasses.replace(CLEAN, solution=f"{CLEAN.solution}\n# another version\n"), 2)
+    assert many != later <= all_of_many
+    assert tried(unit(WHOLE, FRACTIONS, MANNERS), 2)[2].findings
+
+
 def found(result: Audit, kind: str) -> list[Finding]:
     return [finding for finding in result.findings if finding.kind == kind]
 
