@@ -125,7 +125,10 @@ class Cluster:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is said of each worker
-                client = Client(self.address, timeout=_ANSWER_SECONDS, set_as_default=False)
+                try:
+                    client = Client(self.address, timeout=_ANSWER_SECONDS, set_as_default=False)
+                except AssertionError:  # Dask gives its own loop ten seconds to start: too few on a busy machine
+                    client = Client(self.address, timeout=_ANSWER_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             advice = "Start one with `dask scheduler`, or mend the address"
             raise ClusterError(f"No scheduler of Dask answers at {self.address}: {error}. {advice}.") from None
