@@ -18,13 +18,11 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course import settings
 from autograder.course.papers import add_part
 from autograder.files import write_whole
 from autograder.judging import origins
@@ -66,7 +64,7 @@ class KeptResults:
                 self._folder = Path(tempfile.mkdtemp(dir=root))
                 self._lock = lock(self._folder)
         self._common = hashlib.sha256()
-        for part in _what_judges(course):
+        for part in origins.what_judges(course):
             add_part(self._common, part)
 
     def __len__(self) -> int:
@@ -132,15 +130,3 @@ def _is_locked(folder: Path) -> bool:
     except OSError:
         return True
     return False
-
-
-def _what_judges(course: Path) -> Iterator[bytes]:
-    """The interpreter, the libraries, and each file of this package, of the reference and of the
-    course's settings.
-    """
-    yield sys.version.encode()
-    for name, version in origins.versions(settings.read_settings(course).requirements).items():
-        yield f"{name} {version}".encode()
-    for name, data in (*origins.files_in(origins.PACKAGE), *origins.files_of(course)):
-        yield name.encode(errors="surrogateescape")
-        yield data

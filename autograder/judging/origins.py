@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import platform
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -47,6 +48,21 @@ def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
     """All files below a folder by their paths there, in order; without what Python has compiled."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def what_judges(course: Path) -> Iterator[bytes]:
+    """The interpreter, the libraries, and each file of this package, of the reference and of the
+    course's settings.
+
+    Raises:
+        SettingsError: the course's settings cannot be read.
+    """
+    yield sys.version.encode()
+    for name, version in versions(settings.read_settings(course).requirements).items():
+        yield f"{name} {version}".encode()
+    for name, data in (*files_in(PACKAGE), *files_of(course)):
+        yield name.encode(errors="surrogateescape")
+        yield data
 
 
 def digest(files: Mapping[str, bytes]) -> str:
