@@ -1,6 +1,9 @@
 # Needs Python 3.11 or later and make; everything else is installed into .venv from the lock.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where there is uv, it installs the same in half of the time.
+UV := $(shell command -v uv)
+INSTALL := $(if $(UV),$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python,$(BIN)/python -m pip install --quiet)
 
 # These share the cores out among processes: threads within each would only be in each other's way.
 test slow audit: export OPENBLAS_NUM_THREADS = 1
@@ -12,8 +15,8 @@ setup: .venv/ready
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
 demo: setup

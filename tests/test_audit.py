@@ -88,14 +88,17 @@ def run(tested: Unit, course: Path) -> Audit:
     return result
 
 
-def test_a_share_tries_some_of_what_is_many_and_all_else_and_says_nothing_of_all(tmp_path: Path) -> None:
-    """Another version of the solution is met by other mutants and adversaries."""
+def test_a_share_tries_some_of_what_is_many_and_all_else_and_says_nothing_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of the unit is met by others."""
+    monkeypatch.setattr("autograder.audit.audit.kit", lambda: "one version of the kit")
 
     def tried(tested: Unit, share: int) -> tuple[set[tuple[str, str]], set[tuple[str, str]], Audit]:
         *_, result = audit(tmp_path, tested, jobs=1, share=share)
         assert isinstance(result, Audit)
         names = {(each.variant.kind, each.variant.name) for each in result.trials}
-        many = {each for each in names if each[0] in (Kind.MUTANT, Kind.ADVERSARY)}
+        many = {each for each in names if each[0] in (Kind.MISCONCEPTION, Kind.MUTANT, Kind.ADVERSARY)}
         return many, names - many, result
 
     all_of_many, all_else, whole = tried(CLEAN, 1)
@@ -104,7 +107,10 @@ def test_a_share_tries_some_of_what_is_many_and_all_else_and_says_nothing_of_all
     assert not result.findings, "with a part of the mutants checks that are needed would be called redundant"
     assert other == all_else
     assert set() < many < all_of_many
-    later, *_ = tried(dataclasses.replace(CLEAN, solution=f"{CLEAN.solution}\n# another version\n"), 2)
+    checks_file = tmp_path / "reference" / CLEAN.name / "checks.py"
+    checks_file.parent.mkdir(parents=True)
+    checks_file.write_text("# another version\n", encoding="utf-8")
+    later, *_ = tried(CLEAN, 2)
     assert many != later <= all_of_many
     assert tried(unit(WHOLE, FRACTIONS, MANNERS), 2)[2].findings
 

@@ -52,7 +52,7 @@ QUICK = [
     "nbgrader generate_assignment",
     "rm -rf .github/workflows",
     "docker build",
-    "cd /work",
+    "cd /course",
 ]
 SLOW = [
     "autograder sync",

@@ -32,6 +32,7 @@ from autograder.course.outcomes import Repeated
 from autograder.course.unit import Unit
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.kept_cases import class_exam
+from autograder.judging.origins import digest, files_in, kit
 from autograder.processes import end_with_parent
 from autograder.values import compare
 
@@ -82,7 +83,7 @@ class Audit:
 
 def audit(course: Path, unit: Unit, *, jobs: int = 1, share: int = 1) -> Iterator[Trial | Audit]:
     """Audits a unit: yields each trial as it is finished, and last the whole audit; with no ``jobs`` in this
-    process, which it limits for that.  Of mutants and adversaries one in ``share`` is tried.
+    process, which it limits for that.  Of misconceptions, mutants and adversaries one in ``share`` is tried.
 
     Raises:
         UnitError: one of the unit's lists of what is excused is not what it should be.
@@ -92,7 +93,8 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1, share: int = 1) -> Iterato
     equivalents, allowed = tuple(read_equivalents(course, unit.name)), tuple(read_allowed(course, unit.name))
     exam = class_exam(course, unit)
     made = variants(unit, {each.key for each in equivalents})
-    tried = (each for each in made if _is_of_the_share(unit, each, share) and not _is_harmless(exam, each))
+    lot = _lot(course, unit) if share > 1 else ""
+    tried = (each for each in made if _is_of_the_share(each, share, lot) and not _is_harmless(exam, each))
     trials: list[Trial] = []
     for trial in try_all(exam, tried, jobs):
         if trial.applies:
@@ -137,12 +139,19 @@ def _audited_alone(course: Path, name: str, share: int) -> dict[str, Any]:
     return {each.name: getattr(result, each.name) for each in dataclasses.fields(result) if each.name != "unit"}
 
 
-def _is_of_the_share(unit: Unit, variant: Variant, share: int) -> bool:
-    """Whether a variant is tried.  Which mutants and adversaries are, of which there are hundreds, follows from
-    the solution: another version of it meets others.
-    """
-    name = f"{variant.exercise}/{variant.name}/{unit.solution}"
-    return variant.kind not in (Kind.MUTANT, Kind.ADVERSARY) or zlib.crc32(name.encode()) % share == 0
+_HUNDREDS = frozenset({Kind.MISCONCEPTION, Kind.MUTANT, Kind.ADVERSARY})
+"""The kinds of which one in a share may be tried."""
+
+
+def _lot(course: Path, unit: Unit) -> str:
+    """What draws the share: another version of the unit, or of this package, tries others."""
+    return kit() + digest(dict(files_in(course / "reference" / unit.name)))
+
+
+def _is_of_the_share(variant: Variant, share: int, lot: str) -> bool:
+    """Whether a variant is tried."""
+    name = f"{variant.exercise}/{variant.name}/{lot}"
+    return variant.kind not in _HUNDREDS or zlib.crc32(name.encode()) % share == 0
 
 
 def _is_harmless(exam: Exam, variant: Variant) -> bool:

@@ -22,7 +22,6 @@ COURSE = Path(__file__).resolve().parents[2]
 reference = reference_module(COURSE, "dense", "solution")
 checks = reference_module(COURSE, "dense", "checks")
 UNIT = load_unit(COURSE, "dense")
-EXAM = class_exam(COURSE, UNIT)
 
 SHAPES = [(1, 1), (1, 3), (3, 1), (2, 4), (4, 3)]
 
@@ -253,7 +252,7 @@ def test_messages_name_the_argument_and_its_shape(name, arguments, message):
 def test_guards_that_are_too_large_show(name):
     """At a probability of about 1e-4: a guard of 1e-6 does not matter there, one of 1e-3 does."""
     [mistake] = [variant for variant in UNIT.misconceptions if variant.name == name]
-    sheet = EXAM.sheet(mistake.exercise, "rows")
+    sheet = exam().sheet(mistake.exercise, "rows")
     case = sheet.answered(sheet.check.examples[1])
     wrong = LocalSubject(UNIT.text_of(mistake), "dense")
     assert sheet.check.verdict(case, sheet.seen_of(wrong, case.arguments)) is not None
@@ -267,13 +266,18 @@ def test_mistakes_are_named_whatever_the_guard(guard):
             continue  # the latter takes the logarithm of its guard
         student = LocalSubject(UNIT.text_of(mistake).replace("1e-7", guard), "dense")
         looks = looked_at(mistake.exercise, student)
-        assert Diagnostician(EXAM).diagnose(mistake.exercise, looks) == mistake, mistake.name
+        assert Diagnostician(exam()).diagnose(mistake.exercise, looks) == mistake, mistake.name
+
+
+@functools.cache
+def exam():
+    return class_exam(COURSE, UNIT)
 
 
 def looked_at(exercise, subject):
     """How each check goes with a module; those that wait are not made where nothing has passed."""
     looks = {}
-    for sheet in EXAM.in_order(exercise):
+    for sheet in exam().in_order(exercise):
         made = not sheet.check.waits or any(look.passed for look in looks.values())
         seen = tuple(sheet.seen_of(subject, case.arguments) for case in sheet.cases) if made else ()
         findings = tuple(filter(None, map(functools.partial(found_in, sheet), sheet.cases, seen)))
