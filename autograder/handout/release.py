@@ -13,6 +13,7 @@ from autograder.course.unit import Unit
 from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.handout import lectures
+from autograder.handout.pictures import with_pictures
 
 _README = Path(__file__).parents[1] / "templates" / "handout" / "README.md"
 
@@ -45,7 +46,8 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
     except ValueError as error:
         raise UnitError(str(error)) from error
     try:
-        notebook = lectures.notebook(lecture.read_text(encoding="utf-8"), unit)
+        text = with_pictures(lecture.read_text(encoding="utf-8"), lecture.parent)
+        notebook = lectures.notebook(text, unit)
     except ValueError as error:
         raise UnitError(f"{lecture} {error}") from error
     start = _README.read_text(encoding="utf-8")
