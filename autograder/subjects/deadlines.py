@@ -1,24 +1,29 @@
 """How long a worker may take: for one request, and for all of a submission together.
 
 On a busy machine the clock on the wall says little about a student's code, and the same code must
-get the same mark.  So the worker's own processor time counts; the wall only bounds code that sleeps.
+get the same mark.  So the worker's own processor time counts; the wall only bounds code that sleeps:
+time in which others had the processor, or in which the judge answers for a helper, is not counted.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 LOAD_SECONDS = 10.0
 """Time that importing a student's module may take."""
 
 _PATIENCE = 5
-"""Code that sleeps, or waits for a busy machine, gets this many times its processor time on the
-wall.
+"""Code that sleeps gets this many times its processor time on the wall."""
+
+_OTHERS = 20
+"""So many times what code computes, others may have the processor meanwhile: on the busiest machine, too, it
+gets one part in so many.
 """
 
 _PATIENCE_IN_ALL = 2.5
@@ -91,6 +96,15 @@ class Deadline:
             ready = poll.poll(_LOOK_EVERY * 1000)
             self.check()
 
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """While the judge itself is at work."""
+        start = time.monotonic()
+        yield
+        if self._started:
+            wall, processor = self._started
+            self._started = (wall + time.monotonic() - start, processor)
+
     def check(self) -> None:
         """Raises TimeoutError when the time is up; to be called while messages keep coming, too: a
         flood must end.
@@ -104,7 +118,9 @@ class Deadline:
         if self._started is None:
             self._started = (now, used)
         wall, processor = self._started
-        if used - processor >= self._seconds or now - wall >= _PATIENCE * self._seconds:
+        computed = used - processor
+        asleep = now - wall - _OTHERS * computed
+        if computed >= self._seconds or asleep >= _PATIENCE * self._seconds:
             raise TimeoutError
         if self._budget.is_spent(lambda: used):
             raise TimeoutError
