@@ -5,10 +5,8 @@ holds nobody up.
 from __future__ import annotations
 
 import dataclasses
-import socket
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,7 +15,7 @@ from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import Report, Status
 from autograder.subjects import deadlines
-from autograder.subjects.deadlines import Budget, Deadline
+from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer
 from tests.test_judge import UNIT, module, quick, submission
 
@@ -89,47 +87,3 @@ def test_a_budget_is_spent_by_computing_or_by_waiting(monkeypatch: pytest.Monkey
     budget = Budget()
     now = 1e9
     assert spent(1e9) == [False]
-
-
-class Clocks:
-    """A wall's clock and a worker's, moved by hand, and a deadline of two seconds that looks at both."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.now, self.used = time.monotonic(), 0.0
-        self.deadline = Deadline(connection, 2.0, lambda: self.used, Budget())
-
-    def until_time_is_up(self, share: float, most: float = 1000.0) -> float:
-        """After how long the time of a worker is up that gets such a share of the processor."""
-        start = self.now
-        while self.now < start + most:
-            self.now += 0.1
-            self.used += 0.1 * share
-            try:
-                self.deadline.check()
-            except TimeoutError:
-                break
-        return self.now - start
-
-
-@pytest.fixture
-def clocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clocks]:
-    with socket.socket() as connection, monkeypatch.context() as patch:
-        clocks = Clocks(connection)
-        patch.setattr(time, "monotonic", lambda: clocks.now)
-        yield clocks
-
-
-@pytest.mark.parametrize(
-    ("share", "expected"),
-    [(1.0, 2), (0.5, 4), (0.1, 20), (0.06, 33), (0.01, 12.5), (0.0, 10)],
-    ids=["alone", "beside one other", "on a busy machine", "on a busier one", "mostly asleep", "asleep"],
-)
-def test_who_waits_for_the_processor_has_as_much_of_it_as_others(clocks: Clocks, share: float, expected: float) -> None:
-    assert clocks.until_time_is_up(share) == pytest.approx(expected, abs=1)
-
-
-def test_the_time_in_which_the_judge_answers_is_nobody_elses(clocks: Clocks) -> None:
-    assert clocks.until_time_is_up(0.0, most=6) == pytest.approx(6, abs=0.15)
-    with clocks.deadline.paused():
-        clocks.now += 100
-    assert clocks.until_time_is_up(0.0) == pytest.approx(4, abs=0.5)

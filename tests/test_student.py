@@ -955,19 +955,41 @@ class Clocks:
         return self.now * self.share
 
 
-@pytest.mark.parametrize(("share", "ends_after"), [(1.0, 1.0), (0.5, 2.0), (0.25, 4.0), (0.1, 5.0), (0.0, 5.0)])
-def test_the_time_is_up_when_the_processor_time_is_or_five_times_as_much_on_the_wall(
-    share: float, ends_after: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clocks = Clocks(share)
+@contextmanager
+def a_deadline_of_one_second(clocks: Clocks, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deadline]:
     monkeypatch.setattr(deadlines.time, "monotonic", clocks.monotonic)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(b"always ready")
-        deadline = Deadline(ours, 1.0, clocks.processor_seconds, Budget())
-        with pytest.raises(TimeoutError):
-            [deadline.wait(False) for _ in range(1000)]
-        assert ends_after <= clocks.now <= ends_after + 0.6
+        yield Deadline(ours, 1.0, clocks.processor_seconds, Budget())
+
+
+def wait_until_it_is_up(deadline: Deadline) -> None:
+    with pytest.raises(TimeoutError):
+        [deadline.wait(False) for _ in range(1000)]
+
+
+@pytest.mark.parametrize(
+    ("share", "ends_after"), [(1.0, 1.0), (0.5, 2.0), (0.1, 10.0), (0.06, 16.7), (0.01, 6.25), (0.0, 5.0)]
+)
+def test_the_time_is_up_when_the_processor_time_is_or_five_times_as_much_was_slept(
+    share: float, ends_after: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who gets little of the processor may still be at work; who gets next to nothing sleeps."""
+    clocks = Clocks(share)
+    with a_deadline_of_one_second(clocks, monkeypatch) as deadline:
+        wait_until_it_is_up(deadline)
+    assert ends_after <= clocks.now <= ends_after + 0.6
+
+
+def test_time_in_which_the_judge_is_at_work_is_not_slept(monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks = Clocks(0.0)
+    with a_deadline_of_one_second(clocks, monkeypatch) as deadline:
+        [deadline.wait(False) for _ in range(30)]
+        with deadline.paused():
+            clocks.now += 100
+        wait_until_it_is_up(deadline)
+    assert 105 <= clocks.now <= 105.6
 
 
 # The walls around it, and the server.
