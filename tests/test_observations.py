@@ -21,6 +21,7 @@ from autograder.course import (
     Raised,
     Repeated,
     Returned,
+    Subject,
     Unit,
     parts,
     polite,
@@ -111,6 +112,31 @@ def test_all_cases_in_one_batch_show_what_they_show_one_by_one(name: str, server
     assert [type(outcome) for outcome in together].count(Raised) == (2 if name == "strictly" else 1)
     assert together[1] == singly[1]  # the facts about an exception, too
     assert len({repr(outcome) for outcome in together}) > 2
+
+
+def test_what_one_case_had_kept_is_let_go_before_the_next(server: ForkServer) -> None:
+    """Or large objects would fill the worker's memory, case by case."""
+    text = """
+import weakref
+alive = weakref.WeakSet()
+
+class Counted:
+    def __init__(self):
+        alive.add(self)
+
+def count():
+    return len(alive)
+"""
+
+    def observe(subject: Subject, _exercise: str, _case: Arguments) -> Any:
+        subject.keep("Counted", {})
+        subject.keep("Counted", {})
+        return subject.call("count", {})
+
+    check = Check(name="c", points=1.0, text="", cases=st.nothing(), examples=({},), count=0, observe=observe)
+    sheet = Sheet.drawn(Exercise("count", check), check, LocalSubject(text, "unit"), 0, {})
+    with student(server, text) as asked:
+        assert [Observer(asked).observed(sheet, {}) for _ in range(3)] == 3 * [Returned(2)]
 
 
 def test_a_batch_is_one_message_and_its_encoding_is_made_once(server: ForkServer) -> None:

@@ -259,6 +259,13 @@ def a_kept_array(subject: Subject) -> Any:
     ]
 
 
+def what_was_let_go(subject: Subject) -> Any:
+    handle = subject.keep("scaled", {"x": X, "scale": 2.0})
+    subject.ask(Request("let_go", ()))
+    other = subject.keep("scaled", {"x": X, "scale": 3.0})
+    return [come_to(lambda: subject.look(handle))["kind"], subject.look(other)]
+
+
 def a_class_of_the_judge(subject: Subject) -> Any:
     namespace = subject.define(COUNTER_OF_THE_JUDGE)
     own = subject.keep("Doubling", {}, of=namespace)
@@ -368,6 +375,7 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "handles": a_counter,
     "kept": a_kept_array,
+    "let go": what_was_let_go,
     "define": a_class_of_the_judge,
 }
 
@@ -574,7 +582,7 @@ def test_an_operation_that_is_none_is_refused(student: Student) -> None:
 
 def test_a_handle_of_nothing_is_an_exception_on_both_sides(student: Student) -> None:
     for subject in (student, LocalSubject(TEXT, "unit")):
-        assert come_to(lambda: subject.look(wire.Handle(7)))["kind"] == "IndexError"  # noqa: B023 - asked at once
+        assert come_to(lambda: subject.look(wire.Handle(7)))["kind"] == "KeyError"  # noqa: B023 - asked at once
 
 
 # Where a helper is answered by the judge.

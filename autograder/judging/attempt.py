@@ -74,6 +74,7 @@ class Observer:
             WorkerLostError: the worker is gone.
             GraderFaultError: the check itself failed.
         """
+        self.student.let_go()
         subject = self.student.within(sheet.check.seconds)
         with _faults_of(sheet):
             try:

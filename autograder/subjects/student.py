@@ -87,6 +87,7 @@ class Student(Subject):
         self._helpers = tuple(helpers)
         self._answer = answer
         self._worker: Worker | None = None
+        self._keeps = False
         self.budget = budget or Budget()
         self.asked: set[str] = set()
         """The functions and classes whose answers were asked for."""
@@ -137,6 +138,16 @@ class Student(Subject):
         if self._worker is not None:
             self._end(self._worker)
 
+    def let_go(self) -> None:
+        """Has the worker forget what it was told to keep, before another case is asked; handles lead nowhere then.
+
+        Raises:
+            WorkerLostError: the worker is gone.
+        """
+        if self._keeps and self.is_running:
+            self.ask(Request("let_go", ()))
+        self._keeps = False
+
     def within(self, seconds: float) -> Subject:
         """The same module, with another time that each request may take."""
         return _Within(self, seconds)
@@ -144,6 +155,7 @@ class Student(Subject):
     def ask(self, request: Request, *, seconds: float = Check.seconds) -> Any:
         """What a request comes to, within so many seconds of processor time."""
         worker = self._started()
+        self._keeps |= request.operation in ("keep", "define")
         with self._deadline(worker, seconds) as deadline:
             worker.channel.send((request.operation, *request.operands), deadline.wait)
             return request.read(self._read(self._awaited(worker, deadline)))

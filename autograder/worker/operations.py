@@ -11,6 +11,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import functools
+import itertools
 import os
 import sys
 import threading
@@ -38,7 +39,8 @@ class Module:
 
     def __init__(self, module: types.ModuleType) -> None:
         self.module = module
-        self._kept: list[Any] = []
+        self._kept: dict[int, Any] = {}
+        self._numbers = itertools.count()
 
     def perform(self, operation: str, operands: Sequence[Any]) -> Any:
         """What one of the operations below comes to; raises whatever the module's code raises."""
@@ -234,9 +236,14 @@ class Module:
         exec(_compiled(text), vars(namespace))  # noqa: S102 - the judge's own text
         return self._handle(namespace)
 
+    def let_go(self) -> None:
+        """Forgets all that it was told to keep, so that memory is not filled by what nobody asks for any more."""
+        self._kept.clear()
+
     def _handle(self, value: Any) -> wire.Handle:
-        self._kept.append(value)
-        return wire.Handle(len(self._kept) - 1)
+        number = next(self._numbers)  # never the same again: an old handle must not lead to something new
+        self._kept[number] = value
+        return wire.Handle(number)
 
     def _resolved(self, value: Any) -> Any:
         return self._kept[value.number] if isinstance(value, wire.Handle) else value
@@ -257,6 +264,7 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
         Module.keep,
         Module.look,
         Module.define,
+        Module.let_go,
     )
 }
 
