@@ -279,6 +279,75 @@ def test_an_axis_of_size_one_is_exchanged_where_numpy_would_fit_it() -> None:
     assert any(call["t"].shape[0] == 1 != call["y"].shape[0] == call["t"].shape[1] for call in fitted)
 
 
+STEP = """
+def step(x, h, s, params):
+    W = params["W"]
+    if x.ndim != 2 or (h.shape, s.shape) != ((len(x), W.shape[1]),) * 2:
+        raise ValueError("shape")
+    if W.shape[0] != x.shape[1]:
+        raise ValueError("W")
+    return x @ W + h * s
+"""
+STEPS_OF_THREE = st.tuples(sizes(2, 3), sizes(2, 3), sizes(2, 3)).flatmap(
+    lambda each: arguments(
+        x=arrays((each[0], each[1])),
+        h=arrays((each[0], each[2])),
+        s=arrays((each[0], each[2])),
+        params=arguments(W=arrays(each[1:])),
+    )
+)
+TWO_ROWS = {"x": np.ones((2, 3)), "h": np.ones((2, 2)), "s": np.ones((2, 2)), "params": {"W": np.ones((3, 2))}}
+STEP_EXERCISE = Exercise(
+    "step",
+    agrees("plain", 3.0, "", STEPS_OF_THREE),
+    rejects(
+        1.0,
+        "",
+        (
+            TWO_ROWS | {"x": np.ones(3)},
+            *(TWO_ROWS | {name: np.ones(shape)} for name in ("h", "s") for shape in ((1, 2), (2, 1), (2,), (1, 2, 2))),
+        ),
+    ),
+    forms=Forms(as_listed=("params",)),
+).in_all_forms()
+FITTING = {
+    "one row of h and s": (
+        "(h.shape, s.shape) != ((len(x), W.shape[1]),) * 2",
+        "len(h) not in (1, len(x)) or h.shape != s.shape",
+    ),
+    "one row of x": ("len(x)", "x.shape[0] if x.shape[0] > 1 else len(h)"),
+    "one row of x and h": (
+        "(h.shape, s.shape) != ((len(x), W.shape[1]),) * 2",
+        "len(h) != len(x) or h.shape[1] != s.shape[1]",
+    ),
+    "all of one axis": (
+        "x.ndim != 2 or (h.shape, s.shape) != ((len(x), W.shape[1]),) * 2",
+        "h.shape != (*x.shape[:-1], W.shape[1]) or s.shape != h.shape or x.ndim == 3",
+    ),
+    "all of three axes": (
+        "x.ndim != 2 or (h.shape, s.shape) != ((len(x), W.shape[1]),) * 2",
+        "h.shape != (*x.shape[:-1], W.shape[1]) or s.shape != h.shape or x.ndim == 1",
+    ),
+}
+"""What the solution becomes in one place, by what it lets pass."""
+
+
+@pytest.mark.parametrize("passing", FITTING)
+def test_arrays_that_are_wrong_in_the_same_way_are_refused_together(passing: str) -> None:
+    before, after = FITTING[passing]
+    assert STEP.count(before) == 1
+    sheet = prepare(Unit("unit", "A unit", (STEP_EXERCISE,), STEP)).sheet("step", "bad_arguments")
+    wrong = LocalSubject(STEP.replace(before, after), "unit")
+    failed = [case.arguments for case in sheet.cases if sheet.check.verdict(case, sheet.seen_of(wrong, case.arguments))]
+    assert failed
+
+
+def test_what_is_bad_as_it_is_listed_alone_is_spoilt_no_further() -> None:
+    exam = prepare(Unit("unit", "A unit", (STEP_EXERCISE,), STEP))
+    good = {call["params"]["W"].shape for call in exam.sheet("step", "plain").own} | {(3, 2)}
+    assert {case.arguments["params"]["W"].shape for case in exam.sheet("step", "bad_arguments").cases} <= good
+
+
 def test_an_author_can_add_cases() -> None:
     more = exam_of(exercise(forms=Forms(more={LARGE_SIZE: ({"images": np.ones((2, 9))},)})))
     assert any(case["call"]["images"].shape == (2, 9) for case in cases(more, LARGE_SIZE))

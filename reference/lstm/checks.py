@@ -1,10 +1,7 @@
 """The exercises of the unit lstm and their hidden checks."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, parts, polite, rejects
 from autograder.course.families import spoiled
@@ -16,11 +13,6 @@ from .cases import GRU, LSTM
 _MANY = {"inputs": HUGE, "hidden": 71, "number": HUGE}
 _LONG_SEQUENCES = _MANY | {"length": HUGE, "outputs": HUGE}
 """Large sizes: with so many hidden units the weights have thousands of numbers."""
-
-
-def _as_listed(*calls: Iterable[Arguments]) -> list[SearchStrategy[Arguments]]:
-    """Bad calls of which no others are made: nothing is said of params that do not fit each other."""
-    return [st.just(call) for listed in calls for call in listed]
 
 
 # lstm_step.
@@ -131,21 +123,21 @@ _LSTM_FORWARD = Exercise(
         0.25,
         "x must be [N, T, D], h0 and s0 [N, H] with the same N, and all must fit the params; otherwise raise a "
         "ValueError that says which shape is wrong.",
-        _as_listed(
-            spoiled(
+        (
+            *spoiled(
                 _SENSIBLE,
                 x=cases.ones((2, 3), (2, 3, 2), (2, 3, 1), (2, 3, 2, 3), (1, 2, 3, 3)),
                 h0=cases.ones((3, 2), (1, 2), (2, 3), (2, 1), 2, (2, 1, 2)),
                 s0=cases.ones((3, 2), (1, 2), (2, 3), (2, 1), 2, (2, 1, 2)),
                 params=[cases.zeros(LSTM, 3, 2, 1, V=np.ones((1, 3)))],
             ),
-            spoiled(
+            *spoiled(
                 _SMALL_BATCH,
                 x=cases.ones((3, 1), (3, 1, 2), 3),
                 h0=cases.ones((1, 1), 3, 1, (3, 2)),
                 s0=cases.ones((1, 1), 3, 1, (3, 2)),
             ),
-            spoiled(
+            *spoiled(
                 _TWO_OUTPUTS,
                 x=cases.ones((2, 3), (2, 3, 3), (2, 3, 2, 1)),
                 h0=cases.ones((1, 2), 2, (2, 1)),
@@ -156,6 +148,7 @@ _LSTM_FORWARD = Exercise(
     needs=("lstm_step",),
     forms=Forms(
         only=cases.fits(LSTM),
+        as_listed=("params",),
         together=features.calls("x", "h0", "s0", "params"),
         longest=HUGE,  # a call of lstm_step each
         more={
@@ -217,24 +210,24 @@ _LSTM_BPTT = Exercise(
         0.5,
         "targets must have the shape of the outputs, [N, T, O], and x, h0 and s0 must fit the params; otherwise raise "
         "a ValueError.",
-        _as_listed(
-            *(
-                spoiled(
-                    good | {"targets": np.ones(shape)},
-                    targets=cases.ones(*targets),
-                    x=cases.ones(good["x"].shape[:2], (*good["x"].shape[:2], 2)),
-                    h0=cases.ones(*before),
-                    s0=cases.ones(*before),
-                )
-                for good, shape, targets, before in zip(
-                    (_SENSIBLE, _SMALL_BATCH, _TWO_OUTPUTS), _TARGETS, _WRONG_TARGETS, _BEFORE, strict=True
-                )
+        [
+            call
+            for good, shape, targets, before in zip(
+                (_SENSIBLE, _SMALL_BATCH, _TWO_OUTPUTS), _TARGETS, _WRONG_TARGETS, _BEFORE, strict=True
             )
-        ),
+            for call in spoiled(
+                good | {"targets": np.ones(shape)},
+                targets=cases.ones(*targets),
+                x=cases.ones(good["x"].shape[:2], (*good["x"].shape[:2], 2)),
+                h0=cases.ones(*before),
+                s0=cases.ones(*before),
+            )
+        ],
     ),
     needs=("lstm_forward", "lstm_step"),
     forms=Forms(
         only=cases.fits(LSTM),
+        as_listed=("params",),
         together=features.calls("x", "h0", "s0", "params", "targets"),
         longest=HUGE,  # a call of lstm_step each
         more={

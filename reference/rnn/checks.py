@@ -1,6 +1,5 @@
 """The exercises of the unit rnn and their hidden checks."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -69,11 +68,6 @@ _RNN_STEP = Exercise(
 )
 
 
-def _as_listed(*calls: Iterable[Arguments]) -> list[SearchStrategy[Arguments]]:
-    """Bad calls of which no others are made: nothing is said of params that do not fit each other."""
-    return [st.just(call) for listed in calls for call in listed]
-
-
 _SMALL = cases.scalars(U=1.0, W=1.0, b=0.0, V=2.0, c=1.0)
 _FORWARD = {"x": np.array([[[1.0], [0.0]]]), "h0": np.array([[0.0]]), "params": _SMALL}
 
@@ -105,19 +99,23 @@ _RNN_FORWARD = Exercise(
         0.25,
         "x must be [N, T, D] and h0 [N, H] with the same N, and both must fit the params; otherwise raise a "
         "ValueError that says which shape is wrong.",
-        _as_listed(
-            spoiled(
+        (
+            *spoiled(
                 _SENSIBLE,
                 x=cases.ones((2, 3), (2, 3, 2), (2, 3, 1), (2, 3, 2, 3), (1, 2, 3, 3)),
                 h0=cases.ones((3, 2), (1, 2), (2, 3), (2, 1), 2, (2, 1, 2)),
                 params=[cases.zeros(3, 2, 1, V=np.ones((1, 3)))],
             ),
-            spoiled(_SMALL_BATCH, x=cases.ones((3, 1), (3, 1, 2), 3), h0=cases.ones((1, 1), 3, 1, (3, 2))),
-            spoiled(_TWO_OUTPUTS, x=cases.ones((2, 3), (2, 3, 3), (2, 3, 2, 1)), h0=cases.ones((1, 2), 2, (2, 1))),
+            *spoiled(_SMALL_BATCH, x=cases.ones((3, 1), (3, 1, 2), 3), h0=cases.ones((1, 1), 3, 1, (3, 2))),
+            *spoiled(_TWO_OUTPUTS, x=cases.ones((2, 3), (2, 3, 3), (2, 3, 2, 1)), h0=cases.ones((1, 2), 2, (2, 1))),
         ),
     ),
     needs=("rnn_step",),
-    forms=Forms(together=features.sequences("x", "h0", "params"), longest=HUGE),  # a call of rnn_step each
+    forms=Forms(
+        as_listed=("params",),
+        together=features.sequences("x", "h0", "params"),
+        longest=HUGE,  # a call of rnn_step each
+    ),
 )
 
 
@@ -198,20 +196,20 @@ _BPTT = Exercise(
         0.25,
         "targets must have the shape of the outputs, [N, T, O], and x and h0 must fit the params; otherwise raise a "
         "ValueError.",
-        _as_listed(
-            spoiled(
+        (
+            *spoiled(
                 _SENSIBLE | {"targets": np.zeros((2, 3, 1))},
                 targets=map(np.zeros, ((2, 3), (2, 1, 1), (3, 2, 1), (1, 3, 1), (2, 3, 2), 1)),
                 x=cases.ones((2, 3, 2), (2, 3), (2, 3, 2, 3)),
                 h0=cases.ones((3, 2), (1, 2), (2, 3), 2),
             ),
-            spoiled(
+            *spoiled(
                 _SMALL_BATCH | {"targets": np.ones((3, 1, 1))},
                 targets=cases.ones((3, 1), (1, 1, 1), (3, 2, 1), (3, 1, 2)),
                 x=cases.ones((3, 1, 2)),
                 h0=cases.ones((1, 1), 1, (3, 2)),
             ),
-            spoiled(
+            *spoiled(
                 _TWO_OUTPUTS | {"targets": np.ones((2, 3, 2))},
                 targets=cases.ones((2, 3, 1), (2, 3), (2, 1, 2), (1, 3, 2), (2, 3, 3)),
                 h0=cases.ones((1, 2), 2),
@@ -220,6 +218,7 @@ _BPTT = Exercise(
     ),
     needs=("rnn_forward", "rnn_step", "sequence_loss"),
     forms=Forms(
+        as_listed=("params",),
         together=features.sequences("x", "h0", "params", "targets"),
         longest=HUGE,  # a call of rnn_step each
         more={"special_values": (cases.right_at_first(), cases.right_at_last())},
@@ -423,10 +422,11 @@ _FORECAST = Exercise(
         0.25,
         "The history is [T] with at least one value, steps is at least 1, and the network has one input and one "
         "output; otherwise raise a ValueError.",
-        _as_listed(*(spoiled(good, **_BAD) for good in _HISTORIES)),
+        [call for good in _HISTORIES for call in spoiled(good, **_BAD)],
     ),
     needs=("rnn_forward", "rnn_step"),
     forms=Forms(
+        as_listed=("params",),
         together=features.forecasts,
         more={
             "large_size": (_remembered(3, 300), _remembered(71, 5)),

@@ -5,7 +5,7 @@ three steps, W without symmetry, h0 not zero; other cases have sizes of one.  Va
 zero, where tanh is neither linear nor flat.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -291,8 +291,3 @@ def zeros(*of: int, **other: np.ndarray) -> Params:
 def ones(*wrong: int | tuple[int, ...]) -> list[np.ndarray]:
     """Arrays of these shapes."""
     return [np.ones(shape) for shape in wrong]
-
-
-def as_listed(*calls: Iterable[Arguments]) -> list[SearchStrategy[Arguments]]:
-    """Bad calls of which no others are made: nothing is said of params that do not fit each other."""
-    return [st.just(call) for listed in calls for call in listed]

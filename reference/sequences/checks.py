@@ -91,21 +91,21 @@ _LAST_STEP_BPTT = Exercise(
         0.5,
         "x must be [N, T, D], h0 [N, H] and targets [N, O], and they must fit the params; otherwise raise a "
         "ValueError.",
-        cases.as_listed(
-            spoiled(
+        (
+            *spoiled(
                 _SENSIBLE | {"targets": np.ones((2, 1))},
                 targets=cases.ones(2, (1, 1), (3, 1), (2, 2), (2, 3, 1), 1),
                 x=cases.ones((2, 3), (2, 3, 2), (2, 3, 1), (2, 3, 2, 3), (1, 2, 3, 3)),
                 h0=cases.ones((3, 2), (1, 2), (2, 3), (2, 1), 2, (2, 1, 2)),
                 params=[cases.zeros(3, 2, 1, V=np.ones((1, 3)))],
             ),
-            spoiled(
+            *spoiled(
                 _SMALL_BATCH | {"targets": np.ones((3, 1))},
                 targets=cases.ones(3, (1, 1), (3, 2), (1, 3), 1),
                 x=cases.ones((3, 1), (3, 1, 2), 3),
                 h0=cases.ones((1, 1), 3, 1, (3, 2)),
             ),
-            spoiled(
+            *spoiled(
                 _TWO_OUTPUTS | {"targets": np.ones((2, 2))},
                 targets=cases.ones((2, 1), (1, 2), 2, (2, 3), (2, 3, 2)),
                 x=cases.ones((2, 3), (2, 3, 3), (2, 3, 2, 1)),
@@ -115,6 +115,7 @@ _LAST_STEP_BPTT = Exercise(
     ),
     forms=Forms(
         only=lambda call: cases.has_slopes(call) and _BPTT_IS_STEADY(call),
+        as_listed=("params",),
         together=features.sequences("x", "h0", "params", "targets"),
         longest=HUGE,
         more={
@@ -215,10 +216,11 @@ _SLIDING_FORECAST = Exercise(
         0.25,
         "history is [T], length is from 1 to T, steps is at least 1, and the network has one input and one output; "
         "otherwise raise a ValueError.",
-        cases.as_listed(*(spoiled(good, **_BAD_HISTORIES) for good in _HISTORIES)),
+        [call for good in _HISTORIES for call in spoiled(good, **_BAD_HISTORIES)],
     ),
     forms=Forms(
         only=cases.steady(solution.sliding_forecast),
+        as_listed=("params",),
         together=features.forecasts,
         more={
             "large_size": (

@@ -4,23 +4,25 @@ A list tries each bad argument beside one set of good ones.  Code that takes a s
 for a batch of one or where an argument is left out never gets to its refusals there, so here every
 bad argument meets all kinds of good ones.  What is bad is still the author's to say: only what the
 reference refuses is asked, and of an array's shapes only those that are wrong in a way of which the
-list has one (fewer axes, more axes, another size, no values).
+list has one (fewer axes, more axes, another size, no values).  What is wrong in several arrays at once is
+made in :mod:`.bad_together`.
 """
 
 from __future__ import annotations
 
-import enum
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.course.features import Features
 from autograder.course.forms.axes import count_of_axes
+from autograder.course.forms.bad_together import spoilt_together
 from autograder.course.forms.changes import SPECIAL
 from autograder.course.forms.declared import pick
+from autograder.course.forms.faults import Fault, array_at, faults_of, first_alone, with_more
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
@@ -34,16 +36,25 @@ Spoil = Callable[[Arguments], Arguments | None]
 """Makes a bad call of a good one; None where there is nothing to spoil."""
 
 
-def crossed(listed: Sequence[Arguments], good: Sequence[Arguments], features: Features, seed: int) -> list[Arguments]:
-    """Calls that may be bad, which the reference has to say."""
+def crossed(
+    listed: Sequence[Arguments],
+    good: Sequence[Arguments],
+    features: Features,
+    seed: int,
+    *,
+    whole: Collection[str] = (),
+) -> list[Arguments]:
+    """Calls that may be bad, which the reference has to say; the arguments that stay ``whole`` are not spoilt."""
     random = np.random.default_rng(seed)
     alike, partners = _alike(good), _partners(good, features, random)
-    spoils = [*_as_listed(listed), *_of_other_shapes(listed, good)]
+    every = [*_as_listed(listed), *_of_other_shapes(listed, good)]
+    spoils = [spoil for spoil in every if _argument(spoil)[0] not in whole]
     arguments = [[*group] for _, group in itertools.groupby(spoils, _argument)]
     always, met = ([(call, (pick(random, ways),)) for call in of for ways in arguments] for of in (alike, partners))
     twice = [(call, both) for both in itertools.combinations(spoils, 2) for call in partners]
     some = [*_some(random, met, MOST), *_some(random, twice, MOST // 2)]
-    return [*_some(random, always, len(always)), *some, *_turned(listed, good)]
+    together = spoilt_together(listed, good, _fullest(good), whole)
+    return [*_some(random, always, len(always)), *some, *_turned(listed, good, whole), *together]
 
 
 def _argument(spoil: Spoil) -> tuple[str, bool]:
@@ -122,21 +133,21 @@ def _of_other_shapes(listed: Sequence[Arguments], good: Sequence[Arguments]) -> 
     """An array in another shape, with its numbers and with nothing but zeros."""
     every = {path: array.ndim for call in good for path, array in arrays_in(call)}
     for path, axes in every.items():
-        for fault in _faults(listed, path, axes):
+        for fault in faults_of(listed, path, axes):
             for change in _CHANGES[fault](axes):
                 yield functools.partial(_reshaped, path, axes, change)
                 yield functools.partial(_reshaped, path, axes, _silent(change))
 
 
-def _turned(listed: Sequence[Arguments], good: Sequence[Arguments]) -> Iterator[Arguments]:
+def _turned(listed: Sequence[Arguments], good: Sequence[Arguments], whole: Collection[str]) -> Iterator[Arguments]:
     """Calls in which two axes of an array are exchanged of which one has the size one: NumPy fits them to what
     they do not fit to.
     """
-    every = {path: array.ndim for call in good for path, array in arrays_in(call)}
-    sized = {path: axes for path, axes in every.items() if _Fault.SIZE in _faults(listed, path, axes)}
+    every = {path: array.ndim for call in good for path, array in arrays_in(call) if path[0] not in whole}
+    sized = {path: axes for path, axes in every.items() if Fault.SIZE in faults_of(listed, path, axes)}
     for path, axes in sized.items():
         for pair in itertools.combinations(range(axes), 2):
-            suited = (call for call in good if _has_one_of_size_one(_at(call, path), axes, pair))
+            suited = (call for call in good if _has_one_of_size_one(array_at(call, path), axes, pair))
             for call in itertools.islice(suited, _EACH):
                 yield changed(call, [path], functools.partial(_exchanged, pair))
 
@@ -162,47 +173,9 @@ def _reshaped(path: Path, axes: int, change: Change, call: Arguments) -> Argumen
 # How shapes can be wrong.
 
 
-class _Fault(enum.Enum):
-    FEWER_AXES = enum.auto()
-    MORE_AXES = enum.auto()
-    SIZE = enum.auto()
-    EMPTY = enum.auto()
-
-
-def _faults(listed: Sequence[Arguments], path: Path, axes: int) -> list[_Fault]:
-    """In which ways an array of so many axes is wrong in some call of the list."""
-    there = [array for call in listed if (array := _at(call, path)) is not None]
-    faults = {_fault(array, axes) for array in there}
-    if len({array.shape for array in there if _fault(array, axes) is _Fault.SIZE}) == 1:
-        faults -= {_Fault.SIZE}  # it is what all calls have
-    return sorted(faults, key=lambda fault: fault.value)
-
-
-def _at(value: Any, path: Path) -> np.ndarray | None:
-    """The array at the end of a way, empty or not; None if there is none."""
-    for key in path:
-        try:
-            value = value[key]
-        except (LookupError, TypeError):
-            return None
-    return value if isinstance(value, np.ndarray) else None
-
-
-def _fault(array: np.ndarray, axes: int) -> _Fault:
-    if array.ndim != axes:
-        return _Fault.FEWER_AXES if array.ndim < axes else _Fault.MORE_AXES
-    return _Fault.SIZE if array.size else _Fault.EMPTY
-
-
-def _part(first: float, last: float, axis: int, array: np.ndarray) -> np.ndarray:
-    """What is along an axis from this part of it to that one, as fractions, but one value at least."""
+def _second_half(axis: int, array: np.ndarray) -> np.ndarray:
     size = array.shape[axis]
-    begin = int(first * size)
-    return array.take(range(begin, max(int(last * size), begin + 1)), axis)
-
-
-def _with_more(axis: int, array: np.ndarray) -> np.ndarray:
-    return np.concatenate([array, array.take([0], axis)], axis)
+    return array.take(range(size // 2, size), axis)
 
 
 def _without_any(axis: int, array: np.ndarray) -> np.ndarray:
@@ -212,21 +185,19 @@ def _without_any(axis: int, array: np.ndarray) -> np.ndarray:
 def _other_sizes(axes: int) -> list[Change]:
     """Along each axis one value more, one alone, or half of them; and the axes exchanged."""
     along: list[Change] = [
-        functools.partial(change, axis)
-        for axis in range(axes)
-        for change in (_with_more, functools.partial(_part, 0, 0), functools.partial(_part, 0.5, 1))
+        functools.partial(change, axis) for axis in range(axes) for change in (with_more, first_alone, _second_half)
     ]
     return [*along, np.transpose] if axes > 1 else along
 
 
-_CHANGES: dict[_Fault, Callable[[int], Sequence[Change]]] = {
-    _Fault.FEWER_AXES: lambda axes: [
+_CHANGES: dict[Fault, Callable[[int], Sequence[Change]]] = {
+    Fault.FEWER_AXES: lambda axes: [
         lambda array: array[0],
         lambda array: array[..., 0],
         lambda array: array.reshape(-1)[:1].reshape(()),
         *([np.ravel] if axes > 1 else []),
     ],
-    _Fault.MORE_AXES: lambda _axes: [lambda array: array[np.newaxis], lambda array: array[..., np.newaxis]],
-    _Fault.SIZE: _other_sizes,
-    _Fault.EMPTY: lambda axes: [functools.partial(_without_any, axis) for axis in range(axes)],
+    Fault.MORE_AXES: lambda _axes: [lambda array: array[np.newaxis], lambda array: array[..., np.newaxis]],
+    Fault.SIZE: _other_sizes,
+    Fault.EMPTY: lambda axes: [functools.partial(_without_any, axis) for axis in range(axes)],
 }

@@ -120,7 +120,7 @@ def _with_more_cases(
 
     def bad(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         listed = [call for call in check.examples if isinstance(call, dict)]
-        return crossed(listed, good(drawn, seed), features, seed) if listed else []
+        return crossed(listed, good(drawn, seed), features, seed, whole=declared.as_listed) if listed else []
 
     def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         calls = features.each_alone(good(drawn, seed))

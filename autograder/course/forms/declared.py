@@ -52,6 +52,7 @@ class Forms:
         fixed: the arguments whose values mean something (probabilities, targets): they are neither
             rounded nor scaled.
         shapes_alone: the arrays of which nothing but the shape matters: they may hold what is no number.
+        as_listed: the arguments of which no other bad ones are made than those that a list of bad calls has.
         without: the forms that cannot be asked for, each with the reason.
         only: which calls can be asked, if not all: those with one right answer.
         longest: how long an axis of the first array may be; less where right code may take the cube of it,
@@ -63,6 +64,7 @@ class Forms:
 
     fixed: tuple[str, ...] = ()
     shapes_alone: tuple[str, ...] = ()
+    as_listed: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
     only: Callable[[Arguments], bool] | None = None
     longest: int = 4099
