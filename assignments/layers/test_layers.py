@@ -364,11 +364,11 @@ class Squares:
     """The sum of squares."""
 
     def forward(self, z, targets):
-        self.error = z - targets
-        return float(np.sum(self.error**2))
+        self.off_by = z - targets
+        return float(np.sum(self.off_by**2))
 
     def backward(self):
-        return 2 * self.error
+        return 2 * self.off_by
 
 
 @pytest.mark.exercise("Network")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_unit, unit_names
+from autograder.handout.release import assert_safe
 from autograder.source import stub
 
 COURSE = Path(__file__).resolve().parents[2]
@@ -19,6 +20,11 @@ def test_the_students_file_is_the_stub_of_the_solution(unit_name: str) -> None:
     assert students.read_text(encoding="utf-8") == stub(load_unit(COURSE, unit_name).solution), (
         f"{students} is not the stub of the solution"
     )
+
+
+def test_what_is_handed_out_holds_nothing_of_the_reference(unit_name: str) -> None:
+    """With what nbgrader asks before it releases a unit."""
+    assert_safe(COURSE, unit_name)
 
 
 def test_the_points_are_quarters_and_sum_to_twenty(unit_name: str) -> None:
