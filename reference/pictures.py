@@ -321,7 +321,7 @@ def gates() -> Drawing:
     drawing.text(640, 162, "hₜ")
     drawing.way((30, 262), (480, 262), kind="line")
     drawing.text(60, 246, "xₜ, hₜ₋₁")
-    drawing.text(350, 306, "orange: gates between 0 and 1. The cell's way above meets no matrix and no tanh.", "small")
+    drawing.text(350, 306, "f, i, o: gates between 0 and 1. The cell's way above meets no matrix and no tanh.", "small")
     return drawing
 
 
