@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import unit_names
+from autograder.course.loading import LECTURE
 from tests.demo_course import ROOT
 
 sys.path.insert(0, str(ROOT / "docs"))  # where Sphinx finds it, too
@@ -55,6 +56,13 @@ def test_the_plans_keep_to_the_map_and_the_longest_has_all_units() -> None:
     assert departures(PAGE, UNITS) == []
     *_, longest = plans(PAGE).values()
     assert sorted(unit for row, _ in longest for unit in row) == sorted(UNITS)
+
+
+def test_the_page_names_the_lectures_in_which_something_can_be_moved() -> None:
+    (named,) = re.findall(r"^In the lectures of (.*?) something can be moved", PAGE, re.MULTILINE | re.DOTALL)
+    texts = {unit: (ROOT / "reference" / unit / LECTURE).read_text("utf-8") for unit in UNITS}
+    moving = [unit for unit, text in texts.items() if re.search(r'autograder\.xray\(|<input type="range"', text)]
+    assert re.findall(r"`(\w+)`", named) == moving
 
 
 def test_a_plan_in_another_order_or_with_another_time_is_found() -> None:
