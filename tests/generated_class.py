@@ -37,8 +37,9 @@ def _module(unit: Unit, number: int, generator: random.Random) -> str:
 
 
 def _half_done(unit: Unit) -> str:
-    """The stub with the first half of the exercises written."""
-    written = [exercise.name for exercise in unit.exercises[: (len(unit.exercises) + 1) // 2]]
+    """The stub with the first half of its functions or classes written; of a single one nothing is."""
+    all_of_them = list(dict.fromkeys(exercise.of for exercise in unit.exercises))
+    written = all_of_them[: len(all_of_them) // 2]
     lines = unit.solution.splitlines()
     return with_replaced(stub(unit.solution), {name: _definition(lines, name) for name in written})
 

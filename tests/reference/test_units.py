@@ -9,6 +9,7 @@ import pytest
 from autograder.course import load_unit, unit_names
 from autograder.handout.release import assert_safe
 from autograder.source import stub
+from tests import generated_class
 
 COURSE = Path(__file__).resolve().parents[2]
 
@@ -25,6 +26,14 @@ def test_the_students_file_is_the_stub_of_the_solution(unit_name: str) -> None:
 def test_what_is_handed_out_holds_nothing_of_the_reference(unit_name: str) -> None:
     """With what nbgrader asks before it releases a unit."""
     assert_safe(COURSE, unit_name)
+
+
+def test_a_class_can_be_made_of_its_variants(unit_name: str, tmp_path: Path) -> None:
+    """As the demo does for units without sample submissions: right, with a mistake, with three, half done."""
+    generated_class.hand_in(tmp_path, load_unit(COURSE, unit_name), "abcd")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.rglob("*.py"))]
+    assert [text.count("NotImplementedError") > 0 for text in texts] == [False, False, False, True]
+    assert len({compile(text, unit_name, "exec") for text in texts}) == 4
 
 
 def test_the_points_are_quarters_and_sum_to_twenty(unit_name: str) -> None:
