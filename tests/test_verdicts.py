@@ -56,9 +56,9 @@ class TestSeeds:
     CASE = {"count": 3, "seed": 5}
     RIGHT = "{'noise': np.random.default_rng(seed).normal(size=count), 'bias': 0.0}"
 
-    def seen(self, expression, drawn):
+    def seen(self, expression, drawn, **more):
         check = seeds(1, "", NOTHING, lambda answer, case: "" if len(answer) == 2 else "two parts, please", drawn)
-        return check.observe(LocalSubject(DRAWS.format(expression), "unit"), "draw", self.CASE)
+        return check.observe(LocalSubject(DRAWS.format(expression), "unit"), "draw", self.CASE | more)
 
     @pytest.mark.parametrize("expression", [RIGHT, f"tuple({RIGHT}.values())"])
     def test_right_ones(self, expression):
@@ -74,6 +74,14 @@ class TestSeeds:
     def test_what_is_drawn_is_another_for_another_seed(self):
         assert self.seen(self.RIGHT.replace("(seed)", "(0)"), {"noise": ("noise",)}).startswith(
             "another seed gave the same noise"
+        )
+
+    @pytest.mark.parametrize("kept", ["% 2**16", "% 1000", "% 7", "% 12"])
+    def test_all_of_a_seed_counts(self, kept):
+        expression = self.RIGHT.replace("(seed)", f"(seed {kept})")
+        assert self.seen(expression, {"noise": ("noise",)}, seed=1) == GOOD
+        assert self.seen(expression, {"noise": ("noise",)}, seed=0).startswith(
+            "two seeds that are far apart gave the same noise"
         )
 
     def test_one_of_several_parts_is_enough(self):

@@ -78,8 +78,8 @@ def seeds(
     *,
     count: int = 4,
 ) -> Check:
-    """A check that the same seed gives the same answer and another seed another one, that 0 is a seed,
-    and that NumPy's own random state stays as it is.
+    """A check that the same seed gives the same answer and another seed another one, also one far away, that
+    0 is a seed, and that NumPy's own random state stays as it is.
 
     Args:
         points: what it is worth.
@@ -93,7 +93,8 @@ def seeds(
 
     def judge(subject: Subject, exercise: str, case: Arguments) -> str:
         before = own_random_state(subject)
-        answers = [subject.call(exercise, case | {"seed": case["seed"] + extra}) for extra in (0, 0, 1)]
+        others = (0, 0, 1) if case["seed"] else (0, 0, 1, *FAR)
+        answers = [subject.call(exercise, case | {"seed": case["seed"] + extra}) for extra in others]
         changed = compare.difference(before, own_random_state(subject), 0.0)
         faults = (fault(answer, case) for answer in answers)
         return _first(faults) or _seeded(answers, drawn) or (DISTURBED if changed else "")
@@ -111,13 +112,21 @@ def own_random_state(subject: Subject) -> Any:
     return subject.call("own_random_state", {}, of=subject.define(program(__file__, "own_random_state.py")))
 
 
+FAR = (2**30, 10**9, 232_792_560)
+"""Numbers that whoever keeps a part of a seed takes for 0: the last bits or digits of it, or what is left of it
+after a division by any number up to 22.
+"""
+
+
 def _seeded(answers: Sequence[Any], drawn: Mapping[str, Sequence[Any]]) -> str:
-    first, again, other = answers
+    first, again, other, *far = answers
     if not _same(first, again, list(first) if isinstance(first, dict) else range(len(first))):
         what = "the same seed gave another result the second time"
+    elif same := [name for name, parts in drawn.items() if _same(first, other, parts)]:
+        what = f"another seed gave the same {same[0]}"
     else:
-        same = [name for name, parts in drawn.items() if _same(first, other, parts)]
-        what = f"another seed gave the same {same[0]}" if same else ""
+        same = [name for name, parts in drawn.items() if any(_same(first, each, parts) for each in far)]
+        what = f"two seeds that are far apart gave the same {same[0]}" if same else ""
     return what and f"{what}: draw all random numbers from np.random.default_rng(seed)"
 
 
@@ -162,6 +171,7 @@ def _first(complaints: Iterable[str]) -> str:
 
 __all__ = [
     "DISTURBED",
+    "FAR",
     "Fault",
     "Judge",
     "is_finite",

@@ -182,6 +182,22 @@ def right_at(part: slice) -> SearchStrategy[Arguments]:
     return seeded(made)
 
 
+def right_but_for_the_last(forward: Callable[..., tuple[np.ndarray, ...]], length: int) -> SearchStrategy[Arguments]:
+    """Arguments of lstm_bptt with an error at the last step alone, whose gradient gets smaller from step to step, by
+    little enough that what the first steps add is far above rounding; ``forward`` is lstm_forward.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        of = shapes(LSTM, 2, 3, 2).items()
+        params: Params = {name: random.uniform(-0.4, 0.4, shape) for name, shape in of}
+        case = call(random, params, 2, length, ("x", "h0", "s0", "params", "targets"))
+        targets = forward(*(case[name] for name in ("x", "h0", "s0", "params")))[2]
+        targets[:, -1] += random.uniform(1, 2, (2, 2))
+        return case | {"targets": targets}
+
+    return seeded(made)
+
+
 # Fixed params.
 
 

@@ -7,7 +7,7 @@ from autograder.course import Arguments, Exercise, Forms, Unit, agrees, parts, p
 from autograder.course.families import spoiled
 from autograder.course.forms import HUGE
 
-from . import cases, features
+from . import cases, features, solution
 from .cases import GRU, LSTM
 
 _MANY = {"inputs": HUGE, "hidden": 71, "number": HUGE}
@@ -233,6 +233,7 @@ _LSTM_BPTT = Exercise(
         more={
             "large_size": cases.large("x", "h0", "s0", "params", "targets", **_LONG_SEQUENCES),
             "special_values": (cases.right_at(slice(0, 2)), cases.right_at(slice(3, 6))),
+            "all_digits": (cases.right_but_for_the_last(solution.lstm_forward, 40),),
         },
     ),
 )

@@ -9,13 +9,51 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course import Arguments, compare
+from autograder.course import Arguments, Subject, compare
 from autograder.course.verdicts import once
 
 SURE = 25.0
 """What is asked of random numbers fails for right ones with a probability of 2 exp(-SURE), 3e-11, at most,
 where nothing else is said.
 """
+
+
+_MANY = 100
+"""From so many samples on one order tells enough; of fewer many seeds are asked."""
+
+
+def many_seeds(case: Arguments, count: int) -> list[int]:
+    """So many seeds, half of them one after the other, and half of them far apart."""
+    far = np.random.default_rng(case["seed"]).choice(2**30, count // 2, replace=False)
+    return [*range(case["seed"], case["seed"] + count - count // 2), *far.tolist()]
+
+
+def in_any_order(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether every order of the samples is equally likely."""
+    if case["count"] >= _MANY:
+        return shuffled(subject.call(exercise, case), case)
+    seeds = many_seeds(case, 30 * case["count"])
+    answers = [subject.call(exercise, case | {"seed": seed}) for seed in seeds]
+    return next(filter(None, (pieces(answer, case) for answer in answers)), "") or _orders(
+        np.array([np.concatenate(answer) for answer in answers])
+    )
+
+
+def _orders(orders: np.ndarray) -> str:
+    """What is wrong with 30 n orders of n samples.  An index is at a place, and one index behind another, in one
+    of n orders: that one of these n (2n - 1) things is in none has a probability of at most
+    2 n^2 (1 - 1/n)^(30 n) < 2 n^2 e^-30, 2e-11 for n = 9.
+    """
+    n = orders.shape[1]
+    if any(len(np.unique(place)) < n for place in orders.T):
+        return "with few samples some are never at some places: every order must be equally likely"
+    behind = {(int(one), int(other)) for order in orders for one, other in pairwise(order)}
+    if len(behind) < n * (n - 1):
+        return "with few samples some never follow some others: every order must be equally likely"
+    # Of 270 orders out of 9! that 28 are there already has a probability of at most (270^2 / 2 / 9!)^28 < 1e-27.
+    if n >= 9 and len(np.unique(orders, axis=0)) < 0.9 * len(orders):
+        return "many seeds give the same order: all of a seed counts"
+    return ""
 
 
 def form(answer: Any, _case: Arguments) -> str:

@@ -87,6 +87,21 @@ def remembered_sequences(number: int, length: int, *of: int) -> SearchStrategy[A
     return seeded(made)
 
 
+def fading_sequences(length: int) -> SearchStrategy[Arguments]:
+    """Arguments of last_step_bptt in which the gradient gets smaller from step to step, by little enough that what
+    the first steps add is far above rounding.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        of = (2, 3, 2)
+        params = {name: random.uniform(-0.5, 0.5, shape) for name, shape in shapes(*of).items()}
+        params["W"] = random.uniform(0.65, 0.8) * turned(random, of[1])
+        x, h0 = random.uniform(-0.5, 0.5, (2, length, of[0])), random.uniform(-0.5, 0.5, (2, of[1]))
+        return {"x": x, "h0": h0, "params": params, "targets": random.uniform(1, 2, (2, of[2]))}
+
+    return seeded(made)
+
+
 # A window that moves along.
 
 
@@ -188,6 +203,16 @@ def large_states() -> SearchStrategy[Arguments]:
         return {"states": states, "targets": random.uniform(-3e4, 3e4, 9), "ridge": random.uniform(1e7, 1e8)}
 
     return seeded(made)
+
+
+def small_states() -> SearchStrategy[Arguments]:
+    """Arguments of fit_readout with states of about 1e-3, and no penalty."""
+
+    def made(random: np.random.Generator) -> Arguments:
+        states = random.uniform(5e-4, 2e-3, (9, 2)) * random.permutation(np.resize([-1, 1], (9, 2)))
+        return {"states": states, "targets": random.uniform(-1, 1, 9), "ridge": 0.0}
+
+    return seeded(made).filter(is_well_posed)
 
 
 def large_weights() -> SearchStrategy[Arguments]:

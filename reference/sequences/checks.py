@@ -122,7 +122,8 @@ _LAST_STEP_BPTT = Exercise(
             "large_size": (
                 cases.remembered_sequences(1, HUGE, 1, 2, 1),
                 cases.remembered_sequences(2, 3, 2, 71, 1),
-            )
+            ),
+            "all_digits": (cases.fading_sequences(40),),
         },
     ),
 )
@@ -154,12 +155,14 @@ _MINI_BATCHES = Exercise(
             _counts((4000, 5000), (3, 3)),
         ],
     ),
-    looks(
+    judged(
         "shuffled",
         0.5,
-        "All indices are shuffled together, so that each may be in any batch.",
+        "All indices are shuffled together, so that each may be in any batch, and every order is equally likely, of "
+        "few samples, too.",
         _MANY,
-        batches.shuffled,
+        batches.in_any_order,
+        examples=[_counts((count, count)) for count in (2, 3, 9)],
         count=2,
     ),
     seeds(
@@ -289,7 +292,10 @@ _RESERVOIR = Exercise(
         "All places are equally likely, and each weight is drawn by itself, normally or uniformly around 0.",
         _reservoirs((60, 60), (0.25, 0.5)),
         reservoirs.random,
-        examples=[_reservoirs((60, 60), (density,)) for density in (0.25, 0.5)],
+        examples=[
+            *(_reservoirs((60, 60), (density,)) for density in (0.25, 0.5)),
+            _reservoirs((120, 120), (0.9,)),
+        ],
         count=1,
     ),
     judged(
@@ -298,7 +304,11 @@ _RESERVOIR = Exercise(
         "With few weights all eigenvalues can be 0: then weights are drawn again, until they are not.",
         _reservoirs((4, 4), (1 / 16,)),
         reservoirs.few,
-        examples=[_reservoirs((3, 3), (0.24,)), _reservoirs((5, 5), (0.08,))],
+        examples=[
+            _reservoirs((3, 3), (0.24,)),
+            _reservoirs((5, 5), (0.08,)),
+            _reservoirs((60, 60), (1 / 3600,)),
+        ],
         count=1,
     ),
     seeds(
@@ -400,7 +410,7 @@ _FIT_READOUT = Exercise(  # the first check, and the larger cases, have a penalt
         together=features.fits,
         more={
             "special_values": (cases.fits().map(lambda case: case | {"states": np.zeros_like(case["states"])}),),
-            "all_digits": (*map(cases.large_results, (1.0, -1.0)), cases.large_states()),
+            "all_digits": (*map(cases.large_results, (1.0, -1.0)), cases.large_states(), cases.small_states()),
             "large_size": (cases.large_fit(HUGE, 2), cases.large_fit(3, 71), cases.large_fit(300, 71)),
             "number_types": tuple(
                 cases.even_fit(dtype) for dtype in ("int8", "uint8", "int16", "uint16", "int64", "uint64", "float32")

@@ -4,15 +4,16 @@ The words of a verdict do not depend on the numbers drawn, so that a mistake can
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy import linalg
+from scipy import linalg, special
 
 from autograder.course import Arguments, Subject, compare
 from autograder.course.verdicts import once
 
-from .batches import SURE
+from .batches import SURE, many_seeds
 
 CALLS = 12
 """So many seeds one after the other are asked where one call can be right by chance."""
@@ -90,15 +91,13 @@ def share(subject: Subject, exercise: str, case: Arguments) -> str:
     Where each weight is kept by chance, the number is right with a probability of at most 0.3 in each of twelve
     calls, for all sizes that are asked: 5e-7 in one case, and there are several.
     """
-    wanted, found = wanted_count(case), []
-    for more in range(CALLS):
-        answer = subject.call(exercise, case | {"seed": case["seed"] + more})
-        if wrong := form(answer, case):
-            return wrong
-        found.append(int(np.count_nonzero(answer)))
+    answers = [subject.call(exercise, case | {"seed": case["seed"] + more}) for more in range(CALLS)]
+    if wrong := next(filter(None, (form(answer, case) for answer in answers)), ""):
+        return wrong
+    wanted, found = wanted_count(case), [int(np.count_nonzero(answer)) for answer in answers]
     places = int(case["units"]) ** 2
     if set(found) == {wanted}:
-        return ""
+        return "" if wanted == places else _rows(np.array(answers) != 0)
     if len({*found}) > 1 and min(found) < wanted < max(found):
         return "the number of weights that are not 0 differs from seed to seed: exactly so many are asked for"
     if max(found) == places:
@@ -112,16 +111,62 @@ def share(subject: Subject, exercise: str, case: Arguments) -> str:
     return "the number of weights that are not 0 is not round(density * units * units)"
 
 
+def _rows(there: np.ndarray) -> str:
+    """Whether the number of weights in a row, or a column, is left to chance: that of the twelve matrices all
+    have equally many in each, or one more in some, has a probability below 1e-10 for all sizes that are asked.
+    """
+    for axis, words in ((2, "row"), (1, "column")):
+        if all(np.ptp(counts) <= 1 for counts in there.sum(axis=axis)):
+            return f"every {words} has its share of the weights, whatever the seed: all places must be equally likely"
+    return ""
+
+
 def few(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether the spectral radius is right with few weights as well, for every seed.
+    """Whether the spectral radius is right with few weights as well, for every seed, and what is drawn left to
+    chance.
 
     A single weight of four units is on the diagonal in one of four draws: who does not draw again is right
     in twelve calls with a probability of 6e-8.
     """
-    for more in range(CALLS):
-        answer = subject.call(exercise, case | {"seed": case["seed"] + more})
-        if wrong := radius(answer, case):
-            return wrong
+    laws = (int(case["units"]), wanted_count(case)) in _LAWS
+    seeds = many_seeds(case, _SEEDS) if laws else range(case["seed"], case["seed"] + CALLS)
+    answers = [subject.call(exercise, case | {"seed": seed}) for seed in seeds]
+    looks = (look(answer, case) for look, some in ((radius, answers[:CALLS]), (form, answers)) for answer in some)
+    if wrong := next(filter(None, looks), ""):
+        return wrong
+    if not laws:
+        return ""
+    again = [subject.call(exercise, case | {"seed": seed}) for seed in seeds[:_AGAIN]]
+    if any(not np.array_equal(one, other) for one, other in zip(answers, again, strict=False)):
+        return "the same seed gave other weights the second time: draw again from the same generator"
+    return _law(np.array(answers))
+
+
+_SEEDS, _AGAIN = 200, 50
+"""So many seeds are asked where the law of few weights is looked at, and so many of them twice."""
+
+_LAWS = ((4, 1), (3, 2))
+"""The units and weights of which the law is known: a place that can be taken is, in one of six matrices at least."""
+
+
+def _law(W: np.ndarray) -> str:
+    """What is wrong with 200 matrices of one weight, or two.
+
+    Permuted units are equally likely, so that all places on the diagonal have the same share, and all others:
+    two of them differ by sqrt(8 SURE 200) / 2 with a probability of 3e-11 (Hoeffding).  A place is empty in all
+    with one of at most (5/6)^200 < 2e-16, and all signs, or none, are positive in none with one of (3/4)^200.
+    """
+    there, (count, units, _) = W != 0, W.shape
+    weights = int(there[0].sum())
+    taken, diagonal = there.sum(axis=0), np.eye(units, dtype=bool)
+    for places in (diagonal, ~diagonal) if weights > 1 else (diagonal,):
+        shares = taken[places]
+        if not shares.all() or np.ptp(shares) > math.sqrt(2 * SURE * count):
+            return "with few weights some places are taken more often than others: all must be equally likely"
+    if len({*(W > 0).sum(axis=(1, 2)).tolist()}) <= weights:
+        return "the number of positive weights is not left to chance: draw each weight by itself, around 0"
+    if weights > 1 and len(np.unique(W, axis=0)) < count:
+        return "two seeds give the same weights: draw again from the same generator, and not from another seed"
     return ""
 
 
@@ -129,10 +174,10 @@ def few(subject: Subject, exercise: str, case: Arguments) -> str:
 def random(answer: Any, case: Arguments) -> str:
     """Whether places and values are left to chance.
 
-    It is asked of 60 units, and of 900 or 1800 weights.
+    It is asked of 60 units, and of 900 or 1800 weights, and of 120 units and 12960 weights.
     """
     W = answer.astype(float)
-    return _places(W != 0) or _values(W[W != 0]) or _signs(W)
+    return _places(W != 0) or _values(W[W != 0]) or _signs(W) or _lengths(W) or _distribution(np.abs(W[W != 0]))
 
 
 def _parts(units: int) -> dict[str, np.ndarray]:
@@ -180,6 +225,49 @@ def _values(weights: np.ndarray) -> str:
     if abs(float(np.mean(weights))) > 7 * float(np.std(weights)) / math.sqrt(weights.size):
         return "the mean of the weights is not 0"
     return ""
+
+
+def _lengths(W: np.ndarray) -> str:
+    """Whether all rows, or columns, have been given the same size, where one factor is for all weights."""
+    sizes: tuple[Callable[..., np.ndarray], ...] = (np.linalg.norm, lambda W, axis: np.abs(W).sum(axis), _largest)
+    for axis, words in ((1, "rows"), (0, "columns")):
+        for size in sizes:
+            found = size(W, axis=axis)
+            if np.ptp(found) < 1e-6 * np.max(found):
+                return f"all {words} have the same size: multiply all weights by one factor"
+    return ""
+
+
+def _largest(W: np.ndarray, axis: int) -> np.ndarray:
+    largest: np.ndarray = np.abs(W).max(axis)
+    return largest
+
+
+def _distribution(sizes: np.ndarray) -> str:
+    """Whether some normal or some uniform distribution around 0 fits n weights, of which the ``sizes`` are given:
+    the share of those below any bound is off by sqrt(SURE / 2 / n) with a probability of 3e-11 (Dvoretzky,
+    Kiefer and Wolfowitz, with Massart's constant), so the right one always fits.
+    """
+    if any(_fits(np.sort(sizes), quantile) for quantile in _QUANTILES):
+        return ""
+    return "the weights are distributed neither normally nor uniformly around 0"
+
+
+Quantile = Callable[[np.ndarray], np.ndarray]
+
+_QUANTILES: tuple[Quantile, ...] = (lambda share: special.ndtri((1 + share) / 2), lambda share: share)
+"""Below what size this share of all numbers is, where they are normally and where they are uniformly distributed."""
+
+
+def _fits(sizes: np.ndarray, quantile: Quantile) -> bool:
+    """Whether there is a factor with which sizes in their order follow a law: each is between two of its
+    quantiles, which bounds the factor from below and from above.
+    """
+    off, places = math.sqrt(SURE / 2 / sizes.size), np.arange(sizes.size) / sizes.size
+    low, high = places + 1 / sizes.size - off, places + off
+    least = np.max(sizes[high < 1] / quantile(high[high < 1]))
+    most = np.min(sizes[low > 1e-9] / quantile(low[low > 1e-9]))
+    return bool(least <= most)
 
 
 def _signs(W: np.ndarray) -> str:

@@ -1,5 +1,6 @@
 """The reference of sequences against definitions, hand-made numbers, exact arithmetic and independent gradients."""
 
+import functools
 import inspect
 from fractions import Fraction
 from pathlib import Path
@@ -141,6 +142,16 @@ class TestReservoir:
         assert np.abs(one - other)[-1].max() < 1e-9
 
 
+LAWS = [
+    (np.random.Generator.normal, True),
+    (functools.partial(np.random.Generator.uniform, low=-2.0, high=2.0), True),
+    (functools.partial(np.random.Generator.uniform, low=0.5, high=1.0), False),
+    (np.random.Generator.laplace, False),
+    (np.random.Generator.standard_cauchy, False),
+]
+"""Laws of weights, and whether they are among those that are asked for."""
+
+
 class TestRandomness:
     """Verdicts on right answers by another generator, for many seeds, and on answers that are hardly wrong."""
 
@@ -159,6 +170,44 @@ class TestRandomness:
         )
         assert batches.shuffled([order[start : start + 60] for start in range(0, 2030, 60)], self.CASE)
 
+    @pytest.mark.parametrize("count", [2, 3, 9])
+    def test_few_samples_come_in_any_order(self, count):
+        for seed in range(20):
+            generator = np.random.Generator(np.random.MT19937(seed))
+            orders = np.array([generator.permutation(count) for _ in range(30 * count)])
+            assert batches._orders(orders) == ""
+            assert batches._orders(np.insert(orders, 0, count, axis=1))
+            assert batches._orders((np.arange(count) + orders[:, :1]) % count) or count == 2
+        assert batches._orders(orders[np.arange(len(orders)) % 7]) or count < 9
+
+    @pytest.mark.parametrize(("units", "weights"), [(4, 1), (3, 2)])
+    def test_few_weights_are_left_to_chance(self, units, weights):
+        case = {"units": units, "radius": 0.9, "density": weights / units**2}
+        for seed in range(20):
+            W = np.array([reference.reservoir(**case, seed=200 * seed + more) for more in range(200)])
+            assert reservoirs._law(W) == ""
+        first = W[W[:, 0, 0] != 0]
+        assert reservoirs._law(np.resize(first, W.shape))
+        assert reservoirs._law(np.abs(W))
+        assert reservoirs._law(np.where(np.arange(200)[:, None, None] % 2, W, np.roll(W, 1, axis=0))) or weights == 1
+
+    def test_equal_shares_of_all_rows_are_not(self):
+        there = np.arange(49).reshape(7, 7) % 7 < 4
+        assert "row" in reservoirs._rows(np.array([there] * 12))
+        assert "column" in reservoirs._rows(np.array([np.sort(there.T, axis=1)] * 12))
+        assert (
+            reservoirs._rows(
+                np.random.default_rng(0).permuted(np.array([there] * 12).reshape(12, 49), axis=1).reshape(12, 7, 7)
+            )
+            == ""
+        )
+
+    @pytest.mark.parametrize(("law", "right"), LAWS)
+    def test_the_distribution_of_weights_is_seen(self, law, right):
+        for seed in range(20):
+            sizes = np.abs(law(np.random.default_rng(seed), size=12960))
+            assert (reservoirs._distribution(sizes) == "") is right
+
     @pytest.mark.parametrize("density", [0.25, 0.5])
     def test_right_weights_pass(self, density):
         case = {"units": 60, "radius": 0.9, "density": density}
@@ -176,6 +225,10 @@ class TestRandomness:
             lambda W: np.where(np.arange(60) % 4 == 0, 0, W),
             lambda W: np.round(W, 1),
             np.abs,
+            lambda W: W / np.linalg.norm(W, axis=1, keepdims=True),
+            lambda W: W / np.abs(W).max(axis=0),
+            lambda W: np.sign(W) * (1 + np.abs(W)),
+            lambda W: np.sign(W) * W**4,
         ],
     )
     def test_weights_that_are_not_left_to_chance_do_not(self, spoil):
