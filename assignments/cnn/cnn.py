@@ -195,8 +195,9 @@ class CNN:
         needed does not grow with their number.
 
         Raises:
-            ValueError: the images are not four-dimensional, or a kernel or window is larger than
-                the (padded) image that it gets.
+            ValueError: the images are not four-dimensional, they do not fit the weights, as those
+                of another number of channels than before, or a kernel or window is larger than the
+                (padded) image that it gets.
         """
         raise NotImplementedError  # your code here
 

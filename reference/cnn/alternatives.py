@@ -281,9 +281,9 @@ class NetworkOfLayers:
         if self.cost == "mean_squared_error":
             return float(((prediction - targets) ** 2).sum(axis=1).mean())
         if self.cost == "binary_cross_entropy":
-            yes, no = np.log(prediction + 1e-12), np.log(1 - prediction + 1e-12)
+            yes, no = (np.log(np.maximum(each, 0) + 1e-12) for each in (prediction, 1 - prediction))
             return float(-np.where(targets == 1, yes, targets * yes + (1.0 - targets) * no).sum(axis=1).mean())
-        return float(-(targets * np.log(prediction + 1e-12)).sum(axis=1).mean())
+        return float(-(targets * np.log(np.maximum(prediction, 0) + 1e-12)).sum(axis=1).mean())
 
     def loss_and_grads(self, images, targets):
         prediction = self.run(images)
@@ -721,9 +721,9 @@ class NetworkOfValues:
         difference, count = value.number - targets, len(targets)
         if self._cost == "mean_squared_error":
             return self.Value(float((difference**2).sum()) / count, (value, lambda grad: grad * 2 * difference / count))
-        safe = value.number + 1e-12
+        safe = np.maximum(value.number, 0) + 1e-12
         if self._cost == "binary_cross_entropy":
-            other, no = 1 - value.number + 1e-12, 1.0 - targets
+            other, no = np.maximum(1 - value.number, 0) + 1e-12, 1.0 - targets
             error = -float((targets * np.log(safe) + no * np.log(other)).sum()) / count
             return self.Value(error, (value, lambda g: g * (no / other - targets / safe) / count))
         return self.Value(

@@ -41,7 +41,7 @@ def call(
 
 
 PICTURES, LABELS = SAMPLES = np.ones((3, 1, 4, 4)), np.eye(2)[[0, 1, 1]]
-WIDER = np.ones((3, 1, 4, 5))
+WIDER, COLOURFUL = np.ones((3, 1, 4, 5)), np.ones((3, 3, 4, 4))
 
 _ORDERS = [
     [dense(3)],
@@ -54,6 +54,9 @@ _ORDERS = [
     *([FLATTEN, OUTPUT, layer] for layer in (dense(3), OUTPUT, FLATTEN, convolution(2, 2), pooling("max", 2, 2))),
     [FLATTEN, OUTPUT, dropout(0.5)],
 ]
+
+_BEHIND_DROPOUT = [[*layers[:-1], dropout(0.5), layers[-1]] for layers in _ORDERS if OUTPUT not in layers[:-1]]
+"""The same with a layer in between that may stand anywhere."""
 
 _IMPOSSIBLE = [
     [pooling("min", 2, 2)],
@@ -208,7 +211,10 @@ CNN_BUILD = Exercise(
         0.15,
         "Layers may be added with arguments by keyword, with lists for pairs and with whole numbers of NumPy's; "
         "the seed may be one, too.",
-        **few(drawn(seeded, _TWO_CONVOLUTIONS), drawn(seeded, cases.POOLINGS[5]), drawn(seeded, cases.DENSE[2])),
+        **few(
+            drawn(seeded, _TWO_CONVOLUTIONS),
+            *(drawn(seeded, stack) for stack in (cases.POOLINGS[5], cases.DENSE[2], _DROPPING)),
+        ),
         observe=observing.builds_in_forms,
         accept=right.faultless,
         code=written.built_in_forms,
@@ -217,7 +223,7 @@ CNN_BUILD = Exercise(
         0.4,
         "Layers in an order that makes no sense raise ValueError when they are added: dense layers before "
         "add_flatten, convolutions, pooling or a second add_flatten after it, anything after the output.",
-        list(map(call, _ORDERS)),
+        list(map(call, (*_ORDERS, *_BEHIND_DROPOUT))),
         name="order_of_layers",
     ),
     refused(

@@ -273,12 +273,25 @@ def bright(seed: int) -> Arguments:
     return values(FLAT_SQUARES, seed, number=3, scale=300.0)
 
 
+def far_below(seed: int) -> Arguments:
+    """Windows in which all numbers are far below zero."""
+    stack = _stack((2, 3, 4), pooling("max", 2, 1), FLATTEN, ("add_output", 2, "leaky_relu"), cost=_SQUARES)
+    case = values(stack, seed)
+    return case | {"images": -1e5 * (abs(case["images"]) + 0.5)}
+
+
 def loudly(stack: Stack) -> SearchStrategy[Arguments]:
     """The same, drawn."""
     return st.builds(loud, st.just(stack), SEEDS)
 
 
-LOUD_ONES = (SMALLEST, _SIGMOIDS, _LEAKY_INTO_SOFTMAX)
+STEEP = tuple(
+    _stack((1, 1, 3), FLATTEN, dense(3, activation), ("add_output", 2, "identity"), cost=_SQUARES)
+    for activation in ("tanh", "elu", "sigmoid")
+)
+"""Networks with powers of e in them, and a cost without any."""
+
+LOUD_ONES = (SMALLEST, _SIGMOIDS, _LEAKY_INTO_SOFTMAX, *STEEP[:2])
 
 EXACT_ONES = (
     FLAT_SQUARES,
@@ -320,6 +333,31 @@ CROWD = {
 """Black images of this shape: so many that a piece of 1000 is a sixth of them, and of a few windows each."""
 
 
+def beyond(cost: str, seed: int) -> Arguments:
+    """Outputs below 0 and above 1, and targets for which all of them count."""
+    case = values(_stack((1, 1, 2), FLATTEN, ("add_output", 2, "identity"), cost=cost), seed, number=4)
+    images = np.array([[3.0, 0.5], [-3.0, 0.5], [0.5, 3.0], [0.5, -3.0]]).reshape(4, 1, 1, 2)
+    params = [{"weights": np.eye(2), "bias": np.zeros(2)}]
+    return case | {"params": params, "images": images, "targets": np.full((4, 2), 0.5)}
+
+
+_RARE_CLASS = _stack((1, 1, 2), FLATTEN, ("add_output", 2, "softmax"))
+_RARE_NO = _stack((1, 1, 2), FLATTEN, ("add_output", 1, "sigmoid"), cost="binary_cross_entropy")
+
+
+def improbable(stack: Stack, seed: int) -> Arguments:
+    """Targets whose probability is some 1e-4, and far above any guard against log(0)."""
+    case, draw = values(stack, seed, number=2), np.random.default_rng(seed)
+    nodes = len(case["params"][0]["bias"])
+    bias = np.array([7.7, 0.0][:nodes]) * draw.choice([-1, 1])
+    targets = np.tile((bias < bias.mean()) if nodes > 1 else (bias < 0), (2, 1)).astype(float)
+    params = [{"weights": draw.uniform(-0.2, 0.2, (2, nodes)).round(2), "bias": bias}]
+    return case | {"params": params, "images": draw.uniform(-1, 1, (2, 1, 1, 2)).round(2), "targets": targets}
+
+
+IMPROBABLE = (_RARE_CLASS, _RARE_NO)
+
+
 def sure(seed: int) -> Arguments:
     """Images for which a sigmoid is exactly 0 or 1, and answers that do not agree."""
     case = values(BINARY[0], seed, number=4)
@@ -329,10 +367,14 @@ def sure(seed: int) -> Arguments:
     return case | {"params": params, "images": images, "targets": np.array([[1.0], [0.0], [0.0], [1.0]])}
 
 
+ZEROS = _stack((1, 1, 3), FLATTEN, ("add_output", 1, "identity"), cost=_SQUARES)
+"""A network for numbers, whose classes are told apart by a threshold of 0."""
+
+
 def decided(stack: Stack, seed: int) -> Arguments:
     """So many images that several classes come up, and a threshold."""
     case = values(stack, seed, number=8)
-    threshold = float(np.random.default_rng(seed).choice([0.3, 0.4, 0.6, 0.7]))
+    threshold = 0.0 if stack is ZEROS else float(np.random.default_rng(seed).choice([0.3, 0.4, 0.6, 0.7]))
     case |= {"threshold": threshold, "images": 3 * case["images"]}
     return {name: case[name] for name in ("cost", "layers", "params", "images", "threshold")}
 
@@ -353,8 +395,11 @@ def decisions(stack: Stack) -> SearchStrategy[Arguments]:
     return st.builds(decided, st.just(stack), SEEDS).filter(_is_decided)
 
 
-UNDECIDED = decided(BINARY[0], 0) | {"params": [{"weights": np.zeros((3, 1)), "bias": np.zeros(1)}]}
-"""Outputs that are exactly 0.5, and not above it."""
+UNDECIDED = (
+    decided(BINARY[0], 0) | {"params": [{"weights": np.zeros((3, 1)), "bias": np.zeros(1)}]},
+    decided(FLAT_SQUARES, 0) | {"params": [{"weights": np.zeros((3, 2)), "bias": np.array([0.7, 0.7])}]},
+)
+"""Outputs that are exactly 0.5, and not above it, and two that are the largest."""
 
 
 def alone(stack: Stack) -> SearchStrategy[Arguments]:
@@ -363,7 +408,7 @@ def alone(stack: Stack) -> SearchStrategy[Arguments]:
     return case.map(lambda case: {name: case[name] for name in ("cost", "layers", "params", "images")})
 
 
-def in_forms(*given: str) -> dict[str, Any]:
+def in_forms(*given: str, besides: tuple[Stack, ...] = ()) -> dict[str, Any]:
     """What a check of forms is told of its cases: networks with these samples."""
 
     def case(stack: Stack) -> SearchStrategy[Arguments]:
@@ -371,7 +416,7 @@ def in_forms(*given: str) -> dict[str, Any]:
         whole = st.builds(values, st.just(stack), SEEDS).filter(_has_clear_signs)
         return whole.map(lambda case: {name: case[name] for name in kept})
 
-    return few(case(EXACT_ONES[0]), *map(case, EXACT_ONES))
+    return few(case(EXACT_ONES[0]), *map(case, (*EXACT_ONES, *besides)))
 
 
 def below_zero(stack: Stack) -> SearchStrategy[Arguments]:

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from autograder.course import Exercise, Kind, agrees
 
-from . import cases, observing, right, trainings, written
-from .building import LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
-from .cases import FLATTEN, OUTPUT, dense, drawn, few, networks
-from .observing import derives
+from . import cases, observing, right, trainings, varied, written
+from .building import COLOURFUL, LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
+from .cases import FLATTEN, OUTPUT, convolution, dense, drawn, few, networks, pooling
+from .observing import derives, derives_where_predicted
 
 _WEIGHTS, _ALL = right.shares("weights"), right.shares("weights", "bias")
-_PLAIN = [FLATTEN, OUTPUT]
+_PLAIN, _ONE_NODE = [FLATTEN, OUTPUT], [FLATTEN, ("add_output", 1, "sigmoid")]
+_COST = "binary_cross_entropy"
 
 CNN_LOSS_AND_GRADS = Exercise(
     "CNN_loss_and_grads",
@@ -28,7 +29,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_dense",
-        0.5,
+        0.45,
         "Networks with dense layers: the gradients of the cost, means over the samples, for sigmoid, relu, softmax "
         "and both costs.",
         derives(right.grads, "grads"),
@@ -45,7 +46,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "leaky_relu",
-        0.4,
+        0.35,
         "The gradients of networks with leaky_relu, which is the activation of layers that are given none.",
         derives(_WEIGHTS, "grads"),
         _WEIGHTS,
@@ -53,7 +54,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "activations",
-        0.35,
+        0.3,
         "The gradients of networks with tanh, elu and identity. A regression has the output identity and "
         "mean_squared_error.",
         derives(_ALL, "grads"),
@@ -75,6 +76,40 @@ CNN_LOSS_AND_GRADS = Exercise(
         observing.loss_by_default,
         right.loss,
         few(st.builds(cases.sure, cases.SEEDS), st.builds(cases.sure, cases.SEEDS), count=0),
+    ),
+    agrees(
+        "beyond_probabilities",
+        0.05,
+        "Both cross-entropies are finite, too, where predictions are below 0 or above 1.",
+        **few(
+            *(st.builds(cases.beyond, st.just(cost), cases.SEEDS) for cost in (_COST, "cross_entropy", _COST)), count=0
+        ),
+        observe=observing.does("is_finite", "finite"),
+        accept=right.finite,
+        code=written.whole,
+    ),
+    check(
+        "improbable_targets",
+        0.05,
+        "The cost and its gradients where what is wanted has a probability of some 1e-4: a guard against log(0) is far "
+        "below that.",
+        derives_where_predicted,
+        right.nearly,
+        few(
+            *(
+                st.builds(cases.improbable, st.just(stack), cases.SEEDS)
+                for stack in (*cases.IMPROBABLE, *cases.IMPROBABLE)
+            ),
+            count=0,
+        ),
+    ),
+    check(
+        "large_numbers",
+        0.05,
+        "The cost and its gradients where sums are very large, or far below zero: no power of e overflows.",
+        derives_where_predicted,
+        right.loss_and_grads,
+        few(*(cases.loudly(stack) for stack in (cases.STEEP[1], *cases.STEEP)), count=0),
     ),
     check(
         "same_padding",
@@ -102,7 +137,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_convolutions",
-        1.1,
+        0.95,
         "The gradients through convolutions, also one behind the other: every kernel and bias gets its gradient, "
         "whatever the stride and the padding.",
         derives(_ALL, "grads"),
@@ -111,7 +146,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_pooling",
-        0.65,
+        0.5,
         "The gradients through pooling: the maximum of a window gets all of its gradient, an average shares it, and "
         "overlapping windows add up.",
         derives(_WEIGHTS, "grads"),
@@ -143,11 +178,22 @@ CNN_LOSS_AND_GRADS = Exercise(
         _WEIGHTS,
         networks(*cases.RARE),
     ),
+    check(
+        "any_network",
+        0.3,
+        "Networks of all kinds of layers, activations and costs, as they come together: the cost and its gradients, "
+        "where predict is right.",
+        derives_where_predicted,
+        right.loss_and_grads,
+        varied.networks(varied.CERTAIN),
+    ),
     agrees(
         "whole_targets",
         0.1,
         "Targets may be whole numbers of any width, with a sign or without.",
-        **few(*(drawn(cases.values, stack) for stack in (cases.SMALL[0], cases.SMALL[1], cases.DENSE[2]))),
+        **few(
+            *(drawn(cases.values, stack) for stack in (cases.SMALL[0], cases.SMALL[1], cases.DENSE[2], *cases.BINARY))
+        ),
         observe=observing.targets_in_forms,
         accept=right.faultless,
         code=written.whole,
@@ -194,9 +240,14 @@ CNN_LOSS_AND_GRADS = Exercise(
             call([FLATTEN, dense(2, "sigmoid")], "loss_and_grads", *SAMPLES),
             *(
                 call(_PLAIN, "loss_and_grads", PICTURES, targets)
-                for targets in (np.eye(3), LABELS[:1], LABELS[:, :1], np.array([0.0, 1.0]))
+                for targets in (np.eye(3), LABELS[:1], LABELS[:, :1], np.array([0.0, 1.0]), LABELS.T)
             ),
+            *(call(_ONE_NODE, "loss_and_grads", PICTURES, np.ones(shape)) for shape in ((1, 3), (3,))),
             call(_PLAIN, "loss_and_grads", WIDER, LABELS, first=PICTURES),
+            *(
+                call([layer, FLATTEN, OUTPUT], "loss_and_grads", COLOURFUL[:, :2], LABELS, first=COLOURFUL)
+                for layer in (convolution(2, 2), pooling("max", 2, 1))
+            ),
         ],
     ),
     of="CNN",

@@ -12,12 +12,18 @@ import numpy as np
 
 
 class Growing:
-    """A scheduler whose steps grow with each update; after a reset they begin anew."""
+    """A scheduler whose steps grow with each update; after a reset they begin anew.  It notes how much has been
+    shown at the first of all updates.
+    """
+
+    screen, shown_at_first = None, None
 
     def __init__(self, eta, growth):
         self.eta, self.growth, self.updates = eta, growth, 0
 
     def update_change(self, gradient):
+        if Growing.screen is not None and Growing.shown_at_first is None:
+            Growing.shown_at_first = len(Growing.screen.getvalue())
         step = self.eta * (1 + self.growth * self.updates)
         self.updates += 1
         return step * gradient
@@ -44,24 +50,41 @@ class Interrupting(Growing):
 
     asked, module = 0, ""
 
-    def __init__(self, eta, growth, patience, later):
+    def __init__(self, eta, growth, patience, later, rows=0):
         super().__init__(eta, growth)
-        self.patience, self.later = patience, later
+        self.patience, self.later, self.rows = patience, later, rows
 
     def update_change(self, gradient):
         Interrupting.asked += 1
-        if Interrupting.asked == self.patience + 1 and not self.later:  # once: who goes on is not stopped again
-            raise KeyboardInterrupt
+        if Interrupting.asked == self.patience + 1 and (not self.later or self.rows):
+            sys.settrace(None)
+            raise KeyboardInterrupt  # once: who goes on is not stopped again
         if Interrupting.asked == self.patience and self.later:
             sys.settrace(self.traced)
         return super().update_change(gradient)
 
     def traced(self, frame, event, _value):
-        if event == "call" and frame.f_globals.get("__name__") == self.module:
+        if event == "call" and frame.f_globals.get("__name__") == self.module and self.counts(frame):
             self.later -= 1
             if self.later == 0:
                 sys.settrace(None)
                 raise KeyboardInterrupt
+
+    def counts(self, frame):
+        """Whether a call is one of those that are counted: with so many images, if that is asked."""
+        values = frame.f_locals.values() if self.rows else ()
+        return not self.rows or any(np.ndim(each) == 4 and len(each) == self.rows for each in values if is_array(each))
+
+
+def is_array(value):
+    return isinstance(value, np.ndarray)
+
+
+class Hollow(Growing):
+    """One that counts as false."""
+
+    def __len__(self):
+        return 0
 
 
 class Counting:
@@ -116,11 +139,15 @@ class Adaptive:
 
 
 class Recorder:
-    """Notes all gradients, of all copies, and changes nothing."""
+    """Notes all gradients, of all copies, and changes nothing; it presses Ctrl-C where only so many are left."""
 
-    seen = []
+    seen, left = [], None
 
     def update_change(self, gradient):
+        if Recorder.left == 0:
+            Recorder.left = None
+            raise KeyboardInterrupt
+        Recorder.left = Recorder.left and Recorder.left - 1
         self.seen.append(1.0 * gradient)
         return 0.0 * gradient
 
@@ -163,12 +190,19 @@ def classes(network, cost, layers, params, images, threshold):
     """The classes that are predicted, without and with a threshold."""
     before = prepare(network, cost, layers, params, images)
     found = [network.predict_classes(images), network.predict_classes(images, threshold)]
+    found += [network.predict_classes(images=images, threshold=threshold)]
     return {"params": before, "prediction": network.predict(images), "classes": copy.deepcopy(found)}
 
 
 def summary(network, cost, layers, images):
-    """The summary of a network that has not been used yet, and of the same one when it has been."""
-    build(network, cost, layers)
+    """The summary of a network that has not been used yet, and of the same one when it has been; and whether it
+    has other first weights than one of which no summary was made, where two of those have the same.
+    """
+    others = [type(network)(cost, None, 1) for _ in range(2)]
+    for made in (network, *others):
+        build(made, cost, layers)
+    for made in others:
+        made.predict(images)
     try:
         network.summary()
         refused = False
@@ -176,7 +210,10 @@ def summary(network, cost, layers, images):
         refused = True
     before = network.summary(input_shape=images.shape[1:])
     network.predict(images)
-    return {"refused": refused, "before": before, "after": network.summary()}
+    after = network.summary()
+    one, other = (repr(made.params) for made in others)
+    drawn = one == other and repr(network.params) != one
+    return {"refused": refused, "before": before, "after": after, "drawn": drawn}
 
 
 def pieces(network, cost, layers, shape):
@@ -213,14 +250,20 @@ def fit(network, *arguments, **named):
     anything.
     """
     Interrupting.module = type(network).__module__
-    bar = io.StringIO()
+    bar = Growing.screen = io.StringIO()
+    Growing.shown_at_first = None
     with contextlib.redirect_stderr(bar), contextlib.redirect_stdout(bar):
         try:
-            return network.fit(*arguments, **named), bool(bar.getvalue().strip())
+            return network.fit(*arguments, **named), has_moved(bar.getvalue(), *arguments[2:3])
         except KeyboardInterrupt:
             return "interrupted", True
         finally:
             sys.settrace(None)
+
+
+def has_moved(shown, epochs=1):
+    """Whether something was shown, and of several epochs not all of it before the first update."""
+    return bool(shown.strip()) and (epochs == 1 or len(shown) > (Growing.shown_at_first or 0))
 
 
 def start(network, cost, layers, images, targets, first):
@@ -264,6 +307,11 @@ def use(network, method, images, targets):
 
 def predict(network, cost, layers, params, images):
     return {"params": prepare(network, cost, layers, params, images), "prediction": network.predict(images)}
+
+
+def is_finite(network, cost, layers, params, images, targets):
+    """Whether the cost is a number."""
+    return {"finite": bool(np.isfinite(loss_and_grads(network, cost, layers, params, images, targets)["answer"][0]))}
 
 
 def loss_and_grads(network, cost, layers, params, images, targets):
@@ -419,6 +467,34 @@ def train(network, trainings, cost, layers, params, images, targets, *settings):
     return {"params": before, "answer": own, "history": history, "shown": shown, "cost": cost_now, **after}
 
 
+def add_all(network, layers, schedulers):
+    """Builds a network; those layers that learn get these schedulers, behind all of their other arguments."""
+    left = iter(schedulers)
+    for method, *arguments in layers:
+        learns = method in ("add_convolution", "add_dense", "add_output")
+        getattr(network, method)(*arguments, *([next(left)] if learns else []))
+
+
+def train_in_company(network, kind, etas, growth, cost, layers, params, images, targets, *settings):
+    """Trainings one behind the other; before each of them, the layers' own schedulers are given another eta."""
+    made = {"Growing": Growing, "Hollow": Hollow}[kind]
+    own = [made(9.0, growth) if eta else None for eta in etas[0]]
+    add_all(network, layers, own)
+    help_out(network, cost, layers)
+    network.predict(images)
+    overwrite(network, params)
+    seen = {"params": copy.deepcopy(network.params), "prediction": network.predict(images), "trainings": []}
+    seen["answer"] = copy.deepcopy(network.loss_and_grads(images, targets))
+    for of_training in etas:
+        for scheduler, eta in zip(own, of_training, strict=True):
+            if scheduler is not None:
+                scheduler.eta = eta
+        history = fit(network, *copy.deepcopy([images, targets, *settings]))[0]
+        after = {"after": copy.deepcopy(network.params), "prediction": network.predict(images)}
+        seen["trainings"].append({"history": history, **after})
+    return seen
+
+
 def ask_for_training(network, images, targets, epochs, batches, regularization, validation, named=False):
     if not named:
         others = (regularization, validation) if regularization or validation else ()
@@ -446,24 +522,26 @@ def follow(network, scheduler, trainings, cost, layers, params, images, targets,
     return points
 
 
-def drop(network, cost, layers, params, images, targets, epochs, batches):
-    """A training with dropout by the network's own gradients, and what the network says before and after it; and
-    the prediction of the same network without dropout.
+def drop(network, cost, layers, params, images, targets, epochs, batches, regularization, validation, own, ended):
+    """A training with dropout by the network's own gradients, and what the network says before and after it and a
+    second one that Ctrl-C may have ended; and the prediction of the same network without dropout.
     """
     plain = type(network)(cost, None, 1)
     help_out(network, cost, layers)
     elsewhere = "CNN_loss_and_grads" in answers_of_the_reference(network)
     network.__dict__.pop("loss_and_grads", None)  # who answers in its place knows nothing of dropout
+    add_all(network, layers, [Recorder() if each else None for each in own])
+    add_all(plain, [layer for layer in layers if layer[0] != "add_dropout"], len(params) * [None])
     for made in (network, plain):
-        for method, *arguments in layers:
-            if made is network or method != "add_dropout":
-                getattr(made, method)(*arguments)
         made.predict(images[:1])
         overwrite(made, params)
 
     def says():
         loss, grads = network.loss_and_grads(images, targets)
-        return copy.deepcopy({"prediction": network.predict(images), "loss": loss, "grads": grads})
+        said = {"prediction": network.predict(images), "loss": loss, "grads": grads}
+        return copy.deepcopy(
+            said | {"unseen": [network.loss_and_grads(*pair)[0] for pair in [validation] if validation]}
+        )
 
     try:
         before = says()
@@ -472,7 +550,13 @@ def drop(network, cost, layers, params, images, targets, epochs, batches):
             return {"elsewhere": True}
         raise
     own = copy.deepcopy(network.params)
-    history = fit(network, images, targets, epochs, batches)[0]
+    settings = epochs, batches, regularization, validation
+    history = fit(network, images, targets, *settings)[0]
+    if ended is not None:
+        Recorder.left, noted = ended, len(Recorder.seen)
+        fit(network, images, targets, *settings)
+        Recorder.left = None
+        del Recorder.seen[noted:]
     return {"params": own, "before": before, "history": history, "after": says(), "plain": plain.predict(images)}
 
 
@@ -485,7 +569,8 @@ def of_batches(network, cost, layers, params, images, targets, batches):
 def many(network, cost, layers, params, images, targets, part):
     """What is said of many samples."""
     own = prepare(network, cost, layers, params, images[:2])
-    history = fit(network, images, targets, 1, 1)[0] if part == "fit" else None
+    backwards = images[::-1], targets[::-1]
+    history = fit(network, images, targets, 1, 1, 0.0, backwards)[0] if part == "fit" else None
     found = {"params": own, "history": history, "prediction": network.predict(images)}
     return found if part == "predict" else {**found, "answer": network.loss_and_grads(images, targets)}
 

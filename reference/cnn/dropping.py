@@ -9,6 +9,7 @@ How many are dropped is judged by a bound that a right network misses less often
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,21 +18,29 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, compare
 
-from . import network
+from . import masks, network
 from .cases import FLATTEN, SEEDS, dense, dropout
+from .right import listed
 
 _WIDTH, _NODES, _RELATIVE = 150, 3, 1e-6
 _RATES = (0.2, 0.3, 0.4, 0.6, 0.7)
 
 
 def seed_of(kind: str) -> SearchStrategy[Arguments]:
-    """Stands for a network and its training: hidden values are dropped sample by sample, or pixels in batches."""
-    return st.fixed_dictionaries({"seed": SEEDS, "rate": st.sampled_from(_RATES), "kind": st.just(kind)})
+    """Stands for a network and its training: hidden values are dropped sample by sample, or pixels in batches, or
+    values of two layers in company.
+    """
+    seeds = st.fixed_dictionaries({"seed": SEEDS, "rate": st.sampled_from(_RATES), "kind": st.just(kind)})
+    return seeds.filter(lambda case: masks.is_far_from_zero(whole(case))) if kind in masks.COMPANIES else seeds
 
 
 def whole(case: Arguments) -> Arguments:
-    """The network that a case stands for, its samples and its training."""
-    return (_hidden if case["kind"] == "hidden" else _pixels)(case["seed"], case["rate"])
+    """The network that a case stands for, its samples and its training, in the order in which driver.py takes them."""
+    kind, seed, rate = case["kind"], case["seed"], case["rate"]
+    if kind in masks.COMPANIES:
+        return masks.company(kind, seed, rate)
+    alone = (_hidden if kind == "hidden" else _pixels)(seed, rate)
+    return {**alone, "regularization": 0.0, "validation": None, "own": [False] * len(alone["params"]), "ended": None}
 
 
 def _hidden(seed: int, rate: float) -> Arguments:
@@ -76,16 +85,21 @@ def fault(case: Arguments, own: Any, gradients: Any) -> str:
     found = [{name: _of_shape(gradients, shape) for name, shape in each.items()} for each in shapes]
     if {len(value) for each in found for value in each.values()} != {case["epochs"] * case["batches"]}:
         return "the schedulers did not get the gradients of all batches"
+    elsewhere = compare.difference(list(network.loss_and_grads(case, case["params"])), listed(own), 1e-5)
+    if case["validation"] is not None:
+        return "" if elsewhere else masks.fault(case, _by_batch(found))
     last = np.array(found[-1]["weights"])
     hidden = len(found) > 1
     if not hidden and case["params"][0]["weights"].any():
         return ""  # weights that cannot be overwritten mix what the samples have lost
-    if compare.difference(list(network.loss_and_grads(case, case["params"])), _listed(own), 1e-5):
+    if elsewhere:
         return _of_share(case, last != 0)
-    masks = _of_hidden(case, last, found) if hidden else np.swapaxes(last, 1, 2) / (-2 / _NODES)
-    kept = masks != 0
-    wrong = _of_share(case, kept) or _of_scale(case, masks[kept]) or _of_masks(kept)
-    return wrong or (_of_the_way_back(case, masks, found) if hidden else "")
+    multipliers = _of_hidden(case, last, found) if hidden else np.swapaxes(last, 1, 2) / (-2 / _NODES)
+    kept = multipliers != 0
+    wrong = _of_share(case, kept) or _of_scale(case, multipliers[kept]) or _of_masks(kept)
+    if hidden or wrong:
+        return wrong or _of_the_way_back(case, multipliers, found)
+    return _of_neighbours(kept.reshape(-1, *case["images"].shape[1:]))
 
 
 def _of_shape(gradients: Any, shape: tuple[int, ...]) -> list[np.ndarray]:
@@ -93,8 +107,10 @@ def _of_shape(gradients: Any, shape: tuple[int, ...]) -> list[np.ndarray]:
     return [one for one in several if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.shape == shape]
 
 
-def _listed(answer: Any) -> Any:
-    return list(answer) if isinstance(answer, tuple | list) else answer
+def _by_batch(found: Sequence[Mapping[str, Sequence[np.ndarray]]]) -> list[network.Params]:
+    """The gradients of each array, as those of each batch."""
+    number = len(found[0]["bias"])
+    return [[{name: values[place] for name, values in each.items()} for each in found] for place in range(number)]
 
 
 def _rate(case: Arguments) -> float:
@@ -132,13 +148,23 @@ def _of_scale(case: Arguments, kept: np.ndarray) -> str:
 
 
 def _of_masks(kept: np.ndarray) -> str:
-    """Two of them are the same by chance less often than once in 10^13 papers."""
+    """Two of them are the same by chance, or all have as many values, less often than once in 10^12 papers."""
     batches = kept.reshape(len(kept), -1)
     if any(bool((one == other).all()) for one, other in itertools.combinations(batches, 2)):
         return "the same values are dropped in several batches: draw them anew each time"
     samples = kept.reshape(-1, kept.shape[-1])
-    alike = any(bool((one == other).all()) for one, other in itertools.combinations(samples, 2))
-    return "the same values are dropped in several samples: draw them for each sample of a batch" if alike else ""
+    if any(bool((one == other).all()) for one, other in itertools.combinations(samples, 2)):
+        return "the same values are dropped in several samples: draw them for each sample of a batch"
+    always = len({*samples.sum(axis=1).tolist()}) == 1
+    return "in every sample as many values are dropped: draw for each value whether it is kept" if always else ""
+
+
+def _of_neighbours(kept: np.ndarray) -> str:
+    """Whether channels, rows or columns share what is dropped in images [N, C, H, W]."""
+    for axis, name in enumerate(("channels", "rows", "columns"), 1):
+        if (kept == kept.take([0], axis)).all():
+            return f"all {name} of an image lose the same values: draw for each value by itself"
+    return ""
 
 
 def _of_the_way_back(case: Arguments, masks: np.ndarray, found: Any) -> str:
@@ -164,7 +190,9 @@ def rests(case: Arguments, seen: dict[str, Any]) -> str:
     if compare.difference(*predictions, 1e-9):
         return "predict is not what it is without the layers of dropout"
     history, loss = seen.get("history"), before.get("loss") if isinstance(before, dict) else None
-    errors = history.get("train_error") if isinstance(history, dict) else None
-    if compare.difference([loss] * case["epochs"], errors, 1e-9):
+    history = history if isinstance(history, dict) else {}
+    wanted = [[each] * case["epochs"] for each in (loss, *(before.get("unseen") if isinstance(before, dict) else ()))]
+    errors = [history.get(name) for name in ("train_error", "val_error")[: len(wanted)]]
+    if compare.difference(wanted, errors, 1e-9):
         return "the errors of the history are not the costs that loss_and_grads has, without dropout"
     return ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
-from autograder.course import Exercise, agrees
+from autograder.course import Arguments, Exercise, agrees
 from autograder.course.checks import Kind
 
-from . import cases, dropping, observing, right, trained, trainings, written
+from . import cases, dropping, masks, observing, right, trained, trainings, written
 from .building import LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
 from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
 from .observing import trains
@@ -16,6 +17,21 @@ from .observing import trains
 _DIGITS = st.fixed_dictionaries({"seed": SEEDS})
 _PLAIN = [FLATTEN, OUTPUT]
 _WITHOUT_OUTPUT = [FLATTEN, dense(2, "sigmoid")]
+
+
+def _in_company(number: int) -> SearchStrategy[Arguments]:
+    return drawn(trainings.in_company, number).filter(trainings.is_calm)
+
+
+_ONE, _NUMBER = trainings.ONE_NODE
+_OF_ONE_NODE = (
+    drawn(trainings.of_one_node, _ONE, (0.0, 1.0)),
+    drawn(trainings.of_one_node, _ONE, (0.2, 0.8, 0.5, 1.0)),
+    drawn(trainings.of_one_node, _NUMBER, (-2.0, -0.5, 1.5, 3.0)),
+    st.builds(trainings.undecided, SEEDS),
+)
+
+_DROPPED = (*map(dropping.seed_of, ("hidden", "pixels", *masks.COMPANIES)),)
 
 CNN_FIT = Exercise(
     "CNN_fit",
@@ -57,6 +73,17 @@ CNN_FIT = Exercise(
         accept=right.own_schedulers,
         code=written.own_schedulers,
     ),
+    agrees(
+        "in_company",
+        0.15,
+        "Trainings in which many settings come together: schedulers of single layers, given in the last place, which "
+        "may count as false and have other settings when a second training begins; a penalty, validation, several "
+        "batches, and errors that rise from epoch to epoch.",
+        **few(_in_company(0), *map(_in_company, range(6)), count=0),
+        observe=observing.trains_in_company,
+        accept=right.faultless,
+        code=written.in_company,
+    ),
     check(
         "long_training",
         0.3,
@@ -75,7 +102,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "regularization",
-        0.45,
+        0.4,
         "With a penalty: regularization * weights is added to the gradients of the weights, of kernels too, but not "
         "to those of the biases.",
         trains(trained.trained, "after", "prediction"),
@@ -90,7 +117,7 @@ CNN_FIT = Exercise(
     ),
     agrees(
         "batches",
-        0.4,
+        0.35,
         "With several batches: in every epoch each sample is in exactly one of them, also when their number does "
         "not divide the number of samples, and a batch's gradient is that of loss_and_grads for the samples in it.",
         drawn(trainings.one_pixel_each, 4, 2),
@@ -171,7 +198,7 @@ CNN_FIT = Exercise(
     ),
     check(
         "history",
-        0.35,
+        0.3,
         "The errors that fit returns: the cost at the end of each epoch of this training. Without validation the "
         "last two lists are empty.",
         trains(trained.errors, "history"),
@@ -192,8 +219,8 @@ CNN_FIT = Exercise(
         "dropout",
         0.3,
         "In a training, add_dropout(rate) keeps each value of each sample with the probability 1 - rate and divides it "
-        "by that, drawn anew in each batch; gradients go back through what was kept.",
-        **few(dropping.seed_of("hidden"), *map(dropping.seed_of, ("hidden", "pixels")), count=0),
+        "by that, drawn anew in each batch; gradients go back through what was kept. There may be several such layers.",
+        **few(_DROPPED[0], *_DROPPED, count=0),
         observe=observing.drops(rests=False),
         accept=right.faultless,
         code=written.dropping_values,
@@ -201,8 +228,9 @@ CNN_FIT = Exercise(
     agrees(
         "dropout_rests",
         0.1,
-        "Beside a training, dropout does nothing: not in predict, not in loss_and_grads, not in the history.",
-        **few(dropping.seed_of("hidden"), *map(dropping.seed_of, ("hidden", "pixels")), count=0),
+        "Beside a training, also one that Ctrl-C has ended, dropout does nothing: not in predict, not in "
+        "loss_and_grads, not in the history.",
+        **few(_DROPPED[0], *_DROPPED[:3], count=0),
         observe=observing.drops(rests=True),
         accept=right.faultless,
         code=written.dropping_values,
@@ -213,7 +241,7 @@ CNN_FIT = Exercise(
         "With one node, a sample counts as right if its output and its target are on the same side of 0.5.",
         trains(trained.measures, "history", "cost"),
         trained.measures,
-        few(drawn(trainings.of_one_node).filter(trainings.is_half_right)),
+        few(*(each.filter(trainings.is_half_right) for each in (_OF_ONE_NODE[0], *_OF_ONE_NODE)), count=0),
     ),
     agrees(
         "many_samples",
@@ -237,6 +265,7 @@ CNN_FIT = Exercise(
             drawn(trainings.interruption, SMALL[0], 3, 0),
             drawn(trainings.interruption, SMALL[1], 2, 0),
             *(drawn(trainings.interruption, SMALL[0], 2, later) for later in (1, 2, 3)),
+            drawn(trainings.interruption_of_validation, SMALL[0]),
             *(drawn(trainings.interruption_between, stack, epochs) for epochs, stack in enumerate(SMALL[:2])),
         ),
     ),
@@ -264,9 +293,10 @@ CNN_FIT = Exercise(
     agrees(
         "seeds",
         0.25,
-        "The same seed gives the same network after the same training: the order of the samples comes from it, too.",
+        "The same seed gives the same network after the same training: the order of the samples and what dropout drops "
+        "come from it, too.",
         drawn(trainings.seeded),
-        examples=[drawn(trainings.seeded), trainings.seeded(0)],
+        examples=[drawn(trainings.seeded), trainings.seeded(0), drawn(trainings.dropping)],
         count=0,
         observe=observing.learns_with_seeds,
         accept=right.seeds,

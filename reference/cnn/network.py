@@ -2,7 +2,8 @@
 network has drawn.
 
 It shares nothing with the solution.  Layers are tuples of a method's name and its arguments, such
-as ("add_pooling", "max", 2, 2); what is left out has the default of the contract.  Convolution and
+as ("add_pooling", "max", 2, 2); what is left out has the default of the contract.  What a layer of
+dropout multiplies its values by may come behind its rate; it is 1 where nothing is trained.  Convolution and
 pooling go through the places in a window one by one, each place for all windows at once.
 """
 
@@ -32,7 +33,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "add_convolution": (None, None, 1, 0, "leaky_relu"),
     "add_pooling": (None, None, None),
-    "add_dropout": (None,),
+    "add_dropout": (None, 1.0),
     "add_flatten": (),
     "add_dense": (None, "leaky_relu"),
     "add_output": (None, "softmax"),
@@ -57,28 +58,28 @@ def named(layer: Layer) -> tuple[str, dict[str, Any]]:
 
 def shapes(layers: Sequence[Layer], image: tuple[int, ...]) -> list[dict[str, tuple[int, ...]]]:
     """The shapes of the params of a network for images of the shape [C, H, W]."""
-    found: list[dict[str, tuple[int, ...]]] = []
+    return [own for own, _ in rows(layers, image) if own]
+
+
+def rows(layers: Sequence[Layer], image: tuple[int, ...]) -> list[tuple[dict[str, tuple[int, ...]], tuple[int, ...]]]:
+    """For each layer the shapes of its params, and of its output without the samples."""
+    found: list[tuple[dict[str, tuple[int, ...]], tuple[int, ...]]] = []
     size = image
     for method, *settings in map(complete, layers):
+        own: dict[str, tuple[int, ...]] = {}
         if method == "add_flatten":
             size = (int(np.prod(size)),)
         elif method in ("add_dense", "add_output"):
-            found.append({"weights": (size[0], settings[0]), "bias": (settings[0],)})
+            own = {"weights": (size[0], settings[0]), "bias": (settings[0],)}
             size = (settings[0],)
         elif method != "add_dropout":
             maps, window, stride, margins = _window_settings(method, settings, size[1:])
             if method == "add_convolution":
-                found.append({"weights": (size[0], maps, *window), "bias": (maps,)})
+                own = {"weights": (size[0], maps, *window), "bias": (maps,)}
             outer = [(size[axis + 1] - window[axis] + sum(margins[axis])) // stride[axis] + 1 for axis in (0, 1)]
             size = (maps or size[0], *outer)
+        found.append((own, size))
     return found
-
-
-def rows(layers: Sequence[Layer], image: tuple[int, ...]) -> list[tuple[tuple[int, ...], int]]:
-    """For each layer the shape of its output, without the samples, and the number of its params."""
-    params = [{name: np.zeros(shape) for name, shape in own.items()} for own in shapes(layers, image)]
-    trace = forward(layers, params, np.zeros((1, *image)))[1]
-    return [(z.shape[1:], sum(value.size for value in own.values())) for _, _, own, _, z in trace]
 
 
 def predict(layers: Sequence[Layer], params: Params, images: np.ndarray) -> np.ndarray:
@@ -108,14 +109,16 @@ def loss_and_grads(case: Arguments, params: Params) -> tuple[float, Params]:
     loss, grad = cost_and_grad(case["cost"], prediction, case["targets"])
     grads: Params = []
     for method, settings, own, x, z in reversed(trace):
-        if method in ("add_flatten", "add_dropout"):
+        if method == "add_flatten":
             grad = grad.reshape(x.shape)
+        elif method == "add_dropout":
+            grad = grad * settings[1]
         elif method in ("add_dense", "add_output"):
-            grad = _through_activation(settings[1], z, grad)
+            grad = through_activation(settings[1], z, grad)
             grads.append({"weights": np.einsum("nd,nm->dm", x, grad), "bias": np.einsum("nm->m", grad)})
             grad = np.einsum("nm,dm->nd", grad, own["weights"])
         elif method == "add_convolution":
-            grad = _through_activation(settings[4], z, grad)
+            grad = through_activation(settings[4], z, grad)
             grad, own_grads = _convolution_grads(settings, own, x, grad)
             grads.append(own_grads)
         else:
@@ -135,15 +138,16 @@ def accuracy(prediction: np.ndarray, targets: np.ndarray) -> float:
 
 def updates(case: Arguments, params: Params) -> Iterator[Params]:
     """The params after each update with all samples, with steps of eta, eta * (1 + growth), eta *
-    (1 + 2 growth) ... along the gradient, to each number of which the drift of the case is added.
+    (1 + 2 growth) ... along the gradient, to each number of which the drift of the case is added.  An array
+    has the eta of its layer, where that has one of its own.
     """
-    drift = case.get("drift", 0.0)
+    drift, etas = case.get("drift", 0.0), [eta or case["eta"] for eta in case.get("etas", len(params) * [None])]
     for number in itertools.count():
-        step, grads = case["eta"] * (1 + case["growth"] * number), loss_and_grads(case, params)[1]
+        growth, grads = 1 + case["growth"] * number, loss_and_grads(case, params)[1]
         penalties = [{"weights": case["regularization"] * own["weights"], "bias": 0.0} for own in params]
         params = [
-            {name: own[name] - step * (grad[name] + penalty[name] + drift) for name in own}
-            for own, grad, penalty in zip(params, grads, penalties, strict=True)
+            {name: own[name] - growth * eta * (grad[name] + penalty[name] + drift) for name in own}
+            for own, grad, penalty, eta in zip(params, grads, penalties, etas, strict=True)
         ]
         yield params
 
@@ -173,7 +177,7 @@ def forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tupl
     for method, *settings in map(complete, layers):
         own: dict[str, np.ndarray] = {} if method in WITHOUT_PARAMS else next(left)
         if method == "add_dropout":
-            z = out = x
+            z = out = x * settings[1]
         elif method == "add_flatten":
             z = out = x.reshape(len(x), int(np.prod(x.shape[1:])))
         elif method == "add_pooling":
@@ -257,6 +261,15 @@ def _pooling_grad(settings: Sequence[Any], x: np.ndarray, grad: np.ndarray) -> n
     return input_grad
 
 
+def lead(settings: Sequence[Any], x: np.ndarray) -> float:
+    """By how much the largest value of a window is above its second, at the least; values of 0, as relu leaves
+    them, do not count.
+    """
+    places = np.sort([part for _, _, part in _places("add_pooling", settings, x)], axis=0)
+    apart = np.where(places[-1] == 0, np.inf, np.diff(places[-2:], axis=0)) if len(places) > 1 else np.array(np.inf)
+    return float(apart.min())
+
+
 _SLOPES = {"relu": 0.0, "leaky_relu": 0.001, "identity": 1.0}
 
 
@@ -275,7 +288,8 @@ def _activated(name: str, z: np.ndarray) -> np.ndarray:
     return np.where(z > 0, z, _SLOPES[name] * z)
 
 
-def _through_activation(name: str, z: np.ndarray, grad: np.ndarray) -> np.ndarray:
+def through_activation(name: str, z: np.ndarray, grad: np.ndarray) -> np.ndarray:
+    """From the gradient of an activation to that of the sums z."""
     if name in _SLOPES:
         return grad * np.where(z > 0, 1.0, _SLOPES[name])
     a = _activated(name, z)

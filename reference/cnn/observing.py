@@ -99,6 +99,19 @@ def derives(judge: right.Right, *judged: str, action: str = "loss_and_grads") ->
     return observe
 
 
+def derives_where_predicted(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """The answer of loss_and_grads, or that of the reference where predict is not right, which is judged elsewhere,
+    and where a network's own params lead to predictions at which guards against log(0) show.
+    """
+    done = _done(subject, "loss_and_grads", case)
+    seen = _only(("loss", "grads"), case, done)
+    if not isinstance(seen, dict) or compare.difference(case["targets"], done.get("prediction"), np.inf):
+        return seen
+    if _other_prediction(case, seen, done) or right.is_guarded(case, seen):
+        return dict(zip(("loss", "grads"), network.loss_and_grads(case, case["params"]), strict=True))
+    return seen
+
+
 def _other_prediction(case: Arguments, seen: dict[str, Any], done: dict[str, Any]) -> dict[str, Any]:
     """The prediction, where it is not right."""
     own = {"prediction": done.get("prediction")}
@@ -147,7 +160,7 @@ _SETTINGS: dict[str, tuple[str, ...]] = {
     "": (),
     "Growing": ("eta", "growth"),
     "Drifting": ("eta", "growth", "drift"),
-    "Interrupting": ("eta", "growth", "patience", "later"),
+    "Interrupting": ("eta", "growth", "patience", "later", "rows"),
 }
 """What the schedulers of driver.py are made with."""
 
@@ -179,6 +192,13 @@ def trains(judge: right.Right, *judged: str, scheduler: str = "Growing") -> Obse
         return seen
 
     return observe
+
+
+def trains_in_company(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What is wrong with trainings in which many settings come together."""
+    driver, made, _ = _made(subject, case, "Growing", case["eta"], case["growth"])
+    given = {"network": made, **picked("kind", "etas", "growth")(case), **_TRAINING(case)}
+    return {"fault": trained.in_company(case, subject.call("train_in_company", given, of=driver))}
 
 
 def _training(made: Any, case: Arguments) -> Arguments:
@@ -285,7 +305,7 @@ def drops(rests: bool) -> Observation:
     def observe(subject: Subject, _exercise: str, case: Arguments) -> Any:
         whole = dropping.whole(case)
         driver, made, instance = _made(subject, whole, "Recorder")
-        seen = subject.call("drop", {"network": made, **whole}, of=driver)
+        seen = subject.call("drop", {"network": made, **_TRAINING(whole), **picked("own", "ended")(whole)}, of=driver)
         if not isinstance(seen, dict) or seen.get("elsewhere") is True:
             return {"fault": "" if isinstance(seen, dict) else "the network was lost"}
         if rests:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from autograder.course import Exercise, Kind, agrees
 from autograder.course.verdicts import picked
 
-from . import cases, observing, right, trainings, written
+from . import cases, observing, right, trainings, varied, written
 from .building import PICTURES, call, check, refused
 from .cases import FLATTEN, OUTPUT, drawn, few, networks
 
@@ -28,7 +28,7 @@ CNN_PREDICT = Exercise(
     ),
     check(
         "images",
-        1.1,
+        0.95,
         "Networks with convolutions and pooling: kernels [C_in, C_out, K_h, K_w] that are not flipped, several "
         "channels, stride, padding, and pairs for vertical and horizontal.",
         observing.does("predict", "prediction"),
@@ -52,6 +52,14 @@ CNN_PREDICT = Exercise(
         networks(*cases.ACTIVATED, without="targets"),
     ),
     check(
+        "any_network",
+        0.15,
+        "Networks of all kinds of layers and activations, as they come together.",
+        observing.does("predict", "prediction"),
+        right.prediction,
+        varied.networks(len(varied.OUTPUTS), without="targets"),
+    ),
+    check(
         "same_padding",
         0.25,
         'Convolutions with the padding "same": size pixels become ceil(size / stride), and an odd zero goes below and '
@@ -63,14 +71,14 @@ CNN_PREDICT = Exercise(
     check(
         "classes",
         0.15,
-        "predict_classes: the number of the largest output, or of a single one whether it is above the threshold, "
-        "which is 0.5 if none is given.",
+        "predict_classes: the number of the largest output, the first if there are several, or of a single one whether "
+        "it is above the threshold, which is 0.5 if none is given and may be 0.",
         observing.does("classes", "classes", "prediction"),
         right.classes,
         few(
             cases.decisions(cases.BINARY[0]),
-            *map(cases.decisions, (cases.BINARY[0], cases.SMALL[1])),
-            cases.UNDECIDED,
+            *map(cases.decisions, (cases.BINARY[0], cases.SMALL[1], cases.ZEROS)),
+            *cases.UNDECIDED,
             code=written.classes,
             count=0,
         ),
@@ -88,13 +96,14 @@ CNN_PREDICT = Exercise(
     check(
         "large_numbers",
         0.2,
-        "Where sums are very large, or far below zero, neither softmax nor sigmoid overflows.",
+        "Where sums are very large, or far below zero, no activation overflows, and a window has its maximum.",
         observing.does("predict", "prediction"),
         right.prediction,
         few(
             cases.loudly(cases.LOUD_ONES[0]).map(_WITHOUT_TARGETS),
             *(cases.loudly(stack).map(_WITHOUT_TARGETS) for stack in cases.LOUD_ONES),
             drawn(cases.bright).map(_WITHOUT_TARGETS),
+            st.builds(cases.far_below, cases.SEEDS).map(_WITHOUT_TARGETS),
         ),
     ),
     agrees(
@@ -111,7 +120,7 @@ CNN_PREDICT = Exercise(
         0.4,
         "The form in which images come does not matter: by keyword, whole numbers of any width, float32, any order in "
         "memory, read-only. And answers are right to all digits of float64.",
-        **cases.in_forms("images"),
+        **cases.in_forms("images", besides=cases.STEEP[2:]),
         observe=observing.in_forms,
         accept=right.faultless,
         code=written.whole,

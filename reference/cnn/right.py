@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,6 +28,9 @@ and matter this much.
 
 SLOPE_TOLERANCE = 1e-4
 """The same where the slopes of a network's own predictions were measured."""
+
+GUARDED_TOLERANCE = 1e-3
+"""The same where predictions are so small that guards show."""
 
 EXACT = 1e-9
 """The same where nothing but rounding may differ."""
@@ -111,6 +115,11 @@ def compared(expected: Any, returned: Any, what: str = "", tolerance: float = TO
     return Mismatch(f"{what}{found.where}: {found.what}") if found else None
 
 
+def listed(answer: Any) -> Any:
+    """An answer as a list, if it has several parts."""
+    return list(answer) if isinstance(answer, tuple | list) else answer
+
+
 def first(*found: Mismatch | None) -> Mismatch | None:
     """The first thing that is wrong."""
     return next((mismatch for mismatch in found if mismatch), None)
@@ -179,6 +188,13 @@ grads = shares("weights", "bias", means=True)
 def loss_and_grads(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """Both parts of the answer."""
     return loss(case, params, seen) or grads(case, params, seen)
+
+
+def nearly(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
+    """The same where guards against log(0) that are small, but not very small, take some digits."""
+    wrong = no_grads(case, seen)
+    wanted, answer = network.loss_and_grads(case, params), [seen.get("loss"), seen.get("grads")]
+    return wrong or compared(list(wanted), answer, "loss_and_grads", GUARDED_TOLERANCE)
 
 
 def no_grads(case: Arguments, seen: dict[str, Any]) -> Mismatch | None:
@@ -279,11 +295,14 @@ def classes(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch |
     wrong = compared(network.predict(case["layers"], params, case["images"]), own, "predict", np.inf)
     if wrong:
         return wrong
-    wanted = [network.classes(np.asarray(own, float), threshold) for threshold in (0.5, case["threshold"])]
+    wanted = [network.classes(np.asarray(own, float), threshold) for threshold in (0.5, *2 * [case["threshold"]])]
     return compared(wanted, seen.get("classes"), "predict_classes")
 
 
-_NUMBER = re.compile(r"-?\d+")
+_NUMBER, _WORD = re.compile(r"-?\d+"), re.compile(r"[^\W\d_]+")
+
+_KINDS = {"add_output": "add_dense"}
+"""An output is a dense layer, too, and may be named so."""
 
 
 def summary(case: Arguments, seen: Any) -> str:
@@ -291,32 +310,42 @@ def summary(case: Arguments, seen: Any) -> str:
     texts = [seen.get(name) for name in ("before", "after")] if isinstance(seen, dict) else []
     if len(texts) != 2 or not all(isinstance(text, str) for text in texts):
         return "summary must return a text"
-    rows = network.rows(case["layers"], case["images"].shape[1:])
-    complaints = [_not_told(rows, text.splitlines()) for text in texts]
+    complaints = [_not_told(case, text.splitlines()) for text in texts]
     if any(complaints):
         return next(filter(None, complaints))
+    if seen.get("drawn") is not False:
+        return "after a summary, the same seed gives other weights: it must not draw any random numbers"
     return "" if seen.get("refused") is True else "summary must raise ValueError while the images' shape is not known"
 
 
-def _not_told(rows: Sequence[tuple[tuple[int, ...], int]], lines: list[str]) -> str:
-    """Which layer's line, or the sum, is missing in a table; empty if none is."""
-    left = iter(lines)
-    for number, (shape, count) in enumerate(rows):
-        if not any(_tells(line, shape, count) for line in left):
+def _not_told(case: Arguments, lines: list[str]) -> str:
+    """Which layer's line or name, or the sum, is missing in a table; empty if none is."""
+    left, names = iter(lines), dict[str, str]()
+    rows = network.rows(case["layers"], case["images"].shape[1:])
+    counts = [sum(math.prod(shape) for shape in own.values()) for own, _ in rows]
+    others = {count for count in counts if count > len(rows)}  # smaller numbers may be those of the layers
+    for number, ((method, *_), (_, shape), count) in enumerate(zip(case["layers"], rows, counts, strict=True)):
+        line = next((line for line in left if _tells(line, shape, count, others)), None)
+        if line is None:
             return f"summary has no line with the output shape {shape} and the {count} params of layer {number}"
-    total = sum(count for _, count in rows)
-    return "" if any(_tells(line, (), total) for line in left) else f"summary does not end with the sum, {total}"
+        names.setdefault(_KINDS.get(method, method), " ".join(_WORD.findall(line)))
+    if any(one == other for one, other in itertools.combinations(names.values(), 2)):
+        return "summary does not name the layers: those of different kinds have the same words in their lines"
+    total = sum(counts)
+    return "" if any(_tells(line, (), total, set()) for line in left) else f"summary does not end with the sum, {total}"
 
 
-def _tells(line: str, shape: tuple[int, ...], count: int) -> bool:
-    """Whether a line has the numbers of a shape side by side, and another number that is the count; none need be
-    told where nothing is learned.
+def _tells(line: str, shape: tuple[int, ...], count: int, others: set[int]) -> bool:
+    """Whether a line has the numbers of a shape side by side, and another number that is the count; in the place of
+    0 a dash may stand, but no count of another layer.
     """
     for text in (line, re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", line)):  # which may separate thousands
         numbers = [int(number) for number in _NUMBER.findall(text)]
         for start in range(len(numbers) - len(shape) + 1):
             rest = numbers[:start] + numbers[start + len(shape) :]
-            if numbers[start : start + len(shape)] == list(shape) and (not count or count in rest):
+            if numbers[start : start + len(shape)] == list(shape) and (
+                count in rest or (not count and others.isdisjoint(rest))
+            ):
                 return True
     return False
 
@@ -343,7 +372,8 @@ def start_values(case: Arguments, seen: Any) -> str:
         return complaint
     for number, own in enumerate(params):
         weights = own["weights"]
-        if weights.dtype.kind != "f" or len(np.unique(weights)) < weights.size or np.abs(weights).max() > 10:
+        # Those of a rotation, which is a usual start, may come twice.
+        if weights.dtype.kind != "f" or 2 * len(np.unique(weights)) <= weights.size or np.abs(weights).max() > 10:
             return f"params[{number}]['weights'] must be small random numbers, each another one"
         if np.abs(own["bias"]).max() > 1:
             return f"params[{number}]['bias'] must start at zero"
@@ -439,6 +469,14 @@ false_scheduler = facts(
 own_schedulers = facts(
     ("own", True, "a layer that is given a scheduler is not moved by it, weights and bias each by a copy of its own"),
     ("others", True, "a layer that is given no scheduler is not moved by the network's, where another one has its own"),
+)
+
+finite = facts(
+    (
+        "finite",
+        True,
+        "where a prediction is below 0 or above 1, the cost must be finite, too: log is not defined there",
+    ),
 )
 
 pieces = facts(

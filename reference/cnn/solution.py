@@ -249,8 +249,9 @@ class CNN:
         needed does not grow with their number.
 
         Raises:
-            ValueError: the images are not four-dimensional, or a kernel or window is larger than
-                the (padded) image that it gets.
+            ValueError: the images are not four-dimensional, they do not fit the weights, as those
+                of another number of channels than before, or a kernel or window is larger than the
+                (padded) image that it gets.
         """
         ### BEGIN SOLUTION
         starts = range(0, len(images), PIECE)
@@ -545,6 +546,10 @@ class CNN:
             weights = self.random.normal(size=shape) * np.sqrt(2 / inputs)
             layer.params = {"weights": weights, "bias": np.zeros(layer.nodes)}
             self.params.append(layer.params)
+        if layer.params["weights"].shape != shape:  # one channel would be stretched to several without a word
+            raise ValueError(
+                f"weights of the shape {layer.params['weights'].shape} do not fit images that need {shape}"
+            )
         return layer.params
         ### END SOLUTION
 

@@ -17,7 +17,7 @@ from autograder.course import Arguments, Case, Mismatch, compare
 
 from . import network, trainings
 from .network import Params
-from .right import NO_ANSWER, TOLERANCE, compared, first, floats, form
+from .right import NO_ANSWER, TOLERANCE, compared, first, floats, form, listed
 
 
 class Point(NamedTuple):
@@ -116,6 +116,34 @@ def _changes(before: Params, after: Params) -> Params:
 def named(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """Whether params are where the gradients lead, and errors are told of all samples."""
     return trained(case, params, seen) or errors(case, params, seen)
+
+
+def in_company(case: Arguments, seen: Any) -> str:
+    """What is wrong with trainings one behind the other, where the network says what it should before; empty if
+    nothing is.
+    """
+    trainings = seen.get("trainings") if isinstance(seen, dict) else None
+    complaint = form("params", case, seen.get("params") if isinstance(seen, dict) else None)
+    if complaint or not isinstance(trainings, list) or len(trainings) != len(case["etas"]):
+        return complaint or "the network was lost"
+    params = floats(seen["params"])
+    said, wanted = seen.get("answer"), list(network.loss_and_grads(case, params))
+    predicted = network.predict(case["layers"], params, case["images"])
+    if compare.difference([wanted, predicted], [listed(said), seen.get("prediction")], TOLERANCE):
+        return ""  # which is judged elsewhere
+    if case["cost"] != "mean_squared_error" and compare.difference(case["params"], params, 0.0):
+        return ""  # with params of their own, predictions may come so near to 0 that guards against log(0) show
+    for one, etas in zip(trainings, case["etas"], strict=True):
+        alone = case | {"etas": etas}
+        wrong = trained(alone, params, one) or errors(alone, params, one) or _accuracies(alone, params, one)
+        if wrong:
+            return wrong.what
+        params = floats(one["after"])
+    return ""
+
+
+def _accuracies(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
+    return _in_history(_measured(case, _points(case, params, seen)), seen, _ACCURACIES)
 
 
 def training(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
@@ -255,7 +283,7 @@ def _after_one_of(points: Sequence[Point], case: Arguments, seen: dict[str, Any]
 def shows(_case: Case, seen: Any) -> Mismatch | None:
     """Whether a training shows how far it is."""
     shown = isinstance(seen, dict) and seen.get("shown") is True
-    what = "fit shows nothing while it trains: put tqdm around the loop over the epochs"
+    what = "fit shows no progress while it trains: put tqdm around the loop over the epochs"
     return None if shown else Mismatch(what, answers=False)
 
 
@@ -285,5 +313,8 @@ def _of_many(part: str, case: Arguments, own: np.ndarray, found: Any, history: A
         return compared([cost, grads], list(found), "loss_and_grads", 10 * TOLERANCE)
     measured = {"history": history}
     accuracy = network.accuracy(own, case["targets"])
-    wanted = {"train_error": [found[0]], "train_accuracy": [accuracy]}
+    # The network is validated with the same samples, in another order.
+    wanted = {
+        f"{which}_{what}": [value] for which in _WHICH for what, value in (("error", found[0]), ("accuracy", accuracy))
+    }
     return _no_history(measured) or _in_history(wanted, measured, wanted)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,24 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course import Arguments, Example
 
 from . import network
-from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, Stack, convolution, dense, drawn, few, many, pooling, soft, values
+from .cases import (
+    FLATTEN,
+    OUTPUT,
+    SEEDS,
+    SMALL,
+    Stack,
+    convolution,
+    dense,
+    drawn,
+    dropout,
+    few,
+    many,
+    nearest,
+    pooling,
+    soft,
+    values,
+)
+from .network import Layer
 
 _PLAIN: dict[str, Any] = {"epochs": 3, "batches": 1, "regularization": 0.0, "validation": None}
 _SETTINGS: dict[str, Any] = _PLAIN | {"eta": 0.25, "growth": 0.0}
@@ -72,6 +91,53 @@ LAYERS: Stack = (
     (convolution(2, 2, 1, 0, "sigmoid"), FLATTEN, dense(3, "sigmoid"), ("add_output", 2, "sigmoid")),
 )
 """A layer of each kind that learns."""
+
+
+_COMPANIES: tuple[tuple[Layer, ...], ...] = (
+    (FLATTEN, dense(3, "elu"), ("add_output", 2, "softmax")),
+    (convolution(2, 2, 1, 0, "tanh"), FLATTEN, ("add_output", 2, "identity")),
+    (FLATTEN, dense(3, "sigmoid"), dense(2, "leaky_relu"), ("add_output", 1, "sigmoid")),
+)
+_COSTS_OF = {"softmax": "cross_entropy", "identity": "mean_squared_error", "sigmoid": "binary_cross_entropy"}
+
+
+def in_company(number: int, seed: int) -> Arguments:
+    """Two trainings, of six kinds: layers have schedulers of their own, with other settings in each training, and
+    every second time schedulers that count as false; with and without a penalty and validation, and uphill.
+    """
+    draw, layers = np.random.default_rng(seed), _COMPANIES[number % 3]
+    uphill, cost = layers[-1][2] == "identity", _COSTS_OF[layers[-1][2]]
+    eta, epochs, batches = (-0.005, 9, 1) if uphill else (0.1, 2, 2)
+    learning = sum(layer[0] not in network.WITHOUT_PARAMS for layer in layers)
+    having = draw.permutation([True, False, *(draw.random(learning - 2) < 0.5)])
+    etas = [[eta * float(draw.choice([0.5, 2.0])) if each else None for each in having] for _ in range(2)]
+    settings = {"regularization": 0.5 * (number % 2), "epochs": epochs, "batches": batches, "growth": 0.5}
+    case = validated((cost, (1, 2, 3), layers), seed, eta=eta, **settings)
+    same = {name: case[name].repeat(2, axis=0) for name in ("images", "targets")}
+    others = (0.9 * case["images"], case["targets"]) if uphill else case["validation"] if number % 3 else None
+    return case | same | {"validation": others, "etas": etas, "kind": ("Growing", "Hollow")[number // 3 % 2]}
+
+
+def is_calm(case: Arguments) -> bool:
+    """Whether no cost of a training in company depends on how log(0) is avoided."""
+    if case["cost"] == "mean_squared_error":
+        return True
+    samples = [(case["images"], case["targets"]), *filter(None, [case["validation"]])]
+    predictions = [
+        (network.predict(case["layers"], params, images), targets)
+        for params in _path(case)
+        for images, targets in samples
+    ]
+    return min(nearest(case["cost"], *each) for each in predictions) > 1e-3
+
+
+def _path(case: Arguments) -> Iterator[network.Params]:
+    """The params after each update of trainings in company."""
+    params = case["params"]
+    for etas in case["etas"]:
+        path = list(itertools.islice(network.updates(case | {"etas": etas}, params), case["epochs"] * case["batches"]))
+        params = path[-1]
+        yield from path
 
 
 def ended(stack: Stack, seed: int) -> Arguments:
@@ -166,11 +232,23 @@ def at_rest(seed: int) -> Arguments:
     return soft(SMALL[1], seed, number=4) | _SETTINGS | validation | settings
 
 
-def of_one_node(seed: int) -> Arguments:
-    """A training that changes nothing, of a network with one output."""
-    stack: Stack = ("binary_cross_entropy", (1, 1, 3), (FLATTEN, ("add_output", 1, "sigmoid")))
+ONE_NODE: tuple[Stack, ...] = (
+    ("binary_cross_entropy", (1, 1, 3), (FLATTEN, ("add_output", 1, "sigmoid"))),
+    ("mean_squared_error", (1, 1, 3), (FLATTEN, ("add_output", 1, "identity"))),
+)
+
+
+def of_one_node(stack: Stack, among: Sequence[float], seed: int) -> Arguments:
+    """A training that changes nothing, of a network with one output, and targets among these numbers."""
     case = values(stack, seed, number=6)
-    return case | _SETTINGS | {"targets": np.array([[0.0], [1.0]] * 3), "epochs": 1, "eta": 0.0}
+    targets = np.random.default_rng(seed).choice(among, (6, 1))
+    return case | _SETTINGS | {"images": 2 * case["images"], "targets": targets, "epochs": 1, "eta": 0.0}
+
+
+def undecided(seed: int) -> Arguments:
+    """The same with outputs that are exactly 0.5, and some targets."""
+    params = [{"weights": np.zeros((3, 1)), "bias": np.zeros(1)}]
+    return of_one_node(ONE_NODE[0], (0.0, 0.4, 0.5, 0.6, 1.0), seed) | {"params": params}
 
 
 def is_half_right(case: Arguments) -> bool:
@@ -184,14 +262,21 @@ def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:
     later, before the last of these epochs is measured.
     """
     case = values(stack, seed, number=1)
-    return case | _SETTINGS | {"epochs": 5, "patience": epochs * 2 * len(case["params"]), "later": later}
+    return case | _SETTINGS | {"epochs": 5, "patience": epochs * 2 * len(case["params"]), "later": later, "rows": 0}
+
+
+def interruption_of_validation(stack: Stack, seed: int) -> Arguments:
+    """One that is interrupted when seven samples are measured that nothing is learned from."""
+    unseen = values(stack, seed + 50, number=7)
+    validation = {"validation": (unseen["images"], unseen["targets"])}
+    return interruption(stack, 2, 1, seed) | validation | {"rows": 7}
 
 
 def interruption_between(stack: Stack, epochs: int, seed: int) -> Arguments:
     """One that is interrupted after so many epochs and a batch of the next."""
     case = in_turn(stack, seed)
     batches = case["batches"] * epochs + 1
-    return case | {"epochs": 5, "patience": batches * 2 * len(case["params"]), "later": 0}
+    return case | {"epochs": 5, "patience": batches * 2 * len(case["params"]), "later": 0, "rows": 0}
 
 
 def of_many(case: Arguments) -> Arguments:
@@ -219,11 +304,19 @@ def polite(stack: Stack, number: int, seed: int) -> Arguments:
     return values(stack, seed, number=number) | GENTLE
 
 
-def seeded(seed: int) -> Arguments:
+_DROPPING: Stack = ("cross_entropy", (1, 1, 3), (FLATTEN, dense(9, "sigmoid"), dropout(0.5), OUTPUT))
+
+
+def dropping(seed: int) -> Arguments:
+    """The same with dropout, which is drawn from the seed, too."""
+    return seeded(seed, _DROPPING)
+
+
+def seeded(seed: int, stack: Stack = SMALL[1]) -> Arguments:
     """Samples that are learned one by one, twice: 8! orders of each time make it impossible that
     two are the same by chance.
     """
-    case = values(SMALL[1], seed, number=8)
+    case = values(stack, seed, number=8)
     settings = {**GENTLE, "epochs": 2, "batches": 8, "unseen": case["images"][:2], "seed": seed}
     return {name: case[name] for name in ("cost", "layers", "images", "targets")} | settings
 

@@ -151,7 +151,16 @@ def dropping_values(_exercise: str, case: Arguments) -> str:
     whole = dropping.whole(case)
     lines = [f"images = np.ones({whole['images'].shape})", f"targets = np.ones({whole['targets'].shape})"]
     lines += _building(whole, ", None, 1")
-    return "; ".join([*lines, f"network.fit(images, targets, {whole['epochs']}, {whole['batches']})"])
+    more = f", {whole['regularization']}, (images, targets)" if whole["validation"] else ""
+    return "; ".join([*lines, f"network.fit(images, targets, {whole['epochs']}, {whole['batches']}{more})"])
+
+
+def in_company(_exercise: str, case: Arguments) -> str:
+    """Trainings in which layers have schedulers of their own."""
+    first, second = case["etas"]
+    own = f"layers that have schedulers of their own have the eta {first}, and in a second training {second}"
+    false = "; these count as false" if case["kind"] == "Hollow" else ""
+    return f"{whole(_exercise, case)}  # {own}, but for None{false}"
 
 
 def crowd(_exercise: str, case: Arguments) -> str:
