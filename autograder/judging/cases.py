@@ -307,11 +307,9 @@ def complexity(value: Any) -> tuple[float, float, float]:
     they are.
     """
     numbers = np.array(list(_numbers(value)), dtype=float)
-    return (
-        numbers.size,
-        float(np.sum(numbers != np.round(numbers))),
-        float(np.abs(numbers).sum() + 0.01 * (numbers < 0).sum()),
-    )
+    with np.errstate(over="ignore"):  # the largest floats may come, and infinitely large is large, too
+        total = np.abs(numbers).sum()
+    return numbers.size, float(np.sum(numbers != np.round(numbers))), float(total + 0.01 * (numbers < 0).sum())
 
 
 class _FoundError(Exception):

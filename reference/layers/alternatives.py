@@ -437,14 +437,12 @@ class DenseWithClosure:
         self.grads = {"bias": np.zeros(nodes), "weights": np.zeros((inputs, nodes))}
 
     def forward(self, x, training=False):
-        weights = self.params["weights"]
-
         def backward(output_grad):
             self.grads = {"weights": np.dot(x.T.astype(float), output_grad), "bias": np.ones(len(x)) @ output_grad}
-            return np.dot(output_grad, weights.T)
+            return np.dot(output_grad, self.params["weights"].T)
 
         self.backward = backward
-        return np.dot(x, weights) + self.params["bias"]
+        return np.dot(x, self.params["weights"]) + self.params["bias"]
 
     def backward(self, output_grad):
         raise RuntimeError("forward comes first")

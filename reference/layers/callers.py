@@ -57,7 +57,12 @@ def done(layer, method, given, how=""):
     result = do(layer, method, given, named=how == "keywords")
     if method != "backward":
         return copy.deepcopy(result)
-    return {"x": copy.deepcopy(result), "grads": copy.deepcopy(getattr(layer, "grads", {}))}
+    return {"x": copy.deepcopy(result), "grads": copied(getattr(layer, "grads", {}))}
+
+
+def copied(arrays):
+    """A copy of a dict as a plain one, of whatever class it is."""
+    return copy.deepcopy(dict(arrays) if isinstance(arrays, dict) else arrays)
 
 
 def do(layer, method, given, named=False):
@@ -68,7 +73,7 @@ def do(layer, method, given, named=False):
         for name, array in given.items():
             layer.params[name] = array.copy()
     elif method == "look":
-        return copy.deepcopy({"params": layer.params, "grads": layer.grads})
+        return {"params": copied(layer.params), "grads": copied(layer.grads)}
     elif named:
         return getattr(layer, method)(**dict(reversed(given.items())))
     else:
@@ -79,6 +84,11 @@ def do(layer, method, given, named=False):
 def by_keyword(layer, made, params, steps):
     """A session of a new object, all arguments by their names, the last first."""
     return session(type(layer)(**dict(reversed(made.items()))), params, steps, "keywords")
+
+
+def weights_of(layer, made, seeds):
+    """The first weights of new layers of the same kind, one for each seed."""
+    return [copy.deepcopy(type(layer)(*(made | {"seed": seed}).values()).params["weights"]) for seed in seeds]
 
 
 # Manners.

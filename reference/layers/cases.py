@@ -20,14 +20,26 @@ SEEDS = st.integers(0, 999_999)
 
 
 class Plan(NamedTuple):
-    """A layer, and what goes through it: the constructor's arguments, and the shapes of params, of x and of
-    the output.
+    """A layer, and what goes through it: the constructor's arguments, the shapes of params and of x, the shape of the
+    output for one of x, and the axes along which x cannot be of another size.
     """
 
     made: Arguments
     params: dict[str, Shape]
     x: Shape
-    output: Shape
+    becomes: Callable[[Shape], Shape]
+    fixed: Shape = ()
+
+    @property
+    def output(self) -> Shape:
+        """The shape of the output."""
+        return self.becomes(self.x)
+
+    @property
+    def grown(self) -> Plan:
+        """The same layer for a batch that is larger in every way."""
+        grows = [0 if axis in self.fixed else 1 + (axis == 2) for axis in range(len(self.x))]
+        return self._replace(x=tuple(size + more for size, more in zip(self.x, grows, strict=True)))
 
 
 def forward(x: np.ndarray, training: bool = False) -> Step:
@@ -46,7 +58,8 @@ def backward(output_grad: np.ndarray) -> Step:
 def dense(samples: int, inputs: int, nodes: int) -> Plan:
     """Dense, for a batch of so many samples."""
     made = {"inputs": inputs, "nodes": nodes, "seed": 1}
-    return Plan(made, {"weights": (inputs, nodes), "bias": (nodes,)}, (samples, inputs), (samples, nodes))
+    params = {"weights": (inputs, nodes), "bias": (nodes,)}
+    return Plan(made, params, (samples, inputs), lambda x: (x[0], nodes), fixed=(1,))
 
 
 def places(size: int, window: int, stride: int, padding: int = 0) -> int:
@@ -60,26 +73,35 @@ def convolution(images: Shape, maps: int, kernel: Any, stride: Any = 1, padding:
     made = {"channels_in": images[1], "channels_out": maps, "kernel_size": kernel}
     given = {"stride": stride, "padding": padding, "seed": 1}
     made |= {} if (stride, padding) == (1, 0) else given  # else by default
-    output = [places(*each) for each in zip(images[2:], kernels, strides, margins, strict=True)]
     params = {"weights": (images[1], maps, *kernels), "bias": (maps,)}
-    return Plan(made, params, images, (images[0], maps, *output))
+
+    def becomes(x: Shape) -> Shape:
+        return (x[0], maps, *map(places, x[2:], kernels, strides, margins))
+
+    return Plan(made, params, images, becomes, fixed=(1,))
+
+
+def filters(channels_in: int, channels_out: int, kernel: tuple[int, int]) -> Plan:
+    """Convolution with all of its settings, for one image of the size of its kernels."""
+    plan = convolution((1, channels_in, *kernel), channels_out, kernel)
+    return plan._replace(made=plan.made | {"stride": 1, "padding": 0, "seed": 1})
 
 
 def pooling(images: Shape, kind: str, size: Any, stride: Any) -> Plan:
     """Pooling, for images of this shape."""
     sizes, strides = (tuple(np.broadcast_to(each, 2).tolist()) for each in (size, stride))
-    output = [places(*each) for each in zip(images[2:], sizes, strides, strict=True)]
-    return Plan({"kind": kind, "size": size, "stride": stride}, {}, images, (*images[:2], *output))
+    made = {"kind": kind, "size": size, "stride": stride}
+    return Plan(made, {}, images, lambda x: (*x[:2], *map(places, x[2:], sizes, strides)))
 
 
 def flatten(*images: int) -> Plan:
     """Flatten, for images of this shape."""
-    return Plan({}, {}, images, (images[0], int(np.prod(images[1:]))))
+    return Plan({}, {}, images, lambda x: (x[0], int(np.prod(x[1:]))))
 
 
 def activation(name: str, *shape: int) -> Plan:
     """Activation, for numbers of this shape."""
-    return Plan({"name": name}, {}, shape, shape)
+    return Plan({"name": name}, {}, shape, tuple)
 
 
 NAMES = ("relu", "leaky_relu", "sigmoid", "tanh", "identity")
@@ -149,8 +171,7 @@ def _there_and_back(plan: Plan, number: Number) -> list[Step]:
 def _several(plan: Plan, number: Number) -> list[Step]:
     """Batches of several sizes, more of them forward than back, and back twice in a row."""
     steps = [("look", {}), forward(number(plan.x)), backward(number(plan.output))]
-    more = plan.x[0] + 1
-    steps += [forward(number((more, *plan.x[1:])), True), backward(number((more, *plan.output[1:])))]
+    steps += [forward(number(plan.grown.x), True), backward(number(plan.grown.output))]
     steps += [forward(number(plan.x)), forward(number(plan.x))]
     return [*steps, backward(number(plan.output)), backward(number(plan.output))]
 
@@ -162,11 +183,12 @@ def _many(plan: Plan, number: Number) -> list[Step]:
 
 
 def _changing(plan: Plan, number: Number) -> list[Step]:
-    """Params that others change, in place and by putting new arrays there."""
+    """Params that others change, in place and by putting new arrays there, also between a forward and its backward."""
     there = [("forward", {"x": number(plan.x)}), backward(number(plan.output))]
     again = [(name, dict(given)) for name, given in there]
     added, new = ({name: number(shape) for name, shape in plan.params.items()} for _ in range(2))
-    return [("look", {}), *there, ("add", added), *again, ("put", new), *again]
+    between = [again[0], ("add", added), again[1], again[0], ("put", new), again[1]]
+    return [("look", {}), *there, ("add", added), *again, ("put", new), *again, *between]
 
 
 SCRIPTS: dict[str, Callable[[Plan, Number], list[Step]]] = {
@@ -252,6 +274,11 @@ def _short(array: np.ndarray) -> np.ndarray:
     return array.astype(np.float32)
 
 
+def _about(middle: float) -> Change:
+    """Numbers that all are near one that is not 0."""
+    return lambda array: middle + array / 8
+
+
 def _last_alone(array: np.ndarray) -> np.ndarray:
     made = np.zeros(array.shape)
     made.flat[-1] = 1.5
@@ -277,6 +304,9 @@ TABLE: tuple[tuple[str, tuple[Round, ...]], ...] = (
 )
 """Forms by their names, each with what it makes of x and of output_grad."""
 
+NEARLY_FLAT = ("all_digits", tuple((_about(middle), None) for middle in (9.5, 15.5, 20.5, -9.5, -15.5, -20.5)))
+"""Numbers for which a sigmoid and tanh are not yet what they come to, far less than a millionth away."""
+
 
 def formed(form: str, plan: Plan, rounds: Sequence[Round] = (AS_IT_IS,)) -> SearchStrategy[Arguments]:
     """A session in one of its forms."""
@@ -284,7 +314,10 @@ def formed(form: str, plan: Plan, rounds: Sequence[Round] = (AS_IT_IS,)) -> Sear
 
 
 def forms(
-    plans: Sequence[Plan], large: Sequence[Plan], settings: Sequence[Plan] = ()
+    plans: Sequence[Plan],
+    large: Sequence[Plan],
+    settings: Sequence[Plan] = (),
+    table: Sequence[tuple[str, Sequence[Round]]] = TABLE,
 ) -> tuple[SearchStrategy[Arguments], ...]:
     """A strategy for each form, of which every paper has one case.  Where there are several plans, each has all
     forms, but they share the wider types of numbers.
@@ -292,7 +325,7 @@ def forms(
     alone = [
         formed(form, plan, rounds)
         for place, plan in enumerate(plans)
-        for number, (form, rounds) in enumerate(TABLE)
+        for number, (form, rounds) in enumerate(table)
         if number < 2 or number >= len(WIDTHS) or number % len(plans) == place
     ]
     return (
@@ -337,7 +370,7 @@ def far_away(drawn: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
     """Numbers of which exp is no number any more, and their negatives."""
 
     def far(x: np.ndarray) -> np.ndarray:
-        return np.resize([750.0, -750.0, 1e300, -1e300, -40.0, 1e4], x.shape) + x
+        return np.resize([750.0, -750.0, 1.7e308, -1.7e308, -40.0, 1e4], x.shape) + x
 
     return drawn.map(lambda case: changed(case, far))
 
@@ -355,7 +388,7 @@ def at_rest(drawn: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
 
 def dropout(rate: float, *shape: int) -> Plan:
     """Dropout, for numbers of this shape."""
-    return Plan({"rate": rate, "seed": 1}, {}, shape, shape)
+    return Plan({"rate": rate, "seed": 1}, {}, shape, tuple)
 
 
 DROPOUTS = (dropout(0.5, 2, 3), dropout(0.75, 4), dropout(0.2, 2, 1, 3, 2))

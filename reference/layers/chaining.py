@@ -103,28 +103,35 @@ NARROW: Settings = {
 
 STEP, NEXT = "step", "next_epoch"
 
+OTHER_ARRAYS, OTHER_DICTS, OTHER_ORDER = "other_arrays", "other_dicts", "other_order"
+"""What others may do with params and grads between two steps, see parts.py."""
 
-def optimizer(shapes: Shapes, settings: Settings, script: Sequence[str], seed: int) -> Arguments:
-    """An optimizer's settings, params, and a gradient for each step of a script, the third one of zeros."""
+
+def optimizer(shapes: Shapes, settings: Settings, script: Sequence[str], seed: int, size: float = 2.0) -> Arguments:
+    """An optimizer's settings, params, and a gradient of about this size for each step of a script, the third one of
+    zeros.
+    """
     draw = np.random.default_rng(seed)
 
-    def numbers() -> list[dict[str, np.ndarray]]:
-        return [{name: draw.normal(0, 2, shape).round(3) for name, shape in own.items()} for own in shapes]
+    def numbers(size: float) -> list[dict[str, np.ndarray]]:
+        return [{name: draw.normal(0, size, shape).round(3) for name, shape in own.items()} for own in shapes]
 
-    params = numbers()
-    program = [line if line == NEXT else numbers() for line in script]
-    steps = [line for line in program if line != NEXT]
+    params = numbers(2.0)
+    program = [numbers(size) if line == STEP else line for line in script]
+    steps = [line for line in program if isinstance(line, list)]
     for own in steps[2] if len(steps) > 3 else []:  # with momentum there is a change nevertheless
         own |= {name: np.zeros(array.shape) for name, array in own.items()}
     return {"settings": dict(settings), "params": params, "program": program}
 
 
-def optimizers(*choices: tuple[Settings, Sequence[str]]) -> tuple[SearchStrategy[Arguments], ...]:
+def optimizers(*choices: tuple[Settings, Sequence[str]], size: float = 2.0) -> tuple[SearchStrategy[Arguments], ...]:
     """A strategy for each choice of settings and script, with arrays of several shapes in turn."""
-    return tuple(
-        st.builds(optimizer, st.just(ARRAYS[place % len(ARRAYS)]), st.just(settings), st.just(tuple(script)), SEEDS)
-        for place, (settings, script) in enumerate(choices, 1)
-    )
+
+    def strategy(place: int, settings: Settings, script: Sequence[str]) -> SearchStrategy[Arguments]:
+        shapes = ARRAYS[place % len(ARRAYS)]
+        return st.builds(lambda seed: optimizer(shapes, settings, script, seed, size), SEEDS)
+
+    return tuple(strategy(place, *choice) for place, choice in enumerate(choices, 1))
 
 
 def epochs(number: int, steps: int = 1) -> list[str]:

@@ -31,7 +31,7 @@ from autograder.course.verdicts import judged
 
 from . import cases, chaining, losses, observing, randomness, trainings
 from .cases import CONVOLUTIONS, DENSE, FLATTENS, NAMES, POOLINGS, Plan, asked_as, each_plan
-from .chaining import NEXT, STEP, epochs, networks, optimizers
+from .chaining import NEXT, OTHER_ARRAYS, OTHER_DICTS, OTHER_ORDER, STEP, epochs, networks, optimizers
 from .features import FEATURES
 from .observing import shows
 
@@ -49,10 +49,13 @@ def check(name: str, points: float, text: str, examples: Examples, observe: Obse
 
 def several(points: float, plans: Sequence[Plan], *bases: str) -> Check:
     """Steps of one object."""
-    text = "Several batches of other sizes: backward is about the last forward, and nothing adds up in grads."
+    text = (
+        "Several batches, of other numbers of samples and of images of another height and width: backward is about the "
+        "last forward, and nothing adds up in grads."
+    )
     drawn = asked_as("depends_on_earlier_calls", (*each_plan(plans, "several"), *each_plan(plans[:1], "many")))
     more = {"origin": observing.origin_of(*bases), "count": 1}
-    return check("several_batches", points, text, drawn, shows("x", "grads"), **more)
+    return check("several_batches", points, text, drawn, shows(), **more)
 
 
 def params_in_use(points: float, plans: Sequence[Plan], *bases: str) -> Check:
@@ -106,11 +109,12 @@ def forms(
     )
 
 
-def start(points: float, text: str, made: Arguments, shapes: dict[str, tuple[int, ...]], variance: float) -> Check:
-    """A check of the params that a new layer has."""
-    drawn = st.builds(lambda seed: {"made": made | {"seed": seed}, "shapes": shapes, "variance": variance}, cases.SEEDS)
-    zero = drawn.map(lambda case: case | {"made": case["made"] | {"seed": 0}, "by_default": "stride" in case["made"]})
-    return judged("start", points, text, drawn, randomness.start, examples=(zero,), count=2, code=randomness.code)
+def start(points: float, text: str, *plans: Plan) -> Check:
+    """A check of the params that new layers of several sizes have."""
+    drawn = [randomness.starts(plan) for plan in plans]
+    zero = drawn[0].map(randomness.from_zero)
+    more: dict[str, Any] = {"examples": (zero, *drawn[1:]), "count": 1, "code": randomness.code}
+    return judged("start", points, text, st.one_of(*drawn), randomness.start, **more)
 
 
 # The layers that learn.
@@ -123,14 +127,12 @@ DENSE_EXERCISE = Exercise(
         0.4,
         "A new layer has random weights around 0 of the variance 2 / (inputs + nodes), which follow from the seed, and "
         "a bias of zeros. NumPy's own random state stays as it is.",
-        {"inputs": 120, "nodes": 80},
-        {"weights": (120, 80), "bias": (80,)},
-        2 / 200,
+        *(cases.dense(1, *sizes) for sizes in ((120, 80), (32, 300), (8, 12))),
     ),
     check("forward", 0.4, "The output: x @ weights + bias.", each_plan(DENSE, "there"), shows()),
     check("param_gradients", 0.5, "The gradients in grads after backward.", each_plan(DENSE), shows("grads")),
     check("input_gradient", 0.3, "What backward returns: dL/dx.", each_plan(DENSE), shows("x")),
-    several(0.15, DENSE[1:3], "param_gradients", "input_gradient"),
+    several(0.15, DENSE[1:3], "forward", "param_gradients", "input_gradient"),
     params_in_use(0.15, DENSE[1:2], "forward", "param_gradients", "input_gradient", "several_batches"),
     manners(0.15, DENSE[1:2]),
     forms(0.2, cases.forms(DENSE[1:2], _LARGE_DENSE, cases.DENSE_SETTINGS), "forward", "param_gradients"),
@@ -138,6 +140,11 @@ DENSE_EXERCISE = Exercise(
 )
 
 _IMAGES = {"channels_in": 2, "channels_out": 1, "kernel_size": 2, "stride": 1, "padding": 0, "seed": 0}
+
+
+def _made(made: Arguments) -> Arguments:
+    """A layer that is made, and nothing else."""
+    return {"made": made, "steps": []}
 
 
 def _too_small(made: Arguments, *shape: int) -> Arguments:
@@ -150,9 +157,7 @@ CONVOLUTION_EXERCISE = Exercise(
         0.3,
         "A new layer has random weights [C_in, C_out, K_h, K_w] around 0 of the variance 2 / (fan_in + fan_out), which "
         "follow from the seed, and a bias of zeros. NumPy's own random state stays as it is.",
-        {"channels_in": 16, "channels_out": 24, "kernel_size": (4, 6), "stride": 1, "padding": 0},
-        {"weights": (16, 24, 4, 6), "bias": (24,)},
-        2 / (40 * 24),
+        *(cases.filters(*each) for each in ((16, 24, (4, 6)), (10, 3, (18, 18)), (2, 3, (3, 2)))),
     ),
     check(
         "forward",
@@ -163,7 +168,7 @@ CONVOLUTION_EXERCISE = Exercise(
     ),
     check("param_gradients", 0.6, "The gradients in grads after backward.", each_plan(CONVOLUTIONS), shows("grads")),
     check("input_gradient", 0.55, "What backward returns: dL/dx.", each_plan(CONVOLUTIONS), shows("x")),
-    several(0.15, CONVOLUTIONS[1:3], "param_gradients", "input_gradient"),
+    several(0.15, CONVOLUTIONS[1:3], "forward", "param_gradients", "input_gradient"),
     params_in_use(0.15, CONVOLUTIONS[2:3], "forward", "param_gradients", "input_gradient", "several_batches"),
     manners(0.15, CONVOLUTIONS[2:3]),
     rejects(
@@ -221,13 +226,13 @@ POOLING_EXERCISE = Exercise(
         shows("x"),
         origin=observing.origin_of("max_gradient"),
     ),
-    several(0.1, (_MAX[3], _AVERAGE[2]), "max_gradient", "average_gradient", "ties"),
+    several(0.1, (_MAX[3], _AVERAGE[2]), "max", "average", "max_gradient", "average_gradient", "ties"),
     manners(0.1, (_MAX[3], _AVERAGE[3])),
     rejects(
         0.1,
         "A kind that there is not, and windows that are larger than the images, raise ValueError.",
         [
-            *(_too_small(made, 1, 1, 3, 3) for made in spoiled(_WINDOWS, kind=("mean", "Max", "min", ""))),
+            *(_made(made) for made in spoiled(_WINDOWS, kind=("mean", "Max", "min", ""))),
             _too_small(_WINDOWS, 1, 1, 1, 3),
             _too_small(_WINDOWS, 1, 1, 3, 1),
             _too_small(_WINDOWS | {"kind": "average", "size": (3, 2)}, 1, 2, 2, 4),
@@ -251,7 +256,7 @@ FLATTEN_EXERCISE = Exercise(
     "Flatten",
     check("forward", 0.25, "A row of numbers for each image.", each_plan(FLATTENS, "there"), shows()),
     check("backward", 0.2, "The gradients, in the shape of the images.", each_plan(FLATTENS), shows("x", "grads")),
-    several(0.05, FLATTENS[2:], "backward"),
+    several(0.05, FLATTENS[2:], "forward", "backward"),
     manners(0.1, FLATTENS[1:2]),
     forms(0.15, cases.forms(FLATTENS[3:], cases.LARGE_FLATTENS), "forward", "backward"),
 )
@@ -279,24 +284,24 @@ ACTIVATION_EXERCISE = Exercise(
     check(
         "large_numbers",
         0.25,
-        "Numbers far from 0, up to 1e300, without an overflow or a warning.",
+        "Numbers far from 0, up to 1.7e308, without an overflow or a warning.",
         asked_as("far_from_zero", map(cases.far_away, each_plan(_FLAT))),
         observing.strictly,
         kind=Kind.WARNINGS,
         origin=observing.origin_of("forward", "backward"),
     ),
-    several(0.1, _FLAT[:1] + _FLAT[2:4], "backward", "at_zero"),
+    several(0.1, _FLAT[:1] + _FLAT[2:4], "forward", "backward", "at_zero"),
     manners(0.15, (_FLAT[1], _FLAT[3], _FLAT[4])),
     rejects(
         0.1,
         "A name that there is not raises ValueError.",
-        [_too_small({"name": name}, 2, 2) for name in ("softmax", "Relu", "elu", "")],
+        [_made({"name": name}) for name in ("softmax", "Relu", "elu", "")],
         observe=shows(),
         code=observing.session_code,
     ),
     forms(
         0.2,
-        cases.forms(_FLAT, cases.LARGE_ACTIVATIONS),
+        cases.forms(_FLAT, cases.LARGE_ACTIVATIONS, table=(*cases.TABLE, cases.NEARLY_FLAT)),
         "forward",
         "backward",
         accept=observing.to_most_digits,
@@ -317,14 +322,14 @@ DROPOUT_EXERCISE = Exercise(
     "Dropout",
     check(
         "rest",
-        0.3,
+        0.25,
         "Without training, the output is x and all of the gradient passes, whatever came before.",
         tuple(map(cases.at_rest, each_plan(cases.DROPOUTS))),
         shows("x", "grads"),
     ),
     chance(
         "choices",
-        0.5,
+        0.4,
         "For training, a share 1 - rate of the numbers is kept, and divided by 1 - rate; the others become 0. A rate "
         "of 0 keeps all of them.",
         randomness.choices,
@@ -332,6 +337,7 @@ DROPOUT_EXERCISE = Exercise(
             *_RATES,
             _DROPOUTS.map(lambda case: case | {"shape": randomness.FOUR}),
             _DROPOUTS.map(lambda case: case | {"rate": 0}),
+            _DROPOUTS.map(lambda case: case | randomness.FINE),
         ),
     ),
     chance(
@@ -343,7 +349,7 @@ DROPOUT_EXERCISE = Exercise(
     ),
     chance(
         "backward",
-        0.35,
+        0.3,
         "The gradients of the numbers that the last forward kept are divided by 1 - rate, the others become 0.",
         randomness.back,
         tuple(
@@ -354,7 +360,8 @@ DROPOUT_EXERCISE = Exercise(
     chance(
         "seeds",
         0.3,
-        "The same seed makes the same choices, another seed others, and NumPy's own random state stays as it is.",
+        "The same seed makes the same choices, another seed others, whatever is asked without training in between, and "
+        "NumPy's own random state stays as it is.",
         randomness.seeded,
         (_DROPOUTS, _DROPOUTS.map(lambda case: case | {"seed": 0})),
     ),
@@ -366,10 +373,18 @@ DROPOUT_EXERCISE = Exercise(
         (_DROPOUTS,),
         kind=Kind.MANNERS,
     ),
+    chance(
+        "forms",
+        0.2,
+        "The same in other forms: arrays that lie otherwise in memory, whole numbers, arguments by their names.",
+        randomness.in_form,
+        randomness.forms(),
+        kind=Kind.FORMS,
+    ),
     rejects(
         0.15,
         "A rate below 0, of 1, or above raises ValueError.",
-        [{"made": {"rate": rate, "seed": 1}, "steps": []} for rate in (1.0, 1, -0.25, 1.5, -1, 50)],
+        [_made({"rate": rate, "seed": 1}) for rate in (1.0, 1, -0.25, 1.5, -1, 50)],
         observe=shows(),
         code=observing.session_code,
     ),
@@ -471,15 +486,16 @@ NETWORK_EXERCISE = Exercise(
             *networks(chaining.WITHOUT, "loss_and_backward", "change", "forward"),
         ),
         "params",
+        "held",
         "names",
     ),
     judged(
         "keywords",
         0.25,
         "Arguments by their names, and layers as a tuple.",
-        st.one_of(*networks(chaining.STACKS[1:3], *_BOTH)),
+        st.one_of(*networks(chaining.STACKS[1:3], *_BOTH, "forward_training")),
         observing.by_names,
-        examples=networks(chaining.STACKS[1:3], *_BOTH),
+        examples=networks(chaining.STACKS[1:3], *_BOTH, "forward_training"),
         count=0,
         code=observing.network_code,
     ),
@@ -520,7 +536,7 @@ def relation(name: str, points: float, text: str, examples: Examples, judge: Any
 _MOMENTUM = {"learning_rate": 0.5, "momentum": 0.5}
 
 
-def _decay(decay: str, first: float, last: float, number: int, **more: Any) -> Arguments:
+def _decay(decay: str, first: float, last: float | None, number: int, **more: Any) -> Arguments:
     return {
         "learning_rate": first,
         "momentum": 0.0,
@@ -531,31 +547,50 @@ def _decay(decay: str, first: float, last: float, number: int, **more: Any) -> A
 
 
 def _decays(decay: str) -> Examples:
-    each = ((1.0, 0.25, 3), (0.25, 2.0, 4), (0.5, 0.125, 2), (0.1, 0.01, 11))
+    each = ((1.0, 0.25, 3), (0.25, 2.0, 4), (0.5, 0.125, 2), (0.1, 0.01, 11), (0.001, 1e-5, 3))
     return optimizers(
         *((_decay(decay, first, last, number), [*epochs(number - 1), STEP]) for first, last, number in each),
         (_decay(decay, 1.0, 0.0625, 3, momentum=0.5), [*epochs(2, 2), STEP, STEP]),
     )
 
 
+_BAD: dict[str, tuple[Any, ...]] = {"decay": ("cosine", "Linear", ""), "epochs": (0, -1)}
+
 SGD_EXERCISE = Exercise(
     "SGD",
     moved(
         "step",
-        0.4,
-        "A step moves all arrays by the learning rate times the gradient, and leaves the gradients as they are.",
-        optimizers(
-            *(({"learning_rate": rate}, [STEP] * number) for rate, number in ((0.5, 1), (0.25, 2), (2.0, 3), (0.1, 2)))
+        0.35,
+        "A step moves all arrays by the learning rate times the gradient, however small or large, and leaves the "
+        "gradients as they are.",
+        (
+            *optimizers(
+                *(({"learning_rate": rate}, [STEP] * n) for rate, n in ((0.5, 1), (0.25, 2), (2.0, 3), (0.1, 2)))
+            ),
+            *optimizers(({"learning_rate": 1e-4}, [STEP] * 2), size=1e6),
         ),
         observing.moves("params", "grads"),
     ),
     moved(
         "momentum",
-        0.4,
+        0.35,
         "Each array keeps a part of its own previous change, through many steps.",
         optimizers(
             (_MOMENTUM, [STEP] * 3),
-            *(({"learning_rate": 0.25, "momentum": m}, [STEP] * 14) for m in (0.9, 0.75, 1, 0.0)),
+            *(
+                ({"learning_rate": 0.25, "momentum": m}, [STEP] * n)
+                for m, n in ((0.9, 14), (0.75, 60), (1, 14), (0.0, 14))
+            ),
+        ),
+    ),
+    moved(
+        "arrays_of_others",
+        0.1,
+        "Arrays that others put into params between two steps are those that move then, each by its own change; so are "
+        "those of dicts that the network has anew. Gradients belong to them by their names.",
+        optimizers(
+            (_MOMENTUM, [OTHER_ORDER, STEP, OTHER_ARRAYS, STEP, STEP, OTHER_ARRAYS, STEP]),
+            ({"learning_rate": 0.5}, [STEP, OTHER_DICTS, STEP, OTHER_ARRAYS, STEP]),
         ),
     ),
     moved("exponential", 0.3, "An exponential decay of the learning rate.", _decays("exponential")),
@@ -580,7 +615,8 @@ SGD_EXERCISE = Exercise(
         0.1,
         "After the last of the epochs the rate stays; with epochs = 1 it is always learning_rate.",
         chaining.lasting(
-            *(_decay(decay, 1.0, 0.25, number) for decay in ("linear", "exponential") for number in (3, 1))
+            *(_decay(decay, 1.0, 0.25, number) for decay in ("linear", "exponential") for number in (3, 1)),
+            _decay("linear", 1.0, 0.25, 3, momentum=0.5),
         ),
         observing.rates_stay,
     ),
@@ -602,12 +638,11 @@ SGD_EXERCISE = Exercise(
         0.2,
         "A decay that there is not, epochs below 1, and an exponential decay to 0 or below raise ValueError.",
         [
-            chaining.optimizer(chaining.ARRAYS[0], settings, [STEP], 1)
-            for settings in spoiled(
-                _decay("exponential", 1.0, 0.5, 3),
-                decay=("cosine", "Linear", ""),
-                epochs=(0, -1),
-                final_learning_rate=(0.0, -0.5),
+            chaining.optimizer(chaining.ARRAYS[0], settings, [], 1)
+            for settings in (
+                *spoiled(_decay("exponential", 1.0, 0.5, 3), **_BAD, final_learning_rate=(0.0, -0.5)),
+                *spoiled(_decay("linear", 1.0, 0.5, 3), **_BAD),
+                *spoiled(_decay("exponential", 1.0, None, 3), **_BAD),
             )
         ],
         observe=observing.moves("params"),
@@ -619,9 +654,9 @@ SGD_EXERCISE = Exercise(
 # The trainer.
 
 
-def trained(name: str, points: float, text: str, fault: trainings.Judge) -> Check:
+def trained(name: str, points: float, text: str, fault: trainings.Judge, *also: Example) -> Check:
     """A check of what a training asks for, or returns."""
-    drawn = trainings.TRAININGS
+    drawn = (*trainings.TRAININGS, *also)
     more = {"examples": drawn, "count": 0, "code": trainings.code}
     return judged(name, points, text, st.one_of(*drawn), trainings.judging(fault), **more)
 
@@ -640,8 +675,34 @@ TRAINER_EXERCISE = Exercise(
         seconds=20,
         code=trainings.digits_code,
     ),
-    trained("batches", 0.45, "In each epoch all samples come once, with their targets, in batches.", trainings.batches),
-    trained("steps", 0.2, "Each batch is followed by one step of the optimizer.", trainings.steps),
+    trained("batches", 0.3, "In each epoch all samples come once, with their targets, in batches.", trainings.batches),
+    judged(
+        "shapes",
+        0.1,
+        "The same with samples and targets of other shapes: numbers, rows, images.",
+        st.one_of(*trainings.SHAPED),
+        trainings.judging(trainings.batches),
+        examples=trainings.SHAPED,
+        count=0,
+        code=trainings.code,
+    ),
+    judged(
+        "each_epoch",
+        0.1,
+        "Every one of many epochs takes place, whatever the losses are: tiny, large, or rising.",
+        st.one_of(*trainings.LONG),
+        trainings.judging(trainings.all_epochs),
+        examples=trainings.LONG,
+        count=0,
+        code=trainings.code,
+    ),
+    trained(
+        "steps",
+        0.15,
+        "Each batch is followed by one step of the optimizer, whatever its loss.",
+        trainings.steps,
+        *trainings.LONG,
+    ),
     trained("next_epochs", 0.15, "After each epoch the optimizer is told of the next one.", trainings.next_epochs),
     trained("history", 0.3, "One loss an epoch: the mean over its samples.", trainings.history),
     judged(

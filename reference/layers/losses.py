@@ -17,6 +17,10 @@ from .cases import SEEDS, Step
 SIZES = ((1, 2), (2, 3), (3, 2), (1, 4), (4, 3))
 
 
+ONE_CLASS = ((3, 1),)
+"""Its loss is 0, which a guard may move a little, and so is its gradient, which none may."""
+
+
 def _there(z: np.ndarray, targets: np.ndarray) -> Step:
     return "forward", {"z": z, "targets": targets}
 
@@ -47,7 +51,7 @@ def sessions(draw: DrawFn, of: str, size: tuple[int, int]) -> Arguments:
             "made": {},
             "steps": [
                 _there(
-                    draw(st.sampled_from([500.0, -3000.0, 2e5, -3e7])) * (z + 2.5 + np.arange(classes)),
+                    draw(st.sampled_from([500.0, -3000.0, 2e5, -3e7, 1e300])) * (z + 2.5 + np.arange(classes)),
                     targets(samples),
                 ),
                 BACK,
@@ -66,7 +70,8 @@ def sessions(draw: DrawFn, of: str, size: tuple[int, int]) -> Arguments:
 
 def each(of: str) -> tuple[SearchStrategy[Arguments], ...]:
     """A strategy for each size."""
-    return tuple(sessions(of, size) for size in (SIZES[1:3] if of in ("several", "many") else SIZES))
+    sizes = SIZES[1:3] if of in ("several", "many") else SIZES + ONE_CLASS * (of == "back")
+    return tuple(sessions(of, size) for size in sizes)
 
 
 GUARDED = 1e-4

@@ -258,6 +258,7 @@ def rates_stay(subject: Subject, exercise: str, case: Arguments) -> str:
     """Whether the rate stays once the epochs of a decay have passed, of which the program has three more."""
     last = case["settings"]["epochs"] - 1
     ways = _ways(subject, exercise, case, case["settings"])
+    ways = ways - case["settings"]["momentum"] * np.array([0.0, *ways[:-1]])  # what the rate alone does
     if compare.difference(np.full(4, ways[last]), ways[last:]):
         return "after the last of the epochs the learning rate changes: it stays where it is"
     return "" if ways[last] else "after the last of the epochs nothing moves"
@@ -302,12 +303,20 @@ def network_code(exercise: str, case: Arguments) -> str:
     return "; ".join(lines)
 
 
+_LINES = {
+    "next_epoch": "sgd.next_epoch()",
+    "other_arrays": "each array in params is replaced by array + 1",
+    "other_order": "from here on the last name comes first in each dict of grads",
+    "other_dicts": "each dict of params is replaced by one of array + 1",
+}
+
+
 def optimizer_code(exercise: str, case: Arguments) -> str:
     """An optimizer of a network with these params, and the gradients of its steps."""
     settings = "".join(f", {name}={as_code(value)}" for name, value in case["settings"].items())
     lines = [f"network.params() is {as_code(case['params'])}", f"sgd = {exercise}(network{settings})"]
     lines += [
-        "sgd.next_epoch()" if line == "next_epoch" else f"with grads {as_code(line)}: sgd.step()"
+        _LINES.get(line) if isinstance(line, str) else f"with grads {as_code(line)}: sgd.step()"
         for line in case["program"]
     ]
     return "; ".join(lines)

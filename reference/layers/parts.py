@@ -23,17 +23,22 @@ class Bend:
     def backward(self, output_grad):
         inner = output_grad * np.cos(self.z)
         axes = tuple(range(self.x.ndim - 1))
-        self.grads = {"mix": np.tensordot(self.x, inner, (axes, axes)), "lift": output_grad.sum(axis=axes)}
+        self.grads = {"lift": output_grad.sum(axis=axes), "mix": np.tensordot(self.x, inner, (axes, axes))}
         return inner @ self.params["mix"].T
 
 
 class Gain:
-    """One number that is learned: x times gain; the gradients are written into the same array again."""
+    """One number that is learned: x times gain; the gradients are written into the same array again, and the first
+    forward makes params anew.
+    """
 
     def __init__(self, gain):
         self.params, self.grads = {"gain": np.array([gain])}, {"gain": np.zeros(1)}
+        self.began = False
 
     def forward(self, x, training=False):
+        if not self.began:
+            self.params, self.began = {"gain": self.params["gain"].copy()}, True
         self.x = x
         return x * self.params["gain"]
 
@@ -91,11 +96,15 @@ class Squares:
         return 2 * self.error
 
 
+MADE = []
+"""The layers that were made last."""
+
 KINDS = {kind.__name__: kind for kind in (Bend, Gain, Double, Ear, Fold)}
 
 
 def layers(plan):
-    return [KINDS[name](*settings) for name, *settings in plan]
+    MADE[:] = [KINDS[name](*settings) for name, *settings in plan]
+    return [*MADE]
 
 
 def loss():
@@ -103,7 +112,7 @@ def loss():
 
 
 def chained(network, calls):
-    """What each call of a network shows: what it returns, and then params and grads."""
+    """What each call of a network shows: what it returns, and then params and grads, and what the layers hold."""
     found = []
     for method, given in calls:
         if method == "change":  # as an optimizer does
@@ -116,6 +125,7 @@ def chained(network, calls):
         found.append({"result": copy.deepcopy(result), "heard": [*HEARD]})
         if method == "loss_and_backward":
             found[-1] |= {"params": copy.deepcopy(network.params()), "grads": copy.deepcopy(network.grads())}
+            found[-1] |= {"held": copy.deepcopy([layer.params for layer in MADE])}
             found[-1] |= {"names": [sorted(own) for own in network.grads()]}
     return found
 
@@ -134,6 +144,7 @@ class Still:
     def __init__(self, params):
         self.layers = [{name: array.copy() for name, array in own.items()} for own in params]
         self.gradients = [{name: np.zeros(array.shape) for name, array in own.items()} for own in params]
+        self.turned = False
 
     def params(self):
         return [*self.layers]
@@ -146,15 +157,43 @@ def still(params):
     return Still(params)
 
 
+def other_arrays(network):
+    """Other arrays with other numbers in the dicts that are there."""
+    for own in network.layers:
+        own |= {name: array + 1 for name, array in own.items()}
+
+
+def other_dicts(network):
+    """Other dicts of other arrays."""
+    network.layers = [{name: array + 1 for name, array in own.items()} for own in network.layers]
+
+
+def other_order(network):
+    """From now on the last name comes first in grads: gradients belong to params by their names."""
+    network.turned = True
+
+
+OTHERS = {"other_arrays": other_arrays, "other_dicts": other_dicts, "other_order": other_order}
+
+
+def told(network, gradients):
+    """A network whose layers have these gradients now."""
+    order = reversed if network.turned else iter
+    network.gradients = [{name: own[name].copy() for name in order(own)} for own in gradients]
+
+
 def moved(optimizer, network, program):
-    """The params after each step of a program of gradients and of "next_epoch", and the gradients at the
-    end."""
+    """The params after each step of a program of gradients, of "next_epoch", and of what others do with params; and the
+    gradients at the end."""
     seen = []
     for line in program:
         if line == "next_epoch":
             optimizer.next_epoch()
             continue
-        network.gradients = [{name: array.copy() for name, array in own.items()} for own in line]
+        if isinstance(line, str):
+            OTHERS[line](network)
+            continue
+        told(network, line)
         optimizer.step()
         seen.append(copy.deepcopy(network.layers))
     return {"params": seen, "grads": network.gradients}
@@ -173,7 +212,7 @@ def moved_with_another(optimizer, params, settings, program):
         if line == "next_epoch":
             first.next_epoch()
             continue
-        mine.gradients = [{name: array.copy() for name, array in own.items()} for own in line]
+        told(mine, line)
         theirs.gradients = [{name: 1.0 - array for name, array in own.items()} for own in line]
         first.step()
         second.step()
@@ -187,12 +226,12 @@ def moved_with_another(optimizer, params, settings, program):
 class Diary:
     """A network and an optimizer in one that note what they are asked, in order."""
 
-    def __init__(self):
-        self.notes = []
+    def __init__(self, scale):
+        self.notes, self.scale = [], scale
 
     def loss_and_backward(self, x, targets):
         self.notes.append(("batch", x.copy(), targets.copy()))
-        return float(np.sum(x)) / 8 + len(self.notes)
+        return self.scale * (float(np.sum(x)) / 8 + len(self.notes))
 
     def step(self):
         self.notes.append(("step",))
@@ -201,8 +240,8 @@ class Diary:
         self.notes.append(("next_epoch",))
 
 
-def diary():
-    return Diary()
+def diary(scale=1.0):
+    return Diary(scale)
 
 
 def noted(trainer, diary, x, targets, epochs, batch_size, named=False):

@@ -10,31 +10,49 @@ import numpy as np
 from hypothesis import strategies as st
 
 from autograder.course import Arguments, Subject, compare
-from autograder.course.verdicts import DISTURBED, own_random_state
+from autograder.course.verdicts import DISTURBED, FAR, own_random_state
 from autograder.worker.wire import Handle
 
-from .cases import SEEDS
+from .cases import SEEDS, Plan
 from .observing import CALLERS
 
 # First weights.
 
 VARIANCE_OFF, MEANS_OFF = 0.1, 6.5
-"""How far the variance of 9600 weights may be from the right one, as a part of it, and their mean from 0, in its
-own standard deviations.  A normal sample's variance is as far off with probability exp(-4800 (0.1 - log 1.1)) =
+"""How far the variance of 9600 weights or more may be from the right one, as a part of it, and their mean from 0, in
+its own standard deviations.  A normal sample's variance is as far off with probability exp(-4800 (0.1 - log 1.1)) =
 2e-10 at most, and its mean with 8e-11; a uniform sample's less.  The nearest of the wrong ones, 1 / fan_in or
 1 / fan_out, are off by 0.17 at least.
 """
 
+WEIGHTS = 9600
+
+ALIKE = 0.01
+"""So large a part of the weights may be the same number as another one: of 9600 numbers with 24 bits a few are."""
+
+
+def starts(plan: Plan) -> st.SearchStrategy[Arguments]:
+    """New layers of the size of a plan."""
+    inputs, outputs, *kernel = plan.params["weights"]
+    variance = 2 / ((inputs + outputs) * int(np.prod(kernel)))
+    fixed = {"shapes": plan.params, "variance": variance}
+    return st.builds(lambda seed: {"made": plan.made | {"seed": seed}} | fixed, SEEDS)
+
+
+def from_zero(case: Arguments) -> Arguments:
+    """The case with the seed 0, which the layers with kernels have by default."""
+    return case | {"made": case["made"] | {"seed": 0}, "by_default": "kernel_size" in case["made"]}
+
 
 def start(subject: Subject, exercise: str, case: Arguments) -> str:
-    """What is wrong with the params of new layers, three of them with the same seed, the same and another."""
-    before = own_random_state(subject)
-    seen = [_new(subject, exercise, case["made"] | {"seed": case["made"]["seed"] + more}) for more in (0, 0, 1)]
+    """What is wrong with the params of new layers, with the same seed, the same and others, near and far."""
+    before, seed = own_random_state(subject), case["made"]["seed"]
+    seen = [_new(subject, exercise, case["made"] | {"seed": seed + more}) for more in (0, 0, 1, *FAR)]
     for params, grads in seen:
         fault = _form("params", params, case["shapes"]) or _form("grads", grads, case["shapes"])
         if fault:
             return fault
-    (first, grads), (again, _), (other, _) = seen
+    (first, grads), (again, _), (other, _), *far = seen
     if any(np.any(array) for array in grads.values()):
         return "grads must hold zeros until the first backward"
     if np.any(first["bias"]):
@@ -43,12 +61,21 @@ def start(subject: Subject, exercise: str, case: Arguments) -> str:
         return "the same seed gave other weights the second time: draw them from np.random.default_rng(seed)"
     if not compare.difference(first["weights"], other["weights"], 0.0):
         return "another seed gave the same weights: draw them from np.random.default_rng(seed)"
+    if any(not compare.difference(first["weights"], params["weights"], 0.0) for params, _ in far):
+        return "two seeds that are far apart gave the same weights: all of a seed counts"
     if case.get("by_default"):
         made = {name: value for name, value in case["made"].items() if name != "seed"}
         if compare.difference(first["weights"], _new(subject, exercise, made)[0]["weights"], 0.0):
             return "a seed that is left out must be 0"
     changed = compare.difference(before, own_random_state(subject), 0.0)
-    return _spread(first["weights"], case["variance"]) or (DISTURBED if changed else "")
+    return _spread(_enough(subject, exercise, case), case["variance"]) or (DISTURBED if changed else "")
+
+
+def _enough(subject: Subject, exercise: str, case: Arguments) -> np.ndarray:
+    """So many weights that they tell their variance, of as many layers as that takes."""
+    seeds = [case["made"]["seed"] + more for more in range(-(-WEIGHTS // np.prod(case["shapes"]["weights"])))]
+    given = {"layer": subject.keep(exercise, case["made"]), "made": case["made"], "seeds": seeds}
+    return np.array(subject.call("weights_of", given, of=subject.define(CALLERS)))
 
 
 def _new(subject: Subject, exercise: str, made: Arguments) -> tuple[Any, Any]:
@@ -67,7 +94,7 @@ def _form(name: str, found: Any, shapes: dict[str, tuple[int, ...]]) -> str:
 
 
 def _spread(weights: np.ndarray, variance: float) -> str:
-    if len(np.unique(weights)) < weights.size:
+    if len(np.unique(weights)) < (1 - ALIKE) * weights.size:
         return "several weights are the same number: draw one for each"
     if not abs(np.mean(weights)) < MEANS_OFF * np.sqrt(variance / weights.size):
         return "the weights lie around another number than 0"
@@ -79,10 +106,16 @@ def _spread(weights: np.ndarray, variance: float) -> str:
 
 # Dropout.
 
-OFF = 0.035
-"""How far the share of numbers that are kept may be from 1 - rate, of 10,000: further only with probability
-2 exp(-2 * 10000 * 0.035^2) = 5e-11, by Hoeffding's inequality.
-"""
+CHANCE = 24.0
+
+
+def off(share: float, count: int) -> float:
+    """How far the share of numbers that are kept may be from the right one, of so many: further only with probability
+    2 exp(-24) = 8e-11, by Bernstein's inequality.
+    """
+    least = CHANCE / (3 * count)
+    return float(least + np.sqrt(least**2 + 2 * share * (1 - share) * CHANCE / count))
+
 
 SHAPE = (100, 100)
 FOUR = (2, 2, 50, 50)
@@ -92,12 +125,17 @@ def choices(subject: Subject, exercise: str, case: Arguments) -> str:
     """What is wrong with what one forward for training makes of numbers that are not 0."""
     rate, x = case["rate"], numbers(case["shape"])
     (output,) = _asked(subject, _made(subject, exercise, case), [("forward", {"x": x, "training": True})])
+    return _chosen(output, x, rate)
+
+
+def _chosen(output: Any, x: np.ndarray, rate: float) -> str:
+    """What is wrong with what a forward for training has made of x."""
     if not isinstance(output, np.ndarray) or output.shape != x.shape or output.dtype.kind not in "iuf":
         return f"expected an array of the shape {x.shape}, not {compare.describe(output)}"
     kept = output != 0
     if compare.difference(np.where(kept, x / (1 - rate), 0.0), output.astype(float)):
         return "each number must become 0, or itself divided by 1 - rate"
-    if not abs(kept.mean() - (1 - rate)) < OFF:
+    if not abs(kept.mean() - (1 - rate)) < off(1 - rate, x.size):
         return f"{kept.mean():.2f} of the numbers are kept, where the rate is {rate}: keep 1 - rate of them"
     return ""
 
@@ -139,19 +177,59 @@ def back(subject: Subject, exercise: str, case: Arguments) -> str:
     return ""
 
 
+def in_form(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether all is the same where arguments come in another form, and settings by their names."""
+    form, rate = case["form"], case["rate"]
+    x = numbers(case["shape"]).astype(case.get("type", float))
+    steps = [("forward", {"x": x, "training": True}), ("backward", {"output_grad": x})] * 2
+    layer, callers = _made(subject, exercise, case), subject.define(CALLERS)
+    if form == "keywords":
+        made = {"rate": rate, "seed": case["seed"]}
+        seen = subject.call("by_keyword", {"layer": layer, "made": made, "params": {}, "steps": steps}, of=callers)
+    else:
+        seen = subject.call("session", {"layer": layer, "params": {}, "steps": steps, "how": form}, of=callers)
+    for output, back in zip(seen[::2], seen[1::2], strict=True):
+        fault = _chosen(output, x, rate)
+        if not fault and compare.difference(output.astype(float), back["x"]):
+            fault = "backward must multiply by the same zeros and the same 1 / (1 - rate) as the last forward"
+        if fault:
+            return f"{FORMS[form]}: {fault}"
+    return ""
+
+
+FORMS = {
+    "memory_order": "where x lies otherwise in memory",
+    "number_types": "where x holds whole numbers",
+    "keywords": "where arguments come by their names",
+}
+"""What is said of a case that is wrong in one of its forms."""
+
+
+def forms() -> tuple[st.SearchStrategy[Arguments], ...]:
+    """Settings of Dropout, and a form for x."""
+    whole = ({"form": "number_types", "type": width} for width in (np.int8, np.uint8, np.int32, np.int64))
+    each = (*whole, *({"form": form} for form in ("memory_order", "keywords")))
+    return tuple(dropouts(**more, shape=SHAPE) for more in each)
+
+
 def seeded(subject: Subject, exercise: str, case: Arguments) -> str:
     """Whether the choices follow from the seed, and from nothing else."""
     before, x = own_random_state(subject), numbers((20, 30))
     steps = [("forward", {"x": x, "training": True})] * 2
-    same, again, other = (_made(subject, exercise, case | {"seed": case["seed"] + more}) for more in (0, 0, 1))
-    # Two objects at once: what they choose must not depend on each other.
+    same, again, other, *far = (
+        _made(subject, exercise, case | {"seed": case["seed"] + more}) for more in (0, 0, 1, *FAR)
+    )
+    # Two objects at once: what they choose must not depend on each other, nor on what one is asked at rest.
     first = _asked(subject, same, steps[:1])
     seen = _asked(subject, again, steps)
+    _asked(subject, same, [("forward", {"x": x, "training": False})])
     first += _asked(subject, same, steps[:1])
     if compare.difference(first, seen, 0.0):
         return "the same seed made other choices the second time: draw them from np.random.default_rng(seed)"
     if not compare.difference(seen[0], _asked(subject, other, steps)[0], 0.0):
         return "another seed made the same choices: draw them from np.random.default_rng(seed)"
+    if any(not compare.difference(seen[0], _asked(subject, each, steps)[0], 0.0) for each in far):
+        return "two seeds that are far apart made the same choices: all of a seed counts"
     return DISTURBED if compare.difference(before, own_random_state(subject), 0.0) else ""
 
 
@@ -189,6 +267,9 @@ def numbers(shape: tuple[int, ...]) -> np.ndarray:
 
 
 RATES = (0.5, 0.2, 0.75)
+
+FINE: Arguments = {"rate": 0.995, "shape": (200, 200)}
+"""A rate that is not of hundredths, and as many numbers as tell it from 0.99."""
 
 
 def dropouts(**settings: Any) -> st.SearchStrategy[Arguments]:

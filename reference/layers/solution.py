@@ -359,7 +359,8 @@ class Dropout:
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """The output, the shape of x, which may be any.
 
-        With training, each call makes a new choice.  Without, the output is x.
+        With training, each call makes a new choice.  Without, the output is x, and nothing is
+        drawn: what a network is asked between two batches does not change its training.
         """
         ### BEGIN SOLUTION
         self.factor = np.ones(x.shape)
@@ -387,11 +388,12 @@ class SoftmaxCrossEntropy:
     """
 
     def forward(self, z: np.ndarray, targets: np.ndarray) -> float:
-        """The loss, a float, finite for any finite z; keeps what backward needs.
+        """The loss, a float, finite wherever the differences within the rows of z are; keeps what
+        backward needs.
 
         Args:
-            z: the last layer's output for N samples, shape [N, K]: one number for each class, of any
-                size.
+            z: the last layer's output for N samples, shape [N, K]: one number for each class, up to
+                1e300 in size.
             targets: the probabilities of the classes, shape [N, K]; each row sums to 1.
 
         Raises:

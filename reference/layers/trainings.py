@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course import Arguments, Subject, compare
-from autograder.course.verdicts import DISTURBED, own_random_state
+from autograder.course import Arguments, Subject, as_code, compare
+from autograder.course.verdicts import DISTURBED, FAR, own_random_state
 
 from .cases import SEEDS
 from .observing import PARTS
@@ -19,18 +20,25 @@ from .observing import PARTS
 # A training that is written down.
 
 
-def samples(number: int) -> tuple[np.ndarray, np.ndarray]:
-    """Samples, and targets of which each says its place: target k is k + 0.1."""
-    return np.arange(4.0 * number).reshape(number, 1, 2, 2) / 10, np.arange(float(number)).reshape(number, 1) + 0.1
+SHAPES = ((1, 2, 2), (1,))
+"""The shapes of a sample and of its target."""
+
+
+def samples(case: Arguments) -> tuple[np.ndarray, np.ndarray]:
+    """Samples, and targets of which each says its place: all numbers of target k are k + 0.1."""
+    number, (own, wanted) = case["number"], case.get("shapes", SHAPES)
+    x = np.arange(float(number * math.prod(own))).reshape(number, *own) / 10
+    targets = np.arange(float(number)).reshape(number, *(1 for _ in wanted)) + np.full(wanted, 0.1)
+    return x, targets
 
 
 def noted(subject: Subject, exercise: str, case: Arguments, *, named: bool = False) -> Any:
     """What a training writes down; see parts.py."""
     parts = subject.define(PARTS)
-    diary = subject.keep("diary", {}, of=parts)
+    diary = subject.keep("diary", {"scale": case.get("scale", 1.0)}, of=parts)
     made = {"network": diary, "optimizer": diary, "seed": case["seed"]}
     trainer = subject.keep(exercise, made)
-    x, targets = samples(case["number"])
+    x, targets = samples(case)
     given = {"trainer": trainer, "diary": diary, "x": x, "targets": targets}
     given |= {"epochs": case["epochs"], "batch_size": case["batch_size"], "named": named}
     return subject.call("noted", given, of=parts)
@@ -38,8 +46,8 @@ def noted(subject: Subject, exercise: str, case: Arguments, *, named: bool = Fal
 
 def _batches(seen: Any) -> list[np.ndarray]:
     """The places of the samples in each batch."""
-    targets = (np.asarray(note[2], dtype=float).reshape(-1) for note in seen["notes"] if note[0] == "batch")
-    return [np.rint(each - 0.1).astype(int) for each in targets]
+    targets = (np.asarray(note[2], dtype=float) for note in seen["notes"] if note[0] == "batch")
+    return [np.rint(each.reshape(len(each), -1)[:, 0] - 0.1).astype(int) for each in targets]
 
 
 def _in_epochs(parts: list[Any], case: Arguments) -> list[list[Any]]:
@@ -65,10 +73,11 @@ def judging(*faults: Judge) -> Callable[[Subject, str, Arguments], str]:
 
 def batches(seen: Any, case: Arguments) -> str:
     """Whether in each epoch all samples come once, in batches of the right sizes, x with their targets."""
-    x, targets = samples(case["number"])
+    x, targets = samples(case)
     for batch, own in zip(_batches(seen), (note for note in seen["notes"] if note[0] == "batch"), strict=True):
-        if np.shape(own[1]) != (len(batch), 1, 2, 2):
-            return f"a batch of x must keep the samples' shape, [B, 1, 2, 2] here, but it has {np.shape(own[1])}"
+        if np.shape(own[1]) != (len(batch), *x.shape[1:]):
+            shape = ", ".join(["B", *map(str, x.shape[1:])])
+            return f"a batch of x must keep the samples' shape, [{shape}] here, but it has {np.shape(own[1])}"
         if compare.difference(x[batch % len(x)], own[1]):
             return "x and targets are not put into the same order, or their numbers are not those that were given"
         if compare.difference(targets[batch % len(x)], own[2]):
@@ -101,10 +110,17 @@ def next_epochs(seen: Any, case: Arguments) -> str:
     return "" if told == wanted else "the optimizer must be told of the next_epoch once after each epoch"
 
 
+def all_epochs(seen: Any, case: Arguments) -> str:
+    """Whether there were as many epochs as there should be."""
+    wanted = case["epochs"] * (case["number"] // case["batch_size"])
+    found = sum(note[0] == "batch" for note in seen["notes"])
+    return "" if found == wanted else f"there are {found} batches in all epochs, not {wanted}: stop no earlier"
+
+
 def history(seen: Any, case: Arguments) -> str:
     """Whether the losses of the epochs are means over samples."""
     losses = [
-        (len(note[1]), float(np.sum(note[1])) / 8 + place)  # as Diary of parts.py has it
+        (len(note[1]), case.get("scale", 1.0) * (float(np.sum(note[1])) / 8 + place))  # as Diary of parts.py has it
         for place, note in enumerate(seen["notes"], 1)
         if note[0] == "batch"
     ]
@@ -132,7 +148,7 @@ def by_names(subject: Subject, exercise: str, case: Arguments) -> str:
 
 def untouched(seen: Any, case: Arguments) -> str:
     """Whether x and targets are as they were."""
-    before = samples(case["number"])
+    before = samples(case)
     changed = compare.difference(list(before), [seen["x"], seen["targets"]], 0.0)
     return "fit has changed x or targets: shuffle an array of places, not the samples" if changed else ""
 
@@ -149,7 +165,7 @@ def orders(subject: Subject, exercise: str, case: Arguments) -> str:
         seen = noted(subject, exercise, case | {"seed": case["seed"] + more})
         return [np.concatenate(epoch).tolist() for epoch in _in_epochs(_batches(seen), case)]
 
-    first, again, other = (order(more) for more in (0, 0, 1))
+    first, again, other, *far = (order(more) for more in (0, 0, 1, *FAR))
     if any(epoch == sorted(epoch) for epoch in first):
         return "the samples come as they were given: put them into a random order in each epoch"
     if len({tuple(epoch) for epoch in first}) < len(first):
@@ -158,6 +174,8 @@ def orders(subject: Subject, exercise: str, case: Arguments) -> str:
         return "the same seed gave another order the second time: draw it from np.random.default_rng(seed)"
     if first == other:
         return "another seed gave the same order: draw it from np.random.default_rng(seed)"
+    if first in far:
+        return "two seeds that are far apart give the same order: all of a seed counts"
     if _neighbours(first[0]) > NEIGHBOURS:
         return "samples that were neighbours stay neighbours: draw an order of the samples, not of the batches"
     return DISTURBED if compare.difference(before, own_random_state(subject), 0.0) else ""
@@ -173,9 +191,9 @@ def _neighbours(order: list[float]) -> int:
     return sum(abs(one - other) == 1 for one, other in itertools.pairwise(order))
 
 
-def trainings(number: int, batch_size: Any, epochs: Any) -> SearchStrategy[Arguments]:
-    """A training on so many samples."""
-    fixed = {"number": number, "batch_size": batch_size, "epochs": epochs}
+def trainings(number: int, batch_size: Any, epochs: Any, **more: Any) -> SearchStrategy[Arguments]:
+    """A training on so many samples; the judge's own may be their "shapes", and the "scale" of all losses."""
+    fixed = {"number": number, "batch_size": batch_size, "epochs": epochs} | more
     return st.fixed_dictionaries({"seed": SEEDS} | {name: st.just(value) for name, value in fixed.items()})
 
 
@@ -188,14 +206,23 @@ TRAININGS = (
     trainings(300, 130, 1),
 )
 
+SHAPED = tuple(trainings(5, 2, 2, shapes=shapes) for shapes in (((3,), ()), ((2, 2), (3,)), ((), (1, 2))))
+
+LONG = (trainings(4, 2, 25, scale=1e-9), trainings(2, 1, 25, scale=1e9))
+
 NARROW = trainings(300, np.int8(100), np.int64(2))
 """Settings that are NumPy's numbers."""
 
 
 def code(exercise: str, case: Arguments) -> str:
     """The call of a training."""
-    data = f"np.arange({4 * case['number']}.0).reshape(-1, 1, 2, 2) / 10, np.arange({case['number']}.0)[:, None] + 0.1"
+    data = f"{', '.join(map(as_code, samples(case)))}" if case["number"] < MANY else _data(case)
     return f"{exercise}(network, optimizer, {case['seed']}).fit({data}, {case['epochs']}, {case['batch_size']})"
+
+
+def _data(case: Arguments) -> str:
+    """Many samples as calls that make them."""
+    return f"np.arange({4 * case['number']}.0).reshape(-1, 1, 2, 2) / 10, np.arange({case['number']}.0)[:, None] + 0.1"
 
 
 # The digits.
@@ -243,6 +270,6 @@ def returns(subject: Subject, exercise: str, case: Arguments) -> Any:
     parts = subject.define(PARTS)
     diary = subject.keep("diary", {}, of=parts)
     trainer = subject.keep(exercise, {"network": diary, "optimizer": diary, "seed": case["seed"]})
-    x, targets = samples(case["number"])[0], samples(case["targets"])[1]
+    x, targets = samples(case)[0], samples(case | {"number": case["targets"]})[1]
     given = {"x": x, "targets": targets, "epochs": case["epochs"], "batch_size": case["batch_size"]}
     return subject.call("fit", given, of=trainer)

@@ -166,11 +166,14 @@ def test_sgd_by_its_history(decay: str, momentum: float) -> None:
 def test_the_bounds_of_chance() -> None:
     """What the comments say of the bounds."""
     randomness = reference_module(COURSE, "layers", "randomness")
-    assert 2 * np.exp(-2 * 10000 * randomness.OFF**2) < 1e-9
+    for share, count in ((0.5, 10_000), (0.25, 10_000), (0.005, 40_000)):
+        far = randomness.off(share, count)
+        assert 2 * np.exp(-count * far**2 / (2 * (share * (1 - share) + far / 3))) < 1e-9
+        assert far < 0.6 * share
     off = randomness.VARIANCE_OFF
     for end in (1 + off, 1 - off):
         assert np.exp(-4800 * (end - 1 - np.log(end))) < 1e-9
-    for inputs, nodes in ((120, 80), (16 * 24, 24 * 24)):
+    for inputs, nodes in ((120, 80), (8, 12), (16 * 24, 24 * 24), (10 * 324, 3 * 324), (12, 18)):
         others = [1 / inputs, 1 / nodes, 2 / inputs, 2 / nodes]
         assert min(abs(other / (2 / (inputs + nodes)) - 1) for other in others) > 1.5 * off
 
