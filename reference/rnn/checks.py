@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course import Arguments, Exercise, Forms, Unit, agrees, parts, polite, polite_by_verdict, rejects
+from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, parts, polite, polite_by_verdict, rejects
 from autograder.course.families import spoiled
 from autograder.course.forms import HUGE
 from autograder.course.own_answers import same_in_any_form
@@ -154,6 +154,23 @@ _SEQUENCE_LOSS = Exercise(
 
 
 _LONG_BPTT = cases.sequences(batch=(9, 12), steps=(11, 14), of=cases.LARGE, targets=True)
+
+
+def _remembering(steps: int) -> SearchStrategy[Arguments]:
+    """Sequences of so many steps of which none is forgotten: W keeps lengths, and what comes in is small."""
+
+    def made(seed: int) -> Arguments:
+        random = np.random.default_rng(seed)
+        params = cases.zeros(
+            1, 3, 1, U=random.uniform(0.01, 0.02, (3, 1)), W=np.linalg.qr(random.normal(size=(3, 3)))[0]
+        )
+        x, targets = random.uniform(-1, 1, (1, steps, 1)), random.uniform(-1, 1, (1, steps, 1))
+        params |= {"V": random.normal(size=(1, 3))}
+        return {"x": x, "h0": random.uniform(-0.1, 0.1, (1, 3)), "params": params, "targets": targets}
+
+    return st.integers(0, 10**6).map(made)
+
+
 _BPTT_CASE = _FORWARD | {"h0": np.array([[0.5]]), "targets": np.array([[[0.0], [1.0]]])}
 
 _BPTT = Exercise(
@@ -221,7 +238,10 @@ _BPTT = Exercise(
         as_listed=("params",),
         together=features.sequences("x", "h0", "params", "targets"),
         longest=HUGE,  # a call of rnn_step each
-        more={"special_values": (cases.right_at_first(), cases.right_at_last())},
+        more={
+            "special_values": (cases.right_at_first(), cases.right_at_last()),
+            "large_size": (_remembering(420),),
+        },
     ),
 )
 
@@ -388,7 +408,8 @@ def _remembered(hidden: int, known: int) -> SearchStrategy[Arguments]:
     def made(seed: int) -> Arguments:
         random = np.random.default_rng(seed)
         turned = np.linalg.qr(random.normal(size=(hidden, hidden)))[0]
-        params = cases.zeros(1, hidden, 1, U=random.uniform(0.01, 0.02, (hidden, 1)), W=turned)
+        size = min(0.01, 3 / known)
+        params = cases.zeros(1, hidden, 1, U=random.uniform(size, 2 * size, (hidden, 1)), W=turned)
         params |= {"V": random.normal(size=(1, hidden))}
         return {"params": params, "history": random.uniform(-1, 1, known), "steps": 3}
 
@@ -429,7 +450,7 @@ _FORECAST = Exercise(
         as_listed=("params",),
         together=features.forecasts,
         more={
-            "large_size": (_remembered(3, 300), _remembered(71, 5)),
+            "large_size": (_remembered(3, 2100), _remembered(71, 5)),
             "special_values": (cases.late_histories(),),
         },
     ),
@@ -482,7 +503,7 @@ _TRAIN = Exercise(
     "train",
     looks(
         "learns",
-        0.75,
+        0.5,
         "Trained on an oscillation seen about twice in each period, the network predicts each of the values that come "
         "after it. The last value before tells most of it.",
         trainings.whole(2, 6, (3.0, 0.0, 0.7), (2.95, 2.0, 1.0)),
@@ -531,6 +552,18 @@ _TRAIN = Exercise(
             *(trainings.few_values(known, length=1, hidden=3, epochs=1) for known in _ODD),
         ),
         count=3,
+        shown=picked(*trainings.ARGUMENTS),
+    ),
+    judged(
+        "each_window",
+        0.25,
+        "Of hundreds of windows each one is learned from, whatever the seed: none is kept for a test, and none is left "
+        "over.",
+        trainings.alike(256, epochs=1),
+        trainings.each_window_tells,
+        examples=(trainings.alike(24, epochs=2),),
+        count=1,
+        kind=Kind.FORMS,  # it says nothing of trainings that are wrong anyhow
         shown=picked(*trainings.ARGUMENTS),
     ),
     same_in_any_form(0.25, trainings.short()),

@@ -225,7 +225,7 @@ def _ends(subject: Subject, exercise: str, case: Arguments, *changes: Arguments)
     ]
 
 
-SLOW = {"learning_rate": 1e-9, "epochs": 3}
+SLOW = {"learning_rate": 1e-9, "epochs": 30}
 """So slow that no epoch makes the loss less by anything that looks like much: each counts all the same."""
 
 OTHER_SEEDS = 4
@@ -241,23 +241,23 @@ def settings_tell(subject: Subject, exercise: str, case: Arguments) -> str:
     """
     slow = {"learning_rate": 1e-3, "epochs": 3}
     others = ({"learning_rate": 1e-12}, {}, {"epochs": 6}, {"learning_rate": 2e-3})
-    others += tuple({"epochs": 1, "learning_rate": rate} for rate in (0.5, 1.0))
-    others += ({"learning_rate": 1e-13}, SLOW, SLOW | {"epochs": 6})
+    others += tuple({"epochs": 1, "learning_rate": rate} for rate in (0.5, 1.0, 2.0))
+    others += ({"learning_rate": 1e-13}, SLOW, SLOW | {"epochs": 60})
     fault, ends = _ends(subject, exercise, case, *(slow | other for other in others))
     if fault:
         return fault
-    start, few, more, faster, large, largest, origin, slowly, longer_slowly = ends
+    start, few, more, faster, half, one, two, origin, slowly, longer_slowly = ends
     way, longer, higher = (float(np.linalg.norm(end - start)) for end in (few, more, faster))
     if not way > 1e-9:
         return "a learning rate of 0.001 leads no further than one of 1e-12: multiply each step by learning_rate"
     if not higher > FURTHER * way:
         return "twice the learning rate leads no further: the steps must grow with learning_rate"
-    if np.array_equal(large, largest):
-        return "a learning rate of 1 leads where one of 0.5 does: the steps must grow with it, however large it is"
+    if np.array_equal(half, one) or np.array_equal(one, two):
+        return "a learning rate of 1 or 2 leads where half of it does: the steps must grow with it, however large it is"
     if not longer > FURTHER * way:
         return "six epochs lead no further than three: go through all windows `epochs` times"
     if not np.linalg.norm(longer_slowly - origin) > FURTHER * np.linalg.norm(slowly - origin):
-        return "six epochs lead no further than three where the steps are small: do not stop before the last epoch"
+        return "60 epochs lead no further than 30 where the steps are small: do not stop before the last epoch"
     if not _differs(subject, exercise, case, {"length": case["length"] + 1}):
         return "windows that are longer by one give the same params: cut the series into windows of `length` values"
     return ""
@@ -305,6 +305,43 @@ def all_values_tell(subject: Subject, exercise: str, case: Arguments) -> str:
             continue
         return f"another {place} of the series makes no difference: learn from all windows, the last one too"
     return ""
+
+
+def alike(known: int, **fixed: int) -> SearchStrategy[Arguments]:
+    """Some epochs on windows of one value, of which two begin alike: after the same value come that at a third of the
+    series, which another one follows, and the last one.
+    """
+
+    def made(case: Arguments) -> Arguments:
+        series, place = case["series"].copy(), known // 3
+        series[-2:] = series[place - 1], series[place] + 0.75
+        return case | {"series": series}
+
+    return few_values(known, length=1, hidden=2, **fixed).map(made)
+
+
+def each_window_tells(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether a window has its say in the params, whatever the seed.
+
+    Where the two values have changed places, one window is another one, (a, c) or (b, c), and all others are the same,
+    as are the mean and the size of the series.
+    """
+    series = case["series"].copy()
+    place = len(series) // 3
+    series[[place, -1]] = series[[-1, place]]
+    for seed in range(case["seed"], case["seed"] + RANDOM_WINDOWS):
+        fault, ends = _ends(subject, exercise, case | {"seed": seed}, {}, {"series": series})
+        if fault:
+            return fault
+        if _distance(*ends) <= NOISE:
+            if not _feels_little(subject, exercise, case | {"seed": seed}):
+                return ""
+            return "for some seeds a window makes no difference: learn from every window in each epoch"
+    return ""
+
+
+RANDOM_WINDOWS = 30
+"""Of so many seeds one leaves a certain window out nearly always, where every tenth or more is left out."""
 
 
 def _feels_little(subject: Subject, exercise: str, case: Arguments) -> bool:
