@@ -5,6 +5,7 @@ window stands there twice are left out, unless no gradient depends on the one ta
 summation and any choice among equals is right.
 """
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,26 @@ def evenly_lit(draw: DrawFn) -> Arguments:
     return {"params": draw(networks(bias=2.0)), "image": np.full((6, 6), value), "label": draw(_EITHER)}
 
 
+_FOUR = ((0, 0), (0, 1), (1, 0), (1, 1))
+"""The places of a window."""
+
+
+@st.composite
+def paired(draw: DrawFn) -> Arguments:
+    """Arguments of backward in which each window holds its largest value twice, and it matters which is taken: the
+    kernel takes one pixel of each block, and the others are random.
+    """
+    row, column = draw(st.integers(0, 2)), draw(st.integers(0, 2))
+    kernel, image = np.zeros((3, 3)), np.array(draw(_IMAGE)) + np.arange(36.0).reshape(6, 6) / 64
+    kernel[row, column] = draw(st.sampled_from([0.25, 0.5, 0.125]))
+    for top, left in np.ndindex(2, 2):
+        for i, j in draw(st.permutations(_FOUR))[:2]:
+            image[2 * top + i + row, 2 * left + j + column] = 8.0
+    signs = draw(st.lists(st.sampled_from([1.0, -1.0]), min_size=4, max_size=4))
+    params = {"kernel": kernel, "conv_bias": 0.5, "weights": np.array(signs) * [0.25, 0.5, 0.75, 1.0], "fc_bias": 0.5}
+    return {"params": params, "image": image, "label": draw(_EITHER)}
+
+
 @st.composite
 def batches(draw: DrawFn, low: int, high: int) -> Arguments:
     """Arguments of predict."""
@@ -130,6 +151,20 @@ def windows(params: Params, image: np.ndarray) -> np.ndarray:
     """The four windows of z1, [4, 4], one in each row."""
     z1: np.ndarray = forward(params, image)["z1"]
     return z1.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(4, 4)
+
+
+def kernel_gradients(params: Params, image: np.ndarray, label: Any) -> list[np.ndarray]:
+    """The gradients of the kernel, one for each choice among the largest values of the windows."""
+    passed = forward(params, image)
+    places = []
+    for (top, left), largest in np.ndenumerate(passed["a2"]):
+        window = passed["z1"][2 * top : 2 * top + 2, 2 * left : 2 * left + 2]
+        places.append([(2 * top + i, 2 * left + j) for i, j in np.argwhere(window == largest)])
+    each = (passed["a4"] - label) * params["weights"]
+    blocks = [[image[i : i + 3, j : j + 3] for i, j in of] for of in places]
+    return [
+        sum(part * block for part, block in zip(each, choice, strict=True)) for choice in itertools.product(*blocks)
+    ]
 
 
 def _no_ties(params: Params, *images: np.ndarray) -> bool:
