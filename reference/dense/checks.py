@@ -50,7 +50,7 @@ OTHER_DIMENSIONS = ((3,), (2, 3, 2), (3, 2, 4))
 """Shapes for which the last axis is neither axis 1 nor the only one."""
 FAR = (0.0, 1.0, 800.0, -800.0, -1000.0, 1e5)
 LARGE = (0.0, 1.0, 1000.0, -1000.0, 998.0, -999.0)
-NO_OVERFLOW = (0.0, 1.0, -1.0, 40.0, -40.0, 750.0, -750.0, 1e5, -1e5, 1e300, -1e300)
+NO_OVERFLOW = (0.0, 1.0, -1.0, 40.0, -40.0, 750.0, -750.0, 1e5, -1e5, 1.7e308, -1.7e308)
 
 
 # Cases.
@@ -445,7 +445,15 @@ def entropy(
     )
     checks = (
         agrees("rows", 0.4, text, cases(), examples=doubted, count=10),
-        few("certain_predictions", 0.2, certainty, certain(cases()), observe=observe, accept=accept),
+        few(
+            "certain_predictions",
+            0.2,
+            certainty,
+            certain(cases()),
+            observe=observe,
+            accept=accept,
+            examples=[DOUBTED_AND_CERTAIN],
+        ),
         agrees(
             "certain_types",
             0.05,
@@ -512,8 +520,21 @@ def nearly_sure(power: float, random: np.random.Generator) -> Arguments:
 
 NEARLY_SURE = [seeded(partial(nearly_sure, power)) for power in (-5.4, -4.5, -3.5)]
 
+SMALL = 2.0**-13
+"""A probability of about 1e-4: small enough to show guards that are too large, and large enough for
+those that are not.
+"""
+
+
+def sure_and_right(random: np.random.Generator) -> Arguments:
+    """Predictions that are nearly 1 where the target is: a cost that is small and is not nothing."""
+    doubt = random.uniform(SMALL, 20 * SMALL, (2, 1))
+    prediction = np.concatenate([1 - doubt, doubt], axis=1)
+    return {"prediction": prediction, "target": np.array([[1.0, 0.0], [1.0, 0.0]])}
+
+
 PROBABILITIES = {
-    "all_digits": (probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE, *OF_TWO_KINDS),
+    "all_digits": (seeded(sure_and_right), probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE, *OF_TWO_KINDS),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
     "large_size": (
         probabilities(384, 2),
@@ -560,12 +581,14 @@ OF_LOGITS = {
 }
 """Forms of a pre-activation and its target."""
 
-SMALL = 2.0**-13
-"""A probability of about 1e-4: small enough to show guards that are too large, and large enough for
-those that are not.
-"""
-DOUBTED = [call(prediction=[[0.25]], target=[[1.0]]), call(prediction=[[SMALL, 0.5]], target=[[1.0, 0.0]])]
+DOUBTED = [
+    call(prediction=[[0.25]], target=[[1.0]]),
+    call(prediction=[[SMALL, 0.5]], target=[[1.0, 0.0]]),
+    call(prediction=[[1 - SMALL, 0.5]], target=[[0.0, 1.0]]),
+]
 DOUBTED_CLASS = [call(prediction=[[p, 1 - p]], target=[[1.0, 0.0]]) for p in (0.25, SMALL)]
+DOUBTED_AND_CERTAIN = call(prediction=[[SMALL, 1 - SMALL], [0.0, 1.0]], target=[[1.0, 0.0], [0.0, 1.0]])
+"""Predictions of exactly 0 and 1 beside others, which no guard may move."""
 BY_PREDICTION = "The derivative of the cost by each prediction, divided by the number of rows."
 BOTH_HALVES = "Both halves of the formula: a yes that was doubted costs, and so does a no."
 
@@ -635,9 +658,21 @@ def narrow(random: np.random.Generator, *, gradient: bool, slope: str) -> Argume
     return {**dict(zip(("z", "output_grad"), values, strict=False)), slope: 2}
 
 
-def any_z(*, gradient: bool = False, slope: str = "", least: int = 0, sizes_: Any = ()) -> Forms:
-    """Forms in which z has any shape, of so many dimensions at least, and values between these sizes; ``slope``
-    is the name of the argument that says how steep the left side is.
+NEARLY_FLAT = tuple(sign * middle for sign in (1, -1) for middle in (9.5, 15.5, 20.2))
+"""Where exponentials are small and are not nothing: about 1e-8, 2e-7 and 2e-9."""
+
+
+def about(middle: float, gradient: bool, random: np.random.Generator) -> Arguments:
+    """Pre-activations that all are near one number."""
+    case: Arguments = {"z": middle + random.uniform(-0.1, 0.1, (2, 3))}
+    return case | ({"output_grad": random.uniform(1, 2, (2, 3))} if gradient else {})
+
+
+def any_z(
+    *, gradient: bool = False, slope: str = "", least: int = 0, sizes_: Any = (), about_: Sequence[float] = ()
+) -> Forms:
+    """Forms in which z has any shape, of so many dimensions at least, and values between these sizes or about these
+    numbers; ``slope`` is the name of the argument that says how steep the left side is.
     """
 
     def together(random: np.random.Generator) -> Arguments:
@@ -647,7 +682,9 @@ def any_z(*, gradient: bool = False, slope: str = "", least: int = 0, sizes_: An
         case |= {"output_grad": eighths(random, *shape)} if gradient else {}
         return case | ({slope: pick(random, (0, 0.0, 0.25, 1.5, 2))} if slope else {})
 
-    more: dict[str, Sequence[Any]] = {"all_digits": [of_size(*each, gradient=gradient) for each in sizes_]}
+    digits = [of_size(*each, gradient=gradient) for each in sizes_]
+    digits += [seeded(partial(about, middle, gradient)) for middle in about_]
+    more: dict[str, Sequence[Any]] = {"all_digits": digits}
     if not least:
         more["large_size"] = [of_size(1, 4, (), gradient=gradient)]
     if slope:
@@ -792,7 +829,7 @@ UNIT = Unit(
             other_types(0.05),
             manners,
             needs=("tanh",),
-            forms=any_z(),
+            forms=any_z(about_=NEARLY_FLAT),
         ),
         Exercise(
             "tanh",
@@ -806,7 +843,7 @@ UNIT = Unit(
                 manners,
             ),
             needs=("sigmoid",),
-            forms=any_z(),
+            forms=any_z(about_=(NEARLY_FLAT[0], NEARLY_FLAT[3])),
         ),
         Exercise(
             "relu",
@@ -847,7 +884,7 @@ UNIT = Unit(
                 manners,
             ),
             needs=("relu",),
-            forms=any_z(slope="alpha"),
+            forms=any_z(slope="alpha", about_=NEARLY_FLAT[3:]),
         ),
         Exercise(
             "softmax",
@@ -887,7 +924,13 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("sigmoid",),
-            forms=with_cases(any_z(gradient=True), all_digits=[seeded(far_below_zero)]),
+            forms=with_cases(
+                any_z(gradient=True),
+                all_digits=[
+                    seeded(far_below_zero),
+                    *(seeded(partial(about, middle, True)) for middle in (15.5, -15.5)),
+                ],
+            ),
         ),
         Exercise(
             "tanh_grad",
@@ -969,7 +1012,14 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("elu", "relu_grad"),
-            forms=with_cases(any_z(gradient=True, slope="alpha"), number_types=ALPHA_IN_BYTES),
+            forms=with_cases(
+                any_z(gradient=True, slope="alpha"),
+                number_types=ALPHA_IN_BYTES,
+                all_digits=[
+                    seeded(partial(about, -15.5, True)),
+                    sloped(of_size(*SIZES[1], gradient=True), name="alpha"),
+                ],
+            ),
         ),
         Exercise(
             "softmax_grad",
