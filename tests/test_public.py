@@ -140,6 +140,7 @@ FACES = {
     ],
     "autograder.course.verdicts": [
         "DISTURBED",
+        "FAR",
         "Fault",
         "Judge",
         "is_finite",

@@ -16,6 +16,7 @@ import pytest
 import autograder
 from autograder.course import Arguments, load_unit
 from autograder.course.features import Features
+from autograder.course.loading import unit_names
 from autograder.errors import KitError
 from autograder.judging.cases import Exam
 from autograder.judging.judge import Judge
@@ -358,7 +359,7 @@ def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
     parts = {str(Literal(fact, holds)) for each in known for fact in each for holds in (True, False)}
     general = {re.sub("`[^`]*`", "`_`", part) for part in parts}
     assert set(REASONS) <= general
-    units = [load_unit(COURSE, path.name) for path in sorted((COURSE / "reference").iterdir()) if path.is_dir()]
+    units = [load_unit(COURSE, name) for name in unit_names(COURSE)]
     declared = {
         str(Literal(name, holds)) for unit in units for name in unit.features.declared for holds in (True, False)
     }
