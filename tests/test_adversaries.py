@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from autograder.audit import spoiling
 from autograder.audit.adversaries import ADVERSARIES, BY_NAME
-from autograder.audit.quick import catching_check, failed_checks
+from autograder.audit.quick import TimeIsUpError, catching_check, failed_checks
 from autograder.audit.spoiling import Workshop, shown
 from autograder.course import Arguments, Case, Check, Exercise, Mismatch, Subject, Unit, agrees, polite, rejects
 from autograder.course.observations import Asks, call_in_form
@@ -293,6 +294,20 @@ def test_an_adversary_is_caught_by_what_the_contract_asks_for_and_survives_witho
     exam = toy.exam(complete=False)
     assert failed(exam, name) == []
     assert bool(shown(exam, Workshop(exam), BY_NAME[name], "f")) is toy.seen
+
+
+def test_what_takes_the_solution_or_the_adversary_too_long_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = next(name for name, toy in TOYS.items() if toy.seen)
+    exam = TOYS[name].exam(complete=False)
+    workshop = Workshop(exam)
+    assert shown(exam, workshop, BY_NAME[name], "f")
+
+    def too_long(_seconds: float) -> Never:
+        raise TimeIsUpError
+
+    monkeypatch.setattr(spoiling, "at_most", too_long)
+    assert shown(exam, workshop, BY_NAME[name], "f") is None, "of the solution all is known"
+    assert shown(exam, Workshop(exam), BY_NAME[name], "f") is None
 
 
 def test_one_check_that_catches_an_adversary_is_enough_and_forms_are_asked_first() -> None:

@@ -17,7 +17,7 @@ from autograder.audit.adversaries import Adversary
 from autograder.audit.adversaries.asked import UNKNOWN, Asked
 from autograder.audit.adversaries.leaves import arrays, leaves
 from autograder.audit.adversaries.probes import AS_IT_IS, Probe
-from autograder.audit.quick import at_most
+from autograder.audit.quick import TimeIsUpError, at_most
 from autograder.course.checks import Case, Kind
 from autograder.course.observations import Asks
 from autograder.course.outcomes import Outcome, Raised, Returned
@@ -92,7 +92,11 @@ class Workshop:
 
     def _found(self, sheet: Sheet, probe: Probe) -> list[Expected]:
         right, cases = self.loaded(), sheet.cases if probe is AS_IT_IS else sheet.cases[-_CASES:]
-        found = [Expected.of(sheet, case, probe, right, self._lengths(sheet.exercise.name)) for case in cases]
+        lengths = self._lengths(sheet.exercise.name)
+        try:
+            found = [Expected.of(sheet, case, probe, right, lengths) for case in cases]
+        except TimeIsUpError:
+            return []  # nobody can be asked for what takes the solution too long
         return found if any(each.makes_sense for each in found) else []
 
     def _lengths(self, exercise: str) -> Lengths:
@@ -250,7 +254,10 @@ def _tells(sheet: Sheet, probe: Probe, known: Sequence[Expected], wrong: Probed)
 
 
 def _differs(sheet: Sheet, probe: Probe, right: Expected, wrong: Probed) -> bool:
-    seen, chance = _seen(sheet, right.case, probe, wrong)
+    try:
+        seen, chance = _seen(sheet, right.case, probe, wrong)
+    except TimeIsUpError:
+        return False  # slow is not wrong
     if not right.makes_sense:
         return False
     if chance != right.chance:
