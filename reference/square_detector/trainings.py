@@ -77,20 +77,6 @@ def start(params: Params, _case: Arguments) -> str:
     return f"{dead[0]} is all zeros: no gradient reaches the kernel then" if dead else ""
 
 
-def far_seeds(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether seeds that are far apart give different params."""
-    answers = [subject.call(exercise, {"seed": case["seed"] + more}) for more in (0, *FAR)]
-    fault = next(filter(None, (form(params, case) for params in answers)), "")
-    if fault:
-        return fault
-    same = any(compare.difference(answers[0]["kernel"], other["kernel"]) is None for other in answers[1:])
-    return "two seeds that are far apart give the same kernel: all of a seed counts" if same else ""
-
-
-FAR = (100, 256, 1000, 10_000, 65_536, 1_000_000, 2**24)
-"""Distances of seeds that whoever keeps a part of them would take for the same."""
-
-
 def accuracy(params: Params, images: np.ndarray, labels: np.ndarray) -> float:
     """The part of the images that params classify rightly: the judge's own arithmetic, for all
     images at once.
