@@ -275,13 +275,7 @@ class TestDropout:
                 self.seen.append(gradient.copy())
                 return 0.0 * gradient
 
-        made = solution.CNN(case["cost"], Noting(), 2)
-        for method, *arguments in case["layers"]:
-            getattr(made, method)(*arguments)
-        made.predict(case["images"])
-        for own, new in zip(made.params, case["params"], strict=True):
-            for name in own:
-                own[name][...] = new[name]
+        made = with_params(case, Noting())
         own = made.loss_and_grads(case["images"], case["targets"])
         made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
         assert dropping.fault(case, own, Noting.seen) == ""
