@@ -27,7 +27,7 @@ test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 slow: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --timeout 0
 
 audit: setup
 	$(BIN)/autograder audit --html build/audit.html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -274,6 +275,26 @@ def test_a_cluster_that_is_not_there_is_said(course: Path, monkeypatch: pytest.M
     for address in ("tcp://127.0.0.1:1", "nowhere://x"):
         with pytest.raises(ClusterError, match=rf"No scheduler of Dask answers at {address}: .* `dask scheduler`"):
             list(Cluster(address).grade(course, tasks))
+
+
+def all_clients() -> list[Client]:
+    return [thing for thing in gc.get_objects() if isinstance(thing, Client)]
+
+
+def loops() -> int:
+    return sum(thread.name == "IO loop" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere://x", "tls://127.0.0.1:1"])
+def test_a_cluster_that_is_not_there_leaves_nothing_that_could_hold_up_the_next(
+    address: str, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 0.5)
+    tasks, before, clients = hand_in(course, SOLUTION), loops(), set(map(id, all_clients()))
+    with pytest.raises(ClusterError):
+        list(Cluster(address).grade(course, tasks))
+    assert loops() == before
+    assert not [client.status for client in all_clients() if id(client) not in clients]
 
 
 def test_without_dask_it_is_said_what_to_install(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,10 @@ from autograder.visible.limit import TimeUp, limited
 
 HERE = Path(__file__).parent
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="asks for signals that Windows lacks")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="asks for signals that Windows lacks"),
+    pytest.mark.timeout(60, method="thread"),  # the other method takes the signal that is tested here
+]
 
 
 def spin(seconds: float) -> None:

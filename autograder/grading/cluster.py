@@ -38,6 +38,7 @@ from autograder.submissions.folders import Submission, Task
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+    from tornado.ioloop import IOLoop
 
 MOST_DEATHS = 3
 """A submission that so many workers did not survive is not tried again."""
@@ -119,21 +120,51 @@ class Cluster:
     def _connected(self) -> Iterator[Client]:
         try:
             from distributed import Client
+            from distributed.utils import sync
             from distributed.versions import VersionMismatchWarning
         except ImportError:
             raise ClusterError("Dask is not installed. Run `pip install 'chainrule-kit[cluster]'`.") from None
+        with _loop() as loop:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is said of each worker
+                    sync(loop, _find_scheduler, self.address)
+                    client = Client(self.address, timeout=_ANSWER_SECONDS, set_as_default=False, loop=loop)
+            except (OSError, ValueError, TypeError) as error:
+                advice = "Start one with `dask scheduler`, or mend the address"
+                raise ClusterError(f"No scheduler of Dask answers at {self.address}: {error}. {advice}.") from None
+            with client:
+                yield client
+
+
+@contextlib.contextmanager
+def _loop() -> Iterator[IOLoop]:
+    """A loop of Dask's, in a thread of its own that ends with the block."""
+    from distributed.utils import LoopRunner
+
+    for is_last in (False, True):  # Dask gives a thread ten seconds to start: too few on a busy machine
+        runner = LoopRunner()
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is said of each worker
-                try:
-                    client = Client(self.address, timeout=_ANSWER_SECONDS, set_as_default=False)
-                except AssertionError:  # Dask gives its own loop ten seconds to start: too few on a busy machine
-                    client = Client(self.address, timeout=_ANSWER_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            advice = "Start one with `dask scheduler`, or mend the address"
-            raise ClusterError(f"No scheduler of Dask answers at {self.address}: {error}. {advice}.") from None
-        with client:
-            yield client
+            runner.start()
+            break
+        except AssertionError:
+            if is_last:
+                raise
+    try:
+        yield runner.loop
+    finally:
+        runner.stop()
+
+
+async def _find_scheduler(address: str) -> None:
+    """Connects to it once.  A client that cannot connect is not closed by Dask, and holds up the next one
+    for ever if it is collected while that one starts.
+    """
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    settings = Security().get_connection_args("client")
+    (await connect(address, timeout=_ANSWER_SECONDS, **settings)).abort()
 
 
 @dataclasses.dataclass(frozen=True)
