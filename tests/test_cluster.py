@@ -202,7 +202,7 @@ def judging(running: Loopback) -> list[psutil.Process]:
 
 
 def test_an_interruption_stops_the_work_of_the_cluster(running: Loopback, course: Path) -> None:
-    hand_in(course, *[HANGING] * 4)
+    hand_in(course, *[f"{HANGING}# {number}\n" for number in range(40)])
     command = [sys.executable, "-m", "autograder", "grade", "submitted", "--dask", running.address]
     process = subprocess.Popen(command, cwd=course, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert wait_until(lambda: bool(judging(running)))
