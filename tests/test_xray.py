@@ -350,6 +350,11 @@ def test_a_rule_is_told_with_what_it_usually_means() -> None:
     assert reason(Rule((Literal("`num` = 0", holds=False),)), {}) == ""
 
 
+def test_what_is_infinite_is_no_fraction() -> None:
+    assert not facts({"x": np.array([1.0, -np.inf])}, Features())["fractions in `x`"]
+    assert facts({"x": np.array([1.5, -np.inf])}, Features())["fractions in `x`"]
+
+
 def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
     calls = [
         {"x": np.array([3, 3], np.uint8), "y": None, "p": (1, 2), "n": np.int64(0)},

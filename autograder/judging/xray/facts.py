@@ -55,7 +55,7 @@ def _of_array(title: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
     yield f"whole numbers in {title}", array.dtype.kind in "iu"
     yield f"unsigned whole numbers in {title}", array.dtype.kind == "u"
     yield f"single precision in {title}", array.dtype == np.float32
-    yield f"fractions in {title}", array.dtype.kind == "f" and bool((array % 1).any())
+    yield f"fractions in {title}", array.dtype.kind == "f" and bool((array != np.trunc(array)).any())
     yield f"zeros in {title}", not array.all()
     yield f"nothing but zeros in {title}", not array.any()
     if array.dtype.kind in "iuf":
