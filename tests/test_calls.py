@@ -50,7 +50,6 @@ RAISING = SPOILED.replace("return more(function(*args, **kwargs))", "raise Runti
 @pytest.fixture
 def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], list[VisibleResult]]]:
     """Runs a unit's visible checks on its solution with an end; the results that fall short."""
-    before = set(sys.modules)
 
     def run(unit: str, end: str) -> list[VisibleResult]:
         folder = tmp_path / unit
@@ -60,8 +59,13 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[s
         monkeypatch.syspath_prepend(folder)
         return [each for each in run_visible(folder, unit, seconds=20).results if not each.passed]
 
+    _forget_units()  # other tests may have left one
     yield run
-    for name in set(sys.modules) - before:
+    _forget_units()
+
+
+def _forget_units() -> None:
+    for name in set(sys.modules):
         if name.removeprefix("test_") in unit_names(COURSE):
             del sys.modules[name]
 

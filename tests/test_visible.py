@@ -142,6 +142,52 @@ def test_a_wrong_value_is_shown_with_the_smallest_input_and_what_was_printed(tmp
     assert {result.exercise for result in run.results} == {"double"}
 
 
+PICTURED = (
+    CHECKS
+    + '''
+
+@pytest.mark.exercise("double")
+def test_double_of_three():
+    """Three values."""
+    np.testing.assert_allclose(toy.double(np.array([1.0, 2.0, 4.0])), [2.0, 4.0, 8.0])
+'''
+)
+
+
+def test_the_first_wrong_answer_of_an_exercise_has_a_picture_of_what_the_code_computes(tmp_path: Path) -> None:
+    run = run_visible(unit(tmp_path, with_double("return 2 * x[::-1]"), PICTURED), "toy", "double", 20)
+    assert "output[0] = 2 x[1]" in re.sub(r"<[^>]+>", "", failure(run, "test_double").picture)
+    assert failure(run, "test_double_of_three").picture == ""
+    shown = ShownRun.of(run)._repr_html_()
+    assert "what your code computes here" in shown
+    assert failure(run, "test_double").picture in shown
+    assert "what your code computes here" not in text_of(run)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["raise TypeError('no')", "raise SystemExit", "while True: pass", "return None", "return 'text'"],
+)
+def test_where_nothing_can_be_drawn_the_check_fails_as_before(after: str, tmp_path: Path) -> None:
+    caller = "    import sys\n    if sys._getframe(1).f_code.co_filename.endswith('xray.py'):\n"
+    module = with_double("return 3 * x").replace("    return 3", f"{caller}        {after}\n    return 3")
+    found = failure(run_visible(unit(tmp_path, module, PICTURED), "toy", "double", 20), "test_double")
+    assert (found.status, found.picture) == (Status.FAILED, "")
+    assert "toy.double(x)" in found.call
+
+
+def test_what_is_no_plain_call_of_the_module_has_no_picture(tmp_path: Path) -> None:
+    module = with_double("return 3 * x")
+    for test, has_picture in (
+        ("toy.double(x)", True),
+        ("toy.double(x)[::-1]", False),
+        ("np.sum(toy.double(x))", False),
+    ):
+        checks = PICTURED.replace("toy.double(x), 2 * x)", f"{test}, {test.replace('toy.double(x)', '(2 * x)')})")
+        found = failure(run_visible(unit(tmp_path, module, checks), "toy", "double", 20), "test_double")
+        assert bool(found.picture) is has_picture
+
+
 def test_an_assertion_of_the_test_is_shown_with_its_message_and_its_values(tmp_path: Path) -> None:
     found = failure(
         run_visible(unit(tmp_path, with_double("return 2 * np.ravel(x)")), "toy", "double", 20), "test_double_shape"

@@ -172,7 +172,7 @@ def pytest_runtest_makereport(
     if not report.failed:
         return report
     error = call.excinfo.value
-    what = in_words(watch.exercise, lambda: watch.failure(error, item.path))
+    what = _with_picture(in_words(watch.exercise, lambda: watch.failure(error, item.path)), item, watch)
     vars(report)["autograder"] = dataclasses.asdict(what)
     if what.status is Status.NOT_ATTEMPTED:
         report.outcome = "skipped"
@@ -181,6 +181,21 @@ def pytest_runtest_makereport(
         report.longrepr = _told(item, watch, what)
     _progress(item).note(watch.exercise, what)
     return report
+
+
+def _with_picture(what: Failure, item: pytest.Item, watch: Watch) -> Failure:
+    """The first wrong answer of an exercise with a picture of its call, where somebody shows it."""
+    has_picture = what.status is Status.FAILED and what.call and not _progress(item).is_wrong(watch.exercise)
+    if not has_picture or not _events(item.config):
+        return what
+    from autograder.visible.drawn_call import drawn
+
+    unit = item.path.stem.removeprefix("test_")
+    return dataclasses.replace(what, picture=drawn(what.call, unit, item.path.parent))
+
+
+def _events(config: pytest.Config) -> list[Events]:
+    return [plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Events)]
 
 
 def _told(item: pytest.Item, watch: Watch, what: Failure) -> str:
@@ -272,8 +287,7 @@ def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.
     from autograder.visible import explain
 
     what = in_words(f"Importing {collector.path.name}", lambda: explain.import_failure(error, collector.path))
-    for plugin in collector.config.pluginmanager.get_plugins():
-        if isinstance(plugin, Events):
-            plugin.write("broken", failure=dataclasses.asdict(what))
+    for events in _events(collector.config):
+        events.write("broken", failure=dataclasses.asdict(what))
     text = "\n\n".join(part for part in (what.message, what.detail, what.line) if part)
     return pytest.CollectReport(collector.nodeid, "failed", text, [])

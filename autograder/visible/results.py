@@ -19,7 +19,8 @@ class Failure:
     ``arguments`` holds the smallest input found, by name, as code; ``call`` is the code to paste into
     a notebook that shows the same; ``place`` and ``code`` are the line to look at; ``printed`` is what
     the student's code printed for this input; ``hint`` is what to try, where it is known to fit; ``loop``
-    is the exercise that did not end, where one did not.
+    is the exercise that did not end, where one did not; ``picture`` is HTML of what the student's function
+    computes in that call, number by number.
     """
 
     status: Status
@@ -34,6 +35,7 @@ class Failure:
     printed: str = ""
     hint: str = ""
     loop: str = ""
+    picture: str = ""
 
     @property
     def kind(self) -> tuple[str, ...]:
