@@ -171,6 +171,7 @@ class LossOfScipy:
         from scipy.special import log_softmax
 
         assert z.shape == targets.shape
+        assert np.allclose(targets.sum(axis=1), 1)
         self.z, self.targets = z.astype(float), targets
         return float(np.mean(np.sum(targets * -log_softmax(self.z, axis=-1), axis=-1)))
 

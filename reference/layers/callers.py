@@ -134,5 +134,8 @@ def with_another(layer, other, params, steps):
 
 
 def more(value):
-    """Other numbers, and one sample more."""
-    return np.roll(np.concatenate([value, value[:1]]), 1) if isinstance(value, np.ndarray) else value
+    """Other numbers, and one sample more; rows that sum to 1 do so still."""
+    if not isinstance(value, np.ndarray):
+        return value
+    longer = np.concatenate([value, value[:1]])
+    return np.roll(longer, 1, axis=(0, -1))
