@@ -292,6 +292,13 @@ def test_sizes_say_nothing_of_how_large_terms_that_cancel_are() -> None:
     assert Allowed.to_all_digits({"x": [1e-8], "scale": 2.0}, 1e-9).least == pytest.approx(2e-3)
 
 
+def test_products_that_cancel_leave_as_little_as_is_right_for_them() -> None:
+    factors = [np.array([3e5, -4e5], dtype="int32"), np.array([6e6, np.nan, 8e6])]
+    call = {"x": factors[0], "y": factors[1]}
+    assert Allowed.to_all_digits(call, 1e-9, factors=factors).least == pytest.approx(5e9)
+    assert Allowed.to_all_digits(call, 1e-9, factors=[np.zeros(2), factors[1]]).least == pytest.approx(8e3)
+
+
 @pytest.mark.parametrize("other", [WAVE, [2j], "2j", None, True, np.array([2j])])
 def test_nothing_else_is_a_complex_number(other: Any) -> None:
     found = difference(2j, other)

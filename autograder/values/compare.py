@@ -70,11 +70,19 @@ class Allowed:
     least: float = 1.0
 
     @classmethod
-    def to_all_digits(cls, arguments: Any, relative: float) -> Allowed:
+    def to_all_digits(cls, arguments: Any, relative: float, *, factors: Sequence[Any] = ()) -> Allowed:
         """However small the values are; where terms of a call cancel, a small part of its largest
-        argument, of which sizes and the like are none.
+        argument, of which sizes and the like are none, or of what a sum of products of its ``factors`` can be.
         """
-        return cls(relative, CANCELLED / relative * largest(_without_whole_numbers(arguments)))
+        products = math.prod(map(length, factors)) if factors else 0.0
+        return cls(relative, CANCELLED / relative * max(largest(_without_whole_numbers(arguments)), products))
+
+
+def length(value: Any) -> float:
+    """The root of the sum of the squares of all finite numbers in an array."""
+    top = largest(value) or 1.0
+    numbers = np.abs(np.asarray(value, dtype=float)) / top
+    return top * float(np.sqrt(np.sum(numbers**2, where=np.isfinite(numbers))))
 
 
 def largest(value: Any) -> float:

@@ -152,12 +152,12 @@ FEATURES = Features(
 )
 
 
-def _forms(together: Together, *, batch: bool, shapes_alone: tuple[str, ...] = (), more: Any = None) -> Forms:
+def _forms(together: Together, *, batch: bool, **more: Any) -> Forms:
     """Forms of a batch are not the longest: its rows may be computed one by one with the help of other
     exercises, for which the judge may have to answer.
     """
     longest = {"longest": HUGE} if batch else {}
-    return Forms(together=together, shapes_alone=shapes_alone, more=more or {}, **longest)
+    return Forms(together=together, **longest, **more)
 
 
 def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
@@ -179,7 +179,10 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
         return case | {"output_grad": whole_numbers(random, 601)} if shape_alone else case
 
     more = {} if batch else {"large_size": (st.integers(0, 10**6).map(both_long),)}
-    return _forms(together, batch=batch, shapes_alone=(shape_alone,) if shape_alone else (), more=more)
+    arrays_ = ("batch" if batch else "input_", "param", *(("output_grad",) if shape_alone else ()))
+    factors = tuple(name for name in arrays_ if name != shape_alone)
+    shapes_alone = (shape_alone,) if shape_alone else ()
+    return _forms(together, batch=batch, shapes_alone=shapes_alone, factors=factors, more=more)
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:

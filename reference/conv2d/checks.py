@@ -176,7 +176,9 @@ def meeting(*, shape_alone: str = "") -> Forms:
         return case | {"output_grad": whole_numbers(random, 1, 40, 42)} if shape_alone else case
 
     more = {"large_size": (st.integers(0, 10**6).map(both_large),)}
-    return Forms(together=together, more=more, shapes_alone=(shape_alone,) if shape_alone else ())
+    arrays_ = ("images", "param", "output_grad") if shape_alone else ("images", "param")
+    factors = tuple(name for name in arrays_ if name != shape_alone)
+    return Forms(together=together, more=more, shapes_alone=(shape_alone,) if shape_alone else (), factors=factors)
 
 
 def meeting_paddings(random: np.random.Generator) -> Arguments:

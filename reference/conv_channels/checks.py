@@ -414,7 +414,9 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         ),
         "number_types": [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else BYTES_FORWARD)],
     }
-    return Forms(together=together, only=has_small_output, more=more, shapes_alone=shapes_alone)
+    arrays_ = ("images", "param", "output_grad") if gradient else ("images", "param")
+    factors = tuple(name for name in arrays_ if name not in shapes_alone)
+    return Forms(together=together, only=has_small_output, more=more, shapes_alone=shapes_alone, factors=factors)
 
 
 def has_small_output(call: Arguments) -> bool:

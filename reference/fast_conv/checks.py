@@ -720,7 +720,9 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
         st.integers(0, 10**6).map(wide),
     )
     more = {"large_size": large, "number_types": many_bytes, "special_values": sparse_ones}
-    return Forms(together=together, only=_can_be_sent, more=more, shapes_alone=shapes_alone)
+    arrays_ = ("images", "param", "output_grad") if gradient else ("images", "param")
+    factors = () if patches else tuple(name for name in arrays_ if name not in shapes_alone)
+    return Forms(together=together, only=_can_be_sent, more=more, shapes_alone=shapes_alone, factors=factors)
 
 
 def meeting_same(*, separable: bool = False) -> Forms:
@@ -764,7 +766,8 @@ def meeting_same(*, separable: bool = False) -> Forms:
     sizes_ = (((most, 2), (3, 1)), ((2, most), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
     all_large = (*middle_sizes, *(large(*pair) for pair in sizes_), st.integers(0, 10**6).map(wide))
-    return Forms(together=together, without=why, more={"large_size": all_large})
+    factors = ("image", *(("column", "row") if separable else ("kernel",)))
+    return Forms(together=together, without=why, more={"large_size": all_large}, factors=factors)
 
 
 UNIT = Unit(

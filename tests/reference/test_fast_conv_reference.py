@@ -11,7 +11,7 @@ import pytest
 from autograd import grad
 from scipy import signal
 
-from autograder.course import Case, load_unit, reference_module
+from autograder.course import Case, Returned, load_unit, reference_module
 from autograder.judging.cases import drawn as drawn_cases
 from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
@@ -459,3 +459,15 @@ def test_loops_that_hide_are_loops() -> None:
             report = judge.judge(Submission(name, "fast_conv", {"fast_conv.py": module.encode()}))
             failed = {c.name for c in report.exercise("image_patches").checks if c.score == 0}
             assert failed == {"vectorised", "vectorised_otherwise", "bad_arguments"}, name
+
+
+def test_where_products_cancel_the_noise_of_a_fourier_transform_is_no_mistake():
+    exercise = next(each for each in load_unit(COURSE, "fast_conv").exercises if each.name == "conv_fft")
+    check = exercise.checks[-1]
+    kernel = np.full((7, 7), -32768, dtype="int16")
+    kernel[3, 3] = 0
+    call = {"image": np.array([[32767]], dtype="int16"), "kernel": kernel}
+    arguments = {"form": "number_types", "bases": ("kernels_of_three",), "call": call}
+    case = Case(arguments, Returned(np.zeros((1, 1))))
+    assert check.accept(case, np.full((1, 1), 5e-7)) is None
+    assert check.accept(case, np.full((1, 1), 1e-1))

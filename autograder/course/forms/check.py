@@ -87,7 +87,7 @@ def with_forms(
         count=0,
         kind=Kind.FORMS,
         observe=Asks(_Request(bases)),
-        accept=_Accept(bases),
+        accept=_Accept(bases, declared.factors),
         tolerance=lambda case: compare.tolerance_for(case["call"]),
         shown=lambda case: case["call"],
         code=_code,
@@ -236,16 +236,22 @@ class _Accept:
     """Accepts what the check accepts that a case was made from, but to all digits."""
 
     bases: Mapping[str, Check]
+    factors: Sequence[str] = ()
 
     def __call__(self, case: Case, value: Any) -> Mismatch | None:
         base, call = self.bases[case.arguments["bases"][0]], case.arguments["call"]
         relative = compare.tolerance_for(call)
         if base.tolerance:
             relative = max(relative, base.tolerance(call))
-        allowed = compare.Allowed.to_all_digits(call, relative)
+        allowed = compare.Allowed.to_all_digits(call, relative, factors=self._factors(call))
         if case.arguments["form"] == EARLIER_CALLS and 0 < (size := _largest_in_arrays(call)) <= TINY:
             allowed = compare.Allowed(_OF_THIS_CALL, TINY * size)
         return (base.accept or same_as_reference)(dataclasses.replace(case, arguments=call, tolerance=allowed), value)
+
+    def _factors(self, call: Arguments) -> list[np.ndarray]:
+        """What is multiplied; in place of what is left out as many ones as the first array has numbers."""
+        given = [call.get(name) for name in self.factors]
+        return [np.ones_like(next(arrays_in(call))[1]) if each is None else each for each in given]
 
 
 def _largest_in_arrays(call: Arguments) -> float:

@@ -53,6 +53,8 @@ class Forms:
             rounded nor scaled.
         shapes_alone: the arrays of which nothing but the shape matters: they may hold what is no number.
         as_listed: the arguments of which no other bad ones are made than those that a list of bad calls has.
+        factors: the arguments of which the answer sums up products; one that is left out is ones.  Where those cancel,
+            what is left is no more exact than they are.
         without: the forms that cannot be asked for, each with the reason.
         only: which calls can be asked, if not all: those with one right answer.
         longest: how long an axis of the first array may be; less where right code may take the cube of it,
@@ -65,6 +67,7 @@ class Forms:
     fixed: tuple[str, ...] = ()
     shapes_alone: tuple[str, ...] = ()
     as_listed: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
     only: Callable[[Arguments], bool] | None = None
     longest: int = 4099
