@@ -439,3 +439,55 @@ def dense_grads_by_einsum(x: np.ndarray, weights: np.ndarray, output_grad: np.nd
         "weights": np.einsum("nd,nm->dm", x, output_grad),
         "bias": np.einsum("nm->m", output_grad),
     }
+
+
+# What the texts say of arguments, asserted.
+
+
+@alternative("elu", style="promises")
+def elu_as_promised(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    assert alpha >= 0
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0).astype(float)))
+
+
+@alternative("elu_grad", style="promises")
+def elu_grad_as_promised(z: np.ndarray, output_grad: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    assert alpha >= 0
+    if output_grad.shape != z.shape:
+        raise ValueError(f"output_grad of shape {output_grad.shape}")
+    return np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0.0).astype(float))) * output_grad
+
+
+@alternative("binary_cross_entropy", style="promises")
+def binary_cross_entropy_as_promised(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert np.all((prediction >= 0) & (prediction <= 1) & (target >= 0) & (target <= 1))
+    p = prediction.astype(float)
+    return -np.sum(target * np.log(p + 1e-9) + (1.0 - target) * np.log(1 - p + 1e-9)) / len(p)
+
+
+@alternative("cross_entropy", style="promises")
+def cross_entropy_as_promised(prediction: np.ndarray, target: np.ndarray) -> float:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert np.all((prediction >= 0) & (prediction <= 1))
+    assert np.allclose(np.sum(target, axis=1), 1)
+    return -np.sum(target * np.log(prediction.astype(float) + 1e-9)) / len(prediction)
+
+
+@alternative("cross_entropy_grad", style="promises")
+def cross_entropy_grad_as_promised(prediction: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if prediction.ndim != 2 or target.shape != prediction.shape:
+        raise ValueError(f"prediction of shape {prediction.shape}, target of shape {target.shape}")
+    assert np.all((prediction >= 0) & (prediction <= 1))
+    assert np.allclose(np.sum(target, axis=1), 1)
+    return -(target / np.maximum(prediction.astype(float), 1e-9)) / len(prediction)
+
+
+@alternative("softmax_cross_entropy_grad", style="promises")
+def softmax_cross_entropy_grad_as_promised(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    if z.ndim != 2 or target.shape != z.shape:
+        raise ValueError(f"z of shape {z.shape}, target of shape {target.shape}")
+    assert np.allclose(np.sum(target, axis=1), 1)
+    return (softmax(z) - target) / len(z)

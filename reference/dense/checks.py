@@ -161,27 +161,26 @@ def classifications(shapes: Any = ROWS) -> Cases:
 
 
 @st.composite
-def certain(draw: DrawFn, cases: Cases) -> Arguments:
+def certain(draw: DrawFn, cases: Cases, *, in_classes: bool = False) -> Arguments:
     """The same cases with some predictions exactly 0 or 1; the first one stays as it is, with a
-    target of 1/2.
+    target of 1/2.  Where rows are ``in_classes``, another one of its row has the other half.
     """
     case = draw(cases)
     prediction, target = case["prediction"].copy(), case["target"].copy()
     flat = prediction.ravel()  # a view of the copy
-    flat[0], target.ravel()[0] = 0.5, 0.5
     flat[1], flat[2] = draw(st.permutations((0.0, 1.0)))
     flat[3:] = [draw(st.sampled_from((value, 0.0, 1.0))) for value in flat[3:]]
+    if in_classes:
+        target[0] = 0.0
+        target[0, draw(st.integers(1, target.shape[1] - 1))] = 0.5
+    flat[0], target[0, 0] = 0.5, 0.5
     return {"prediction": prediction, "target": target}
 
 
-def certain_of_type(cases: Cases, dtype: Any) -> Cases:
-    """Such cases with predictions of another type; whole numbers are 0 and 1 alone."""
-
-    def converted(case: Arguments) -> Arguments:
-        prediction = case["prediction"] if dtype == np.float32 else np.floor(case["prediction"])
-        return case | {"prediction": prediction.astype(dtype)}
-
-    return certain(cases).map(converted)
+def of_type(case: Arguments, dtype: Any) -> Arguments:
+    """The case with predictions of another type; whole numbers are 0 and 1 alone."""
+    prediction = case["prediction"] if dtype == np.float32 else np.floor(case["prediction"])
+    return case | {"prediction": prediction.astype(dtype)}
 
 
 @st.composite
@@ -406,9 +405,10 @@ def refuses_target(prediction: str = "prediction") -> Check:
 
 
 def _come_true(case: Arguments) -> Arguments:
-    """The case with targets that agree with the predictions of exactly 0 and 1, so that no guard shows."""
-    is_certain = np.isin(case["prediction"], (0, 1))
-    return case | {"target": np.where(is_certain, case["prediction"], case["target"])}
+    """The case with rows after the first in which what is predicted is certain, and right, so that no guard shows."""
+    target = case["target"]
+    certain_rows = np.eye(target.shape[1])[np.argmax(target[1:], axis=1)]
+    return {name: np.concatenate([value[:1], certain_rows]) for name, value in case.items()}
 
 
 def leaves_alone(cases: Cases, points: float = 0.25) -> Check:
@@ -433,6 +433,7 @@ def entropy(
     cases: Callable[..., Cases],
     doubted: Any,
     *,
+    in_classes: bool = False,
     gradient: bool = False,
     needs: tuple[str, ...] = (),
 ) -> Exercise:
@@ -440,6 +441,8 @@ def entropy(
     guards, so that the tolerance depends on them everywhere.
     """
     observe, accept = (finite_gradient, _finite_gradient) if gradient else (bounded_cost, _finite_cost)
+    certainties = certain(cases(), in_classes=in_classes)
+    in_types = [certainties.map(partial(of_type, dtype=dtype)) for dtype in CERTAIN]
     certainty = (
         "Predictions of exactly 0 and 1: neither the logarithm nor a division may make the result infinite or nan."
     )
@@ -449,7 +452,7 @@ def entropy(
             "certain_predictions",
             0.2,
             certainty,
-            certain(cases()),
+            certainties,
             observe=observe,
             accept=accept,
             examples=[DOUBTED_AND_CERTAIN],
@@ -458,8 +461,8 @@ def entropy(
             "certain_types",
             0.05,
             "The same with predictions that are float32 or whole numbers: a guard has to survive their type.",
-            st.one_of(*(certain_of_type(cases(), dtype) for dtype in CERTAIN)),
-            examples=[certain_of_type(cases(), dtype) for dtype in CERTAIN],
+            st.one_of(*in_types),
+            examples=in_types,
             count=0,
             observe=observe,
             accept=accept,
@@ -467,7 +470,7 @@ def entropy(
         ),
         polite(0.1, in_either_precision(cases(((2, 3),))))
         if gradient
-        else leaves_alone(certain(cases(((2, 3),))).map(_come_true), 0.1),
+        else leaves_alone(cases(((2, 3),)).map(_come_true), 0.1),
         refuses_target(),
     )
     tolerant = (dataclasses.replace(check, tolerance=guard_tolerance) for check in checks)
@@ -689,7 +692,11 @@ def any_z(
         more["large_size"] = [of_size(1, 4, (), gradient=gradient)]
     if slope:
         more["number_types"] = [seeded(partial(narrow, gradient=gradient, slope=slope))]
-    return Forms(together=together, more=more)
+    return Forms(together=together, more=more, only=_has_an_alpha_of_0_or_more)
+
+
+def _has_an_alpha_of_0_or_more(case: Arguments) -> bool:
+    return bool(case.get("alpha", 0) >= 0)
 
 
 def alpha_in_bytes(random: np.random.Generator) -> Arguments:
@@ -1100,9 +1107,16 @@ UNIT = Unit(
             "The logarithm of each prediction, weighted by the target, summed and divided by the number of rows.",
             classifications,
             DOUBTED_CLASS,
+            in_classes=True,
         ),
         entropy(
-            "cross_entropy_grad", BY_PREDICTION, classifications, DOUBTED_CLASS, gradient=True, needs=("cross_entropy",)
+            "cross_entropy_grad",
+            BY_PREDICTION,
+            classifications,
+            DOUBTED_CLASS,
+            in_classes=True,
+            gradient=True,
+            needs=("cross_entropy",),
         ),
         Exercise(
             "softmax_cross_entropy_grad",

@@ -225,6 +225,10 @@ def test_drawn_probabilities_are_valid():
         np.testing.assert_array_equal(case["target"].sum(axis=1), 1.0)
     for case in drawn(checks.certain(checks.yes_or_no()), 20, 0):
         assert {0.0, 0.5, 1.0} <= set(case["prediction"].ravel())
+    for case in drawn(checks.certain(checks.classifications(), in_classes=True), 20, 0):
+        assert {0.0, 0.5, 1.0} <= set(case["prediction"].ravel())
+        assert case["prediction"][0, 0] == case["target"][0, 0] == 0.5
+        np.testing.assert_array_equal(case["target"].sum(axis=1), 1.0)
 
 
 @pytest.mark.parametrize(
