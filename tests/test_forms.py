@@ -4,6 +4,7 @@ that they are made from has passed.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 
 from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, polite, rejects
 from autograder.course.features import Features, equals
-from autograder.course.forms import whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, Windows, setting, whole_numbers
 from autograder.course.forms.declared import (
     ALL_DIGITS,
+    BUSY,
     EARLIER_CALLS,
     FORMS,
     KEYWORDS,
@@ -108,7 +110,7 @@ def test_an_exercise_that_no_check_calls_plainly_has_no_forms() -> None:
     assert [check.name for check in seen.in_all_forms().checks] == ["plain"]
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form not in (TOGETHER, SHAPES_ALONE)])
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in (TOGETHER, SHAPES_ALONE, BUSY)])
 def test_every_form_has_cases_and_the_reference_is_right_in_all(exam: Exam, form: str) -> None:
     sheet = exam.sheet("windows_of", "forms")
     assert cases(exam, form)
@@ -626,6 +628,79 @@ def test_what_meets_counts_only_where_all_is_right_by_itself(server: ForkServer)
     assert failed(SOLUTION) == []
     assert failed(SOLUTION.replace("    rows = ", "    if step[0] > 1: return images\n    rows = ")) == ["steps"]
     assert failed(SOLUTION.replace("    rows = ", "    if size > 2: return images\n    rows = ")) == ["forms"]
+
+
+def many_windows(random: np.random.Generator, drawn: Drawn) -> Arguments:
+    (rows,), (size,), step = drawn["rows"], drawn["size"], int(random.integers(1, 4))
+    given = {"size": size, "step": setting(random, (step, step + 1)), "scale": 2.0}
+    left_out = ("size", "step", "", "")[random.integers(4)]
+    case = {"images": whole_numbers(random, size + step * rows, 4)}
+    return case | {name: value for name, value in given.items() if name != left_out}
+
+
+BUSY_ONES = Busy(
+    {"rows": Size((4, 9), (30, 60)), "size": Size((3, 5), (9, 20))}, lambda drawn: 50 * drawn["rows"][0], many_windows
+)
+
+
+@pytest.fixture(scope="module")
+def busy_exam() -> Exam:
+    return exam_of(exercise(forms=Forms(busy=BUSY_ONES)))
+
+
+def test_busy_calls_are_large_in_turn_in_all_types_and_lie_in_any_way(busy_exam: Exam) -> None:
+    found = cases(busy_exam, BUSY)
+    images = [case["call"]["images"] for case in found]
+    assert {image.dtype.name for image in images} == {"float64", "float32", "int8", "int16", "uint8", "int64"}
+    assert max(map(len, images)) > 30
+    assert max(case["call"].get("size", 2) for case in found) >= 9
+    assert {case["layout"] for case in found} > {COLUMN_MAJOR, MIXED}
+    assert {len(case["call"]) for case in found} == {3, 4}
+
+
+def test_whatever_follows_an_argument_that_is_left_out_is_given_by_keyword(busy_exam: Exam) -> None:
+    names = ["images", "size", "step", "scale"]
+    for case in cases(busy_exam, BUSY):
+        in_place = list(case["call"])[: case["positional"]] if case["by_keyword"] else list(case["call"])
+        assert in_place == names[: len(in_place)]
+    assert any(0 < case["positional"] < len(case["call"]) for case in cases(busy_exam, BUSY))
+
+
+def test_a_pair_of_equal_numbers_may_be_one_number_and_all_may_be_of_numpy() -> None:
+    random = np.random.default_rng(0)
+    found = [setting(random, (3, 3)) for _ in range(60)]
+    assert {type(value) for value in found} == {int, np.int64, tuple, list}
+    assert {type(value[0]) for value in found if isinstance(value, list)} == {int, np.int64}
+    assert all(np.all(np.equal(value, 3)) for value in found)
+    assert {len(setting(random, (1, 2))) for _ in range(20)} == {2}
+
+
+def test_windows_fit_into_their_images_as_often_as_they_are_said_to() -> None:
+    random = np.random.default_rng(1)
+    for _ in range(50):
+        window, places = random.integers(1, 9, 2).tolist(), random.integers(1, 9, 2).tolist()
+        drawn = Windows.drawn(random, window, places, images=4, padding=bool(random.integers(2)))
+        size = zip(drawn.image, window, drawn.stride, drawn.padding, strict=True)
+        assert drawn.out(window) == tuple(len(range(0, n + 2 * p - w + 1, s)) for n, w, s, p in size)
+        assert all(np.greater_equal(drawn.out(window), places))
+
+
+def test_a_busy_call_that_would_take_too_long_is_an_error_of_the_author() -> None:
+    endless = dataclasses.replace(BUSY_ONES, steps=lambda _: 1e9)
+    with pytest.raises(ValueError, match="calls with a large size 'rows' take more than"):
+        next(endless.calls(np.random.default_rng(0)))
+
+
+def test_what_is_wrong_where_much_is_large_at_once_loses_the_forms(busy_exam: Exam, server: ForkServer) -> None:
+    judge = Judge(busy_exam, server)
+
+    def failed(text: str) -> list[str]:
+        report = judge.judge(Submission("somebody", "unit", {"unit.py": text.encode()}))
+        return [check.name for check in report.exercises[0].checks if check.status is not Status.PASSED]
+
+    assert failed(SOLUTION) == []
+    short_cut = "    if size > 2 and step[0] > 1 and scale != 1: return images[:1].astype(float)\n    rows = "
+    assert failed(SOLUTION.replace("    rows = ", short_cut)) == ["forms"]
 
 
 def test_all_pairs_of_features_meet_in_few_calls() -> None:

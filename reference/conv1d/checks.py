@@ -1,5 +1,6 @@
 """Exercises and hidden checks of the unit conv1d."""
 
+import math
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size
-from autograder.course.forms import HUGE, Together, pick, whole_numbers
+from autograder.course.forms import HUGE, Busy, Drawn, Size, Together, pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 
@@ -152,12 +153,56 @@ FEATURES = Features(
 )
 
 
-def _forms(together: Together, *, batch: bool, **more: Any) -> Forms:
+def _forms(together: Together, busy: Busy, *, batch: bool, **more: Any) -> Forms:
     """Forms of a batch are not the longest: its rows may be computed one by one with the help of other
     exercises, for which the judge may have to answer.
     """
     longest = {"longest": HUGE} if batch else {}
-    return Forms(together=together, **longest, **more)
+    return Forms(together=together, busy=busy, **longest, **more)
+
+
+SIZES = {
+    "rows": Size((3, 8), (65, 300)),
+    "lengths": Size((20, 60), (500, 4099)),
+    "kernels": Size((5, 20), (32, 400)),
+}
+"""Of calls in which much is large at once."""
+
+
+def busy(*, batch: bool, gradient: bool) -> Busy:
+    """Calls in which signals and kernels are of any length at once, most of them with an output gradient, if any
+    have.
+    """
+    sizes_ = {name: size for name, size in SIZES.items() if batch or name != "rows"}
+
+    def steps(drawn: Drawn) -> float:
+        return math.prod(size for sizes in drawn.values() for size in sizes)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (kernel,), shape = drawn["kernels"], (*drawn.get("rows", ()), *drawn["lengths"])
+        case = {"batch" if batch else "input_": whole_numbers(random, *shape)}
+        case["param"] = whole_numbers(random, kernel | 1)
+        output_grad = whole_numbers(random, *shape)
+        return case | (
+            pick(random, ({}, {"output_grad": None}, *[{"output_grad": output_grad}] * 2)) if gradient else {}
+        )
+
+    return Busy(sizes_, steps, call)
+
+
+def busy_paddings(*, batch: bool) -> Busy:
+    """Calls in which signals and paddings are of any length at once."""
+    sizes_ = {name: size for name, size in SIZES.items() if batch or name != "rows"}
+
+    def steps(drawn: Drawn) -> float:
+        (length,), (num,), (rows,) = drawn["lengths"], drawn["kernels"], drawn.get("rows", (1,))
+        return 4 * rows * (length + 2 * num)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        shape = (*drawn.get("rows", ()), *drawn["lengths"])
+        return {"batch" if batch else "input_": whole_numbers(random, *shape), "num": drawn["kernels"][0]}
+
+    return Busy(sizes_, steps, call)
 
 
 def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
@@ -178,11 +223,28 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
         case = {"input_": whole_numbers(random, 601), "param": whole_numbers(random, 67)}
         return case | {"output_grad": whole_numbers(random, 601)} if shape_alone else case
 
-    more = {} if batch else {"large_size": (st.integers(0, 10**6).map(both_long),)}
+    def many(seed: int) -> Arguments:
+        """More signals than blocks have."""
+        random = np.random.default_rng(seed)
+        shape = int(random.integers(2050, 2500)), int(random.integers(2, 4))
+        case = {"batch": whole_numbers(random, *shape), "param": whole_numbers(random, 3)}
+        return case | {"output_grad": whole_numbers(random, *shape)} if shape_alone else case
+
+    def of_bytes(seed: int) -> Arguments:
+        """Bytes of which so many products are added up that single precision does not count them."""
+        random = np.random.default_rng(seed)
+        length, kernel = random.integers(500, 700), 2 * int(random.integers(150, 200)) + 1
+        sizes_ = {"input_": length, "param": kernel} | ({"output_grad": length} if shape_alone else {})
+        return {name: random.integers(240, 256, size).astype(np.uint8) for name, size in sizes_.items()}
+
+    seeds = st.integers(0, 10**6)
+    long = {"large_size": (seeds.map(both_long),), "number_types": (seeds.map(of_bytes),)}
+    more = {"large_size": (seeds.map(many),)} if batch else long
     arrays_ = ("batch" if batch else "input_", "param", *(("output_grad",) if shape_alone else ()))
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()
-    return _forms(together, batch=batch, shapes_alone=shapes_alone, factors=factors, more=more)
+    of_all = busy(batch=batch, gradient=bool(shape_alone))
+    return _forms(together, of_all, batch=batch, shapes_alone=shapes_alone, factors=factors, more=more)
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:
@@ -193,7 +255,7 @@ def meeting_paddings(*, batch: bool = False) -> Forms:
         signal = whole_numbers(random, *(shape if batch else shape[1:]))
         return {"batch" if batch else "input_": signal, "num": pick(random, (0, 0, 1, 2, 3))}
 
-    return _forms(together, batch=batch)
+    return _forms(together, busy_paddings(batch=batch), batch=batch)
 
 
 UNIT = Unit(

@@ -1,5 +1,6 @@
 """Exercises and hidden checks of the unit conv2d."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size, unequal
-from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 Shapes = tuple[tuple[int, int], ...]
@@ -158,6 +159,47 @@ def _images(random: np.random.Generator) -> np.ndarray:
     return whole_numbers(random, pick(random, (1, 2, 3)), pick(random, (1, 2, 3, 4)), pick(random, (1, 2, 3, 4)))
 
 
+IMAGES_AND_SIDES = {
+    "images": Size((2, 3), (20, 90)),
+    "pixels": Size((5, 12), (40, 64), axes=2),
+    "sides": Size((4, 8), (9, 14), axes=2),
+}
+PIXELS_AND_PADDINGS = IMAGES_AND_SIDES | {"sides": Size((2, 7), (20, 140), axes=2)}
+"""Sizes of calls in which much is large at once."""
+
+
+def busy(*, gradient: bool) -> Busy:
+    """Calls in which images and kernels are of any size at once, most of them with an output gradient, if any have."""
+
+    def steps(drawn: Drawn) -> float:
+        return math.prod(size for sizes in drawn.values() for size in sizes)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (number,), (height, width) = drawn["images"], drawn["sides"]
+        shape = (number, *drawn["pixels"])
+        case = {"images": whole_numbers(random, *shape), "param": whole_numbers(random, height | 1, width | 1)}
+        output_grad = whole_numbers(random, *shape)
+        return case | (
+            pick(random, ({}, {"output_grad": None}, *[{"output_grad": output_grad}] * 2)) if gradient else {}
+        )
+
+    return Busy(IMAGES_AND_SIDES, steps, call)
+
+
+def busy_paddings() -> Busy:
+    """Calls in which images and paddings are of any size at once."""
+
+    def steps(drawn: Drawn) -> float:
+        (number,) = drawn["images"]
+        return 4 * number * math.prod(np.add(drawn["pixels"], np.multiply(2, drawn["sides"])).tolist())
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (pad_h, pad_w) = drawn["sides"]
+        return {"images": whole_numbers(random, *drawn["images"], *drawn["pixels"]), "pad_h": pad_h, "pad_w": pad_w}
+
+    return Busy(PIXELS_AND_PADDINGS, steps, call)
+
+
 def meeting(*, shape_alone: str = "") -> Forms:
     """Forms in which batches, images and kernels of all sizes meet; with the argument of which only the shape
     matters, those of a gradient.
@@ -178,7 +220,9 @@ def meeting(*, shape_alone: str = "") -> Forms:
     more = {"large_size": (st.integers(0, 10**6).map(both_large),)}
     arrays_ = ("images", "param", "output_grad") if shape_alone else ("images", "param")
     factors = tuple(name for name in arrays_ if name != shape_alone)
-    return Forms(together=together, more=more, shapes_alone=(shape_alone,) if shape_alone else (), factors=factors)
+    shapes_alone = (shape_alone,) if shape_alone else ()
+    of_all = busy(gradient=bool(shape_alone))
+    return Forms(together=together, busy=of_all, more=more, shapes_alone=shapes_alone, factors=factors)
 
 
 def meeting_paddings(random: np.random.Generator) -> Arguments:
@@ -221,7 +265,7 @@ UNIT = Unit(
                     *spoiled(*padded(counting(2, 3, 4), (1, 1)), images=countings((3, 4), (2, 1, 3, 4), (3,), ())),
                 ),
             ),
-            forms=Forms(together=meeting_paddings),
+            forms=Forms(together=meeting_paddings, busy=busy_paddings()),
         ),
         Exercise(
             "conv_2d",

@@ -23,7 +23,7 @@ from autograder.course import (
 )
 from autograder.course.families import Family, any_of, counting, countings, misfits, spoiled
 from autograder.course.features import Features, above, differing, larger, size, unequal
-from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, Windows, pick, setting, whole_numbers
 from autograder.testing import arrays, sizes
 
 Pairs = tuple[tuple[int, int], ...]
@@ -156,7 +156,7 @@ BAD_CALLS = (
 )
 BAD_GRADIENTS = (
     *spoiled(EXAMPLE, output_grad=countings((2, 3, 3, 4), (2, 2, 2, 3), (1, 3, 2, 3), (2, 3, 1, 3))),
-    *spoiled(EXAMPLE, output_grad=countings((2, 3, 2, 4), (2, 3, 3, 3), (2, 1, 2, 3), (2, 3, 6))),
+    *spoiled(EXAMPLE, output_grad=countings((2, 3, 2, 4), (2, 3, 3, 3), (2, 1, 2, 3), (2, 3, 6), (1, 2, 3, 2, 3))),
     *spoiled(with_gradient(EXAMPLE), {"stride": 2}, {"stride": 1, "padding": 1}),
     *map(with_gradient, BAD_CALLS),
 )
@@ -323,6 +323,68 @@ BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
 """Shapes of images and kernels with 320 products in a sum."""
 
 
+SIZES = {
+    "images": Size((2, 3), (20, 90)),
+    "channels": Size((2, 4), (6, 24)),
+    "kernels": Size((2, 3), (5, 12)),
+    "sides": Size((3, 8), (9, 13), axes=2),
+    "places": Size((2, 7), (30, 64), axes=2),
+}
+"""Of calls in which much is large at once; the kernel's sides, and how often it moves."""
+
+
+def busy(*, gradient: bool) -> Busy:
+    """Calls in which images, channels, kernels, strides and paddings are of any size at once, and one or both of the
+    last two may be left out.
+    """
+
+    def steps(drawn: Drawn) -> float:
+        return math.prod(size for sizes in drawn.values() for size in sizes)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (number,), (c_in,), (c_out,) = drawn["images"], drawn["channels"], drawn["kernels"]
+        kernel, given_ = drawn["sides"], random.integers(3, size=2)
+        windows = Windows.drawn(
+            random, kernel, drawn["places"], images=number * c_in, stride=given_[0] > 0, padding=given_[1] > 0
+        )
+        case: Arguments = {"images": whole_numbers(random, number, c_in, *windows.image)}
+        case["param"] = whole_numbers(random, c_in, c_out, *kernel)
+        if gradient:
+            case["output_grad"] = whole_numbers(random, number, c_out, *windows.out(kernel))
+        step = {"stride": windows.stride, "padding": windows.padding}
+        return case | {name: setting(random, step[name]) for name, there in zip(step, given_, strict=True) if there}
+
+    return Busy(SIZES, steps, call)
+
+
+def busy_sizes() -> Busy:
+    """Calls of output_size in which all numbers are large at once, and one or both of the last two are left out."""
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (kernel,), (stride,), (moves,) = drawn["kernels"], drawn["strides"], drawn["moves"]
+        padding, left_over = (int(random.integers(high)) for high in (kernel // 2 + 1, stride))
+        step = {"stride": stride, "padding": padding}
+        given_ = {name: value for name, value in step.items() if random.integers(4)}
+        size = kernel + moves * given_.get("stride", 1) + left_over - 2 * given_.get("padding", 0)
+        return {"size": size, "kernel": kernel, **given_}
+
+    names = ("kernels", "strides", "moves")
+    return Busy({name: Size((2, 12), (30, 90)) for name in names}, lambda _: 0, call)
+
+
+UNEVEN = [
+    (stride, moves) for stride in range(2, 200) for moves in range(1, 50) if stride * moves * (1 / stride) < moves
+]
+"""Strides, and how often they are made, where it is not the same to multiply by a part as to divide."""
+
+
+@st.composite
+def uneven_steps(draw: DrawFn) -> Arguments:
+    """Strides that fit exactly, but not where one multiplies by a part."""
+    stride, moves = draw(st.sampled_from(UNEVEN))
+    return {"size": 7 + stride * moves - 4, "kernel": 7, "stride": stride, "padding": 2}
+
+
 def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
     """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
 
@@ -416,7 +478,10 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
     }
     arrays_ = ("images", "param", "output_grad") if gradient else ("images", "param")
     factors = tuple(name for name in arrays_ if name not in shapes_alone)
-    return Forms(together=together, only=has_small_output, more=more, shapes_alone=shapes_alone, factors=factors)
+    of_all = busy(gradient=gradient)
+    return Forms(
+        together=together, busy=of_all, only=has_small_output, more=more, shapes_alone=shapes_alone, factors=factors
+    )
 
 
 def has_small_output(call: Arguments) -> bool:
@@ -489,7 +554,7 @@ UNIT = Unit(
                     {"size": 1, "kernel": 2, "stride": 3},
                 ),
             ),
-            forms=Forms(only=are_sizes),
+            forms=Forms(only=are_sizes, busy=busy_sizes(), more={"large_size": (uneven_steps(), uneven_steps())}),
         ),
         Exercise(
             "conv_channels",

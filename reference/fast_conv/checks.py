@@ -5,6 +5,7 @@ lines, see :func:`vectorised`.
 """
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -32,7 +33,7 @@ from autograder.course import (
 )
 from autograder.course.families import Cases, Family, counting, countings, spoiled
 from autograder.course.features import Features, above, differing, larger, size, unequal
-from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, Windows, pick, setting, whole_numbers
 from autograder.testing import arrays, sizes
 
 Pair = tuple[int, int]
@@ -472,7 +473,16 @@ def with_gradient(call: Arguments, output_grad: np.ndarray) -> Arguments:
     return {"images": call["images"], "param": call["param"], "output_grad": output_grad, **call}
 
 
-BAD_SHAPES = ((2, 3, 3, 4), (2, 3, 4, 3), (1, 3, 3, 3), (2, 2, 3, 3), (2, 3, 9), (2, 3, 4, 5), (2, 1, 3, 3))
+BAD_SHAPES = (
+    (2, 3, 3, 4),
+    (2, 3, 4, 3),
+    (1, 3, 3, 3),
+    (2, 2, 3, 3),
+    (2, 3, 9),
+    (2, 3, 4, 5),
+    (2, 1, 3, 3),
+    (1, 2, 3, 3, 3),
+)
 BAD_GRADIENTS = (
     *(with_gradient(CALL, output_grad) for output_grad in countings(*BAD_SHAPES, (3, 3, 3, 3), (2, 3, 1, 1))),
     *(with_gradient(call, np.ones((2, 3, 3, 3))) for call in BAD_CALLS),
@@ -633,6 +643,44 @@ def _can_be_sent(call: Arguments) -> bool:
     return bool(places * at_each < 200_000)
 
 
+SIZES = {
+    "images": Size((2, 3), (20, 90)),
+    "channels": Size((2, 4), (6, 24)),
+    "kernels": Size((2, 3), (5, 12)),
+    "sides": Size((3, 8), (9, 13), axes=2),
+    "places": Size((2, 7), (30, 64), axes=2),
+}
+"""Of calls in which much is large at once; the kernel's sides, and how often it moves."""
+
+
+def busy(*, patches: bool = False, gradient: bool = False) -> Busy:
+    """Calls in which images, channels, kernels, strides and paddings are of any size at once, and one or both of the
+    last two may be left out.
+    """
+    sizes_ = {name: size for name, size in SIZES.items() if not (patches and name == "kernels")}
+
+    def steps(drawn: Drawn) -> float:
+        return math.prod(size for sizes in drawn.values() for size in sizes) * (5 if patches else 1)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (number,), (c_in,), (c_out,) = drawn["images"], drawn["channels"], drawn.get("kernels", (1,))
+        kernel, given_ = drawn["sides"], random.integers(3, size=2)
+        windows = Windows.drawn(
+            random, kernel, drawn["places"], images=number * c_in, stride=given_[0] > 0, padding=given_[1] > 0
+        )
+        case: Arguments = {"images": whole_numbers(random, number, c_in, *windows.image)}
+        if patches:
+            case |= {"kernel_h": kernel[0], "kernel_w": kernel[1]}
+        else:
+            case["param"] = whole_numbers(random, c_in, c_out, *kernel)
+        if gradient:
+            case["output_grad"] = whole_numbers(random, number, c_out, *windows.out(kernel))
+        step = {"stride": windows.stride, "padding": windows.padding}
+        return case | {name: setting(random, step[name]) for name, there in zip(step, given_, strict=True) if there}
+
+    return Busy(sizes_, steps, call)
+
+
 def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
     """Forms in which all sizes, strides and paddings meet, and large sizes of single axes."""
 
@@ -722,7 +770,10 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
     more = {"large_size": large, "number_types": many_bytes, "special_values": sparse_ones}
     arrays_ = ("images", "param", "output_grad") if gradient else ("images", "param")
     factors = () if patches else tuple(name for name in arrays_ if name not in shapes_alone)
-    return Forms(together=together, only=_can_be_sent, more=more, shapes_alone=shapes_alone, factors=factors)
+    of_all = busy(patches=patches, gradient=gradient)
+    return Forms(
+        together=together, busy=of_all, only=_can_be_sent, more=more, shapes_alone=shapes_alone, factors=factors
+    )
 
 
 def meeting_same(*, separable: bool = False) -> Forms:
@@ -748,6 +799,14 @@ def meeting_same(*, separable: bool = False) -> Forms:
         case = made(random, (258, 259), (7, 9))
         return {name: random.normal(size=values.shape) for name, values in case.items()}
 
+    def steps(drawn: Drawn) -> float:
+        return math.prod(size for sizes in drawn.values() for size in sizes)
+
+    def busy_call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        height, width = drawn["sides"]
+        return made(random, (drawn["image"][0], drawn["image"][1]), (height | 1, width | 1))
+
+    all_sizes = {"image": Size((6, 14), (26, 64), axes=2), "sides": Size((4, 9), (10, 40), axes=2)}
     most = 1031 if separable else 4099  # a factor may be written as a matrix of so many rows and columns
 
     def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
@@ -767,7 +826,13 @@ def meeting_same(*, separable: bool = False) -> Forms:
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
     all_large = (*middle_sizes, *(large(*pair) for pair in sizes_), st.integers(0, 10**6).map(wide))
     factors = ("image", *(("column", "row") if separable else ("kernel",)))
-    return Forms(together=together, without=why, more={"large_size": all_large}, factors=factors)
+    return Forms(
+        together=together,
+        without=why,
+        more={"large_size": all_large},
+        factors=factors,
+        busy=Busy(all_sizes, steps, busy_call),
+    )
 
 
 UNIT = Unit(

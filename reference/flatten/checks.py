@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import counting, countings, misfits, spoiled
 from autograder.course.features import Features, larger, size
-from autograder.course.forms import whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, whole_numbers
 from autograder.testing import arrays
 
 Shape = tuple[int, int, int, int]
@@ -52,6 +52,28 @@ FEATURES = Features(
 )
 
 
+SIZES = {
+    "images": Size((2, 4), (20, 90)),
+    "channels": Size((2, 5), (9, 40)),
+    "pixels": Size((3, 12), (20, 60), axes=2),
+}
+"""Of calls in which much is large at once."""
+
+
+def busy(*, gradient: bool) -> Busy:
+    """Calls in which all axes are of any size at once."""
+
+    def steps(drawn: Drawn) -> float:
+        return 2 * prod(size for sizes in drawn.values() for size in sizes)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        shape = (*drawn["images"], *drawn["channels"], *drawn["pixels"])
+        case = {"images": whole_numbers(random, *shape)}
+        return case | {"output_grad": whole_numbers(random, shape[0], prod(shape[1:]))} if gradient else case
+
+    return Busy(SIZES, steps, call)
+
+
 def meeting(*, gradient: bool = False) -> Forms:
     """Forms in which all sizes meet."""
 
@@ -60,7 +82,7 @@ def meeting(*, gradient: bool = False) -> Forms:
         case = {"images": whole_numbers(random, *shape)}
         return case | {"output_grad": whole_numbers(random, shape[0], prod(shape[1:]))} if gradient else case
 
-    return Forms(together=together, shapes_alone=("images",) if gradient else ())
+    return Forms(together=together, busy=busy(gradient=gradient), shapes_alone=("images",) if gradient else ())
 
 
 UNIT = Unit(

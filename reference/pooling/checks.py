@@ -5,6 +5,7 @@ side and cover the images. Each begins with an image of a few pixels, which is w
 where it shows their mistake.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -27,7 +28,7 @@ from autograder.course import (
 )
 from autograder.course.families import Family, counting, spoiled
 from autograder.course.features import Features, differing, larger, size, unequal
-from autograder.course.forms import pick, whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, Windows, pick, setting, whole_numbers
 from autograder.testing import arrays
 
 Pair = tuple[int, int]
@@ -209,7 +210,9 @@ BAD_GRADIENT_CALLS = spoiled(
     {"images": counting(1, 1, 3, 3), "output_grad": counting(1, 1, 2, 2)},
     {"images": counting(2, 3, 2, 2), "output_grad": counting(3, 2, 1, 1)},
     *(call | {"output_grad": np.ones((1, 1, 1, 1))} for call in BAD_CALLS),
-    output_grad=[counting(*shape) for shape in ((2, 1, 2, 1), (2, 1, 1, 1), (1, 1, 1, 2), (2, 1, 2, 4), (2, 2))],
+    output_grad=[
+        counting(*shape) for shape in ((2, 1, 2, 1), (2, 1, 1, 1), (1, 1, 1, 2), (2, 1, 2, 4), (2, 2), (1, 2, 1, 1, 2))
+    ],
 )
 
 no_sense = rejects(
@@ -293,6 +296,32 @@ BATCH_SIZES = (384, 1000)
 """Blocks of many sizes divide them without a rest."""
 SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 """Sizes and strides."""
+
+
+SIZES = {
+    "images": Size((2, 3), (20, 90)),
+    "channels": Size((2, 4), (6, 24)),
+    "windows": Size((2, 6), (7, 12), axes=2),
+    "places": Size((2, 7), (30, 64), axes=2),
+}
+"""Of calls in which much is large at once; the window's sides, and how often it moves."""
+
+
+def busy(*, gradient: bool) -> Busy:
+    """Calls in which images, channels, windows and strides are of any size at once."""
+
+    def steps(drawn: Drawn) -> float:
+        return math.prod(size for sizes in drawn.values() for size in sizes)
+
+    def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (number,), (channels,), size = drawn["images"], drawn["channels"], drawn["windows"]
+        windows = Windows.drawn(random, size, drawn["places"], images=number * channels, padding=False)
+        case: Arguments = {"images": whole_numbers(random, number, channels, *windows.image)}
+        if gradient:
+            case["output_grad"] = whole_numbers(random, number, channels, *windows.out(size))
+        return case | {"size": setting(random, size), "stride": setting(random, windows.stride)}
+
+    return Busy(SIZES, steps, call)
 
 
 def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
@@ -386,7 +415,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
     large = (*map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
     more = {"all_digits": digits, "large_size": large, "special_values": [both_zeros(), sparse()]}
-    return Forms(together=together, more=more, shapes_alone=shapes_alone)
+    return Forms(together=together, busy=busy(gradient=gradient), more=more, shapes_alone=shapes_alone)
 
 
 UNIT = Unit(

@@ -66,6 +66,10 @@ class Changes:
         """Values that differ from these by less than a millionth."""
         return array * (1 + self.random.uniform(-1e-7, 1e-7, array.shape))
 
+    def near_the_top(self, array: np.ndarray) -> np.ndarray:
+        """Bytes whose products add up to more than single precision can count."""
+        return self.random.integers(240, 256, array.shape).astype(np.uint8)
+
 
 def as_small_numbers(dtype: str) -> Change:
     """Whole numbers near the values, where larger ones would tell nothing; an unsigned type has no signs."""

@@ -17,6 +17,7 @@ from autograder.course.forms.bad_calls import crossed
 from autograder.course.forms.changes import of_other_shape
 from autograder.course.forms.declared import (
     ALL_DIGITS,
+    BUSY,
     EARLIER_CALLS,
     KEYWORDS,
     LARGE_SIZE,
@@ -56,6 +57,7 @@ _SAYS = {
     ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",
     SETTINGS: "right, but not for other values of the numbers that it takes: none is out of bounds here",
     KEYWORDS: "right, but not when the arguments come in this way",
+    BUSY: "right for each size, setting and type by itself, but not where several are large or unusual at once",
     LARGE_SIZE: "right for few values only: it must hold for any size",
     EARLIER_CALLS: "right, but not after another call with some of the same values: keep nothing between calls",
 }

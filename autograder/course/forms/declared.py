@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from autograder.course.checks import Example
+from autograder.course.forms.busy import Busy
 from autograder.course.outcomes import Arguments
 
 (
@@ -21,6 +22,7 @@ from autograder.course.outcomes import Arguments
     SPECIAL_VALUES,
     SHAPES_ALONE,
     LARGE_SIZE,
+    BUSY,
     EARLIER_CALLS,
 ) = FORMS = (
     "together",
@@ -32,6 +34,7 @@ from autograder.course.outcomes import Arguments
     "special_values",
     "shapes_alone",
     "large_size",
+    "busy",
     "earlier_calls",
 )
 """In the order in which they are told: what is not exact is so for most types of numbers, too."""
@@ -61,6 +64,7 @@ class Forms:
             or a call of a helper for each value.
         together: makes calls in which whatever the checks look at one by one can meet: as many are
             asked as it takes for all pairs of the unit's features.
+        busy: makes calls in which much is large or unusual at once.
         more: further cases of a form: calls, and strategies of which each draws one a paper.
     """
 
@@ -72,6 +76,7 @@ class Forms:
     only: Callable[[Arguments], bool] | None = None
     longest: int = 4099
     together: Together | None = None
+    busy: Busy | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:

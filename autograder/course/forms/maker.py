@@ -29,6 +29,7 @@ from autograder.course.forms.axes import (
 from autograder.course.forms.changes import Changes
 from autograder.course.forms.declared import (
     ALL_DIGITS,
+    BUSY,
     EARLIER_CALLS,
     HUGE,
     KEYWORDS,
@@ -149,6 +150,7 @@ class Maker:
             SPECIAL_VALUES: self._special_values,
             SHAPES_ALONE: self._shapes_alone,
             LARGE_SIZE: self._large_size,
+            BUSY: self._busy,
             EARLIER_CALLS: self._earlier_calls,
         }
         cases = (case for form, make in made.items() if form not in self.declared.without for case in make())
@@ -552,6 +554,39 @@ class Maker:
         )
         return digits * self._random.choice((-1, 1), array.shape) if np.min(array) < 0 else digits
 
+    def _busy(self) -> Iterator[Arguments]:
+        """Calls in which much is large at once, each in some types, in some layout, with as many arguments by keyword
+        as may be.
+        """
+        calls = [*self.declared.busy.calls(self._random)] if self.declared.busy else []
+        names = max((list(call) for call in calls), key=len, default=[])
+        kinds = [self._kinds[place] for place in self._random.permutation(len(self._kinds))]
+        for turn, call in enumerate(calls):
+            dressed = self._in_types(call, kinds[turn % len(kinds) :] + kinds[: turn % len(kinds)])
+            layout = pick(self._random, (AS_IT_IS, COLUMN_MAJOR, MIXED, pick(self._random, tuple(LAYOUTS))))
+            last = _in_place(call, names)
+            first = pick(self._random, (last, max(last - 1, 0), int(self._random.integers(last + 1))))
+            yield formed(BUSY, self.drawn, dressed, layout=layout, by_keyword=first < len(call), positional=first)
+
+    def _in_types(self, call: Arguments, kinds: Sequence[Change]) -> Arguments:
+        """The call with all arrays in the first of these types, with each in another one, or with all but one in the
+        first, beside one that has fractions.
+        """
+        paths, way = self._changeable(call), self._random.integers(4)
+        step = int(way == 0)
+        for place, path in enumerate(paths):
+            call = changed(call, [path], kinds[step * place % len(kinds)])
+        alone = [path for path in paths if len(paths) > 1 and way > 1]
+        return changed(call, [pick(self._random, alone)], self._changes.with_digits) if alone else call
+
+    @property
+    def _kinds(self) -> tuple[Change, ...]:
+        """The types in which busy calls come."""
+        narrow = map(self._changes.as_type, ("int8", "int16", "float32"))
+        small, large = changes.as_small_numbers("int64"), changes.to_whole(3e9)
+        digits = self._changes.with_digits
+        return digits, digits, *narrow, self._changes.near_the_top, small, lambda array: large(array).astype(np.int64)
+
     def _earlier_calls(self) -> Iterator[Arguments]:
         """Calls one after the other that have much in common: the shapes, the first value, the sum."""
         for calls in self.drawn.values():
@@ -593,6 +628,11 @@ class Maker:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _in_place(call: Arguments, names: Sequence[str]) -> int:
+    """How many of the arguments come in the order of these names, with none left out."""
+    return next((place for place, name in enumerate(call) if name != names[place]), len(call))
 
 
 def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
