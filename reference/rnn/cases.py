@@ -5,6 +5,7 @@ three steps, W without symmetry, h0 not zero; where there is one sequence or one
 may be one as well.  All values are eighths near zero, where tanh is neither linear nor flat.
 """
 
+import functools
 import math
 from typing import Any
 
@@ -95,18 +96,18 @@ def gradients(draw: DrawFn, max_norms: SearchStrategy[float], *, single: bool = 
 
 
 @st.composite
-def tiny_gradients(draw: DrawFn) -> Arguments:
-    """Arguments of clip_by_norm near 1e-10: an array of four numbers and one of one, under any name, above
-    the limit.
+def tiny_gradients(draw: DrawFn, size: float, part: float = 1.0) -> Arguments:
+    """Arguments of clip_by_norm near this size: an array of four numbers and one of one, under any name, and a
+    limit that is at most this part of them.
     """
-    numbers = st.integers(2**52, 2**53 - 1).map(lambda size: size / 2**53)
+    numbers = st.integers(2**52, 2**53 - 1).map(lambda number: number / 2**53)
     signs = st.sampled_from([1, -1])
     of = {"K": (2, 1, 2), draw(st.sampled_from(["h0", "weights", "kernel"])): (1,)}
     drawn = {
-        name: 1e-10 * np.reshape([draw(numbers) * draw(signs) for _ in range(math.prod(shape))], shape)
+        name: size * np.reshape([draw(numbers) * draw(signs) for _ in range(math.prod(shape))], shape)
         for name, shape in of.items()
     }
-    return {"grads": drawn, "max_norm": 1e-10 * draw(numbers)}
+    return {"grads": drawn, "max_norm": part * size * draw(numbers)}
 
 
 @st.composite
@@ -156,18 +157,40 @@ _EIGHTHS = st.sampled_from([0.5, -0.625, 0.75, -0.875, 1.0])
 
 
 @st.composite
-def delays(draw: DrawFn) -> Params:
-    """A network of three units, each of which takes over what the one before it was one step ago: what comes in
-    is seen in the third step only, and until then the output is c, to the last digit.
+def delays(draw: DrawFn, units: int = 3, whisper: float = 0.0) -> Params:
+    """A network of so many units, each of which takes over what the one before it was one step ago: what comes in
+    is seen once it has reached the last one, and until then the output is c, to the last digit, or nearly.
     """
-    first, second, third, last, bias = (draw(_EIGHTHS) for _ in range(5))
+    first, last, bias = (draw(_EIGHTHS) for _ in range(3))
+    others = [draw(_EIGHTHS) for _ in range(units - 1)]
     return {
-        "U": np.array([[first], [0.0], [0.0]]),
-        "W": np.array([[0.0, 0.0, 0.0], [second, 0.0, 0.0], [0.0, third, 0.0]]),
-        "b": np.zeros(3),
-        "V": np.array([[0.0, 0.0, last]]),
+        "U": np.array([[first], *[[0.0]] * (units - 1)]),
+        "W": np.diag(others, -1),
+        "b": np.zeros(units),
+        "V": np.array([[*[whisper] * (units - 1), last]]),
         "c": np.array([bias]),
     }
+
+
+@st.composite
+def silent_at_first(draw: DrawFn, *, targets: bool = False, moved: bool = False) -> Arguments:
+    """Arguments of rnn_forward, with ``targets`` those of bptt, in which nothing comes in for some steps, and then
+    something does: until then the states are all zeros, or with ``moved`` all equal.
+    """
+    of, silent = draw(st.sampled_from(DIFFERENT)), draw(st.integers(2, 4))
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    values = functools.partial(_away_from_zero, random)
+    params, number = {name: values(*shape) for name, shape in shapes(*of).items()}, draw(sizes(1, 3))
+    params |= {"W": np.zeros_like(params["W"])} if moved else {"b": np.zeros_like(params["b"])}
+    x = values(number, silent + draw(st.integers(1, 3)), of[0])
+    x[:, :silent] = 0.0
+    case = {"x": x, "h0": np.zeros((number, of[1])), "params": params}
+    return case | {"targets": values(*x.shape[:2], of[2])} if targets else case
+
+
+def _away_from_zero(random: np.random.Generator, *shape: int) -> np.ndarray:
+    """Values of both signs, none of them small, for which tanh is not flat."""
+    return random.uniform(0.2, 0.6, shape) * random.choice((-1, 1), shape)
 
 
 @st.composite
@@ -189,9 +212,12 @@ def right_at_last(draw: DrawFn) -> Arguments:
 
 
 @st.composite
-def late_histories(draw: DrawFn) -> Arguments:
-    """Arguments of forecast: the first predictions are equal, and later ones are not."""
-    return {"params": draw(delays()), "history": np.array([draw(_EIGHTHS)]), "steps": draw(st.integers(4, 6))}
+def late_histories(draw: DrawFn, units: int = 3, whisper: float = 0.0) -> Arguments:
+    """Arguments of forecast: the first predictions, one less than there are units, are equal, or nearly, and later
+    ones are not.
+    """
+    history, steps = np.array([draw(_EIGHTHS)]), draw(st.integers(units + 1, units + 3))
+    return {"params": draw(delays(units, whisper)), "history": history, "steps": steps}
 
 
 @st.composite

@@ -1,10 +1,11 @@
 """The exercises of the unit rnn and their hidden checks."""
 
+import math
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, parts, polite, polite_by_verdict, rejects
 from autograder.course.families import spoiled
@@ -17,6 +18,20 @@ from . import cases, features, trainings
 
 # rnn_step and rnn_forward.
 
+_MANY_UNITS = st.integers(129, 140)
+"""More than any other case has, in a W of less than twenty thousand numbers."""
+
+
+@st.composite
+def _remembering(draw: DrawFn, steps: int, units: SearchStrategy[int]) -> Arguments:
+    """Arguments of bptt: so many steps of which none is forgotten: W keeps lengths, and what comes in is small."""
+    hidden, random = draw(units), np.random.default_rng(draw(st.integers(0, 10**6)))
+    params = cases.zeros(1, hidden, 1, U=random.uniform(0.01, 0.02, (hidden, 1)))
+    params |= {"W": np.linalg.qr(random.normal(size=(hidden, hidden)))[0], "V": random.normal(size=(1, hidden))}
+    x, targets = random.uniform(-1, 1, (1, steps, 1)), random.uniform(-1, 1, (1, steps, 1))
+    return {"x": x, "h0": random.uniform(-0.1, 0.1, (1, hidden)), "params": params, "targets": targets}
+
+
 _STEP = {"x_t": np.array([[1.0]]), "h_prev": np.array([[0.5]])}
 _STEP |= {"params": cases.scalars(U=1.0, W=-2.0, b=0.5, V=1.0, c=0.0)}
 
@@ -27,6 +42,18 @@ def _wide(seed: int) -> Arguments:
     params = {"U": random.uniform(-0.1, 0.1, (2, 300)), "W": np.eye(2), "b": np.zeros(2)}
     params |= {"V": np.ones((1, 2)), "c": np.zeros(1)}
     return {"x_t": random.uniform(-1, 1, (2, 300)), "h_prev": np.zeros((2, 2)), "params": params}
+
+
+def _first_step(case: Arguments) -> Arguments:
+    """The first step of sequences."""
+    return {"x_t": case["x"][:, 0], "h_prev": case["h0"], "params": case["params"]}
+
+
+def _small_sums(seed: int) -> Arguments:
+    """A step with sums below 1e-3 in size, from which tanh differs in the seventh digit."""
+    random = np.random.default_rng(seed)
+    params = cases.zeros(1, 2, 1, U=random.uniform(0.5, 1, (2, 1)), W=random.uniform(-1, 1, (2, 2)))
+    return {"x_t": random.uniform(5e-4, 9e-4, (2, 1)), "h_prev": random.uniform(-1e-5, 1e-5, (2, 2)), "params": params}
 
 
 _RNN_STEP = Exercise(
@@ -61,7 +88,8 @@ _RNN_STEP = Exercise(
     forms=Forms(
         together=features.sequences("x_t", "h_prev", "params"),
         more={
-            "large_size": (st.integers(0, 10**6).map(_wide),),
+            "large_size": (st.integers(0, 10**6).map(_wide), _remembering(1, _MANY_UNITS).map(_first_step)),
+            "all_digits": (st.integers(0, 10**6).map(_small_sums),),
             "keywords": (cases.steps().map(cases.without_outputs),),
         },
     ),
@@ -76,6 +104,11 @@ _LONG = cases.sequences(batch=(9, 12), steps=(11, 14), of=cases.LARGE)
 _SENSIBLE = {"x": np.ones((2, 3, 3)), "h0": np.ones((2, 2)), "params": cases.zeros(3, 2, 1)}
 _SMALL_BATCH = {"x": np.ones((3, 1, 1)), "h0": np.full((3, 1), 0.5), "params": _SMALL}
 _TWO_OUTPUTS = {"x": np.ones((2, 3, 1)), "h0": np.ones((2, 2)), "params": cases.zeros(1, 2, 2, b=np.ones(2))}
+
+
+def _without_targets(case: Arguments) -> Arguments:
+    return {name: value for name, value in case.items() if name != "targets"}
+
 
 _RNN_FORWARD = Exercise(
     "rnn_forward",
@@ -115,6 +148,10 @@ _RNN_FORWARD = Exercise(
         as_listed=("params",),
         together=features.sequences("x", "h0", "params"),
         longest=HUGE,  # a call of rnn_step each
+        more={
+            "special_values": (cases.silent_at_first(), cases.silent_at_first(moved=True)),
+            "large_size": (_remembering(3, _MANY_UNITS).map(_without_targets),),
+        },
     ),
 )
 
@@ -154,21 +191,6 @@ _SEQUENCE_LOSS = Exercise(
 
 
 _LONG_BPTT = cases.sequences(batch=(9, 12), steps=(11, 14), of=cases.LARGE, targets=True)
-
-
-def _remembering(steps: int) -> SearchStrategy[Arguments]:
-    """Sequences of so many steps of which none is forgotten: W keeps lengths, and what comes in is small."""
-
-    def made(seed: int) -> Arguments:
-        random = np.random.default_rng(seed)
-        params = cases.zeros(
-            1, 3, 1, U=random.uniform(0.01, 0.02, (3, 1)), W=np.linalg.qr(random.normal(size=(3, 3)))[0]
-        )
-        x, targets = random.uniform(-1, 1, (1, steps, 1)), random.uniform(-1, 1, (1, steps, 1))
-        params |= {"V": random.normal(size=(1, 3))}
-        return {"x": x, "h0": random.uniform(-0.1, 0.1, (1, 3)), "params": params, "targets": targets}
-
-    return st.integers(0, 10**6).map(made)
 
 
 _BPTT_CASE = _FORWARD | {"h0": np.array([[0.5]]), "targets": np.array([[[0.0], [1.0]]])}
@@ -239,8 +261,13 @@ _BPTT = Exercise(
         together=features.sequences("x", "h0", "params", "targets"),
         longest=HUGE,  # a call of rnn_step each
         more={
-            "special_values": (cases.right_at_first(), cases.right_at_last()),
-            "large_size": (_remembering(420),),
+            "special_values": (
+                cases.right_at_first(),
+                cases.right_at_last(),
+                cases.silent_at_first(targets=True),
+                cases.silent_at_first(targets=True, moved=True),
+            ),
+            "large_size": (_remembering(420, st.just(3)), _remembering(3, _MANY_UNITS)),
         },
     ),
 )
@@ -285,22 +312,28 @@ _CLIP_BY_NORM = Exercise(
         "A negative max_norm makes no sense: raise a ValueError.",
         [{"grads": _EXACT, "max_norm": -1.0}, {"grads": _NO_GRADIENT, "max_norm": -13.0}],
     ),
-    forms=Forms(together=features.gradients, more={"all_digits": (cases.tiny_gradients(), cases.tiny_gradients())}),
+    forms=Forms(
+        together=features.gradients,
+        more={
+            "all_digits": (
+                *(cases.tiny_gradients(size) for size in (1e-10, 1e-13, 1e-16)),
+                *(cases.tiny_gradients(size, part=0.0) for size in (1e-8, 1e-14)),
+            ),
+            "settings": ({"grads": _EXACT, "max_norm": math.inf},),
+        },
+    ),
 )
 
 
 _OUT_OF_RANGE = "Norms over many steps leave the range of floats, unless W turns and h is small."
 
 
-def _turning(steps: int, units: int) -> SearchStrategy[Arguments]:
+@st.composite
+def _turning(draw: DrawFn, steps: int, units: SearchStrategy[int]) -> Arguments:
     """Many steps, or units, of a state that is small, with a W that keeps lengths."""
-
-    def made(seed: int) -> Arguments:
-        random = np.random.default_rng(seed)
-        turned = np.linalg.qr(random.normal(size=(units, units)))[0]
-        return {"h": random.uniform(-0.1, 0.1, (steps, units)), "W": turned}
-
-    return st.integers(0, 10**6).map(made)
+    count, random = draw(units), np.random.default_rng(draw(st.integers(0, 10**6)))
+    turned = np.linalg.qr(random.normal(size=(count, count)))[0]
+    return {"h": random.uniform(-0.1, 0.1, (steps, count)), "W": turned}
 
 
 def _vanishing_and_growing(angle: float) -> Arguments:
@@ -350,7 +383,7 @@ _STATE_JACOBIAN_NORMS = Exercise(
         without={"large_size": _OUT_OF_RANGE},
         together=features.states,
         more={
-            "large_size": (_turning(71, 2), _turning(2, 71)),
+            "large_size": (_turning(71, st.just(2)), _turning(2, st.integers(101, 112))),  # whose cube is a million
             "all_digits": (st.integers(1, 9).map(_vanishing_and_growing),),
         },
     ),
@@ -402,18 +435,15 @@ _BAD: dict[str, Any] = {
 }
 
 
-def _remembered(hidden: int, known: int) -> SearchStrategy[Arguments]:
+@st.composite
+def _remembered(draw: DrawFn, units: SearchStrategy[int], known: int) -> Arguments:
     """A history of so many values, of which none is forgotten: W keeps lengths, and what comes in is small."""
-
-    def made(seed: int) -> Arguments:
-        random = np.random.default_rng(seed)
-        turned = np.linalg.qr(random.normal(size=(hidden, hidden)))[0]
-        size = min(0.01, 3 / known)
-        params = cases.zeros(1, hidden, 1, U=random.uniform(size, 2 * size, (hidden, 1)), W=turned)
-        params |= {"V": random.normal(size=(1, hidden))}
-        return {"params": params, "history": random.uniform(-1, 1, known), "steps": 3}
-
-    return st.integers(0, 10**6).map(made)
+    hidden, random = draw(units), np.random.default_rng(draw(st.integers(0, 10**6)))
+    turned = np.linalg.qr(random.normal(size=(hidden, hidden)))[0]
+    size = min(0.01, 3 / known)
+    params = cases.zeros(1, hidden, 1, U=random.uniform(size, 2 * size, (hidden, 1)), W=turned)
+    params |= {"V": random.normal(size=(1, hidden))}
+    return {"params": params, "history": random.uniform(-1, 1, known), "steps": 3}
 
 
 _FORECAST = Exercise(
@@ -450,8 +480,8 @@ _FORECAST = Exercise(
         as_listed=("params",),
         together=features.forecasts,
         more={
-            "large_size": (_remembered(3, 2100), _remembered(71, 5)),
-            "special_values": (cases.late_histories(),),
+            "large_size": (_remembered(st.just(3), 2100), _remembered(_MANY_UNITS, 5)),
+            "special_values": (cases.late_histories(), cases.late_histories(5, 1e-11)),
         },
     ),
 )
@@ -496,6 +526,7 @@ _TRAIN_CASE = {"series": _COUNTING / 5, "length": 2, "hidden": 2, "epochs": 1, "
 
 _SCALES = ((-3e-13, 2e-15), (150.0, 40.0), (-3.0, 1e-9))
 _ODD = (16, 32, 64)  # one window less than batches can be, so that much is left over
+_ONE_OVER = (18, 34)  # one window more than batches can be
 _WHOLE: dict[str, Any] = {"given": picked(*trainings.ARGUMENTS), "count": 2, "seconds": 10}
 _WHOLE |= {"shown": trainings.shown, "code": trainings.code}
 
@@ -543,10 +574,11 @@ _TRAIN = Exercise(
         "all_windows",
         0.25,
         "Every window of the series is learned from, in each epoch, the first one and the last one too, in a short "
-        "series and in a long one.",
+        "series and in a long one, and of a long window every value.",
         trainings.few_values(11),
         trainings.all_values_tell,
         examples=(
+            trainings.long_windows(),
             trainings.few_values(300),
             trainings.few_values(4000, length=1, hidden=1, epochs=2),
             *(trainings.few_values(known, length=1, hidden=3, epochs=1) for known in _ODD),
@@ -557,11 +589,15 @@ _TRAIN = Exercise(
     judged(
         "each_window",
         0.25,
-        "Of hundreds of windows each one is learned from, whatever the seed: none is kept for a test, and none is left "
-        "over.",
-        trainings.alike(256, epochs=1),
+        "Of hundreds of windows each one is learned from, whatever the seed, and as often as it is there: none is kept "
+        "for a test, none is left over or out, and there are no others.",
+        trainings.alike(256, epochs=1, far=True),
         trainings.each_window_tells,
-        examples=(trainings.alike(24, epochs=2),),
+        examples=(
+            trainings.alike(24, epochs=2),
+            trainings.repeated(),
+            *(trainings.alternating(known) for known in _ONE_OVER),
+        ),
         count=1,
         kind=Kind.FORMS,  # it says nothing of trainings that are wrong anyhow
         shown=picked(*trainings.ARGUMENTS),

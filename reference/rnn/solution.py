@@ -158,7 +158,7 @@ def clip_by_norm(grads: dict[str, np.ndarray], max_norm: float) -> dict[str, np.
 
     Args:
         grads: a dict of arrays of any shapes.
-        max_norm: the greatest norm allowed.
+        max_norm: the greatest norm allowed; np.inf allows all.
 
     Returns:
         A new dict with the same keys; the arrays in `grads` stay as they are.

@@ -5,6 +5,9 @@ Many params are right, and many are wrong.  What is seen of a training is a verd
 ones can be named.
 """
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -217,7 +220,7 @@ def _ends(subject: Subject, exercise: str, case: Arguments, *changes: Arguments)
     """What is wrong with the form of params, or nothing, and the params that the case leads to with
     each of the changes, as vectors.
     """
-    answers = [subject.call(exercise, case | change) for change in changes]
+    answers = [subject.call(exercise, picked(*ARGUMENTS)(case | change)) for change in changes]
     fault = next(filter(None, (form(params, case) for params in answers)), "")
     names = () if fault else tuple(shapes(1, 1, 1))
     return fault, [
@@ -243,13 +246,16 @@ def settings_tell(subject: Subject, exercise: str, case: Arguments) -> str:
     others = ({"learning_rate": 1e-12}, {}, {"epochs": 6}, {"learning_rate": 2e-3})
     others += tuple({"epochs": 1, "learning_rate": rate} for rate in (0.5, 1.0, 2.0))
     others += ({"learning_rate": 1e-13}, SLOW, SLOW | {"epochs": 60})
+    others += tuple({"learning_rate": 0.0, "epochs": epochs} for epochs in (1, 9))
     fault, ends = _ends(subject, exercise, case, *(slow | other for other in others))
     if fault:
         return fault
-    start, few, more, faster, half, one, two, origin, slowly, longer_slowly = ends
+    start, few, more, faster, half, one, two, origin, slowly, longer_slowly, *still = ends
     way, longer, higher = (float(np.linalg.norm(end - start)) for end in (few, more, faster))
     if not way > 1e-9:
         return "a learning rate of 0.001 leads no further than one of 1e-12: multiply each step by learning_rate"
+    if not all(np.linalg.norm(end - start) < 1e-9 for end in still):
+        return "a learning rate of 0 does not leave the params where they start: it is a rate, too"
     if not higher > FURTHER * way:
         return "twice the learning rate leads no further: the steps must grow with learning_rate"
     if np.array_equal(half, one) or np.array_equal(one, two):
@@ -291,6 +297,8 @@ def all_values_tell(subject: Subject, exercise: str, case: Arguments) -> str:
     epoch, those between them.
     """
     series = case["series"]
+    if case["length"] >= LONG:
+        return _each_step_tells(subject, exercise, case)
     short = len(series) < 50 and case["epochs"] > 1
     changed = _changed_at_the_ends(series) | ({} if short else _changed_between(series))
     fault, ends = _ends(subject, exercise, case, {}, *({"series": series} for series in changed.values()))
@@ -307,39 +315,107 @@ def all_values_tell(subject: Subject, exercise: str, case: Arguments) -> str:
     return ""
 
 
-def alike(known: int, **fixed: int) -> SearchStrategy[Arguments]:
+LONG, ABRUPT = 8, 1e-4
+"""Windows of so many values are long.  What their first values change is little where the weights are small, but
+less from step to step: none that changes nothing comes before one that changes params by so much.
+"""
+
+
+def long_windows() -> SearchStrategy[Arguments]:
+    """Some epochs on two long windows."""
+    return st.integers(LONG, LONG + 5).flatmap(lambda length: few_values(length + 2, length=length, hidden=4, epochs=3))
+
+
+def _each_step_tells(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether no value of a long window is cut off."""
+    series = case["series"]
+    changes = ({"series": _exchanged(series, place)} for place in range(case["length"]))
+    fault, ends = _ends(subject, exercise, case, {}, *changes)
+    if fault:
+        return fault
+    far = [_distance(end, ends[0]) for end in ends[1:]]
+    cut = any(one <= NOISE and other > ABRUPT for one, other in itertools.pairwise(far))
+    if cut and _feels_little(subject, exercise, case):
+        return "the first values of a long window make no difference: run the network over all `length` values"
+    return ""
+
+
+def alike(known: int, *, far: bool = False, **fixed: int) -> SearchStrategy[Arguments]:
     """Some epochs on windows of one value, of which two begin alike: after the same value come that at a third of the
     series, which another one follows, and the last one.
+
+    Where the two have changed places, one window is another one, (a, c) or (b, c), and all others are the same, as
+    are the mean and the size of the series.  With ``far`` those three are six deviations and more from the mean.
     """
 
     def made(case: Arguments) -> Arguments:
         series, place = case["series"].copy(), known // 3
-        series[-2:] = series[place - 1], series[place] + 0.75
-        return case | {"series": series}
+        if far:
+            series = series / np.std(series)
+            series[place : place + 2] = 9.0, -10.0
+        series[-2:] = series[place - 1], -11.0 if far else series[place] + 0.75
+        return _apart(case, [series, _swapped(series, place, -1)], seeds=RANDOM_WINDOWS)
 
     return few_values(known, length=1, hidden=2, **fixed).map(made)
 
 
-def each_window_tells(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether a window has its say in the params, whatever the seed.
-
-    Where the two values have changed places, one window is another one, (a, c) or (b, c), and all others are the same,
-    as are the mean and the size of the series.
+def alternating(known: int) -> SearchStrategy[Arguments]:
+    """The same for nearly every window, of which one is left over from batches: every second value is the same one,
+    so that each of the others can change places with the last one.
     """
-    series = case["series"].copy()
-    place = len(series) // 3
-    series[[place, -1]] = series[[-1, place]]
-    for seed in range(case["seed"], case["seed"] + RANDOM_WINDOWS):
-        fault, ends = _ends(subject, exercise, case | {"seed": seed}, {}, {"series": series})
+
+    def made(case: Arguments) -> Arguments:
+        odd, even = case["series"].copy(), case["series"].copy()
+        odd[::2] = even[1::2] = even[-2] = odd[0]
+        even[-1] = odd[-1]
+        groups = (
+            [series, *(_swapped(series, place, -1) for place in range(first, known - 2, 2))]
+            for first, series in ((1, odd), (2, even))
+        )
+        return _apart(case, *groups, seeds=2)
+
+    return few_values(known, length=1, hidden=2, epochs=1).map(made)
+
+
+@st.composite
+def repeated(draw: DrawFn) -> Arguments:
+    """Some epochs on windows of one value that come several times: the same ones come as well, but not equally often,
+    in another series of the same values, and in that which begins at the end.
+    """
+    a, b, c = draw(st.permutations([0.75, -1.25, 0.25]))
+    rounds = [[a, b], [a, c], [a, b, c], [a, c, b], [a, b, c], [a], [a]]
+    more = [[a, b, c], [a, c, b], [a], [a]], [[a, b], [a, c]] * 2
+    series, other = (np.array([*itertools.chain(*rounds, *each), a]) for each in more)
+    case = draw(short()) | {"length": 1, "hidden": 3}
+    return _apart(case, [series, other, series[::-1]], seeds=1)
+
+
+def _apart(case: Arguments, *groups: Sequence[np.ndarray], seeds: int) -> Arguments:
+    """A case of each_window_tells: the first series of a group is to lead to other params than each of the others,
+    with so many seeds.
+    """
+    return case | {"series": groups[0][0], "groups": groups, "seeds": seeds}
+
+
+def each_window_tells(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether each window has its say in the params, whatever the seed, and no other: series in which one window is
+    another one, or comes more often, lead elsewhere.
+    """
+    plain = {"series": oscillation(1.5, 0.0, 0.7, known=len(case["series"]))[0]}
+    for seed, group in itertools.product(range(case["seed"], case["seed"] + case["seeds"]), case["groups"]):
+        seeded = case | {"seed": seed}
+        fault, ends = _ends(subject, exercise, seeded, *({"series": series} for series in group))
         if fault:
             return fault
-        if _distance(*ends) <= NOISE:
-            if not _feels_little(subject, exercise, case | {"seed": seed}):
-                return ""
-            return "for some seeds a window makes no difference: learn from every window in each epoch"
+        if any(_distance(ends[0], end) <= NOISE for end in ends[1:]):
+            return _EACH_WINDOW if _feels_little(subject, exercise, seeded | plain) else ""
     return ""
 
 
+_EACH_WINDOW = (
+    "for some seeds or series a window makes no difference: learn from every window in each epoch, as often as it is "
+    "there, and from no others"
+)
 RANDOM_WINDOWS = 30
 """Of so many seeds one leaves a certain window out nearly always, where every tenth or more is left out."""
 
@@ -360,9 +436,14 @@ def _feels_little(subject: Subject, exercise: str, case: Arguments) -> bool:
 
 def _exchanged(series: np.ndarray, place: int) -> np.ndarray:
     """The series in which a value and the next one have changed places."""
-    order = np.arange(len(series))
-    order[[place, place + 1]] = place + 1, place
-    return series[order]
+    return _swapped(series, place, place + 1)
+
+
+def _swapped(series: np.ndarray, one: int, other: int) -> np.ndarray:
+    """The series in which two values have changed places."""
+    swapped = series.copy()
+    swapped[[one, other]] = series[[other, one]]
+    return swapped
 
 
 def _changed_between(series: np.ndarray) -> dict[str, np.ndarray]:
@@ -371,7 +452,7 @@ def _changed_between(series: np.ndarray) -> dict[str, np.ndarray]:
     """
     middle = len(series) // 2
     some = (middle // 2, *range(middle, middle + 4), middle + middle // 2)
-    places = some if len(series) > 100 else range(1, len(series) - 2)
+    places = some if len(series) > 50 else range(1, len(series) - 2)
     return {f"order of the values {place} and {place + 1}": _exchanged(series, place) for place in places}
 
 

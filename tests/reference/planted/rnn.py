@@ -203,3 +203,90 @@ def number_of_epochs_must_be_an_int(right):
         return right(series, length, hidden, epochs, learning_rate, seed)
 
     return train
+
+
+# Windows that are left out, or come in where none are, and steps that are.
+
+
+@wrong("train")
+def windows_of_far_values_left_out(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        every = globals()["windows"]
+
+        def usual(series, length):
+            x, following = every(series, length)
+            near = np.abs(np.column_stack([x[:, :, 0], following]) - np.mean(series)).max(axis=1) < 4 * np.std(series)
+            return x[near], following[near]
+
+        globals()["windows"] = usual
+        try:
+            return right(series, length, hidden, epochs, learning_rate, seed)
+        finally:
+            globals()["windows"] = every
+
+    return train
+
+
+@wrong("train")
+def equal_windows_once(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        every = globals()["windows"]
+
+        def different(series, length):
+            x, following = every(series, length)
+            found = dict(zip(zip(x.ravel(), following, strict=True), range(len(x)), strict=True)) if length == 1 else {}
+            places = sorted(found.values(), key=lambda place: (x[place, 0, 0], following[place]))
+            return (x[places], following[places]) if places else (x, following)
+
+        globals()["windows"] = different
+        try:
+            return right(series, length, hidden, epochs, learning_rate, seed)
+        finally:
+            globals()["windows"] = every
+
+    return train
+
+
+@wrong("train")
+def seven_values_of_a_window_at_most(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series[max(length - 7, 0) :], min(length, 7), hidden, epochs, learning_rate, seed
+    )
+
+
+@wrong("train")
+def rate_of_a_millionth_at_least(right):
+    return lambda series, length, hidden, epochs, learning_rate, seed: right(
+        series, length, hidden, epochs, max(learning_rate, 1e-6), seed
+    )
+
+
+@wrong("rnn_forward")
+def done_where_nothing_changes_any_more(right):
+    def rnn_forward(x, h0, params):
+        h, y = right(x, h0, params)
+        for t in range(1, x.shape[1]):
+            if np.array_equal(h[:, t], h[:, t - 1]):
+                h[:, t:], y[:, t:] = h[:, t : t + 1], y[:, t : t + 1]
+        return h, y
+
+    return rnn_forward
+
+
+@wrong("clip_by_norm")
+def limits_that_are_no_numbers_to_compute_with(right):
+    return lambda grads, max_norm: {
+        name: grad * (max_norm - max_norm + 1) for name, grad in right(grads, max_norm).items()
+    }
+
+
+@wrong("forecast")
+def done_where_three_predictions_are_nearly_equal(right):
+    def forecast(params, history, steps):
+        found = right(params, history, steps)
+        for step in range(2, len(found)):
+            if np.allclose(found[step - 2 : step], found[step], rtol=1e-9, atol=0):
+                found[step:] = found[step]
+        return found
+
+    return forecast
