@@ -114,6 +114,12 @@ def long_windows(random: np.random.Generator) -> Arguments:
     return {"series": random.normal(size=220), "length": int(random.integers(90, 130))}
 
 
+def thousands(random: np.random.Generator) -> Arguments:
+    """A few windows of thousands of values."""
+    length = int(random.integers(2050, 2300))
+    return {"series": random.normal(size=length + int(random.integers(0, 30))), "length": length}
+
+
 SERIES = {"series": np.array([1.0, 2.0, 4.0, 8.0, 16.0]), "length": 2}
 
 MOVING_AVERAGE = Exercise(
@@ -143,7 +149,7 @@ MOVING_AVERAGE = Exercise(
             series=countings((2, 3), (), (5, 1), (1, 5)),
         ),
     ),
-    forms=Forms(together=any_series, more={"large_size": (seeded(long_windows),)}),
+    forms=Forms(together=any_series, more={"large_size": tuple(map(seeded, (long_windows, thousands)))}),
 )
 
 # gaussian_kernel
@@ -156,12 +162,28 @@ def bells(odd: SearchStrategy[int], *hundredths: tuple[int, int]) -> SearchStrat
 
 def any_bell(random: np.random.Generator) -> Arguments:
     """Any size and any sigma."""
-    return {"size": pick(random, (1, 3, 5, 9)), "sigma": pick(random, (0.25, 0.4, 1.0, 1.7, 3.0, 20.0))}
+    return {"size": pick(random, (1, 3, 5, 9)), "sigma": pick(random, (0.25, 0.4, 1.0, 1.7, 3.0, 20.0, 4e3))}
 
 
 def large_bell(random: np.random.Generator) -> Arguments:
     """A bell that is as broad as its kernel, or much broader."""
     return {"size": pick(random, (41, 67)), "sigma": float(random.uniform(9, 60))}
+
+
+def largest_bell(random: np.random.Generator) -> Arguments:
+    """A kernel so large that distances from its middle need more than a byte."""
+    return {"size": pick(random, (259, 261, 263)), "sigma": float(random.uniform(20, 60))}
+
+
+def nearly_flat(random: np.random.Generator) -> Arguments:
+    """A bell so broad that its values hardly differ."""
+    return {"size": pick(random, (61, 67)), "sigma": float(random.uniform(2500, 4500))}
+
+
+def faint_border(random: np.random.Generator) -> Arguments:
+    """A bell that at its border has hardly more than a billionth of what it has in the middle."""
+    distance = int(random.integers(2, 12))
+    return {"size": 2 * distance + 1, "sigma": distance / float(random.uniform(6.05, 6.3))}
 
 
 GAUSSIAN_KERNEL = Exercise(
@@ -189,7 +211,10 @@ GAUSSIAN_KERNEL = Exercise(
     forms=Forms(
         together=any_bell,
         only=lambda call: call["size"] < 100,  # loops over more values take their time
-        more={"large_size": (seeded(large_bell),)},
+        more={
+            "large_size": tuple(map(seeded, (large_bell, largest_bell, nearly_flat))),
+            "all_digits": (seeded(faint_border), seeded(faint_border)),
+        },
     ),
 )
 
@@ -295,7 +320,9 @@ FILTER_IMAGE = Exercise(
         BAD_FILTERINGS,
     ),
     forms=Forms(
-        together=any_filtering, more={"large_size": tuple(map(seeded, (large_gray, large_colour, wide, wide_colour)))}
+        together=any_filtering,
+        factors=("image", "kernel"),
+        more={"large_size": tuple(map(seeded, (large_gray, large_colour, wide, wide_colour)))},
     ),
 )
 
@@ -395,6 +422,20 @@ def mixed_signs(draw: DrawFn, place: float | None = None) -> Arguments:
 PLACES = (0.0, 0.5, 1.0)
 
 
+def nearly_tied(before: bool) -> SearchStrategy[Arguments]:
+    """A product whose column has a value of the other sign that is hardly smaller than its largest one, before it or
+    behind.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        largest, close = 1.5, -1.5 * (1 - 10 ** random.uniform(-7, -5))
+        few = random.uniform(-1, 1, int(random.integers(0, 3)))
+        column = np.concatenate([few, [close, largest] if before else [largest, close], few])
+        return {"kernel": np.outer(column, random.uniform(1, 2, 3) * (1, -1, 1))}
+
+    return seeded(made)
+
+
 def bell_products(random: np.random.Generator) -> Arguments:
     """Kernels that are products but for rounding: a Gaussian, and what was stored with twelve digits."""
     distances = np.arange(7) - 3
@@ -430,13 +471,22 @@ WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint6
 
 
 def nearly_of_rank_one(random: np.random.Generator) -> Arguments:
-    """A kernel whose second singular value is half of what is allowed, in a row and a column of its own: so its
-    column and row are the same, however it is taken apart.
+    """A kernel whose second singular value is nearly what is allowed, in a row and a column of its own: so its column
+    and row are the same, however it is taken apart.
     """
     column, row = random.uniform(1, 2, 3) * (1, -1, 3), random.uniform(1, 2, 2) * (2, -1)
     kernel = np.zeros((4, 3))
     kernel[:3, :2] = np.outer(column, row)
-    kernel[3, 2] = 5e-10 * np.linalg.norm(kernel)
+    kernel[3, 2] = 9e-10 * np.linalg.norm(kernel)
+    return {"kernel": kernel}
+
+
+def large_of_rank_one(random: np.random.Generator) -> Arguments:
+    """A large one, of which no value is nearly as large as its first singular value, but one as its second."""
+    kernel = np.zeros((25, 31))
+    kernel[:-1, :-1] = np.outer(random.uniform(1, 2, 24) * np.resize([1, -1, 1], 24), random.uniform(1, 2, 30))
+    kernel[0] *= 2
+    kernel[-1, -1] = float(random.uniform(5e-10, 9e-10)) * np.linalg.norm(kernel)
     return {"kernel": kernel}
 
 
@@ -446,6 +496,15 @@ def above_rank_one(scale: float, second: float) -> Arguments:
         "kernel": scale
         * (np.outer([2.0, 3.0, 6.0], [3.0, 0.0, 4.0]) / 35 + second * np.outer([3, -6, 2], [4, 0, -3]) / 35)
     }
+
+
+def large_above_rank_one(rows: int, columns: int) -> Arguments:
+    """A large kernel whose second singular value, 3e-9 times the first, is spread over all of its values."""
+    few, rest = np.resize([1.0, -1.0, -1.0], rows), np.resize([1.0, -1.0], columns)
+    few[rows // 2] = rest[columns // 3] = 0
+    kernel = 3e-9 * np.outer(few, rest) / np.linalg.norm(few) / np.linalg.norm(rest)
+    kernel[rows // 2, columns // 3] = 1
+    return {"kernel": kernel}
 
 
 SOBEL_KERNEL = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0])
@@ -465,7 +524,7 @@ SEPARATE = Exercise(
         0.5,
         "Columns with values of both signs: the one farthest from 0 is positive, wherever it stands.",
         mixed_signs(),
-        examples=tuple(map(mixed_signs, PLACES)),
+        examples=(*map(mixed_signs, PLACES), *map(nearly_tied, (True, False))),
         accept=up_to_a_tie,
     ),
     agrees(
@@ -481,7 +540,7 @@ SEPARATE = Exercise(
         0.5,
         "Kernels of rank 1 but for rounding, a Gaussian for instance: they are taken apart, not refused.",
         seeded(bell_products),
-        examples=(seeded(nearly_of_rank_one),),
+        examples=tuple(map(seeded, (nearly_of_rank_one, large_of_rank_one))),
         accept=up_to_a_tie,
     ),
     polite(0.25, products(((3, 4),))),
@@ -493,7 +552,8 @@ SEPARATE = Exercise(
             {"kernel": np.array([[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]])},
             {"kernel": np.eye(2, 3)},
             {"kernel": counting(3, 3)},
-            *(above_rank_one(*pair) for pair in ((1.0, 0.5), (1.0, 1e-4), (1.0, 2e-9), (1e-12, 0.25), (1e6, 1e-7))),
+            *(above_rank_one(*pair) for pair in ((1.0, 0.5), (1.0, 1e-4), (1.0, 1.1e-9), (1e-12, 0.25), (1e6, 1e-7))),
+            large_above_rank_one(24, 35),
             *({"kernel": kernel} for kernel in countings((3,), (1, 3, 3), ())),
         ],
     ),
@@ -525,6 +585,22 @@ def any_pyramid(random: np.random.Generator) -> Arguments:
     return {"image": _any_image(random), "levels": pick(random, (1, 2, 3, 4)), "kernel": _any_kernel(random)}
 
 
+def unchanging(random: np.random.Generator) -> Arguments:
+    """Many levels, of which the first ones hold nothing, or all: a kernel that changes nothing, or one of zeros."""
+    height, width = pick(random, ((1, 1), (3, 1), (3, 5)))
+    kernel = np.zeros((height, width))
+    kernel[height // 2, width // 2] = pick(random, (1, 1, 0))
+    return {"image": _any_image(random), "levels": int(random.integers(5, 9)), "kernel": kernel}
+
+
+def hardly_changing(random: np.random.Generator) -> Arguments:
+    """Details that are a millionth of the image, and less."""
+    pyramid = unchanging(random) | {"levels": 2}
+    middle = tuple(size // 2 for size in pyramid["kernel"].shape)
+    pyramid["kernel"][middle] = 1 - 10 ** random.uniform(-7, -6)
+    return pyramid
+
+
 def can_be_filtered(call: Arguments) -> bool:
     """Whether filter_image takes the image and the kernel: with one level nobody has to look, and everybody may."""
     image, kernel = call["image"], call["kernel"]
@@ -546,7 +622,7 @@ LAPLACIAN_PYRAMID = Exercise(
         1.25,
         "Gray images and several levels: details from fine to coarse, and the rest. They sum to the image.",
         pyramids(),
-        examples=(BLURRED,),
+        examples=(BLURRED, seeded(unchanging)),
     ),
     agrees("coloured", 0.5, "Coloured images: each level has three channels.", pyramids(channels=COLOUR)),
     agrees("one_level", 0.25, "One level is the image as it is.", pyramids((1, 1))),
@@ -561,7 +637,11 @@ LAPLACIAN_PYRAMID = Exercise(
         ),
     ),
     needs=("filter_image",),
-    forms=Forms(together=any_pyramid, only=can_be_filtered, more={"large_size": (seeded(wide_pyramid),)}),
+    forms=Forms(
+        together=any_pyramid,
+        only=can_be_filtered,
+        more={"large_size": (seeded(wide_pyramid),), "all_digits": (seeded(hardly_changing),)},
+    ),
 )
 
 UNIT = Unit(

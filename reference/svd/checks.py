@@ -319,6 +319,20 @@ def sizes_and_k(draw: DrawFn) -> Arguments:
     return {"height": height, "width": width, "k": draw(st.integers(1, min(height, width)))}
 
 
+@st.composite
+def of_one_row(draw: DrawFn) -> Arguments:
+    """An image of one row, or of one column."""
+    sides = draw(st.permutations((1, draw(sizes(1, 300)))))
+    return {"height": sides[0], "width": sides[1], "k": 1}
+
+
+@st.composite
+def huge(draw: DrawFn) -> Arguments:
+    """An image of more pixels than 32 bits can count, and a k that saves something, but not nearly all."""
+    height, width = (draw(st.integers(2**16, 2**20)) for _ in range(2))
+    return {"height": height, "width": width, "k": draw(st.integers(2**10, min(height, width)))}
+
+
 COMPRESSION_RATIO = Exercise(
     "compression_ratio",
     agrees(
@@ -326,14 +340,14 @@ COMPRESSION_RATIO = Exercise(
         0.5,
         "k = 1: one column, one row and one singular value in place of height * width numbers.",
         sizes_and_k().map(lambda case: case | {"k": 1}),
-        examples=[{"height": 4, "width": 5, "k": 1}],
+        examples=[{"height": 4, "width": 5, "k": 1}, of_one_row(), of_one_row()],
     ),
     agrees(
         "ratios",
         1.25,
         "k times as much for k singular values. For a large k the ratio exceeds 1: then nothing is saved.",
         sizes_and_k(),
-        examples=[{"height": 1200, "width": 800, "k": 100}, {"height": 4, "width": 5, "k": 4}],
+        examples=[{"height": 1200, "width": 800, "k": 100}, {"height": 4, "width": 5, "k": 4}, huge()],
     ),
     rejects(
         0.5,
@@ -399,7 +413,7 @@ MEAN_SQUARE_DEVIATION = Exercise(
 def ranged(draw: DrawFn) -> Arguments:
     """Two images that differ, and a value for white that is not 255."""
     case = draw(pairs(1, 3, noisy=True, lit=True, stored="fractions"))
-    return case | {"max_pixel": draw(st.sampled_from([1.0, 15.0, 4.0, 100.0, 65535.0, 0.5, 255]))}
+    return case | {"max_pixel": draw(st.sampled_from([1.0, 15.0, 4.0, 100.0, 65535.0, 0.5, 255, 0.001, 2**24 - 1]))}
 
 
 @st.composite
@@ -423,7 +437,7 @@ PEAK_SIGNAL_TO_NOISE = Exercise(
         pairs(noisy=True, lit=True),
         examples=[PAIR],
     ),
-    agrees("other_ranges", 1.25, WHITE, ranged()),
+    agrees("other_ranges", 1.25, WHITE, ranged(), examples=[ranged().map(lambda case: case | {"max_pixel": 2.0**32})]),
     agrees(
         "equal_images",
         1.0,
