@@ -163,8 +163,8 @@ def _forms(together: Together, busy: Busy, *, batch: bool, **more: Any) -> Forms
 
 SIZES = {
     "rows": Size((3, 8), (65, 300)),
-    "lengths": Size((20, 60), (500, 4099)),
-    "kernels": Size((5, 20), (32, 400)),
+    "lengths": Size((20, 60), (300, 2500)),
+    "kernels": Size((5, 20), (32, 200)),
 }
 """Of calls in which much is large at once."""
 

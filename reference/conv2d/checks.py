@@ -217,7 +217,19 @@ def meeting(*, shape_alone: str = "") -> Forms:
         case = {"images": whole_numbers(random, 1, 40, 42), "param": whole_numbers(random, 15, 17)}
         return case | {"output_grad": whole_numbers(random, 1, 40, 42)} if shape_alone else case
 
-    more = {"large_size": (st.integers(0, 10**6).map(both_large),)}
+    def picture(seed: int) -> Arguments:
+        """As many numbers as photographs have, with all their digits, or where all places are added up bytes whose
+        products add up to more than 32 bits count.
+        """
+        random = np.random.default_rng(seed)
+        if shape_alone == "param":
+            sides = random.integers(192, 200, 2)
+            shapes = {"images": (1, *sides), "param": (1, 1), "output_grad": (1, *sides)}
+            return {name: random.integers(240, 256, shape).astype(np.uint8) for name, shape in shapes.items()}
+        case = {"images": random.normal(size=(1, *random.integers(150, 160, 2))), "param": random.normal(size=(1, 3))}
+        return case | ({"output_grad": random.normal(size=case["images"].shape)} if shape_alone else {})
+
+    more = {"large_size": tuple(st.integers(0, 10**6).map(made) for made in (both_large, picture))}
     arrays_ = ("images", "param", "output_grad") if shape_alone else ("images", "param")
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()
@@ -228,6 +240,14 @@ def meeting(*, shape_alone: str = "") -> Forms:
 def meeting_paddings(random: np.random.Generator) -> Arguments:
     """Images of all sizes, and paddings."""
     return {"images": _images(random), "pad_h": pick(random, (0, 0, 1, 2)), "pad_w": pick(random, (0, 0, 1, 2))}
+
+
+@st.composite
+def a_picture(draw: DrawFn) -> Arguments:
+    """As many numbers as photographs have, with all their digits, and paddings."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    images = random.normal(size=(2, *random.integers(110, 120, 2)))
+    return {"images": images, "pad_h": int(random.integers(4)), "pad_w": int(random.integers(4))}
 
 
 UNIT = Unit(
@@ -265,7 +285,7 @@ UNIT = Unit(
                     *spoiled(*padded(counting(2, 3, 4), (1, 1)), images=countings((3, 4), (2, 1, 3, 4), (3,), ())),
                 ),
             ),
-            forms=Forms(together=meeting_paddings, busy=busy_paddings()),
+            forms=Forms(together=meeting_paddings, busy=busy_paddings(), more={"large_size": (a_picture(),)}),
         ),
         Exercise(
             "conv_2d",

@@ -454,6 +454,17 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
     def blocks(number: int, channels: int, seed: int) -> Arguments:
         return of_shapes(np.random.default_rng(seed), (number, channels, 2, 1), (channels, 1, 2, 1))
 
+    def picture(seed: int) -> Arguments:
+        """As many numbers as photographs have, with all their digits, or where all places are added up bytes whose
+        products add up to more than 32 bits count.
+        """
+        random = np.random.default_rng(seed)
+        if shapes_alone == ("param",):
+            case = of_shapes(random, (1, 1, *random.integers(192, 200, 2)), (1, 1, 1, 1))
+            return {name: random.integers(240, 256, case[name].shape).astype(np.uint8) for name in list(case)[:3]}
+        case = of_shapes(random, (2, 3, *random.integers(58, 64, 2)), (3, 1, 2, 2))
+        return case | {name: random.normal(size=case[name].shape) for name in list(case)[: 2 + gradient]}
+
     def sparse(seed: int) -> Arguments:
         """Output gradients that are zeros but for neighbours."""
         random = np.random.default_rng(seed)
@@ -473,6 +484,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
             *(st.integers(0, 10**6).map(partial(blocks, *numbers)) for numbers in OF_BLOCKS),
             *long,
             wide,
+            st.integers(0, 10**6).map(picture),
         ),
         "number_types": [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else BYTES_FORWARD)],
     }

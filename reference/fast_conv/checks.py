@@ -341,6 +341,24 @@ LONGER: tuple[Pair, ...] = ((128, 4), (4, 128), (40, 40))
 """How many steps a window takes down and across a larger image; it takes four across a small one."""
 
 
+KINDS = ("fractions", "signs", "sparse", "sizes", "constant")
+"""What numbers there can be: with digits, whole ones of both signs and 0, hardly anything but 0, some a million times
+smaller than others, and the same everywhere.
+"""
+
+
+def numbers_of(kind: str, dtype: Any, random: np.random.Generator, shape: Any) -> np.ndarray:
+    """Numbers of a kind in a type, which may round them."""
+    values = np.full(shape, 3.0) if kind == "constant" else random.uniform(-9, 9, shape)
+    if kind == "sparse":
+        values = np.where(random.integers(12, size=shape) == random.integers(12), values, 0.0)
+    if kind == "sizes":
+        values = values * 10.0 ** -random.choice((0, 3, 6), shape)
+    if kind == "signs" or np.dtype(dtype).kind in "iu":
+        values = np.rint(values) if np.dtype(dtype).kind != "u" else np.rint(np.abs(values))
+    return values.astype(dtype)
+
+
 def two_mixed_sizes(*, kind: str, **fixed: Any) -> SearchStrategy[Arguments]:
     """A convolution of a small image and of a larger one, with everything but ``fixed`` at random."""
 
@@ -348,45 +366,56 @@ def two_mixed_sizes(*, kind: str, **fixed: Any) -> SearchStrategy[Arguments]:
         random = np.random.default_rng(seed)
         side = int(random.integers(1, 6))
         kernel = fixed.get("kernel", pick(random, ((side, side), (side, 2), (1, side), (3, 3))))
-        most = max(kernel)
+        most = max(kernel) if max(kernel) < 9 or kind != "patches" else 1  # all patches must fit into one message
         stride = fixed.get("stride", pick(random, (1, 1, 2, 3, (1, 2), (3, 1))))
         padding = fixed.get("padding", pick(random, (0, 0, 1, most, (1, 0), (0, most))))
         if padding == "wide":
             padding = most + int(random.integers(2))
         most_channels = 2 if kernel[0] * kernel[1] < 7 else 1  # loops over the kernel and the channels are allowed
-        count, c_in, c_out = random.integers(1, most_channels + 1, 3)
+        count, c_in, c_out = fixed.get("counts", random.integers(1, most_channels + 1, 3))
         spare = random.integers(0, np.broadcast_to(stride, 2))
-        param = random.integers(1, 10, (c_in, c_out, *kernel)).astype(float)
+        made_of, types = _kinds_and_types(fixed, random)
+        param = numbers_of(made_of[1], types[1], random, (c_in, c_out, *kernel))
 
         def call(down: int, across: int) -> Arguments:
             shape = (count, c_in, *(np.multiply(stride, (down, across)) + kernel + spare))
-            images = random.integers(0, 10, shape).astype(fixed.get("dtype", dtype))
+            images = numbers_of(made_of[0], types[0], random, shape)
             step = {"stride": stride, "padding": padding}
             if kind == "patches":
                 return {"images": images, "kernel_h": kernel[0], "kernel_w": kernel[1], **step}
             made: Arguments = {"images": images, "param": param}
             if kind == "gradient":
                 out = moves(made | step) // stride + 1
-                made["output_grad"] = random.integers(-9, 10, (count, c_out, *out)).astype(float)
+                made["output_grad"] = numbers_of(made_of[2], types[2], random, (count, c_out, *out))
             return made | step
 
-        dtype, layout = pick(random, TYPES), fixed.get("layout", pick(random, LAYOUTS))
+        layout = fixed.get("layout", pick(random, LAYOUTS))
         return {"small": call(4, 4), "large": call(*pick(random, LONGER)), "layout": layout}
 
     return st.integers(0, 10**6).map(made)
 
 
+def _kinds_and_types(fixed: Arguments, random: np.random.Generator) -> tuple[list[str], list[Any]]:
+    """The kinds and types of the image and of two other arrays."""
+    made_of = [fixed.get("values", kind) for kind in (pick(random, KINDS), pick(random, KINDS), pick(random, KINDS))]
+    others = fixed.get("others", pick(random, TYPES))
+    return made_of, [fixed.get("dtype", pick(random, TYPES)), others, others]
+
+
 OTHER_TYPES_AND_LAYOUTS: tuple[Arguments, ...] = (
-    {"dtype": np.float32},
-    {"dtype": np.uint8},
-    *({"layout": layout} for layout in _AS_CODE),
+    {"dtype": np.float32, "others": float, "values": "fractions"},
+    {"dtype": np.uint8, "others": np.float32},
+    {"dtype": float, "others": np.float32, "values": "sizes"},
+    *({"layout": layout, "values": kind} for layout, kind in zip(_AS_CODE, ("signs", "sparse", "sizes"), strict=True)),
 )
 OTHERWISE: tuple[Arguments, ...] = (
-    {"stride": 3},
-    {"stride": (1, 4)},
-    {"padding": "wide"},
-    {"padding": (2, 1)},
-    *({"kernel": kernel} for kernel in ((1, 1), (4, 4), (11, 11), (1, 4))),
+    {"stride": 3, "values": "signs"},
+    {"stride": (1, 4), "values": "fractions"},
+    {"padding": "wide", "values": "constant"},
+    {"padding": (2, 1), "values": "sparse"},
+    {"kernel": (1, 1), "counts": (2, 3, 3), "values": "fractions"},
+    {"kernel": (2, 1), "counts": (3, 4, 3)},
+    *({"kernel": kernel} for kernel in ((4, 4), (11, 11), (1, 4))),
     *OTHER_TYPES_AND_LAYOUTS,
 )
 """What some call of two mixed sizes has on every paper."""
@@ -400,11 +429,15 @@ def two_mixed_same_sizes(*, separable: bool = False, **fixed: Any) -> SearchStra
         side = pick(random, (1, 3, 5))
         kernel = fixed.get("kernel", pick(random, ((side, side), (side, 3), (1, side), (3, 3))))
         of_kernel = {"column": kernel[0], "row": kernel[1]} if separable else {"kernel": kernel}
-        factors = {name: random.integers(1, 10, shape).astype(float) for name, shape in of_kernel.items()}
-        dtype, layout = pick(random, TYPES), fixed.get("layout", pick(random, LAYOUTS))
+        made_of, types = _kinds_and_types(fixed, random)
+        factors = {
+            name: numbers_of(kind, dtype, random, shape)
+            for (name, shape), kind, dtype in zip(of_kernel.items(), made_of[1:], types[1:], strict=False)
+        }
+        layout = fixed.get("layout", pick(random, LAYOUTS))
 
         def call(height: int, width: int) -> Arguments:
-            return {"image": random.integers(0, 10, (height, width)).astype(fixed.get("dtype", dtype)), **factors}
+            return {"image": numbers_of(made_of[0], types[0], random, (height, width)), **factors}
 
         down, across = pick(random, LONGER)
         return {"small": call(5, 6), "large": call(down + 1, across + 2), "layout": layout}
@@ -413,7 +446,10 @@ def two_mixed_same_sizes(*, separable: bool = False, **fixed: Any) -> SearchStra
 
 
 OTHERWISE_SAME: tuple[Arguments, ...] = (
-    *({"kernel": kernel} for kernel in ((1, 1), (11, 11), (5, 1), (1, 5))),
+    {"kernel": (1, 1), "values": "fractions"},
+    {"kernel": (11, 11), "values": "signs"},
+    {"kernel": (5, 1), "values": "constant"},
+    {"kernel": (1, 5), "values": "sparse"},
     *OTHER_TYPES_AND_LAYOUTS,
 )
 
@@ -748,12 +784,20 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
     def wide(seed: int) -> Arguments:
         """As many numbers as photographs have, with all their digits."""
         random = np.random.default_rng(seed)
-        case = call((2, 3, 29, 32), (3, 2, 5, 4), random)
+        case = call((2, 3, *random.integers(58, 64, 2)), (3, 2, 3, 2), random)
         return case | {name: random.normal(size=case[name].shape) for name in _arrays_of(case)}
+
+    def bytes_everywhere(seed: int) -> Arguments:
+        """A picture of bytes whose products add up to more than 32 bits count, where all places are added up."""
+        random = np.random.default_rng(seed)
+        case = call((1, 1, *random.integers(192, 200, 2)), (1, 1, 1, 1), random)
+        return case | {name: random.integers(240, 256, case[name].shape).astype(np.uint8) for name in _arrays_of(case)}
 
     many_bytes = [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else () if patches else BYTES_FORWARD)]
     rows, columns, batch, channels = (1, 1, 1031, 1), (1, 1, 2, 1031), (1031, 1, 3, 2), (2, 1031, 2, 1)
     steps = long((1, 1, 150, 2), stride=71), long((1, 1, 2, 1), padding=55)
+    if gradient and "param" in shapes_alone:
+        many_bytes.append(st.integers(0, 10**6).map(bytes_everywhere))
     sparse_ones = [st.integers(0, 10**6).map(sparse)] if gradient else []
     middle_sizes = (*(middle(axis, length) for axis in (0, 1) for length in LENGTHS), *map(square, SIDES))
     large = (

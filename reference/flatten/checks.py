@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import counting, countings, misfits, spoiled
 from autograder.course.features import Features, larger, size
-from autograder.course.forms import Busy, Drawn, Size, whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, pick, whole_numbers
 from autograder.testing import arrays
 
 Shape = tuple[int, int, int, int]
@@ -52,24 +52,24 @@ FEATURES = Features(
 )
 
 
-SIZES = {
-    "images": Size((2, 4), (20, 90)),
-    "channels": Size((2, 5), (9, 40)),
-    "pixels": Size((3, 12), (20, 60), axes=2),
-}
+SIZES = {"images": Size((1, 3), (20, 90)), "axes": Size((6, 14), (20, 40), axes=3)}
 """Of calls in which much is large at once."""
 
 
 def busy(*, gradient: bool) -> Busy:
-    """Calls in which all axes are of any size at once."""
+    """Calls in which all axes are of any size at once, some of them of the size that channels have."""
 
     def steps(drawn: Drawn) -> float:
         return 2 * prod(size for sizes in drawn.values() for size in sizes)
 
     def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
-        shape = (*drawn["images"], *drawn["channels"], *drawn["pixels"])
-        case = {"images": whole_numbers(random, *shape)}
-        return case | {"output_grad": whole_numbers(random, shape[0], prod(shape[1:]))} if gradient else case
+        (number,), axes = drawn["images"], list(drawn["axes"])
+        if random.integers(3):
+            axes[random.integers(3)] = pick(random, (1, 3, 3, 4))
+        if random.integers(3) == 0:
+            axes[random.integers(3)] = axes[random.integers(3)]
+        case = {"images": whole_numbers(random, number, *axes)}
+        return case | {"output_grad": whole_numbers(random, number, prod(axes))} if gradient else case
 
     return Busy(SIZES, steps, call)
 
@@ -82,7 +82,17 @@ def meeting(*, gradient: bool = False) -> Forms:
         case = {"images": whole_numbers(random, *shape)}
         return case | {"output_grad": whole_numbers(random, shape[0], prod(shape[1:]))} if gradient else case
 
-    return Forms(together=together, busy=busy(gradient=gradient), shapes_alone=("images",) if gradient else ())
+    def picture(seed: int) -> Arguments:
+        """As many numbers as photographs have, with all their digits."""
+        random = np.random.default_rng(seed)
+        shape = (2, 2, *random.integers(92, 100, 2).tolist())
+        case = {"images": random.normal(size=shape)}
+        return case | {"output_grad": random.normal(size=(2, prod(shape[1:])))} if gradient else case
+
+    more = {"large_size": (st.integers(0, 10**6).map(picture),)}
+    return Forms(
+        together=together, more=more, busy=busy(gradient=gradient), shapes_alone=("images",) if gradient else ()
+    )
 
 
 UNIT = Unit(

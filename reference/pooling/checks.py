@@ -301,7 +301,7 @@ SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 SIZES = {
     "images": Size((2, 3), (20, 90)),
     "channels": Size((2, 4), (6, 24)),
-    "windows": Size((2, 6), (7, 12), axes=2),
+    "windows": Size((2, 6), (7, 18), axes=2),
     "places": Size((2, 7), (30, 64), axes=2),
 }
 """Of calls in which much is large at once; the window's sides, and how often it moves."""
@@ -397,6 +397,13 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
 
         return st.integers(0, 10**6).map(made)
 
+    def picture(seed: int) -> Arguments:
+        """As many numbers as photographs have, with all their digits."""
+        random = np.random.default_rng(seed)
+        case = call(random, random.normal(size=(1, 1, *random.integers(185, 200, 2))), (2, 3), 2)
+        grad = {"output_grad": random.normal(size=case["output_grad"].shape)} if gradient else {}
+        return case | grad
+
     def batch(number: int) -> SearchStrategy[Arguments]:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: call(random, whole_numbers(random, number, 1, 2, 1), (2, 1), 1))
@@ -413,7 +420,8 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         *(of_values(lambda random, numbers: numbers * 10.0 ** random.uniform(-20, -17), grad) for grad in (1, 9e-12)),
     )
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
-    large = (*map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
+    pictures = st.integers(0, 10**6).map(picture)
+    large = (pictures, *map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
     more = {"all_digits": digits, "large_size": large, "special_values": [both_zeros(), sparse()]}
     return Forms(together=together, busy=busy(gradient=gradient), more=more, shapes_alone=shapes_alone)
 

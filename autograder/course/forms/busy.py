@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.course.outcomes import Arguments
 
-MOST_STEPS, TIMES_MORE = 50_000, 5
+MOST_STEPS, TIMES_MORE = 50_000, 4
 """So many products or the like has a call at most, for plain loops need almost a microsecond for each; and one in
 four of them so many times more.
 """
