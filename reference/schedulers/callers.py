@@ -10,7 +10,12 @@ def plain(scheduler, gradients):
 
 
 def keeping_results(scheduler, gradients):
-    return [scheduler.update_change(gradient.copy()) for gradient in gradients]
+    """The changes as they are after a reset, and a step that follows it."""
+    changes = [scheduler.update_change(gradient.copy()) for gradient in gradients]
+    with contextlib.suppress(Exception):
+        scheduler.reset()
+        scheduler.update_change(1.0 - gradients[0])
+    return changes
 
 
 def changing_results(scheduler, gradients):

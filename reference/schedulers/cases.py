@@ -58,10 +58,11 @@ def walks(
 
 
 def successions(settings: tuple[str, ...], *, long: bool = False) -> SearchStrategy[Arguments]:
-    """Several steps; with ``long`` more than anybody counts on, one of them with a gradient of zeros."""
+    """Several steps; with ``long`` more than anybody counts on, the first and the third with a gradient of zeros."""
 
     def pausing(case: Arguments) -> Arguments:
-        case["gradients"][2] = np.zeros_like(case["gradients"][2])
+        for place in (0, 2):
+            case["gradients"][place] = np.zeros_like(case["gradients"][place])
         return case
 
     return walks(settings, steps=(12, 15)).map(pausing) if long else walks(settings, steps=(3, 5))
@@ -287,7 +288,7 @@ def with_all_digits(
 def fading(draw: DrawFn, settings: tuple[str, ...], scale: float) -> Arguments:
     """Steps after which what was forgotten can just be told from nothing."""
     random = np.random.default_rng(draw(st.integers(0, 10**6)))
-    gradients = [scale * random.uniform(0.25, 1.0, 3) * random.choice([1.0, -1.0], 3) for _ in range(25)]
+    gradients = [scale * random.uniform(0.25, 1.0, 3) * random.choice([1.0, -1.0], 3) for _ in range(29)]
     settled = {name: 0.5 for name in settings if name.startswith("rho")}
     return formed("all_digits", draw(chosen(settings)) | settled | {"gradients": gradients})
 
@@ -306,6 +307,17 @@ def after_a_disaster(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
     case = draw(walks(settings, steps=(3, 3)))
     before = [np.full_like(case["gradients"][0], number) for number in GONE_WRONG]
     return formed("reset", case | {"before": before})
+
+
+RESHAPED = (((2, 3), (3,)), ((3,), (3, 1)), ((3, 2), (2, 3)))
+"""Shapes before a reset and after it: NumPy fits the first to the second, to more, and they are of one size."""
+
+
+@st.composite
+def reshaped(draw: DrawFn, settings: tuple[str, ...], before: tuple[int, ...], after: tuple[int, ...]) -> Arguments:
+    """Steps after a reset, with gradients of another shape than those before it."""
+    case = draw(walks(settings, steps=(3, 3), shapes=(after,)))
+    return formed("reshaped", case | {"before": draw(walks(settings, shapes=(before,)))["gradients"]})
 
 
 @st.composite
@@ -337,6 +349,7 @@ def forms(
         *(tiny(settings, scale) for scale in tiny_scales),
         *(large(settings, size) for size in LARGE_SIZES),
         after_a_disaster(settings),
+        *(reshaped(settings, *pair) for pair in RESHAPED),
         *((many_steps(settings, 11, rho2=0.9999),) if len(settings) > 1 or tiny_scales else ()),
         *((many_steps(settings, 4, rho2=0.99),) if "rho2" in settings else ()),  # a correction that is nearly over
     )

@@ -99,7 +99,8 @@ def forms(points: float, settings: Settings, scales: tuple[float, ...], tiny: tu
         points,
         "The same in other forms: gradients that lie otherwise in memory, whole numbers of any width, values that need "
         "all their digits or are tiny or huge, zeros, thousands of numbers; settings of 0 and others, tiny ones, whole "
-        "ones and NumPy's among them, arguments by their names; many steps, and a reset after training went wrong.",
+        "ones and NumPy's among them, arguments by their names; many steps, a reset after training went wrong, and one "
+        "before gradients of another shape.",
         st.one_of(*drawn),
         examples=drawn,
         count=0,

@@ -16,7 +16,12 @@ TOLERANCE = 1e-5
 """Where the 1e-8 stands shows in the family of small gradients; elsewhere it must cost nothing."""
 
 CALLERS = program(__file__, "callers.py")
-CALLERS_OF_FORMS = {"keywords": "by_keyword", "memory_order": "in_any_layout", "reset": "after_reset"}
+CALLERS_OF_FORMS = {
+    "keywords": "by_keyword",
+    "memory_order": "in_any_layout",
+    "reset": "after_reset",
+    "reshaped": "after_reset",
+}
 
 
 def settings_of(case: Arguments) -> Arguments:
@@ -77,7 +82,7 @@ def in_form(subject: Subject, exercise: str, case: Arguments) -> Any:
         return [subject.call("again_and_again", arguments, of=callers) for _ in range(case["rounds"])]
     if case["form"] == "keywords":
         arguments |= {"settings": settings_of(case)}
-    if case["form"] == "reset":
+    if "before" in case:
         arguments |= {"before": case["before"]}
     return subject.call(CALLERS_OF_FORMS.get(case["form"], "plain"), arguments, of=callers)
 
@@ -91,7 +96,10 @@ def nearly(case: Case, seen: Any) -> Mismatch | None:
 
 
 FAULTS = {
-    "keeping_results": ("a later step changed an earlier result: return a new array each time", "result_reused"),
+    "keeping_results": (
+        "a later step, or a reset, changed an earlier result: return a new array each time",
+        "result_reused",
+    ),
     "changing_results": (
         "changing what one step returned changed the next step, or the gradient: return a new array, a copy of what "
         "you remember",
@@ -140,6 +148,11 @@ ORIGINS = {
     "large_size": Origin(("several_steps",), "large_size", "right, but not for a gradient of thousands of numbers"),
     "many_steps": Origin(
         ("several_steps",), "large_size", "right, but not after many steps: count all, and forget none"
+    ),
+    "reshaped": Origin(
+        ("after_reset", "shapes"),
+        "depends_on_earlier_calls",
+        "right, but not for gradients of another shape after a reset, to which NumPy fits what is left of those before",
     ),
     "reset": Origin(
         ("after_reset",),
@@ -197,6 +210,6 @@ def form_code(exercise: str, case: Arguments) -> str:
     steps, before = as_code(case["gradients"]), ""
     if case["form"] == "many_steps":
         steps += f" * {case['times'] * case['rounds']}"
-    if case["form"] == "reset":
+    if "before" in case:
         before = f"[s.update_change(g) for g in {as_code(case['before'])}]; s.reset(); "
     return f"s = {made}; {before}[s.update_change({gradient}) for g in {steps}]"

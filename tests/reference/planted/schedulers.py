@@ -9,6 +9,52 @@ from tests.reference.planted.wrong import wrong
 # Steps and resets.
 
 
+@wrong("Momentum")
+def reset_writes_into_what_was_returned(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            self.returned = super().update_change(gradient)
+            return self.returned
+
+        def reset(self):
+            super().reset()
+            if hasattr(self, "returned"):
+                self.returned[...] = 0
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def reset_keeps_zeros(right):
+    class Wrong(right):
+        zeros = 0.0
+
+        def update_change(self, gradient):
+            try:
+                self.zeros = np.zeros(np.shape(self.zeros)) + np.zeros(gradient.shape)
+            except ValueError:
+                self.zeros = np.zeros(gradient.shape)
+            return super().update_change(gradient) + self.zeros
+
+    return Wrong
+
+
+@wrong("Adam")
+def a_first_gradient_of_zeros_is_no_step(right):
+    class Wrong(right):
+        begun = False
+
+        def update_change(self, gradient):
+            self.begun = self.begun or bool(np.any(gradient))
+            return super().update_change(gradient) if self.begun else np.zeros(gradient.shape)
+
+        def reset(self):
+            super().reset()
+            self.begun = False
+
+    return Wrong
+
+
 @wrong("Adam")
 def counts_to_ten(right):
     class Wrong(right):
