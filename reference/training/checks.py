@@ -19,6 +19,7 @@ from autograder.course import (
     Forms,
     Kind,
     Mismatch,
+    Subject,
     Unit,
     agrees,
     polite,
@@ -30,7 +31,7 @@ from autograder.course.families import countings, spoiled
 from autograder.course.features import Features, above, equals, larger, size
 from autograder.course.forms import HUGE, pick, whole_numbers
 from autograder.course.own_answers import same_in_any_form
-from autograder.course.verdicts import judged, looks, picked, seeds
+from autograder.course.verdicts import Judge, judged, looks, picked, seeds
 from autograder.testing import arguments, arrays, sizes
 
 from . import networks, randomness, searching
@@ -93,6 +94,7 @@ FEATURES = Features(
         "two strides that differ": networks.has_windows(lambda _window, stride, _padding: stride[0] != stride[1]),
         "a padding": networks.has_windows(lambda _window, _stride, padding: max(padding) > 0),
         "two paddings that differ": networks.has_windows(lambda _window, _stride, padding: padding[0] != padding[1]),
+        "a stride far beyond its window": networks.has_windows(networks.strides_are_far_beyond),
         "windows that are not square": networks.has_windows(lambda window, _stride, _padding: window[0] != window[1]),
         "windows of one value": networks.has_windows(lambda window, _stride, _padding: max(window) == 1),
         "windows over windows": networks.several_windows,
@@ -125,6 +127,7 @@ FEATURES = Features(
                 "a pooling layer",
                 "a flatten layer",
                 "a stride above 1",
+                "a stride far beyond its window",
                 "two strides that differ",
                 "a padding",
                 "two paddings that differ",
@@ -197,7 +200,8 @@ ONE_HOT = Exercise(
             {"classes": 2},
             labels=(
                 *(np.array(labels) for labels in ([0, 4, 1], [0, -1, 1], [-4, 0, 1], [100, 0, 0], [0.5, 1.0, 2.0])),
-                *(np.array([0.0, label, 2.0]) for label in (np.nan, np.inf, -np.inf, 1.0001)),
+                *(np.array([0.0, label, 2.0]) for label in (np.nan, np.inf, -np.inf, 1.0001, 1 + 2.0**-24)),
+                *(np.array([1, 2**bits + 1, 0]) for bits in (8, 16, 32)),
                 *(np.zeros(shape, dtype=int) for shape in ((3, 1), (1, 3), (2, 3), ())),
             ),
         ),
@@ -257,6 +261,17 @@ def soft_targets(draw: DrawFn) -> Arguments:
     return case | {"targets": draw(arrays(shape, scale=8))}
 
 
+def nearly_tied(random: np.random.Generator) -> Arguments:
+    """Predictions and targets of which the largest of a row is larger than one before it by next to nothing."""
+
+    def table() -> np.ndarray:
+        values = np.tile(random.uniform(1, 2, (8, 1)), (1, 4))
+        values[np.arange(8), random.integers(1, 4, 8)] *= 1 + 10.0 ** random.uniform(-11.5, -9.5, 8)
+        return values
+
+    return {"prediction": table(), "targets": table()}
+
+
 def any_predictions(random: np.random.Generator) -> Arguments:
     """Any shape, with ties or without."""
     shape = pick(random, (1, 2, 3, 6)), pick(random, (2, 2, 3, 5))
@@ -292,7 +307,10 @@ ACCURACY = Exercise(
     forms=Forms(
         together=any_predictions,
         only=lambda call: call["prediction"].shape[-1] > 1,
-        more={"large_size": tuple(about_half((shape,)) for shape in ((40, 200), (30, 600), (18, 2062)))},
+        more={
+            "all_digits": (seeded(nearly_tied),),
+            "large_size": tuple(about_half((shape,)) for shape in ((40, 200), (30, 600), (18, 2062))),
+        },
     ),
 )
 
@@ -403,9 +421,9 @@ STANDARDIZE = Exercise(
 
 Shapes = tuple[Any, ...]
 
-DENSE: Shapes = ((20, 1000), (1000, 21), [150, 160])
-KERNELS: Shapes = ((2, 40, 15, 17), (40, 3, 17, 11), (8, 25, 25, 5), [1, 70, 3, 99], (90, 250, 1, 1))
-"""Twenty thousand numbers each, with unequal sizes."""
+DENSE: Shapes = ((20, 1000), [1, 20003])
+KERNELS: Shapes = ((2, 40, 15, 17), (8, 25, 25, 5), [1, 70, 3, 99], (1, 20001, 1, 1))
+"""Twenty thousand numbers each, with unequal sizes; from the last layer back to the first there are as many."""
 
 SMALL: Shapes = ((1, 1), [3, 2], [1, 1, 1, 1], (2, 3, 5, 4), [2, 1, 1, 3])
 
@@ -420,26 +438,58 @@ def weights(shapes: Shapes, variance: Callable[[Any], float]) -> list[SearchStra
     return [arguments(shape=st.just(shape), seed=SEEDS, variance=st.just(variance(shape))) for shape in shapes]
 
 
+def both_ways(variance: Callable[[Any], float]) -> Judge:
+    """Looks at the variance of weights, and of those of the same seed that lead the other way, which are as many."""
+
+    def judge(subject: Subject, exercise: str, case: Arguments) -> str:
+        inputs, outputs, *window = case["shape"]
+        back = type(case["shape"])((outputs, inputs, *window))
+        return next(
+            filter(
+                None,
+                (
+                    randomness.variance(
+                        subject.call(exercise, {"shape": shape, "seed": case["seed"]}),
+                        {"shape": shape, "variance": variance(shape)},
+                    )
+                    for shape in (case["shape"], back)
+                ),
+            ),
+            "",
+        )
+
+    return judge
+
+
 def starts(name: str, variance: Callable[[Any], float], points: tuple[float, ...]) -> list[Check]:
     """The checks of first weights, with the points of each."""
 
-    def kinds(of: str, text: str, points: float, shapes: Shapes, fault: Any) -> Check:
-        each = weights(shapes, variance)
-        given = picked("shape", "seed")
-        return looks(of, points, text, each[0], fault, examples=each, count=0, given=given, shown=given)
+    given = picked("shape", "seed")
 
+    def kinds(of: str, text: str, points: float, shapes: Shapes) -> Check:
+        each = weights(shapes, variance)
+        return judged(of, points, text, each[0], both_ways(variance), examples=each, count=0, shown=given)
+
+    normal = weights((DENSE[0], KERNELS[0]), variance)
     shaped = arguments(shape=st.sampled_from(SMALL), seed=SEEDS)
     return [
         kinds(
-            "dense_weights", f"Dense weights [D, M] have the variance {name}.", points[0], DENSE, randomness.variance
+            "dense_weights",
+            f"Dense weights [D, M] have the variance {name}.",
+            points[0],
+            DENSE,
         ),
-        kinds("kernels", "So have kernels [C_in, C_out, K_h, K_w].", points[1], KERNELS, randomness.variance),
-        kinds(
+        kinds("kernels", "So have kernels [C_in, C_out, K_h, K_w].", points[1], KERNELS),
+        looks(
             "distribution",
-            "The weights are normally distributed around 0, each drawn by itself.",
             points[2],
-            (DENSE[0], KERNELS[0]),
+            "The weights are normally distributed around 0, each drawn by itself.",
+            normal[0],
             randomness.normal,
+            examples=normal,
+            count=0,
+            given=given,
+            shown=given,
         ),
         seeds(
             points[3],
@@ -481,6 +531,7 @@ OUTPUTS = (
     dropping((3, 4), 0.25, 0.75),
     dropping((2, 3, 4, 5), 0.9),
     dropping((7,), 0.375),
+    dropping((50, 60), 0.999),
     dropping((5, 6), 0.6, scale=1e-9),
     dropping((6, 5), 0.1, scale=1e9),
     dropping((4, 9), 0.3, dtype=np.int8),
@@ -508,7 +559,8 @@ DROPOUT = Exercise(
         examples=(
             dropping((70, 72), 0.2, zeros=0.3),
             dropping((6, 7, 9, 10), 0.7, zeros=0.3),
-            dropping((180, 230), 0.005),
+            dropping((9, 10, 11, 12), 0.985, 0.99),
+            dropping((200, 230), 0.00046),
         ),
         count=1,
     ),
@@ -518,6 +570,7 @@ DROPOUT = Exercise(
         "How many values are dropped is left to chance, too.",
         dropping((40, 50), 0.5),
         randomness.not_counted_out,
+        examples=(dropping((1,), 0.4, 0.6), dropping((1, 1), 0.4, 0.6)),
         count=1,
     ),
     looks(
@@ -552,14 +605,14 @@ DROPOUT = Exercise(
 def masked(draw: DrawFn, shapes: tuple[tuple[int, ...], ...] = ((3, 4), (4, 3), (2, 5))) -> Arguments:
     """An output gradient, a mask and a rate that does not follow from it."""
     shape = draw(st.sampled_from(shapes))
-    rate = draw(st.sampled_from((0.25, 0.75, 0.5, 0.2, 0.9)))
+    rate = draw(st.sampled_from((0.25, 0.75, 0.5, 0.2, 0.9, 0.995)))
     return {"output_grad": draw(arrays(shape)), "mask": draw(arrays(shape, low=0, high=1)), "rate": rate}
 
 
 def any_mask(random: np.random.Generator) -> Arguments:
     """A gradient of any shape, and a mask that may keep everything or nothing."""
     sizes = random.integers(1, 5, pick(random, (1, 2, 3, 4)))
-    rate = pick(random, (0.0, 0.25, 0.6, 0.9))
+    rate = pick(random, (0.0, 0.0004, 0.25, 0.6, 0.9, 0.9995))
     mask = np.ones(sizes) if rate == 0 or not random.integers(4) else random.integers(0, 2, sizes).astype(float)
     mask *= rate == 0 or random.integers(4) > 0
     return {"output_grad": whole_numbers(random, *sizes), "mask": mask, "rate": rate}
@@ -641,6 +694,15 @@ def any_decay(*rates: float) -> Callable[[np.random.Generator], Arguments]:
     }
 
 
+def miscounted(random: np.random.Generator) -> Arguments:
+    """Rates that whoever adds the same step until the last one is reached finds one too many of."""
+    while True:
+        first, last = random.permutation(random.integers(1, 100, 2)) / pick(random, (10, 100, 1000))
+        epochs = int(random.integers(8, 60))
+        if first != last and len(np.arange(first, last, (last - first) / (epochs - 1))) != epochs - 1:
+            return {"first": float(first), "last": float(last), "epochs": epochs}
+
+
 def falling(name: str, text: str, *bad: Arguments, low: tuple[float, ...] = ()) -> tuple[Check, ...]:
     """The checks of both decays; ``low`` are further last rates."""
     good = {"first": 1.0, "last": 0.25, "epochs": 3}
@@ -677,7 +739,7 @@ def falling(name: str, text: str, *bad: Arguments, low: tuple[float, ...] = ()) 
 LINEAR_DECAY = Exercise(
     "linear_decay",
     *falling("linear_decay", "The rates fall by the same amount each time, from first to last.", low=(0.0, -2.0, -0.5)),
-    forms=Forms(together=any_decay(0.0, -1.0)),
+    forms=Forms(together=any_decay(0.0, -1.0), more={"all_digits": (seeded(miscounted), seeded(miscounted))}),
 )
 BELOW_ZERO = tuple({name: value} for name in ("first", "last") for value in (0.0, -0.5, 0, -2))
 EXPONENTIAL_DECAY = Exercise(
@@ -756,6 +818,12 @@ IN_ANY_FORM = {
             "layers": [("convolution", 300, 71, 1, 35), ("pooling", 40, 40), ("flatten",), ("dense", 97)],
         },
         {"input_shape": (300, 21, 22), "layers": [("convolution", 70, 1, 1, 0)] * 9 + [("pooling", 2, 1)] * 4},
+        {"input_shape": (3001, 2003, 1009), "layers": [("convolution", 70001, 9, 1, 4), ("flatten",), ("dense", 5)]},
+        {"input_shape": (70001,), "layers": [("dense", 65537), ("dense", 2)]},
+    ),
+    "earlier_calls": tuple(
+        {"input_shape": shape, "layers": [("convolution", 2, (3, 2), 2, 0), ("flatten",), ("dense", 3)]}
+        for shape in ((2, 9, 7), (2, 7, 9), (9, 7, 2), (7, 9, 2))
     ),
 }
 BOTH = ("images", "flat", "dense")
@@ -881,7 +949,10 @@ RECEPTIVE_FIELD = Exercise(
         together=networks.any_layers,
         more={
             "keywords": tuple(map(networks.layers_alone, IN_ANY_FORM["keywords"])),
-            "large_size": ({"layers": [("convolution", 2, 3, (2, 1), 1)] * 9 + [("pooling", 71, 1)]},),
+            "large_size": (
+                {"layers": [("convolution", 2, 3, (2, 1), 1)] * 9 + [("pooling", 71, 1)]},
+                {"layers": [("pooling", 3, (97, 101))] * 5 + [("pooling", (2, 3), 1)]},
+            ),
         },
     ),
 )
@@ -918,7 +989,12 @@ GRID_SEARCH = Exercise(
         "The pair with the largest score, also where all scores are below 0.",
         searching.searches(),
         searching.part(1),
-        examples=(SEARCH, searching.searches(low=-99, high=-50).filter(searching.first_is_not_best)),
+        examples=(
+            SEARCH,
+            searching.searches(low=-99, high=-50).filter(searching.first_is_not_best),
+            seeded(searching.nearly_tied),
+            seeded(searching.far_below_zero),
+        ),
     ),
     searches(
         "ties",

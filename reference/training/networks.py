@@ -19,7 +19,7 @@ Choose = Callable[[Sequence[Any]], Any]
 
 NUMBERS: Sequence[Any] = (1, 2, 3)
 PAIRS: Sequence[Any] = (1, 2, 3, (1, 3), (3, 1), (2, 4), (3, 2))
-STRIDES: Sequence[Any] = (1, 2, 3, (1, 2), (3, 1), (2, 3))
+STRIDES: Sequence[Any] = (1, 2, 3, (1, 2), (3, 1), (2, 3), 9, (1, 7))
 PADDINGS: Sequence[Any] = (0, 0, 1, 2, (0, 1), (2, 1))
 
 
@@ -118,6 +118,11 @@ def has(name: str) -> Feature:
 def has_windows(found: Callable[[Any, Any, Any], bool]) -> Feature:
     """One of the layers has windows, strides and padding of which this holds."""
     return lambda call: any(found(*_settings(layer)) for layer in call["layers"] if layer[0] in _FIRST)
+
+
+def strides_are_far_beyond(window: Any, stride: Any, _padding: Any) -> bool:
+    """Whether a window steps over more than twice what it covers."""
+    return any(step > 3 * size for size, step in zip(window, stride, strict=True))
 
 
 def several_windows(call: Arguments) -> bool:

@@ -100,12 +100,31 @@ def normal(answer: Any, case: Arguments) -> str:
         return "the mean of the weights is not 0"
     if np.abs(weights).max() < 3 * deviation:  # 0.9973^n, so 1e-23 for the least n, 20000
         return "no weight is farther from 0 than three deviations: draw from the normal distribution"
+    if np.sum(np.abs(weights) == np.abs(weights).max()) > 2:  # even of float32 with a probability of 1e-12
+        return "the largest weights are all the same: cut none off"
+    if _made_equal(answer.astype(float), case["variance"]):
+        return "the deviation of rows, columns or all weights is exactly what it should be: leave it to chance"
     below = np.arange(weights.size) / weights.size
     expected = np.vectorize(math.erf)(np.sort(weights) / (deviation * math.sqrt(2))) / 2 + 0.5
     if np.abs(below - expected).max() > DISTRIBUTION / math.sqrt(weights.size):
         return "the weights are not normally distributed: draw with rng.normal"
     return ""
 
+
+def _made_equal(weights: np.ndarray, variance: float) -> bool:
+    """Whether all weights have exactly the deviation that they should, or all rows or columns have one.
+
+    Two deviations of n numbers are off by sqrt(1 / n) of themselves, so the two rows of 10200 numbers are equal to
+    EQUAL with a probability of 1e-10 at most, and the deviation of 20000 is the right one with as little.
+    """
+    table, right = weights.reshape(len(weights), -1), math.sqrt(variance)
+    found = [(np.std(table, axis), np.sqrt(np.mean(table**2, axis))) for axis in (0, 1, None)]
+    sizes = [np.append(each, right) if np.ndim(each) == 0 else each for both in found for each in both]
+    return any(len(each) > 1 and np.ptp(each) < EQUAL * np.max(each) for each in sizes)
+
+
+EQUAL = 1e-12
+"""How near to each other deviations come, as parts of them, that have been made equal."""
 
 BALANCED = 1e-14
 """How near to 0 the mean of weights comes, in their deviations, if they are shifted until it is 0.  That of the 20000
@@ -186,6 +205,8 @@ def share(answer: Any, case: Arguments) -> str:
     """
     kept, rate = answer[1] == 1, float(case["rate"])
     groups = {"": kept, " where x is 0": kept[case["x"] == 0]}
+    if kept.all() and rate * kept.size > NONE:
+        return "all values are kept: each value is kept with the probability 1 - rate"
     for where, some in ((where, some) for where, some in groups.items() if some.size):
         linear = SURE / 3 / some.size
         for_its_rate = linear + math.sqrt(linear**2 + 2 * rate * (1 - rate) * SURE / some.size)
@@ -197,6 +218,10 @@ def share(answer: Any, case: Arguments) -> str:
             said = next((words for words, part in known.items() if abs(np.mean(some) - part) <= allowed), "")
             return f"{said or 'the wrong share is'} kept{where}: each value is kept with the probability 1 - rate"
     return _neighbours(kept, rate) or _again(kept.ravel(), rate)
+
+
+NONE = 21.0
+"""So many values are dropped on average where none is with a probability of 1e-9 at most."""
 
 
 def _again(kept: np.ndarray, rate: float) -> str:
@@ -231,11 +256,13 @@ def _neighbours(kept: np.ndarray, rate: float) -> str:
 
 
 def not_counted_out(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether the number of dropped values is left to chance.
+    """Whether the number of dropped values is left to chance, and follows the rate.
 
     Of n = 2000 values exactly so many are dropped with a probability of at most sqrt(1 / (2 pi n rate (1 -
     rate))), 0.018 for a rate of 0.5; six times in a row with 3e-11.
     """
+    if case["x"].size == 1:
+        return _one_alone(subject, exercise, case)
     found = set()
     for more in range(6):
         answer = subject.call(exercise, case | {"seed": case["seed"] + more})
@@ -245,7 +272,21 @@ def not_counted_out(subject: Subject, exercise: str, case: Arguments) -> str:
         found.add(int(np.sum(answer[1])))
     if found == {round(case["x"].size * (1 - case["rate"]))}:
         return "exactly the same number of values is dropped each time: let chance decide on each value by itself"
-    return ""
+    other = case | {"rate": 0.2}
+    return share(subject.call(exercise, other), other)
+
+
+def _one_alone(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether a single value is dropped at times: 48 seeds in a row do the same with 0.6^48, 2e-11."""
+    answers = (subject.call(exercise, case | {"seed": case["seed"] + more}) for more in range(48))
+    found = set()
+    for answer in answers:
+        if wrong := dropout_form(answer, case):
+            return wrong
+        found.add(float(answer[1].item()))
+        if len(found) > 1:
+            return ""
+    return "a single value is dropped or kept whatever the seed: let chance decide on each value by itself"
 
 
 @once(dropout_form)

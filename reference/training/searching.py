@@ -138,6 +138,19 @@ def many(random: np.random.Generator) -> Arguments:
     return {"rates": rates, "penalties": penalties, "scores": scores, "kind": "float"}
 
 
+def nearly_tied(random: np.random.Generator) -> Arguments:
+    """Scores that are all the same, but for one that is larger by next to nothing."""
+    scores = np.full((3, 4), random.uniform(0.4, 0.6))
+    scores.flat[random.integers(1, 12)] *= 1 + 10.0 ** random.uniform(-15, -11)
+    return {"rates": list(RATES[:3]), "penalties": list(PENALTIES[:4]), "scores": scores, "kind": "float"}
+
+
+def far_below_zero(random: np.random.Generator) -> Arguments:
+    """Scores as costs have them that are far from small, with the other sign, and the first is not the best."""
+    scores = -np.sort(10.0 ** random.uniform(6, 300, 12))[::-1].reshape(4, 3)
+    return {"rates": list(RATES[:4]), "penalties": list(PENALTIES[:3]), "scores": scores, "kind": "float"}
+
+
 def whole_scores(random: np.random.Generator) -> Arguments:
     """Whole numbers throughout."""
     scores = random.permutation(6).reshape(2, 3) - 3.0

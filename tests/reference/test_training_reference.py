@@ -253,11 +253,15 @@ class TestBoundsOfWhatIsRandom:
             lambda rng: rng.choice([-1.0, 1.0], (100, 200)),
             lambda rng: np.tile(rng.normal(size=(1, 200)), (100, 1)),
             lambda rng: rng.standard_t(5, size=(100, 200)),
+            lambda rng: np.clip(rng.normal(size=(100, 200)), -3.5, 3.5),
+            lambda rng: (lambda w: w / np.sqrt(np.mean(w**2, axis=0)))(rng.normal(size=(100, 200))),
+            lambda rng: (lambda w: w / np.std(w, axis=1, keepdims=True))(rng.normal(size=(100, 200))),
+            lambda rng: (lambda w: w / np.std(w))(rng.normal(size=(100, 200))),
         ],
     )
     def test_other_distributions_are_told_from_the_normal_one(self, draw):
         for seed in range(5):
-            assert randomness.normal(draw(np.random.default_rng(seed)), {"shape": (100, 200)})
+            assert randomness.normal(draw(np.random.default_rng(seed)), {"shape": (100, 200), "variance": 1.0})
 
     def test_masks_of_many_seeds(self):
         x = np.where(np.arange(4260).reshape(60, 71) % 3, 1.0, 0.0)
@@ -265,6 +269,12 @@ class TestBoundsOfWhatIsRandom:
             case = {"x": x, "rate": rate, "seed": seed}
             assert randomness.share(reference.dropout(x, rate, seed), case) == ""
             assert randomness.share(reference.dropout(x, rate + 0.1, seed), case)
+
+    def test_rates_next_to_nothing_and_to_one(self):
+        for seed, (rate, wrong) in itertools.product(range(20), ((0.00046, 0.0), (0.99, 0.95), (0.985, 0.97))):
+            case = {"x": np.ones((200, 230)), "rate": rate, "seed": seed}
+            assert randomness.share(reference.dropout(case["x"], rate, seed), case) == ""
+            assert randomness.share(reference.dropout(case["x"], wrong, seed), case)
 
     def test_the_number_that_is_kept_is_hardly_ever_the_same(self):
         masks = (reference.dropout(np.ones(2000), 0.5, seed)[1] for seed in range(600))

@@ -29,6 +29,55 @@ def a_thousand_numbers_again_and_again(right):
     return dropout
 
 
+@wrong("dropout")
+def rate_in_whole_thousandths(right):
+    def dropout(x, rate, seed):
+        right(x, rate, seed)  # refuses what makes no sense
+        mask = np.where(np.random.default_rng(seed).uniform(size=x.shape) < round(float(rate), 3), 0.0, 1.0)
+        return x * mask / (1 - rate), mask
+
+    return dropout
+
+
+@wrong("dropout")
+def one_value_is_kept(right):
+    def dropout(x, rate, seed):
+        return right(x, rate if x.size > 1 else 0 * rate, seed)
+
+    return dropout
+
+
+@wrong("dropout")
+def masks_kept_for_the_seed(right):
+    masks = {}
+
+    def dropout(x, rate, seed):
+        _, mask = right(x, rate, seed)
+        mask = masks.setdefault((int(seed), x.shape), mask).copy()
+        return x * mask / (1 - float(rate)), mask
+
+    return dropout
+
+
+@wrong("he")
+def numbers_kept_for_the_seed(right):
+    drawn = {}
+
+    def he(shape, seed):
+        weights = right(shape, seed)
+        return drawn.setdefault((int(seed), weights.size), weights).reshape(shape).copy()
+
+    return he
+
+
+@wrong("glorot")
+def fan_in_alone_for_one_output(right):
+    def glorot(shape, seed):
+        return right((shape[0], shape[0], *shape[2:]) if shape[1] == 1 else shape, seed)[:, : shape[1]]
+
+    return glorot
+
+
 @wrong("he")
 def shifted_to_a_mean_of_zero(right):
     def he(shape, seed):
@@ -99,7 +148,80 @@ def names_by_their_beginning(right):
     return receptive_field
 
 
+@wrong("output_shapes")
+def kept_for_the_layers_and_the_size(right):
+    found = {}
+
+    def output_shapes(input_shape, layers):
+        shapes = right(input_shape, layers)
+        return list(found.setdefault((str(layers), int(np.prod([int(size) for size in input_shape]))), shapes))
+
+    return output_shapes
+
+
+@wrong("output_shapes")
+def no_stride_far_beyond_the_window(right):
+    def output_shapes(input_shape, layers):
+        for name, *settings in layers:
+            if name == "pooling" and np.max(settings[1]) > 4 * np.max(settings[0]):
+                raise ValueError("the stride leaves out nearly everything")
+        return right(input_shape, layers)
+
+    return output_shapes
+
+
+@wrong("parameter_count")
+def counts_in_32_bits(right):
+    def parameter_count(input_shape, layers):
+        return int(np.int64(right(input_shape, layers)).astype(np.int32))
+
+    return parameter_count
+
+
+@wrong("linear_decay")
+def steps_until_the_last(right):
+    def linear_decay(first, last, epochs):
+        rates = right(first, last, epochs)
+        if first == last or epochs < 2:
+            return rates
+        return np.append(np.arange(first, last, (float(last) - first) / (int(epochs) - 1)), float(last))
+
+    return linear_decay
+
+
+@wrong("accuracy")
+def near_ties_are_ties(right):
+    def accuracy(prediction, targets):
+        def places(table):
+            largest = np.max(table, axis=1, keepdims=True)
+            return np.argmax(np.isclose(table, largest, rtol=1e-9, atol=0), axis=1)
+
+        right(prediction, targets)  # refuses what makes no sense
+        return float(np.mean(places(prediction) == places(targets)))
+
+    return accuracy
+
+
 # Searches.
+
+
+@wrong("grid_search")
+def better_by_next_to_nothing_is_not_better(right):
+    def grid_search(evaluate, rates, penalties):
+        scores, best = right(evaluate, rates, penalties)
+        row, column = divmod(int(np.argmax(np.round(scores, 12))), len(penalties))
+        return scores, (rates[row], penalties[column]) if scores.size > 1 else best
+
+    return grid_search
+
+
+@wrong("grid_search")
+def no_score_is_below_a_million(right):
+    def grid_search(evaluate, rates, penalties):
+        scores, best = right(evaluate, rates, penalties)
+        return scores, best if np.max(scores) > -1e6 else (rates[0], penalties[0])
+
+    return grid_search
 
 
 @wrong("grid_search")
