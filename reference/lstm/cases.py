@@ -67,6 +67,29 @@ def saturated_steps(draw: DrawFn, blocks: int) -> Arguments:
     return case | {"params": params | {"b": np.array(bias)}}
 
 
+def nearly_shut(blocks: int, gate: int) -> SearchStrategy[Arguments]:
+    """Arguments of a step with one gate nearly shut in all units, more or less, and the others not: what it lets
+    through is small, and no less than what has been let through by a cell, or a state, of a hundred is.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        params: Params = {
+            name: random.uniform(-1, 1, shape) / np.sqrt(shape[-1]) for name, shape in shapes(blocks, 2, 8, 1).items()
+        }
+        of_gates, shut = slice(0, (blocks - 1) * 8), slice(gate * 8, (gate + 1) * 8)
+        params["W_h"][of_gates] = params["W_x"][shut] = 0.0
+        params["b"][shut] = random.permutation(np.linspace(-20, -12, 8))
+        case = call(random, params, 1, 1, ("x_t", "h_prev", "s_prev", "params"))
+        return {**case, "s_prev": (100.0 if gate == 1 else 0.0) * case["s_prev"]} if blocks == LSTM else _of_gru(case)
+
+    return seeded(made)
+
+
+def _of_gru(case: Arguments) -> Arguments:
+    """The same without a cell, and with large states."""
+    return {"x_t": case["x_t"], "h_prev": 100.0 * case["h_prev"], "params": case["params"]}
+
+
 def without_outputs(case: Arguments) -> Arguments:
     """The same step with the params that it needs, and with no others."""
     return case | {"params": {name: case["params"][name] for name in ("b", "W_h", "W_x")}}
@@ -148,6 +171,21 @@ def call(random: np.random.Generator, params: Params, number: int, length: int, 
 def lasting_gates(steps: int, hidden: int) -> SearchStrategy[Arguments]:
     """Arguments of cell_gradient: so nearly open that something is left of the first cell after many steps."""
     return seeded(lambda random: {"f": 1 - random.uniform(0, 1 / steps, (steps, hidden))})
+
+
+def right_between() -> SearchStrategy[Arguments]:
+    """Arguments of lstm_bptt in which nothing is carried from step to step, and the outputs of a step in the middle
+    are right, to the last digit.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        params: Params = {name: random.uniform(0.5, 1, shape) for name, shape in shapes(LSTM, 1, 2, 1).items()}
+        params |= {"W_h": np.zeros((8, 2)), "b": np.repeat([0.0, -1000.0, 0.0], [2, 2, 4])}
+        x, targets = random.uniform(0.5, 1, (2, 5, 1)), random.uniform(2, 3, (2, 5, 1))
+        x[:, 2], targets[:, 2] = 0.0, params["c"]
+        return {"x": x, "h0": np.zeros((2, 2)), "s0": np.zeros((2, 2)), "params": params, "targets": targets}
+
+    return seeded(made)
 
 
 def open_or_closed(dtype: str) -> SearchStrategy[Arguments]:

@@ -10,9 +10,9 @@ from autograder.course.forms import HUGE
 from . import cases, features, solution
 from .cases import GRU, LSTM
 
-_MANY = {"inputs": HUGE, "hidden": 71, "number": HUGE}
+_MANY = {"inputs": HUGE, "hidden": 105, "number": HUGE}
 _LONG_SEQUENCES = _MANY | {"length": HUGE, "outputs": HUGE}
-"""Large sizes: with so many hidden units the weights have thousands of numbers."""
+"""Large sizes: with so many hidden units the weights have more than forty thousand numbers."""
 
 
 # lstm_step.
@@ -66,6 +66,7 @@ _LSTM_STEP = Exercise(
         together=features.calls("x_t", "h_prev", "s_prev", "params"),
         more={
             "large_size": cases.large("x_t", "h_prev", "s_prev", "params", **_MANY),
+            "all_digits": tuple(cases.nearly_shut(LSTM, gate) for gate in range(3)),
             "keywords": (cases.steps(LSTM).map(cases.without_outputs),),
         },
     ),
@@ -232,7 +233,7 @@ _LSTM_BPTT = Exercise(
         longest=HUGE,  # a call of lstm_step each
         more={
             "large_size": cases.large("x", "h0", "s0", "params", "targets", **_LONG_SEQUENCES),
-            "special_values": (cases.right_at(slice(0, 2)), cases.right_at(slice(3, 6))),
+            "special_values": (cases.right_at(slice(0, 2)), cases.right_at(slice(3, 6)), cases.right_between()),
             "all_digits": (cases.right_but_for_the_last(solution.lstm_forward, 40),),
         },
     ),
@@ -282,6 +283,7 @@ _GRU_STEP_EXERCISE = Exercise(
         together=features.calls("x_t", "h_prev", "params", blocks=GRU),
         more={
             "large_size": cases.large("x_t", "h_prev", "params", blocks=GRU, **_MANY),
+            "all_digits": tuple(cases.nearly_shut(GRU, gate) for gate in range(2)),
         },
     ),
 )
@@ -322,7 +324,12 @@ _CELL_GRADIENT = Exercise(
         only=_are_gates,
         together=features.gates,
         more={
-            "large_size": (cases.lasting_gates(1031, 2), cases.lasting_gates(3, 1031), cases.lasting_gates(69, 41)),
+            "large_size": (
+                cases.lasting_gates(1031, 2),
+                cases.lasting_gates(1993, 1),
+                cases.lasting_gates(3, 1031),
+                cases.lasting_gates(69, 41),
+            ),
             "number_types": tuple(
                 cases.open_or_closed(dtype) for dtype in ("int8", "uint8", "int64", "uint64", "float32")
             ),
