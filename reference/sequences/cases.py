@@ -5,6 +5,7 @@ three steps, W without symmetry, h0 not zero; other cases have sizes of one.  Va
 zero, where tanh is neither linear nor flat.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -74,6 +75,10 @@ def turned(random: np.random.Generator, units: int) -> np.ndarray:
     return found
 
 
+MANY_UNITS = st.integers(129, 140)
+"""More than any other case has, in a W of less than twenty thousand numbers."""
+
+
 def remembered_sequences(number: int, length: int, *of: int) -> SearchStrategy[Arguments]:
     """Arguments of last_step_bptt in which every step counts, however many there are: what comes in is small."""
 
@@ -100,6 +105,59 @@ def fading_sequences(length: int) -> SearchStrategy[Arguments]:
         return {"x": x, "h0": h0, "params": params, "targets": random.uniform(1, 2, (2, of[2]))}
 
     return seeded(made)
+
+
+@st.composite
+def silent_at_first(draw: DrawFn, *, moved: bool = False) -> Arguments:
+    """Arguments of last_step_bptt in which nothing comes in for some steps, and then something does: until then the
+    states are all zeros, or with ``moved`` all equal.
+    """
+    of, silent = draw(st.sampled_from(DIFFERENT)), draw(st.integers(2, 4))
+    values, number = functools.partial(_away_from_zero, np.random.default_rng(draw(SEEDS))), draw(sizes(1, 3))
+    params = {name: values(*shape) for name, shape in shapes(*of).items()}
+    params |= {"W": np.zeros_like(params["W"])} if moved else {"b": np.zeros_like(params["b"])}
+    x = values(number, silent + draw(st.integers(1, 3)), of[0])
+    x[:, :silent] = 0.0
+    return {"x": x, "h0": np.zeros((number, of[1])), "params": params, "targets": values(number, of[2])}
+
+
+def _away_from_zero(random: np.random.Generator, *shape: int) -> np.ndarray:
+    """Values of both signs, none of them small, for which tanh is not flat."""
+    return random.uniform(0.2, 0.6, shape) * random.choice((-1, 1), shape)
+
+
+# Answers that are equal, and then others.
+
+_PARTS = st.sampled_from([0.5, -0.625, 0.75, -0.875, 1.0])
+
+
+@st.composite
+def delays(draw: DrawFn, units: int, whisper: float) -> Params:
+    """A network of so many units, each of which takes over what the one before it was one step ago: what comes in
+    is seen once it has reached the last one, and until then the output is c, to the last digit, or nearly.
+    """
+    first, last, bias = (draw(_PARTS) for _ in range(3))
+    others = [draw(_PARTS) for _ in range(units - 1)]
+    params = {"U": np.array([[first], *[[0.0]] * (units - 1)]), "W": np.diag(others, -1), "b": np.zeros(units)}
+    return params | {"V": np.array([[*[whisper] * (units - 1), last]]), "c": np.array([bias])}
+
+
+@st.composite
+def late_forecasts(draw: DrawFn, units: int = 3, whisper: float = 0.0) -> Arguments:
+    """Arguments of sliding_forecast: the first predictions, one less than there are units, are equal, or nearly, and
+    later ones are not.
+    """
+    one, other = draw(st.lists(_PARTS, min_size=2, max_size=2, unique=True))
+    history = np.array([*[one] * (units - 1), other])
+    return {"params": draw(delays(units, whisper)), "history": history, "length": units, "steps": units + 1}
+
+
+@st.composite
+def late_echoes(draw: DrawFn, units: int = 3, whisper: float = 0.0) -> Arguments:
+    """The same for echo_forecast."""
+    params = draw(delays(units, whisper))
+    case = {"W": params["W"], "w_in": params["U"][:, 0], "readout": np.append(params["V"][0], params["c"])}
+    return case | {"series": np.array([draw(_PARTS)]), "steps": draw(st.integers(units + 1, units + 3))}
 
 
 # A window that moves along.

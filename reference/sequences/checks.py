@@ -121,9 +121,10 @@ _LAST_STEP_BPTT = Exercise(
         more={
             "large_size": (
                 cases.remembered_sequences(1, HUGE, 1, 2, 1),
-                cases.remembered_sequences(2, 3, 2, 71, 1),
+                cases.MANY_UNITS.flatmap(lambda units: cases.remembered_sequences(2, 3, 2, units, 1)),
             ),
             "all_digits": (cases.fading_sequences(40),),
+            "special_values": (cases.silent_at_first(), cases.silent_at_first(moved=True)),
         },
     ),
 )
@@ -153,6 +154,7 @@ _MINI_BATCHES = Exercise(
             _counts((7, 7), (3, 3)),
             _counts((12, 12), (4, 4)),
             _counts((4000, 5000), (3, 3)),
+            _counts((33_000, 45_000), (4000, 5000)),
         ],
     ),
     judged(
@@ -163,7 +165,7 @@ _MINI_BATCHES = Exercise(
         _MANY,
         batches.in_any_order,
         examples=[_counts((count, count)) for count in (2, 3, 9)],
-        count=2,
+        count=1,
     ),
     seeds(
         0.25,
@@ -228,9 +230,10 @@ _SLIDING_FORECAST = Exercise(
         more={
             "large_size": (
                 cases.remembered_history(3, 400, 300, 3),
-                cases.remembered_history(71, 9, 5, 2),
+                cases.MANY_UNITS.flatmap(lambda units: cases.remembered_history(units, 9, 5, 2)),
                 cases.remembered_history(2, 1100, HUGE, 1),
-            )
+            ),
+            "special_values": (cases.late_forecasts(), cases.late_forecasts(5, 1e-11)),
         },
     ),
 )
@@ -369,7 +372,10 @@ _RESERVOIR_STATES = Exercise(
         only=cases.steady(solution.reservoir_states),
         together=features.driven,
         more={
-            "large_size": (cases.remembered_series(3, HUGE), cases.remembered_series(71, 5)),
+            "large_size": (
+                cases.remembered_series(3, HUGE),
+                cases.MANY_UNITS.flatmap(lambda units: cases.remembered_series(units, 5)),
+            ),
             "all_digits": (cases.large_weights(),),
         },
     ),
@@ -411,7 +417,11 @@ _FIT_READOUT = Exercise(  # the first check, and the larger cases, have a penalt
         more={
             "special_values": (cases.fits().map(lambda case: case | {"states": np.zeros_like(case["states"])}),),
             "all_digits": (*map(cases.large_results, (1.0, -1.0)), cases.large_states(), cases.small_states()),
-            "large_size": (cases.large_fit(HUGE, 2), cases.large_fit(3, 71), cases.large_fit(300, 71)),
+            "large_size": (
+                cases.large_fit(HUGE, 2),
+                cases.MANY_UNITS.flatmap(lambda units: cases.large_fit(3, units)),
+                cases.large_fit(300, 71),
+            ),
             "number_types": tuple(
                 cases.even_fit(dtype) for dtype in ("int8", "uint8", "int16", "uint16", "int64", "uint64", "float32")
             ),
@@ -455,7 +465,13 @@ _ECHO_FORECAST = Exercise(
     forms=Forms(
         only=cases.steady(solution.echo_forecast),
         together=features.echoes,
-        more={"large_size": (cases.remembered_series(3, HUGE, 3), cases.remembered_series(71, 5, 3))},
+        more={
+            "large_size": (
+                cases.remembered_series(3, HUGE, 3),
+                cases.MANY_UNITS.flatmap(lambda units: cases.remembered_series(units, 5, 3)),
+            ),
+            "special_values": (cases.late_echoes(), cases.late_echoes(5, 1e-11)),
+        },
     ),
 )
 

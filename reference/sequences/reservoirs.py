@@ -154,7 +154,8 @@ def _law(W: np.ndarray) -> str:
 
     Permuted units are equally likely, so that all places on the diagonal have the same share, and all others:
     two of them differ by sqrt(8 SURE 200) / 2 with a probability of 3e-11 (Hoeffding).  A place is empty in all
-    with one of at most (5/6)^200 < 2e-16, and all signs, or none, are positive in none with one of (3/4)^200.
+    with one of at most (5/6)^200 < 2e-16, and all signs, or none, are positive in none with one of (3/4)^200.  Of
+    the 24 pairs of places of three units that can be taken, 3 are cycles of two: in none with one of (7/8)^200 < 3e-12.
     """
     there, (count, units, _) = W != 0, W.shape
     weights = int(there[0].sum())
@@ -165,6 +166,8 @@ def _law(W: np.ndarray) -> str:
             return "with few weights some places are taken more often than others: all must be equally likely"
     if len({*(W > 0).sum(axis=(1, 2)).tolist()}) <= weights:
         return "the number of positive weights is not left to chance: draw each weight by itself, around 0"
+    if weights > 1 and there[:, diagonal].any(axis=1).all():
+        return "there is always a weight on the diagonal: units in a cycle have eigenvalues, too"
     if weights > 1 and len(np.unique(W, axis=0)) < count:
         return "two seeds give the same weights: draw again from the same generator, and not from another seed"
     return ""
@@ -177,7 +180,7 @@ def random(answer: Any, case: Arguments) -> str:
     It is asked of 60 units, and of 900 or 1800 weights, and of 120 units and 12960 weights.
     """
     W = answer.astype(float)
-    return _places(W != 0) or _values(W[W != 0]) or _signs(W) or _lengths(W) or _distribution(np.abs(W[W != 0]))
+    return _places(W != 0) or _values(W[W != 0]) or _signs(W) or _lengths(W) or _distribution(W[W != 0])
 
 
 def _parts(units: int) -> dict[str, np.ndarray]:
@@ -243,20 +246,49 @@ def _largest(W: np.ndarray, axis: int) -> np.ndarray:
     return largest
 
 
-def _distribution(sizes: np.ndarray) -> str:
-    """Whether some normal or some uniform distribution around 0 fits n weights, of which the ``sizes`` are given:
-    the share of those below any bound is off by sqrt(SURE / 2 / n) with a probability of 3e-11 (Dvoretzky,
-    Kiefer and Wolfowitz, with Massart's constant), so the right one always fits.
+def _distribution(weights: np.ndarray) -> str:
+    """Whether some normal or some uniform distribution around 0 fits n weights: the share of sizes below any bound is
+    off by sqrt(SURE / 2 / n) with a probability of 3e-11 (Dvoretzky, Kiefer and Wolfowitz, with Massart's constant),
+    so the right one always fits.
     """
-    if any(_fits(np.sort(sizes), quantile) for quantile in _QUANTILES):
+    sizes = np.sort(np.abs(weights))
+    uniform, normal = _fits(sizes, _uniform), _fits(sizes, _normal)
+    if not uniform and not normal:
+        return "the weights are distributed neither normally nor uniformly around 0"
+    if weights.size < _MANY_WEIGHTS or (uniform and _reaches_both_ends(weights)) or (normal and _has_tails(weights)):
         return ""
-    return "the weights are distributed neither normally nor uniformly around 0"
+    return "the largest weights are too small, or too large, for a normal or a uniform distribution around 0"
+
+
+_MANY_WEIGHTS = 12_500
+
+
+def _reaches_both_ends(weights: np.ndarray) -> bool:
+    """Whether weights of both signs come within a hundredth of the largest: of 12500 uniform ones each half does but
+    with a probability of 2 (1 - 0.01 / 2)^12500 < 2e-27.
+    """
+    return bool(min(weights.max(), -weights.min()) > 0.99 * np.abs(weights).max())
+
+
+def _has_tails(weights: np.ndarray) -> bool:
+    """Whether the largest of 12500 weights is as large as that of normal ones: beyond 3.05 deviations, but with a
+    probability of (1 - 0.0022)^12500 < 2e-12, and not beyond 8, but with one of 2e-11.
+    """
+    return bool(3.05 < np.abs(weights).max() / np.std(weights) < 8)
 
 
 Quantile = Callable[[np.ndarray], np.ndarray]
 
-_QUANTILES: tuple[Quantile, ...] = (lambda share: special.ndtri((1 + share) / 2), lambda share: share)
-"""Below what size this share of all numbers is, where they are normally and where they are uniformly distributed."""
+
+def _normal(share: np.ndarray) -> np.ndarray:
+    """Below what size this share of all numbers is, where they are normally distributed."""
+    below: np.ndarray = special.ndtri((1 + share) / 2)
+    return below
+
+
+def _uniform(share: np.ndarray) -> np.ndarray:
+    """The same where they are uniformly distributed."""
+    return share
 
 
 def _fits(sizes: np.ndarray, quantile: Quantile) -> bool:

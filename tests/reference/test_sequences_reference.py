@@ -170,6 +170,26 @@ class TestRandomness:
         )
         assert batches.shuffled([order[start : start + 60] for start in range(0, 2030, 60)], self.CASE)
 
+    def test_many_orders_that_are_right_pass(self):
+        for seed in range(50):
+            generator = np.random.Generator(np.random.MT19937(seed))
+            orders = np.array([generator.permutation(2030) for _ in range(12)])
+            assert batches._many_orders(orders.astype((int, np.uint64, np.int16)[seed % 3])) == ""
+
+    @pytest.mark.parametrize("keys", [1000, 5000])
+    def test_orders_by_keys_that_are_often_equal_do_not(self, keys):
+        generator = np.random.default_rng(0)
+        orders = np.argsort(generator.integers(0, keys, (12, 2030)), axis=1, kind="stable")
+        assert "ascending" in batches._many_orders(orders)
+        assert "ascending" in batches._many_orders(orders[:, ::-1])
+
+    def test_a_shuffle_that_exchanges_any_two_places_does_not(self):
+        generator, orders = np.random.default_rng(0), np.tile(np.arange(2030), (12, 1))
+        for order, places in zip(orders, generator.integers(2030, size=orders.shape), strict=True):
+            for place, other in enumerate(places):
+                order[[place, other]] = order[[other, place]]
+        assert "indices" in batches._many_orders(orders)
+
     @pytest.mark.parametrize("count", [2, 3, 9])
     def test_few_samples_come_in_any_order(self, count):
         for seed in range(20):
@@ -189,6 +209,8 @@ class TestRandomness:
         first = W[W[:, 0, 0] != 0]
         assert reservoirs._law(np.resize(first, W.shape))
         assert reservoirs._law(np.abs(W))
+        on_diagonal = W[W.diagonal(axis1=1, axis2=2).any(axis=1)]
+        assert weights == 1 or "always" in reservoirs._law(np.concatenate([on_diagonal, -on_diagonal])[:200])
         assert reservoirs._law(np.where(np.arange(200)[:, None, None] % 2, W, np.roll(W, 1, axis=0))) or weights == 1
 
     def test_equal_shares_of_all_rows_are_not(self):
@@ -205,8 +227,17 @@ class TestRandomness:
     @pytest.mark.parametrize(("law", "right"), LAWS)
     def test_the_distribution_of_weights_is_seen(self, law, right):
         for seed in range(20):
-            sizes = np.abs(law(np.random.default_rng(seed), size=12960))
-            assert (reservoirs._distribution(sizes) == "") is right
+            weights = law(np.random.default_rng(seed), size=12960)
+            signs = np.random.default_rng(seed).choice((-1, 1), 12960)
+            assert (reservoirs._distribution(np.abs(weights) * signs) == "") is right
+
+    def test_laws_that_are_cut_off_are_seen(self):
+        generator = np.random.default_rng(0)
+        normal, uniform = generator.normal(size=20_000), generator.uniform(-1, 1, 20_000)
+        for bound in (2.0, 2.5, 3.0):
+            assert "largest" in reservoirs._distribution(normal[np.abs(normal) < bound][:12960])
+        assert "largest" in reservoirs._distribution(uniform[uniform < 0.97][:12960])
+        assert "largest" in reservoirs._distribution(np.append(normal[:12959], 9.0))
 
     @pytest.mark.parametrize("density", [0.25, 0.5])
     def test_right_weights_pass(self, density):
