@@ -176,7 +176,8 @@ def busy(*, batch: bool, gradient: bool) -> Busy:
     sizes_ = {name: size for name, size in SIZES.items() if batch or name != "rows"}
 
     def steps(drawn: Drawn) -> float:
-        return math.prod(size for sizes in drawn.values() for size in sizes)
+        products = math.prod(size for sizes in drawn.values() for size in sizes)
+        return products * max(1, drawn["kernels"][0] / 20)  # a gradient may be a convolution for each of its values
 
     def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
         (kernel,), shape = drawn["kernels"], (*drawn.get("rows", ()), *drawn["lengths"])

@@ -339,7 +339,10 @@ def busy(*, gradient: bool) -> Busy:
     """
 
     def steps(drawn: Drawn) -> float:
-        return math.prod(size for sizes in drawn.values() for size in sizes)
+        products = math.prod(size for sizes in drawn.values() for size in sizes)
+        outputs = math.prod((*drawn["kernels"], *drawn["places"]))
+        inputs = math.prod((*drawn["channels"], *np.add(drawn["places"], drawn["sides"]).tolist()))
+        return max(products, outputs * inputs / 120)  # the whole step may be a matrix
 
     def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
         (number,), (c_in,), (c_out,) = drawn["images"], drawn["channels"], drawn["kernels"]
@@ -462,7 +465,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         if shapes_alone == ("param",):
             case = of_shapes(random, (1, 1, *random.integers(192, 200, 2)), (1, 1, 1, 1))
             return {name: random.integers(240, 256, case[name].shape).astype(np.uint8) for name in list(case)[:3]}
-        case = of_shapes(random, (2, 3, *random.integers(58, 64, 2)), (3, 1, 2, 2))
+        case = of_shapes(random, (6, 3, *random.integers(31, 34, 2)), (3, 1, 2, 2))
         return case | {name: random.normal(size=case[name].shape) for name in list(case)[: 2 + gradient]}
 
     def sparse(seed: int) -> Arguments:

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.course.outcomes import Arguments
 
-MOST_STEPS, TIMES_MORE = 50_000, 4
+MOST_STEPS, TIMES_MORE = 50_000, 3
 """So many products or the like has a call at most, for plain loops need almost a microsecond for each; and one in
 four of them so many times more.
 """
@@ -25,7 +25,7 @@ four of them so many times more.
 _TURNS, _TRIES = 20, 40
 """How many calls there are, and how often their sizes are drawn until they are known to be too large."""
 
-_MOST_NUMBERS = 60_000
+_MOST_NUMBERS = 20_000
 """So many numbers have images at most because of a stride."""
 
 Drawn = Mapping[str, tuple[int, ...]]
