@@ -243,9 +243,11 @@ class NetworkOfLayers:
         """Makes the params for images of a size, once."""
         assert self.complete, "there is no output: call add_output"
         if not self.sizes:
+            sizes = []
             for layer in self.layers:
                 size = layer.make(size, self.generator)
-                self.sizes.append(size)
+                sizes.append(size)
+            self.sizes = sizes  # once all of them are known
 
     def summary(self, input_shape=None):
         assert self.sizes or input_shape is not None, "which shape do the images have?"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course import Arguments, Check, Exercise, Observation, agrees, rejects
+from autograder.course import Arguments, Check, Exercise, Kind, Observation, agrees, rejects
 
 from . import cases, observing, right, trainings, written
 from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, dropout, few, pooling
@@ -134,6 +134,46 @@ def seeded(stack: Stack, seed: int) -> Arguments:
     return {name: case[name] for name in ("cost", "layers", "images")} | {"seed": seed}
 
 
+_REFUSING: tuple[Stack, ...] = (
+    (
+        "mean_squared_error",
+        (2, 5, 6),
+        (convolution(2, (2, 1)), dropout(0.25), convolution(3, 3), FLATTEN, dense(3), ("add_output", 2, "identity")),
+    ),
+    (
+        "cross_entropy",
+        (1, 4, 5),
+        (convolution(3, (1, 2), 1, 0, "tanh"), pooling("average", (3, 1), 1), FLATTEN, dense(2, "sigmoid"), OUTPUT),
+    ),
+)
+"""Networks for which images with two rows are too small, but not for their first layers."""
+
+
+def with_refusals(stack: Stack, seed: int) -> Arguments:
+    """A new network, samples for it, and calls that are to be refused before each layer is added, and once all are."""
+    case = cases.values(stack, seed, number=3)
+    images, targets, layers = case["images"], case["targets"], case["layers"]
+    flat = layers.index(FLATTEN)
+    refused = [*(flat + 1) * [_AMONG_IMAGES], *(len(layers) - flat - 1) * [_AMONG_VECTORS], _AFTER_OUTPUT]
+    uses = [
+        ("predict", images[:, :, :2]),
+        ("predict", images[:, 0]),
+        ("loss_and_grads", images[:, :, :2], targets),
+        ("loss_and_grads", images, targets.repeat(2, axis=1)),
+    ]
+    chosen = {name: case[name] for name in ("cost", "layers", "images")}
+    return chosen | {"refused": refused, "uses": uses, "seed": seed}
+
+
+_AMONG_IMAGES = [dense(3), OUTPUT, *(layers[0] for layers in _IMPOSSIBLE if len(layers) == 1)]
+_AMONG_VECTORS = [
+    *(FLATTEN, convolution(2, 2), pooling("max", 2, 2)),
+    *(layers[1] for layers in _IMPOSSIBLE if len(layers) == 2),
+]
+_AFTER_OUTPUT = [FLATTEN, convolution(2, 2), pooling("max", 2, 2), dense(3), OUTPUT, dropout(0.5)]
+"""Layers that make no sense where they are added."""
+
+
 _FIRST_USES = [drawn(first_use, stack, "predict") for stack in (cases.DENSE[2], _TWO_CONVOLUTIONS, cases.POOLINGS[5])]
 
 
@@ -197,8 +237,8 @@ CNN_BUILD = Exercise(
     agrees(
         "seeds",
         0.45,
-        "The same seed gives the same first weights, another seed others; 0 is a seed like any other. NumPy's own "
-        "generator, np.random.seed and the like, is left alone.",
+        "The same seed gives the same first weights, another seed, near or far, others; 0 is a seed like any other. "
+        "NumPy's own generator, np.random.seed and the like, is left alone, also where there is no seed.",
         drawn(trainings.unseen),
         examples=[trainings.unseen(0), drawn(trainings.unseen)],
         count=0,
@@ -219,15 +259,26 @@ CNN_BUILD = Exercise(
         accept=right.faultless,
         code=written.built_in_forms,
     ),
+    agrees(
+        "after_refusals",
+        0.1,
+        "A call that is refused leaves nothing behind, whether it would have added a layer or used the network: what "
+        "comes afterwards is as it would be without it.",
+        **few(*(drawn(with_refusals, stack) for stack in (_REFUSING[0], *_REFUSING)), count=0),
+        observe=observing.stands_refusals,
+        accept=right.faultless,
+        code=written.with_refusals,
+        kind=Kind.FORMS,  # it says nothing of networks that are wrong anyhow
+    ),
     refused(
-        0.4,
+        0.35,
         "Layers in an order that makes no sense raise ValueError when they are added: dense layers before "
         "add_flatten, convolutions, pooling or a second add_flatten after it, anything after the output.",
         list(map(call, (*_ORDERS, *_BEHIND_DROPOUT))),
         name="order_of_layers",
     ),
     refused(
-        0.3,
+        0.25,
         "Unknown names, numbers that are too small, and kernels and windows larger than their (padded) images raise "
         "ValueError, the last at the first use.",
         [

@@ -67,6 +67,9 @@ DENSE = (
     _stack((1, 2, 1), FLATTEN, dense(2, "sigmoid"), ("add_output", 1, "sigmoid"), cost=_SQUARES),
 )
 
+ONE_CLASS = _stack((1, 2, 2), FLATTEN, dense(2, "sigmoid"), ("add_output", 1, "softmax"), cost=_SQUARES)
+"""A softmax of one node: its probabilities sum to 1, too."""
+
 FLAT_SQUARES = _stack((1, 1, 3), FLATTEN, ("add_output", 2, "leaky_relu"), cost=_SQUARES)
 """Nothing that a guard against log(0) or a narrow type could hide behind."""
 
@@ -308,11 +311,13 @@ EXACT_ONES = (
 """Networks in whose answers nothing is lost, whatever the size of the numbers."""
 
 
-def soft(stack: Stack, seed: int, number: int = 3) -> Arguments:
-    """Targets that are probabilities, some of them neither 0 nor 1."""
+def soft(stack: Stack, seed: int, number: int = 3, sure: float = 0.7) -> Arguments:
+    """Targets that are probabilities, some of them neither 0 nor 1; where they are not ``sure``, none of three classes
+    has more than a half.
+    """
     case = values(stack, seed, number=number)
     targets = case["targets"].copy()
-    targets[1:] = 0.7 * targets[1:] + 0.3 / targets.shape[1]
+    targets[1:] = sure * targets[1:] + (1 - sure) / targets.shape[1]
     return case | {"targets": targets}
 
 
@@ -379,6 +384,12 @@ def decided(stack: Stack, seed: int) -> Arguments:
     return {name: case[name] for name in ("cost", "layers", "params", "images", "threshold")}
 
 
+def of_many_classes(seed: int) -> Arguments:
+    """More classes than a byte can count."""
+    nodes = 257 + seed % 64
+    return decided(_stack((1, 1, 2), FLATTEN, ("add_output", nodes, "softmax")), seed)
+
+
 def _is_decided(case: Arguments) -> bool:
     """Whether no output is near the threshold or near another one, and one lies between both thresholds."""
     outputs = network.predict(case["layers"], case["params"], case["images"])
@@ -394,6 +405,12 @@ def decisions(stack: Stack) -> SearchStrategy[Arguments]:
     """The same, drawn, so that a threshold tells."""
     return st.builds(decided, st.just(stack), SEEDS).filter(_is_decided)
 
+
+MANY_CLASSES = (
+    st.builds(of_many_classes, SEEDS)
+    .filter(_is_decided)
+    .filter(lambda case: network.predict(case["layers"], case["params"], case["images"]).argmax(axis=1).max() > 255)
+)
 
 UNDECIDED = (
     decided(BINARY[0], 0) | {"params": [{"weights": np.zeros((3, 1)), "bias": np.zeros(1)}]},
@@ -450,11 +467,13 @@ def ties(seed: int) -> Arguments:
 
 
 def overlapping_ties(seed: int) -> Arguments:
-    """The same with windows that overlap."""
+    """The same with windows that overlap; some values are the maximum but for so little that float64 alone tells."""
     case = values(_OVERLAPPING, seed, number=1)
     draw = np.random.default_rng(seed)
     one = draw.integers(-2, 3, (4, 4)) / 2
-    return _tied(case, one, draw.integers(2, 4, (4, 4)) - one)
+    other = draw.integers(2, 4, (4, 4)) - one
+    other[draw.random((4, 4)) < 0.3] -= 2.0**-26
+    return _tied(case, one, other)
 
 
 def _tied(case: Arguments, one: np.ndarray, other: np.ndarray) -> Arguments:

@@ -120,6 +120,15 @@ class Empty(Counting):
         return 0
 
 
+class Failing(Growing):
+    """One that raises an error of its own."""
+
+    def update_change(self, gradient):
+        if self.updates == 2:
+            raise ArithmeticError
+        return super().update_change(gradient)
+
+
 class Adaptive:
     """Adam(eta, 0.9, 0.999)."""
 
@@ -293,6 +302,33 @@ def build_in_forms(network, cost, layers, named, images, seed):
     }
 
 
+def stand_refusals(network, cost, layers, images, refused, uses):
+    """What two networks say of which the second was asked, before each layer and before and after its first use, for
+    what is to be refused; where that is not refused, it is judged elsewhere.
+    """
+    plain = type(network)(cost, None, 1)
+    build(plain, cost, layers)
+    for place, bad in enumerate(refused):
+        if not all(is_refused(network, *each) for each in bad):
+            return {"elsewhere": True}
+        for method, *arguments in layers[place : place + 1]:
+            getattr(network, method)(*arguments)
+    help_out(network, cost, layers)
+    if not all(is_refused(network, *each) for each in uses):
+        return {"elsewhere": True}
+    network.predict(images)
+    if not all(is_refused(network, *each) for each in uses):
+        return {"elsewhere": True}
+    return [{"prediction": each.predict(images), "params": copy.deepcopy(each.params)} for each in (plain, network)]
+
+
+def is_refused(network, method, *arguments):
+    with contextlib.suppress(Exception):
+        getattr(network, method)(*arguments)
+        return False
+    return True
+
+
 def of_numpy(value):
     """Whole numbers of NumPy's, and lists for pairs."""
     if isinstance(value, tuple | list):
@@ -448,13 +484,28 @@ def own_schedulers(network, cost, layers, params, images, targets):
 
 
 def train_again(network, cost, layers, params, images, targets):
-    """Whether a training that was ended leaves the next one alone, and that one its history."""
+    """Whether a training that was ended leaves the next one alone, and that one its history; whether one of no epochs
+    does nothing, or is refused, and an error of a scheduler is raised.
+    """
     prepare(network, cost, layers, params, images)
     first = fit(network, images, targets, 3, 1)[0]
     kept = copy.deepcopy(first)
     second = fit(network, images, targets, 2, 1)[0]
     again = isinstance(second, dict) and len(second.get("train_error", ())) == 2
-    return {"again": again, "kept": repr(kept) == repr(first)}
+    before, nothing = repr(network.params), {}
+    with contextlib.suppress(ValueError):
+        nothing = fit(network, images, targets, 0, 1)[0]
+    failing = begin(type(network)(cost, Failing(0.1, 0.0), 1), cost, layers, images, params)
+    raised = True
+    with contextlib.suppress(Exception):
+        fit(failing, images, targets, 3, 1)
+        raised = False
+    return {
+        "again": again,
+        "kept": repr(kept) == repr(first),
+        "nothing": not any(map(len, nothing.values())) and before == repr(network.params),
+        "raised": raised,
+    }
 
 
 def train(network, trainings, cost, layers, params, images, targets, *settings):
@@ -523,8 +574,8 @@ def follow(network, scheduler, trainings, cost, layers, params, images, targets,
 
 
 def drop(network, cost, layers, params, images, targets, epochs, batches, regularization, validation, own, ended):
-    """A training with dropout by the network's own gradients, and what the network says before and after it and a
-    second one that Ctrl-C may have ended; and the prediction of the same network without dropout.
+    """A training with dropout by the network's own gradients, and what the network says before and after it, one that
+    Ctrl-C may have ended and one that was refused; and the prediction of the same network without dropout.
     """
     plain = type(network)(cost, None, 1)
     help_out(network, cost, layers)
@@ -552,11 +603,14 @@ def drop(network, cost, layers, params, images, targets, epochs, batches, regula
     own = copy.deepcopy(network.params)
     settings = epochs, batches, regularization, validation
     history = fit(network, images, targets, *settings)[0]
+    noted = len(Recorder.seen)
     if ended is not None:
-        Recorder.left, noted = ended, len(Recorder.seen)
+        Recorder.left = ended
         fit(network, images, targets, *settings)
         Recorder.left = None
-        del Recorder.seen[noted:]
+    with contextlib.suppress(Exception):  # where it is not refused is judged elsewhere
+        fit(network, images, targets.repeat(2, axis=1), *settings)
+    del Recorder.seen[noted:]
     return {"params": own, "before": before, "history": history, "after": says(), "plain": plain.predict(images)}
 
 
@@ -596,9 +650,9 @@ def chance():
     return kind, numbers.tolist(), place
 
 
-def learn_with_seeds(network, scheduler, seed, cost, layers, images, targets, epochs, batches, unseen):
-    """Whether the same seed gives the same network, another one another, whatever NumPy's own generator
-    has drawn, and whether that is left alone.
+def learn_with_seeds(network, scheduler, seed, far, cost, layers, images, targets, epochs, batches, unseen):
+    """Whether the same seed gives the same network, another one another, also one that is so far away, whatever
+    NumPy's own generator has drawn, and whether that is left alone, also where there is no seed.
     """
     kept, untouched = np.random.get_state(), []
 
@@ -616,10 +670,14 @@ def learn_with_seeds(network, scheduler, seed, cost, layers, images, targets, ep
         starts = [learned(seed, state, 0) for state in (1, 2)]
         del untouched[: 2 * bool(epochs)]  # that is judged elsewhere
         first, again, other = learned(seed, 1, epochs), learned(seed, 2, epochs), learned(seed + 1, 1, epochs)
+        distant = [learned(seed + more, 1, epochs) for more in far]
+        learned(None, 1, 0)
+        if epochs and untouched.pop():  # else that is judged elsewhere
+            learned(None, 1, epochs)
     finally:
         np.random.set_state(kept)
     same = first == again or (epochs > 0 and starts[0] != starts[1])  # other first weights are judged elsewhere
-    return {"same": same, "other": first == other, "untouched": all(untouched)}
+    return {"same": same, "other": first == other, "far": first in distant, "untouched": all(untouched)}
 
 
 def behave(network, cost, layers, params, images, targets, method):

@@ -31,7 +31,7 @@ _OF_ONE_NODE = (
     st.builds(trainings.undecided, SEEDS),
 )
 
-_DROPPED = (*map(dropping.seed_of, ("hidden", "pixels", *masks.COMPANIES)),)
+_DROPPED = (*map(dropping.seed_of, ("hidden", "pixels", *masks.COMPANIES, "rarely")),)
 
 CNN_FIT = Exercise(
     "CNN_fit",
@@ -130,9 +130,10 @@ CNN_FIT = Exercise(
     agrees(
         "large_batches",
         0.1,
-        "The same with batches of dozens of samples, of which one has a sample more than the others.",
+        "The same with batches of dozens of samples, of which one has a sample more than the others, and with dozens "
+        "of batches, of which most have one sample.",
         trainings.seed_of_pixels(35, 2),
-        examples=[trainings.seed_of_pixels(35, 2), trainings.seed_of_pixels(97, 3)],
+        examples=[trainings.seed_of_pixels(*each) for each in ((35, 2), (97, 3), (61, 56))],
         count=0,
         observe=observing.trains_in_large_batches,
         accept=trained.large_batches,
@@ -175,7 +176,7 @@ CNN_FIT = Exercise(
     check(
         "default_scheduler_in_detail",
         0.1,
-        "The same with more than a hundred updates, and where gradients are hardly larger than the 1e-8 of Adam.",
+        "The same with more than a hundred epochs, and where gradients are hardly larger than the 1e-8 of Adam.",
         trains(trained.by_default, "after", "prediction", scheduler=""),
         trained.by_default,
         few(drawn(trainings.patient, SMALL[0]), drawn(trainings.faint, SMALL[1])),
@@ -228,8 +229,8 @@ CNN_FIT = Exercise(
     agrees(
         "dropout_rests",
         0.1,
-        "Beside a training, also one that Ctrl-C has ended, dropout does nothing: not in predict, not in "
-        "loss_and_grads, not in the history.",
+        "Beside a training, also one that Ctrl-C or a ValueError has ended, dropout does nothing: not in predict, not "
+        "in loss_and_grads, not in the history.",
         **few(_DROPPED[0], *_DROPPED[:3], count=0),
         observe=observing.drops(rests=True),
         accept=right.faultless,
@@ -273,9 +274,9 @@ CNN_FIT = Exercise(
         "trainings_apart",
         0.1,
         "A training that Ctrl-C has ended does not end later ones, and no training changes the history that an earlier "
-        "one returned.",
+        "one returned. No epochs change nothing, and an error that is not Ctrl-C's, as one of a scheduler, is raised.",
         **few(drawn(trainings.ended, SMALL[0])),
-        observe=observing.does("train_again", "again", "kept"),
+        observe=observing.does("train_again", "again", "kept", "nothing", "raised"),
         accept=right.trainings_apart,
         code=written.trained_again,
     ),

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course import Arguments, Observation, Subject, compare, program
-from autograder.course.verdicts import picked
+from autograder.course.verdicts import FAR, picked
 
 from . import dropping, network, right, trained, trainings
 
@@ -274,9 +274,12 @@ def learns_digits(subject: Subject, _exercise: str, case: Arguments) -> Any:
 
 
 def learns_with_seeds(subject: Subject, _exercise: str, case: Arguments) -> Any:
-    """Which predictions are the same: with the same seed a second time, and with another seed."""
+    """Which predictions are the same: with the same seed a second time, with another seed, and with one that is far
+    away, which is asked where nothing was learned.
+    """
     driver, made, instance = _made(subject, case, *case["scheduler"])
-    given = {"network": made, "scheduler": instance, "seed": case["seed"], **_LEARNING(case)}
+    far = [] if case["epochs"] else list(FAR)
+    given = {"network": made, "scheduler": instance, "seed": case["seed"], "far": far, **_LEARNING(case)}
     return subject.call("learn_with_seeds", given, of=driver)
 
 
@@ -286,6 +289,13 @@ def builds_in_forms(subject: Subject, _exercise: str, case: Arguments) -> Any:
     named = [list(network.named(layer)) for layer in case["layers"]]
     given = {"network": made, **picked("cost", "layers")(case), "named": named, **picked("images", "seed")(case)}
     return {"fault": right.built_in_forms(subject.call("build_in_forms", given, of=driver))}
+
+
+def stands_refusals(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What is wrong with a network of which calls were refused, and not with one of which none was."""
+    driver, made, _ = _made(subject, case)
+    given = {"network": made, **picked("cost", "layers", "images", "refused", "uses")(case)}
+    return {"fault": right.after_refusals(case, subject.call("stand_refusals", given, of=driver))}
 
 
 def starts(fault: Callable[[Arguments, Any], str]) -> Observation:

@@ -24,7 +24,9 @@ CNN_PREDICT = Exercise(
         "Networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of each layer.",
         observing.does("predict", "prediction"),
         right.prediction,
-        networks(*cases.DENSE, *cases.LEAKY[:2], without="targets", besides=(cases.alone(cases.DENSE[1]),)),
+        networks(
+            *cases.DENSE, *cases.LEAKY[:2], cases.ONE_CLASS, without="targets", besides=(cases.alone(cases.DENSE[1]),)
+        ),
     ),
     check(
         "images",
@@ -54,10 +56,10 @@ CNN_PREDICT = Exercise(
     check(
         "any_network",
         0.15,
-        "Networks of all kinds of layers and activations, as they come together.",
+        "Networks of all kinds of layers and activations, as they come together, of small numbers and of large ones.",
         observing.does("predict", "prediction"),
         right.prediction,
-        varied.networks(len(varied.OUTPUTS), without="targets"),
+        varied.networks(varied.FAR_FROM_USUAL, without="targets"),
     ),
     check(
         "same_padding",
@@ -79,6 +81,7 @@ CNN_PREDICT = Exercise(
             cases.decisions(cases.BINARY[0]),
             *map(cases.decisions, (cases.BINARY[0], cases.SMALL[1], cases.ZEROS)),
             *cases.UNDECIDED,
+            cases.MANY_CLASSES,
             code=written.classes,
             count=0,
         ),

@@ -289,6 +289,25 @@ def built_in_forms(seen: Any) -> str:
     return what if same and compare.difference(*predictions, TOLERANCE) else ""
 
 
+def after_refusals(case: Arguments, seen: Any) -> str:
+    """What is wrong with the second of two networks that should be alike but for their first weights, where nothing is
+    wrong with the first; empty if nothing is.
+    """
+    if isinstance(seen, dict) and seen.get("elsewhere") is True:
+        return ""
+    if not isinstance(seen, list) or len(seen) != 2:
+        return "the network was lost"
+    plain, other = (_own_prediction(case, each) for each in seen)
+    return "" if plain or not other else f"after calls that were refused, {other}"
+
+
+def _own_prediction(case: Arguments, seen: Any) -> str:
+    """What is wrong with params, or with predictions by them."""
+    params = seen.get("params") if isinstance(seen, dict) else None
+    wrong = form("params", case, params) or prediction(case, floats(params), seen)
+    return wrong.what if isinstance(wrong, Mismatch) else wrong or ""
+
+
 def classes(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
     """Whether the classes are those of the network's own predictions, without and with the threshold."""
     own = seen.get("prediction")
@@ -447,6 +466,7 @@ _OTHER_ORDER = (
 first_weights = facts(
     ("same", True, f"the same seed gave other first weights: {_FROM_SEED}"),
     ("other", False, f"another seed gave the same network: {_FROM_SEED}"),
+    ("far", False, f"two seeds that are far apart gave the same network: {_FROM_SEED}"),
     ("untouched", True, _GLOBAL),
 )
 
@@ -490,6 +510,8 @@ pieces = facts(
 trainings_apart = facts(
     ("again", True, "after a training that Ctrl-C ended, the next one does not go through all of its epochs"),
     ("kept", True, "a later training has changed the history that an earlier one returned: make new lists each time"),
+    ("nothing", True, "a training of 0 epochs changes the params, or has a history that is not empty"),
+    ("raised", True, "an error of the scheduler's is kept back: catch KeyboardInterrupt alone"),
 )
 
 _FEW = f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised"

@@ -2,13 +2,15 @@
 
 A mistake may show only where two of them come together: a cost with the activation of an output, dropout behind
 a sigmoid, a kernel of seven rows with four channels.  So nobody lists them: they are drawn, from a number.  Of
-any 21 numbers one behind the other, each activation of an output meets each cost.
+any 21 numbers one behind the other, each activation of an output meets each cost; and every second network has one
+option that is far from the usual: a large kernel, say, or windows that lie far apart.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,27 +29,62 @@ COSTS = ("cross_entropy", "binary_cross_entropy", "mean_squared_error")
 CERTAIN = len(OUTPUTS) * len(COSTS)
 """So many networks, one behind the other, have all pairs of an output and a cost."""
 
-_LARGEST_KERNEL, _MOST_PIXELS = 7, 60
+_MOST_PIXELS = 120
+
+Options = Mapping[str, tuple[int, int]]
+"""For the options of layers for images, the least number that is drawn, and the first that is not."""
+
+_USUAL: Options = {
+    "pixels": (3, 8),
+    "maps": (1, 6),
+    "kernel": (1, 8),
+    "padding": (0, 3),
+    "stride": (1, 4),
+    "window": (1, 4),
+    "step": (1, 4),
+}
+_FAR: tuple[Options, ...] = (
+    {"kernel": (8, 12), "pixels": (8, 13)},
+    {"padding": (3, 6), "kernel": (6, 9), "pixels": (5, 9)},
+    {"stride": (4, 8), "pixels": (8, 13)},
+    {"maps": (8, 17)},
+    {"window": (4, 8), "pixels": (8, 13)},
+    {"step": (6, 10), "pixels": (8, 13)},
+)
+"""What is far from the usual, each with what makes room for it; the last two are of pooling."""
+
+FAR_FROM_USUAL = 2 * len(_FAR)
+"""So many networks, the first ones, have all of that."""
 
 
 @functools.cache
 def stack(number: int) -> Stack:
     """The network of this number: one or two layers for images, up to two dense ones, and dropout anywhere."""
     draw = np.random.default_rng(number)
-    image = (1 + number % 5, *map(int, draw.integers(3, 8, 2)))
+    far = _FAR[number // 2 % len(_FAR)] if number % 2 else {}
+    options: Options = {**_USUAL, **far}
+    image = (1 + number % 5, *map(int, draw.integers(*options["pixels"], 2)))
     layers: list[Layer] = []
-    for kind in _PLANS[draw.integers(len(_PLANS))]:
+    plans = _PLANS
+    if far:  # what is large has no room behind another layer
+        plans = _PLANS[-1:] if {"window", "step"} & {*far} else _PLANS[:-1]
+    for kind in plans[draw.integers(len(plans))]:
         activation = HIDDEN[(number + len(layers)) % len(HIDDEN)]
-        layers += [_fitting(draw, kind, activation, layers, image), *_perhaps_dropout(draw)]
+        layers += [_fitting(draw, kind, activation, options, layers, image), *_perhaps_dropout(draw)]
     layers += [FLATTEN, *_perhaps_dropout(draw)]
     for _ in range(int(draw.integers(0, 3))):
         layers += [dense(int(draw.integers(1, 6)), HIDDEN[draw.integers(len(HIDDEN))]), *_perhaps_dropout(draw)]
     activation = OUTPUTS[number % len(OUTPUTS)]
-    nodes = int(draw.integers(2 if activation == "softmax" else 1, 5))
+    nodes = max(1 + (number - 5) % 4, 2 if activation == "softmax" else 1)  # one for each cost among the first ones
     return COSTS[number % len(COSTS)], image, (*layers, ("add_output", nodes, activation))
 
 
-_PLANS = (("convolution",), ("convolution", "convolution"), ("convolution", "pooling"), ("pooling", "convolution"))
+_PLANS: Sequence[tuple[str, ...]] = (
+    ("convolution",),
+    ("convolution", "convolution"),
+    ("convolution", "pooling"),
+    ("pooling", "convolution"),
+)
 
 
 def _perhaps_dropout(draw: np.random.Generator) -> list[Layer]:
@@ -56,39 +93,56 @@ def _perhaps_dropout(draw: np.random.Generator) -> list[Layer]:
 
 
 def _fitting(
-    draw: np.random.Generator, kind: str, activation: str, before: list[Layer], image: tuple[int, int, int]
+    draw: np.random.Generator,
+    kind: str,
+    activation: str,
+    options: Options,
+    before: list[Layer],
+    image: tuple[int, int, int],
 ) -> Layer:
-    """A layer for images that leaves some pixels, but not too many of them."""
+    """A layer for images that leaves some pixels, but not too many of them; only the first one of its kind has options
+    that are far from the usual.
+    """
+    first = not any(method == f"add_{kind}" for method, *_ in before)
+    own = options if first else _USUAL
     while True:
-        layer = _pooling(draw) if kind == "pooling" else _convolution(draw, activation)
+        layer = _pooling(draw, own) if kind == "pooling" else _convolution(draw, own, activation)
         size = network.rows([*before, layer], image)[-1][1]
         if min(size) >= 1 and np.prod(size) <= _MOST_PIXELS:
             return layer
 
 
-def _pooling(draw: np.random.Generator) -> Layer:
-    return pooling(str(draw.choice(["max", "average"])), _pair(draw, 1, 4), _pair(draw, 1, 4))
+def _pooling(draw: np.random.Generator, options: Options) -> Layer:
+    return pooling(str(draw.choice(["max", "average"])), _pair(draw, options["window"]), _pair(draw, options["step"]))
 
 
-def _convolution(draw: np.random.Generator, activation: str) -> Layer:
+def _convolution(draw: np.random.Generator, options: Options, activation: str) -> Layer:
     """No window of one lies beside the image: those have the same sums, as far as these are not rounded."""
-    window = tuple(map(int, draw.integers(1, _LARGEST_KERNEL + 1, 2)))
-    padding: Any = "same" if draw.random() < 0.3 else tuple(int(draw.integers(0, min(size, 3))) for size in window)
-    return convolution(int(draw.integers(1, 6)), window, _pair(draw, 1, 4), padding, activation)
+    window = tuple(map(int, draw.integers(*options["kernel"], 2)))
+    least, end = options["padding"]
+    padding: Any = tuple(int(draw.integers(least, min(size, end))) for size in window)
+    if not least and draw.random() < 0.3:
+        padding = "same"
+    return convolution(
+        int(draw.integers(*options["maps"])), window, _pair(draw, options["stride"]), padding, activation
+    )
 
 
-def _pair(draw: np.random.Generator, least: int, end: int) -> Any:
+def _pair(draw: np.random.Generator, ends: tuple[int, int]) -> Any:
     """A number for both directions, or one for each."""
-    both = tuple(map(int, draw.integers(least, end, 2)))
+    both = tuple(map(int, draw.integers(*ends, 2)))
     return both if draw.random() < 0.7 else both[0]
 
 
 def values(number: int, seed: int) -> Arguments:
     """The network of this number with params, and samples for it.  Outputs that are not probabilities by
-    themselves lie between 0 and 1 where the cost is one of probabilities, and on both sides of 0 elsewhere.
+    themselves lie between 0 and 1 where the cost is one of probabilities, and on both sides of 0 elsewhere; a single
+    probability is wanted to be 0, 1 or in between.
     """
     made = stack(number)
     case = cases.values(made, seed, number=2 + number % 2)
+    if made[2][-1][1] == 1 and made[2][-1][2] != "softmax" and made[0] != "mean_squared_error":
+        case |= {"targets": np.random.default_rng(seed).permutation([0.0, 0.3, 1.0])[: len(case["images"]), np.newaxis]}
     if made[2][-1][2] in ("sigmoid", "softmax"):
         return case
     ends = (-1.0, 1.0) if made[0] == "mean_squared_error" else (0.2, 0.8)

@@ -131,6 +131,12 @@ def _of_numpy(value: Any) -> str:
     return f"np.int64({value})" if isinstance(value, int) else repr(value)
 
 
+def with_refusals(_exercise: str, case: Arguments) -> str:
+    """A network that is built and used, and is asked for what is to be refused in between."""
+    lines = [f"images = {as_code(case['images'])}", *_building(case, ", None, 1"), "network.predict(images)"]
+    return "; ".join(lines) + "  # and in between calls that are refused: layers that make no sense, images too small"
+
+
 def refused(_exercise: str, case: Arguments) -> str:
     """A network that cannot be built or used."""
     first = [] if case["first"] is None else [call_code("network.predict", {"images": case["first"]})]

@@ -180,6 +180,9 @@ def with_params(case, scheduler=None):
     return made
 
 
+_LAYERS = ("convolution", "pooling")
+
+
 class TestVariedNetworks:
     @pytest.mark.parametrize("number", range(varied.CERTAIN))
     def test_three_ways_agree(self, number):
@@ -203,6 +206,19 @@ class TestVariedNetworks:
         assert {layer[5] for layer in convolutions} == {*varied.HIDDEN}
         assert {size for layer in convolutions for size in layer[2]} >= {1, 2, 3, 4, 6, 7}
         assert {channels for _, (channels, *_), _ in stacks} == set(range(1, 6))
+        one_node = {cost for cost, _, layers in stacks if layers[-1][1] == 1 and layers[-1][2] != "softmax"}
+        assert one_node == {*varied.COSTS}
+
+    def test_options_are_far_from_the_usual_in_places(self):
+        layers = [layer for number in range(varied.FAR_FROM_USUAL) for layer in varied.stack(number)[2]]
+        convolutions, poolings = ([each[1:] for each in layers if each[0] == f"add_{kind}"] for kind in _LAYERS)
+        largest = [np.max([each[place] for each in convolutions if each[place] != "same"]) for place in range(4)]
+        assert all(np.array(largest) >= [8, 8, 4, 3])
+        assert all(np.array([max(np.max(each[place]) for each in poolings) for place in (1, 2)]) >= [4, 6])
+
+    def test_a_network_can_be_made_of_any_number(self):
+        for number in np.random.default_rng(0).integers(0, 10**6, 300):
+            assert len(varied.stack(int(number))[2]) > 2
 
     def test_a_number_always_stands_for_the_same_network(self):
         assert varied.stack(30) == varied.stack.__wrapped__(30)

@@ -37,7 +37,83 @@ MEASURE = 'self._measure(history, "train", images, targets)'
 FIRST_USE = "if layer.params is None:"
 ANY_SIZE = 'if layer.params is None or layer.params["weights"].shape != shape:'
 
+_REFUSED = "kind=kind, activation=activation, nodes=nodes, size=size, stride=stride, padding=0, same=False"
+_NO_REFUSALS = f"self.layers.append(types.SimpleNamespace({_REFUSED}, scheduler=None, params=None))"
+
 WRONG = {
+    "a layer that is refused stays": (
+        BUILD,
+        ("if self.stage != stage:", f"{_NO_REFUSALS}\n        if self.stage != stage:"),
+        ("self.layers.append(layer)", "self.layers[-1] = layer"),
+    ),
+    "params of a first use that is refused come twice": (
+        BUILD,
+        ('self.stage = "images"', 'self.stage, self.made = "images", False'),
+        (
+            "x, trace = images, []",
+            (
+                "x, trace = images, []\n"
+                "        for layer in self.layers:\n"
+                "            layer.params = layer.params if self.made else None"
+            ),
+        ),
+        ("return x, trace", "self.made = True\n        return x, trace"),
+    ),
+    "half of the digits of a seed": (
+        BUILD,
+        ("np.random.default_rng(seed)", "np.random.default_rng(seed and seed % 100000)"),
+    ),
+    "the shared generator without a seed": (
+        BUILD,
+        ("np.random.default_rng(seed)", "np.random if seed is None else np.random.default_rng(seed)"),
+    ),
+    "a softmax of one node taken for a sigmoid": (
+        PREDICT,
+        ("powers = np.exp(z - z.max(axis=1, keepdims=True))", "powers = np.exp(z)"),
+        (
+            "return powers / powers.sum(axis=1, keepdims=True)",
+            "return powers / (powers + 1 if z.shape[1] == 1 else powers.sum(axis=1, keepdims=True))",
+        ),
+    ),
+    "one probability in two costs": (
+        LOSS,
+        ('if self.cost == "binary_cross_entropy":', 'if "binary" in self.cost or targets.shape[1] == 1:'),
+    ),
+    "kernels of eight rows at most": (
+        PREDICT,
+        (WINDOWS, f"{WINDOWS}\n        windows = windows * (np.arange(layer.size[0]) < 8)[:, np.newaxis]"),
+    ),
+    "at least one epoch": (FIT, (LOOP, LOOP.replace("epochs", "max(1, epochs)"))),
+    "a hundred epochs at most": (FIT, (LOOP, LOOP.replace("epochs", "min(100, epochs)"))),
+    "any error ends a training": (FIT, (CAUGHT, CAUGHT.replace("KeyboardInterrupt", "BaseException"))),
+    "targets of accuracies rounded": (
+        FIT,
+        ("self._classes(targets, 0.5)", "self._classes(np.rint(targets) if targets.shape[1] > 1 else targets, 0.5)"),
+    ),
+    "nothing dropped below a rate of 0.15": (
+        FIT,
+        ("if self.training else", "if self.training and layer.rate > 0.15 else"),
+    ),
+    "dropout after an error": (
+        FIT,
+        (
+            (
+                "        try:\n"
+                "            return self.loss_and_grads(images, targets)[1]\n"
+                "        finally:\n"
+                "            self.training = False"
+            ),
+            (
+                "        try:\n"
+                "            grads = self.loss_and_grads(images, targets)[1]\n"
+                "        except KeyboardInterrupt:\n"
+                "            self.training = False\n"
+                "            raise\n"
+                "        self.training = False\n"
+                "        return grads"
+            ),
+        ),
+    ),
     "weights drawn anew for another size": (LOSS, (FIRST_USE, ANY_SIZE)),
     "trained on another size with weights drawn anew": (
         FIT,
