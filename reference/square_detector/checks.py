@@ -4,6 +4,7 @@ Where many answers are right (random images, random params, random orders), the 
 an answer is like.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ _NARROW_RANGES = (
 
 _WHOLE_RANGES = (
     _other_values(-1, 1, 5),
-    _other_values(np.int8(-60), np.int8(60), np.int8(127)),
+    _other_values(np.int8(-90), np.int8(110), np.int8(127)),
     _other_values(np.uint8(0), np.uint8(200), np.int8(-1)),
 )
 
@@ -276,15 +277,38 @@ def _right_answers(draw: DrawFn, *labels: Any) -> Arguments:
 
 def certain(value: Any, case: Arguments) -> str:
     """Whether the loss of a certain answer is finite: about 0 where it is right, large where it is
-    wrong.
+    wrong; and whether that of one that is nearly certain and wrong is what it should be.
     """
     if not compare.is_number(value):
         return f"expected a number, not {compare.describe(value)}"
+    if 0 < case["probability"] < 1:
+        return _nearly_certain(value, case)
     wanted, what = _NOTHING, "about 0, because the answer is certain and right"
     if case["label"] != case["probability"]:
         wanted, what = _LARGE, "a large but finite number, because the answer is certain and wrong"
     told = _told(value)
     return "" if told == wanted else f"expected {what}, not {told}"
+
+
+def _nearly_certain(value: Any, case: Arguments) -> str:
+    right = case["probability"] if case["label"] == 1 else 1 - case["probability"]
+    wanted = -math.log(right)
+    if is_finite(value) and abs(compare.as_float(value) - wanted) < GUARD / right:
+        return ""
+    return f"expected about {wanted:.2f}, because the answer is nearly certain and wrong, not {_told(value)}"
+
+
+GUARD = 3e-7
+"""So far, over the probability, may the loss of an answer that is nearly certain and wrong be off: three times as far
+as the largest guard that is allowed takes it.
+"""
+
+
+@st.composite
+def _nearly_certain_and_wrong(draw: DrawFn) -> Arguments:
+    """A label, and a probability of it between a thirtieth and a millionth."""
+    label, wrong = draw(LABELS), 2.0 ** -draw(st.integers(5 * 16, 20 * 16).map(lambda part: part / 16))
+    return {"label": label, "probability": wrong if label == 1 else 1 - wrong}
 
 
 _NOTHING, _LARGE = "about 0", "a large number"
@@ -335,8 +359,9 @@ _LOSS = Exercise(
         "certain",
         0.25,
         "Probabilities of exactly 0 and 1: the loss is about 0 where they are right, and large but finite where they "
-        "are wrong. They may be of NumPy's single precision, in which 1 - 1e-12 is 1: compute in float64.",
-        arguments(label=LABELS, probability=st.sampled_from([0.0, 1.0])),
+        "are wrong. They may be of NumPy's single precision, in which 1 - 1e-12 is 1: compute in float64. And "
+        "probabilities that are nearly 0 and 1: a guard against log(0) of 1e-7 or less hardly shows.",
+        arguments(label=LABELS, probability=st.sampled_from([0.0, 1.0])) | _nearly_certain_and_wrong(),
         certain,
         examples=tuple(
             {"label": label, "probability": kind(1 - label)} for label in (0, 1) for kind in (float, np.float32)
@@ -522,9 +547,9 @@ _INIT_PARAMS = Exercise(
 _TRAIN_CASE = {"images": np.stack([EXAMPLE["image"], np.eye(6)]), "labels": np.array([1.0, 0.0])}
 _TRAIN_CASE |= {"params": EXAMPLE["params"], "learning_rate": 0.25, "epochs": 1, "seed": 0}
 
-_THOUSAND_COPIES = cases.copies(1031, 1031).filter(cases.trainable).map(lambda case: case | {"epochs": 1})
+_THOUSAND_COPIES = cases.copies(1301, 1388).filter(cases.trainable).map(lambda case: case | {"epochs": 1})
 _MANY_EPOCHS = (
-    cases.short_trainings(1, (130, 130)).filter(cases.trainable).map(lambda case: case | {"learning_rate": 0.01})
+    cases.short_trainings(1, (240, 300)).filter(cases.trainable).map(lambda case: case | {"learning_rate": 0.01})
 )
 
 
@@ -657,9 +682,13 @@ _TRAIN = Exercise(
 _ALIVE = cases.changed(EXAMPLE, conv_bias=1.0)["params"]
 
 
-def _many(seed: int) -> Arguments:
+def _many(seed: int, count: int) -> Arguments:
     """Many images that leave no window dead and no probability near 0 or 1."""
-    return {"params": _ALIVE, "images": np.random.default_rng(seed).uniform(-0.1, 0.1, (1031, 6, 6))}
+    return {"params": _ALIVE, "images": np.random.default_rng(seed).uniform(-0.1, 0.1, (count, 6, 6))}
+
+
+_ONE_MORE = tuple(st.builds(_many, SEEDS, st.just(count + 1)) for count in (512, 1000))
+"""One image more than a number of which many others are parts: of pieces, the last one has one image."""
 
 
 def _bright(seed: int) -> Arguments:
@@ -689,9 +718,7 @@ _PREDICT = Exercise(
         ),
     ),
     needs=("forward",),
-    forms=Forms(
-        together=features.batches, more={"large_size": (SEEDS.map(_many),), "all_digits": (SEEDS.map(_bright),)}
-    ),
+    forms=Forms(together=features.batches, more={"large_size": _ONE_MORE, "all_digits": (SEEDS.map(_bright),)}),
 )
 
 UNIT = Unit(

@@ -4,6 +4,7 @@ and by what they classify rightly.
 
 import itertools
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Subject, as_code, compare
-from autograder.course.verdicts import DISTURBED, misshapen, once, own_random_state, picked
+from autograder.course.verdicts import DISTURBED, FAR, misshapen, once, own_random_state, picked
 
 from .cases import SHAPES, Params, short_trainings, trainable
 from .images import blocks
@@ -176,36 +177,53 @@ UNMIXED = 4.0
 
 def each_epoch(subject: Subject, exercise: str, case: Arguments) -> str:
     """Whether two images with the two labels, of which only these matter, have their turns in some order in each of
-    many epochs, and whether the orders come again and again.
+    many epochs, and whether the orders come again and again, or are those of the next seed.
     """
     labels = np.array([0.0, 1.0])
-    ends = [subject.call(exercise, _blind(case, labels, STEEP, EPOCHS, more)) for more in range(4)]
-    fault = next(filter(None, (form(params, case) for params in ends)), "")
+    longer = [subject.call(exercise, _blind(case, labels, STEEP, part * EPOCHS, 0)) for part in range(1, PARTS + 1)]
+    ends = [longer[0], *(subject.call(exercise, _blind(case, labels, STEEP, EPOCHS, more)) for more in range(1, 4))]
+    fault = next(filter(None, (form(params, case) for params in (*ends, *longer))), "")
     if fault:
         return fault
     orders = [_decoded(float(params["fc_bias"])) for params in ends]
-    if not all(orders):
+    parts = [_decoded(float(params["fc_bias"]), known=False) for params in longer[1:]]
+    if not all((*orders, *parts)):
         none = f"no orders in {EPOCHS} epochs lead to this fc_bias"
         return f"{none}: take one step of the same size for each image in each epoch, and stop no earlier"
-    if any(all(order[period:] == order[:-period] for order in orders) for period in range(1, EPOCHS // 2 + 1)):
+    in_turn = "".join(order[::-1] for order in (orders[0], *parts))
+    if any(in_turn[period:] == in_turn[:-period] for period in range(1, LONGEST + 1)):
         return "the orders of the first epochs come again in later ones: draw a new one in each"
+    pairs = [*itertools.pairwise(orders)]
+    if any(_is_moved(pairs, by) or _is_moved([pair[::-1] for pair in pairs], by) for by in range(1, 6)):
+        return "the next seed has the same orders, some epochs apart: draw all from one generator made from the seed"
     return ""
 
 
-STEEP, EPOCHS = 2.0, 20
+STEEP, EPOCHS, PARTS = 2.0, 20, 5
 """Two steps at this rate, one for each label, lead to either side of zero, depending on which came last: each epoch
-can be taken back.  Orders of 20 epochs repeat those of the first ten by chance in one of 1000 cases, for four seeds at
-once in one of 10^12.
+can be taken back, as far as rounding lets it.  So the last 20 of 40, 60 ... epochs are known, which come behind each
+other where a training begins as a shorter one does.  Of 100 orders the last 40 are by chance those of some epochs
+before in one of 10^10 cases, and those of four seeds are the next one's, up to five epochs apart, in one of 10^12.
 """
 
+LONGEST = 60
+"""The most epochs after which orders are found to come again."""
 
-def _decoded(bias: float) -> str:
-    """The last labels of the epochs, the last one first, that have led from 0 to this fc_bias; empty if none have."""
+
+def _is_moved(pairs: Sequence[tuple[str, str]], by: int) -> bool:
+    """Whether each first order of these pairs is the second one, so many epochs apart."""
+    return all(one[by:] == other[:-by] for one, other in pairs)
+
+
+def _decoded(bias: float, known: bool = True) -> str:
+    """The last labels of the last epochs, the last one first, that have led to this fc_bias, from 0 if where they began
+    is ``known``; empty if none have.
+    """
     ways = {"": bias}
     for _ in range(EPOCHS):
         back = {way + str(last): _before(_before(end, last), 1 - last) for way, end in ways.items() for last in (0, 1)}
         ways = {way: start for way, start in back.items() if abs(start) < STEEP / 2}
-    return next((way for way, start in ways.items() if abs(start) < 1e-3), "")
+    return next((way for way, start in ways.items() if abs(start) < 1e-3 or not known), "")
 
 
 def code_of_epochs(exercise: str, case: Arguments) -> str:
@@ -327,7 +345,7 @@ def many_orders(subject: Subject, exercise: str, case: Arguments) -> str:
     if len(found) == 1:
         same = "all seeds gave the same params: draw the order of the images from the seed"
         return f"{same}, and begin each step where the one before has ended"
-    for far in (1000, 65_536):
+    for far in FAR:
         others = [subject.call(exercise, call_of(case) | {"seed": seed + far}) for seed in range(PAIRS)]
         if all(compare.difference(*pair) is None for pair in zip(answers, others, strict=False)):
             return f"seeds that are {far} apart give the same params: all of a seed counts"

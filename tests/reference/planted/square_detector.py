@@ -250,3 +250,61 @@ def thirty_two_images_at_most(right):
         return found
 
     return predict
+
+
+@wrong("predict")
+def a_last_piece_of_one_image_left_out(right):
+    def predict(params, images):
+        found = right(params, images)
+        found[-1] = 0.5 if len(found) % 250 == 1 and len(found) > 1 else found[-1]
+        return found
+
+    return predict
+
+
+@wrong("train")
+def order_of_each_epoch_from_a_seed_of_its_own(right):
+    def train(images, labels, params, learning_rate, epochs, seed):
+        for epoch in range(max(epochs, 1)):
+            params = right(images, labels, params, learning_rate, min(epochs, 1), seed + epoch)
+        return params
+
+    return train
+
+
+@wrong("train")
+def orders_of_the_seed_before_in_reverse(right):
+    def train(images, labels, params, learning_rate, epochs, seed):
+        for epoch in range(max(epochs, 1)):
+            params = right(images, labels, params, learning_rate, min(epochs, 1), 2_000_000 + seed - epoch)
+        return params
+
+    return train
+
+
+@wrong("train")
+def forty_orders(right):
+    def train(images, labels, params, learning_rate, epochs, seed):
+        right(images, labels, params, learning_rate, epochs, seed)
+        rng = np.random.default_rng(seed)
+        orders = [rng.permutation(len(images)) for _ in range(40)]
+        for epoch in range(epochs):
+            for n in orders[epoch % 40]:
+                params = sgd_step(params, backward(params, images[n], labels[n]), learning_rate)  # noqa: F821
+        return params
+
+    return train
+
+
+@wrong("train")
+def half_of_the_digits_of_a_seed(right):
+    return lambda images, labels, params, learning_rate, epochs, seed: right(
+        images, labels, params, learning_rate, epochs, seed % 5000
+    )
+
+
+@wrong("loss")
+def probabilities_in_hundredths_but_for_the_least(right):
+    return lambda label, probability: right(
+        label, probability if probability in (0, 1) else min(max(probability, 0.01), 0.99)
+    )
