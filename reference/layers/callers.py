@@ -23,6 +23,15 @@ def session(layer, params, steps, how=""):
     return [done(layer, method, formed(given, how, place), how) for place, (method, given) in enumerate(steps)]
 
 
+def side_by_side(layer, sessions):
+    """What the steps of several layers of one kind show: the first step of each, then the second."""
+    layers = [type(layer)(**session["made"]) for session in sessions]
+    for each, session in zip(layers, sessions, strict=True):
+        begin(each, session.get("params", {}))
+    turns = zip(*(session["steps"] for session in sessions), strict=True)
+    return [done(each, *step) for turn in turns for each, step in zip(layers, turn, strict=True)]
+
+
 def begin(layer, params):
     """Other numbers in the arrays that are there."""
     for name, array in params.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -118,6 +119,7 @@ CONVOLUTIONS = (
     convolution((1, 3, 3, 6), 2, (2, 4), 1, (2, 1)),
     convolution((2, 2, 6, 5), 3, (3, 2), (2, 3), (1, 2)),
     convolution((1, 1, 6, 6), 3, 1, (3, 2), 1),
+    convolution((2, 1, 1, 1), 1, 1),
 )
 
 POOLINGS = {
@@ -130,11 +132,56 @@ POOLINGS = {
         pooling((2, 1, 6, 4), kind, (1, 2), (2, 1)),
         pooling((1, 3, 3, 4), kind, 1, (1, 2)),
         pooling((2, 2, 7, 5), kind, (3, 2), (2, 1)),
+        pooling((2, 1, 1, 1), kind, 1, 1),
     )
     for kind in ("max", "average")
 }
 
-FLATTENS = (flatten(1, 2, 1, 2), flatten(2, 1, 2, 3), flatten(2, 3, 2, 1), flatten(3, 2, 3, 4))
+FLATTENS = (flatten(1, 2, 1, 2), flatten(2, 1, 2, 3), flatten(2, 3, 2, 1), flatten(3, 2, 3, 4), flatten(3, 1, 1, 1))
+
+# Plans that are drawn.
+
+_SIDES: dict[str, Callable[[DrawFn], tuple[int, ...]]] = {}
+"""How sizes along an axis are drawn: of the images, of the kernel, its stride and the padding."""
+
+
+def _side(draw_side: Callable[[DrawFn], tuple[int, ...]]) -> Callable[[DrawFn], tuple[int, ...]]:
+    _SIDES[draw_side.__name__.strip("_")] = draw_side
+    return draw_side
+
+
+@_side
+def _room(draw: DrawFn) -> tuple[int, ...]:
+    """A kernel that is larger than the image, for which the padding makes room."""
+    size, more = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    return size, size + more, draw(st.integers(1, 2)), draw(st.integers(-(-more // 2), more))
+
+
+@_side
+def _margin(draw: DrawFn) -> tuple[int, ...]:
+    """A padding of the kernel's size, or above."""
+    kernel = draw(st.integers(3, 4))
+    return draw(st.integers(1, 4)), kernel, draw(st.integers(1, 3)), kernel + draw(st.integers(0, 2))
+
+
+@_side
+def _leap(draw: DrawFn) -> tuple[int, ...]:
+    """A stride far beyond the kernel."""
+    kernel, leap = draw(st.integers(1, 3)), draw(st.integers(3, 5))
+    return 2 * kernel + leap + draw(st.integers(0, 2)), kernel, kernel + leap, draw(st.integers(0, 1))
+
+
+@st.composite
+def convolutions(draw: DrawFn, vertical: str, horizontal: str) -> Plan:
+    """A convolution whose sizes are of one kind from top to bottom, and of another from left to right."""
+    (height, *rows), (width, *columns) = _SIDES[vertical](draw), _SIDES[horizontal](draw)
+    images = (*draw(st.tuples(st.integers(1, 2), st.integers(1, 2))), height, width)
+    kernel, stride, padding = zip(rows, columns, strict=True)
+    return convolution(images, draw(st.integers(1, 2)), kernel, stride, padding)
+
+
+DRAWN = tuple(convolutions(*kinds) for kinds in (("room", "margin"), ("margin", "leap"), ("leap", "room")))
+"""Each kind of sizes along each axis."""
 
 # Sessions.
 
@@ -157,6 +204,55 @@ def sessions(draw: DrawFn, plans: Sequence[Plan], of: str = "there_and_back", **
     return {"made": plan.made, **({"params": params} if params else {}), "steps": steps}
 
 
+def drawn_plans(
+    plans: Sequence[SearchStrategy[Plan]], of: str = "there_and_back"
+) -> tuple[SearchStrategy[Arguments], ...]:
+    """A session for each of the plans that are drawn."""
+    return tuple(each.flatmap(lambda plan: sessions((plan,), of)) for each in plans)
+
+
+@st.composite
+def siblings(draw: DrawFn, plans: Sequence[Plan]) -> Arguments:
+    """There and back with layers of the same kind and of other settings, side by side, which all have the same x."""
+    x = draw(drawn_values(plans[0].x))
+    first, *others = (
+        draw(sessions((plan,))) | {"steps": [forward(x), backward(draw(drawn_values(plan.output)))]}
+        for plan in draw(st.permutations(plans))
+    )
+    return {"form": "beside_others"} | first | {"siblings": others}
+
+
+def settings(of: Callable[..., Plan], x: Shape, *each: Sequence[Any]) -> tuple[Plan, ...]:
+    """Layers of each of these settings, for the same x."""
+    return tuple(of(x, *given) for given in each)
+
+
+DENSE_SIBLINGS = (dense(3, 4, 2), dense(3, 4, 5), dense(3, 4, 1))
+
+CONVOLUTION_SIBLINGS = settings(
+    convolution,
+    (2, 2, 5, 6),
+    (2, 2, 2),
+    (2, 2, (3, 2)),
+    (2, 2, 2, 1),
+    (2, (3, 2), 2),
+    (2, 2, (3, 2), (1, 0)),
+    (3, 2, 2),
+)
+"""Of another stride, kernel and padding, with outputs of the same shape, and of another one."""
+
+POOLING_SIBLINGS = settings(
+    pooling,
+    (1, 2, 5, 6),
+    ("max", 2, 2),
+    ("max", 2, (3, 2)),
+    ("max", 2, 1),
+    ("max", (3, 2), 2),
+    ("average", 2, 2),
+    ("average", (2, 1), (3, 2)),
+)
+
+
 Number = Callable[[Shape], np.ndarray]
 
 
@@ -169,17 +265,28 @@ def _there_and_back(plan: Plan, number: Number) -> list[Step]:
 
 
 def _several(plan: Plan, number: Number) -> list[Step]:
-    """Batches of several sizes, more of them forward than back, and back twice in a row."""
+    """Batches of several sizes, more of them forward than back, and back twice in a row.  The last two batches begin
+    and end alike, and the first of them is for training.
+    """
     steps = [("look", {}), forward(number(plan.x)), backward(number(plan.output))]
     steps += [forward(number(plan.grown.x), True), backward(number(plan.grown.output))]
-    steps += [forward(number(plan.x)), forward(number(plan.x))]
+    last, before = number(plan.x), number(plan.x)
+    before.flat[[0, -1]] = last.flat[[0, -1]]
+    steps += [forward(before, True), forward(last)]
     return [*steps, backward(number(plan.output)), backward(number(plan.output))]
 
 
-def _many(plan: Plan, number: Number) -> list[Step]:
-    """More batches than anybody counts on; the numbers come again and again."""
+def _pairs(plan: Plan, number: Number) -> list[Step]:
+    """Batches of one size and of another, for training and at rest: each of them after each, and back after the second.
+    Nobody counts on so many; the numbers come again and again.
+    """
     x, output_grad = ([number((plan.x[0] + more, *shape[1:])) for more in (0, 1)] for shape in (plan.x, plan.output))
-    return [step for place in range(13) for step in (forward(x[place % 2]), backward(output_grad[place % 2]))]
+    kinds = [*itertools.product((0, 1), (False, True))]
+    return [
+        step
+        for (one, aloud), (other, loud) in itertools.product(kinds, kinds)
+        for step in (forward(x[one], aloud), forward(-x[other], loud), backward(output_grad[other]))
+    ]
 
 
 def _changing(plan: Plan, number: Number) -> list[Step]:
@@ -195,7 +302,7 @@ SCRIPTS: dict[str, Callable[[Plan, Number], list[Step]]] = {
     "there": _there,
     "there_and_back": _there_and_back,
     "several": _several,
-    "many": _many,
+    "pairs": _pairs,
     "changing": _changing,
 }
 
@@ -352,6 +459,16 @@ def without_ties(drawn: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
     return drawn.map(lambda case: changed(case, apart))
 
 
+def nearly_tied(drawn: SearchStrategy[Arguments], apart: float) -> SearchStrategy[Arguments]:
+    """Numbers that are alike but for so little: which is the largest can be told, though hardly."""
+
+    def near(x: np.ndarray) -> np.ndarray:
+        places = np.random.default_rng(x.size).permutation(x.size).reshape(x.shape)
+        return np.asarray(np.clip(x, -1, 1) + places * apart)
+
+    return drawn.map(lambda case: changed(case, near))
+
+
 def without_zeros(drawn: SearchStrategy[Arguments]) -> SearchStrategy[Arguments]:
     """A quarter in the place of each 0."""
     return drawn.map(lambda case: changed(case, lambda x: np.where(x == 0, 0.25, x)))
@@ -391,7 +508,7 @@ def dropout(rate: float, *shape: int) -> Plan:
     return Plan({"rate": rate, "seed": 1}, {}, shape, tuple)
 
 
-DROPOUTS = (dropout(0.5, 2, 3), dropout(0.75, 4), dropout(0.2, 2, 1, 3, 2))
+DROPOUTS = (dropout(0.5, 2, 3), dropout(0.75, 4), dropout(0.2, 2, 1, 3, 2), dropout(0.5))
 
 # Settings and sizes for forms.
 
@@ -422,7 +539,7 @@ LARGE_CONVOLUTIONS = (
     convolution((1, 1, 70, 2), 1, (67, 2), 1, 1),
     convolution((1, 1, 2, 70), 1, (2, 67), 1, 0),
     convolution((1, 1, 40, 4), 1, 2, (11, 1)),
-    convolution((1, 1, 4, 70), 1, 2, (1, 51)),
+    convolution((1, 1, 4, 260), 1, 2, (1, 151)),
     convolution((1, 1, 2, 3), 1, 2, (9, 5), (51, 11)),
 )
 
@@ -435,7 +552,7 @@ LARGE_POOLINGS = tuple(
             ((1, 1, 1031, 2), 2, (20, 2)),
             ((1, 1, 2, 1031), (1, 2), (2, 20)),
             ((1, 1, 70, 70), (67, 66), (1, 2)),
-            ((1, 1, 40, 70), 2, (11, 51)),
+            ((1, 1, 40, 260), 2, (11, 151)),
         )
     )
 )

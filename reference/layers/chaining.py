@@ -38,6 +38,9 @@ HEARING: tuple[Stack, ...] = (
 LONG: tuple[Stack, ...] = (((2, 2), (2, "Gain") * 15 + (2,)), ((1, 2), (2,) * 70))
 """More layers than anybody counts on."""
 
+CLOSING: tuple[Stack, ...] = (((2, 3), ("Gain", "Open")), ((3, 2), ("Gain", "Open", 2, "Gain")))
+"""Networks with a layer through which nothing passes, nor comes back, where all numbers are on one side of 0."""
+
 WITHOUT: tuple[Stack, ...] = (((2, 1, 2), ("Fold", "Double")), ((2, 3), ("Double", 2, "Double", "Gain", "Double")))
 """Networks with layers in which nothing is learned."""
 
@@ -71,6 +74,9 @@ def _call(
     x = draw.normal(0, 1, shape).round(2)
     if name == "loss_and_backward":
         return name, {"x": x, "targets": draw.normal(0, 1, output).round(2)}
+    if name in ("loss_above", "loss_below"):
+        side = 1 if name == "loss_above" else -1
+        return "loss_and_backward", {"x": side * (np.abs(x) + 0.5), "targets": np.zeros(output)}
     return "forward", {"x": x} | ({"training": True} if name == "forward_training" else {})
 
 

@@ -47,13 +47,15 @@ def check(name: str, points: float, text: str, examples: Examples, observe: Obse
 # What all layers have.
 
 
-def several(points: float, plans: Sequence[Plan], *bases: str) -> Check:
-    """Steps of one object."""
+def several(points: float, plans: Sequence[Plan], *bases: str, beside: Sequence[Plan] = ()) -> Check:
+    """Steps of one object, and of several side by side."""
     text = (
-        "Several batches, of other numbers of samples and of images of another height and width: backward is about the "
-        "last forward, and nothing adds up in grads."
+        "Several batches, of other numbers of samples and of images of another height and width, for training and not: "
+        "backward is about the last forward, and nothing adds up in grads."
     )
-    drawn = asked_as("depends_on_earlier_calls", (*each_plan(plans, "several"), *each_plan(plans[:1], "many")))
+    text += " Objects of other settings share nothing." if beside else ""
+    drawn = asked_as("depends_on_earlier_calls", (*each_plan(plans, "several"), *each_plan(plans[:1], "pairs")))
+    drawn += (cases.siblings(beside),) if beside else ()
     more = {"origin": observing.origin_of(*bases), "count": 1}
     return check("several_batches", points, text, drawn, shows(), **more)
 
@@ -109,9 +111,9 @@ def forms(
     )
 
 
-def start(points: float, text: str, *plans: Plan) -> Check:
-    """A check of the params that new layers of several sizes have."""
-    drawn = [randomness.starts(plan) for plan in plans]
+def start(points: float, text: str, *plans: tuple[Plan, ...]) -> Check:
+    """A check of the params that new layers of several sizes have; two plans have as many weights."""
+    drawn = [randomness.starts(*each) for each in plans]
     zero = drawn[0].map(randomness.from_zero)
     more: dict[str, Any] = {"examples": (zero, *drawn[1:]), "count": 1, "code": randomness.code}
     return judged("start", points, text, st.one_of(*drawn), randomness.start, **more)
@@ -127,12 +129,16 @@ DENSE_EXERCISE = Exercise(
         0.4,
         "A new layer has random weights around 0 of the variance 2 / (inputs + nodes), which follow from the seed, and "
         "a bias of zeros. NumPy's own random state stays as it is.",
-        *(cases.dense(1, *sizes) for sizes in ((120, 80), (32, 300), (8, 12))),
+        (cases.dense(1, 120, 80),),
+        (cases.dense(1, 32, 300), cases.dense(1, 120, 80)),
+        (cases.dense(1, 1, 15),),
+        (cases.dense(1, 9, 1),),
+        (cases.dense(1, 1, 1),),
     ),
     check("forward", 0.4, "The output: x @ weights + bias.", each_plan(DENSE, "there"), shows()),
     check("param_gradients", 0.5, "The gradients in grads after backward.", each_plan(DENSE), shows("grads")),
     check("input_gradient", 0.3, "What backward returns: dL/dx.", each_plan(DENSE), shows("x")),
-    several(0.15, DENSE[1:3], "forward", "param_gradients", "input_gradient"),
+    several(0.15, DENSE[1:3], "forward", "param_gradients", "input_gradient", beside=cases.DENSE_SIBLINGS),
     params_in_use(0.15, DENSE[1:2], "forward", "param_gradients", "input_gradient", "several_batches"),
     manners(0.15, DENSE[1:2]),
     forms(0.2, cases.forms(DENSE[1:2], _LARGE_DENSE, cases.DENSE_SETTINGS), "forward", "param_gradients"),
@@ -151,24 +157,36 @@ def _too_small(made: Arguments, *shape: int) -> Arguments:
     return {"made": made, "steps": [cases.forward(cases.ramp(shape))]}
 
 
+_CONVOLUTIONS = (*each_plan(CONVOLUTIONS), *cases.drawn_plans(cases.DRAWN))
+
 CONVOLUTION_EXERCISE = Exercise(
     "Convolution",
     start(
         0.3,
         "A new layer has random weights [C_in, C_out, K_h, K_w] around 0 of the variance 2 / (fan_in + fan_out), which "
         "follow from the seed, and a bias of zeros. NumPy's own random state stays as it is.",
-        *(cases.filters(*each) for each in ((16, 24, (4, 6)), (10, 3, (18, 18)), (2, 3, (3, 2)))),
+        (cases.filters(16, 24, (4, 6)),),
+        (cases.filters(10, 3, (18, 18)), cases.filters(15, 2, (18, 18))),
+        (cases.filters(2, 3, (3, 2)),),
+        (cases.filters(1, 2, (1, 2)),),
     ),
     check(
         "forward",
         0.75,
         "The output, for kernels, strides and paddings of all kinds, square or not, with rows and columns left over.",
-        each_plan(CONVOLUTIONS, "there"),
+        (*each_plan(CONVOLUTIONS, "there"), *cases.drawn_plans(cases.DRAWN, "there")),
         shows(),
     ),
-    check("param_gradients", 0.6, "The gradients in grads after backward.", each_plan(CONVOLUTIONS), shows("grads")),
-    check("input_gradient", 0.55, "What backward returns: dL/dx.", each_plan(CONVOLUTIONS), shows("x")),
-    several(0.15, CONVOLUTIONS[1:3], "forward", "param_gradients", "input_gradient"),
+    check("param_gradients", 0.6, "The gradients in grads after backward.", _CONVOLUTIONS, shows("grads")),
+    check("input_gradient", 0.55, "What backward returns: dL/dx.", _CONVOLUTIONS, shows("x")),
+    several(
+        0.15,
+        CONVOLUTIONS[1:3],
+        "forward",
+        "param_gradients",
+        "input_gradient",
+        beside=cases.CONVOLUTION_SIBLINGS,
+    ),
     params_in_use(0.15, CONVOLUTIONS[2:3], "forward", "param_gradients", "input_gradient", "several_batches"),
     manners(0.15, CONVOLUTIONS[2:3]),
     rejects(
@@ -221,12 +239,21 @@ POOLING_EXERCISE = Exercise(
     check(
         "ties",
         0.2,
-        "Of several maxima in a window, the first in reading order gets all of the gradient.",
-        asked_as("ties", each_plan(_MAX[1:], low=-1, high=1)),
+        "Of several maxima in a window, the first in reading order gets all of the gradient. Numbers that differ, "
+        "however little, are no such maxima.",
+        (
+            *asked_as("ties", each_plan(_MAX[1:-1], low=-1, high=1)),
+            *asked_as("nearly_tied", map(cases.nearly_tied, each_plan(_MAX[2:5]), (1e-7, 1e-11, 2.0**-52))),
+        ),
         shows("x"),
         origin=observing.origin_of("max_gradient"),
     ),
-    several(0.1, (_MAX[3], _AVERAGE[2]), "max", "average", "max_gradient", "average_gradient", "ties"),
+    several(
+        0.1,
+        (_MAX[3], _AVERAGE[2]),
+        *("max", "average", "max_gradient", "average_gradient", "ties"),
+        beside=cases.POOLING_SIBLINGS,
+    ),
     manners(0.1, (_MAX[3], _AVERAGE[3])),
     rejects(
         0.1,
@@ -256,12 +283,12 @@ FLATTEN_EXERCISE = Exercise(
     "Flatten",
     check("forward", 0.25, "A row of numbers for each image.", each_plan(FLATTENS, "there"), shows()),
     check("backward", 0.2, "The gradients, in the shape of the images.", each_plan(FLATTENS), shows("x", "grads")),
-    several(0.05, FLATTENS[2:], "forward", "backward"),
+    several(0.05, FLATTENS[2:4], "forward", "backward"),
     manners(0.1, FLATTENS[1:2]),
-    forms(0.15, cases.forms(FLATTENS[3:], cases.LARGE_FLATTENS), "forward", "backward"),
+    forms(0.15, cases.forms(FLATTENS[3:4], cases.LARGE_FLATTENS), "forward", "backward"),
 )
 
-_ACTIVATIONS = tuple(cases.activation(name, *shape) for name in NAMES for shape in ((3, 2), (2, 1, 2, 3)))
+_ACTIVATIONS = tuple(cases.activation(name, *shape) for name in NAMES for shape in ((3, 2), (2, 1, 2, 3), ()))
 _FLAT = tuple(cases.activation(name, 2, 3) for name in NAMES)
 
 ACTIVATION_EXERCISE = Exercise(
@@ -290,7 +317,7 @@ ACTIVATION_EXERCISE = Exercise(
         kind=Kind.WARNINGS,
         origin=observing.origin_of("forward", "backward"),
     ),
-    several(0.1, _FLAT[:1] + _FLAT[2:4], "forward", "backward", "at_zero"),
+    several(0.1, _FLAT, "forward", "backward", "at_zero", beside=_FLAT),
     manners(0.15, (_FLAT[1], _FLAT[3], _FLAT[4])),
     rejects(
         0.1,
@@ -337,7 +364,7 @@ DROPOUT_EXERCISE = Exercise(
             *_RATES,
             _DROPOUTS.map(lambda case: case | {"shape": randomness.FOUR}),
             _DROPOUTS.map(lambda case: case | {"rate": 0}),
-            _DROPOUTS.map(lambda case: case | randomness.FINE),
+            *(randomness.dropouts(shape=randomness.MANY, rate=rate) for rate in map(st.sampled_from, randomness.FINE)),
         ),
     ),
     chance(
@@ -466,6 +493,7 @@ NETWORK_EXERCISE = Exercise(
         (
             *networks(chaining.STACKS, "loss_and_backward", "forward", "loss_and_backward"),
             *networks(chaining.LONG, "loss_and_backward"),
+            *networks(chaining.CLOSING, "loss_above", "loss_below", "loss_above", "loss_below"),
         ),
         "grads",
     ),
@@ -547,7 +575,7 @@ def _decay(decay: str, first: float, last: float | None, number: int, **more: An
 
 
 def _decays(decay: str) -> Examples:
-    each = ((1.0, 0.25, 3), (0.25, 2.0, 4), (0.5, 0.125, 2), (0.1, 0.01, 11), (0.001, 1e-5, 3))
+    each = ((1.0, 0.25, 3), (0.25, 2.0, 4), (0.5, 0.125, 2), (0.1, 0.01, 11), (0.001, 1e-5, 3), (1.0, 1e-8, 3))
     return optimizers(
         *((_decay(decay, first, last, number), [*epochs(number - 1), STEP]) for first, last, number in each),
         (_decay(decay, 1.0, 0.0625, 3, momentum=0.5), [*epochs(2, 2), STEP, STEP]),
@@ -581,6 +609,7 @@ SGD_EXERCISE = Exercise(
                 ({"learning_rate": 0.25, "momentum": m}, [STEP] * n)
                 for m, n in ((0.9, 14), (0.75, 60), (1, 14), (0.0, 14))
             ),
+            (_decay("linear", 0.25, None, 30, momentum=0.9), epochs(34)),
         ),
     ),
     moved(
@@ -641,6 +670,7 @@ SGD_EXERCISE = Exercise(
             chaining.optimizer(chaining.ARRAYS[0], settings, [], 1)
             for settings in (
                 *spoiled(_decay("exponential", 1.0, 0.5, 3), **_BAD, final_learning_rate=(0.0, -0.5)),
+                *spoiled(_decay("exponential", 1.0, 0.5, 1), decay=_BAD["decay"], final_learning_rate=(0, -0.5)),
                 *spoiled(_decay("linear", 1.0, 0.5, 3), **_BAD),
                 *spoiled(_decay("exponential", 1.0, None, 3), **_BAD),
             )
@@ -712,7 +742,10 @@ TRAINER_EXERCISE = Exercise(
         "it is.",
         trainings.trainings(trainings.MANY, 7, 3),
         trainings.orders,
-        examples=(trainings.trainings(trainings.MANY, 4, 2).map(lambda case: case | {"seed": 0}),),
+        examples=(
+            trainings.trainings(trainings.MANY, 4, 2).map(lambda case: case | {"seed": 0}),
+            trainings.trainings(trainings.MANY, 64, 2),
+        ),
         count=1,
         code=trainings.code,
     ),

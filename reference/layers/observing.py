@@ -27,11 +27,18 @@ def _session(subject: Subject, exercise: str, case: Arguments, caller: str = "se
     return subject.call(caller, given | more, of=subject.define(CALLERS))
 
 
+def _side_by_side(subject: Subject, exercise: str, case: Arguments) -> Any:
+    """What new objects show, which differ in their settings and take turns."""
+    first = {name: value for name, value in case.items() if name not in ("siblings", "form")}
+    given = {"layer": _layer(subject, exercise, case), "sessions": [first, *case["siblings"]]}
+    return subject.call("side_by_side", given, of=subject.define(CALLERS))
+
+
 def shows(*parts: str) -> Observation:
     """What the steps show: of each backward only these parts, "x" or "grads"; all, where none is named."""
 
     def observe(subject: Subject, exercise: str, case: Arguments) -> Any:
-        seen = _session(subject, exercise, case)
+        seen = _side_by_side(subject, exercise, case) if "siblings" in case else _session(subject, exercise, case)
         return [_only(parts, each) for each in seen] if isinstance(seen, list) and parts else seen
 
     return observe
@@ -147,8 +154,13 @@ _SAYS = {
     "depends_on_earlier_calls": (
         "right for one batch, but not after others: backward is about the last forward, and nothing adds up"
     ),
+    "beside_others": (
+        "right alone, but not beside others that have other settings and the same x: keep everything in attributes of "
+        "self, and nothing in the class or the module"
+    ),
     "params_in_use": "right for its own params, but not for those that others put there: read params each time",
     "ties": "right, but not where a window has several maxima",
+    "nearly_tied": "right, but not where the largest numbers of a window hardly differ: only equal ones are a tie",
     "far_from_zero": "right, but not for numbers far from 0",
 }
 """What is to be said of a case that is right but for what its name says."""
@@ -280,16 +292,28 @@ def _call(name: str, given: Arguments) -> str:
 
 
 def session_code(exercise: str, case: Arguments) -> str:
-    """A layer and what is done with it."""
-    lines = [f"layer = {_call(exercise, case['made'])}"]
-    lines += [f"layer.params[{name!r}][...] = {as_code(array)}" for name, array in case.get("params", {}).items()]
-    for method, given in case["steps"]:
-        if method in ("add", "put"):
-            sign = "+=" if method == "add" else "="
-            lines += [f"layer.params[{name!r}] {sign} {as_code(array)}" for name, array in given.items()]
-        else:
-            lines.append("layer.params, layer.grads" if method == "look" else _call(f"layer.{method}", given))
+    """A layer, or several that take turns, and what is done with them."""
+    each = [case, *case.get("siblings", ())]
+    names = ["layer", *(f"layer_{number}" for number in range(2, len(each) + 1))]
+    lines = [line for name, own in zip(names, each, strict=True) for line in _begun(exercise, name, own)]
+    turns = zip(*(own["steps"] for own in each), strict=True)
+    lines += [line for turn in turns for name, step in zip(names, turn, strict=True) for line in _done(name, *step)]
     return "; ".join(lines)
+
+
+def _begun(exercise: str, name: str, case: Arguments) -> list[str]:
+    given = case.get("params", {}).items()
+    return [
+        f"{name} = {_call(exercise, case['made'])}",
+        *(f"{name}.params[{key!r}][...] = {as_code(array)}" for key, array in given),
+    ]
+
+
+def _done(name: str, method: str, given: Arguments) -> list[str]:
+    if method in ("add", "put"):
+        sign = "+=" if method == "add" else "="
+        return [f"{name}.params[{key!r}] {sign} {as_code(array)}" for key, array in given.items()]
+    return [f"{name}.params, {name}.grads" if method == "look" else _call(f"{name}.{method}", given)]
 
 
 def network_code(exercise: str, case: Arguments) -> str:

@@ -60,6 +60,17 @@ class Double:
         return 2 * output_grad
 
 
+class Open(Double):
+    """Numbers above 0 as they are, and 0 for the others."""
+
+    def forward(self, x, training=False):
+        self.above = x > 0
+        return np.where(self.above, x, 0.0)
+
+    def backward(self, output_grad):
+        return output_grad * self.above
+
+
 HEARD = []
 
 
@@ -99,7 +110,7 @@ class Squares:
 MADE = []
 """The layers that were made last."""
 
-KINDS = {kind.__name__: kind for kind in (Bend, Gain, Double, Ear, Fold)}
+KINDS = {kind.__name__: kind for kind in (Bend, Gain, Double, Ear, Fold, Open)}
 
 
 def layers(plan):
@@ -244,11 +255,14 @@ def diary(scale=1.0):
     return Diary(scale)
 
 
-def noted(trainer, diary, x, targets, epochs, batch_size, named=False):
-    """What a training asks for, what it returns, and the samples as it left them."""
-    given = {"x": x, "targets": targets, "epochs": epochs, "batch_size": batch_size}
-    history = trainer.fit(**dict(reversed(given.items()))) if named else trainer.fit(*given.values())
-    return {"notes": diary.notes, "history": history, "x": x, "targets": targets}
+def noted(trainer, diary, fits, named=False):
+    """What each of several trainings asks for, what it returned, and the samples as all of them left them."""
+    seen = []
+    for given in fits:
+        diary.notes = []
+        history = trainer.fit(**dict(reversed(given.items()))) if named else trainer.fit(*given.values())
+        seen.append({"notes": diary.notes, "history": history, "x": given["x"], "targets": given["targets"]})
+    return seen
 
 
 class Line:

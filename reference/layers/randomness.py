@@ -4,6 +4,7 @@ below 1e-9.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -27,16 +28,24 @@ its own standard deviations.  A normal sample's variance is as far off with prob
 
 WEIGHTS = 9600
 
+FEW, FEW_OFF = 2000, 0.25
+"""So many weights are drawn of layers that have hardly any, and so far off may their variance be: with probability
+exp(-1000 (0.25 - log 1.25)) = 2e-12 it is.  Who counts the bias as an input is off by a third where there is one.
+"""
+
 ALIKE = 0.01
 """So large a part of the weights may be the same number as another one: of 9600 numbers with 24 bits a few are."""
 
 
-def starts(plan: Plan) -> st.SearchStrategy[Arguments]:
-    """New layers of the size of a plan."""
-    inputs, outputs, *kernel = plan.params["weights"]
-    variance = 2 / ((inputs + outputs) * int(np.prod(kernel)))
-    fixed = {"shapes": plan.params, "variance": variance}
-    return st.builds(lambda seed: {"made": plan.made | {"seed": seed}} | fixed, SEEDS)
+def starts(plan: Plan, other: Plan | None = None) -> st.SearchStrategy[Arguments]:
+    """New layers of the size of a plan, and then of another one with as many weights and the same seeds."""
+
+    def case(plan: Plan, seed: int) -> Arguments:
+        inputs, outputs, *kernel = plan.params["weights"]
+        variance = 2 / ((inputs + outputs) * int(np.prod(kernel)))
+        return {"made": plan.made | {"seed": seed}, "shapes": plan.params, "variance": variance}
+
+    return st.builds(lambda seed: case(plan, seed) | ({"other": case(other, seed)} if other else {}), SEEDS)
 
 
 def from_zero(case: Arguments) -> Arguments:
@@ -68,12 +77,16 @@ def start(subject: Subject, exercise: str, case: Arguments) -> str:
         if compare.difference(first["weights"], _new(subject, exercise, made)[0]["weights"], 0.0):
             return "a seed that is left out must be 0"
     changed = compare.difference(before, own_random_state(subject), 0.0)
-    return _spread(_enough(subject, exercise, case), case["variance"]) or (DISTURBED if changed else "")
+    fault = _spread(_enough(subject, exercise, case), case["variance"])
+    if not fault and "other" in case:
+        fault = _spread(_enough(subject, exercise, case["other"]), case["other"]["variance"])
+    return fault or (DISTURBED if changed else "")
 
 
 def _enough(subject: Subject, exercise: str, case: Arguments) -> np.ndarray:
     """So many weights that they tell their variance, of as many layers as that takes."""
-    seeds = [case["made"]["seed"] + more for more in range(-(-WEIGHTS // np.prod(case["shapes"]["weights"])))]
+    each = int(np.prod(case["shapes"]["weights"]))
+    seeds = [case["made"]["seed"] + more for more in range(-(-(FEW if each < 16 else WEIGHTS) // each))]
     given = {"layer": subject.keep(exercise, case["made"]), "made": case["made"], "seeds": seeds}
     return np.array(subject.call("weights_of", given, of=subject.define(CALLERS)))
 
@@ -99,7 +112,7 @@ def _spread(weights: np.ndarray, variance: float) -> str:
     if not abs(np.mean(weights)) < MEANS_OFF * np.sqrt(variance / weights.size):
         return "the weights lie around another number than 0"
     share = np.var(weights) / variance
-    if not abs(share - 1) < VARIANCE_OFF:
+    if not abs(share - 1) < (VARIANCE_OFF if weights.size >= WEIGHTS else FEW_OFF):
         return f"the variance of the weights is {share:.2g} times 2 / (fan_in + fan_out)"
     return ""
 
@@ -109,12 +122,14 @@ def _spread(weights: np.ndarray, variance: float) -> str:
 CHANCE = 24.0
 
 
-def off(share: float, count: int) -> float:
-    """How far the share of numbers that are kept may be from the right one, of so many: further only with probability
-    2 exp(-24) = 8e-11, by Bernstein's inequality.
+def unlikely(kept: float, share: float, count: int) -> bool:
+    """Whether so large or so small a part of so many numbers is kept with probability 2 exp(-24) = 8e-11 at most, by
+    Chernoff's bound, where each number is kept with the probability share.
     """
-    least = CHANCE / (3 * count)
-    return float(least + np.sqrt(least**2 + 2 * share * (1 - share) * CHANCE / count))
+    parts = [(found, right) for found, right in ((kept, share), (1 - kept, 1 - share)) if found > 0]
+    if any(right <= 0 for _, right in parts):
+        return True
+    return count * sum(found * math.log(found / right) for found, right in parts) > CHANCE
 
 
 SHAPE = (100, 100)
@@ -135,29 +150,32 @@ def _chosen(output: Any, x: np.ndarray, rate: float) -> str:
     kept = output != 0
     if compare.difference(np.where(kept, x / (1 - rate), 0.0), output.astype(float)):
         return "each number must become 0, or itself divided by 1 - rate"
-    if not abs(kept.mean() - (1 - rate)) < off(1 - rate, x.size):
-        return f"{kept.mean():.2f} of the numbers are kept, where the rate is {rate}: keep 1 - rate of them"
+    if unlikely(float(kept.mean()), 1 - rate, x.size):
+        return f"{kept.mean():.4g} of the numbers are kept, where the rate is {rate}: keep 1 - rate of them"
     return ""
 
 
 def apart(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether each number is chosen by itself, and anew in each forward: at a rate of one half, two rows of 50 or more
-    are alike with probability 1e-11 at most, and six numbers of zeros with 3e-13.
+    """Whether each number is chosen by itself, and anew in each forward, also of a smaller batch: at a rate of one
+    half, two rows of 50 or more are alike with probability 1e-11 at most, and six numbers of zeros with 3e-13.
     """
     x = numbers(case["shape"])
-    seen = _asked(
-        subject, _made(subject, exercise, case | {"rate": 0.5}), [("forward", {"x": x, "training": True})] * 6
-    )
-    masks = [np.asarray(output) != 0 for output in seen]
+    half = x[: -(-len(x) // 2)]
+    steps = [("forward", {"x": each, "training": True}) for each in (x, x, half, x, half, x, x, x)]
+    seen = _asked(subject, _made(subject, exercise, case | {"rate": 0.5}), steps)
+    every = [np.asarray(output) != 0 for output in seen]
+    masks = [mask for mask in every if len(mask) == len(x)]
     for axis in range(x.ndim):
         rows = np.moveaxis(masks[0], axis, 0).reshape(x.shape[axis], -1)
         if len({row.tobytes() for row in rows}) < len(rows):
             return "whole rows, columns or samples are dropped together: choose for each number by itself"
-    if any(np.array_equal(masks[0], mask) for mask in masks[1:]):
-        return "the choice was the same in another forward: make a new one each time"
+    if len({mask[: len(half)].tobytes() for mask in every}) < len(every):
+        return "the choice was the same in another forward: make a new one each time, for a smaller batch as well"
     if len({int(mask.sum()) for mask in masks}) == 1:
         return "the same number of zeros each time: each number is dropped by chance, whatever becomes of the others"
-    return ""
+    # Another object of the same seed, which may drop the same numbers, but more of them.
+    more = _made(subject, exercise, case | {"rate": 0.9})
+    return _chosen(_asked(subject, more, steps[:1])[0], x, 0.9)
 
 
 def back(subject: Subject, exercise: str, case: Arguments) -> str:
@@ -268,14 +286,20 @@ def numbers(shape: tuple[int, ...]) -> np.ndarray:
 
 RATES = (0.5, 0.2, 0.75)
 
-FINE: Arguments = {"rate": 0.995, "shape": (200, 200)}
-"""A rate that is not of hundredths, and as many numbers as tell it from 0.99."""
+FINE = (3e-4, 4e-4), (0.9996, 0.9997)
+"""Rates that are not of thousandths, hardly above 0 and hardly below 1."""
+
+MANY = (250, 400)
+"""So many numbers that some are dropped, or kept, at each of those."""
 
 
 def dropouts(**settings: Any) -> st.SearchStrategy[Arguments]:
     """Settings of Dropout, and the shape of x."""
     given = {"rate": st.sampled_from(RATES), "seed": SEEDS, "shape": st.just(SHAPE)}
-    return st.fixed_dictionaries(given | {name: st.just(value) for name, value in settings.items()})
+    fixed = {
+        name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in settings.items()
+    }
+    return st.fixed_dictionaries(given | fixed)
 
 
 def code(exercise: str, case: Arguments) -> str:

@@ -33,15 +33,22 @@ def samples(case: Arguments) -> tuple[np.ndarray, np.ndarray]:
 
 
 def noted(subject: Subject, exercise: str, case: Arguments, *, named: bool = False) -> Any:
-    """What a training writes down; see parts.py."""
+    """What a training writes down."""
+    return _all_noted(subject, exercise, [case], named=named)[0]
+
+
+def _all_noted(subject: Subject, exercise: str, each: list[Arguments], *, named: bool = False) -> Any:
+    """What the trainings of one trainer write down, one after the other; see parts.py."""
+    case = each[0]
     parts = subject.define(PARTS)
     diary = subject.keep("diary", {"scale": case.get("scale", 1.0)}, of=parts)
     made = {"network": diary, "optimizer": diary, "seed": case["seed"]}
     trainer = subject.keep(exercise, made)
-    x, targets = samples(case)
-    given = {"trainer": trainer, "diary": diary, "x": x, "targets": targets}
-    given |= {"epochs": case["epochs"], "batch_size": case["batch_size"], "named": named}
-    return subject.call("noted", given, of=parts)
+    fits = []
+    for own in each:
+        x, targets = samples(own)
+        fits.append({"x": x, "targets": targets, "epochs": own["epochs"], "batch_size": own["batch_size"]})
+    return subject.call("noted", {"trainer": trainer, "diary": diary, "fits": fits, "named": named}, of=parts)
 
 
 def _batches(seen: Any) -> list[np.ndarray]:
@@ -65,8 +72,11 @@ def judging(*faults: Judge) -> Callable[[Subject, str, Arguments], str]:
     """What is wrong with what a training writes down; empty if nothing is."""
 
     def judge(subject: Subject, exercise: str, case: Arguments) -> str:
-        seen = noted(subject, exercise, case)
-        return next(filter(None, (fault(seen, case) for fault in faults)), "")
+        each = [case, *(case | own for own in case.get("then", ()))]
+        all_seen = _all_noted(subject, exercise, each)
+        return next(
+            filter(None, (fault(seen, own) for seen, own in zip(all_seen, each, strict=True) for fault in faults)), ""
+        )
 
     return judge
 
@@ -197,6 +207,9 @@ def trainings(number: int, batch_size: Any, epochs: Any, **more: Any) -> SearchS
     return st.fixed_dictionaries({"seed": SEEDS} | {name: st.just(value) for name, value in fixed.items()})
 
 
+_THEN = ({"number": 8, "epochs": 3}, {"number": 3, "batch_size": 2, "epochs": 1})
+"""What the same trainer does afterwards, of more samples and of fewer."""
+
 TRAININGS = (
     trainings(4, 2, 1),
     trainings(5, 2, 2),
@@ -204,11 +217,13 @@ TRAININGS = (
     trainings(3, 1, 2),
     trainings(4, 9, 2),
     trainings(300, 130, 1),
+    trainings(1, 2, 2),
+    trainings(6, 4, 2, then=_THEN),
 )
 
 SHAPED = tuple(trainings(5, 2, 2, shapes=shapes) for shapes in (((3,), ()), ((2, 2), (3,)), ((), (1, 2))))
 
-LONG = (trainings(4, 2, 25, scale=1e-9), trainings(2, 1, 25, scale=1e9))
+LONG = (trainings(4, 2, 25, scale=1e-9), trainings(2, 1, 70, scale=1e9))
 
 NARROW = trainings(300, np.int8(100), np.int64(2))
 """Settings that are NumPy's numbers."""
@@ -217,7 +232,13 @@ NARROW = trainings(300, np.int8(100), np.int64(2))
 def code(exercise: str, case: Arguments) -> str:
     """The call of a training."""
     data = f"{', '.join(map(as_code, samples(case)))}" if case["number"] < MANY else _data(case)
-    return f"{exercise}(network, optimizer, {case['seed']}).fit({data}, {case['epochs']}, {case['batch_size']})"
+    call = f"{exercise}(network, optimizer, {case['seed']}).fit({data}, {case['epochs']}, {case['batch_size']})"
+    return call + "".join(_afterwards(case | own) for own in case.get("then", ()))
+
+
+def _afterwards(case: Arguments) -> str:
+    data = ", ".join(map(as_code, samples(case)))
+    return f", and then the same trainer's fit({data}, {case['epochs']}, {case['batch_size']})"
 
 
 def _data(case: Arguments) -> str:

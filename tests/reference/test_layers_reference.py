@@ -12,6 +12,7 @@ from typing import Any
 import autograd.numpy as anp
 import numpy as np
 import pytest
+import scipy.stats
 from autograd import grad
 
 from autograder.course import Case, Returned, load_unit, reference_module
@@ -166,14 +167,23 @@ def test_sgd_by_its_history(decay: str, momentum: float) -> None:
 def test_the_bounds_of_chance() -> None:
     """What the comments say of the bounds."""
     randomness = reference_module(COURSE, "layers", "randomness")
-    for share, count in ((0.5, 10_000), (0.25, 10_000), (0.005, 40_000)):
-        far = randomness.off(share, count)
-        assert 2 * np.exp(-count * far**2 / (2 * (share * (1 - share) + far / 3))) < 1e-9
-        assert far < 0.6 * share
+    many = int(np.prod(randomness.MANY))
+    rates = [(rate, many) for rates in randomness.FINE for rate in rates]
+    for share, count in ((0.5, 10_000), (0.25, 10_000), *((1 - rate, many) for rate, many in rates)):
+        likely = [kept for kept in range(count + 1) if not randomness.unlikely(kept / count, share, count)]
+        kept = scipy.stats.binom(count, share)
+        assert likely == [*range(likely[0], likely[-1] + 1)]
+        assert kept.cdf(likely[0] - 1) + kept.sf(likely[-1]) < 1e-10
+    assert all(randomness.unlikely(1 - round(rate, 3), 1 - rate, many) for rate, many in rates)
+    assert randomness.unlikely(0.9999, 1.0, 10_000)
+    assert not randomness.unlikely(1.0, 1.0, 10_000)
+    few, many_weights = (randomness.FEW, randomness.FEW_OFF), (randomness.WEIGHTS, randomness.VARIANCE_OFF)
+    for count, off in (few, many_weights):
+        for end in (1 + off, 1 - off):
+            assert np.exp(-count / 2 * (end - 1 - np.log(end))) < 1e-9
+    assert randomness.FEW_OFF < (1 - 2 / 3) / 1.3
     off = randomness.VARIANCE_OFF
-    for end in (1 + off, 1 - off):
-        assert np.exp(-4800 * (end - 1 - np.log(end))) < 1e-9
-    for inputs, nodes in ((120, 80), (8, 12), (16 * 24, 24 * 24), (10 * 324, 3 * 324), (12, 18)):
+    for inputs, nodes in ((120, 80), (16 * 24, 24 * 24), (10 * 324, 3 * 324), (12, 18)):
         others = [1 / inputs, 1 / nodes, 2 / inputs, 2 / nodes]
         assert min(abs(other / (2 / (inputs + nodes)) - 1) for other in others) > 1.5 * off
 
