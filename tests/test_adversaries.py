@@ -171,6 +171,15 @@ def reseeding(subject: Subject, exercise: str, case: Arguments) -> Any:
     return subject.call("draw", {}, of=there)
 
 
+def manners_after(refused: Arguments) -> Check:
+    """Manners of a call, with one in between that is refused."""
+    cases = st.fixed_dictionaries({"x": st.sampled_from([X, X + 1])})
+    check = polite(1.0, cases)
+    return dataclasses.replace(check, cases=check.cases.map(lambda case: case | {"refused": [refused]}))
+
+
+AFTER_A_REFUSAL = manners_after({"x": SQUARE})
+
 DRAW = ({"count": 4, "seed": 0},)
 
 TOYS: dict[str, Toy] = {
@@ -205,6 +214,9 @@ TOYS: dict[str, Toy] = {
     "assumes the strides of a C array": dataclasses.replace(
         LAYOUT, telling=exactly("t", LAYOUT.plain, observe=in_layout("spaced"))
     ),
+    "reads backwards what it cannot write into": dataclasses.replace(
+        LAYOUT, telling=exactly("t", LAYOUT.plain, observe=in_layout("read_only"))
+    ),
     "turns its arguments round in place and back": Toy(TWICE, PLAIN, MANNERS),
     "remembers answers by shape": Toy(TWICE, PLAIN, ({"x": X + 1, "factor": 2.0},)),
     "remembers answers by first values": Toy(TWICE, PLAIN, ({"x": array(1, 5, 6), "factor": 2.0},)),
@@ -224,6 +236,16 @@ TOYS: dict[str, Toy] = {
     "answers zeros where all arrays but one are zeros": Toy(
         SUM, (dict.fromkeys("abcd", X),), (dict.fromkeys("abc", 0 * X) | {"d": X},)
     ),
+    "answers zeros where an array begins with zeros": twice(0, 0, 2, 3),
+    "takes nearly symmetric arrays for symmetric": twice(1 + 8e-9, 2, 1),
+    **{
+        f"exchanges the axes of array {place} if it is square": Toy(
+            SUM,
+            tuple({name: filled(*shape)["x"] for name in "abcd"} for shape in ((2, 3), (3, 4))),
+            ({name: SQUARE if name == "abcd"[place - 1] else 0 * SQUARE for name in "abcd"},),
+        )
+        for place in range(1, 5)
+    },
     "computes in float32 beyond 1000 numbers": Toy(
         TWICE, (filled(2), filled(3)), ({"x": np.arange(1001) / 3, "factor": 2.0},), seen=False
     ),
@@ -261,6 +283,9 @@ TOYS: dict[str, Toy] = {
     "exchanges the names of the last two arguments": KEYWORDS,
     "exchanges the places of the last two arguments": linear({"x": X, "a": 2.0, "b": 3.0}),
     "refuses NumPy's whole numbers": linear({"x": X, "a": np.int64(2), "b": 1}, plain=1),
+    "takes no pairs of NumPy's numbers": Toy(
+        PAIR, ({"x": X, "pair": (1, 2)},), ({"x": X, "pair": (np.int64(1), np.int64(2))},)
+    ),
     "takes tuples for pairs, and no lists": Toy(PAIR, ({"x": X, "pair": (1, 2)},), ({"x": X, "pair": [1, 2]},)),
     "refuses whole numbers": twice(3, dtype=int),
     "refuses negative numbers": twice(-3),
@@ -270,10 +295,16 @@ TOYS: dict[str, Toy] = {
         f"{does} for what makes no sense": REFUSED
         for does in ("raises TypeError", "raises IndexError", "returns None", "returns nan")
     },
+    "refuses numbers that are nearly zero": linear({"x": X, "a": 1e-9, "b": 1.0}),
     "refuses but once what makes no sense": REFUSED,
+    "is wrong after what makes no sense": Toy(FLAT, ({"x": X},), AFTER_A_REFUSAL, seen=False),
+    "returns nan for whole numbers that make no sense": Toy(
+        FLAT, ({"x": X},), rejects(1.0, "", [{"x": SQUARE.astype(int)}]), seen=False
+    ),
     "changes what makes no sense": Toy(FLAT, ({"x": X},), rejects(1.0, "", [{"x": SQUARE}]), seen=False),
     "seeds the global generator": Toy(SEEDED, DRAW, exactly("chance", DRAW, observe=reseeding)),
     "draws from the global generator": Toy(SEEDED, DRAW, DRAW, accept=lambda _case, _value: None),
+    "keeps 31 bits of a seed": Toy(SEEDED, DRAW, ({"count": 4, "seed": 2**31},)),
     "has one seed for all": Toy(SEEDED, DRAW, ({"count": 4, "seed": 1},)),
 }
 """For each adversary an exercise, with calls on which it answers rightly and others on which it does not."""

@@ -38,7 +38,7 @@ from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments, arrays, sizes
-from autograder.worker.layouts import COLUMN_MAJOR, LAYOUTS, MIXED
+from autograder.worker.layouts import COLUMN_MAJOR, LAYOUTS, MIXED, OTHER_BYTE_ORDER
 
 SOLUTION = """
 import numpy as np
@@ -119,14 +119,19 @@ def test_every_form_has_cases_and_the_reference_is_right_in_all(exam: Exam, form
 
 def test_arrays_lie_in_memory_in_every_layout(exam: Exam) -> None:
     of_two_checks = 2 * [*LAYOUTS, MIXED]
-    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == [*of_two_checks, COLUMN_MAJOR]
+    assert [case["layout"] for case in cases(exam, MEMORY_ORDER)] == [
+        *of_two_checks,
+        COLUMN_MAJOR,
+        OTHER_BYTE_ORDER,
+        COLUMN_MAJOR,
+    ]
     for name in MIXED.split(","):
         assert not name or name in LAYOUTS
     for layout in LAYOUTS.values():
         array = np.arange(12.0).reshape(3, 4)
         laid = layout.of(layout.start(array))
         assert np.array_equal(laid, array)
-        assert not laid.flags.c_contiguous or not laid.dtype.isnative
+        assert not laid.flags.c_contiguous or not laid.dtype.isnative or not laid.flags.writeable
 
 
 def test_whole_numbers_come_in_every_width_up_to_their_edges(exam: Exam) -> None:
@@ -135,7 +140,7 @@ def test_whole_numbers_come_in_every_width_up_to_their_edges(exam: Exam) -> None
         *("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32")
     }
     for array in arrays_:
-        if array.dtype.kind in "iu":
+        if array.dtype.kind in "iu" and not (array.size > 1000 and array.dtype == np.int64):
             edges = np.iinfo(array.dtype)
             assert edges.min in array or edges.max in array
 
@@ -165,8 +170,9 @@ def test_values_need_all_digits_and_are_tiny_huge_or_nearly_equal(exam: Exam) ->
 
 def test_arguments_come_by_keyword_as_numbers_of_numpy_and_as_lists(exam: Exam) -> None:
     found = cases(exam, KEYWORDS)
-    assert [case["by_keyword"] for case in found].count(True) == 4
-    assert {case["positional"] for case in found if case["by_keyword"]} == {0, 1}
+    assert [case["by_keyword"] for case in found].count(True) == 9
+    assert {case["positional"] for case in found if case["by_keyword"]} == {0, 1, 2, 3}
+    assert {tuple(case["call"]) for case in found} > {("images", "size", "scale"), ("images", "step", "scale")}
     assert any(isinstance(case["call"].get("size"), np.int64) for case in found)
     assert any(isinstance(case["call"].get("step"), list) for case in found)
 
@@ -365,7 +371,7 @@ def test_the_code_of_a_case_is_the_call_that_was_made(exam: Exam) -> None:
     exec(SOLUTION, namespace)
     sheet = exam.sheet("windows_of", "forms")
     for case in sheet.cases:
-        if case.arguments["form"] in (MEMORY_ORDER, KEYWORDS):
+        if case.arguments["form"] in (MEMORY_ORDER, KEYWORDS) and case.arguments["call"]["images"].size < 1000:
             code = sheet.check.written("windows_of", case.arguments)
             assert compare.difference(case.right, eval(code, namespace)) is None
 

@@ -112,9 +112,9 @@ def own_random_state(subject: Subject) -> Any:
     return subject.call("own_random_state", {}, of=subject.define(program(__file__, "own_random_state.py")))
 
 
-FAR = (2**30, 10**9, 232_792_560)
+FAR = (2**31, 3 * 10**9, 232_792_560)
 """Numbers that whoever keeps a part of a seed takes for 0: the last bits or digits of it, or what is left of it
-after a division by any number up to 22.
+after a division by any number up to 22.  The first two are beyond what 32 bits with a sign hold.
 """
 
 

@@ -42,6 +42,9 @@ from autograder.values.parts import arrays_in, changed
 _LARGE, _ROUNDING = 1e6, 1e-14
 """From this size on products of several numbers may cancel; and by how much rounding may change each."""
 
+_PRODUCTS, _CANCELLED = 100, 1e-3
+"""From this size on so may products of two, where a part of the answer is smaller than its arguments by this factor."""
+
 _OVERFLOWING = 1e100
 """Squares of answers as large as this leave the range of floats, and right code may square."""
 
@@ -92,12 +95,18 @@ class Sheet:
         """Whether the solution's answer is right by its own standard once the last digit of large arguments is
         another: else every other order of summation would be wrong.
         """
-        if compare.largest(case.arguments["call"]) < _LARGE:
+        largest = compare.largest(case.arguments["call"])
+        if largest < (_PRODUCTS if self._has_cancelled(case, _CANCELLED * largest) else _LARGE):
             return True
         return all(
             self.check.verdict(case, self.seen_of(self.reference, case.arguments | {"call": near})) is None
             for near in _rounded_otherwise(case.arguments["call"])
         )
+
+    def _has_cancelled(self, case: Case, limit: float) -> bool:
+        """Whether all of an array of the answer is that small."""
+        arrays = (array for _, array in arrays_in({"answer": case.right}))
+        return any(compare.largest(array) < limit for array in arrays)
 
     @property
     def own(self) -> list[Arguments]:

@@ -30,7 +30,7 @@ def _last_but_one(array: np.ndarray) -> int:
     return max(-2, -array.ndim)
 
 
-COLUMN_MAJOR = "column_major"
+COLUMN_MAJOR, OTHER_BYTE_ORDER = "column_major", "other_byte_order"
 
 LAYOUTS = {
     COLUMN_MAJOR: Layout(np.asfortranarray, "np.asfortranarray({})"),
@@ -63,7 +63,12 @@ LAYOUTS = {
         "np.moveaxis({}, 0, -1)",
         lambda array: np.moveaxis(array, -1, 0).copy(),
     ),
-    "other_byte_order": Layout(lambda array: array.astype(array.dtype.newbyteorder()), "np.array({}).astype('>f8')"),
+    "read_only": Layout(
+        lambda array: np.broadcast_to(array, array.shape), "np.broadcast_to({0}, np.shape({0}))", np.ascontiguousarray
+    ),
+    OTHER_BYTE_ORDER: Layout(
+        lambda array: array.astype(array.dtype.newbyteorder()), "(lambda a: a.astype(a.dtype.newbyteorder()))({})"
+    ),
 }
 
 ONE_ROW = "one_row"
@@ -114,6 +119,17 @@ def protected(value: Any) -> Any:
         return array
 
     return _with_arrays(value, protect)
+
+
+def looked_at(value: Any) -> Any:
+    """The value with views of its arrays through which nobody can write into them."""
+
+    def view(array: np.ndarray) -> np.ndarray:
+        array = array.view()
+        array.flags.writeable = False
+        return array
+
+    return _with_arrays(value, view)
 
 
 def copied(value: Any) -> Any:

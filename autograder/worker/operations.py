@@ -23,7 +23,18 @@ from typing import Any
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.layouts import COLUMN_MAJOR, SHARED, copied, laid, of_each, overwrite, protected, shared, turn
+from autograder.worker.layouts import (
+    COLUMN_MAJOR,
+    SHARED,
+    copied,
+    laid,
+    looked_at,
+    of_each,
+    overwrite,
+    protected,
+    shared,
+    turn,
+)
 from autograder.worker.shapes import shapes_of
 
 REFUSALS = (ValueError, AssertionError)
@@ -147,14 +158,16 @@ class Module:
         self, name: str, arguments: Sequence[Any], turns: Sequence[int], others: Sequence[tuple[str, Sequence[int]]]
     ) -> tuple[bytes, bytes]:
         """What a call comes to with arrays whose numbers were others in the calls before, also in those of others
-        that got the same arrays, and with new arrays that have the same numbers.
+        that got the same arrays, and with new arrays that have the same numbers.  What cannot be written into can be
+        changed by its owner all the same.
         """
-        self._encoded(name, arguments)
+        seen = looked_at(arguments)
+        self._encoded(name, seen)
         for other, places in others:
-            self._encoded(other, [arguments[place] for place in places])
+            self._encoded(other, [seen[place] for place in places])
         turn([arguments[place] for place in turns])
         new = copied(arguments)
-        return self._encoded(name, arguments), self._encoded(name, new)
+        return self._encoded(name, seen), self._encoded(name, new)
 
     def _encoded(self, name: str, arguments: Sequence[Any]) -> bytes:
         """A call's result, or the class of what it raises, encoded."""

@@ -18,7 +18,7 @@ from autograder.audit.adversaries.adversary import (
     with_numbers,
     with_whole_numbers,
 )
-from autograder.audit.adversaries.leaves import arrays, leaves
+from autograder.audit.adversaries.leaves import arrays, leaves, mapped
 
 _Bound = dict[str, Any]
 Signature = inspect.Signature
@@ -171,6 +171,14 @@ def _has(*kinds: type) -> Callable[[Given], bool]:
     return lambda given: any(isinstance(value, kinds) for value in (*given[0], *given[1].values()))
 
 
+def _has_pair_of_numpy(given: Given) -> bool:
+    """Whether an argument is a tuple of NumPy's whole numbers."""
+    return any(
+        isinstance(value, tuple) and any(isinstance(number, np.integer) for number in value)
+        for value in (*given[0], *given[1].values())
+    )
+
+
 def _instead_of_refusing(answer: Callable[[Exception], Any]) -> Spoil:
     """Does something else where it should refuse."""
 
@@ -217,6 +225,35 @@ def _changing_what_is_refused(right: Answer) -> Answer:
     return spoilt
 
 
+def _wrong_after_refusals(right: Answer) -> Answer:
+    """Keeps something of what it refused, which the next call finds."""
+    kept: list[Given] = []
+
+    def spoilt(*args: Any, **named: Any) -> Any:
+        try:
+            result = right(*args, **named)
+        except (ValueError, AssertionError):
+            kept[:] = [(args, named)]
+            raise
+        return mapped(np.zeros_like, result) if kept and kept.pop() else result
+
+    return spoilt
+
+
+def _looking_at_fractions(right: Answer) -> Answer:
+    """Looks at arrays of fractions alone, and takes whole numbers as they are."""
+
+    def spoilt(*args: Any, **named: Any) -> Any:
+        try:
+            return right(*args, **named)
+        except (ValueError, AssertionError):
+            if any(array.dtype.kind in "iu" for array in arrays((args, named))):
+                return np.nan
+            raise
+
+    return spoilt
+
+
 def _raise(kind: type[Exception]) -> Callable[[Exception], Any]:
     def answer(error: Exception) -> Any:
         raise kind(str(error)) from None
@@ -232,6 +269,10 @@ def _seeding(bound: _Bound, _signature: Signature) -> _Bound:
 def _global_draw(bound: _Bound, _signature: Signature) -> _Bound:
     drawn = int(np.random.randint(2**31))
     return bound | ({"seed": drawn} if "seed" in bound else {})
+
+
+def _short_seed(bound: _Bound, _signature: Signature) -> _Bound:
+    return bound | ({"seed": int(bound["seed"]) & 0x7FFFFFFF} if bound.get("seed") is not None else {})
 
 
 def _without_seed(bound: _Bound, _signature: Signature) -> _Bound:
@@ -298,6 +339,13 @@ NAMES = (
         constructors=True,
         can_show=lambda asked: asked.pairs,
     ),
+    Adversary(
+        "takes no pairs of NumPy's numbers",
+        _raising(_has_pair_of_numpy, TypeError),
+        probes.PAIRS_OF_NUMPY,
+        constructors=True,
+        can_show=lambda asked: asked.pairs,
+    ),
 )
 """How arguments come."""
 
@@ -316,7 +364,15 @@ REFUSALS = (
     ),
     Adversary("raises TypeError for what makes no sense", _instead_of_refusing(_raise(TypeError))),
     Adversary("raises IndexError for what makes no sense", _instead_of_refusing(_raise(IndexError))),
+    Adversary(
+        "refuses numbers that are nearly zero",
+        _raising(lambda given: any(0 < abs(leaf) < 1e-8 for leaf in leaves(given) if isinstance(leaf, float))),
+        probes.NEARLY_ZERO,
+        can_show=with_numbers,
+    ),
     Adversary("refuses but once what makes no sense", _refusing_once),
+    Adversary("is wrong after what makes no sense", _wrong_after_refusals),
+    Adversary("returns nan for whole numbers that make no sense", _looking_at_fractions),
     Adversary("changes what makes no sense", _changing_what_is_refused),
     Adversary("returns None for what makes no sense", _instead_of_refusing(lambda _error: None)),
     Adversary("returns nan for what makes no sense", _instead_of_refusing(lambda _error: np.nan)),
@@ -326,6 +382,9 @@ REFUSALS = (
 CHANCE = (
     Adversary("seeds the global generator", _of_bound(_seeding), constructors=True, applies=_has_seed),
     Adversary("draws from the global generator", _of_bound(_global_draw), constructors=True, applies=_has_seed),
+    Adversary(
+        "keeps 31 bits of a seed", _of_bound(_short_seed), (probes.FAR_SEED,), constructors=True, applies=_has_seed
+    ),
     Adversary("has one seed for all", _of_bound(_without_seed), probes.counts(5), constructors=True, applies=_has_seed),
 )
 """Where randomness comes from."""

@@ -151,6 +151,25 @@ def _zeros_but(place: int) -> Change:
 
 
 ZEROS_BUT = tuple(_leafwise(f"zeros in all arrays but {place + 1}", partial(_zeros_but, place)) for place in range(7))
+
+
+def _late(array: np.ndarray) -> np.ndarray:
+    late = array.copy()
+    late[: (len(late) + 1) // 2] = 0
+    return late
+
+
+def _nearly_symmetric(array: np.ndarray) -> np.ndarray:
+    """The array and what it is when it is turned round, but for the ninth digit of its first value."""
+    made = np.asarray(array + np.flip(array), dtype=float)
+    made.flat[0] += 8e-9 * np.abs(made).max()
+    return made
+
+
+LATE = tuple(_leafwise(f"zeros first in array {place + 1}", partial(of_place, place, _late)) for place in _PLACES)
+NEARLY_SYMMETRIC = tuple(
+    _leafwise(f"a nearly symmetric array {place + 1}", partial(of_place, place, _nearly_symmetric)) for place in _PLACES
+)
 ALL_ZERO = tuple(_leafwise(f"zeros in array {place + 1}", partial(of_place, place, np.zeros_like)) for place in _PLACES)
 NEGATED = _leafwise("the other sign", lambda: of_arrays(of_kinds("f", np.negative)))
 
@@ -260,6 +279,25 @@ def sizes(size: int) -> tuple[Probe, ...]:
 ONES = sizes(1)
 
 
+def _square(place: int, kept: int) -> Callable[[list[Any], Sequence[str]], Call]:
+    """Makes one of the two axes of an array as long as the other, together with all axes that were as long."""
+
+    def change(args: list[Any], names: Sequence[str]) -> Call:
+        found = arrays(args)
+        if place >= len(found) or found[place].ndim != 2:
+            raise ValueError("there is no such axis")
+        return _grown(place, 1 - kept, found[place].shape[kept], together=True)(args, names)
+
+    return change
+
+
+SQUARES = tuple(
+    Probe(f"array {place + 1} as long in axis {1 - kept} as in axis {kept}", _square(place, kept))
+    for place in _PLACES
+    for kept in (0, 1)
+)
+
+
 # Numbers and pairs.
 
 
@@ -296,6 +334,20 @@ def counts(size: int) -> tuple[Probe, ...]:
 NUMPY_NUMBERS = tuple(Probe(f"NumPy's whole number {n + 1}", _single((int,), n, np.int64)) for n in _PLACES)
 NARROW_NUMBERS = tuple(
     Probe(f"20 in a byte as number {n + 1}", _single(_NUMBERS, n, lambda _v: np.uint8(20))) for n in _PLACES
+)
+NEARLY_ZERO = tuple(Probe(f"5e-9 as number {n + 1}", _single((float,), n, lambda _v: 5e-9)) for n in _PLACES)
+
+
+def _far(args: list[Any], names: Sequence[str]) -> Call:
+    if "seed" not in names[: len(args)]:
+        raise ValueError("there is no seed")
+    place = names.index("seed")
+    return [*args[:place], 2**31 + args[place], *args[place + 1 :]], {}
+
+
+FAR_SEED = Probe("a seed beyond 31 bits", _far)
+PAIRS_OF_NUMPY = tuple(
+    Probe(f"NumPy's numbers in pair {n + 1}", _single((tuple,), n, lambda v: tuple(map(np.int64, v)))) for n in _PLACES
 )
 LISTS = tuple(Probe(f"a list for pair {n + 1}", _single((tuple,), n, list)) for n in _PLACES)
 

@@ -132,6 +132,25 @@ def _silent_but_for_one(given: Given, result: Any) -> Any:
     return mapped(of_kinds("f", np.zeros_like), result) if len(found) > 1 and sum(found) == 1 else result
 
 
+def _silent_where_it_begins_so(given: Given, result: Any) -> Any:
+    """Zeros where an array is zero in its first half: once there is nothing, nothing comes any more."""
+    found = [array for array in arrays(given) if len(array) > 1 and array.dtype.kind in "iuf"]
+    is_late = any(array.any() and not array[: (len(array) + 1) // 2].any() for array in found)
+    return mapped(of_kinds("f", np.zeros_like), result) if is_late else result
+
+
+def _symmetrized(array: np.ndarray) -> np.ndarray:
+    """The array, or its symmetric part if that is all but the same."""
+    if array.dtype.kind != "f" or not array.size:
+        return array
+    other, near = np.flip(array), 1.5e-8 * np.abs(array).max()
+    return (array + other) / 2 if np.isfinite(near) and np.abs(array - other).max() <= near else array
+
+
+def _turned_if_square(array: np.ndarray) -> np.ndarray:
+    return array.T if array.ndim == 2 and array.shape[0] == array.shape[1] else array
+
+
 def _short_beyond(most: int) -> Spoil:
     """Single precision, to save memory, where there is much of it to save."""
 
@@ -260,6 +279,21 @@ SHORT_CUTS = (
         of_both(_silent_but_for_one),
         probes.ZEROS_BUT,
         can_show=with_arrays(1),
+    ),
+    Adversary("answers zeros where an array begins with zeros", of_both(_silent_where_it_begins_so), probes.LATE),
+    Adversary(
+        "takes nearly symmetric arrays for symmetric",
+        of_arguments(lambda: of_arrays(_symmetrized)),
+        probes.NEARLY_SYMMETRIC,
+    ),
+    *(
+        Adversary(
+            f"exchanges the axes of array {place + 1} if it is square",
+            of_arguments(partial(of_place, place, _turned_if_square)),
+            probes.SQUARES,
+            can_show=with_arrays(place),
+        )
+        for place in range(4)
     ),
     Adversary(
         "computes in float32 beyond 1000 numbers",

@@ -5,7 +5,7 @@ for a batch of one or where an argument is left out never gets to its refusals t
 bad argument meets all kinds of good ones.  What is bad is still the author's to say: only what the
 reference refuses is asked, and of an array's shapes only those that are wrong in a way of which the
 list has one (fewer axes, more axes, another size, no values).  What is wrong in several arrays at once is
-made in :mod:`.bad_together`.
+made in :mod:`.bad_together`, and numbers that are nearly good in :mod:`.limits`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from autograder.course.forms.bad_together import spoilt_together
 from autograder.course.forms.changes import SPECIAL
 from autograder.course.forms.declared import pick
 from autograder.course.forms.faults import Fault, array_at, faults_of, first_alone, with_more
+from autograder.course.forms.limits import next_to_limits
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
@@ -43,8 +44,11 @@ def crossed(
     seed: int,
     *,
     whole: Collection[str] = (),
+    large: Sequence[Arguments] = (),
 ) -> list[Arguments]:
-    """Calls that may be bad, which the reference has to say; the arguments that stay ``whole`` are not spoilt."""
+    """Calls that may be bad, which the reference has to say; the arguments that stay ``whole`` are not spoilt, and
+    those that are ``large`` are so in one array after the other.
+    """
     random = np.random.default_rng(seed)
     alike, partners = _alike(good), _partners(good, features, random)
     every = [*_as_listed(listed), *_of_other_shapes(listed, good)]
@@ -52,9 +56,10 @@ def crossed(
     arguments = [[*group] for _, group in itertools.groupby(spoils, _argument)]
     always, met = ([(call, (pick(random, ways),)) for call in of for ways in arguments] for of in (alike, partners))
     twice = [(call, both) for both in itertools.combinations(spoils, 2) for call in partners]
-    some = [*_some(random, met, MOST), *_some(random, twice, MOST // 2)]
+    some = [*_each_way(random, spoils, partners), *_some(random, met, MOST // 2), *_some(random, twice, MOST // 2)]
     together = spoilt_together(listed, good, _fullest(good), whole)
-    return [*_some(random, always, len(always)), *some, *_turned(listed, good, whole), *together]
+    made = [*_some(random, always, len(always)), *some, *_turned(listed, good, whole), *together]
+    return [*made, *_large_ones(random, listed, large, spoils), *next_to_limits(listed, random)]
 
 
 def _argument(spoil: Spoil) -> tuple[str, bool]:
@@ -73,6 +78,44 @@ def _some(
         for call, spoils in (pairs[place] for place in random.permutation(len(pairs)))
     )
     return itertools.islice((call for call in made if call is not None), most)
+
+
+def _each_way(
+    random: np.random.Generator, spoils: Sequence[Spoil], partners: Sequence[Arguments]
+) -> Iterator[Arguments]:
+    """Each way to spoil an argument once, in one of the calls that have it, of which some are of whole numbers."""
+    for spoil in spoils:
+        calls = (spoil(partners[place]) for place in random.permutation(len(partners)))
+        if (call := next((call for call in calls if call is not None), None)) is not None:
+            paths = [path for path, array in arrays_in(call) if array.dtype.kind == "f" and np.isfinite(array).all()]
+            yield changed(call, paths, pick(random, _AS_TYPES))
+
+
+def _large_ones(
+    random: np.random.Generator, listed: Sequence[Arguments], large: Sequence[Arguments], spoils: Sequence[Spoil]
+) -> Iterator[Arguments]:
+    """Large calls, each with one of its arrays spoilt, for which code may have a way of its own: by one value more
+    along the longest axis, and in a few other ways.
+    """
+    in_shape = [spoil for spoil in spoils if _argument(spoil)[1]]
+    of = {_argument(spoil)[0] for spoil in in_shape}
+    for call in large:
+        for path, array in arrays_in(call):
+            if path[0] in of and Fault.SIZE in faults_of(listed, path, array.ndim):
+                yield changed(call, [path], functools.partial(with_more, int(np.argmax(array.shape))))
+        made = (in_shape[place](call) for place in random.permutation(len(in_shape)))
+        yield from itertools.islice((each for each in made if each is not None), _OF_LARGE)
+
+
+_OF_LARGE = 5
+"""So many ways to spoil each large call."""
+
+_AS_TYPES: tuple[Change, ...] = (
+    np.array,
+    lambda array: np.rint(array).astype(np.int64),
+    lambda array: np.abs(np.rint(array)).clip(0, 99).astype(np.uint8),
+)
+"""The types in which bad arrays come."""
 
 
 def _spoilt(call: Arguments | None, spoil: Spoil) -> Arguments | None:

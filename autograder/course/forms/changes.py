@@ -53,18 +53,24 @@ class Changes:
         """Values that differ far behind the point: almost symmetric, almost of rank one."""
         return np.full_like(array, array.flat[0]) * (1 + self.random.uniform(-1e-7, 1e-7, array.shape))
 
-    def nearly_equal(self, array: np.ndarray) -> np.ndarray:
-        """The array with a pair of neighbours that differ far behind the point."""
+    def nearly_equal(self, array: np.ndarray, bits: tuple[int, int] = (22, 30)) -> np.ndarray:
+        """The array with a pair of neighbours that differ far behind the point, in one of these bits."""
         flat = array.copy().reshape(-1)
         some = np.flatnonzero(flat[:-1])
         if some.size:
             first = some[self.random.integers(some.size)]
-            flat[first + 1] = flat[first] * (1 + 2.0 ** -self.random.integers(22, 30))
+            flat[first + 1] = flat[first] * (1 + 2.0 ** -self.random.integers(*bits))
         return flat.reshape(array.shape)
 
-    def near(self, array: np.ndarray) -> np.ndarray:
-        """Values that differ from these by less than a millionth."""
-        return array * (1 + self.random.uniform(-1e-7, 1e-7, array.shape))
+    def near(self, array: np.ndarray, most: float) -> np.ndarray:
+        """Values that differ from these by less than this part of them."""
+        return array * (1 + self.random.uniform(-most, most, array.shape))
+
+    def nearly(self, special: Change, array: np.ndarray) -> np.ndarray:
+        """What is special, but for the ninth digit of some of its largest values."""
+        values = special(array)
+        moved = self.random.choice((-1, 0, 1), values.shape) * self.random.uniform(4e-9, 9e-9, values.shape)
+        return values + moved * compare.largest(values)
 
     def near_the_top(self, array: np.ndarray) -> np.ndarray:
         """Bytes whose products add up to more than single precision can count."""
@@ -98,6 +104,12 @@ def to_whole(size: float) -> Change:
     return lambda array: np.rint(array * (size / (compare.largest(array) or 1)))
 
 
+def as_large_numbers(array: np.ndarray) -> np.ndarray:
+    """Whole numbers whose sums leave 32 bits, and none of which leaves 64."""
+    whole: np.ndarray = to_whole(5e9)(array).astype(np.int64)
+    return whole
+
+
 def _symmetric(array: np.ndarray) -> np.ndarray:
     symmetric: np.ndarray = array + np.flip(array)
     return symmetric
@@ -118,6 +130,13 @@ def _single_at_the_end(array: np.ndarray) -> np.ndarray:
 def equal_rows(array: np.ndarray) -> np.ndarray:
     """All rows are the first one."""
     return np.broadcast_to(1.0 * array[:1], array.shape).copy() if array.ndim else array
+
+
+def silent_at_first(axis: int, array: np.ndarray) -> np.ndarray:
+    """The array with zeros in its first half along an axis."""
+    late = np.moveaxis(1.0 * array, axis, 0)
+    late[: (len(late) + 1) // 2] = 0
+    return np.moveaxis(late, 0, axis)
 
 
 def _antisymmetric(array: np.ndarray) -> np.ndarray:

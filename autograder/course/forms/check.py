@@ -19,6 +19,7 @@ from autograder.course.forms.declared import (
     ALL_DIGITS,
     BUSY,
     EARLIER_CALLS,
+    EQUAL_SIZES,
     KEYWORDS,
     LARGE_SIZE,
     MEMORY_ORDER,
@@ -29,8 +30,9 @@ from autograder.course.forms.declared import (
     TOGETHER,
     Forms,
 )
+from autograder.course.forms.limits import next_to_limits
 from autograder.course.forms.maker import TINY, Maker, formed
-from autograder.course.observations import Asks, Request, backwards, call_in_form, the_manners
+from autograder.course.observations import Asks, Request, backwards, call_in_form, the_manners, the_refusal
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 from autograder.values.parts import arrays_in, changed
@@ -58,6 +60,7 @@ _SAYS = {
     SETTINGS: "right, but not for other values of the numbers that it takes: none is out of bounds here",
     KEYWORDS: "right, but not when the arguments come in this way",
     BUSY: "right for each size, setting and type by itself, but not where several are large or unusual at once",
+    EQUAL_SIZES: "right, but not where two sizes are equal that need not be: which axis is which, no size tells",
     LARGE_SIZE: "right for few values only: it must hold for any size",
     EARLIER_CALLS: "right, but not after another call with some of the same values: keep nothing between calls",
 }
@@ -70,15 +73,16 @@ Helpers = Mapping[str, Sequence[str]]
 def with_forms(
     checks: Sequence[Check], declared: Forms, features: Features, helpers: Helpers = types.MappingProxyType({})
 ) -> tuple[Check, ...]:
-    """The checks with the one of their forms, whose points are taken from theirs; the same ones where
-    none of them looks at a plain call.
+    """The checks with the one of their forms, whose points are taken from theirs; without it where none of
+    them looks at a plain call.
     """
     bases = {check.name: check for check in checks if looks_at_a_call(check)}
     if not bases:
-        return tuple(checks)
+        return tuple(map(_with_limits, checks))
     total = sum(check.points for check in checks)
     manners = tuple(check.name for check in checks if check.kind in (Kind.MANNERS, Kind.ARGUMENTS))
-    more = (_with_more_cases(check, tuple(bases), declared, features, helpers) for check in checks)
+    refused = [call for check in checks if check.observe is the_refusal for call in _listed(check)]
+    more = (_with_more_cases(check, tuple(bases), declared, features, helpers, refused) for check in checks)
     less = [dataclasses.replace(check, points=round((1 - SHARE) * check.points, 4)) for check in more]
     forms = Check(
         name=NAME,
@@ -99,6 +103,21 @@ def with_forms(
     return (*less, forms)
 
 
+def _with_limits(check: Check) -> Check:
+    """The check, if it is one of refusals that lists plain calls, with numbers that are nearly good besides."""
+    listed = _listed(check)
+
+    def bad(_drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
+        return [*next_to_limits(listed, np.random.default_rng(seed))]
+
+    return dataclasses.replace(check, derive=bad) if check.observe is the_refusal and not check.derive else check
+
+
+def _listed(check: Check) -> list[Arguments]:
+    """The calls that a check lists."""
+    return [call for call in check.examples if isinstance(call, dict)]
+
+
 def _maker(
     drawn: Mapping[str, Sequence[Arguments]],
     bases: Iterable[str],
@@ -111,7 +130,12 @@ def _maker(
 
 
 def _with_more_cases(
-    check: Check, bases: Sequence[str], declared: Forms, features: Features, helpers: Helpers
+    check: Check,
+    bases: Sequence[str],
+    declared: Forms,
+    features: Features,
+    helpers: Helpers,
+    refused: Sequence[Arguments],
 ) -> Check:
     """The check, if it is one of refusals or manners, with cases made from those of the others."""
 
@@ -121,8 +145,11 @@ def _with_more_cases(
         return [*(call for base in bases for call in drawn[base]), *pool]
 
     def bad(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
-        listed = [call for call in check.examples if isinstance(call, dict)]
-        return crossed(listed, good(drawn, seed), features, seed, whole=declared.as_listed) if listed else []
+        listed = _listed(check)
+        if not listed:
+            return []
+        large = _maker(drawn, bases, declared, features, seed).large_calls_to_spoil()
+        return crossed(listed, good(drawn, seed), features, seed, whole=declared.as_listed, large=large)
 
     def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         calls = features.each_alone(good(drawn, seed))
@@ -131,7 +158,13 @@ def _with_more_cases(
         calls += [*maker.large_calls(), *maker.calls_of_other_types()]
         pairs = enumerate(zip(calls, calls[1:] + calls[:1], strict=True))
         return [
-            {"first": one, "other": other, "helpers": _of(helpers, one, turn), "turns": _turns(one, turn)}
+            {
+                "first": one,
+                "other": other,
+                "helpers": _of(helpers, one, turn),
+                "turns": _turns(one, turn),
+                "refused": [refused[turn % len(refused)]] if refused else [],
+            }
             for turn, (one, other) in pairs
         ]
 

@@ -31,6 +31,7 @@ from autograder.course.forms.declared import (
     ALL_DIGITS,
     BUSY,
     EARLIER_CALLS,
+    EQUAL_SIZES,
     HUGE,
     KEYWORDS,
     LARGE_SIZE,
@@ -43,10 +44,11 @@ from autograder.course.forms.declared import (
     Forms,
     pick,
 )
+from autograder.course.forms.limits import LIMITS, next_to
 from autograder.course.outcomes import Arguments
 from autograder.values import compare
 from autograder.values.parts import Change, Path, arrays_in, changed, numbers_in
-from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, ONE_ROW, SHARED
+from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, ONE_ROW, OTHER_BYTE_ORDER, SHARED
 
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The whole numbers of NumPy in arrays."""
@@ -65,17 +67,26 @@ LESS_LARGE, LARGE, EVEN, MIDDLE = 39, (65, 67, 69, 71), (512,), range(12, 39)
 blocks divide without a rest, and what lies between.
 """
 
+BOTH = (51, 57)
+"""Two of more than any small block, with few enough numbers between them."""
+
 NEAR_ALL = 100
 """A number that fits into all types."""
 
 NEAR_EDGE = np.int16(20_000)
 """A number of NumPy of which two no longer fit into their type."""
 
+FAR = (9_973, 70_001)
+"""Whole numbers that are no sizes of arrays: the products of two are more than 32 bits hold."""
+
 SQUARES_LEAVE = (np.uint8(20), np.int8(12), np.int16(200))
 """Numbers of NumPy whose squares no longer fit into their types."""
 
 TINY = 1e-13
 """So small are numbers that are all the same once they are rounded for a key."""
+
+_SMALL = (-2.0, -2.5, -3.0, -3.5, -4.0)
+"""The logarithms of small sizes: a term of the third order is more than 1e-9 of them."""
 
 _SHOWING = 6
 """So many steps beside each along a large axis leave something to see there."""
@@ -149,6 +160,7 @@ class Maker:
             KEYWORDS: self._keywords,
             SPECIAL_VALUES: self._special_values,
             SHAPES_ALONE: self._shapes_alone,
+            EQUAL_SIZES: self._equal_sizes,
             LARGE_SIZE: self._large_size,
             BUSY: self._busy,
             EARLIER_CALLS: self._earlier_calls,
@@ -164,11 +176,25 @@ class Maker:
 
     def large_calls(self) -> list[Arguments]:
         """A call or two in which one size is large, if that can be asked for."""
+        every = self.each_large_call()
+        return every[:1] + every[1:][-1:]
+
+    def each_large_call(self, groups: Sequence[Group] | None = None) -> list[Arguments]:
+        """A call for each size that can be large, if that can be asked for."""
         if LARGE_SIZE in self.declared.without:
             return []
+        own, _, every = self._axes
+        some = every if groups is None else groups
+        return [call for group in some for call in self._enlarged(own, {group: pick(self._random, LARGE)})]
+
+    def large_calls_to_spoil(self) -> list[Arguments]:
+        """Those that surely make sense: where arrays come in dicts, a size may belong to another one that does not
+        look so.
+        """
         own, _, groups = self._axes
-        every = [call for group in groups for call in self._enlarged(own, {group: pick(self._random, LARGE)})]
-        return every[:1] + every[1:][-1:]
+        if any(len(path) > 1 for path, _ in arrays_in(own[0])):
+            return []
+        return self.each_large_call([group for group in groups if not any(group < other for other in groups)])
 
     def calls_of_other_types(self) -> Iterator[Arguments]:
         """Calls that tempt to write into what came in, or to hand out what is kept: with nothing but zeros, in
@@ -180,8 +206,9 @@ class Maker:
             yield changed(call, self._changeable(call), change)
         for each in self.features.each_alone([call for _, call in self._every()]) or [call]:
             yield changed(each, self._changeable(each), self._changes.as_type("float32"))
-        pairs = (call for _, call in self._every() if any(isinstance(value, tuple) for value in call.values()))
-        yield from ({name: _other_number(value, int) for name, value in call.items()} for call in [*pairs][:1])
+        of_pair = {name: call for _, call in self._every() for name in _pairs(call)}
+        for each in {id(call): call for call in of_pair.values()}.values():  # each may be changed in a call of its own
+            yield {name: _other_number(value, int) for name, value in each.items()}
 
     # Choosing.
 
@@ -241,8 +268,32 @@ class Maker:
             if others:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
         yield from self._zeros_but_for_one(calls)
+        yield from self._silent_at_first()
         for special in changes.SPECIAL:
             yield formed(SPECIAL_VALUES, self.drawn, changed(calls[-1], self._changeable(calls[-1]), special))
+
+    def _silent_at_first(self) -> Iterator[Arguments]:
+        """Zeros in the first half of an argument, along each axis, and in what is only added to it, as a state and a
+        bias are: at first nothing comes of it, and then something does.
+        """
+        sizes: dict[tuple[Path, int], tuple[int, Arguments]] = {}
+        for _, call in self._every():
+            for path, array in arrays_in(call):
+                for axis, size in enumerate(array.shape if len(path) == 1 else ()):
+                    if size > sizes.get((path, axis), (1, call))[0]:
+                        sizes[path, axis] = size, call
+        for (path, axis), (_, call) in sizes.items():
+            if path in self._changeable(call):
+                digits = changed(call, self._changeable(call), self._changes.with_digits)
+                late = changed(digits, [path], functools.partial(changes.silent_at_first, axis))
+                yield formed(SPECIAL_VALUES, self.drawn, late)
+                if added := self._added_to(call, path):
+                    yield formed(SPECIAL_VALUES, self.drawn, changed(late, added, np.zeros_like))
+
+    def _added_to(self, call: Arguments, path: Path) -> list[Path]:
+        """The arguments that have fewer axes than this one, and arrays of one axis in dicts."""
+        axes = {each: array.ndim for each, array in arrays_in(call) if each in self._changeable(call)}
+        return [each for each in axes if axes[each] < (axes[path] if len(each) == 1 else 2)]
 
     def _zeros_but_for_one(self, calls: Sequence[Arguments]) -> Iterator[Arguments]:
         """Zeros in all arrays but one, with each argument left out that can be."""
@@ -259,21 +310,51 @@ class Maker:
             digits = changed(call, self._changeable(call), self._changes.with_digits)
             yield formed(SHAPES_ALONE, base, digits | {name: changes.not_finite(call[name])})
 
+    def _equal_sizes(self) -> Iterator[Arguments]:
+        """Two axes of an array of one size that need not be, which fit when they are exchanged, too."""
+        own = self._axes[0]
+        for path, array in arrays_in(own[0]):
+            for one, other in itertools.pairwise(range(array.ndim)):
+                yield from self._of_equal_sizes(path, one, other)
+                yield from self._of_equal_sizes(path, other, one)
+
+    def _of_equal_sizes(self, path: Path, kept: int, other: int) -> Iterator[Arguments]:
+        """A call in which one axis of an array is as long as another one, and all that belong to it are."""
+        _, alike, groups = self._axes
+        group: Group = frozenset().union(*(each for each in groups if (path, other) in each))
+        call = min(alike[:_POOL], key=lambda call: _is_square(call, path, kept, other))
+        size: int = dict(arrays_in(call))[path].shape[kept]
+        sizes = {each: size for each in group}  # noqa: C420 - mypy knows it
+        if group and (path, kept) not in group and size_with(call, sizes) <= _MOST_PLAIN:
+            square = with_size(call, group, np.arange(size))
+            digits = changed(square, self._changeable(call), self._changes.with_digits)
+            yield formed(EQUAL_SIZES, self.drawn, digits)
+
     def _all_digits(self) -> Iterator[Arguments]:
         for base in self.drawn:
             yield from self._digits([base], self._of(base))
             yield from self._digits(
                 self.drawn, self._of(base), scaled=changes.to_size(10.0 ** self._random.uniform(7, 8))
             )
-        for most in (-4, -8, -11, -16):  # np.allclose takes for 0 what is below 1e-8, others what is below 2e-16
-            scaled = changes.to_size(10.0 ** self._random.uniform(most - 1, most))
+        # np.allclose takes for 0 what is below 1e-8, others what is below 2e-16; and series end soon for what is small
+        sizes = (*((most - 1, most) for most in (-4, -8, -11, -16)), *((most - 0.1, most) for most in _SMALL))
+        for least, most in sizes:
+            scaled = changes.to_size(10.0 ** self._random.uniform(least, most))
             yield from self._digits(self.drawn, self._pick()[1], scaled=scaled)
         for size in (7e4, 5e9):  # products leave 32 bits, and 64
             yield from self._digits(self.drawn, self._pick()[1], scaled=changes.to_whole(size))
-        for change in (self._changes.nearly_equal, self._changes.of_all_sizes, self._changes.nearly_constant):
+        nearly_tied = functools.partial(self._changes.nearly_equal, bits=(33, 46))
+        for change in (
+            self._changes.nearly_equal,
+            nearly_tied,
+            self._changes.of_all_sizes,
+            self._changes.nearly_constant,
+        ):
             yield from self._digits(self.drawn, self._pick()[1], scaled=change)
         yield from self._one_tiny()
+        yield from self._tiny_with_numbers()
         yield from self._nearly_alike()
+        yield from self._nearly_special()
 
     def _digits(self, bases: Iterable[str], call: Arguments, scaled: Change = np.array) -> Iterator[Arguments]:
         """A call of values that need all digits; what is scaled besides may look like the cases of any base."""
@@ -291,6 +372,26 @@ class Maker:
             others, size = changed(call, paths, self._changes.with_digits), 10.0 ** (exponent + self._random.uniform())
             yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], changes.to_size(size)))
 
+    def _tiny_with_numbers(self) -> Iterator[Arguments]:
+        """Arrays that are tiny, and numbers that are so, too: as tiny as they are, or as their squares."""
+        _, call = max(self._every(), key=lambda pair: (len(self._numbers(pair[1])), count_of_numbers(pair[1])))
+        numbers, paths = self._numbers(call), self._changeable(call)
+        for exponent, power in itertools.product((-5, -14), (1, 2)) if numbers and paths else ():
+            size = 10.0 ** (exponent + self._random.uniform())
+            small = changed(call, paths, lambda array: self._changes.with_digits(array) * size)  # noqa: B023 - called at once
+            factor = size**power * (1 - self._random.uniform(0, 0.25))
+            yield formed(ALL_DIGITS, self.drawn, changed(small, numbers, factor.__mul__))
+
+    def _nearly_special(self) -> Iterator[Arguments]:
+        """Arrays that are all but constant, symmetric, of rank one: by a little more than what is asked of answers."""
+        calls = sorted((call for _, call in self._every()), key=lambda call: (_has_a_square(call), count_of_axes(call)))
+        for path, call in {path: each for each in calls for path in self._changeable(each)}.items():
+            digits = changed(call, self._changeable(call), self._changes.with_digits)
+            some = changes.SPECIAL if len(path) == 1 else (pick(self._random, changes.SPECIAL),)
+            for special in some if dict(arrays_in(call))[path].size > 1 else ():
+                near = functools.partial(self._changes.nearly, special)
+                yield formed(ALL_DIGITS, self.drawn, changed(digits, [path], near))
+
     def _nearly_alike(self) -> Iterator[Arguments]:
         """Two arrays of one shape whose difference is small beside their values."""
         for base, calls in self.drawn.items():
@@ -299,8 +400,9 @@ class Maker:
             for one, other in itertools.combinations(self._changeable(call), 2):
                 if arrays[one].shape == arrays[other].shape:
                     values = 1e6 * self._changes.with_digits(arrays[one])
-                    near = changed(call, [other], lambda _: self._changes.near(values))  # noqa: B023 - called at once
-                    yield formed(ALL_DIGITS, base, changed(near, [one], lambda _: values))  # noqa: B023
+                    for most in (1e-7, 1e-10):
+                        near = changed(call, [other], functools.partial(_instead, self._changes.near(values, most)))
+                        yield formed(ALL_DIGITS, base, changed(near, [one], functools.partial(_instead, values)))
 
     def _settings(self) -> Iterator[Arguments]:
         """Numbers that are not in arrays: of any size and sign, whole, or one of NumPy's."""
@@ -308,7 +410,9 @@ class Maker:
         of_all = {path: (base, call) for base, call in every for path in self._numbers(call)}  # the smallest calls
         for path, (base, call) in of_all.items():
             digits = changed(call, self._changeable(call), self._changes.with_digits)
-            for change in _OTHER_NUMBERS:
+            near = (number for limit in LIMITS for number in next_to(limit, self._random))
+            others: list[Change] = [*_OTHER_NUMBERS, *(functools.partial(_instead, number) for number in near)]
+            for change in others:
                 yield formed(SETTINGS, self.drawn, changed(digits, [path], change))
             kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, (*NARROW, "int64"))]
             for kind in kinds:
@@ -386,6 +490,8 @@ class Maker:
         if paths := self._changeable(call):
             bytes_ = changed(call, paths, self._changes.as_type("uint8"))
             yield formed(MEMORY_ORDER, base, bytes_, layout=COLUMN_MAJOR)
+            shorts = changed(call, paths, self._changes.as_type("int16"))
+            yield formed(MEMORY_ORDER, base, shorts, layout=OTHER_BYTE_ORDER)
         yield from self._shared()
 
     def _shared(self) -> Iterator[Arguments]:
@@ -410,6 +516,8 @@ class Maker:
             yield from (formed(KEYWORDS, base, turned) for turned in _with_each_dict_turned_round(self._of(base)))
             for call in {str([type(value) for value in call.values()]): call for call in self.drawn[base]}.values():
                 yield from self._of_numpy("int64", base, call)
+        yield from self._some_by_keyword()
+        yield from self._pairs_of_both_kinds()
         yield from self._equal_pairs()
         for width in AS_NUMBERS:
             yield from self._of_numpy(width, *self._pick())
@@ -421,6 +529,29 @@ class Maker:
         other = {name: _other_number(value, kinds[name]) for name, value in call.items()}
         if any(type(other[name]) is not type(call[name]) for name in call):
             yield formed(KEYWORDS, base, other)
+
+    def _some_by_keyword(self) -> Iterator[Arguments]:
+        """Ever more arguments by place, and the others by keyword; and each left out that can be, beside others that
+        are not.
+        """
+        every = [call for _, call in self._every()]
+        call = max(every, key=lambda call: (len(call), _above_one(call), count_of_numbers(call)))
+        for place in range(2, len(call)):
+            yield formed(KEYWORDS, self.drawn, call, by_keyword=True, positional=place)
+        optional = [name for name in call if any(name not in other for other in every)]
+        first = len(call) - len(optional)
+        for name in optional if [*call][first:] == optional and len(optional) > 1 else ():
+            less = {other: value for other, value in call.items() if other != name}
+            yield formed(KEYWORDS, self.drawn, less, by_keyword=True, positional=first)
+
+    def _pairs_of_both_kinds(self) -> Iterator[Arguments]:
+        """Tuples of NumPy's numbers, and a list for one of several tuples."""
+        call = max((call for _, call in self._every()), key=lambda call: len(_pairs(call)))
+        for name in (pairs := _pairs(call)):
+            whole = tuple(np.int64(number) if _is_whole(number) else number for number in call[name])
+            yield formed(KEYWORDS, self.drawn, call | {name: whole})
+            if len(pairs) > 1:
+                yield formed(KEYWORDS, self.drawn, call | {name: [*call[name]]})
 
     def _equal_pairs(self) -> Iterator[Arguments]:
         """Pairs of one number twice where a number may stand for both; what is left out may stand for 0, if that is
@@ -441,6 +572,8 @@ class Maker:
         if not most_axes(call):
             for some in (*([name] for name in names), names):
                 yield formed(KEYWORDS, self.drawn, call | dict.fromkeys(some, NEAR_EDGE))
+                for number in (1, *FAR):
+                    yield formed(SETTINGS, self.drawn, call | dict.fromkeys(some, number))
 
     def _large_size(self) -> Iterator[Arguments]:
         """Every size that can be large by itself, of axes in the calls that have the most of them: more
@@ -463,8 +596,32 @@ class Maker:
                 if max(large.values()) == self.declared.longest:  # sums of so many need more digits on the way
                     single = changed(call, self._changeable(call), lambda array: np.abs(array).astype(np.float32))
                     yield formed(NUMBER_TYPES, self.drawn, single)
+        yield from self._large_both_ways()
         yield from self._sparse()
         yield from self._large_settings()
+
+    def _large_both_ways(self) -> Iterator[Arguments]:
+        """Two axes of an array are large at once, beyond what one block has; in column-major order and of other types,
+        too.
+        """
+        own, alike, groups = self._axes
+        for path, array in arrays_in(own[0]):
+            pairs = ((one, other) for one, other in itertools.combinations(groups, 2) if not one & other)
+            last = {(path, array.ndim - 2), (path, array.ndim - 1)}
+            both = next(((one, other) for one, other in pairs if len(last & one) == len(last & other) == 1), ())
+            sizes = dict(zip(both, self._random.permutation(BOTH), strict=False))
+            for call in self._enlarged(alike, sizes) if sizes else ():
+                yield formed(LARGE_SIZE, self.drawn, call)
+                if path == next(arrays_in(own[0]))[0]:
+                    yield from self._of_large(call)
+
+    def _of_large(self, call: Arguments) -> Iterator[Arguments]:
+        """A large call in another order in memory, and of other types."""
+        if MEMORY_ORDER not in self.declared.without:
+            yield formed(MEMORY_ORDER, self.drawn, call, layout=COLUMN_MAJOR)
+        others = (self._changes.as_type("uint8"), changes.as_large_numbers)
+        for change in others if NUMBER_TYPES not in self.declared.without else ():
+            yield formed(NUMBER_TYPES, self.drawn, changed(call, self._changeable(call), change))
 
     def _sparse(self) -> Iterator[Arguments]:
         """A large call in which hardly anything of an array is not 0: two neighbours."""
@@ -473,12 +630,13 @@ class Maker:
                 yield formed(LARGE_SIZE, self.drawn, changed(call, [path], changes.two_neighbours))
 
     def _large_settings(self) -> Iterator[Arguments]:
-        """Large whole numbers that are no sizes of arrays."""
+        """Large whole numbers that are no sizes of arrays, and 0."""
         every = [call for _, call in self._every()]
         for name in dict.fromkeys(name for call in every for name in call):
             call = min(every, key=lambda call: (not _is_whole(call.get(name)), size_of(call)))
             if _is_whole(call.get(name)) and name not in self.declared.fixed:
                 yield from (formed(LARGE_SIZE, self.drawn, call | {name: size}) for size in _large_numbers(call))
+                yield formed(SETTINGS, self.drawn, call | {name: 0})
 
     @functools.cached_property
     def _axes(self) -> tuple[list[Arguments], list[Arguments], list[Group]]:
@@ -597,9 +755,18 @@ class Maker:
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
             for path in paths:
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, [path], changes.of_other_shape))
+        yield from self._other_settings()
         yield from self._alike_where_rounded()
         if LARGE_SIZE not in self.declared.without:
             yield from self._alike_where_printed()
+
+    def _other_settings(self) -> Iterator[Arguments]:
+        """The same arrays with each number changed in turn, by little where it has a fraction."""
+        call = max((call for _, call in self._every()), key=lambda call: (len(_settings_of(call)), size_of(call)))
+        for name in _settings_of(call):
+            yield formed(EARLIER_CALLS, self.drawn, call)
+            for other in _other_settings(call[name]):
+                yield formed(EARLIER_CALLS, self.drawn, call | {name: other})
 
     def _alike_where_rounded(self) -> Iterator[Arguments]:
         """Two calls in which all numbers are so small that they are 0 to as many places as anybody rounds to."""
@@ -635,6 +802,28 @@ def _in_place(call: Arguments, names: Sequence[str]) -> int:
     return next((place for place, name in enumerate(call) if name != names[place]), len(call))
 
 
+def _above_one(call: Arguments) -> int:
+    """How many settings are neither 0 nor 1, as those mostly are that are left out."""
+    return sum(bool(np.max(call[name]) > 1) for name in _settings_of(call))
+
+
+def _settings_of(call: Arguments) -> list[str]:
+    """The arguments that are numbers, or tuples of whole numbers."""
+    return [name for name, value in call.items() if name in _pairs(call) or _is_whole(value) or type(value) is float]
+
+
+def _other_settings(value: Any) -> tuple[Any, ...]:
+    """Others that the same sizes may go with."""
+    if isinstance(value, float):
+        return (value * (1 + 4e-5),)
+    return tuple(value[::-1] if isinstance(value, tuple) else value + step for step in (-1, 1))
+
+
+def _pairs(call: Arguments) -> list[str]:
+    """The arguments that are tuples, of numbers that differ if possible."""
+    return [name for name, value in call.items() if isinstance(value, tuple) and all(map(_is_whole, value))]
+
+
 def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
     """The value with whole numbers of this kind, and with lists for tuples."""
     if _is_whole(value):
@@ -643,6 +832,12 @@ def _other_number(value: Any, kind: Callable[[int], Any]) -> Any:
         except OverflowError:
             return value  # as a seed may be
     return [_other_number(item, kind) for item in value] if isinstance(value, tuple) else value
+
+
+def _is_square(call: Arguments, path: Path, kept: int, other: int) -> tuple[bool, bool, int]:
+    """Whether the first of two axes of an array has the size one, and both the same, and how large the call is."""
+    shape = dict(arrays_in(call))[path].shape
+    return shape[kept] == 1, shape[kept] == shape[other], size_of(call)
 
 
 def _has_a_square(call: Arguments) -> bool:
