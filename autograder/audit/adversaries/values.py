@@ -148,7 +148,7 @@ def _symmetrized(array: np.ndarray) -> np.ndarray:
 
 
 def _turned_if_square(array: np.ndarray) -> np.ndarray:
-    return array.T if array.ndim == 2 and array.shape[0] == array.shape[1] else array
+    return np.swapaxes(array, -1, -2) if array.ndim > 1 and array.shape[-1] == array.shape[-2] else array
 
 
 def _short_beyond(most: int) -> Spoil:

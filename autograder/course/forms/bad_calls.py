@@ -176,10 +176,20 @@ def _of_other_shapes(listed: Sequence[Arguments], good: Sequence[Arguments]) -> 
     """An array in another shape, with its numbers and with nothing but zeros."""
     every = {path: array.ndim for call in good for path, array in arrays_in(call)}
     for path, axes in every.items():
+        numbers = [_as_number] if axes > 1 and any(_has_no_axes(array_at(call, path)) for call in listed) else []
         for fault in faults_of(listed, path, axes):
-            for change in _CHANGES[fault](axes):
+            for change in (*_CHANGES[fault](axes), *(numbers if fault is Fault.FEWER_AXES else ())):
                 yield functools.partial(_reshaped, path, axes, change)
                 yield functools.partial(_reshaped, path, axes, _silent(change))
+
+
+def _has_no_axes(array: np.ndarray | None) -> bool:
+    return array is not None and array.ndim == 0
+
+
+def _as_number(array: np.ndarray) -> np.ndarray:
+    """The first number alone, without axes: right code may ask such an array for its length, which is no ValueError."""
+    return array.reshape(-1)[:1].reshape(())
 
 
 def _turned(listed: Sequence[Arguments], good: Sequence[Arguments], whole: Collection[str]) -> Iterator[Arguments]:
@@ -237,7 +247,6 @@ _CHANGES: dict[Fault, Callable[[int], Sequence[Change]]] = {
     Fault.FEWER_AXES: lambda axes: [
         lambda array: array[0],
         lambda array: array[..., 0],
-        lambda array: array.reshape(-1)[:1].reshape(()),
         *([np.ravel] if axes > 1 else []),
     ],
     Fault.MORE_AXES: lambda _axes: [lambda array: array[np.newaxis], lambda array: array[..., np.newaxis]],

@@ -69,7 +69,9 @@ class Changes:
     def nearly(self, special: Change, array: np.ndarray) -> np.ndarray:
         """What is special, but for the ninth digit of some of its largest values."""
         values = special(array)
-        moved = self.random.choice((-1, 0, 1), values.shape) * self.random.uniform(4e-9, 9e-9, values.shape)
+        signs = self.random.choice((-1, 0, 1), values.shape)
+        signs.flat[0], signs.flat[-1] = 1, -1  # else both ends of a short array may be moved alike
+        moved = signs * self.random.uniform(3e-9, 4.9e-9, values.shape)
         return values + moved * compare.largest(values)
 
     def near_the_top(self, array: np.ndarray) -> np.ndarray:
@@ -111,7 +113,7 @@ def as_large_numbers(array: np.ndarray) -> np.ndarray:
 
 
 def _symmetric(array: np.ndarray) -> np.ndarray:
-    symmetric: np.ndarray = array + np.flip(array)
+    symmetric: np.ndarray = (array + np.flip(array)) / 2
     return symmetric
 
 

@@ -321,11 +321,12 @@ class Maker:
     def _of_equal_sizes(self, path: Path, kept: int, other: int) -> Iterator[Arguments]:
         """A call in which one axis of an array is as long as another one, and all that belong to it are."""
         _, alike, groups = self._axes
-        group: Group = frozenset().union(*(each for each in groups if (path, other) in each))
+        suited = (each for each in groups if (path, other) in each and (path, kept) not in each)
+        group: Group = frozenset().union(*suited)
         call = min(alike[:_POOL], key=lambda call: _is_square(call, path, kept, other))
         size: int = dict(arrays_in(call))[path].shape[kept]
         sizes = {each: size for each in group}  # noqa: C420 - mypy knows it
-        if group and (path, kept) not in group and size_with(call, sizes) <= _MOST_PLAIN:
+        if group and size_with(call, sizes) <= _MOST_PLAIN:
             square = with_size(call, group, np.arange(size))
             digits = changed(square, self._changeable(call), self._changes.with_digits)
             yield formed(EQUAL_SIZES, self.drawn, digits)
@@ -384,11 +385,15 @@ class Maker:
 
     def _nearly_special(self) -> Iterator[Arguments]:
         """Arrays that are all but constant, symmetric, of rank one: by a little more than what is asked of answers."""
-        calls = sorted((call for _, call in self._every()), key=lambda call: (_has_a_square(call), count_of_axes(call)))
-        for path, call in {path: each for each in calls for path in self._changeable(each)}.items():
-            digits = changed(call, self._changeable(call), self._changes.with_digits)
-            some = changes.SPECIAL if len(path) == 1 else (pick(self._random, changes.SPECIAL),)
-            for special in some if dict(arrays_in(call))[path].size > 1 else ():
+        suited: dict[Path, list[Arguments]] = {}
+        for _, call in self._every():
+            for path, array in arrays_in(call):
+                if array.size > 1 and path in self._changeable(call):
+                    suited.setdefault(path, []).append(call)
+        for path, calls in suited.items():
+            for special in changes.SPECIAL if len(path) == 1 else (pick(self._random, changes.SPECIAL),):
+                call = pick(self._random, calls)
+                digits = changed(call, self._changeable(call), self._changes.with_digits)
                 near = functools.partial(self._changes.nearly, special)
                 yield formed(ALL_DIGITS, self.drawn, changed(digits, [path], near))
 
