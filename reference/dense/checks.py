@@ -509,6 +509,16 @@ def of_two_kinds(random: np.random.Generator, *, one_hot_first: bool) -> Argumen
     }
 
 
+def in_shares(random: np.random.Generator) -> Arguments:
+    """Targets of many shares each, whose sum is rounded: it is not exactly 1 in any row, whoever adds them up."""
+    p = random.uniform(0.1, 0.9, (3, 6))
+    while True:
+        counts = random.integers(1, 20, (3, 6))
+        target = counts / counts.sum(axis=1, keepdims=True)
+        if all(1.0 not in {np.sum(row), sum(row), sum(row[::-1])} for row in target):
+            return {"prediction": p / p.sum(axis=1, keepdims=True), "target": target}
+
+
 OF_TWO_KINDS = [seeded(partial(of_two_kinds, one_hot_first=first)) for first in (False, True)]
 
 
@@ -537,7 +547,7 @@ def sure_and_right(random: np.random.Generator) -> Arguments:
 
 
 PROBABILITIES = {
-    "all_digits": (seeded(sure_and_right), probabilities(2, 3), probabilities(3, 2), *NEARLY_SURE, *OF_TWO_KINDS),
+    "all_digits": (seeded(sure_and_right), probabilities(2, 3), *NEARLY_SURE, *OF_TWO_KINDS, seeded(in_shares)),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
     "large_size": (
         probabilities(384, 2),
@@ -575,7 +585,7 @@ OF_LOGITS = {
     "all_digits": [
         *(
             cases.map(lambda case: {"z": np.log(case["prediction"]), "target": case["target"]})
-            for cases in (*NEARLY_SURE, *OF_TWO_KINDS)
+            for cases in (*NEARLY_SURE, *OF_TWO_KINDS, seeded(in_shares))
         ),
         seeded(rows_apart).map(with_a_target),
     ],
@@ -663,6 +673,9 @@ def narrow(random: np.random.Generator, *, gradient: bool, slope: str) -> Argume
 
 NEARLY_FLAT = tuple(sign * middle for sign in (1, -1) for middle in (9.5, 15.5, 20.2))
 """Where exponentials are small and are not nothing: about 1e-8, 2e-7 and 2e-9."""
+
+NEARLY_LINEAR: tuple[tuple[float, float], ...] = ((6e-5, 9e-5), (2e-4, 3e-4), (6e-4, 9e-4), (6e-3, 9e-3), (0.03, 0.05))
+"""Where a series that ends too early is nearly right: each size by itself, for its error counts beside the largest."""
 
 
 def about(middle: float, gradient: bool, random: np.random.Generator) -> Arguments:
@@ -836,7 +849,7 @@ UNIT = Unit(
             other_types(0.05),
             manners,
             needs=("tanh",),
-            forms=any_z(about_=NEARLY_FLAT),
+            forms=any_z(about_=NEARLY_FLAT, sizes_=NEARLY_LINEAR[2:]),
         ),
         Exercise(
             "tanh",
@@ -850,7 +863,7 @@ UNIT = Unit(
                 manners,
             ),
             needs=("sigmoid",),
-            forms=any_z(about_=(NEARLY_FLAT[0], NEARLY_FLAT[3])),
+            forms=any_z(about_=(NEARLY_FLAT[0], NEARLY_FLAT[3], 10.2), sizes_=NEARLY_LINEAR),
         ),
         Exercise(
             "relu",
@@ -891,7 +904,7 @@ UNIT = Unit(
                 manners,
             ),
             needs=("relu",),
-            forms=any_z(slope="alpha", about_=NEARLY_FLAT[3:]),
+            forms=any_z(slope="alpha", about_=NEARLY_FLAT[3:], sizes_=NEARLY_LINEAR),
         ),
         Exercise(
             "softmax",
@@ -935,7 +948,7 @@ UNIT = Unit(
                 any_z(gradient=True),
                 all_digits=[
                     seeded(far_below_zero),
-                    *(seeded(partial(about, middle, True)) for middle in (15.5, -15.5)),
+                    *(seeded(partial(about, middle, True)) for middle in (*NEARLY_FLAT[1:3], *NEARLY_FLAT[4:])),
                 ],
             ),
         ),
@@ -953,7 +966,10 @@ UNIT = Unit(
             manners_backwards,
             refuses_gradient,
             needs=("tanh",),
-            forms=with_cases(any_z(gradient=True), all_digits=[seeded(far_below_zero)]),
+            forms=with_cases(
+                any_z(gradient=True, sizes_=NEARLY_LINEAR[2:]),
+                all_digits=[seeded(far_below_zero), *(seeded(partial(about, z, True)) for z in (9.5, -9.5, 11.5))],
+            ),
         ),
         Exercise(
             "relu_grad",
@@ -1023,7 +1039,7 @@ UNIT = Unit(
                 any_z(gradient=True, slope="alpha"),
                 number_types=ALPHA_IN_BYTES,
                 all_digits=[
-                    seeded(partial(about, -15.5, True)),
+                    *(seeded(partial(about, middle, True)) for middle in NEARLY_FLAT[4:]),
                     sloped(of_size(*SIZES[1], gradient=True), name="alpha"),
                 ],
             ),
