@@ -674,7 +674,7 @@ def _arrays_of(call: Arguments) -> list[str]:
 def _can_be_sent(call: Arguments) -> bool:
     """Whether the answer can be sent: a wide padding around many images or channels makes millions of numbers."""
     call = {"stride": 1, "padding": 0} | call
-    places = len(call["images"]) * np.prod(moves(call) // call["stride"] + 1)
+    places = len(call["images"]) * np.prod(moves(call) // np.maximum(call["stride"], 1) + 1)
     at_each = call["param"].shape[1] if "param" in call else call["images"].shape[1] * np.prod(kernel_of(call))
     return bool(places * at_each < 200_000)
 
