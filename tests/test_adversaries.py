@@ -214,9 +214,6 @@ TOYS: dict[str, Toy] = {
     "assumes the strides of a C array": dataclasses.replace(
         LAYOUT, telling=exactly("t", LAYOUT.plain, observe=in_layout("spaced"))
     ),
-    "reads backwards what it cannot write into": dataclasses.replace(
-        LAYOUT, telling=exactly("t", LAYOUT.plain, observe=in_layout("read_only"))
-    ),
     "turns its arguments round in place and back": Toy(TWICE, PLAIN, MANNERS),
     "remembers answers by shape": Toy(TWICE, PLAIN, ({"x": X + 1, "factor": 2.0},)),
     "remembers answers by first values": Toy(TWICE, PLAIN, ({"x": array(1, 5, 6), "factor": 2.0},)),

@@ -63,9 +63,6 @@ LAYOUTS = {
         "np.moveaxis({}, 0, -1)",
         lambda array: np.moveaxis(array, -1, 0).copy(),
     ),
-    "read_only": Layout(
-        lambda array: np.broadcast_to(array, array.shape), "np.broadcast_to({0}, np.shape({0}))", np.ascontiguousarray
-    ),
     OTHER_BYTE_ORDER: Layout(
         lambda array: array.astype(array.dtype.newbyteorder()), "(lambda a: a.astype(a.dtype.newbyteorder()))({})"
     ),

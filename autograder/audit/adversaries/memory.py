@@ -39,10 +39,6 @@ def _with_c_strides(array: np.ndarray) -> np.ndarray:
     return np.resize(first, array.shape)
 
 
-def _backwards_if_protected(array: np.ndarray) -> np.ndarray:
-    return array if array.flags.writeable else np.flip(array)
-
-
 def _flip_and_back(given: Given) -> None:
     for array in arrays(given):
         array[...] = array[::-1].copy()
@@ -239,11 +235,6 @@ LAYOUTS = (
         can_show=with_axes(0),
     ),
     Adversary("assumes the strides of a C array", of_arguments(lambda: of_arrays(_with_c_strides)), probes.LAYOUTS),
-    Adversary(
-        "reads backwards what it cannot write into",
-        of_arguments(lambda: of_arrays(_backwards_if_protected)),
-        (probes.READ_ONLY,),
-    ),
     Adversary("turns its arguments round in place and back", before(_flip_and_back), (probes.READ_ONLY,)),
 )
 """How arguments lie in memory."""
