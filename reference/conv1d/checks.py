@@ -177,7 +177,9 @@ def busy(*, batch: bool, gradient: bool) -> Busy:
 
     def steps(drawn: Drawn) -> float:
         products = math.prod(size for sizes in drawn.values() for size in sizes)
-        return products * max(1, drawn["kernels"][0] / 20)  # a gradient may be a convolution for each of its values
+        a_convolution_for_each = products * max(1, drawn["kernels"][0] / 20)  # value of a gradient
+        pairs_of_places = math.prod(drawn.get("rows", ())) * drawn["lengths"][0] ** 2 / 20  # that no kernel joins
+        return max(a_convolution_for_each, pairs_of_places)
 
     def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
         (kernel,), shape = drawn["kernels"], (*drawn.get("rows", ()), *drawn["lengths"])
