@@ -666,6 +666,7 @@ DROPOUT_GRAD = Exercise(
                 for dtype in (np.int8, np.uint8, np.int64, np.bool_)
             ),
             "all_digits": ({"output_grad": np.array([1 / 3, 2 / 3]), "mask": np.array([1.0, 0.0]), "rate": 1 / 7},),
+            "special_values": ({"output_grad": np.array([0.0, 0.0, 1.5, -2.25]), "mask": np.ones(4), "rate": 0.75},),
             "large_size": tuple(
                 seeded(large_mask(*shape)) for shape in ((1031,), (2, 1031), (1031, 3), (3, 2, 71, 67))
             ),
