@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import signal
+import time
 from collections.abc import Sequence
 from typing import Any, Never
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.audit import spoiling
 from autograder.audit.adversaries import ADVERSARIES, BY_NAME
-from autograder.audit.quick import TimeIsUpError, catching_check, failed_checks
+from autograder.audit.quick import TimeIsUpError, at_most, catching_check, failed_checks, watch
 from autograder.audit.spoiling import Workshop, shown
 from autograder.course import Arguments, Case, Check, Exercise, Mismatch, Subject, Unit, agrees, polite, rejects
 from autograder.course.observations import Asks, call_in_form
@@ -336,6 +338,32 @@ def test_what_takes_the_solution_or_the_adversary_too_long_tells_nothing(monkeyp
     monkeypatch.setattr(spoiling, "at_most", too_long)
     assert shown(exam, workshop, BY_NAME[name], "f") is None, "of the solution all is known"
     assert shown(exam, Workshop(exam), BY_NAME[name], "f") is None
+
+
+class _Deaf:
+    """Takes longer than it may where Python ignores what is raised."""
+
+    def __del__(self) -> None:
+        while True:
+            pass
+
+
+def _wait_deafly() -> None:
+    _Deaf()
+    end = time.process_time() + 2
+    while time.process_time() < end:
+        pass
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_time_that_was_up_where_nothing_can_be_raised_is_up_again() -> None:
+    before = signal.getsignal(signal.SIGVTALRM)
+    watch()
+    try:
+        with pytest.raises(TimeIsUpError), at_most(0.05):
+            _wait_deafly()
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def test_one_check_that_catches_an_adversary_is_enough_and_forms_are_asked_first() -> None:

@@ -225,6 +225,19 @@ def test_a_check_whose_answer_never_changes(tmp_path: Path) -> None:
     assert [finding.where for finding in vacuous] == ["check scale/constant"]
 
 
+def test_a_form_of_which_nothing_can_be_asked(tmp_path: Path) -> None:
+    """Of large vectors and factors this solution knows nothing: its author says so, or the audit does."""
+    short = SOLUTION.replace("if factor < 0:", "if not 0 <= factor < 9 or len(x) > 4:")
+
+    def lost(solution: str, forms: Forms) -> list[str]:
+        exercise = Exercise("scale", WHOLE, FRACTIONS, MANNERS, NEGATIVE, forms=forms).in_all_forms()
+        return [each.where for each in found(run(Unit("unit", "A unit", (exercise,), solution), tmp_path), "lost")]
+
+    assert lost(SOLUTION, Forms()) == []
+    assert lost(short, Forms()) == ["form large_size of scale"]
+    assert lost(short, Forms(without={"large_size": "Vectors are short, and factors small."})) == []
+
+
 def test_equivalents_are_excused_and_stale_ones_are_found(tmp_path: Path) -> None:
     survivors = [
         finding.what.removeprefix("passes every check: ")

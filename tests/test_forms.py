@@ -610,6 +610,40 @@ def test_numbers_that_are_the_same_once_they_are_rounded_are_told_apart(judged: 
     assert [check.name for check in result.checks if check.status is not Status.PASSED] == ["forms"]
 
 
+LABELLED = """
+import numpy as np
+
+
+def share(values, labels, seed):
+    labels = np.asarray(labels, dtype=float)
+    if not np.all((labels == 0) | (labels == 1)):
+        raise ValueError("labels are 0 or 1")
+    return {"share": 1e-4 * np.sum(np.tanh(values) * labels) / len(labels) + np.zeros(2)}
+"""
+
+
+def test_small_answers_beside_a_large_seed_and_labels_that_cannot_be_rounded_lose_no_form() -> None:
+    labels = arguments(values=arrays(3), labels=st.just(np.array([1.0, 0.0, 1.0])), seed=sizes(5000, 9000))
+    exercise = Exercise("share", agrees("plain", 1.0, "", labels), forms=Forms(fixed=("labels",))).in_all_forms()
+    exam = prepare(Unit("unit", "A unit", (exercise,), LABELLED))
+    sheet = exam.sheet("share", "forms")
+    made = {case["form"] for case in sheet.made(exam.sheets["share"])}
+    asked = [case.arguments for case in sheet.cases]
+    assert {case["form"] for case in asked} == made >= {KEYWORDS, MEMORY_ORDER, ALL_DIGITS, EARLIER_CALLS}
+    assert any(compare.largest(case["call"]["values"]) > 1e7 for case in asked), "where labels are moved, too"
+
+
+def test_forms_are_made_of_the_cases_that_can_be_asked() -> None:
+    def begins_with_more_than_0(call: Arguments) -> bool:
+        return bool(call["images"][0, 0] > 0)
+
+    declared = Exercise("windows_of", agrees("plain", 1.0, "", CASES), forms=Forms(only=begins_with_more_than_0))
+    unit = Unit("unit", "A unit", (declared.in_all_forms(),), SOLUTION)
+    for number in range(8):
+        asked = prepare(unit, Paper(hand_in=str(number))).sheet("windows_of", "forms").cases
+        assert any(case.arguments["by_keyword"] and not case.arguments["positional"] for case in asked)
+
+
 def test_another_paper_has_other_forms(exam: Exam) -> None:
     other = prepare(exam.unit, Paper("another" * 8))
     same = [

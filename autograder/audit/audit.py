@@ -14,6 +14,7 @@ import itertools
 import multiprocessing
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -105,6 +106,7 @@ def audit(course: Path, unit: Unit, *, jobs: int = 1, share: int = 1) -> Iterato
         *_wrong_verdicts(result),
         *(_of_all_variants(result) if share == 1 else ()),
         *_vacuous_checks(exam),
+        *_lost_forms(exam),
         *_without_manners(exam),
         *(Finding("pair", where, what) for where, what in unmet(exam)),
     )
@@ -319,6 +321,23 @@ def _useless_checks(result: Audit) -> Iterator[Finding]:
             if not alone and check.kind is not checks.Kind.FORMS:
                 where = f"check {exercise.name}/{check.name}"
                 yield Finding("redundant", where, "no misconception and no mutant fails it and passes all others")
+
+
+_GUESSES = 3
+"""Fewer calls of a form than that may be guesses, none of which can be asked."""
+
+
+def _lost_forms(exam: Exam) -> Iterator[Finding]:
+    """Forms of which calls were made, and none can be asked: only an author knows whether that must be."""
+    for sheet in itertools.chain.from_iterable(exam.sheets.values()):
+        if sheet.check.kind is checks.Kind.FORMS and sheet.check.derive:
+            asked = {case.arguments["form"] for case in sheet.cases}
+            for form, count in Counter(call["form"] for call in sheet.made(exam.sheets[sheet.exercise.name])).items():
+                if form not in asked and count >= _GUESSES:
+                    what = (
+                        f"{count} calls were made, but the solution refuses them or is not steady there: see `without`"
+                    )
+                    yield Finding("lost", f"form {form} of {sheet.exercise.name}", what)
 
 
 def _vacuous_checks(exam: Exam) -> Iterator[Finding]:

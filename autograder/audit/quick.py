@@ -82,10 +82,16 @@ class TimeIsUpError(BaseException):
     """A variant did not come to an end: not an Exception, which it may catch."""
 
 
+_AGAIN = 0.1
+
+
 @contextlib.contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Stops what takes more processor time; only in a process's first thread, after :func:`watch`."""
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    """Stops what takes more processor time; only in a process's first thread, after :func:`watch`.
+
+    Again and again: what is raised in a callback of the garbage collector is ignored.
+    """
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ import dataclasses
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 from unittest import mock
@@ -37,7 +37,7 @@ from autograder.course.unit import Exercise, Unit
 from autograder.subjects.local import LocalSubject, observed
 from autograder.subjects.requests import Batch
 from autograder.values import compare
-from autograder.values.parts import arrays_in, changed
+from autograder.values.parts import Path, arrays_in, changed
 
 _LARGE, _ROUNDING = 1e6, 1e-14
 """From this size on products of several numbers may cancel; and by how much rounding may change each."""
@@ -72,11 +72,15 @@ class Sheet:
         the exercise if the check's cases are made from theirs.
         """
         sheet = cls(exercise, check, reference, seed)
-        derived = check.derive({name: other.own for name, other in others.items()}, seed) if check.derive else ()
-        made = (case for case in map(sheet.answered, derived) if sheet.suits(case))
+        made = (case for case in map(sheet.answered, sheet.made(others.values())) if sheet.suits(case))
         examples = (_example(each, seed + place) for place, each in enumerate(check.examples))
         drawn_ones = drawn(check.cases, check.count, seed) if check.count else []
         return dataclasses.replace(sheet, cases=(*made, *map(sheet.answered, (*examples, *drawn_ones))))
+
+    def made(self, others: Iterable[Sheet]) -> Sequence[Arguments]:
+        """The cases that the check makes of those of the exercise's ``others``, whether they can be asked or not."""
+        drawn_ones = {other.check.name: other.own for other in others if other.check.name != self.check.name}
+        return self.check.derive(drawn_ones, self.seed) if self.check.derive else ()
 
     def suits(self, case: Case) -> bool:
         """Whether a case that was made by rules can be asked: the solution must refuse it, or answer it, and
@@ -95,13 +99,28 @@ class Sheet:
         """Whether the solution's answer is right by its own standard once the last digit of large arguments is
         another: else every other order of summation would be wrong.
         """
-        largest = compare.largest(case.arguments["call"])
+        numbers = {name: value for name, value in case.arguments["call"].items() if not isinstance(value, int)}
+        largest = compare.largest(numbers)  # whole numbers are sizes and seeds, of which nothing is summed up
         if largest < (_PRODUCTS if self._has_cancelled(case, _CANCELLED * largest) else _LARGE):
             return True
-        return all(
-            self.check.verdict(case, self.seen_of(self.reference, case.arguments | {"call": near})) is None
-            for near in _rounded_otherwise(case.arguments["call"])
-        )
+        return all(self.check.verdict(case, seen) is None for seen in self._rounded_otherwise(case))
+
+    def _rounded_otherwise(self, case: Case) -> Iterator[Outcome]:
+        """The answers to the call with the last digits of its numbers changed, in two ways; of small ones those that
+        the largest number of the array has, for it may be right to compute with sums of them.  What is refused
+        then, as labels are that are not quite 1, stays as it is.
+        """
+        paths = [path for path, array in arrays_in(case.arguments["call"]) if array.dtype.kind in "iuf"]
+        for seed_value in (0, 1):
+            seen = self._moved(case, paths, seed_value)
+            if isinstance(seen, Raised):
+                paths = [path for path in paths if not isinstance(self._moved(case, [path], seed_value), Raised)]
+                seen = self._moved(case, paths, seed_value)
+            yield seen
+
+    def _moved(self, case: Case, paths: Sequence[Path], seed_value: int) -> Outcome:
+        call = changed(case.arguments["call"], paths, functools.partial(_moved, np.random.default_rng(seed_value)))
+        return self.seen_of(self.reference, case.arguments | {"call": call})
 
     def _has_cancelled(self, case: Case, limit: float) -> bool:
         """Whether all of an array of the answer is that small."""
@@ -211,15 +230,6 @@ def prepare(unit: Unit, paper: Paper = KNOWN, kept: Kept | None = None) -> Exam:
         return tuple(made.values())
 
     return Exam(unit, reference, {exercise.name: sheets(exercise) for exercise in unit.exercises})
-
-
-def _rounded_otherwise(call: Arguments) -> Iterator[Arguments]:
-    """The call with the last digits of its numbers changed, in two ways; of small ones those that the largest
-    number of the array has, for it may be right to compute with sums of them.
-    """
-    for seed_value in (0, 1):
-        paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
-        yield changed(call, paths, functools.partial(_moved, np.random.default_rng(seed_value)))
 
 
 def _moved(random: np.random.Generator, array: np.ndarray) -> np.ndarray:

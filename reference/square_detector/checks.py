@@ -193,6 +193,8 @@ _WRONG_SHAPES: dict[str, Any] = {
     ],
 }
 
+_ALL_SIZES_ARE_FIXED = {"large_size": "The sizes of image, kernel and weights are fixed."}
+
 _UNLIKELY = cases.changed(EXAMPLE, fc_bias=-17.0)
 _FAINT = cases.changed(EXAMPLE, conv_bias=0.0) | {"image": 1e-8 * EXAMPLE["image"]}
 
@@ -237,7 +239,7 @@ _FORWARD = Exercise(
         "The image is [6, 6], the kernel [3, 3] and the weights [4]; otherwise raise a ValueError.",
         spoiled(EXAMPLE, **_WRONG_SHAPES),
     ),
-    forms=Forms(together=features.passes(), more={"all_digits": (_UNLIKELY, _FAINT)}),
+    forms=Forms(without=_ALL_SIZES_ARE_FIXED, together=features.passes(), more={"all_digits": (_UNLIKELY, _FAINT)}),
 )
 
 # loss
@@ -457,6 +459,7 @@ _BACKWARD = Exercise(
     ),
     needs=("forward", "loss"),
     forms=Forms(
+        without=_ALL_SIZES_ARE_FIXED,
         only=cases.untied,
         together=features.passes(label=True),
         more={"all_digits": (_HARDLY_ALIVE,), "number_types": _WHOLE_PASSES},
@@ -718,7 +721,11 @@ _PREDICT = Exercise(
         ),
     ),
     needs=("forward",),
-    forms=Forms(together=features.batches, more={"large_size": _ONE_MORE, "all_digits": (SEEDS.map(_bright),)}),
+    forms=Forms(
+        without={"large_size": "All sizes are fixed but the number of images, of which `more` has large ones."},
+        together=features.batches,
+        more={"large_size": _ONE_MORE, "all_digits": (SEEDS.map(_bright),)},
+    ),
 )
 
 UNIT = Unit(

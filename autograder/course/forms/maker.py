@@ -102,6 +102,9 @@ numbers no form shows more.
 _SOME = 3
 """So many of the numbers that are given are given as pairs."""
 
+_TRIES = 3
+"""So many calls at most are changed in one way, until one of them can be asked."""
+
 _POOL, _FEWEST, _MOST = 400, 30, 50
 """From so many calls those are chosen in which all pairs of features meet: how many at least and at most."""
 
@@ -145,6 +148,8 @@ class Maker:
     def __post_init__(self) -> None:
         self._random = np.random.default_rng(self.seed)
         self._changes = Changes(self._random)
+        allowed = {base: [*filter(self._can_be_asked, calls)] for base, calls in self.drawn.items()}
+        self.drawn = {base: calls for base, calls in allowed.items() if calls} or self.drawn
         short = {base: calls for base, calls in self.drawn.items() if min(map(size_of, calls)) <= _MOST_PLAIN}
         self.drawn = short or self.drawn
         self._bases = itertools.cycle(self.drawn)
@@ -390,12 +395,17 @@ class Maker:
             for path, array in arrays_in(call):
                 if array.size > 1 and path in self._changeable(call):
                     suited.setdefault(path, []).append(call)
-        for path, calls in suited.items():
-            for special in changes.SPECIAL if len(path) == 1 else (pick(self._random, changes.SPECIAL),):
-                call = pick(self._random, calls)
-                digits = changed(call, self._changeable(call), self._changes.with_digits)
-                near = functools.partial(self._changes.nearly, special)
-                yield formed(ALL_DIGITS, self.drawn, changed(digits, [path], near))
+        for (path, calls), special in itertools.product(suited.items(), changes.SPECIAL):
+            near = functools.partial(self._changes.nearly, special)
+            made = (self._with_one_changed(calls[place], path, near) for place in self._random.permutation(len(calls)))
+            case = next(filter(self._can_be_asked, itertools.islice(made, _TRIES)), None)
+            if case:
+                yield formed(ALL_DIGITS, self.drawn, case)
+
+    def _with_one_changed(self, call: Arguments, path: Path, change: Change) -> Arguments:
+        """The call with all digits, and one array changed besides."""
+        digits: Arguments = changed(call, self._changeable(call), self._changes.with_digits)
+        return dict(changed(digits, [path], change))
 
     def _nearly_alike(self) -> Iterator[Arguments]:
         """Two arrays of one shape whose difference is small beside their values."""
