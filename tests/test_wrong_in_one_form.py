@@ -105,7 +105,7 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
     ),
     "reads backwards what is read-only": (
         ROWS,
-        MEMORY_ORDER,
+        "manners",
         "    return",
         "    if not x.flags.writeable:\n        x = x[::-1]\n    return",
     ),
