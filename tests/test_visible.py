@@ -164,6 +164,21 @@ def test_the_first_wrong_answer_of_an_exercise_has_a_picture_of_what_the_code_co
     assert "what your code computes here" not in text_of(run)
 
 
+@pytest.mark.parametrize("wrong", [2, 20])
+def test_the_picture_is_that_of_the_first_wrong_number(wrong: int, tmp_path: Path) -> None:
+    """Also where it is not among the first twelve, of which pictures are drawn."""
+    longer = PICTURED.replace("np.array([1.0, 2.0, 4.0])), [2.0, 4.0, 8.0]", "np.arange(30.0)), 2 * np.arange(30.0)")
+    module = with_double("y = 2 * x", f"y[{wrong}:] = 7 * x[0]", "return y")
+    run = run_visible(unit(tmp_path, module, longer.replace("vectors(1, 4)", "vectors(1, 2)")), "toy", "double", 20)
+    found = failure(run, "test_double_of_three")
+    assert found.where == f"[{wrong}]"
+    assert re.findall(r"checked> (\S+?)</label>", found.picture) == [f"output[{wrong}]"]
+    assert found.picture.count('type="radio"') == 12
+    in_other_words = "The result is wrong at ['kernel'][0, 1]: expected 1, not 2"
+    assert dataclasses.replace(found, message=in_other_words).where == "['kernel'][0, 1]"
+    assert dataclasses.replace(found, message="the result has another shape").where == ""
+
+
 @pytest.mark.parametrize(
     "after",
     ["raise TypeError('no')", "raise SystemExit", "while True: pass", "return None", "return 'text'"],

@@ -191,7 +191,7 @@ def _with_picture(what: Failure, item: pytest.Item, watch: Watch) -> Failure:
     from autograder.visible.drawn_call import drawn
 
     unit = item.path.stem.removeprefix("test_")
-    return dataclasses.replace(what, picture=drawn(what.call, unit, item.path.parent))
+    return dataclasses.replace(what, picture=drawn(what.call, unit, item.path.parent, what.where))
 
 
 def _events(config: pytest.Config) -> list[Events]:

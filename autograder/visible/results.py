@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from autograder.report import Status
 
+_PLACE = re.compile(r"\b[Aa]t (\[[^:]*\]):")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Failure:
@@ -48,6 +50,12 @@ class Failure:
         if self.status is Status.ERROR or self.code.startswith("raise NotImplementedError"):
             return self.status, words, "" if self.place.startswith("test_") else self.place
         return self.status, self.message, self.detail, self.expected, self.returned, self.place
+
+    @property
+    def where(self) -> str:
+        """The first place of the answer that is wrong, as code, ``[0, 2]``, where the message has one."""
+        found = _PLACE.search(self.message)
+        return found[1] if found else ""
 
     @property
     def line(self) -> str:

@@ -39,13 +39,14 @@ class Shown:
 @dataclasses.dataclass(frozen=True, repr=False)
 class SeenThrough:
     """The formulas of a function's answer, number by number, and slopes of what has none; a notebook shows
-    them with pictures of which value meets which, a terminal as text.
+    them with pictures of which value meets which, first that of the ``chosen`` number, a terminal as text.
     """
 
     call: Mapping[str, Any]
     formulas: Mapping[str, Formula | None]
     slopes: Mapping[str, Mapping[Entry, float]] = dataclasses.field(default_factory=dict)
     more: int = 0
+    chosen: str = ""
 
     def __repr__(self) -> str:
         return "\n".join(self._lines())
@@ -57,8 +58,9 @@ class SeenThrough:
             yield f"... and {self.more} more numbers"
 
     def _repr_html_(self) -> str:
+        chosen = self.chosen if self.chosen in self.formulas else next(iter(self.formulas), "")
         return _template().render(
-            shown=list(self.shown()), more=self.more, svg=svg, as_text=as_text, values_whole=values_whole
+            shown=list(self.shown()), chosen=chosen, more=self.more, svg=svg, as_text=as_text, values_whole=values_whole
         )
 
     def shown(self) -> Iterator[Shown]:

@@ -40,19 +40,26 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
         KitError: there is no such function, it takes other arguments, they hold no numbers or too many,
             or its answer holds none.
     """
-    called = _called(function) if isinstance(function, str) else function
+    return seen_through(_called(function) if isinstance(function, str) else function, arguments, named)
+
+
+def seen_through(
+    called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any], chosen: str = ""
+) -> SeenThrough:
+    """What :func:`xray` finds; first is seen the number of the answer at ``chosen``, as in ``output[0, 2]``."""
     if not callable(called):
-        raise KitError(f"{function!r} is no function. Give xray the function itself, or its name.")
+        raise KitError(f"{called!r} is no function. Give xray the function itself, or its name.")
     bound = _bound(called, [*map(_as_array, arguments)], {key: _as_array(value) for key, value in named.items()})
     call = dict(bound.arguments)
     _expect_few_numbers(call)
     places = list(_numbers_of(called, bound.signature, call))
     if not places:
         raise KitError("The answer holds no numbers, so there is nothing to see through.")
-    shown, ask = places[:MOST_PLACES], _asking(called, bound.signature)
+    first = [chosen] if chosen in places[MOST_PLACES:] else []
+    shown, ask = [*first, *places][:MOST_PLACES], _asking(called, bound.signature)
     found = formulas(call, ask, shown)
     without = [place for place, formula in found.items() if formula is None]
-    return SeenThrough(call, found, slopes(call, ask, without) if without else {}, len(places) - len(shown))
+    return SeenThrough(call, found, slopes(call, ask, without) if without else {}, len(places) - len(shown), chosen)
 
 
 def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> inspect.BoundArguments:
