@@ -511,12 +511,13 @@ def of_two_kinds(random: np.random.Generator, *, one_hot_first: bool) -> Argumen
 
 def in_shares(random: np.random.Generator) -> Arguments:
     """Targets of many shares each, whose sum is rounded: it is not exactly 1 in any row, whoever adds them up."""
-    p = random.uniform(0.1, 0.9, (3, 6))
-    while True:
-        counts = random.integers(1, 20, (3, 6))
-        target = counts / counts.sum(axis=1, keepdims=True)
-        if all(1.0 not in {np.sum(row), sum(row), sum(row[::-1])} for row in target):
-            return {"prediction": p / p.sum(axis=1, keepdims=True), "target": target}
+    p, rows_ = random.uniform(0.1, 0.9, (3, 6)), []
+    while len(rows_) < len(p):
+        counts = random.integers(1, 20, 6)
+        row = counts / counts.sum()
+        if 1.0 not in {np.sum(row), sum(row), sum(row[::-1])}:
+            rows_.append(row)
+    return {"prediction": p / p.sum(axis=1, keepdims=True), "target": np.array(rows_)}
 
 
 OF_TWO_KINDS = [seeded(partial(of_two_kinds, one_hot_first=first)) for first in (False, True)]

@@ -59,26 +59,40 @@ Sizes = Mapping[tuple[Path, int], int]
 """The sizes that some axes of arrays are to have."""
 
 
-def size_with(call: Arguments, sizes: Sizes) -> int:
+Shapes = Mapping[Path, tuple[int, ...]]
+"""The shapes of a call's arrays."""
+
+Loops = Sequence[Sequence[Sequence[tuple[Path, int]]]]
+"""For each group of axes those of each array."""
+
+
+def shapes_of(call: Arguments) -> Shapes:
+    """The shape of each array."""
+    return {path: array.shape for path, array in arrays_in(call)}
+
+
+def size_with(shapes: Shapes, sizes: Sizes) -> int:
     """How many numbers there are once these axes are of these sizes."""
     return sum(
-        math.prod(sizes.get((path, axis), old) for axis, old in enumerate(array.shape))
-        for path, array in arrays_in(call)
+        math.prod([sizes.get((path, axis), old) for axis, old in enumerate(shape)]) for path, shape in shapes.items()
     )
 
 
-def steps_with(call: Arguments, groups: Sequence[Group], sizes: Sizes) -> int:
-    """How many steps loops over all axes make, one within the other, once some are of these sizes; those of
-    a group are gone through together, but for several of one array.
+def loops_over(groups: Sequence[Group]) -> Loops:
+    """The loops that go through all axes, one within the other: those of a group are gone through together, but for
+    several of one array.
     """
-    arrays = dict(arrays_in(call))
     whole = [group for group in groups if not any(group < other for other in groups)]
+    return [[[each for each in group if each[0] == path] for path in {path for path, _ in group}] for group in whole]
+
+
+def steps_with(shapes: Shapes, loops: Loops, sizes: Sizes) -> int:
+    """How many steps these loops make, one within the other, once some axes are of these sizes."""
     return math.prod(
-        max(
-            math.prod(sizes.get(each, arrays[path].shape[each[1]]) for each in group if each[0] == path)
-            for path in {path for path, _ in group}
-        )
-        for group in whole
+        [
+            max([math.prod([sizes.get((path, axis), shapes[path][axis]) for path, axis in of]) for of in loop])
+            for loop in loops
+        ]
     )
 
 

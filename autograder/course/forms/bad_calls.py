@@ -10,6 +10,7 @@ made in :mod:`.bad_together`, and numbers that are nearly good in :mod:`.limits`
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -55,11 +56,26 @@ def crossed(
     spoils = [spoil for spoil in every if _argument(spoil)[0] not in whole]
     arguments = [[*group] for _, group in itertools.groupby(spoils, _argument)]
     always, met = ([(call, (pick(random, ways),)) for call in of for ways in arguments] for of in (alike, partners))
-    twice = [(call, both) for both in itertools.combinations(spoils, 2) for call in partners]
+    twice = _Pairs([*itertools.combinations(spoils, 2)], partners)
     some = [*_each_way(random, spoils, partners), *_some(random, met, MOST // 2), *_some(random, twice, MOST // 2)]
     together = spoilt_together(listed, good, _fullest(good), whole)
     made = [*_some(random, always, len(always)), *some, *_turned(listed, good, whole), *together]
     return [*made, *_large_ones(random, listed, large, spoils), *next_to_limits(listed, random)]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Pairs(Sequence[tuple[Arguments, Sequence[Spoil]]]):
+    """Each way to spoil with each call; of so many only those are made that are looked at."""
+
+    ways: Sequence[Sequence[Spoil]]
+    calls: Sequence[Arguments]
+
+    def __len__(self) -> int:
+        return len(self.ways) * len(self.calls)
+
+    def __getitem__(self, place: Any) -> Any:
+        way, call = divmod(place, len(self.calls))
+        return self.calls[call], self.ways[way]
 
 
 def _argument(spoil: Spoil) -> tuple[str, bool]:

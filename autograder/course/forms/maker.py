@@ -16,11 +16,15 @@ from autograder.course.features import Features
 from autograder.course.forms import changes
 from autograder.course.forms.axes import (
     Group,
+    Loops,
+    Shapes,
     axes_together,
     count_of_axes,
     count_of_numbers,
     dimensions,
+    loops_over,
     most_axes,
+    shapes_of,
     size_of,
     size_with,
     steps_with,
@@ -331,7 +335,7 @@ class Maker:
         call = min(alike[:_POOL], key=lambda call: _is_square(call, path, kept, other))
         size: int = dict(arrays_in(call))[path].shape[kept]
         sizes = {each: size for each in group}  # noqa: C420 - mypy knows it
-        if group and size_with(call, sizes) <= _MOST_PLAIN:
+        if group and size_with(shapes_of(call), sizes) <= _MOST_PLAIN:
             square = with_size(call, group, np.arange(size))
             digits = changed(square, self._changeable(call), self._changes.with_digits)
             yield formed(EQUAL_SIZES, self.drawn, digits)
@@ -682,29 +686,44 @@ class Maker:
         """
         others = [group for group in self._axes[2] if not group & frozenset().union(*sizes)]
         varying = [group for group in others if group in self._varying]
-        cropped = ([_cropped(call, groups) for call in calls] for groups in ([], varying, others))
-        call = next(filter(None, (self._affordable(some, sizes) for some in cropped)), None)
+        found = (self._affordable(calls, cropped, sizes) for cropped in ([], varying, others))
+        call = next(filter(None, found), None)
         if call:
             for group, size in sizes.items():
                 call = with_size(call, group, self._random.permutation(size))
             yield changed(call, self._changeable(call), self._of_any_sign)
 
-    def _affordable(self, calls: Sequence[Arguments], sizes: Mapping[Group, int]) -> Arguments | None:
-        """One of the calls that are not too large once these axes are of these sizes."""
-        axes = {each: size for group, size in sizes.items() for each in group}
-        enough = _SHOWING * max(sizes.values())
-
-        steps = [steps_with(call, self._axes[2], axes) for call in calls]
+    def _affordable(
+        self, calls: Sequence[Arguments], cropped: Sequence[Group], sizes: Mapping[Group, int]
+    ) -> Arguments | None:
+        """One of the calls, with one value along the axes that are ``cropped``, of those that are not too large once
+        the others are of these sizes.
+        """
+        axes = {each: 1 for group in cropped for each in group}
+        axes |= {each: size for group, size in sizes.items() for each in group}
+        enough, most = _SHOWING * max(sizes.values()), max(_MOST_STEPS, _FOR_EACH * max(sizes.values()))
+        shapes = [self._shapes[id(call)] for call in calls]
+        counts = [steps_with(each, self._loops, axes) for each in shapes]
         small = [
-            (not _is_multiplied_by_zero(call), self._differs(call), min(count, enough), self._random.random(), place)
-            for place, (call, count) in enumerate(zip(calls, steps, strict=True))
-            if count <= max(_MOST_STEPS, _FOR_EACH * max(sizes.values())) and size_with(call, axes) <= _MOST_NUMBERS
+            (not _is_multiplied_by_zero(call), self._differs(call), min(count, enough), self._random.random(), call)
+            for place, count in enumerate(counts)
+            if count <= most and size_with(shapes[place], axes) <= _MOST_NUMBERS
+            for call in [_cropped(calls[place], cropped)]
         ]
-        return calls[max(small)[-1]] if small else None
+        return max(small, key=lambda each: each[:-1])[-1] if small else None
 
     def _differs(self, call: Arguments) -> bool:
         """Whether no array that must stay as it is has the same value everywhere: more of it would tell nothing."""
         return all(np.ptp(array) > 0 for path, array in arrays_in(call) if path[0] in self.declared.fixed)
+
+    @functools.cached_property
+    def _shapes(self) -> Mapping[int, Shapes]:
+        """Of each of the calls that may be enlarged."""
+        return {id(call): shapes_of(call) for call in self._axes[1]}
+
+    @functools.cached_property
+    def _loops(self) -> Loops:
+        return loops_over(self._axes[2])
 
     @functools.cached_property
     def _varying(self) -> list[Group]:
