@@ -1,8 +1,8 @@
 """The main job, from a fresh course to everybody's feedback: ``python -m tests.demo build/demo``,
 or ``make demo``.
 
-Builds a course from this repository, hands in the sample submissions (for units without any, some
-made from the unit's own variants), runs nbgrader's own commands on all units, and prints everyone's
+Builds a course from this repository, hands in what a few of the sample students have (for units that they have
+not, two answers made from the unit's own variants), runs nbgrader's own commands on all units, and prints everyone's
 marks from nbgrader's gradebook with a few words on what went wrong.
 """
 
@@ -35,10 +35,12 @@ def main(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     course = demo_course.build_course(demo_course.ROOT, folder)
     units = unit_names(course)
+    console.print(f"nbgrader's commands for {len(units)} units; on two cores this takes about two minutes.")
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
         _step(progress, course, "db", "student", "import", str(_students(course)))
-        _steps(progress, course, "generate_assignment", units)
-        handed_in = sorted([*demo_course.hand_in(course), *demo_course.hand_in(course, _generated(course, units))])
+        _step(progress, course, "generate_assignment", units[0])  # enters the course, which two at once cannot
+        _steps(progress, course, "generate_assignment", units[1:])
+        handed_in = sorted(demo_course.hand_in(course, _class(course, units)))
         _steps(progress, course, "autograde", units)
         _steps(progress, course, "generate_feedback", units)
         _step(progress, course, "export")
@@ -48,16 +50,33 @@ def main(folder: Path) -> None:
         f"{course / 'grades.csv'}"
     )
     console.print(f"Feedback pages: {course / 'feedback'}/<student>/<unit>/<unit>.html")
+    console.print(f"Open this page: {page_to_open(course, handed_in).as_uri()}", soft_wrap=True)
 
 
-def _generated(course: Path, units: Sequence[str]) -> Path:
-    """Submissions of some of the sample students for the units that have none."""
-    students = sorted(path.name for path in demo_course.SUBMISSIONS.iterdir() if path.is_dir())
+def page_to_open(course: Path, handed_in: Sequence[tuple[str, str]]) -> Path:
+    """The first feedback page on which something went wrong, or else the first."""
+    pages = [course / "feedback" / student / unit / f"{unit}.html" for student, unit in handed_in]
+    wrong = (page for page, of in zip(pages, handed_in, strict=True) if page.is_file() and what_went_wrong(course, *of))
+    return next(wrong, pages[0])
+
+
+STUDENTS = ("alex", "kim", "noa", "riley", "toni", "yuki")
+"""Of the sample students: one who is right, one with many mistakes, one who changes arguments, one whose file cannot
+be read, one with answers of other types, and one whose notebook is none.
+"""
+
+
+def _class(course: Path, units: Sequence[str]) -> Path:
+    """What these students hand in, and for units that they have not, what two of them could."""
+    folder = course / "class"
     for number, unit in enumerate(units):
-        if not any(demo_course.SUBMISSIONS.glob(f"*/{unit}")):
-            some = [students[(4 * number + offset) % len(students)] for offset in range(4)]
-            generated_class.hand_in(course / "class", load_unit(course, unit), some)
-    return course / "class"
+        samples = [student for student in STUDENTS if (demo_course.SUBMISSIONS / student / unit).is_dir()]
+        for student in samples:
+            shutil.copytree(demo_course.SUBMISSIONS / student / unit, folder / student / unit)
+        if not samples:
+            some = [STUDENTS[(2 * number + offset) % len(STUDENTS)] for offset in range(2)]
+            generated_class.hand_in(folder, load_unit(course, unit), some)
+    return folder
 
 
 def _students(course: Path) -> Path:
@@ -65,8 +84,7 @@ def _students(course: Path) -> Path:
     otherwise both would enter the same new student.
     """
     path = course / "students.csv"
-    names = sorted(folder.name for folder in demo_course.SUBMISSIONS.iterdir() if folder.is_dir())
-    path.write_text("\n".join(["id", *names, ""]), encoding="utf-8")
+    path.write_text("\n".join(["id", *STUDENTS, ""]), encoding="utf-8")
     return path
 
 
@@ -91,9 +109,14 @@ def table(course: Path, handed_in: Sequence[tuple[str, str]]) -> Table:
         shown.add_column(title, justify="right" if title == "score" else "left", overflow="fold")
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for student, unit in handed_in:
-            graded = nbformat.read(course / "autograded" / student / unit / f"{unit}.ipynb", as_version=4)
-            shown.add_row(student, unit, score(gradebook, student, unit), Text(graded.metadata[WHAT_WENT_WRONG]))
+            shown.add_row(student, unit, score(gradebook, student, unit), Text(what_went_wrong(course, student, unit)))
     return shown
+
+
+def what_went_wrong(course: Path, student: str, unit: str) -> str:
+    """The few words that the graded notebook has on it; empty where all is right."""
+    graded = nbformat.read(course / "autograded" / student / unit / f"{unit}.ipynb", as_version=4)
+    return str(graded.metadata[WHAT_WENT_WRONG])
 
 
 def score(gradebook: Gradebook, student: str, unit: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments
+from autograder.course.forms import nearly_symmetric
 from autograder.testing import arrays
 
 Shape = tuple[int, ...]
@@ -121,6 +122,8 @@ CONVOLUTIONS = (
     convolution((1, 1, 6, 6), 3, 1, (3, 2), 1),
     convolution((2, 1, 1, 1), 1, 1),
 )
+
+SEVERAL_IMAGES = convolution((2, 2, 5, 4), 3, (3, 2), (2, 1), (1, 0))
 
 POOLINGS = {
     kind: (
@@ -392,6 +395,13 @@ def _last_alone(array: np.ndarray) -> np.ndarray:
     return made
 
 
+def silent_at_first(array: np.ndarray) -> np.ndarray:
+    """Zeros in the first half of the rows."""
+    made = array.copy()
+    made[: (len(array) + 1) // 2] = 0
+    return made
+
+
 WIDTHS = (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64)
 
 _SILENT: Change = np.zeros_like
@@ -404,7 +414,9 @@ TABLE: tuple[tuple[str, tuple[Round, ...]], ...] = (
     ("number_types", ((_short, None), (None, _short))),
     ("all_digits", (AS_IT_IS, (_times(1e-9), None), (None, _times(1e-9)), (_times(1e-5), _times(1e-5)))),
     ("all_digits", ((_times(3e7), None), (None, _times(-3e7)), (_times(-3e7), _times(3e7)))),
+    ("all_digits", ((nearly_symmetric, None), (None, nearly_symmetric))),
     ("special_values", ((_SILENT, None), (_last_alone, None), (np.ones_like, None))),
+    ("special_values", ((silent_at_first, None), (None, silent_at_first))),
     ("special_values", ((None, _SILENT), (None, _last_alone), (_SILENT, _SILENT))),
     ("memory_order", (AS_IT_IS,) * 4),
     ("keywords", (AS_IT_IS,)),

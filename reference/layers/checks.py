@@ -205,7 +205,7 @@ CONVOLUTION_EXERCISE = Exercise(
     ),
     forms(
         0.25,
-        cases.forms(CONVOLUTIONS[2:3], cases.LARGE_CONVOLUTIONS, cases.CONVOLUTION_SETTINGS),
+        cases.forms((cases.SEVERAL_IMAGES,), cases.LARGE_CONVOLUTIONS, cases.CONVOLUTION_SETTINGS),
         "forward",
         "param_gradients",
         also=", settings that are NumPy's numbers or lists",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments, Case, Mismatch, compare
+from autograder.course.forms import nearly_symmetric
 from autograder.testing import arrays
 
 from . import cases
@@ -146,6 +148,11 @@ def _kinds(case: Arguments, z: Any, targets: Any) -> Arguments:
     return case | {"steps": [_there(given["z"].astype(z), given["targets"].astype(targets)), back]}
 
 
+def _with_z(case: Arguments, change: Callable[[np.ndarray], np.ndarray]) -> Arguments:
+    (_, given), back = case["steps"]
+    return case | {"steps": [_there(change(given["z"]), given["targets"]), back]}
+
+
 def _form(
     form: str, change: Any = None, size: tuple[int, int] = (4, 3), scale: float = 1.0
 ) -> SearchStrategy[Arguments]:
@@ -167,6 +174,8 @@ FORMS = (
     _form("number_types", lambda case: _kinds(case, float, np.float32)),
     *(_form("all_digits", scale=scale) for scale in (1.0, 1e-4, 1e-9)),
     *(_form("special_values", scale=0.0, size=size) for size in ((3, 4), (1, 2))),
+    _form("all_digits", lambda case: _with_z(case, nearly_symmetric), size=(2, 3)),
+    _form("special_values", lambda case: _with_z(case, cases.silent_at_first)),
     _form("memory_order"),
     _form("keywords"),
     *(_form("large_size", size=size) for size in ((1031, 2), (5003, 3), (2, 300), (2, 1031))),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from autograder.course import Arguments
+from autograder.course.forms import nearly_symmetric
 from autograder.testing import arrays, sizes
 
 SETTINGS = {
@@ -248,6 +249,14 @@ def to_all_digits(draw: DrawFn, settings: tuple[str, ...], scale: float, form: s
     return formed(form, draw(chosen(settings)) | {"gradients": [draw(numbers) for _ in range(3)]})
 
 
+@st.composite
+def nearly_symmetric_ones(draw: DrawFn, settings: tuple[str, ...], scale: float) -> Arguments:
+    """After others, gradients that are all but symmetric and no larger: of these the steps still depend on each."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    first, last = scale * random.uniform(0.75, 1.0, (2, 3)) * random.choice([1.0, -1.0], (2, 3))
+    return formed("all_digits", draw(chosen(settings)) | {"gradients": [first, nearly_symmetric(last / 2)]})
+
+
 def tiny(settings: tuple[str, ...], scale: float) -> SearchStrategy[Arguments]:
     """Gradients far below 1e-8: what is left of them is a small part of it, and all of it counts."""
     return to_all_digits(settings, scale, "tiny")
@@ -345,6 +354,7 @@ def forms(
         *((with_all_digits(settings, scales[0], 1e3, NEAREST),) if "rho2" in settings else ()),
         with_all_digits(settings, scales[0], 1e-9, SMALLEST),
         fading(settings, scales[0]),
+        *(nearly_symmetric_ones(settings, scales[0]) for _ in range(2)),
         sparse(settings),
         *(tiny(settings, scale) for scale in tiny_scales),
         *(large(settings, size) for size in LARGE_SIZES),

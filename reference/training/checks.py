@@ -380,6 +380,12 @@ def time_stamps(random: np.random.Generator) -> Arguments:
     return {"train": train, "other": other}
 
 
+def far_out(random: np.random.Generator) -> Arguments:
+    """Rows that lie thousands of deviations away, on either side, of a column each."""
+    train = random.normal(size=(4, 2))
+    return {"train": train, "other": random.uniform(2e3, 2e4, (3, 2)) * [1, -1]}
+
+
 TABLES = {"train": np.array([[1.0, 5.0], [3.0, 5.0]]), "other": np.array([[4.0, 6.0], [2.0, 5.0], [0.0, 4.0]])}
 NO_SPREAD = (0.0, 5.0, -3.0, 0.1, 0.7, 1 / 3)
 
@@ -413,7 +419,7 @@ STANDARDIZE = Exercise(
     forms=Forms(
         together=any_tables,
         only=can_be_standardized,
-        more={"all_digits": (seeded(small_features), seeded(equal_fractions))},
+        more={"all_digits": (seeded(small_features), seeded(equal_fractions), seeded(far_out))},
     ),
 )
 

@@ -117,6 +117,14 @@ def _symmetric(array: np.ndarray) -> np.ndarray:
     return symmetric
 
 
+def nearly_symmetric(array: np.ndarray) -> np.ndarray:
+    """Symmetric, but for the ninth digit at both ends, where it is no less than half of what is the largest."""
+    values = _symmetric(array)
+    top = compare.largest(values) or 1.0
+    values.flat[[0, -1]] = 0.75 * top * (1 + np.array([4.7e-9, -4.7e-9]))
+    return values
+
+
 def _single(array: np.ndarray) -> np.ndarray:
     single = np.zeros(array.shape)
     single.flat[array.size // 2] = 1

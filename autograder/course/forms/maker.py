@@ -401,10 +401,11 @@ class Maker:
                     suited.setdefault(path, []).append(call)
         for (path, calls), special in itertools.product(suited.items(), changes.SPECIAL):
             near = functools.partial(self._changes.nearly, special)
-            made = (self._with_one_changed(calls[place], path, near) for place in self._random.permutation(len(calls)))
-            case = next(filter(self._can_be_asked, itertools.islice(made, _TRIES)), None)
-            if case:
-                yield formed(ALL_DIGITS, self.drawn, case)
+            any_order = [calls[place] for place in self._random.permutation(len(calls))]
+            for some in ([min(calls, key=size_of)], any_order[:_TRIES]):  # among few numbers each counts for more
+                made = (self._with_one_changed(call, path, near) for call in some)
+                if case := next(filter(self._can_be_asked, made), None):
+                    yield formed(ALL_DIGITS, self.drawn, case)
 
     def _with_one_changed(self, call: Arguments, path: Path, change: Change) -> Arguments:
         """The call with all digits, and one array changed besides."""
@@ -686,18 +687,25 @@ class Maker:
         """
         others = [group for group in self._axes[2] if not group & frozenset().union(*sizes)]
         varying = [group for group in others if group in self._varying]
-        found = (self._affordable(calls, cropped, sizes) for cropped in ([], varying, others))
-        call = next(filter(None, found), None)
-        if call:
-            for group, size in sizes.items():
-                call = with_size(call, group, self._random.permutation(size))
-            yield changed(call, self._changeable(call), self._of_any_sign)
+        for cropped in ([], varying, others):
+            for call in self._affordable(calls, cropped, sizes)[:_TRIES]:
+                made = self._of_sizes(call, sizes)
+                if self._can_be_asked(made):
+                    yield made
+                    return
+
+    def _of_sizes(self, call: Arguments, sizes: Mapping[Group, int]) -> Arguments:
+        """The call with axes of these sizes, and other values."""
+        for group, size in sizes.items():
+            call = with_size(call, group, self._random.permutation(size))
+        return dict(changed(call, self._changeable(call), self._of_any_sign))
 
     def _affordable(
         self, calls: Sequence[Arguments], cropped: Sequence[Group], sizes: Mapping[Group, int]
-    ) -> Arguments | None:
-        """One of the calls, with one value along the axes that are ``cropped``, of those that are not too large once
-        the others are of these sizes.
+    ) -> list[Arguments]:
+        """The calls, with one value along the axes that are ``cropped``, that are not too large once the others are
+        of these sizes: first the one with the most to see, and if one is huge, the one with the smallest settings, for
+        in a wide padding nothing may be seen of arrays of one value.
         """
         axes = {each: 1 for group in cropped for each in group}
         axes |= {each: size for group, size in sizes.items() for each in group}
@@ -705,12 +713,19 @@ class Maker:
         shapes = [self._shapes[id(call)] for call in calls]
         counts = [steps_with(each, self._loops, axes) for each in shapes]
         small = [
-            (not _is_multiplied_by_zero(call), self._differs(call), min(count, enough), self._random.random(), call)
+            (
+                not _is_multiplied_by_zero(call),
+                self._differs(call),
+                -_sum_of_settings(call) if HUGE in sizes.values() else 0,
+                min(count, enough),
+                self._random.random(),
+                call,
+            )
             for place, count in enumerate(counts)
             if count <= most and size_with(shapes[place], axes) <= _MOST_NUMBERS
             for call in [_cropped(calls[place], cropped)]
         ]
-        return max(small, key=lambda each: each[:-1])[-1] if small else None
+        return [each[-1] for each in sorted(small, key=lambda each: each[:-1], reverse=True)]
 
     def _differs(self, call: Arguments) -> bool:
         """Whether no array that must stay as it is has the same value everywhere: more of it would tell nothing."""
@@ -844,6 +859,11 @@ def _above_one(call: Arguments) -> int:
 def _settings_of(call: Arguments) -> list[str]:
     """The arguments that are numbers, or tuples of whole numbers."""
     return [name for name, value in call.items() if name in _pairs(call) or _is_whole(value) or type(value) is float]
+
+
+def _sum_of_settings(call: Arguments) -> float:
+    """How large they are together, without those that are left out."""
+    return float(sum(np.sum(np.abs(call[name])) for name in _settings_of(call)))
 
 
 def _other_settings(value: Any) -> tuple[Any, ...]:
