@@ -85,7 +85,14 @@ def _with_arrays(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
 
 
 def _with_numbers_of_numpy(name: str, arguments: Arguments) -> Request:
-    return call(name, {key: np.int64(value) if type(value) is int else value for key, value in arguments.items()})
+    return call(name, {key: _of_numpy(value) for key, value in arguments.items()})
+
+
+def _of_numpy(value: Any) -> Any:
+    """The value with NumPy's whole numbers, in pairs and shapes, too."""
+    if isinstance(value, tuple | list):
+        return type(value)(map(_of_numpy, value))
+    return np.int64(value) if type(value) is int else value
 
 
 FORMS: Mapping[str, Form] = {

@@ -443,6 +443,20 @@ class Maker:
             digits = changed(call, self._changeable(call), self._changes.with_digits)
             yield formed(SETTINGS, self.drawn, changed(digits, [path], functools.partial(_instead, number)))
 
+    def _of_one_type(self) -> Iterator[Arguments]:
+        """All numbers whole, small and large ones in turns, and of one narrow type, with the arrays beside them: what
+        two of them come to does not fit into it.
+        """
+        call = max((call for _, call in self._every()), key=lambda call: (len(self._numbers(call)), size_of(call)))
+        numbers, paths = self._numbers(call), self._changeable(call)
+        for turn, dtype in itertools.product(range(2), NARROW) if len(numbers) + len(paths) > 1 and numbers else ():
+            kind, whole = _number_type(dtype), changed(call, paths, self._changes.as_type(dtype))
+            for place, path in enumerate(numbers):
+                size = np.iinfo(dtype).max // 2 if (place + turn) % 2 else 2
+                number = kind(size + self._random.integers(size // 2 + 1))
+                whole = changed(whole, [path], functools.partial(_instead, number))
+            yield formed(NUMBER_TYPES, self.drawn, whole)
+
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
         narrow = [(dtype, self._of_base(base)) for dtype, base in itertools.product(NARROW, self.drawn)]
@@ -462,6 +476,7 @@ class Maker:
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], self._changes.as_type(dtype)))
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], changes.as_small_numbers(dtype)))
         yield from self._mixed_types()
+        yield from self._of_one_type()
 
     def _short_ways(self) -> Iterator[Arguments]:
         """Each narrow type wherever a feature is, for which code may have a way of its own."""
@@ -869,7 +884,7 @@ def _sum_of_settings(call: Arguments) -> float:
 def _other_settings(value: Any) -> tuple[Any, ...]:
     """Others that the same sizes may go with."""
     if isinstance(value, float):
-        return (value * (1 + 4e-5),)
+        return (value * (1 + 3e-8),)
     return tuple(value[::-1] if isinstance(value, tuple) else value + step for step in (-1, 1))
 
 
