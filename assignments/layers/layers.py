@@ -16,7 +16,8 @@ What holds for all layers:
 - backward is about the LAST forward, whether that was for training or not.  Between the two, x and
   the output stay as they are, so they may be kept without a copy.
 - output_grad has the shape of the output, and what backward returns has the shape of x.
-- Each backward puts new gradients into grads.  Nothing adds up from one backward to the next.
+- Each backward puts new gradients into grads, where they stay until the next one.  Nothing adds up
+  from one backward to the next.
 - Sums run over the samples of the batch; nothing is divided by their number, for the loss does that.
 - forward and backward compute with what is in params at that moment.  Others change the arrays in
   params, or put other arrays there: that is how a network learns.

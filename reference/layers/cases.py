@@ -83,10 +83,10 @@ def convolution(images: Shape, maps: int, kernel: Any, stride: Any = 1, padding:
     return Plan(made, params, images, becomes, fixed=(1,))
 
 
-def filters(channels_in: int, channels_out: int, kernel: tuple[int, int]) -> Plan:
+def filters(channels_in: int, channels_out: int, kernel: tuple[int, int], stride: Any = 1, padding: Any = 0) -> Plan:
     """Convolution with all of its settings, for one image of the size of its kernels."""
     plan = convolution((1, channels_in, *kernel), channels_out, kernel)
-    return plan._replace(made=plan.made | {"stride": 1, "padding": 0, "seed": 1})
+    return plan._replace(made=plan.made | {"stride": stride, "padding": padding, "seed": 1})
 
 
 def pooling(images: Shape, kind: str, size: Any, stride: Any) -> Plan:
@@ -293,12 +293,15 @@ def _pairs(plan: Plan, number: Number) -> list[Step]:
 
 
 def _changing(plan: Plan, number: Number) -> list[Step]:
-    """Params that others change, in place and by putting new arrays there, also between a forward and its backward."""
+    """Params that others change, in place and by putting new arrays there, also between a forward and its backward.
+    What is in grads stays there meanwhile, and once more goes forward.
+    """
     there = [("forward", {"x": number(plan.x)}), backward(number(plan.output))]
     again = [(name, dict(given)) for name, given in there]
-    added, new = ({name: number(shape) for name, shape in plan.params.items()} for _ in range(2))
+    early, added, new = ({name: number(shape) for name, shape in plan.params.items()} for _ in range(3))
     between = [again[0], ("add", added), again[1], again[0], ("put", new), again[1]]
-    return [("look", {}), *there, ("add", added), *again, ("put", new), *again, *between]
+    new_layer: list[Step] = [("look", {}), ("add", early), ("look", {})]
+    return [*new_layer, *there, ("add", added), *again, ("put", new), *again, *between, again[0], ("look", {})]
 
 
 SCRIPTS: dict[str, Callable[[Plan, Number], list[Step]]] = {

@@ -33,7 +33,7 @@ HEARING: tuple[Stack, ...] = (
     ((1, 3), (2, "Ear", 3)),
     ((2, 2, 2), (2, "Ear", "Fold", "Gain", "Ear")),
 )
-"""Networks with layers that note what they are told of training."""
+"""Networks with layers that note what they are told of training, and which gradients come back."""
 
 LONG: tuple[Stack, ...] = (((2, 2), (2, "Gain") * 15 + (2,)), ((1, 2), (2,) * 70))
 """More layers than anybody counts on."""

@@ -63,8 +63,8 @@ def several(points: float, plans: Sequence[Plan], *bases: str, beside: Sequence[
 def params_in_use(points: float, plans: Sequence[Plan], *bases: str) -> Check:
     """Params that others change."""
     text = (
-        "A new layer has grads of zeros. Arrays in params that others change, in place or by putting new ones there, "
-        "are those that forward and backward compute with."
+        "A new layer has grads of zeros, and those of a backward stay until the next one. Arrays in params that others "
+        "change, in place or by putting new ones there, are those that forward and backward compute with."
     )
     drawn = asked_as("params_in_use", each_plan(plans, "changing"))
     return check("params_in_use", points, text, drawn, shows(), origin=observing.origin_of(*bases), count=1)
@@ -167,7 +167,7 @@ CONVOLUTION_EXERCISE = Exercise(
         "follow from the seed, and a bias of zeros. NumPy's own random state stays as it is.",
         (cases.filters(16, 24, (4, 6)),),
         (cases.filters(10, 3, (18, 18)), cases.filters(15, 2, (18, 18))),
-        (cases.filters(2, 3, (3, 2)),),
+        (cases.filters(2, 3, (3, 2), (2, 3), 1),),
         (cases.filters(1, 2, (1, 2)),),
     ),
     check(
@@ -199,6 +199,8 @@ CONVOLUTION_EXERCISE = Exercise(
             _too_small(_IMAGES, 1, 2, 4, 1),
             _too_small(_IMAGES | {"kernel_size": (5, 2), "padding": (1, 0)}, 1, 2, 2, 9),
             _too_small(_IMAGES | {"kernel_size": (2, 6), "padding": (2, 1), "channels_in": 1}, 1, 1, 2, 3),
+            _too_small(_IMAGES | {"kernel_size": (5, 3), "stride": (2, 1)}, 2, 2, 4, 4),
+            _too_small(_IMAGES | {"kernel_size": 4, "stride": (1, 5), "padding": (1, 0)}, 1, 2, 3, 2),
         ],
         observe=shows(),
         code=observing.session_code,
@@ -264,6 +266,8 @@ POOLING_EXERCISE = Exercise(
             _too_small(_WINDOWS, 1, 1, 3, 1),
             _too_small(_WINDOWS | {"kind": "average", "size": (3, 2)}, 1, 2, 2, 4),
             _too_small(_WINDOWS | {"kind": "average", "size": (2, 5)}, 1, 2, 4, 4),
+            _too_small(_WINDOWS | {"kind": "average", "size": (5, 2), "stride": 3}, 1, 1, 4, 4),
+            _too_small(_WINDOWS | {"size": (2, 6), "stride": (1, 4)}, 2, 1, 3, 4),
         ],
         observe=shows(),
         code=observing.session_code,
@@ -489,13 +493,16 @@ NETWORK_EXERCISE = Exercise(
     chained(
         "gradients",
         0.6,
-        "loss_and_backward leaves the gradients of whole networks in the layers' grads.",
+        "loss_and_backward leaves the gradients of whole networks in the layers' grads. They go back through all "
+        "layers, each once.",
         (
             *networks(chaining.STACKS, "loss_and_backward", "forward", "loss_and_backward"),
             *networks(chaining.LONG, "loss_and_backward"),
             *networks(chaining.CLOSING, "loss_above", "loss_below", "loss_above", "loss_below"),
+            *networks(chaining.HEARING, "loss_and_backward"),
         ),
         "grads",
+        "went_back",
     ),
     chained(
         "training",
@@ -576,8 +583,10 @@ def _decay(decay: str, first: float, last: float | None, number: int, **more: An
 
 def _decays(decay: str) -> Examples:
     each = ((1.0, 0.25, 3), (0.25, 2.0, 4), (0.5, 0.125, 2), (0.1, 0.01, 11), (0.001, 1e-5, 3), (1.0, 1e-8, 3))
+    each += ((0.5, 0.5, 3),)
     return optimizers(
         *((_decay(decay, first, last, number), [*epochs(number - 1), STEP]) for first, last, number in each),
+        (_decay(decay, 1.0, 0.25, 4), [NEXT, *epochs(3)]),
         (_decay(decay, 1.0, 0.0625, 3, momentum=0.5), [*epochs(2, 2), STEP, STEP]),
     )
 

@@ -238,11 +238,16 @@ def moves(*names: str) -> Observation:
     return observe
 
 
+def _of_python(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _apart(caller: str, fault: str) -> Callable[[Subject, str, Arguments], str]:
-    """What is wrong where another caller moves the params to another place."""
+    """What is wrong where another caller moves the params to another place than settings of Python's numbers do."""
 
     def judge(subject: Subject, exercise: str, case: Arguments) -> str:
-        parts, network, optimizer = _optimizer(subject, exercise, case)
+        plain = {name: _of_python(value) for name, value in case["settings"].items()}
+        parts, network, optimizer = _optimizer(subject, exercise, case | {"settings": plain})
         given = {"optimizer": optimizer, "network": network, "program": case["program"]}
         alone = subject.call("moved", given, of=parts)
         given = {"optimizer": optimizer, **{name: case[name] for name in ("params", "settings", "program")}}
@@ -252,7 +257,7 @@ def _apart(caller: str, fault: str) -> Callable[[Subject, str, Arguments], str]:
     return judge
 
 
-moves_by_keyword = _apart("moved_by_keyword", "arguments by their names lead elsewhere")
+moves_by_keyword = _apart("moved_by_keyword", "arguments by their names, or of NumPy's types, lead elsewhere")
 moves_beside_another = _apart(
     "moved_with_another", "another optimizer at work leads elsewhere: keep everything in attributes of self"
 )

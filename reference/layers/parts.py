@@ -71,15 +71,19 @@ class Open(Double):
         return output_grad * self.above
 
 
-HEARD = []
+HEARD, WENT_BACK = [], []
 
 
 class Ear(Double):
-    """A layer that notes what it is told of training."""
+    """A layer that notes what it is told of training, and the gradients that come back."""
 
     def forward(self, x, training=False):
         HEARD.append(training)
         return super().forward(x, training)
+
+    def backward(self, output_grad):
+        WENT_BACK.append(np.array(output_grad))
+        return super().backward(output_grad)
 
 
 class Fold:
@@ -132,8 +136,9 @@ def chained(network, calls):
                     array -= given["by"]
             continue
         HEARD.clear()
+        WENT_BACK.clear()
         result = getattr(network, method)(*given.values())
-        found.append({"result": copy.deepcopy(result), "heard": [*HEARD]})
+        found.append({"result": copy.deepcopy(result), "heard": [*HEARD], "went_back": [*WENT_BACK]})
         if method == "loss_and_backward":
             found[-1] |= {"params": copy.deepcopy(network.params()), "grads": copy.deepcopy(network.grads())}
             found[-1] |= {"held": copy.deepcopy([layer.params for layer in MADE])}

@@ -192,6 +192,16 @@ def back(subject: Subject, exercise: str, case: Arguments) -> str:
             return "grads must be an empty dict"
         if compare.difference(wanted, found["x"]):
             return "backward must multiply by the same zeros and the same 1 / (1 - rate) as the last forward"
+    return _back_at_zeros(subject, exercise, case) if case["trainings"] == (True,) else ""
+
+
+def _back_at_zeros(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether numbers that are 0 themselves are kept as often as others, which shows on the way back alone."""
+    x, grad = numbers(SHAPE) * (np.arange(SHAPE[1]) % 2), numbers(SHAPE)
+    steps = [("forward", {"x": x, "training": True}), ("backward", {"output_grad": grad})]
+    _, seen = _asked(subject, _made(subject, exercise, case), steps)
+    if _chosen(seen["x"], grad, case["rate"]):
+        return "numbers that are 0 themselves are kept as others are: remember the choice, it cannot be seen afterwards"
     return ""
 
 

@@ -171,7 +171,7 @@ def orders(subject: Subject, exercise: str, case: Arguments) -> str:
     """Whether the order of the samples is random, another in each epoch, and follows from the seed."""
     before = own_random_state(subject)
 
-    def order(more: int) -> list[list[float]]:
+    def order(more: int) -> list[list[int]]:
         seen = noted(subject, exercise, case | {"seed": case["seed"] + more})
         return [np.concatenate(epoch).tolist() for epoch in _in_epochs(_batches(seen), case)]
 
@@ -186,9 +186,26 @@ def orders(subject: Subject, exercise: str, case: Arguments) -> str:
         return "another seed gave the same order: draw it from np.random.default_rng(seed)"
     if first in far:
         return "two seeds that are far apart give the same order: all of a seed counts"
-    if _neighbours(first[0]) > NEIGHBOURS:
-        return "samples that were neighbours stay neighbours: draw an order of the samples, not of the batches"
+    if fault := _not_by_chance([first, other, *far], case["batch_size"]):
+        return fault
     return DISTURBED if compare.difference(before, own_random_state(subject), 0.0) else ""
+
+
+def _not_by_chance(trainings: list[list[list[int]]], size: int) -> str:
+    """What is not left to chance in the orders of several trainings, of which each has several epochs."""
+    every = [np.array(epoch) for training in trainings for epoch in training]
+    if any(sorted(order) != list(range(MANY)) for order in every):
+        return ""  # batches are judged elsewhere
+    pairs = [pair for training in trainings for pair in itertools.pairwise([np.arange(MANY), *map(np.array, training)])]
+    if any(_neighbours(np.argsort(before)[order]) > NEIGHBOURS for before, order in pairs):
+        return "samples that were neighbours stay neighbours: draw an order of the samples, not of the batches"
+    if any(map(_go_on_alike, trainings)):
+        return "each order follows from the one before in the same way: make the generator once, in the constructor"
+    if sum(int(np.sum(order == np.arange(MANY))) for order in every) > IN_PLACE * len(every):
+        return "many samples stay in their places: put all of them into a random order"
+    if _always_together(every, size):
+        return "some samples are in one batch in every epoch: draw an order of all samples"
+    return ""
 
 
 NEIGHBOURS = 20
@@ -196,9 +213,38 @@ NEIGHBOURS = 20
 with the mean 39 * 2 / 40 < 2: more than 20 have a probability below 1e-14.
 """
 
+IN_PLACE = 4
+"""So many samples of an order are in their own places, on average.  In random orders that is 1, and of 10 orders or
+more 4 with a probability of (e^3 / 4^4)^10 = 9e-12 at most, by Chernoff's bound.
+"""
 
-def _neighbours(order: list[float]) -> int:
-    return sum(abs(one - other) == 1 for one, other in itertools.pairwise(order))
+
+def _neighbours(order: np.ndarray) -> int:
+    return int(np.sum(np.abs(np.diff(order)) == 1))
+
+
+def _go_on_alike(training: list[list[int]]) -> bool:
+    """Whether two epochs in a row come of those before them by the same exchange, of places or of samples; what comes
+    before the first is the order in which the samples were given.  By chance one in 40! does.
+    """
+    pairs = [*itertools.pairwise([np.arange(MANY), *map(np.array, training)])]
+    of_places = [np.argsort(before)[order] for before, order in pairs]
+    of_samples = [order[np.argsort(before)] for before, order in pairs]
+    return any(np.array_equal(*two) for ways in (of_places, of_samples) for two in itertools.pairwise(ways))
+
+
+def _always_together(orders: list[np.ndarray], size: int) -> bool:
+    """Whether two samples are in one batch in all of the orders, if that is as good as impossible by chance."""
+    sizes = [len(range(MANY)[start : start + size]) for start in range(0, MANY, size)]
+    chance = sum(each * (each - 1) for each in sizes) / MANY / (MANY - 1)
+    if MANY * (MANY - 1) / 2 * chance ** len(orders) > IMPOSSIBLE:
+        return False
+    batches = np.array([np.argsort(order) // size for order in orders])
+    together = np.all(batches[:, :, np.newaxis] == batches[:, np.newaxis], axis=0)
+    return bool(together.sum() > MANY)  # each is with itself
+
+
+IMPOSSIBLE = 1e-9
 
 
 def trainings(number: int, batch_size: Any, epochs: Any, **more: Any) -> SearchStrategy[Arguments]:

@@ -1,0 +1,195 @@
+"""Wrong layers, networks and trainings: choices that cannot be seen any more, gradients that do not stay, steps back
+that end too early, and orders of samples that are less than random.
+"""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+# Layers.
+
+
+@wrong("Dropout")
+def what_was_kept_seen_in_the_output(right):
+    class Wrong(right):
+        def forward(self, x, training=False):
+            output = super().forward(x, training)
+            self.seen = output != 0 if training else np.ones(x.shape)
+            return output
+
+        def backward(self, output_grad):
+            return super().backward(output_grad) * self.seen
+
+    return Wrong
+
+
+@wrong("Dense")
+def forward_empties_the_gradients(right):
+    class Wrong(right):
+        def forward(self, x, training=False):
+            self.grads = {name: np.zeros(array.shape) for name, array in self.params.items()}
+            return super().forward(x, training)
+
+    return Wrong
+
+
+@wrong("Convolution")
+def one_array_for_the_bias_and_its_gradient(right):
+    class Wrong(right):
+        def __init__(self, *settings, **named):
+            super().__init__(*settings, **named)
+            self.grads["bias"] = self.params["bias"]
+
+    return Wrong
+
+
+@wrong("Convolution")
+def fewer_outputs_where_the_stride_is_larger(right):
+    class Wrong(right):
+        def __init__(self, channels_in, channels_out, kernel_size, stride=1, padding=0, seed=0):
+            super().__init__(channels_in, channels_out, kernel_size, stride, padding, seed)
+            steps = np.prod(np.broadcast_to(stride, 2))
+            self.params["weights"] *= np.sqrt((channels_in + channels_out) / (channels_in + channels_out / steps))
+
+    return Wrong
+
+
+# Networks and optimizers.
+
+
+@wrong("Network")
+def back_to_the_first_layer_that_learns(right):
+    class Wrong(right):
+        def loss_and_backward(self, x, targets):
+            loss = self.loss.forward(self.forward(x, training=True), targets)
+            grad = self.loss.backward()
+            first = next((place for place, layer in enumerate(self.layers) if layer.params), len(self.layers))
+            for layer in reversed(self.layers[first:]):
+                grad = layer.backward(grad)
+            return loss
+
+    return Wrong
+
+
+@wrong("SGD")
+def rates_by_arange(right):
+    class Wrong(right):
+        def __init__(
+            self, network, learning_rate, momentum=0.0, final_learning_rate=None, epochs=1, decay="exponential"
+        ):
+            super().__init__(network, learning_rate, momentum, final_learning_rate, epochs, decay)
+            if final_learning_rate is not None and epochs > 1 and decay == "linear":
+                step = (final_learning_rate - learning_rate) / (epochs - 1)
+                self.rates = np.arange(learning_rate, final_learning_rate + step / 2, step)
+
+    return Wrong
+
+
+@wrong("SGD")
+def epochs_without_a_step_do_not_count(right):
+    class Wrong(right):
+        stepped = False
+
+        def step(self):
+            self.stepped = True
+            super().step()
+
+        def next_epoch(self):
+            if self.stepped:
+                super().next_epoch()
+
+    return Wrong
+
+
+# Orders.
+
+
+@wrong("Trainer")
+def shuffled_within_batches(right):
+    class Wrong(right):
+        def fit(self, x, targets, epochs, batch_size):
+            chance = self.generator
+
+            class Within:
+                def permutation(self, count):
+                    starts = range(0, count, int(batch_size))
+                    return np.concatenate([chance.permutation(np.arange(count)[at : at + batch_size]) for at in starts])
+
+            self.generator = Within()
+            return super().fit(x, targets, epochs, batch_size)
+
+    return Wrong
+
+
+@wrong("Trainer")
+def what_is_left_over_is_always_the_same(right):
+    class Wrong(right):
+        def fit(self, x, targets, epochs, batch_size):
+            chance = self.generator
+
+            class Whole:
+                def permutation(self, count):
+                    whole = count - count % int(batch_size) or count
+                    return np.append(chance.permutation(whole), np.arange(whole, count))
+
+            self.generator = Whole()
+            return super().fit(x, targets, epochs, batch_size)
+
+    return Wrong
+
+
+@wrong("Trainer")
+def one_generator_an_epoch(right):
+    class Wrong(right):
+        def __init__(self, network, optimizer, seed):
+            super().__init__(network, optimizer, seed)
+
+            class Again:
+                order = None
+
+                def permutation(self, count):
+                    self.order = np.arange(count) if self.order is None else self.order
+                    np.random.default_rng(seed).shuffle(self.order)
+                    return self.order.copy()
+
+            self.generator = Again()
+
+    return Wrong
+
+
+@wrong("Trainer")
+def one_order_from_another_start(right):
+    class Wrong(right):
+        def __init__(self, network, optimizer, seed):
+            super().__init__(network, optimizer, seed)
+
+            class Turned:
+                chance, order = np.random.default_rng(seed), None
+
+                def permutation(self, count):
+                    self.order = self.chance.permutation(count) if self.order is None else self.order
+                    return np.roll(self.order, self.chance.integers(1, max(count, 2)))
+
+            self.generator = Turned()
+
+    return Wrong
+
+
+@wrong("Trainer")
+def a_few_samples_exchanged(right):
+    class Wrong(right):
+        def __init__(self, network, optimizer, seed):
+            super().__init__(network, optimizer, seed)
+
+            class Exchanging:
+                chance = np.random.default_rng(seed)
+
+                def permutation(self, count):
+                    order = np.arange(count)
+                    for one, other in self.chance.integers(count, size=(count // 2 or 1, 2)):
+                        order[[one, other]] = order[[other, one]]
+                    return order
+
+            self.generator = Exchanging()
+
+    return Wrong
