@@ -201,6 +201,7 @@ ONE_HOT = Exercise(
             labels=(
                 *(np.array(labels) for labels in ([0, 4, 1], [0, -1, 1], [-4, 0, 1], [100, 0, 0], [0.5, 1.0, 2.0])),
                 *(np.array([0.0, label, 2.0]) for label in (np.nan, np.inf, -np.inf, 1.0001, 1 + 2.0**-24)),
+                *(np.array([1.0, 2.0 + nearly, 0.0]) for nearly in (2.0**-40, -(2.0**-45))),
                 *(np.array([1, 2**bits + 1, 0]) for bits in (8, 16, 32)),
                 *(np.zeros(shape, dtype=int) for shape in ((3, 1), (1, 3), (2, 3), ())),
             ),
@@ -566,7 +567,7 @@ DROPOUT = Exercise(
             dropping((70, 72), 0.2, zeros=0.3),
             dropping((6, 7, 9, 10), 0.7, zeros=0.3),
             dropping((9, 10, 11, 12), 0.985, 0.99),
-            dropping((200, 230), 0.00046),
+            dropping((250, 400), 0.0003, 0.0004),
         ),
         count=1,
     ),
@@ -792,8 +793,11 @@ OTHER_NAMES = (
     [("flatten",), ("dens", 4)],
     [("flatten",), ("dense_relu", 4)],
     [("softmax",)],
+    [("flatten",), ("dense", 4), ("relu",), ("dense", 2)],
 )
-"""Layers of names that there are not: known ones shortened, lengthened and written otherwise."""
+"""Layers of names that there are not: known ones shortened, lengthened and written otherwise, and one behind a dense
+layer, where nobody asks for a window any more.
+"""
 
 BAD_LAYERS = spoiled(
     {"input_shape": (2, 6, 8), "layers": [("convolution", 3, 3, 1, 0), ("flatten",), ("dense", 4)]},
@@ -811,6 +815,10 @@ BAD_LAYERS = spoiled(
         [("convolution", 3, 3, 1, 0), ("pooling", 5, 1)],
         [("pooling", (7, 2), 1)],
         [("pooling", (2, 9), 1)],
+        [("convolution", 3, 7, 2, 0)],
+        [("convolution", 3, (3, 11), (1, 4), (0, 1))],
+        [("pooling", (7, 2), 3)],
+        [("convolution", 3, 3, 1, 0), ("pooling", (2, 8), (1, 5))],
         *OTHER_NAMES,
     ),
     input_shape=((12,), (8, 6), (1, 2, 6, 8), (2, 2, 8), (2, 8, 2)),

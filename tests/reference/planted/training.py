@@ -98,6 +98,48 @@ def half_of_them_with_the_other_sign(right):
     return glorot
 
 
+@wrong("glorot")
+def no_numbers_of_numpy(right):
+    def glorot(shape, seed):
+        if not all(type(size) is int for size in shape):
+            raise ValueError("sizes must be int")
+        return right(shape, seed)
+
+    return glorot
+
+
+@wrong("glorot")
+def sums_of_four_uniform_numbers(right):
+    def glorot(shape, seed):
+        deviation = np.sqrt(2 / (np.prod(shape) / shape[0] + np.prod(shape) / shape[1]))
+        right(shape, seed)  # refuses what makes no sense
+        return np.random.default_rng(seed).uniform(-1, 1, (4, *shape)).sum(axis=0) * np.sqrt(3 / 4) * deviation
+
+    return glorot
+
+
+@wrong("he")
+def logistic(right):
+    def he(shape, seed):
+        deviation = np.sqrt(2 / (np.prod(shape) / shape[1]))
+        right(shape, seed)  # refuses what makes no sense
+        return np.random.default_rng(seed).logistic(scale=np.sqrt(3) / np.pi * deviation, size=shape)
+
+    return he
+
+
+@wrong("he")
+def cut_at_three_deviations(right):
+    def he(shape, seed):
+        random, weights = np.random.default_rng(seed), right(shape, seed)
+        deviation = np.sqrt(2 / (np.prod(shape) / shape[1]))
+        while np.any(far := np.abs(weights) > 3 * deviation):
+            weights[far] = random.normal(scale=deviation, size=np.sum(far))
+        return weights
+
+    return he
+
+
 # Tables and labels.
 
 
@@ -185,6 +227,15 @@ def steps_until_the_last(right):
         if first == last or epochs < 2:
             return rates
         return np.append(np.arange(first, last, (float(last) - first) / (int(epochs) - 1)), float(last))
+
+    return linear_decay
+
+
+@wrong("linear_decay")
+def differences_that_wrap_round(right):
+    def linear_decay(first, last, epochs):
+        right(first, last, epochs)  # refuses what makes no sense
+        return first + (last - first) * np.linspace(0.0, 1.0, int(epochs))
 
     return linear_decay
 
