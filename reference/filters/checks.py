@@ -6,6 +6,7 @@ to 1 unless they must.
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -422,13 +423,13 @@ def mixed_signs(draw: DrawFn, place: float | None = None) -> Arguments:
 PLACES = (0.0, 0.5, 1.0)
 
 
-def nearly_tied(before: bool) -> SearchStrategy[Arguments]:
-    """A product whose column has a value of the other sign that is hardly smaller than its largest one, before it or
-    behind.
+def nearly_tied(before: bool, power: float = -7) -> SearchStrategy[Arguments]:
+    """A product whose column has a value of the other sign that is smaller than its largest one by hardly more than 10
+    to a power, before it or behind.
     """
 
     def made(random: np.random.Generator) -> Arguments:
-        largest, close = 1.5, -1.5 * (1 - 10 ** random.uniform(-7, -5))
+        largest, close = 1.5, -1.5 * (1 - 10 ** (power + random.uniform(0, 2)))
         few = random.uniform(-1, 1, int(random.integers(0, 3)))
         column = np.concatenate([few, [close, largest] if before else [largest, close], few])
         return {"kernel": np.outer(column, random.uniform(1, 2, 3) * (1, -1, 1))}
@@ -524,7 +525,11 @@ SEPARATE = Exercise(
         0.5,
         "Columns with values of both signs: the one farthest from 0 is positive, wherever it stands.",
         mixed_signs(),
-        examples=(*map(mixed_signs, PLACES), *map(nearly_tied, (True, False))),
+        examples=(
+            *map(mixed_signs, PLACES),
+            *map(nearly_tied, (True, False)),
+            nearly_tied(before=True, power=-8.5),
+        ),
         accept=up_to_a_tie,
     ),
     agrees(
@@ -553,6 +558,7 @@ SEPARATE = Exercise(
             {"kernel": np.eye(2, 3)},
             {"kernel": counting(3, 3)},
             *(above_rank_one(*pair) for pair in ((1.0, 0.5), (1.0, 1e-4), (1.0, 1.1e-9), (1e-12, 0.25), (1e6, 1e-7))),
+            *(above_rank_one(*pair) for pair in ((1e-33, 0.25), (1e-21, 1e-8), (1e27, 1e-6))),
             large_above_rank_one(24, 35),
             *({"kernel": kernel} for kernel in countings((3,), (1, 3, 3), ())),
         ],
@@ -593,11 +599,11 @@ def unchanging(random: np.random.Generator) -> Arguments:
     return {"image": _any_image(random), "levels": int(random.integers(5, 9)), "kernel": kernel}
 
 
-def hardly_changing(random: np.random.Generator) -> Arguments:
-    """Details that are a millionth of the image, and less."""
+def hardly_changing(power: float, random: np.random.Generator) -> Arguments:
+    """Details that are a small part of the image: about 10 to a power."""
     pyramid = unchanging(random) | {"levels": 2}
     middle = tuple(size // 2 for size in pyramid["kernel"].shape)
-    pyramid["kernel"][middle] = 1 - 10 ** random.uniform(-7, -6)
+    pyramid["kernel"][middle] = 1 - 10 ** (power + random.uniform())
     return pyramid
 
 
@@ -640,7 +646,10 @@ LAPLACIAN_PYRAMID = Exercise(
     forms=Forms(
         together=any_pyramid,
         only=can_be_filtered,
-        more={"large_size": (seeded(wide_pyramid),), "all_digits": (seeded(hardly_changing),)},
+        more={
+            "large_size": (seeded(wide_pyramid),),
+            "all_digits": tuple(seeded(partial(hardly_changing, power)) for power in (-7, -10.5)),
+        },
     ),
 )
 
