@@ -138,8 +138,17 @@ def dark_corner(random: np.random.Generator) -> Arguments:
     return {"image": np.outer((0.0, 1.0, random.uniform(1, 2)), (0.0, 2.0, 3.0, random.uniform(1, 2))), "k": 1}
 
 
+def squares_are_not_lost(call: Arguments) -> bool:
+    """Whether the squares of the values are numbers that are not 0: whoever turns columns until they are at right
+    angles to each other takes them for such otherwise.
+    """
+    image = call["image"].astype(float)
+    return bool(np.all(np.abs(image[image != 0]) > 1e-100))
+
+
 COMPRESSIONS = Forms(
     together=any_compression,
+    only=squares_are_not_lost,
     longest=HUGE,
     more={
         "all_digits": (
