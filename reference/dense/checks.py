@@ -547,6 +547,13 @@ def sure_and_right(random: np.random.Generator) -> Arguments:
     return {"prediction": prediction, "target": np.array([[1.0, 0.0], [1.0, 0.0]])}
 
 
+def many_columns(random: np.random.Generator) -> Arguments:
+    """Rows of more classes than a byte counts to, all of which are about as likely."""
+    prediction = random.uniform(1, 2, (2, HUGE))
+    target = np.eye(HUGE)[random.integers(HUGE, size=2)]
+    return {"prediction": prediction / prediction.sum(axis=1, keepdims=True), "target": target}
+
+
 PROBABILITIES = {
     "all_digits": (seeded(sure_and_right), probabilities(2, 3), *NEARLY_SURE, *OF_TWO_KINDS, seeded(in_shares)),
     "number_types": (probabilities(2, 3, np.int64), probabilities(3, 2, np.uint8), probabilities(2, 3, np.float32)),
@@ -556,6 +563,7 @@ PROBABILITIES = {
         probabilities(2, 70),
         probabilities(70, 1),
         probabilities(1, 1),
+        seeded(many_columns),
     ),
 }
 """Forms of a prediction, which is made of probabilities, and its target."""
