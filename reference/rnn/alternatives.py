@@ -356,7 +356,8 @@ def forecast_with_growing_history(params, history, steps):
 def oscillator_with_lists(x0, v0, damping, force, dt):
     assert np.ndim(force) == 1, f"force must be [T], not {np.shape(force)}"
     assert dt > 0, f"dt must be positive, not {dt}"
-    positions, velocities = [x0], [v0]
+    dt, damping = float(dt), float(damping)
+    positions, velocities = [float(x0)], [float(v0)]
     for push in force.astype(float):
         x, v = positions[-1], velocities[-1]
         positions.append(x + dt * v)
