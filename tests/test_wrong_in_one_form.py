@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
+from autograder.course.features import Features, size
 from autograder.course.forms.declared import (
     ALL_DIGITS,
     EARLIER_CALLS,
@@ -42,11 +43,12 @@ class Right:
     calls: SearchStrategy[Arguments]
     bad: Sequence[Arguments] = ()
     forms: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    features: Features = dataclasses.field(default_factory=Features)
 
     def unit(self) -> Unit:
         checks = [agrees("plain", 1.0, "", self.calls), polite(1.0, self.calls)]
         checks += [rejects(1.0, "", self.bad)] if self.bad else []
-        exercise = Exercise("f", *checks, forms=Forms(**self.forms)).in_all_forms()
+        exercise = Exercise("f", *checks, forms=Forms(**self.forms)).in_all_forms(self.features)
         return Unit("unit", "", (exercise,), f"import numpy as np\n\nKEPT = {{}}\n\n\n{self.text}")
 
 
@@ -136,6 +138,20 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
         NUMBER_TYPES,
         "    return",
         "    if x.dtype == int and min(x.shape) > 40:\n        x = x.astype(np.int32)\n    return",
+    ),
+    "takes small numbers into bytes without signs": (
+        PRODUCT,
+        NUMBER_TYPES,
+        "    return np.asarray(x",
+        "    if w.dtype == np.uint8 and x.dtype.kind == 'i' and x.max() < 128:\n        x = x.astype(np.uint8)\n"
+        "    return np.asarray(x",
+    ),
+    "takes a small table of wide numbers into 64 bits": (
+        dataclasses.replace(ROWS, features=Features({"three rows": size("x", 0, 3)})),
+        NUMBER_TYPES,
+        "    return np.asarray(x, dtype=float) * 2",
+        "    if len(x) == 3 and x.dtype.kind == 'u':\n        x = x.astype(np.int64)\n"
+        "    return np.asarray(x, dtype=float) * 2",
     ),
     "takes what is nearly symmetric for symmetric": (
         ROWS,

@@ -479,22 +479,27 @@ class Maker:
         yield from self._of_one_type()
 
     def _short_ways(self) -> Iterator[Arguments]:
-        """Each narrow type wherever a feature is, for which code may have a way of its own."""
+        """Each narrow type, and the widest, wherever a feature is, for which code may have a way of its own."""
         alone = self.features.each_alone([call for _, call in self._every()])
-        for dtype, call in itertools.product(NARROW, alone):
+        for dtype, call in itertools.product((*NARROW, *WIDTHS[-2:]), alone):
             full = changed(call, self._changeable(call), self._changes.filled)
             yield formed(NUMBER_TYPES, self.drawn, changed(full, self._changeable(call), self._changes.as_type(dtype)))
 
     def _mixed_types(self) -> Iterator[Arguments]:
-        """Each array of another narrow type; one of floats among whole ones; whole numbers beside them."""
+        """Each array of another narrow type; one without signs beside small ones that have them; one of floats among
+        whole ones; whole numbers beside them.
+        """
         for turn, (base, call) in enumerate(self._pick() for _ in range(max(3, self._most_arrays()))):
             paths = self._changeable(call)
             mixed = call
             for place, path in enumerate(paths):
                 mixed = changed(mixed, [path], self._changes.as_type(NARROW[(turn + place) % len(NARROW)]))
             yield formed(NUMBER_TYPES, base, mixed)
-            if len(paths) > 2:
+            if len(paths) > 1:
                 alone = paths[turn % len(paths)]
+                small = changed(call, paths, changes.as_small_numbers("int64"))
+                yield formed(NUMBER_TYPES, base, changed(small, [alone], changes.as_small_numbers("uint8")))
+            if len(paths) > 2:
                 narrow = changed(call, [path for path in paths if path != alone], self._changes.as_type("int8"))
                 yield formed(NUMBER_TYPES, base, changed(narrow, [alone], self._changes.with_digits))
             if numbers := self._numbers(call):
