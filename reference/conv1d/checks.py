@@ -233,16 +233,25 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
         case = {"batch": whole_numbers(random, *shape), "param": whole_numbers(random, 3)}
         return case | {"output_grad": whole_numbers(random, *shape)} if shape_alone else case
 
+    def near_the_top(random: np.random.Generator, shape: tuple[int, ...], kernel: int) -> Arguments:
+        shapes = {"batch" if batch else "input_": shape, "param": (kernel,)}
+        shapes |= {"output_grad": shape} if shape_alone else {}
+        return {name: random.integers(240, 256, size).astype(np.uint8) for name, size in shapes.items()}
+
     def of_bytes(seed: int) -> Arguments:
         """Bytes of which so many products are added up that single precision does not count them."""
         random = np.random.default_rng(seed)
-        length, kernel = random.integers(500, 700), 2 * int(random.integers(150, 200)) + 1
-        sizes_ = {"input_": length, "param": kernel} | ({"output_grad": length} if shape_alone else {})
-        return {name: random.integers(240, 256, size).astype(np.uint8) for name, size in sizes_.items()}
+        shape = (2, int(random.integers(300, 320))) if batch else (int(random.integers(520, 700)),)
+        return near_the_top(random, shape, 2 * int(random.integers(150, 200)) + 1)
+
+    def of_many_bytes(seed: int) -> Arguments:
+        """Bytes of which so many products are added up that 32 bits do not count them."""
+        random = np.random.default_rng(seed)
+        return near_the_top(random, (int(random.integers(190, 200)), int(random.integers(190, 200))), 1)
 
     seeds = st.integers(0, 10**6)
-    long = {"large_size": (seeds.map(both_long),), "number_types": (seeds.map(of_bytes),)}
-    more = {"large_size": (seeds.map(many),)} if batch else long
+    bytes_ = (of_bytes, of_many_bytes) if batch and shape_alone == "param" else (of_bytes,)
+    more = {"large_size": (seeds.map(many if batch else both_long),), "number_types": tuple(map(seeds.map, bytes_))}
     arrays_ = ("batch" if batch else "input_", "param", *(("output_grad",) if shape_alone else ()))
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()

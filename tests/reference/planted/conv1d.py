@@ -24,3 +24,32 @@ def no_rest_is_everything(right):
         return np.concatenate([output[:whole], output[-(len(batch) % 256) :]]) if whole else output
 
     return conv_1d_batch
+
+
+@wrong("conv_1d_batch")
+def bytes_in_single_precision(right):
+    def conv_1d_batch(batch, param):
+        bytes_ = batch.dtype.itemsize == param.dtype.itemsize == 1
+        return right(batch, param).astype(np.float32 if bytes_ else float)
+
+    return conv_1d_batch
+
+
+@wrong("param_grad_1d_batch")
+def bytes_in_32_bits(right):
+    def param_grad_1d_batch(batch, param, output_grad=None):
+        result = right(batch, param, output_grad)
+        bytes_ = output_grad is not None and batch.dtype.itemsize == output_grad.dtype.itemsize == 1
+        return result.astype(np.int64).astype(np.int32) if bytes_ else result
+
+    return param_grad_1d_batch
+
+
+@wrong("conv_1d")
+def single_values_in_64_bits(right):
+    def conv_1d(input_, param):
+        if param.shape == (1,) and input_.ndim == 1 and input_.dtype.kind in "iu" and param.dtype.kind in "iu":
+            return (input_.astype(np.int64) * param.astype(np.int64)).astype(float)
+        return right(input_, param)
+
+    return conv_1d

@@ -1,0 +1,44 @@
+"""Wrong ways to save memory and digits with images."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("conv_2d")
+def bytes_in_single_precision(right):
+    def conv_2d(images, param):
+        bytes_ = images.dtype.itemsize == param.dtype.itemsize == 1
+        return right(images, param).astype(np.float32 if bytes_ else float)
+
+    return conv_2d
+
+
+@wrong("conv_2d")
+def places_in_16_bits(right):
+    def conv_2d(images, param):
+        output = right(images, param)
+        places = np.arange(images[0].size).astype(np.int16)
+        return output.reshape(len(output), -1)[:, places].reshape(output.shape)
+
+    return conv_2d
+
+
+@wrong("pad_2d")
+def paddings_in_16_bits(right):
+    def pad_2d(images, pad_h, pad_w):
+        output = right(images, pad_h, pad_w)
+        places = np.arange(images[0].size).astype(np.int16) if images.size else 0
+        return output if np.min(places) >= 0 else 0 * output
+
+    return pad_2d
+
+
+@wrong("param_grad_2d")
+def added_before_in_64_bits(right):
+    def param_grad_2d(images, param, output_grad=None):
+        if output_grad is None and images.ndim == 3 and images.dtype.kind in "iu":
+            images = images.sum(axis=0, dtype=np.int64)[None]
+        return right(images, param, output_grad)
+
+    return param_grad_2d
