@@ -153,6 +153,7 @@ BAD_CALLS = (
     *misfits(("images", "param"), ((2, 3, 3, 4), (1, 2, 2, 2)), ((2, 1, 3, 4), (3, 2, 2, 2))),
     *spoiled(GOOD, {"stride": 1, "padding": -1}, {"param": counting(2, 2, 1, 1), "stride": 1, "padding": (0, -1)}),
     *spoiled(GOOD, {"param": counting(2, 2, 6, 6), "stride": 1, "padding": 1}),
+    *spoiled(GOOD, *({"param": counting(2, 2, *kernel), "stride": 3, "padding": 0} for kernel in ((4, 2), (2, 5)))),
 )
 BAD_GRADIENTS = (
     *spoiled(EXAMPLE, output_grad=countings((2, 3, 3, 4), (2, 2, 2, 3), (1, 3, 2, 3), (2, 3, 1, 3))),
@@ -317,7 +318,8 @@ FEATURES = Features(
 
 OF_BLOCKS = ((768, 1), (1000, 1), (1, 768), (1, 1000))
 """So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
-LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36), (4, 5, 6, 7, 9)
+LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36, 260), (4, 5, 6, 7, 9)
+"""Longest of all is what a byte does not count."""
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
 BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
 """Shapes of images and kernels with 320 products in a sum."""
@@ -468,6 +470,11 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         case = of_shapes(random, (6, 3, *random.integers(31, 34, 2)), (3, 1, 2, 2))
         return case | {name: random.normal(size=case[name].shape) for name in list(case)[: 2 + gradient]}
 
+    def far_apart(seed: int) -> Arguments:
+        """Few windows in an image of so many pixels that 16 bits do not count them."""
+        random = np.random.default_rng(seed)
+        return of_shapes(random, (1, 1, *random.integers(190, 200, 2)), (1, 1, 2, 2), int(random.integers(6, 9)))
+
     def sparse(seed: int) -> Arguments:
         """Output gradients that are zeros but for neighbours."""
         random = np.random.default_rng(seed)
@@ -487,7 +494,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
             *(st.integers(0, 10**6).map(partial(blocks, *numbers)) for numbers in OF_BLOCKS),
             *long,
             wide,
-            st.integers(0, 10**6).map(picture),
+            *(st.integers(0, 10**6).map(made) for made in (picture, far_apart)),
         ),
         "number_types": [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else BYTES_FORWARD)],
     }
@@ -506,8 +513,10 @@ def has_small_output(call: Arguments) -> bool:
 
 
 def are_sizes(call: Arguments) -> bool:
-    """Whether no number is so large that its double leaves NumPy's small types: such sizes are not asked for."""
-    return max(map(abs, call.values())) < 10_000
+    """Whether no number is so large that its double leaves NumPy's small types: such sizes are not asked for; nor are
+    images and kernels without a pixel, of which no text says what becomes of them.
+    """
+    return max(map(abs, call.values())) < 10_000 and min(call["size"], call["kernel"]) > 0
 
 
 UNIT = Unit(

@@ -1,0 +1,35 @@
+"""Wrong ways to refuse, and to count, with strides and large sizes."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("input_grad_channels")
+def one_place_for_what_is_too_large(right):
+    def input_grad_channels(images, param, output_grad, stride=1, padding=0):
+        if images.ndim == param.ndim == 4 and np.min(stride) > 1 and np.min(padding) >= 0:
+            room = np.array(images.shape[2:]) + 2 * np.broadcast_to(padding, 2) - param.shape[2:]
+            if np.min(room) < 0 and np.min(np.fix(room / np.broadcast_to(stride, 2))) >= 0:
+                return np.zeros(images.shape)
+        return right(images, param, output_grad, stride, padding)
+
+    return input_grad_channels
+
+
+@wrong("conv_channels")
+def offsets_in_bytes(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        output = right(images, param, stride, padding)
+        return output if max(param.shape[2:]) <= 256 else 0 * output
+
+    return conv_channels
+
+
+@wrong("conv_channels")
+def places_in_16_bits(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        output = right(images, param, stride, padding)
+        return output if images[0, 0].size < 2**15 else 0 * output
+
+    return conv_channels
