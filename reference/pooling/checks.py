@@ -205,11 +205,22 @@ BAD_CALLS = spoiled(
     images=(counting(1, 2, 2), counting(2, 2), counting(1, 1, 1, 2, 2)),
     stride=(0, (0, 2), (2, 0), -1, (-1, -2)),
 )
+
+
+def _shape_without_refusal(call: Arguments) -> tuple[int, ...]:
+    """The output's shape where nothing is refused: whoever refuses output_grad alone is to be seen."""
+    if call["images"].ndim != 4:
+        return (1, 1, 1, 1)
+    room = np.subtract(call["images"].shape[2:], call["size"])
+    places = np.fix(room / np.maximum(np.abs(np.broadcast_to(call["stride"], 2)), 1)) + 1
+    return *call["images"].shape[:2], *np.maximum(places, 1).astype(int).tolist()
+
+
 BAD_GRADIENT_CALLS = spoiled(
     {"images": counting(2, 1, 2, 4), "output_grad": counting(2, 1, 1, 2), "size": 2, "stride": 2},
     {"images": counting(1, 1, 3, 3), "output_grad": counting(1, 1, 2, 2)},
     {"images": counting(2, 3, 2, 2), "output_grad": counting(3, 2, 1, 1)},
-    *(call | {"output_grad": np.ones((1, 1, 1, 1))} for call in BAD_CALLS),
+    *(call | {"output_grad": np.ones(_shape_without_refusal(call))} for call in BAD_CALLS),
     output_grad=[
         counting(*shape) for shape in ((2, 1, 2, 1), (2, 1, 1, 1), (1, 1, 1, 2), (2, 1, 2, 4), (2, 2), (1, 2, 1, 1, 2))
     ],
@@ -296,6 +307,12 @@ BATCH_SIZES = (384, 1000)
 """Blocks of many sizes divide them without a rest."""
 SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 """Sizes and strides."""
+
+
+NEAR_THE_TOP: tuple[dict[str, Any], ...] = (
+    {"dtype": np.uint8, "images": (18, 19), "size": (18, 17), "stride": 1},
+    {"dtype": np.uint16, "images": (200, 202), "size": (2, 3), "stride": (9, 2)},
+)
 
 
 SIZES = {
@@ -408,6 +425,14 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
         return seeds.map(lambda random: call(random, whole_numbers(random, number, 1, 2, 1), (2, 1), 1))
 
+    def near_the_top(seed: int, *, dtype: Any, images: Pair, size: Pair, stride: int | Pair) -> Arguments:
+        """Whole numbers of which so many are added up, in a window or in the whole image, that twice as many bits do
+        not count them.
+        """
+        random, most = np.random.default_rng(seed), int(np.iinfo(dtype).max)
+        shape = 1, 1, *(images + random.integers(0, 9, 2))
+        return call(random, random.integers(most - most // 16, most + 1, shape).astype(dtype), size, stride)
+
     def square(size: int, stride: int) -> SearchStrategy[Arguments]:
         """Windows that may be put together from smaller ones only where the stride allows it."""
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
@@ -417,12 +442,18 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
     digits = (
         of_values(lambda random, numbers: -(10.0 ** random.uniform(40, 300)) * (1 + numbers)),
         of_values(lambda random, numbers: 1 + numbers * 2.0 ** random.integers(-47, -44)),
+        of_values(lambda _random, numbers: 1 + numbers * 2.0**-52),
         *(of_values(lambda random, numbers: numbers * 10.0 ** random.uniform(-20, -17), grad) for grad in (1, 9e-12)),
     )
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
     pictures = st.integers(0, 10**6).map(picture)
     large = (pictures, *map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
-    more = {"all_digits": digits, "large_size": large, "special_values": [both_zeros(), sparse()]}
+    more = {
+        "all_digits": digits,
+        "number_types": [st.integers(0, 10**6).map(partial(near_the_top, **each)) for each in NEAR_THE_TOP],
+        "large_size": large,
+        "special_values": [both_zeros(), sparse()],
+    }
     return Forms(together=together, busy=busy(gradient=gradient), more=more, shapes_alone=shapes_alone)
 
 

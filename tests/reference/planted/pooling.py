@@ -1,0 +1,37 @@
+"""Wrong ways to refuse and to count, and maxima that are all but equal."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("average_pool_grad")
+def one_place_for_what_is_too_large(right):
+    def average_pool_grad(images, output_grad, size, stride):
+        if images.ndim == output_grad.ndim == 4 and np.min(size) > 0 < np.min(stride):
+            room = np.subtract(images.shape[2:], size)
+            places = np.fix(room / np.broadcast_to(stride, 2)) + 1
+            if np.min(room) < 0 and np.min(places) > 0 and output_grad.shape[2:] == (*places,):
+                return np.zeros(images.shape)
+        return right(images, output_grad, size, stride)
+
+    return average_pool_grad
+
+
+@wrong("average_pool")
+def bytes_in_16_bits(right):
+    def average_pool(images, size, stride):
+        output, count = right(images, size, stride), np.prod(np.broadcast_to(size, 2))
+        return np.rint(output * count) % 2**16 / count if images.dtype == np.uint8 else output
+
+    return average_pool
+
+
+@wrong("max_pool_grad")
+def equal_but_for_the_last_digits(right):
+    def max_pool_grad(images, output_grad, size, stride):
+        if images.dtype == float and np.ptp(images) < 1e-14 * np.max(images):
+            images = np.ones(images.shape)
+        return right(images, output_grad, size, stride)
+
+    return max_pool_grad
