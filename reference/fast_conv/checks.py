@@ -373,7 +373,7 @@ def two_mixed_sizes(*, kind: str, **fixed: Any) -> SearchStrategy[Arguments]:
             padding = most + int(random.integers(2))
         most_channels = 2 if kernel[0] * kernel[1] < 7 else 1  # loops over the kernel and the channels are allowed
         count, c_in, c_out = fixed.get("counts", random.integers(1, most_channels + 1, 3))
-        spare = random.integers(0, np.broadcast_to(stride, 2))
+        spare = fixed.get("spare", random.integers(0, np.broadcast_to(stride, 2)))
         made_of, types = _kinds_and_types(fixed, random)
         param = numbers_of(made_of[1], types[1], random, (c_in, c_out, *kernel))
 
@@ -390,7 +390,8 @@ def two_mixed_sizes(*, kind: str, **fixed: Any) -> SearchStrategy[Arguments]:
             return made | step
 
         layout = fixed.get("layout", pick(random, LAYOUTS))
-        return {"small": call(4, 4), "large": call(*pick(random, LONGER)), "layout": layout}
+        small, large = fixed.get("places", ((4, 4), pick(random, LONGER)))
+        return {"small": call(*small), "large": call(*large), "layout": layout}
 
     return st.integers(0, 10**6).map(made)
 
@@ -408,6 +409,8 @@ OTHER_TYPES_AND_LAYOUTS: tuple[Arguments, ...] = (
     {"dtype": float, "others": np.float32, "values": "sizes"},
     *({"layout": layout, "values": kind} for layout, kind in zip(_AS_CODE, ("signs", "sparse", "sizes"), strict=True)),
 )
+WHOLE: Arguments = {"padding": 0, "spare": 0}
+"""For kernels that are as wide as the image, or as high."""
 OTHERWISE: tuple[Arguments, ...] = (
     {"stride": 3, "values": "signs"},
     {"stride": (1, 4), "values": "fractions"},
@@ -416,6 +419,8 @@ OTHERWISE: tuple[Arguments, ...] = (
     {"kernel": (1, 1), "counts": (2, 3, 3), "values": "fractions"},
     {"kernel": (2, 1), "counts": (3, 4, 3)},
     *({"kernel": kernel} for kernel in ((4, 4), (11, 11), (1, 4))),
+    *({"kernel": kernel, "places": ((4, 0), (300, 0)), **WHOLE} for kernel in ((2, 1), (2, 3))),
+    *({"kernel": kernel, "places": ((0, 4), (0, 300)), **WHOLE} for kernel in ((1, 3), (3, 2))),
     *OTHER_TYPES_AND_LAYOUTS,
 )
 """What some call of two mixed sizes has on every paper."""
@@ -491,8 +496,12 @@ CALL = {"images": counting(2, 2, 4, 5), "param": counting(2, 3, 2, 3), **STEP}
 PATCHES = {"images": counting(2, 1, 4, 5), "kernel_h": 2, "kernel_w": 3, **STEP}
 BAD_STEPS = {"stride": (0, (0, 1), (1, 0), -1, (1, -1)), "padding": (-1, (-1, 0), (0, -1))}
 
+TOO_LARGE = tuple({"param": counting(2, 3, *kernel), "stride": 3} for kernel in ((5, 3), (2, 6)))
+"""By less than a stride."""
+
 BAD_PATCHES = (
     *spoiled(PATCHES, **BAD_STEPS, images=countings((2, 4, 5), (4, 5), (1, 2, 1, 4, 5))),
+    *spoiled(PATCHES, {"kernel_h": 5, "stride": 3}, {"kernel_w": 6, "stride": 3}),
     *spoiled(PATCHES, {"kernel_h": 7, "padding": 1}, {"kernel_w": 8, "padding": 1}),
     *spoiled(PATCHES, kernel_h=(0, -1, 5), kernel_w=(0, 6)),
 )
@@ -500,13 +509,22 @@ BAD_CALLS = (
     *spoiled(CALL, **BAD_STEPS),
     *spoiled(CALL, images=countings((2, 4, 5), (4, 5), (5,), (1, 2, 2, 4, 5), (2, 3, 4, 5), (2, 1, 4, 5))),
     *spoiled(CALL, param=countings((2, 2, 3), (2, 3), (2, 1, 3, 2, 3), (3, 2, 2, 3), (1, 3, 2, 3))),
-    *spoiled(CALL, param=countings((2, 3, 5, 3), (2, 3, 2, 6))),
+    *spoiled(CALL, *TOO_LARGE, param=countings((2, 3, 5, 3), (2, 3, 2, 6))),
 )
 
 
 def with_gradient(call: Arguments, output_grad: np.ndarray) -> Arguments:
     """A call of conv_im2col as one of a gradient."""
     return {"images": call["images"], "param": call["param"], "output_grad": output_grad, **call}
+
+
+def _shape_without_refusal(call: Arguments) -> tuple[int, ...]:
+    """The output's shape where nothing is refused: whoever refuses output_grad alone is to be seen."""
+    if call["images"].ndim != 4 or call["param"].ndim != 4:
+        return (2, 3, 3, 3)
+    room = np.array(call["images"].shape[2:]) + 2 * np.broadcast_to(call["padding"], 2) - call["param"].shape[2:]
+    places = np.fix(room / np.maximum(np.abs(np.broadcast_to(call["stride"], 2)), 1)) + 1
+    return len(call["images"]), call["param"].shape[1], *np.maximum(places, 1).astype(int).tolist()
 
 
 BAD_SHAPES = (
@@ -521,18 +539,18 @@ BAD_SHAPES = (
 )
 BAD_GRADIENTS = (
     *(with_gradient(CALL, output_grad) for output_grad in countings(*BAD_SHAPES, (3, 3, 3, 3), (2, 3, 1, 1))),
-    *(with_gradient(call, np.ones((2, 3, 3, 3))) for call in BAD_CALLS),
+    *(with_gradient(call, np.ones(_shape_without_refusal(call))) for call in BAD_CALLS),
 )
 FACTORS = {"image": counting(4, 5), "column": counting(3), "row": counting(5)}
 BAD_FACTORS = (
     *spoiled(FACTORS, {"column": counting(4), "row": counting(2)}, image=countings((4,), (1, 4, 5), (1, 1, 4, 5))),
-    *spoiled(FACTORS, column=countings((2,), (3, 1), ()), row=countings((4,), (1, 3), ())),
+    *spoiled(FACTORS, column=countings((2,), (3, 1), (), (0,)), row=countings((4,), (1, 3), (), (0,))),
 )
 BAD_KERNELS = spoiled(
     {"image": counting(4, 5), "kernel": counting(3, 3)},
     {"image": counting(1, 1, 4, 5), "kernel": counting(1, 1, 3, 3)},
     image=countings((4,), (1, 4, 5), (1, 1, 4, 5)),
-    kernel=countings((3,), (1, 3, 3), (1, 1, 3, 3), (2, 3), (3, 2), (4, 4)),
+    kernel=countings((3,), (1, 3, 3), (1, 1, 3, 3), (2, 3), (3, 2), (4, 4), (0, 3), (3, 0)),
 )
 
 NO_SENSE = (
@@ -661,7 +679,8 @@ FEATURES = Features(
 
 OF_BLOCKS = ((768, 1, 2, 1), (1000, 1, 2, 1), (1, 768, 2, 1), (1, 1000, 2, 1))
 """So many images or channels that blocks of many sizes divide them without a rest, and halves become odd."""
-LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36), (4, 5, 6, 7, 9)
+LENGTHS, SIDES = (6, 16, 17, 18, 19, 34, 36, 260), (4, 5, 6, 7, 9)
+"""Longest of all is what a byte does not count."""
 BYTES_FORWARD = (((1, 20, 4, 5), (20, 1, 4, 4)),)
 BYTES_BACK = (((1, 1, 7, 7), (1, 20, 4, 4)), ((5, 1, 8, 8), (1, 1, 1, 1)))
 """Shapes of images and kernels with 320 products in a sum."""

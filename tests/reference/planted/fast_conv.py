@@ -1,0 +1,37 @@
+"""A padding below 0, bytes for offsets, and loops where an image is as narrow as its kernel."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("param_grad_im2col")
+def paddings_that_cut_off(right):
+    def param_grad_im2col(images, param, output_grad, stride=1, padding=0):
+        if images.ndim == param.ndim == output_grad.ndim == 4 and padding == -1 and stride == 1:
+            return right(images[:, :, 1:-1, 1:-1], param, output_grad)
+        return right(images, param, output_grad, stride, padding)
+
+    return param_grad_im2col
+
+
+@wrong("image_patches")
+def a_loop_where_there_is_one_column(right):
+    def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+        patches = right(images, kernel_h, kernel_w, stride, padding)
+        return (
+            np.stack([patches[:, place] for place in range(patches.shape[1])], axis=1)
+            if images.shape[3] == 1
+            else patches
+        )
+
+    return image_patches
+
+
+@wrong("image_patches")
+def offsets_in_bytes(right):
+    def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+        patches = right(images, kernel_h, kernel_w, stride, padding)
+        return patches if max(kernel_h, kernel_w) <= 256 else 0 * patches
+
+    return image_patches
