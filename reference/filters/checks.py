@@ -423,13 +423,13 @@ def mixed_signs(draw: DrawFn, place: float | None = None) -> Arguments:
 PLACES = (0.0, 0.5, 1.0)
 
 
-def nearly_tied(before: bool, power: float = -7) -> SearchStrategy[Arguments]:
-    """A product whose column has a value of the other sign that is smaller than its largest one by hardly more than 10
-    to a power, before it or behind.
+def nearly_tied(before: bool, low: float = -7, high: float = -5) -> SearchStrategy[Arguments]:
+    """A product whose column has a value of the other sign that is smaller than its largest one by a part between
+    two powers of 10, before it or behind.
     """
 
     def made(random: np.random.Generator) -> Arguments:
-        largest, close = 1.5, -1.5 * (1 - 10 ** (power + random.uniform(0, 2)))
+        largest, close = 1.5, -1.5 * (1 - 10 ** random.uniform(low, high))
         few = random.uniform(-1, 1, int(random.integers(0, 3)))
         column = np.concatenate([few, [close, largest] if before else [largest, close], few])
         return {"kernel": np.outer(column, random.uniform(1, 2, 3) * (1, -1, 1))}
@@ -528,7 +528,7 @@ SEPARATE = Exercise(
         examples=(
             *map(mixed_signs, PLACES),
             *map(nearly_tied, (True, False)),
-            nearly_tied(before=True, power=-8.5),
+            nearly_tied(before=True, low=-8.5, high=-8.1),
         ),
         accept=up_to_a_tie,
     ),
