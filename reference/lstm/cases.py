@@ -236,6 +236,28 @@ def right_but_for_the_last(forward: Callable[..., tuple[np.ndarray, ...]], lengt
     return seeded(made)
 
 
+_FAINT = 1e-17
+"""So small that a cell, or a gradient, is taken for nothing by whoever compares with the precision of floats."""
+
+
+def waking(*, targets: bool = False) -> SearchStrategy[Arguments]:
+    """Arguments of lstm_forward: nothing comes in, and what was there before the first step is faint, and gets larger
+    from step to step.  With ``targets`` those of lstm_bptt, in which the gradient does so, from the last step to the
+    first.  Gates are half open, and no digits are lost.
+    """
+
+    def made(random: np.random.Generator) -> Arguments:
+        W_x, W_h = random.uniform(0.5, 1, (8, 1)), np.zeros((8, 2))
+        W_h[6:] = 6 * np.eye(2) + random.uniform(-0.5, 0.5, (2, 2))  # a cell becomes (1 + 6 / 2) / 2 times as large
+        before, V = random.uniform(0.5, 1, (2, 1, 2)), random.uniform(0.5, 1, (1, 2))
+        params = zeros(LSTM, 1, 2, 1, W_x=W_x, W_h=W_h, V=_FAINT * V if targets else V)
+        h0, s0 = 0.0 * before if targets else _FAINT * before
+        case = {"x": np.zeros((1, 52, 1)), "h0": h0, "s0": s0, "params": params}
+        return case | {"targets": np.append(np.zeros(51), 1.0).reshape(1, 52, 1)} if targets else case
+
+    return seeded(made)
+
+
 # Fixed params.
 
 

@@ -154,6 +154,7 @@ _LSTM_FORWARD = Exercise(
         longest=HUGE,  # a call of lstm_step each
         more={
             "large_size": cases.large("x", "h0", "s0", "params", **_LONG_SEQUENCES),
+            "special_values": (cases.waking(),),
         },
     ),
 )
@@ -233,7 +234,12 @@ _LSTM_BPTT = Exercise(
         longest=HUGE,  # a call of lstm_step each
         more={
             "large_size": cases.large("x", "h0", "s0", "params", "targets", **_LONG_SEQUENCES),
-            "special_values": (cases.right_at(slice(0, 2)), cases.right_at(slice(3, 6)), cases.right_between()),
+            "special_values": (
+                cases.right_at(slice(0, 2)),
+                cases.right_at(slice(3, 6)),
+                cases.right_between(),
+                cases.waking(targets=True),
+            ),
             "all_digits": (cases.right_but_for_the_last(solution.lstm_forward, 40),),
         },
     ),

@@ -220,6 +220,40 @@ def late_histories(draw: DrawFn, units: int = 3, whisper: float = 0.0) -> Argume
     return {"params": draw(delays(units, whisper)), "history": history, "steps": steps}
 
 
+_FAINT = 1e-17
+"""So small that a state, or a gradient, is taken for nothing by whoever compares with the precision of floats."""
+
+
+def _growing(draw: DrawFn) -> tuple[np.random.Generator, np.ndarray, int]:
+    """Recurrent weights by which what is faint gets two to three times larger from step to step, and after how many
+    steps it is no longer faint; up to then tanh does not bend it, so that no digits are lost.
+    """
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    angle, growth = random.uniform(0.2, 0.6), random.uniform(2.2, 2.8)
+    turning = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return random, growth * turning, int(-math.log(_FAINT) / math.log(growth)) - 2
+
+
+@st.composite
+def waking_sequences(draw: DrawFn, *, targets: bool = False) -> Arguments:
+    """Arguments of rnn_forward: nothing comes in, and what was there before the first step is faint, and gets larger
+    from step to step.  With ``targets`` those of bptt, in which the gradient does so, from the last step to the first.
+    """
+    random, W, steps = _growing(draw)
+    h0, V = random.uniform(0.5, 1, (1, 2)), random.uniform(0.5, 1, (1, 2))
+    params = zeros(1, 2, 1, U=random.uniform(0.5, 1, (2, 1)), W=W, V=_FAINT * V if targets else V)
+    case = {"x": np.zeros((1, steps, 1)), "h0": 0.0 * h0 if targets else _FAINT * h0, "params": params}
+    return case | {"targets": np.append(np.zeros(steps - 1), 1.0).reshape(1, steps, 1)} if targets else case
+
+
+@st.composite
+def waking_histories(draw: DrawFn) -> Arguments:
+    """Arguments of forecast: a faint value, and predictions that get larger from step to step."""
+    random, W, steps = _growing(draw)
+    params = zeros(1, 2, 1, U=random.uniform(0.05, 0.1, (2, 1)), W=W, V=random.uniform(0.5, 1, (1, 2)))
+    return {"params": params, "history": np.array([_FAINT * random.uniform(0.5, 1)]), "steps": steps}
+
+
 @st.composite
 def rests(draw: DrawFn, before: float) -> Arguments:
     """Arguments of damped_oscillator: this force keeps it at rest for a while, until another one comes."""

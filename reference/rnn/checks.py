@@ -7,7 +7,20 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, parts, polite, polite_by_verdict, rejects
+from autograder.course import (
+    Arguments,
+    Exercise,
+    Forms,
+    Kind,
+    Subject,
+    Unit,
+    agrees,
+    parts,
+    polite,
+    polite_by_verdict,
+    program,
+    rejects,
+)
 from autograder.course.families import spoiled
 from autograder.course.forms import HUGE
 from autograder.course.own_answers import same_in_any_form
@@ -149,7 +162,11 @@ _RNN_FORWARD = Exercise(
         together=features.sequences("x", "h0", "params"),
         longest=HUGE,  # a call of rnn_step each
         more={
-            "special_values": (cases.silent_at_first(), cases.silent_at_first(moved=True)),
+            "special_values": (
+                cases.silent_at_first(),
+                cases.silent_at_first(moved=True),
+                cases.waking_sequences(),
+            ),
             "large_size": (_remembering(3, _MANY_UNITS).map(_without_targets),),
         },
     ),
@@ -266,6 +283,7 @@ _BPTT = Exercise(
                 cases.right_at_last(),
                 cases.silent_at_first(targets=True),
                 cases.silent_at_first(targets=True, moved=True),
+                cases.waking_sequences(targets=True),
             ),
             "large_size": (_remembering(420, st.just(3)), _remembering(3, _MANY_UNITS)),
         },
@@ -273,6 +291,18 @@ _BPTT = Exercise(
 )
 
 # clip_by_norm and state_jacobian_norms.
+
+
+_IDENTITY = program(__file__, "identity.py")
+
+
+def _handed_back(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether the dict that comes back is the one that came in."""
+    identity = subject.define(_IDENTITY)
+    grads = subject.keep("same", {"value": case["grads"]}, of=identity)
+    result = subject.keep(exercise, case | {"grads": grads})
+    one = subject.call("are_one", {"one": result, "other": grads}, of=identity)
+    return "the dict that comes back is the one that came in: return a new one" if one else ""
 
 
 _EXACT = {"W": np.array([[3.0, 0.0], [0.0, 4.0]]), "b": np.array([0.0, -12.0])}  # its norm is 13
@@ -297,7 +327,7 @@ _CLIP_BY_NORM = Exercise(
     ),
     agrees(
         "nothing_to_clip",
-        0.25,
+        0.2,
         "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made longer.",
         cases.short_gradients(),
         examples=[
@@ -305,6 +335,15 @@ _CLIP_BY_NORM = Exercise(
             {"grads": _NO_GRADIENT, "max_norm": 1.0},
             {"grads": _NO_GRADIENT, "max_norm": 0.0},
         ],
+    ),
+    judged(
+        "new_dict",
+        0.05,
+        "A new dict comes back, also where nothing is to be clipped.",
+        cases.short_gradients(),
+        _handed_back,
+        count=2,
+        kind=Kind.FORMS,  # it says nothing of results that are wrong anyhow
     ),
     polite(0.25, cases.gradients(st.sampled_from([1.0, 100.0]))),
     rejects(
@@ -337,12 +376,12 @@ def _turning(draw: DrawFn, steps: int, units: SearchStrategy[int]) -> Arguments:
 
 
 def _vanishing_and_growing(angle: float) -> Arguments:
-    """States that are nearly flat at the end and not before: the norms fall to 1e-13, and grow again to 100.
+    """States that are nearly flat at the end and not before: the norms fall to 1e-19, and grow again to 1e-3.
 
     That near 1 they are such that no digit of 1 - h^2 is lost.
     """
     turned = 8 * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return {"h": np.repeat([0.125, 1 - 2**-13], [18, 5])[:, np.newaxis] * np.array([1.0, -1.0]), "W": turned}
+    return {"h": np.repeat([0.125, 1 - 2**-13], [18, 7])[:, np.newaxis] * np.array([1.0, -1.0]), "W": turned}
 
 
 _STATE_JACOBIAN_NORMS = Exercise(
@@ -481,7 +520,10 @@ _FORECAST = Exercise(
         together=features.forecasts,
         more={
             "large_size": (_remembered(st.just(3), 2100), _remembered(_MANY_UNITS, 5)),
-            "special_values": (cases.late_histories(), cases.late_histories(5, 1e-11)),
+            "special_values": (
+                *(cases.late_histories(*each) for each in ((), (6,), (5, 1e-11))),
+                cases.waking_histories(),
+            ),
         },
     ),
 )

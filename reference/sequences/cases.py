@@ -126,6 +126,54 @@ def _away_from_zero(random: np.random.Generator, *shape: int) -> np.ndarray:
     return random.uniform(0.2, 0.6, shape) * random.choice((-1, 1), shape)
 
 
+# What is faint at first.
+
+_FAINT = 1e-17
+"""So small that a state, or a gradient, is taken for nothing by whoever compares with the precision of floats."""
+
+
+def _growing(random: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Recurrent weights by which what is faint gets two to three times larger from step to step, and after how many
+    steps it is no longer faint; up to then tanh does not bend it, so that no digits are lost.
+    """
+    angle, growth = random.uniform(0.2, 0.6), random.uniform(2.2, 2.8)
+    turning = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return growth * turning, int(-np.log(_FAINT) / np.log(growth)) - 2
+
+
+def _waking_gradient(random: np.random.Generator) -> Arguments:
+    """Arguments of last_step_bptt: the gradient is faint at the last step, and gets larger from step to step."""
+    W, steps = _growing(random)
+    V = _FAINT * random.uniform(0.5, 1, (1, 2))
+    params = zeros(1, 2, 1, U=random.uniform(0.5, 1, (2, 1)), W=W, V=V)
+    return {"x": np.zeros((1, steps, 1)), "h0": np.zeros((1, 2)), "params": params, "targets": np.ones((1, 1))}
+
+
+def _waking_reservoir(random: np.random.Generator) -> Arguments:
+    """Arguments of reservoir_states: a faint value, and nothing after it; the states get larger from step to step."""
+    W, steps = _growing(random)
+    series = np.append(_FAINT * random.uniform(0.5, 1), np.zeros(steps))
+    return {"W": W, "w_in": random.uniform(0.05, 0.1, 2), "series": series}
+
+
+def _waking_echo(random: np.random.Generator) -> Arguments:
+    """The same for echo_forecast, whose predictions do so."""
+    W, steps = _growing(random)
+    case = {"W": W, "w_in": random.uniform(0.05, 0.1, 2), "readout": np.append(random.uniform(0.5, 1, 2), 0.0)}
+    return case | {"series": np.array([_FAINT * random.uniform(0.5, 1)]), "steps": steps}
+
+
+def _waking_history(random: np.random.Generator) -> Arguments:
+    """Arguments of sliding_forecast: faint values, and predictions that get larger from step to step."""
+    params = zeros(1, 1, 1, U=np.ones((1, 1)), W=random.uniform(0.3, 0.5, (1, 1)), V=random.uniform(2.2, 2.8, (1, 1)))
+    return {"params": params, "history": _FAINT * random.uniform(0.5, 1, 3), "length": 2, "steps": 30}
+
+
+WAKING_GRADIENT, WAKING_RESERVOIR, WAKING_ECHO, WAKING_HISTORY = map(
+    seeded, (_waking_gradient, _waking_reservoir, _waking_echo, _waking_history)
+)
+
+
 # Answers that are equal, and then others.
 
 _PARTS = st.sampled_from([0.5, -0.625, 0.75, -0.875, 1.0])

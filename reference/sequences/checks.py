@@ -124,7 +124,11 @@ _LAST_STEP_BPTT = Exercise(
                 cases.MANY_UNITS.flatmap(lambda units: cases.remembered_sequences(2, 3, 2, units, 1)),
             ),
             "all_digits": (cases.fading_sequences(40),),
-            "special_values": (cases.silent_at_first(), cases.silent_at_first(moved=True)),
+            "special_values": (
+                cases.silent_at_first(),
+                cases.silent_at_first(moved=True),
+                cases.WAKING_GRADIENT,
+            ),
         },
     ),
 )
@@ -233,7 +237,10 @@ _SLIDING_FORECAST = Exercise(
                 cases.MANY_UNITS.flatmap(lambda units: cases.remembered_history(units, 9, 5, 2)),
                 cases.remembered_history(2, 1100, HUGE, 1),
             ),
-            "special_values": (cases.late_forecasts(), cases.late_forecasts(5, 1e-11)),
+            "special_values": (
+                *(cases.late_forecasts(*each) for each in ((), (6,), (5, 1e-11))),
+                cases.WAKING_HISTORY,
+            ),
         },
     ),
 )
@@ -377,6 +384,7 @@ _RESERVOIR_STATES = Exercise(
                 cases.MANY_UNITS.flatmap(lambda units: cases.remembered_series(units, 5)),
             ),
             "all_digits": (cases.large_weights(),),
+            "special_values": (cases.WAKING_RESERVOIR,),
         },
     ),
 )
@@ -470,7 +478,10 @@ _ECHO_FORECAST = Exercise(
                 cases.remembered_series(3, HUGE, 3),
                 cases.MANY_UNITS.flatmap(lambda units: cases.remembered_series(units, 5, 3)),
             ),
-            "special_values": (cases.late_echoes(), cases.late_echoes(5, 1e-11)),
+            "special_values": (
+                *(cases.late_echoes(*each) for each in ((), (6,), (5, 1e-11))),
+                cases.WAKING_ECHO,
+            ),
         },
     ),
 )

@@ -80,6 +80,74 @@ def last_ten_values_of_the_history(right):
     return lambda params, history, steps: right(params, history[-10:] if history.ndim == 1 else history, steps)
 
 
+@wrong("forecast")
+def three_equal_predictions_taken_for_the_rest(right):
+    def forecast(params, history, steps):
+        found = right(params, history, steps)
+        for step in range(2, steps):
+            if len({*found[step - 2 : step + 1].tolist()}) == 1:
+                found[step:] = found[step]
+        return found
+
+    return forecast
+
+
+@wrong("forecast")
+def faint_changes_taken_for_none(right):
+    def forecast(params, history, steps):
+        found = right(params, history, steps)
+        for step in range(1, steps):
+            if abs(found[step] - found[step - 1]) < 1e-15:
+                found[step:] = found[step]
+        return found
+
+    return forecast
+
+
+@wrong("rnn_forward")
+def faint_states_taken_for_the_end(right):
+    def rnn_forward(x, h0, params):
+        h, y = right(x, h0, params)
+        for t in range(1, x.shape[1]):
+            if np.abs(h[:, t] - h[:, t - 1]).max() < 1e-12 and not np.any(x[:, t:] - x[:, t : t + 1]):
+                h[:, t:], y[:, t:] = h[:, t : t + 1], y[:, t : t + 1]
+        return h, y
+
+    return rnn_forward
+
+
+@wrong("bptt")
+def faint_gradients_taken_for_none(right):
+    def bptt(x, h0, params, targets):
+        found = right(x, h0, params, targets)
+        late = right(x[:, -1:], rnn_forward(x, h0, params)[0][:, -2], params, targets[:, -1:]) if x.shape[1] > 1 else {}  # noqa: F821
+        before = rnn_forward(x, h0, params)[1] - targets  # noqa: F821 - of the solution, as above
+        if late and np.abs(late["h0"]).max() < 1e-12 and not before[:, :-1].any():
+            return late | {"h0": np.zeros(h0.shape)}
+        return found
+
+    return bptt
+
+
+@wrong("state_jacobian_norms")
+def norms_below_the_precision_of_floats_are_the_end(right):
+    def state_jacobian_norms(h, W):
+        norms = right(h, W)
+        norms[np.cumsum(norms < np.finfo(float).eps) > 0] = 0.0
+        return norms
+
+    return state_jacobian_norms
+
+
+@wrong("clip_by_norm")
+def short_gradients_are_handed_back(right):
+    def clip_by_norm(grads, max_norm):
+        clipped = right(grads, max_norm)
+        return clipped if any(np.any(clipped[name] != grads[name]) for name in grads) else grads
+
+    return clip_by_norm
+
+
 @wrong("windows")
 def ten_windows_at_most(right):
     def windows(series, length):

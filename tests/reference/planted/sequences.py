@@ -1,0 +1,82 @@
+"""Wrong sequences: short cuts for what repeats, or is faint, and is not what it seems to be."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("sliding_forecast")
+def three_equal_predictions_taken_for_the_rest(right):
+    def sliding_forecast(params, history, length, steps):
+        found = right(params, history, length, steps)
+        for step in range(2, steps):
+            if len({*found[step - 2 : step + 1].tolist()}) == 1:
+                found[step:] = found[step]
+        return found
+
+    return sliding_forecast
+
+
+@wrong("sliding_forecast")
+def windows_rounded_to_twelve_places(right):
+    def sliding_forecast(params, history, length, steps):
+        right(params, history, length, steps)
+        values, known = [float(value) for value in history], {}
+        for _ in range(steps):
+            window = values[-length:]
+            key = tuple(round(value, 12) for value in window)
+            values.append(known.setdefault(key, right(params, np.array(window), length, 1)[0]))
+        return np.array(values[len(history) :])
+
+    return sliding_forecast
+
+
+@wrong("echo_forecast")
+def three_equal_predictions_taken_for_all_others(right):
+    def echo_forecast(W, w_in, readout, series, steps):
+        found = right(W, w_in, readout, series, steps)
+        for step in range(2, steps):
+            if len({*found[step - 2 : step + 1].tolist()}) == 1:
+                found[step:] = found[step]
+        return found
+
+    return echo_forecast
+
+
+@wrong("echo_forecast")
+def faint_changes_taken_for_none(right):
+    def echo_forecast(W, w_in, readout, series, steps):
+        found = right(W, w_in, readout, series, steps)
+        for step in range(1, steps):
+            if abs(found[step] - found[step - 1]) < 1e-15:
+                found[step:] = found[step]
+        return found
+
+    return echo_forecast
+
+
+@wrong("reservoir_states")
+def faint_states_taken_for_the_end(right):
+    def reservoir_states(W, w_in, series):
+        states = right(W, w_in, series)
+        for t in range(len(series)):
+            if np.abs(states[t]).max() < 1e-12 and not np.any(series[t + 1 :]):
+                states[t + 1 :] = 0.0
+        return states
+
+    return reservoir_states
+
+
+@wrong("last_step_bptt")
+def faint_gradients_taken_for_none(right):
+    def last_step_bptt(x, h0, params, targets):
+        found = right(x, h0, params, targets)
+        if x.shape[1] == 1:
+            return found
+        state = h0
+        for x_t in np.moveaxis(x, 1, 0)[:-1]:
+            state = np.tanh(x_t @ params["U"].T + state @ params["W"].T + params["b"])
+        late = right(x[:, -1:], state, params, targets)
+        return late | {"h0": np.zeros(h0.shape)} if np.abs(late["h0"]).max() < 1e-12 else found
+
+    return last_step_bptt
