@@ -377,7 +377,7 @@ _LOSS = Exercise(
     rejects(
         0.05,
         "The same where the label is nearly 0 or 1, and the probability hardly below 0 or above 1.",
-        spoiled({"label": 1, "probability": 0.5}, label=_NEARLY, probability=(1 + 1e-9, -1e-9)),
+        spoiled({"label": 1, "probability": 0.5}, label=_NEARLY, probability=(1 + 1e-9, -1e-9, 1 + 2**-52, -1e-300)),
         name="nearly_good_arguments",
     ),
     same_in_any_form(0.25, _UNCERTAIN, "whole_numbers_of_numpy", "keywords"),
@@ -690,8 +690,8 @@ def _many(seed: int, count: int) -> Arguments:
     return {"params": _ALIVE, "images": np.random.default_rng(seed).uniform(-0.1, 0.1, (count, 6, 6))}
 
 
-_ONE_MORE = tuple(st.builds(_many, SEEDS, st.just(count + 1)) for count in (512, 1000))
-"""One image more than a number of which many others are parts: of pieces, the last one has one image."""
+_PIECES = tuple(st.builds(_many, SEEDS, st.just(count)) for count in (256, 513, 1000, 501))
+"""As many images as a number of which many others are parts, or one more: pieces leave no rest, or one of one image."""
 
 
 def _bright(seed: int) -> Arguments:
@@ -724,7 +724,7 @@ _PREDICT = Exercise(
     forms=Forms(
         without={"large_size": "All sizes are fixed but the number of images, of which `more` has large ones."},
         together=features.batches,
-        more={"large_size": _ONE_MORE, "all_digits": (SEEDS.map(_bright),)},
+        more={"large_size": _PIECES, "all_digits": (SEEDS.map(_bright),)},
     ),
 )
 

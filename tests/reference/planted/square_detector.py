@@ -304,6 +304,24 @@ def half_of_the_digits_of_a_seed(right):
 
 
 @wrong("loss")
+def probabilities_off_by_rounding(right):
+    return lambda label, probability: right(
+        label, probability if not -1e-12 <= probability <= 1 + 1e-12 else min(max(probability, 0.0), 1.0)
+    )
+
+
+@wrong("predict")
+def pieces_of_256_and_a_rest(right):
+    def predict(params, images):
+        whole = len(images) // 256 * 256
+        pieces = [right(params, images[start : start + 256]) for start in range(0, whole, 256)]
+        rest = images[whole:]
+        return np.concatenate([*pieces, right(params, rest.reshape(len(rest), -1, rest.shape[-1]))])
+
+    return predict
+
+
+@wrong("loss")
 def probabilities_in_hundredths_but_for_the_least(right):
     return lambda label, probability: right(
         label, probability if probability in (0, 1) else min(max(probability, 0.01), 0.99)
