@@ -280,6 +280,7 @@ class NetworkOfLayers:
         return x
 
     def error(self, prediction, targets):
+        assert targets.shape == prediction.shape, f"targets must be {prediction.shape}"
         if self.cost == "mean_squared_error":
             return float(((prediction - targets) ** 2).sum(axis=1).mean())
         if self.cost == "binary_cross_entropy":
@@ -720,6 +721,8 @@ class NetworkOfValues:
         return np.array([row.argmax() if len(row) > 1 else int(row[0] > threshold) for row in outputs])
 
     def _error(self, value, targets):
+        if np.shape(targets) != value.number.shape:
+            raise ValueError("targets have another shape than the output")
         difference, count = value.number - targets, len(targets)
         if self._cost == "mean_squared_error":
             return self.Value(float((difference**2).sum()) / count, (value, lambda grad: grad * 2 * difference / count))
@@ -734,8 +737,6 @@ class NetworkOfValues:
 
     def loss_and_grads(self, images, targets):
         value, used = self._run(images)
-        if np.shape(targets) != value.number.shape:
-            raise ValueError("targets have another shape than the output")
         error = self._error(value, targets)
         error.back(1.0)
         return error.number, [{name: each.grad for name, each in own.items()} for own in used]

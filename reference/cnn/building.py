@@ -150,11 +150,14 @@ _REFUSING: tuple[Stack, ...] = (
 
 
 def with_refusals(stack: Stack, seed: int) -> Arguments:
-    """A new network, samples for it, and calls that are to be refused before each layer is added, and once all are."""
+    """A new network, samples for it, and calls that are to be refused before each layer is added, as every use is until
+    there is an output, and once all are.
+    """
     case = cases.values(stack, seed, number=3)
     images, targets, layers = case["images"], case["targets"], case["layers"]
-    flat = layers.index(FLATTEN)
-    refused = [*(flat + 1) * [_AMONG_IMAGES], *(len(layers) - flat - 1) * [_AMONG_VECTORS], _AFTER_OUTPUT]
+    flat, unfinished = layers.index(FLATTEN), ("loss_and_grads", images, targets)
+    refused = [*(flat + 1) * [_AMONG_IMAGES], *(len(layers) - flat - 1) * [_AMONG_VECTORS]]
+    refused = [*([*each, unfinished] for each in refused), _AFTER_OUTPUT]
     uses = [
         ("predict", images[:, :, :2]),
         ("predict", images[:, 0]),

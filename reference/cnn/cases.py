@@ -101,6 +101,13 @@ IMAGES = (
     ),
 )
 
+NEARLY_ALIKE = (
+    _on_images((1, 5, 6), convolution(2, 3, 1, 1, "sigmoid"), convolution(1, 3, 2, 1, "sigmoid")),
+    _on_images((1, 5, 6), convolution(2, 3, 1, 1, "sigmoid"), convolution(1, 3, 1, 0, "sigmoid")),
+    _on_images((1, 4, 5), pooling("max", 2, 1), convolution(1, 2, 1, 1, "sigmoid"), pooling("max", 2, 2)),
+)
+"""Layers of one network that get images of one size, and differ in their stride or padding alone."""
+
 _YES_OR_NO = "binary_cross_entropy"
 
 ACTIVATED = (
@@ -388,6 +395,11 @@ def of_many_classes(seed: int) -> Arguments:
     """More classes than a byte can count."""
     nodes = 257 + seed % 64
     return decided(_stack((1, 1, 2), FLATTEN, ("add_output", nodes, "softmax")), seed)
+
+
+def of_one(case: Arguments) -> Arguments:
+    """The first of its images alone: of one image there is still an array of classes."""
+    return case | {"images": case["images"][:1]}
 
 
 def _is_decided(case: Arguments) -> bool:

@@ -50,7 +50,7 @@ CNN_LOSS_AND_GRADS = Exercise(
         "The gradients of networks with leaky_relu, which is the activation of layers that are given none.",
         derives(_WEIGHTS, "grads"),
         _WEIGHTS,
-        networks(*cases.LEAKY),
+        networks(*cases.LEAKY, cases.MANY_LAYERS),
     ),
     check(
         "activations",
@@ -142,7 +142,7 @@ CNN_LOSS_AND_GRADS = Exercise(
         "whatever the stride and the padding.",
         derives(_ALL, "grads"),
         _ALL,
-        networks(*cases.CONVOLUTIONS),
+        networks(*cases.CONVOLUTIONS, *cases.NEARLY_ALIKE[:2]),
     ),
     check(
         "gradients_pooling",

@@ -148,16 +148,22 @@ class Adaptive:
 
 
 class Recorder:
-    """Notes all gradients, of all copies, and changes nothing; it presses Ctrl-C where only so many are left."""
+    """Notes all gradients, of all copies, each with the number of its layer, if it is that layer's own, and changes
+    nothing; it presses Ctrl-C where only so many are left, or raises another error.
+    """
 
-    seen, left = [], None
+    seen, owners, left, error = [], [], None, KeyboardInterrupt
+
+    def __init__(self, owner=None):
+        self.owner = owner
 
     def update_change(self, gradient):
         if Recorder.left == 0:
             Recorder.left = None
-            raise KeyboardInterrupt
+            raise Recorder.error
         Recorder.left = Recorder.left and Recorder.left - 1
         self.seen.append(1.0 * gradient)
+        self.owners.append(self.owner)
         return 0.0 * gradient
 
     def reset(self):
@@ -461,7 +467,7 @@ def own_schedulers(network, cost, layers, params, images, targets):
         made, place = type(network)(cost, Counting(0.5), 1), 0
         for method, *arguments in layers:
             if method in ("add_convolution", "add_dense", "add_output"):
-                scheduler = Counting(given[place]) if given[place] else None
+                scheduler = Listing(given[place]) if given[place] else None
                 getattr(made, method)(*arguments, scheduler=scheduler)
                 place += 1
             else:
@@ -505,7 +511,30 @@ def train_again(network, cost, layers, params, images, targets):
         "kept": repr(kept) == repr(first),
         "nothing": not any(map(len, nothing.values())) and before == repr(network.params),
         "raised": raised,
+        "apart": train_apart(network, cost, layers, params, images, targets),
     }
+
+
+def train_apart(network, cost, layers, params, images, targets):
+    """Whether a training that comes after one with a penalty, validation and fewer samples leads where it leads alone,
+    each from the params of the case, with a scheduler and without; params that cannot be overwritten say nothing.
+    """
+
+    def led(made, *earlier):
+        prepare(made, cost, layers, params, images)
+        if earlier:
+            fit(made, *earlier)
+            overwrite(made, params)
+        starts.append(copy.deepcopy(made.params))
+        history = fit(made, images, targets, 3, 1)[0]
+        return history, copy.deepcopy(made.params)
+
+    starts, earlier = [], (images[:1], targets[:1], 2, 1, 0.5, (images, targets))
+    same = [
+        are_alike(*(led(type(network)(cost, copy.deepcopy(scheduler), 1), *before) for before in (earlier, ())))
+        for scheduler in (None, Growing(0.25, 0.5))
+    ]
+    return all(same) or not all(are_alike(each, params) for each in starts)
 
 
 def train(network, trainings, cost, layers, params, images, targets, *settings):
@@ -574,14 +603,15 @@ def follow(network, scheduler, trainings, cost, layers, params, images, targets,
 
 
 def drop(network, cost, layers, params, images, targets, epochs, batches, regularization, validation, own, ended):
-    """A training with dropout by the network's own gradients, and what the network says before and after it, one that
-    Ctrl-C may have ended and one that was refused; and the prediction of the same network without dropout.
+    """A training with dropout by the network's own gradients, and what the network says before and after it, those that
+    Ctrl-C and an error may have ended and one that was refused; and the prediction of the same network without dropout.
     """
     plain = type(network)(cost, None, 1)
     help_out(network, cost, layers)
     elsewhere = "CNN_loss_and_grads" in answers_of_the_reference(network)
-    network.__dict__.pop("loss_and_grads", None)  # who answers in its place knows nothing of dropout
-    add_all(network, layers, [Recorder() if each else None for each in own])
+    if elsewhere:
+        del network.loss_and_grads  # who answers in its place knows nothing of dropout
+    add_all(network, layers, [Recorder(number) if each else None for number, each in enumerate(own)])
     add_all(plain, [layer for layer in layers if layer[0] != "add_dropout"], len(params) * [None])
     for made in (network, plain):
         made.predict(images[:1])
@@ -604,13 +634,14 @@ def drop(network, cost, layers, params, images, targets, epochs, batches, regula
     settings = epochs, batches, regularization, validation
     history = fit(network, images, targets, *settings)[0]
     noted = len(Recorder.seen)
-    if ended is not None:
+    for Recorder.error in (KeyboardInterrupt, ArithmeticError) if ended is not None else ():
         Recorder.left = ended
-        fit(network, images, targets, *settings)
+        with contextlib.suppress(ArithmeticError):
+            fit(network, images, targets, *settings)
         Recorder.left = None
     with contextlib.suppress(Exception):  # where it is not refused is judged elsewhere
         fit(network, images, targets.repeat(2, axis=1), *settings)
-    del Recorder.seen[noted:]
+    del Recorder.seen[noted:], Recorder.owners[noted:]
     return {"params": own, "before": before, "history": history, "after": says(), "plain": plain.predict(images)}
 
 
@@ -652,15 +683,22 @@ def chance():
 
 def learn_with_seeds(network, scheduler, seed, far, cost, layers, images, targets, epochs, batches, unseen):
     """Whether the same seed gives the same network, another one another, also one that is so far away, whatever
-    NumPy's own generator has drawn, and whether that is left alone, also where there is no seed.
+    NumPy's own generator has drawn, and whether that is left alone, also where there is no seed; and whether a network
+    minds another one that is made, or trained, before it is used, or trained, itself.
     """
     kept, untouched = np.random.get_state(), []
 
-    def learned(seed, state, epochs):
+    def learned(seed, state, epochs, beside=False):
         np.random.seed(state)
         before = chance()
-        made = begin(type(network)(cost, copy.deepcopy(scheduler), seed), cost, layers, images)
+        made = type(network)(cost, copy.deepcopy(scheduler), seed)
+        build(made, cost, layers)
+        if beside and not epochs:
+            learned(seed + 1, state, 0)
+        made.predict(images[:1])
         if epochs:
+            if beside:
+                learned(seed + 1, state, epochs)
             before = chance()
             fit(made, images, targets, epochs, batches)
         untouched.append(chance() == before)
@@ -668,16 +706,26 @@ def learn_with_seeds(network, scheduler, seed, far, cost, layers, images, target
 
     try:
         starts = [learned(seed, state, 0) for state in (1, 2)]
-        del untouched[: 2 * bool(epochs)]  # that is judged elsewhere
+        beside = learned(seed, 1, 0, beside=True) == starts[0]
+        if epochs:
+            untouched.clear()  # that is judged elsewhere
         first, again, other = learned(seed, 1, epochs), learned(seed, 2, epochs), learned(seed + 1, 1, epochs)
         distant = [learned(seed + more, 1, epochs) for more in far]
+        if epochs:  # other first weights are judged elsewhere
+            beside = not beside or learned(seed, 1, epochs, beside=True) == first
         learned(None, 1, 0)
         if epochs and untouched.pop():  # else that is judged elsewhere
             learned(None, 1, epochs)
     finally:
         np.random.set_state(kept)
     same = first == again or (epochs > 0 and starts[0] != starts[1])  # other first weights are judged elsewhere
-    return {"same": same, "other": first == other, "far": first in distant, "untouched": all(untouched)}
+    return {
+        "same": same,
+        "beside": beside,
+        "other": first == other,
+        "far": first in distant,
+        "untouched": all(untouched),
+    }
 
 
 def behave(network, cost, layers, params, images, targets, method):

@@ -79,13 +79,16 @@ def _pixels(seed: int, rate: float) -> Arguments:
     }
 
 
-def fault(case: Arguments, own: Any, gradients: Any) -> str:
-    """What is wrong with the gradients of a training, where ``own`` is what loss_and_grads says; empty if nothing is.
+def fault(case: Arguments, own: Any, gradients: Any, owners: Any) -> str:
+    """What is wrong with the gradients of a training, where ``own`` is what loss_and_grads says, and ``owners`` which
+    layers have gradients by schedulers of their own; empty if nothing is.
 
     Where that is not right itself, which is judged elsewhere, it is only asked how many values were dropped.
     """
     shapes = network.shapes(case["layers"], case["images"].shape[1:])
-    found = [{name: _of_shape(gradients, shape) for name, shape in each.items()} for each in shapes]
+    of_layers = [_of_owner(gradients, owners, number if own else None) for number, own in enumerate(case["own"])]
+    pairs = zip(of_layers, shapes, strict=True)
+    found = [{name: _of_shape(of_layer, shape) for name, shape in each.items()} for of_layer, each in pairs]
     if {len(value) for each in found for value in each.values()} != {case["epochs"] * case["batches"]}:
         return "the schedulers did not get the gradients of all batches"
     elsewhere = compare.difference(list(network.loss_and_grads(case, case["params"])), listed(own), 1e-5)
@@ -103,6 +106,13 @@ def fault(case: Arguments, own: Any, gradients: Any) -> str:
     if hidden or wrong:
         return wrong or _of_the_way_back(case, multipliers, found)
     return _of_neighbours(kept.reshape(-1, *case["images"].shape[1:]))
+
+
+def _of_owner(gradients: Any, owners: Any, owner: int | None) -> list[Any]:
+    """The gradients that a layer's own schedulers got, or those that the network's got."""
+    if not isinstance(gradients, list) or not isinstance(owners, list) or len(gradients) != len(owners):
+        return []
+    return [one for one, its in zip(gradients, owners, strict=True) if its == owner]
 
 
 def _of_shape(gradients: Any, shape: tuple[int, ...]) -> list[np.ndarray]:

@@ -15,7 +15,8 @@ from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
 from .observing import trains
 
 _DIGITS = st.fixed_dictionaries({"seed": SEEDS})
-_PLAIN = [FLATTEN, OUTPUT]
+_PLAIN, _ONE_NODE = [FLATTEN, OUTPUT], [FLATTEN, ("add_output", 1, "sigmoid")]
+_COLUMN, _NUMBERS = LABELS[:, :1], np.array([0.0, 1.0])
 _WITHOUT_OUTPUT = [FLATTEN, dense(2, "sigmoid")]
 
 
@@ -229,7 +230,7 @@ CNN_FIT = Exercise(
     agrees(
         "dropout_rests",
         0.1,
-        "Beside a training, also one that Ctrl-C or a ValueError has ended, dropout does nothing: not in predict, not "
+        "Beside a training, also one that Ctrl-C or an error has ended, dropout does nothing: not in predict, not "
         "in loss_and_grads, not in the history.",
         **few(_DROPPED[0], *_DROPPED[:3], count=0),
         observe=observing.drops(rests=True),
@@ -274,9 +275,10 @@ CNN_FIT = Exercise(
         "trainings_apart",
         0.1,
         "A training that Ctrl-C has ended does not end later ones, and no training changes the history that an earlier "
-        "one returned. No epochs change nothing, and an error that is not Ctrl-C's, as one of a scheduler, is raised.",
+        "one returned, or leaves samples or settings to the next one. No epochs change nothing, and an error that is "
+        "not Ctrl-C's, as one of a scheduler, is raised.",
         **few(drawn(trainings.ended, SMALL[0])),
-        observe=observing.does("train_again", "again", "kept", "nothing", "raised"),
+        observe=observing.does("train_again", "again", "kept", "nothing", "raised", "apart"),
         accept=right.trainings_apart,
         code=written.trained_again,
     ),
@@ -315,7 +317,7 @@ CNN_FIT = Exercise(
         code=written.whole,
     ),
     refused(
-        0.15,
+        0.1,
         "A network without an output, images and targets that do not fit, those of validation included, images of "
         "another size than those before, and impossible numbers of batches raise ValueError.",
         [
@@ -326,6 +328,20 @@ CNN_FIT = Exercise(
             *(call(_PLAIN, "fit", *SAMPLES, 1, batches) for batches in (0, 4)),
             *(call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES, targets)) for targets in (np.eye(3), LABELS[:2])),
         ],
+    ),
+    refused(
+        0.05,
+        "The same where NumPy would stretch targets to the shape of the output: a column for all nodes, a row for all "
+        "samples, or numbers without a second axis.",
+        [
+            call(_PLAIN, "fit", PICTURES, _COLUMN, 1, 1),
+            call(_PLAIN, "fit", PICTURES[:2], _NUMBERS, 1, 1),
+            call(_ONE_NODE, "fit", *SAMPLES, 1, 1),
+            *(call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES, targets)) for targets in (_COLUMN, LABELS[:1])),
+            call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES[:2], _NUMBERS)),
+            call(_ONE_NODE, "fit", PICTURES, _COLUMN, 1, 1, 0.0, SAMPLES),
+        ],
+        name="stretched_targets",
     ),
     of="CNN",
     methods=("fit", "_train", "_copies", "_drop", "_drop_back", "_dropping", "_update", "_measure"),

@@ -24,7 +24,7 @@ _LEAST_RATE = 0.5
 often than once in 10^10 papers.
 """
 
-_HERE = dropout(0)
+_HERE, _ALIKE = dropout(0), "behind layers that are alike"
 COMPANIES: Mapping[str, tuple[str, tuple[Layer, ...]]] = {
     "behind sigmoid": (
         "mean_squared_error",
@@ -45,15 +45,22 @@ COMPANIES: Mapping[str, tuple[str, tuple[Layer, ...]]] = {
             *(dense(3, "sigmoid"), _HERE, ("add_output", 1, "sigmoid")),
         ),
     ),
+    _ALIKE: (
+        "mean_squared_error",
+        (FLATTEN, dense(3, "tanh"), _HERE, dense(3, "elu"), _HERE, ("add_output", 2, "identity")),
+    ),
 }
-"""Costs and layers, with all arguments but the schedulers; each array of weights or biases has a shape of its own."""
+"""Costs and layers, with all arguments but the schedulers; each array of weights or biases has a shape of its own,
+where not all layers have schedulers of their own.
+"""
 
 
 def company(kind: str, seed: int, rate: float) -> Arguments:
     """A training of a single sample, which comes several times, in batches of one."""
     draw = np.random.default_rng(seed)
     cost, plain = COMPANIES[kind]
-    rates = iter((max(rate, _LEAST_RATE), 0.5))
+    first = max(rate, _LEAST_RATE)
+    rates = iter((first, _LEAST_RATE if first > _LEAST_RATE else 0.6))
     layers = tuple(dropout(next(rates)) if layer == _HERE else layer for layer in plain)
     case = cases.values((cost, (1, 2, 3), layers), seed, number=3)
     same = {name: case[name][:1].repeat(_BATCHES, axis=0) for name in ("images", "targets")}
@@ -65,7 +72,7 @@ def company(kind: str, seed: int, rate: float) -> Arguments:
         "batches": _BATCHES,
         "regularization": 0.5,
         "validation": (case["images"][1:], case["targets"][1:]),
-        "own": list(map(bool, draw.permutation(learning) % 2)),
+        "own": [kind == _ALIKE or bool(each % 2) for each in draw.permutation(learning)],
         "ended": int(draw.integers(1, 2 * learning * _BATCHES)),
     }
 

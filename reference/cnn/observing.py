@@ -326,7 +326,8 @@ def drops(rests: bool) -> Observation:
         whole |= {"params": right.floats(seen["params"])}  # which may be the network's own
         before = seen.get("before")
         own = [before.get("loss"), before.get("grads")] if isinstance(before, dict) else None
-        return {"fault": dropping.fault(whole, own, subject.look(instance, "seen"))}
+        seen, owners = (subject.look(instance, name) for name in ("seen", "owners"))
+        return {"fault": dropping.fault(whole, own, seen, owners)}
 
     return observe
 

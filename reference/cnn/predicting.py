@@ -35,7 +35,7 @@ CNN_PREDICT = Exercise(
         "channels, stride, padding, and pairs for vertical and horizontal.",
         observing.does("predict", "prediction"),
         right.prediction,
-        networks(*cases.IMAGES, cases.LEAKY[2], without="targets", besides=_BESIDES),
+        networks(*cases.IMAGES, *cases.NEARLY_ALIKE, cases.LEAKY[2], without="targets", besides=_BESIDES),
     ),
     check(
         "rare_layers",
@@ -80,6 +80,7 @@ CNN_PREDICT = Exercise(
         few(
             cases.decisions(cases.BINARY[0]),
             *map(cases.decisions, (cases.BINARY[0], cases.SMALL[1], cases.ZEROS)),
+            *(cases.decisions(stack).map(cases.of_one) for stack in (cases.BINARY[0], cases.SMALL[1])),
             *cases.UNDECIDED,
             cases.MANY_CLASSES,
             code=written.classes,
@@ -113,7 +114,7 @@ CNN_PREDICT = Exercise(
         "many_samples",
         0.2,
         "All samples are predicted, also where there are some thousands, and images may be large.",
-        **few(trainings.seed_of_many("predict"), trainings.seed_of_many("predict", 1)),
+        **few(*(trainings.seed_of_many("predict", number) for number in (2111, 1, *trainings.DIVIDED))),
         observe=observing.says_of_many,
         accept=right.faultless,
         code=written.of_many,

@@ -459,18 +459,24 @@ def faultless(_case: Case, seen: Any) -> Mismatch | None:
 
 _GLOBAL = "NumPy's own generator has been used or set: draw all random numbers from np.random.default_rng(seed)"
 _FROM_SEED = "draw the first weights from np.random.default_rng(seed)"
+_OF_ITS_OWN = "keep the generator on the network, and not where all networks share it"
 _OTHER_ORDER = (
     "the same seed gave another network after the same training: draw the order of the samples from the seed, too"
 )
 
 first_weights = facts(
     ("same", True, f"the same seed gave other first weights: {_FROM_SEED}"),
+    ("beside", True, f"with another network made in between, the same seed gave other first weights: {_OF_ITS_OWN}"),
     ("other", False, f"another seed gave the same network: {_FROM_SEED}"),
     ("far", False, f"two seeds that are far apart gave the same network: {_FROM_SEED}"),
     ("untouched", True, _GLOBAL),
 )
 
-seeds = facts(("same", True, _OTHER_ORDER), ("untouched", True, _GLOBAL))
+seeds = facts(
+    ("same", True, _OTHER_ORDER),
+    ("beside", True, f"a network that was trained in between changes the training of another one: {_OF_ITS_OWN}"),
+    ("untouched", True, _GLOBAL),
+)
 
 given_schedulers = facts(
     ("own", True, "arrays of one shape share a scheduler: each array needs a copy of its own"),
@@ -512,6 +518,7 @@ trainings_apart = facts(
     ("kept", True, "a later training has changed the history that an earlier one returned: make new lists each time"),
     ("nothing", True, "a training of 0 epochs changes the params, or has a history that is not empty"),
     ("raised", True, "an error of the scheduler's is kept back: catch KeyboardInterrupt alone"),
+    ("apart", True, "a training is another one after a training with other samples or settings: keep none of them"),
 )
 
 _FEW = f"fewer than {ACCURACY_LIMIT:.0%} of the digits that it has not been trained on are recognised"

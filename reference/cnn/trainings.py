@@ -220,8 +220,9 @@ def penalised(stack: Stack, seed: int) -> Arguments:
 
 
 def whole(stack: Stack, seed: int) -> Arguments:
-    """Images and targets of whole numbers."""
-    return values(stack, seed, number=1, whole=True) | _SETTINGS | {"epochs": 2}
+    """Images and targets of whole numbers, the targets of bytes without a sign."""
+    case = values(stack, seed, number=1, whole=True)
+    return case | _SETTINGS | {"targets": case["targets"].astype(np.uint8), "epochs": 2}
 
 
 _UNSURE = 0.2
@@ -285,6 +286,12 @@ def interruption_between(stack: Stack, epochs: int, seed: int) -> Arguments:
 def of_many(case: Arguments) -> Arguments:
     """The samples that a case of many stands for: what they are follows from its seed."""
     return many(LARGE if case["number"] == 1 else MANY, case["seed"], case["number"])
+
+
+DIVIDED = (1024, 2000)
+"""So many samples that pieces of whatever usual size leave no rest: those that are powers of two, and those that are
+not.
+"""
 
 
 def seed_of_many(part: str, number: int = 2111) -> SearchStrategy[Arguments]:

@@ -460,6 +460,118 @@ WRONG = {
             ),
         ),
     ),
+    "the generator of the network that was made last": (
+        BUILD,
+        ("self.random = np.random.default_rng(seed)", "CNN.random = np.random.default_rng(seed)"),
+    ),
+    "a class without axes for a single image": (
+        PREDICT,
+        ("np.where(outputs.ravel() > threshold, 1, 0)", "(np.squeeze(outputs) > threshold).astype(int)"),
+    ),
+    "pieces and a rest without images": (
+        PREDICT,
+        (
+            "starts = range(0, len(images), PIECE)",
+            (
+                "if len(images) < PIECE:\n"
+                "            return self._forward(images)[0]\n"
+                "        starts = range(0, len(images) + 1, PIECE)"
+            ),
+        ),
+    ),
+    "windows that are remembered without their stride": (
+        PREDICT,
+        (WINDOWS, f"{WINDOWS}\n        windows = windows[:, :, *self.taken(windows.shape, layer)]"),
+        ("return windows[:, :, :: layer.stride[0], :: layer.stride[1]]", "return windows"),
+        (
+            "    def _sizes(",
+            (
+                "    def taken(self, shape, layer):\n"
+                "        self.known = getattr(self, 'known', {})\n"
+                "        places = [np.arange(0, count, step) for count, step in zip(shape[2:4], layer.stride)]\n"
+                "        return self.known.setdefault(shape[2:], np.ix_(*places))\n\n"
+                "    def _sizes("
+            ),
+        ),
+    ),
+    "gradients in the order of the names of layers": (
+        LOSS,
+        ("return loss, grads", "return loss, [grads[n] for n in sorted(range(len(grads)), key=str)]"),
+    ),
+    "targets that are stretched in a training": (
+        FIT,
+        (
+            BATCH,
+            (
+                "wanted = targets[batch] + np.zeros((1, self.layers[-1].nodes))\n"
+                "                    wanted = wanted[:, : self.layers[-1].nodes]\n"
+                "                    grads = self._dropping(images[batch], wanted)"
+            ),
+        ),
+        ("self._cost(prediction, targets)[0]", "self._cost(prediction, targets + 0 * prediction)[0]"),
+    ),
+    "targets of the validation that are stretched": (
+        FIT,
+        ("self._cost(prediction, targets)[0]", "self._cost(prediction, targets + 0 * prediction)[0]"),
+    ),
+    "targets without a sign that are turned round": (
+        FIT,
+        (
+            BATCH,
+            (
+                "wanted = targets[batch]\n"
+                "                    wanted = -(-wanted).astype(float)\n"
+                "                    grads = self._dropping(images[batch], wanted)"
+            ),
+        ),
+    ),
+    "one rate of dropout for all layers": (
+        FIT,
+        ("self.layers[-1].rate = rate", "self.rate = rate"),
+        ("self.random.random(x.shape) >= layer.rate", "self.random.random(x.shape) >= self.rate"),
+        ("else 1.0 - layer.rate", "else 1.0 - self.rate"),
+        ("kept / (1.0 - layer.rate)", "kept / (1.0 - self.rate)"),
+    ),
+    "dropout that goes on after an error": (
+        FIT,
+        (LOOP, LOOP + "\n                self.training = True"),
+        (
+            "        try:\n            return self.loss_and_grads(images, targets)[1]\n        finally:",
+            "        if True:",
+        ),
+        ("            self.training = False\n", "            return self.loss_and_grads(images, targets)[1]\n"),
+        (MEASURE, f"self.training = False\n                {MEASURE}"),
+        ("        return history\n", "        self.training = False\n        return history\n"),
+    ),
+    "a penalty that stays for the next training": (
+        FIT,
+        (
+            BATCH,
+            f"regularization = self.kept = regularization or getattr(self, 'kept', 0.0)\n                    {BATCH}",
+        ),
+    ),
+    "samples of the first training alone": (
+        FIT,
+        (
+            "self.random.permutation(len(images)), batches)",
+            "self.random.permutation(self.__dict__.setdefault('count', len(images))), batches)",
+        ),
+    ),
+    "an Adam that stays for the next training": (
+        FIT,
+        (
+            "schedulers = [self._copies(layer) for layer in self.layers if layer.params]",
+            (
+                "schedulers = [self._copies(layer) for layer in self.layers if layer.params]\n"
+                "        if isinstance(self.scheduler, Adam):\n"
+                "            schedulers = self.__dict__.setdefault('kept', schedulers)"
+            ),
+        ),
+    ),
+    "shallow copies of schedulers of layers": (
+        FIT,
+        ("copy.deepcopy(scheduler) for name", "(copy.copy if layer.scheduler else copy.deepcopy)(scheduler) for name"),
+    ),
 }
 
 RIGHT = {
@@ -570,6 +682,15 @@ RIGHT = {
     ],
     "a buffer like the input of a layer, which is never the images": [("np.zeros(x.shape))", "np.zeros_like(x))")],
     "the way back to the images": [("break  # below", "pass  # below")],
+    "nothing else on the network": [
+        (
+            'def __init__(self, cost: str = "cross_entropy"',
+            (
+                '__slots__ = ("cost", "scheduler", "random", "stage", "training", "input_shape", "layers", "params")\n\n'
+                '    def __init__(self, cost: str = "cross_entropy"'
+            ),
+        )
+    ],
 }
 
 
