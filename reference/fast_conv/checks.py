@@ -591,24 +591,6 @@ def manners(points: float = 0.25, cases: Cases = convolutions, **options: Any) -
     return polite(points, cases(BATCHES[:1], kernels=((2, 3),), lengths=(4,), **options))
 
 
-def _after_forward(subject: Subject, exercise: str, case: Arguments) -> Any:
-    """The gradient, after the forward pass of other images of the same shape."""
-    forward = {name: value for name, value in case.items() if name != "output_grad"}
-    subject.call("conv_im2col", forward | {"images": -np.flip(forward["images"]) - 1})
-    return subject.call(exercise, case)
-
-
-forward_with_others = Check(
-    name="after_forward",
-    points=0.1,
-    text="The gradient belongs to the images that it is called with, whatever images went forward before.",
-    cases=convolutions(BATCHES, gradient=True),
-    count=2,
-    kind=Kind.MANNERS,
-    observe=_after_forward,
-)
-
-
 def overlaps(call: Arguments) -> bool:
     """Whether windows overlap along some axis."""
     return bool(np.any(np.broadcast_to(call["stride"], 2) < kernel_of(call)) and np.any(moves(call)))
@@ -964,8 +946,7 @@ UNIT = Unit(
             pairs(0.25, gradient=True),
             vectorised(0.6, partial(two_sizes, kind="gradient"), ALSO),
             vectorised_otherwise(0.15, partial(two_mixed_sizes, kind="gradient"), OTHERWISE),
-            manners(0.15, gradient=True),
-            forward_with_others,
+            manners(0.25, gradient=True),
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
             forms=meeting(gradient=True, shapes_alone=("images",)),
@@ -987,8 +968,7 @@ UNIT = Unit(
             pairs(0.25, gradient=True),
             vectorised(0.4, partial(two_sizes, kind="gradient"), ALSO),
             vectorised_otherwise(0.1, partial(two_mixed_sizes, kind="gradient"), OTHERWISE),
-            manners(0.15, gradient=True),
-            forward_with_others,
+            manners(0.25, gradient=True),
             rejects(0.25, NO_SENSE_GRADIENT, BAD_GRADIENTS),
             needs=("image_patches", "conv_im2col"),
             forms=meeting(gradient=True, shapes_alone=("param",)),

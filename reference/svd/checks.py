@@ -179,10 +179,16 @@ def any_pair(*, white: bool = False) -> Forms:
         image = random.integers(1, 256, (2, 3)) / 256
         return {"image": image, "approximation": image + 2.0**-50 * (np.arange(6.0).reshape(2, 3) == 4)}
 
+    def lopsided(random: np.random.Generator) -> Arguments:
+        """An approximation that is nearly symmetric, of an image that lies far above it at one end alone."""
+        value = random.uniform(3, 9)
+        approximation = value * np.array([[1 + 4.7e-9, random.uniform(0.5, 1), 1 - 4.7e-9]])
+        return {"image": value * np.array([[0.25, 0.5, 1.75]]), "approximation": approximation}
+
     def bytes_as_white(random: np.random.Generator) -> Arguments:
         return together(random) | {"max_pixel": np.uint8(255)}
 
-    more = {"large_size": (seeded(large),), "all_digits": (seeded(hardly_differing),)}
+    more = {"large_size": (seeded(large),), "all_digits": (seeded(hardly_differing), seeded(lopsided))}
     return Forms(together=together, more=more | ({"keywords": (seeded(bytes_as_white),)} if white else {}))
 
 
