@@ -103,7 +103,7 @@ def _each_way(
     for spoil in spoils:
         calls = (spoil(partners[place]) for place in random.permutation(len(partners)))
         if (call := next((call for call in calls if call is not None), None)) is not None:
-            paths = [path for path, array in arrays_in(call) if array.dtype.kind == "f" and np.isfinite(array).all()]
+            paths = [path for path, array in arrays_in(call) if array.dtype.kind == "f" and _is_in_range(array)]
             yield changed(call, paths, pick(random, _AS_TYPES))
 
 
@@ -125,6 +125,12 @@ def _large_ones(
 
 _OF_LARGE = 5
 """So many ways to spoil each large call."""
+
+
+def _is_in_range(array: np.ndarray) -> bool:
+    """Whether all numbers can be whole ones of 64 bits."""
+    return bool(np.all(np.abs(array) < 2.0**62))
+
 
 _AS_TYPES: tuple[Change, ...] = (
     np.array,
