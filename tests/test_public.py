@@ -97,6 +97,7 @@ FACES = {
         "Together",
         "Windows",
         "looks_at_a_call",
+        "nearly_symmetric",
         "pick",
         "setting",
         "whole_numbers",

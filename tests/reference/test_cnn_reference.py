@@ -168,11 +168,13 @@ class TestGradients:
         assert compared > 0
 
 
-def with_params(case, scheduler=None):
-    """The reference's network with the params of a case."""
-    made = solution.CNN(case["cost"], scheduler, 2)
+def with_params(case, scheduler=None, own=()):
+    """The reference's network with the params of a case; ``own`` are schedulers of the layers that learn, or None."""
+    made, left = solution.CNN(case["cost"], scheduler, 2), iter(own)
     for method, *arguments in case["layers"]:
-        getattr(made, method)(*arguments)
+        learns = method in ("add_convolution", "add_dense", "add_output")
+        its = next(left, None) if learns else None
+        getattr(made, method)(*arguments, **({"scheduler": its} if its else {}))
     made.predict(case["images"])
     for own, new in zip(made.params, case["params"], strict=True):
         for name in own:
@@ -294,34 +296,43 @@ class TestDropout:
         made = with_params(case, Noting())
         own = made.loss_and_grads(case["images"], case["targets"])
         made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
-        assert dropping.fault(case, own, Noting.seen) == ""
-        assert "all batches" in dropping.fault(case, own, Noting.seen[:-1])
-        assert "1 - rate" in dropping.fault(case, own, [0.7 * one if one.ndim == 2 else one for one in Noting.seen])
-        assert "is not rate" in dropping.fault({**case, "layers": _with_rate(case, 0.5)}, (-1.0, own[1]), Noting.seen)
+        assert _fault_of_one_scheduler(case, own, Noting.seen) == ""
+        assert "all batches" in _fault_of_one_scheduler(case, own, Noting.seen[:-1])
+        assert "1 - rate" in _fault_of_one_scheduler(
+            case, own, [0.7 * one if one.ndim == 2 else one for one in Noting.seen]
+        )
+        assert "is not rate" in _fault_of_one_scheduler(
+            {**case, "layers": _with_rate(case, 0.5)}, (-1.0, own[1]), Noting.seen
+        )
         same = Noting.seen[: len(Noting.seen) // (case["epochs"] * case["batches"])] * (
             case["epochs"] * case["batches"]
         )
-        assert "several batches" in dropping.fault(case, own, same)
+        assert "several batches" in _fault_of_one_scheduler(case, own, same)
 
     @pytest.mark.parametrize("kind", masks.COMPANIES)
     def test_two_layers_in_company_are_judged(self, kind):
         """The gradients of one right training, and the same spoilt; and those of layers of which one drops nothing."""
 
         def judged(rates, change=lambda gradient: gradient):
-            seen = []
+            seen, owners = [], []
 
             class Noting:
+                def __init__(self, owner=None):
+                    self.owner = owner
+
                 def update_change(self, gradient):
                     seen.append(change(gradient.copy()))
+                    owners.append(self.owner)
                     return 0.0 * gradient
 
             left = iter(rates)
             layers = [("add_dropout", next(left)) if layer[0] == "add_dropout" else layer for layer in case["layers"]]
-            made = with_params({**case, "layers": layers}, Noting())
+            own = [Noting(number) if is_own else None for number, is_own in enumerate(case["own"])]
+            made = with_params({**case, "layers": layers}, Noting(), own)
             own = made.loss_and_grads(case["images"], case["targets"])
             settings = (case[name] for name in ("epochs", "batches", "regularization", "validation"))
             made.fit(case["images"], case["targets"], *settings)
-            return dropping.fault(case, own, seen)
+            return dropping.fault(case, own, seen, owners)
 
         case = dropping.whole({"seed": 5, "rate": 0.6, "kind": kind})
         assert judged((0.6, 0.5)) == ""
@@ -348,6 +359,11 @@ class TestDropout:
         before = made.predict(images)
         np.testing.assert_array_equal(before, images.reshape(3, -1) @ made.params[0]["weights"])
         np.testing.assert_array_equal(made.predict(images), before)
+
+
+def _fault_of_one_scheduler(case, own, gradients):
+    """What is wrong with gradients that all came to the network's scheduler, for no layer has one of its own."""
+    return dropping.fault(case, own, gradients, [None] * len(gradients))
 
 
 def _with_rate(case, rate):
