@@ -35,7 +35,7 @@ def main(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     course = demo_course.build_course(demo_course.ROOT, folder)
     units = unit_names(course)
-    console.print(f"nbgrader's commands for {len(units)} units; on two cores this takes about two minutes.")
+    console.print(f"nbgrader's commands for {len(units)} units; on two cores this takes about five minutes.")
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
         _step(progress, course, "db", "student", "import", str(_students(course)))
         _step(progress, course, "generate_assignment", units[0])  # enters the course, which two at once cannot
