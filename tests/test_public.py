@@ -100,6 +100,7 @@ FACES = {
         "nearly_symmetric",
         "pick",
         "setting",
+        "silent_at_first",
         "whole_numbers",
         "with_forms",
     ],

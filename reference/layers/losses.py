@@ -175,7 +175,7 @@ FORMS = (
     *(_form("all_digits", scale=scale) for scale in (1.0, 1e-4, 1e-9)),
     *(_form("special_values", scale=0.0, size=size) for size in ((3, 4), (1, 2))),
     _form("all_digits", lambda case: _with_z(case, nearly_symmetric), size=(2, 3)),
-    _form("special_values", lambda case: _with_z(case, cases.silent_at_first)),
+    _form("special_values", lambda case: _with_z(case, cases.rows_silent_at_first)),
     _form("memory_order"),
     _form("keywords"),
     *(_form("large_size", size=size) for size in ((1031, 2), (5003, 3), (2, 300), (2, 1031))),

@@ -12,7 +12,7 @@ In the same way the calls that must be refused are crossed with all kinds of goo
 """
 
 from autograder.course.forms.busy import Busy, Drawn, Size, Windows, setting
-from autograder.course.forms.changes import nearly_symmetric
+from autograder.course.forms.changes import nearly_symmetric, silent_at_first
 from autograder.course.forms.check import looks_at_a_call, with_forms
 from autograder.course.forms.declared import ANY_FORM, EARLIER_CALLS, HUGE, Forms, Together, pick, whole_numbers
 
@@ -30,6 +30,7 @@ __all__ = [
     "nearly_symmetric",
     "pick",
     "setting",
+    "silent_at_first",
     "whole_numbers",
     "with_forms",
 ]

@@ -388,7 +388,8 @@ class Maker:
         numbers, paths = self._numbers(call), self._changeable(call)
         for exponent, power in itertools.product((-5, -14), (1, 2)) if numbers and paths else ():
             size = 10.0 ** (exponent + self._random.uniform())
-            small = changed(call, paths, lambda array: self._changes.with_digits(array) * size)  # noqa: B023 - called at once
+            digits = changed(call, paths, self._changes.with_digits)
+            small = changed(digits, paths, functools.partial(np.multiply, size))
             factor = size**power * (1 - self._random.uniform(0, 0.25))
             yield formed(ALL_DIGITS, self.drawn, changed(small, numbers, factor.__mul__))
 
