@@ -172,8 +172,16 @@ def test_elsewhere_a_warning_is_an_exception_like_any_other(kind: Kind) -> None:
 @pytest.mark.parametrize("case", [ANSWER, REFUSED], ids=["answered", "refused"])
 def test_a_refusal_is_a_value_error_or_a_failed_assertion(case: Case, seen: Outcome, words: str) -> None:
     found = check(Kind.REFUSALS, accept=never).verdict(case, seen)
-    assert found == (Mismatch(words) if words else None)
+    why = ": too large" if case is REFUSED else ""  # the reference's own words
+    assert found == (Mismatch(f"{words}{why}") if words else None)
     assert frozenset({"ValueError", "AssertionError"}) == REFUSALS
+
+
+@pytest.mark.parametrize("message", ["two\nlines", "long " * 50, ""])
+def test_a_reason_for_a_refusal_is_one_short_sentence(message: str) -> None:
+    case = Case({"x": 1}, Raised("ValueError", message, ("Exception",)))
+    found = check(Kind.REFUSALS).verdict(case, Returned(None))
+    assert found == Mismatch("expected a ValueError because these arguments do not make sense")
 
 
 def test_calls_that_must_be_refused_are_drawn_or_listed() -> None:

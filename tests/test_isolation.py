@@ -13,6 +13,7 @@ import pytest
 
 from autograder.course import Arguments, Exercise, Subject, Unit, agrees
 from autograder.judging.cases import prepare
+from autograder.judging.isolation import called_in
 from autograder.judging.judge import Judge
 from autograder.report import Report
 from autograder.subjects.fork_server import ForkServer
@@ -232,3 +233,12 @@ def test_whoever_computes_with_an_inexact_helper_does_not_pay_for_it(losses: Cal
     rough = "def single(x):\n    return 2.0 * x + 1e-6 * np.sin(1e3 * x)\n"
     assert losses(differences) == []
     assert losses(rough, differences) == []
+
+
+def test_a_helper_is_named_where_the_definition_itself_calls_it() -> None:
+    text = "def f(x):\n    return g (x)\n\n\n@decorated\ndef h(x):\n    return f(x) + k.g2(x) + gg(x)\n"
+    names = ["f", "g", "g2", "h"]
+    assert called_in(text, 1, names) == ["g"]
+    assert called_in(text, 6, names) == ["f", "g2"]
+    assert called_in(text, 0, names) == ["g"]
+    assert called_in("", 9, names) == []

@@ -192,7 +192,7 @@ def test_arguments_that_make_no_sense_must_be_refused(judged: Callable[..., Repo
     assert (result.score, statuses(result)["bad_arguments"]) == (1.75, "failed")
     assert (
         the(result, "bad_arguments").message
-        == "double: expected a ValueError because these arguments do not make sense."
+        == "double: expected a ValueError because these arguments do not make sense: x has the wrong shape."
     )
     assert the(result, "bad_arguments").counterexample.expected == "raises ValueError"  # type: ignore[union-attr]
 
@@ -340,6 +340,13 @@ def test_who_does_not_use_the_helper_is_judged_as_usual(judged: Callable[..., Re
 def test_a_wrong_exercise_with_a_wrong_helper_is_shown_its_own_mistake(judged: Callable[..., Report]) -> None:
     total = judged(double=TRIPLE.text, total=FORGETS.text).exercise("total")
     assert (total.score, total.isolated) == (0.0, ())  # right helpers would not earn more, so nothing was set aside
+    hint = "Start at 0. That shows with a right double in place of yours, which is wrong, too."
+    assert total.diagnosis == Diagnosis(misconception="forgets_the_first", hint=hint)
+    nameless = judged(double=TRIPLE.text, total="def total(x):\n    return double(x).sum() / 7 - 1\n").exercise("total")
+    hint = "It uses double, which is wrong, too. Mend that first: what is wrong here may come from there."
+    assert nameless.diagnosis == Diagnosis(misconception="builds_on_a_mistake", hint=hint)
+    apart = judged(double=TRIPLE.text, total="def total(x):\n    return x.sum() / 7 - 1\n").exercise("total")
+    assert apart.diagnosis is None  # it does not use it
     half = judged(
         double=TRIPLE.text, total="def total(x):\n    return double(x).sum() if len(x) > 1 else 0.0\n"
     ).exercise("total")
@@ -522,6 +529,11 @@ def test_of_two_mistakes_each_is_named_that_explains_all_of_a_check(judged: Call
     assert (result.status, result.diagnosis) == ("failed", None)
     assert the(result, "long").diagnosis == Diagnosis(misconception="forgets_the_first", hint="Start at 0.")
     assert the(result, "single").diagnosis is None
+
+
+def test_zeros_are_no_proof_of_one_of_several_mistakes(judged: Callable[..., Report]) -> None:
+    zeros = "def total(x):\n    return double(x)[1:].sum() if len(x) == 1 else 7.5\n"  # what is forgotten is all
+    assert the(judged(total=zeros).exercise("total"), "single").diagnosis is None
 
 
 def test_a_mistake_that_contradicts_a_check_that_passed_is_no_part_of_the_matter(

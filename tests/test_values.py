@@ -175,9 +175,35 @@ def test_places_in_a_list_of_complex_numbers_are_marked(judge: Judge) -> None:
         ("operands could not be broadcast together with shapes (2,) (3,)", "Write the two shapes beside each other"),
         ("axis 1 is out of bounds for array of dimension 1", "has fewer axes"),
         ("something else", "Check the number and the types"),
+        ("could not broadcast input array from shape (3,1) into shape (3,0)", "Write `x[p : p + n]`"),
+        ("could not broadcast input array from shape (3,) into shape (0,)", "Write `x[p : p + n]`"),
+        ("could not broadcast input array from shape (0,) into shape (10,)", "Write the two shapes"),
+        ("operands could not be broadcast together with remapped shapes (2,2)", "np.pad takes a pair"),
+        ("'NoneType' object has no attribute 'all'", "None stands there"),
+        ("setting an array element with a sequence. ... an inhomogeneous shape", "may be a pair"),
+        ("matmul: Input operand 1 has a mismatch", "matrix product do not fit"),
+        ("index 5 is out of bounds for axis 0 with size 5", "The last index there is 4: it is one too far."),
+        ("index 6 is out of bounds for axis 0 with size 5", "line 3: x). Check the"),
+        ("index 0 is out of bounds for axis 0 with size 0", "line 3: x). Check the"),
     ],
 )
 def test_what_an_exception_says_decides_what_is_advised(message: str, advice: str) -> None:
     seen = Raised("TypeError", message, line=3, code="x")
     said = messages.mismatch("f", seen, Mismatch("raised TypeError", exception=True), Settings())
     assert advice in said
+
+
+@pytest.mark.parametrize(
+    ("code", "function", "advice"),
+    [
+        ("raise ValueError(x)", "f", "This line of yours refuses arguments that make sense: look at its condition."),
+        ("assert x.ndim == 3", "g", "refuses arguments that make sense: look at what f gives to g."),
+        ("if n < 0: raise ValueError", "K.f", "refuses arguments that make sense: look at its condition."),
+        ("x = int(y)", "f", ""),
+    ],
+)
+def test_a_refusal_of_what_makes_sense_is_told_as_one(code: str, function: str, advice: str) -> None:
+    seen = Raised("ValueError", "no. ", line=3, code=code, function=function)
+    said = messages.mismatch("f", seen, Mismatch("raised ValueError", exception=True), Settings())
+    assert said == " ".join(filter(None, (f"f raised ValueError: no (line 3: {code}).", said.partition("). ")[2])))
+    assert said.endswith(advice or f"{code}).")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -190,7 +191,7 @@ class Check:
 
     def _verdict(self, case: Case, seen: Outcome) -> Mismatch | None:
         if self.kind is Kind.REFUSALS:
-            return _refused(self.shown(case.arguments), seen)
+            return _refused(self.shown(case.arguments), seen, case.expected)
         if isinstance(case.expected, Raised):
             raise TypeError(f"the reference raised {case.expected.kind}: {case.expected.message}")
         if isinstance(seen, Raised):
@@ -251,16 +252,29 @@ REFUSALS = frozenset(each.__name__ for each in operations.REFUSALS)
 """The exceptions with which arguments that make no sense may be refused."""
 
 
-def _refused(call: Arguments, seen: Outcome) -> Mismatch | None:
+OWN_REFUSAL = re.compile(r"^(if .*: *)?(raise|assert)\b")
+"""A line of code that raises by itself."""
+
+_LONGEST_REASON = 200
+
+
+def _refused(call: Arguments, seen: Outcome, right: Outcome) -> Mismatch | None:
     if isinstance(seen, Returned) and isinstance(seen.value, BadRefusal):
         what = "the same call was refused the first time, but not the second: keep nothing between calls"
         forgotten = Mismatch(what, answers=False, remark="depends_on_earlier_calls")
         return forgotten if seen.value.arguments is None else left_alone(call, seen.value.arguments)
     if isinstance(seen, Returned):
-        return Mismatch("expected a ValueError because these arguments do not make sense")
+        return Mismatch(f"expected a ValueError because these arguments do not make sense{_reason(right)}")
     if not seen.is_a(*REFUSALS):
-        return Mismatch(f"expected a ValueError that says which argument is wrong, not {seen.kind}")
+        what = f"expected a ValueError that says which argument is wrong, not {seen.kind}"
+        return Mismatch(f"{what}{_reason(right)}")
     return None
+
+
+def _reason(right: Outcome) -> str:
+    """What the reference says when it refuses, if it says it in one sentence."""
+    said = right.message.rstrip(".") if isinstance(right, Raised) and right.is_a(*REFUSALS) else ""
+    return f": {said}" if said and len(said) <= _LONGEST_REASON and "\n" not in said else ""
 
 
 def left_alone(before: Arguments, after: Arguments) -> Mismatch | None:

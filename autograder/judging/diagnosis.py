@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.course.checks import Kind
-from autograder.course.outcomes import Arguments, Outcome
+from autograder.course.outcomes import Arguments, Outcome, Returned
 from autograder.course.variants import Misconception
 from autograder.judging.attempt import Look, found_in
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.proof import proofs, same_outcome
 from autograder.subjects.local import LocalSubject
+from autograder.values.parts import is_zero
 
 Looks = Mapping[str, Look]
 """How each check went, by its name."""
@@ -57,7 +58,7 @@ class Diagnostician:
             each
             for each in self._own(exercise)
             if self._predicts(each, look)
-            and self._proofs(each, look) >= ENOUGH
+            and self._proofs(each, look, of_numbers=True) >= ENOUGH
             and all(self._passes(each, other) for other in passed)
         ]
         return found[0] if len({each.name for each in found}) == 1 else None
@@ -76,8 +77,10 @@ class Diagnostician:
         predicted = self.suspect(misconception).answers(look.sheet)
         return all(map(same_outcome, predicted, look.seen, tolerances))
 
-    def _proofs(self, misconception: Misconception, look: Look) -> int:
-        return sum(1 for _ in proofs(look, self.suspect(misconception).answers(look.sheet)))
+    def _proofs(self, misconception: Misconception, look: Look, *, of_numbers: bool = False) -> int:
+        """How many answers prove a mistake; zeros alone only where not ``of_numbers``: much ends in zeros."""
+        found = proofs(look, self.suspect(misconception).answers(look.sheet))
+        return sum(not (of_numbers and isinstance(seen, Returned) and is_zero(seen.value)) for seen in found)
 
     def _passes(self, misconception: Misconception, look: Look) -> bool:
         answers = self.suspect(misconception).answers(look.sheet)

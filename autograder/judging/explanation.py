@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from autograder.course.checks import Case, Kind
 from autograder.course.forms import EARLIER_CALLS
@@ -81,6 +81,22 @@ class Explainer:
             checks=checks,
             xray=self._xray(attempt, first, found, observer),
         )
+
+    def helped_in_vain(self, result: ExerciseResult, helped: Attempt, helpers: Sequence[str]) -> ExerciseResult:
+        """The result of an exercise that earned no more with right ``helpers`` in place of its wrong ones: where
+        its mistake has no name as it is, it may have one with them.
+        """
+        if result.diagnosis or not helpers or result.status not in (Status.FAILED, Status.PARTIAL, Status.ERROR):
+            return result
+        mistake = self._mistake(helped)
+        names, verb = " and ".join(helpers), "is" if len(helpers) == 1 else "are"
+        hint = (
+            f"{mistake.hint} That shows with a right {names} in place of yours, which {verb} wrong, too."
+            if mistake
+            else f"It uses {names}, which {verb} wrong, too. Mend that first: what is wrong here may come from there."
+        )
+        name = mistake.name if mistake else "builds_on_a_mistake"
+        return dataclasses.replace(result, diagnosis=Diagnosis(misconception=name, hint=hint))
 
     def _xray(
         self, attempt: Attempt, first: Look | None, found: Mapping[str, Finding], observer: Observer

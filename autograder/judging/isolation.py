@@ -11,6 +11,9 @@ judged, it does not answer the other way too: nobody's marks are for a circle th
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import re
+from collections.abc import Iterable
 
 from autograder.course.checks import Kind
 from autograder.course.unit import Unit
@@ -48,6 +51,11 @@ class Isolation:
         everybody = needed if ran_out_of_time(self.attempts[exercise]) and needed != doubtful else []
         return [names for names in (doubtful, everybody) if names]
 
+    def wrong(self, names: Iterable[str]) -> list[str]:
+        """Those exercises among these whose answers are wrong, and not only slow or inexact."""
+        attempts = {name: self.attempts.get(name) for name in sorted(names)}
+        return [name for name, attempt in attempts.items() if attempt and any(map(_is_wrong, attempt.looks.values()))]
+
     def _may_help(self, name: str, exercise: str) -> bool:
         attempt = self.attempts.get(name)
         is_later = name not in self.results
@@ -62,9 +70,21 @@ class Isolation:
         return not passed or (attempt is not None and attempt.right and not is_exact(attempt))
 
 
+def called_in(text: str, line: int, names: Iterable[str]) -> list[str]:
+    """Those names that are called in the definition that begins in a line of a text."""
+    first, *rest = [*text.split("\n")[max(line - 1, 0) :], ""]
+    others = itertools.takewhile(lambda other: not re.match(r"(def|class|@)", other), rest)
+    definition = "\n".join([first.partition("(")[2], *others])
+    return [name for name in names if re.search(rf"\b{re.escape(name)}\s*\(", definition)]
+
+
 def ran_out_of_time(attempt: Attempt | None) -> bool:
     """Whether calls of an exercise did not finish; so too if it was not even tried for that."""
     return attempt is None or any(look.lost is Status.TIMEOUT for look in attempt.looks.values())
+
+
+def _is_wrong(look: Look) -> bool:
+    return look.sheet.check.kind is Kind.ANSWERS and bool(look.findings)
 
 
 def is_exact(attempt: Attempt) -> bool:

@@ -18,7 +18,7 @@ from autograder.judging.cases import Exam
 from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
-from autograder.judging.isolation import Isolation, ran_out_of_time
+from autograder.judging.isolation import Isolation, called_in, ran_out_of_time
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
@@ -126,20 +126,28 @@ class Judge:
             missing = f"{submission.unit}.py has no {exercise.of}: was it renamed or deleted?"
             return marks.without_marks(exercise, Status.MISSING, missing)
         own = isolation.attempts[exercise.name]
+        in_vain: Attempt | None = None
         choices = [] if own and own.final else isolation.helpers(exercise.name)
+        helping: frozenset[str] = frozenset()
         for helpers in choices:
             with self._helped(submission, student, reference, helpers) as helped:
                 observer = Observer(helped)
                 isolated = self._attempt(exercise, observer)
-                in_vain = ran_out_of_time(isolated) and helpers is not choices[-1]
-                if isolated.score > own.score if own else not in_vain:
+                again = ran_out_of_time(isolated) and helpers is not choices[-1]
+                if isolated.score > own.score if own else not again:
                     result = self._explainer.result(isolated, observer)
                     isolation.leaning[exercise.name] = frozenset(helped.asked)
                     return dataclasses.replace(result, isolated=tuple(sorted(helped.asked)))
-            if not in_vain:
+                in_vain, helping = isolated, frozenset(helped.asked)
+            if not again:
                 break
         observer = Observer(student)
-        return self._explainer.result(own or self._attempt(exercise, observer), observer)
+        result = self._explainer.result(own or self._attempt(exercise, observer), observer)
+        if in_vain is None:
+            return result
+        text = submission.files.get(f"{submission.unit}.py", b"").decode(errors="replace")
+        wrong = called_in(text, student.defined.get(exercise.of, 0), isolation.wrong(helping))
+        return self._explainer.helped_in_vain(result, in_vain, wrong)
 
     def _attempt(self, exercise: Exercise, observer: Observer) -> Attempt:
         return attempt(exercise, self._exam.in_order(exercise.name), observer)

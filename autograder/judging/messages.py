@@ -5,9 +5,10 @@ what to try.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
-from autograder.course.checks import Case, Mismatch
+from autograder.course.checks import OWN_REFUSAL, REFUSALS, Case, Mismatch
 from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.course.settings import Settings
 from autograder.course.unit import Exercise
@@ -30,6 +31,11 @@ _ADVICE = {
 }
 _PAIR = "An argument may be a pair, a number for each axis: take it apart first, and make a pair of a single number."
 _TWO_SHAPES = "Write the two shapes beside each other: where do they differ, and which of them is right?"
+_EMPTY = (
+    "The slice on the left holds nothing: `x[p:-p]` is empty where p is 0, for -0 is 0. Write `x[p : p + n]` with the "
+    "n that is wanted."
+)
+_FACTORS = "The factors of a matrix product do not fit: one of the two must be transposed, or the two exchanged."
 _FEWER_AXES = "The array has fewer axes than the code takes for granted."
 _ADVICE_ON = {
     "and 'tuple'": _PAIR,
@@ -37,6 +43,14 @@ _ADVICE_ON = {
     "'tuple' object cannot be interpreted as an integer": _PAIR,
     "'float' object cannot be interpreted as an integer": "`/` gives a float, even if nothing is left over: write //.",
     "can be converted to Python scalars": "An array stands where one number is wanted: take one out, or add it up.",
+    "inhomogeneous": f"An array has rows of one length. {_PAIR}",
+    "remapped shapes": "np.pad takes a pair of numbers for each axis of the array, such as ((0, 0), (p, p), (q, q)).",
+    "'NoneType'": (
+        "None stands there: give an argument that may be None its meaning first, and see that what is called ends with "
+        "`return`."
+    ),
+    "matmul: Input operand": _FACTORS,
+    "not aligned": _FACTORS,
     "could not be broadcast together": _TWO_SHAPES,
     "could not broadcast input array": _TWO_SHAPES,
     "non-broadcastable output operand": "`+=` cannot make its left side larger: add up the right side along an axis.",
@@ -86,7 +100,8 @@ def mismatch(exercise: str, seen: Outcome, found: Mismatch, settings: Settings) 
     if found.form:
         return f"{exercise} is {found.form}. {mismatch(exercise, seen, dataclasses.replace(found, form=''), settings)}"
     if isinstance(seen, Raised) and found.exception:
-        return _exception(f"{exercise} raised", seen, settings)
+        text = _exception(f"{exercise} raised", seen, settings)
+        return " ".join(filter(None, (text, _on_a_refusal(exercise, seen))))
     place = f" at position {found.where}" if found.where else ""
     return f"{exercise}: {found.what}{place}."
 
@@ -153,8 +168,17 @@ def _exception(start: str, raised: Raised, settings: Settings) -> str:
     advice = _advice(raised, settings)
     place = f" ({file}line {raised.line}: {raised.code})" if raised.line else ""
     met = f" There {in_words(raised.shapes)}." if raised.shapes else ""
-    message = f": {raised.message.rstrip('.')}" if raised.message and raised.kind != "SystemExit" else ""
+    message = f": {raised.message.rstrip('. ')}" if raised.message and raised.kind != "SystemExit" else ""
     return f"{start} {raised.kind}{message}{place}.{met}" + (f" {advice}" if advice else "")
+
+
+def _on_a_refusal(exercise: str, raised: Raised) -> str:
+    """What to try where the module itself refuses what must be answered; empty where it does not."""
+    if not raised.is_a(*REFUSALS) or not OWN_REFUSAL.search(raised.code):
+        return ""
+    elsewhere = raised.function and "." not in raised.function and raised.function != exercise
+    where = f"look at what {exercise} gives to {raised.function}" if elsewhere else "look at its condition"
+    return f"This line of yours refuses arguments that make sense: {where}."
 
 
 def in_words(shapes: Shapes) -> str:
@@ -167,6 +191,12 @@ def _advice(raised: Raised, settings: Settings) -> str:
     """What to try after an exception; empty where there is nothing to say beyond its message."""
     if raised.is_a(_NO_FILES):
         return _REFUSED
+    if re.search(r"into shape \((\d+,)*0[,)]", raised.message):
+        return _EMPTY
+    if places := re.search(r"^index (\d+) is out of bounds for axis \d+ with size (\d+)", raised.message):
+        index, size = map(int, places.groups())
+        one_too_far = f"The last index there is {size - 1}: it is one too far. " if 0 < index == size else ""
+        return one_too_far + _ADVICE[raised.kind]
     for part, text in _ADVICE_ON.items():
         if part in raised.message:
             return text

@@ -7,11 +7,10 @@ lines.  An exception is one where both, the mistake and the student, raise it by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.course.checks import REFUSALS, Kind
+from autograder.course.checks import OWN_REFUSAL, REFUSALS, Kind
 from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.judging.attempt import Look
 from autograder.values import compare
@@ -46,7 +45,7 @@ def _is_verdict(value: Any) -> bool:
 
 def _is_own(outcome: Outcome) -> bool:
     """Whether an outcome is a value, or an exception that the module's own line raises."""
-    return isinstance(outcome, Returned) or bool(re.search(r"^(if .*: *)?(raise|assert)\b", outcome.code))
+    return isinstance(outcome, Returned) or bool(OWN_REFUSAL.search(outcome.code))
 
 
 def same_outcome(one: Outcome, other: Outcome, tolerance: float | compare.Allowed = compare.TOLERANCE) -> bool:

@@ -43,3 +43,12 @@ def changed(value: Any, paths: Sequence[Path], change: Callable[[Any], Any]) -> 
     if isinstance(value, dict):
         return {key: part(key, item) for key, item in value.items()}
     return type(value)(part(key, item) for key, item in enumerate(value)) if below else value
+
+
+def is_zero(value: Any) -> bool:
+    """Whether a value holds nothing but zeros."""
+    if isinstance(value, dict):
+        return all(map(is_zero, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(is_zero, value))
+    return not np.any(value)
