@@ -21,7 +21,7 @@ from autograder.errors import KitError
 from autograder.judging.cases import Exam
 from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
-from autograder.judging.xray.facts import facts
+from autograder.judging.xray.facts import facts, is_of_chance
 from autograder.judging.xray.reasons import REASONS, reason
 from autograder.judging.xray.when import Asked, Literal, Rule, rule
 from autograder.report import ExerciseResult, Report, XRay
@@ -32,7 +32,7 @@ from autograder.submissions.folders import Submission
 from autograder.values.dependence import MOST_ENTRIES, dependence
 from autograder.values.dependence import said as dependence_words
 from autograder.values.formula_words import difference, written
-from autograder.values.formulas import Formula, formulas
+from autograder.values.formulas import Formula, formulas, that_matter
 from autograder.values.parts import Path as Path_
 from autograder.values.parts import arrays_in
 from autograder.values.slopes import MOST_VALUES, slopes
@@ -44,7 +44,8 @@ CALL = {"x": X, "w": W}
 
 
 def formula(call: Arguments, function: Callable[..., Any], only: Path_ | None = None) -> Formula | None:
-    return formulas(call, lambda calls: [{"": float(function(**each))} for each in calls], [""], only)[""]
+    among = None if only is None else [only]
+    return formulas(call, lambda calls: [{"": float(function(**each))} for each in calls], [""], among)[""]
 
 
 def found(function: Callable[..., Any], call: Arguments = CALL) -> Formula:
@@ -92,6 +93,16 @@ def test_what_is_not_linear_has_none(function: Callable[..., Any]) -> None:
 def test_what_cannot_be_asked_for_has_none() -> None:
     assert formulas(CALL, lambda calls: [{} for _ in calls], [""]) == {"": None}
     assert formula({"x": np.ones(1000), "w": np.ones(1000)}, lambda x, w: x @ w) is None
+
+
+def test_arrays_of_which_the_shape_alone_matters_are_told_apart() -> None:
+    call = {"x": X, "g": W, "w": W, "n": 2}
+    ask = lambda calls: [{"": float(len(each["x"]) * each["g"].sum() + each["w"][0] ** 2)} for each in calls]  # noqa: E731
+    assert that_matter(call, ask) == [("g",), ("w",)]
+    found = formulas(call, ask, [""], [("g",)])[""]
+    assert found is not None
+    assert written(found) == "3 g[0] + 3 g[1] + 3 g[2] + 49"
+    assert formulas(call, ask, [""])[""] is None
 
 
 def test_what_is_linear_in_one_array_has_a_formula_where_the_others_keep_their_values() -> None:
@@ -236,6 +247,13 @@ def test_overwriting_means_and_what_is_added_too_often_are_told() -> None:
     )
 
 
+def test_nothing_left_is_not_told_as_something_left_out() -> None:
+    call = {"x": np.arange(1.0, 7).reshape(2, 3), "w": np.arange(1.0, 4)}
+    assert restructured(lambda x, w: x @ w, lambda x, w: 0 * x @ w, call) == ""
+    one = {"x": np.ones((2, 3)), "w": np.ones((3, 1)), "b": np.array([1.0])}
+    assert restructured(lambda x, w, b: x @ w + b, lambda x, w, b: x @ w, one) == "`b` is left out."
+
+
 # What depends on what.
 
 
@@ -287,6 +305,10 @@ def net(x: np.ndarray, params: dict[str, np.ndarray], slope: float) -> list[floa
             lambda x, params, slope: [3 * net(x, params, slope)[0], net(x, params, slope)[1]],
             "",
         ),
+        (
+            lambda x, params, slope: [net(x, params, slope)[0] * 1.002, net(x, params, slope)[1]],
+            "",
+        ),
         (net, ""),
     ],
 )
@@ -299,6 +321,19 @@ def test_parts_of_an_answer_are_told_apart() -> None:
     assert compared(net, yours, NET, ["`h`", "`y`"], 1) == (
         "Near the example your `y` does not depend on `params['w'][1]`, `params['w'][2]`, `params['b']` and `slope`; the right one does."
     )
+
+
+def test_another_strength_is_told_of_what_was_asked_at_several_points() -> None:
+    right = lambda x, sigma: [np.tanh(x).sum() * np.exp(sigma)]  # noqa: E731 - as short as the others
+    call = {"x": np.array([1.0, 2.0]), "sigma": 0.5}
+    twice = lambda x, sigma: [2 * value for value in right(x, sigma)]  # noqa: E731 - as short as the others
+    assert compared(right, twice, call, ["answer"]) == (
+        "Near the example your `output[0]` depends on `x` 2 times as strongly as the right one."
+    )
+    steeper = lambda x, sigma: [right(x, sigma)[0] * np.exp(2 * sigma)]  # noqa: E731 - as short as the others
+    nearly = lambda x, sigma: [1.002 * value for value in right(x, sigma)]  # noqa: E731 - as short as the others
+    assert "sigma" not in compared(right, steeper, call, ["answer"])
+    assert compared(right, nearly, call, ["answer"]) == ""
 
 
 def test_what_cannot_be_asked_or_is_too_much_depends_on_nothing() -> None:
@@ -338,6 +373,27 @@ def test_no_rule_is_made_of_too_little_or_where_none_holds() -> None:
     assert rule(chance) is None  # one case alone speaks for the second half of it
 
 
+def test_a_fact_must_be_known_not_to_hold_of_several_right_calls() -> None:
+    unknown = [Asked({"a": True}, wrong=True)] * 5 + [Asked({}, wrong=False)] * 5
+    assert rule(unknown) is None
+    known = [*unknown, *[Asked({"a": False}, wrong=False)] * 3]
+    assert str(rule(known)) == "with a"
+
+
+def test_facts_of_chance_make_no_rule_together_with_others() -> None:
+    both = asked(lambda call: call["a"] or not call["b"])
+    assert rule(both, lambda fact: fact == "a") is None
+    assert str(rule(asked(lambda call: call["a"]), lambda fact: fact == "a")) == "with a"
+    assert is_of_chance("an even number in `x`")
+    assert not is_of_chance("whole numbers in `x`")
+
+
+def test_sizes_of_one_are_told_from_larger_ones() -> None:
+    assert str(Literal("one along axis 0 of `x`", holds=False)) == "with more than one along axis 0 of `x`"
+    assert "axes 0 and 1 of `x` of unequal size" not in facts({"x": np.ones((1, 1))}, Features())
+    assert facts({"x": np.ones((1, 2))}, Features())["axes 0 and 1 of `x` of unequal size"]
+
+
 # What a rule usually means.
 
 
@@ -350,6 +406,16 @@ def test_a_rule_is_told_with_what_it_usually_means() -> None:
     assert reason(Rule((Literal("`num` = 0", holds=False),)), {}) == ""
 
 
+def test_what_a_rule_means_depends_on_all_of_it_and_on_the_exercise() -> None:
+    one, other = Literal("one"), Literal("other")
+    known = {"with one": "1.", "with other": "2.", "*_grad: with one": "3.", "with one and with three": "4."}
+    assert reason(Rule((one, other), "or"), known) == "A usual reason: 1. Another: 2."
+    assert reason(Rule((one, other), "and"), known) == ""  # neither is the reason by itself
+    assert reason(Rule((one, Literal("three")), "and"), known) == "A usual reason: 4."
+    assert reason(Rule((one,)), known, "pool_grad") == "A usual reason: 3."
+    assert reason(Rule((one,)), known, "pool") == "A usual reason: 1."
+
+
 def test_what_is_infinite_is_no_fraction() -> None:
     assert not facts({"x": np.array([1.0, -np.inf])}, Features())["fractions in `x`"]
     assert facts({"x": np.array([1.5, -np.inf])}, Features())["fractions in `x`"]
@@ -358,7 +424,7 @@ def test_what_is_infinite_is_no_fraction() -> None:
 def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
     calls = [
         {"x": np.array([3, 3], np.uint8), "y": None, "p": (1, 2), "n": np.int64(0)},
-        {"x": np.ones((1, 1, 1, 1)), "y": np.ones(11), "p": (1, 1), "n": 2},
+        {"x": np.ones((2, 1, 2, 1)), "y": np.ones(11), "p": (1, 1), "n": 2},
     ]
     known = [facts(call, Features()) for call in calls]
     parts = {str(Literal(fact, holds)) for each in known for fact in each for holds in (True, False)}
@@ -368,7 +434,8 @@ def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
     declared = {
         str(Literal(name, holds)) for unit in units for name in unit.features.declared for holds in (True, False)
     }
-    assert set(units[0].settings.reasons) <= declared
+    of_the_course = [key.rpartition(": ")[2] for key in units[0].settings.reasons]
+    assert {part for key in of_the_course for part in re.split(" (?:and|or) (?=with)", key)} <= declared
 
 
 # In a report.
@@ -377,7 +444,7 @@ def test_every_reason_is_of_a_part_that_a_rule_can_have() -> None:
 @pytest.fixture(scope="module")
 def exam() -> Exam:
     unit = load_unit(COURSE, "conv1d")
-    asked = ("pad_1d", "conv_1d")
+    asked = ("pad_1d", "conv_1d", "input_grad_1d")
     return class_exam(COURSE, dataclasses.replace(unit, exercises=tuple(unit.exercise(name) for name in asked)))
 
 
@@ -403,6 +470,27 @@ def test_a_flipped_kernel_is_seen_through(exam: Exam, server: ForkServer) -> Non
     assert result.xray.right != result.xray.yours
 
 
+FROM_THE_OTHER_END = """
+
+def input_grad_1d(input_, param, output_grad=None):
+    output_grad, middle = np.ones(len(input_)) if output_grad is None else output_grad, len(param) // 2
+    result = np.zeros(len(input_))
+    for o in range(len(input_)):
+        for k in range(len(param)):
+            if o + k - middle < len(input_):
+                result[o + k - middle] += param[k] * output_grad[o]
+    return result
+"""
+
+
+def test_arrays_that_have_no_say_do_not_hide_a_formula(exam: Exam, server: ForkServer) -> None:
+    xray = report_on(exam, server, "end", exam.unit.solution + FROM_THE_OTHER_END).exercise("input_grad_1d").xray
+    assert xray is not None
+    assert "param[" in xray.yours
+    assert "output_grad[" in xray.yours
+    assert "as in the example" not in xray.words
+
+
 def test_it_is_said_when_a_module_is_wrong(exam: Exam, server: ForkServer) -> None:
     result = result_on(exam, server, "conv_1d", "crops_the_output_away")
     assert result.xray is not None
@@ -411,12 +499,58 @@ def test_it_is_said_when_a_module_is_wrong(exam: Exam, server: ForkServer) -> No
     assert not result.xray.place
 
 
+IN_TWO_WAYS = """
+
+def conv_1d(input_, param):
+    return np.convolve(input_, param, "same")
+"""
+NEARLY_RAISES = """
+
+def conv_1d(input_, param):
+    padded, p = np.zeros(len(input_) + len(param) - 1), len(param) // 2
+    padded[p:-p] = input_
+    return np.correlate(padded, param, "valid")
+"""
+
+
+def test_each_way_of_being_wrong_has_its_rule(exam: Exam, server: ForkServer) -> None:
+    xray = report_on(exam, server, "two", exam.unit.solution + IN_TWO_WAYS).exercise("conv_1d").xray
+    assert xray is not None
+    assert xray.when.startswith("Its shape is wrong exactly in the calls with a kernel longer than the signal. ")
+
+
+def test_a_rule_holds_on_the_counterexample_that_is_shown(exam: Exam, server: ForkServer) -> None:
+    result = report_on(exam, server, "nearly", exam.unit.solution + NEARLY_RAISES).exercise("conv_1d")
+    assert result.xray is not None
+    assert result.xray.when.startswith("It is wrong exactly in the calls with a kernel of one value.")
+    shown = next(check.counterexample for check in result.checks if check.counterexample)
+    assert not shown.raised  # one value can be put into an empty slice
+
+
 def test_an_answer_of_another_shape_is_followed_to_its_line(exam: Exam, server: ForkServer) -> None:
     xray = result_on(exam, server, "conv_1d", "crops_the_output_away").xray
     assert xray is not None
     assert xray.why.startswith("Its shape (0,) comes from line ")
     assert xray.why.endswith("has the shape (1,) and param has the shape (1,); (1,) is wanted.")
     assert "[size // 2 : -(size // 2)]`" in xray.why
+
+
+NAMES_ITS_RESULT = """
+
+def conv_1d(input_, param):
+    unlike = np.zeros(len(input_) + 1)
+    output = np.zeros(len(input_) + 1)
+    output += 1
+    for unlike in (np.zeros(1), output):
+        pass
+    return output
+"""
+
+
+def test_a_result_with_a_name_is_followed_to_where_it_got_it(exam: Exam, server: ForkServer) -> None:
+    xray = report_on(exam, server, "named", exam.unit.solution + NAMES_ITS_RESULT).exercise("conv_1d").xray
+    assert xray is not None
+    assert "`output = np.zeros(len(input_) + 1)`, where " in xray.why
 
 
 def test_an_exception_tells_the_shapes_that_met(exam: Exam, server: ForkServer) -> None:

@@ -37,7 +37,8 @@ class Settings:
         submission_seconds: the processor time that one submission may take in all.
         hand_in: how students hand in, in a sentence or two for the README of each assignment.
         reasons: what it usually means that a module is wrong exactly in calls with, or without, a feature of
-            the arguments: ``"without a padding" = "the crop [p:-p] is empty where p is 0."``
+            the arguments: ``"without a padding" = "the crop [p:-p] is empty where p is 0."`` What begins with a
+            pattern of names, ``"*_grad: with a padding"``, is for these exercises alone.
         feedback: how much of a report students see, and when.
         due_dates: when each unit is due.
         units: which exercises of a unit count, in which order and how much.

@@ -35,6 +35,9 @@ _FELT = 1e-7
 _ALIKE = 1e-3
 """By so much two slopes may differ that are the same but for the curve of the function."""
 
+_OTHER = 0.01
+"""A factor that is nearer to 1 is not told: nobody sees the difference."""
+
 AskForAll = Callable[[Sequence[Arguments]], Sequence[np.ndarray | None]]
 """All numbers of the answers to several calls, in a row; None where an answer is of another form."""
 
@@ -160,12 +163,15 @@ def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, p
 
 
 def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes: Shapes) -> str:
-    """That it depends on some things by another factor than the right one, the same at all points."""
+    """That it depends on some things by another factor than the right one, the same at all points; of single
+    numbers, which are the same at all points themselves, that says nothing.
+    """
     both = right.on[row] & yours.on[row]
     ratios = np.ones(yours.slopes[:, row].shape)
     np.divide(yours.slopes[:, row], right.slopes[:, row], out=ratios, where=both)
     steady = both & (np.abs(ratios - ratios[0]) <= _ALIKE * np.abs(ratios[0])).all(axis=0)
-    other = steady & (np.abs(ratios[0] - 1) > _ALIKE)
+    is_moved = np.array([bool(place) or path in shapes for path, place in right.entries])
+    other = steady & is_moved & (np.abs(ratios[0] - 1) > _OTHER)
     what = listed(right.entries, other, shapes)
     factors = ratios[0][other]
     if not what or np.ptp(factors) > _ALIKE * abs(factors[0]):

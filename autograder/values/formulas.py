@@ -23,7 +23,7 @@ from autograder.values.parts import Path, arrays_in, changed
 Arguments = dict[str, Any]
 """The arguments of a call by name."""
 
-MOST_CALLS = 600
+MOST_CALLS = 700
 """A function with so many products of entries is not asked for all of them."""
 
 EXACT = 1e-9
@@ -59,31 +59,42 @@ class Formula:
 
 
 def formulas(
-    call: Arguments, ask: AskForAll[Key], places: Sequence[Key], only: Path | None = None
+    call: Arguments, ask: AskForAll[Key], places: Sequence[Key], among: Sequence[Path] | None = None
 ) -> dict[Key, Formula | None]:
-    """The formulas of numbers of the answer that are linear in each array of a call, or in ``only`` one of
-    them where the others keep their values; None for those that are not, or are too long.
+    """The formulas of numbers of the answer that are linear in each array of a call, or in each ``among`` some
+    of them where the others keep their values; None for those that are not, or are too long.
     """
-    arrays = _arrays(call, only)
-    if not arrays or is_too_long(call, only):
+    arrays = _arrays(call, among)
+    if not arrays or is_too_long(call, among):
         return dict.fromkeys(places)
     terms = list(_terms(arrays))
     answers = ask([_with_ones(call, arrays, term) for term in terms])
     found = {place: _fitted(terms, answers, place) for place in places}
     if not any(found.values()):
         return found
-    others = _others(call, arrays)
+    others = _others(call, list(arrays))
     returned = ask(others)
     return {place: each if each and _holds(each, others, returned, place) else None for place, each in found.items()}
 
 
-def is_too_long(call: Arguments, only: Path | None = None) -> bool:
+def is_too_long(call: Arguments, among: Sequence[Path] | None = None) -> bool:
     """Whether a formula may have more products of entries than are asked for."""
-    return math.prod(1 + array.size for array in _arrays(call, only).values()) > MOST_CALLS
+    return math.prod(1 + array.size for array in _arrays(call, among).values()) > MOST_CALLS
 
 
-def _arrays(call: Arguments, only: Path | None) -> dict[Path, np.ndarray]:
-    return {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf" and only in (None, path)}
+def _arrays(call: Arguments, among: Sequence[Path] | None) -> dict[Path, np.ndarray]:
+    return {
+        path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf" and (among is None or path in among)
+    }
+
+
+def that_matter(call: Arguments, ask: AskForAll[Key]) -> list[Path]:
+    """The arrays of numbers of which not the shape alone matters: with other numbers in one of them another
+    answer comes back.
+    """
+    (usual,) = ask([call])
+    others = {path: _others(call, [path])[1:] for path in _arrays(call, None)}
+    return [path for path, calls in others.items() if any(answer != usual for answer in ask(calls))]
 
 
 def _fitted(terms: Sequence[Term], answers: Sequence[Mapping[Key, float]], place: Key) -> Formula | None:
@@ -125,7 +136,7 @@ def _alone(term: Term, known: Mapping[Term, Any]) -> float:
     return math.fsum((-1) ** (len(term) - len(part)) * known[part] for part in parts)
 
 
-def _others(call: Arguments, arrays: Mapping[Path, np.ndarray]) -> list[Arguments]:
+def _others(call: Arguments, paths: Sequence[Path]) -> list[Arguments]:
     """The call itself, and with other numbers."""
     random = np.random.default_rng(0)
 
@@ -133,7 +144,7 @@ def _others(call: Arguments, arrays: Mapping[Path, np.ndarray]) -> list[Argument
         values: np.ndarray = random.uniform(0.5, 2.0, array.shape) * random.choice((-1, 1), array.shape)
         return values
 
-    return [call, *(changed(call, list(arrays), other) for _ in range(2))]
+    return [call, *(changed(call, paths, other) for _ in range(2))]
 
 
 def _holds(found: Formula, calls: Sequence[Arguments], returned: Sequence[Mapping[Key, float]], place: Key) -> bool:

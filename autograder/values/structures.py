@@ -46,6 +46,7 @@ def structures(shapes: Shapes) -> Iterator[Structure]:
     yield _changed("Each number of your answer is a mean of its terms where a sum is wanted.", _mean)
     yield _changed("Each number of your answer is a sum of its terms where a mean is wanted.", _sum)
     for path, shape in shapes.items():
+        yield Structure(f"`{name((path, ()))}` is left out.", functools.partial(_is_left_out, path))
         yield from _of_an_axis(path, shape)
     for path in shapes:
         yield _changed(
@@ -82,6 +83,8 @@ def _sum(terms: Terms) -> Terms:
 def _of_an_axis(path: Path, shape: Sequence[int]) -> Iterator[Structure]:
     for axis, size in enumerate(shape):
         where = f"along axis {axis} of `{name((path, ()))}`" if len(shape) > 1 else f"in `{name((path, ()))}`"
+        if size == 1:
+            continue  # nothing would be left
         places = {"first": 0, "last": size - 1}
         for what, place in places.items():
             yield _changed(
@@ -93,10 +96,17 @@ def _of_an_axis(path: Path, shape: Sequence[int]) -> Iterator[Structure]:
                 f"What is {what} {where} is left out.",
                 functools.partial(_where, path, axis, frozenset(range(size)) - {place}),
             )
-        yield _changed(
-            f"What is first and what is last {where} is left out.",
-            functools.partial(_where, path, axis, frozenset(range(1, size - 1))),
-        )
+        if size > 2:
+            yield _changed(
+                f"What is first and what is last {where} is left out.",
+                functools.partial(_where, path, axis, frozenset(range(1, size - 1))),
+            )
+
+
+def _is_left_out(path: Path, right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
+    """Whether the terms without an array are left, and there are some."""
+    left = [{term: factor for term, factor in terms.items() if path not in dict(term)} for terms in right]
+    return any(left) and all(map(_equal, left, yours))
 
 
 def _where(path: Path, axis: int, kept: frozenset[int], terms: Terms) -> Terms:

@@ -185,21 +185,21 @@ class Module:
         return ""
 
     def place_of_result(self, name: str, arguments: Sequence[Any]) -> tuple[int, list[tuple[str, tuple[int, ...]]]]:
-        """The line in which a function returns, and the shapes of the arrays that it knows by name there; 0 if
-        it is no function of Python's.
+        """The line in which the result of a function came about, and the shapes of the arrays that the function
+        knows by name at its end; 0 if it is no function of Python's.
         """
         code = getattr(getattr(self.module, name), "__code__", None)
         found: list[tuple[int, list[tuple[str, tuple[int, ...]]]]] = []
 
-        def look(frame: types.FrameType, event: str, _value: Any) -> None:
-            if event == "return" and frame.f_code is code:
-                found.append((frame.f_lineno, shapes_of(frame.f_locals)))
+        def look(frame: types.FrameType, _event: str, _value: Any) -> Any:
+            return _Bindings(found).trace if frame.f_code is code else None
 
-        sys.setprofile(look)
+        before = sys.gettrace()
+        sys.settrace(look)
         try:
             self.call(name, arguments)
         finally:
-            sys.setprofile(None)
+            sys.settrace(before)
         return found[-1] if found else (0, [])
 
     def call_strictly(self, name: str, arguments: Sequence[Any]) -> Any:
@@ -280,6 +280,32 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
         Module.let_go,
     )
 }
+
+
+class _Bindings:
+    """Follows in one frame which line bound which of its names, up to the end of it.
+
+    Args:
+        found: gets the line in which what is returned first got a name, or else the one of the return, with
+            the shapes of the arrays that have names then.
+    """
+
+    def __init__(self, found: list[tuple[int, list[tuple[str, tuple[int, ...]]]]]) -> None:
+        self._found = found
+        self._line = 0
+        self._known: dict[str, tuple[Any, int]] = {}
+
+    def trace(self, frame: types.FrameType, event: str, value: Any) -> Any:
+        """What Python calls for each line of the frame, and at its end."""
+        values = dict(frame.f_locals)
+        for name, bound in values.items():
+            if name not in self._known or self._known[name][0] is not bound:
+                self._known[name] = bound, self._line
+        if event == "return":
+            lines = [line for bound, line in self._known.values() if bound is value and line]
+            self._found.append((min(lines, default=frame.f_lineno), shapes_of(values)))
+        self._line = frame.f_lineno
+        return self.trace
 
 
 class _Lines:

@@ -4,6 +4,7 @@ any arguments.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from autograder.course.outcomes import Arguments
 from autograder.values.formula_words import name
 from autograder.values.parts import arrays_in
 from autograder.worker.layouts import AS_IT_IS
+
+LEFT_OUT = " left out"
+"""So ends what is said of a call in which an argument is left out, or None."""
 
 MANY = 10
 """A size beyond that of small examples."""
@@ -28,14 +32,24 @@ def facts(call: Arguments, features: Features, layout: str = AS_IT_IS, *, by_key
     known["arrays that lie otherwise in memory"] = layout != AS_IT_IS
     known["arguments by keyword"] = by_keyword
     for argument, value in call.items():
+        known[f"`{argument}`{LEFT_OUT}"] = value is None
         known |= dict(_of_argument(f"`{argument}`", value))
     for path, array in arrays_in(call):
         known |= dict(_of_array(f"`{name((path, ()))}`", array))
     return known
 
 
+_OF_CHANCE = re.compile(r"^(an even number|more than|equal numbers|zeros|negative numbers|axes \d)|of \d+ axes$")
+
+
+def is_of_chance(fact: str) -> bool:
+    """Whether it is by chance which of several calls that were drawn have it: of two such facts together some
+    fit anything.
+    """
+    return bool(_OF_CHANCE.search(fact))
+
+
 def _of_argument(title: str, value: Any) -> Iterator[tuple[str, bool]]:
-    yield f"{title} left out", value is None
     if isinstance(value, tuple | list):
         yield f"a pair for {title}", True
         yield f"two different numbers for {title}", len(set(value)) > 1
@@ -65,9 +79,11 @@ def _of_array(title: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
     for axis, size in enumerate(array.shape):
         where = f"along axis {axis} of {title}" if array.ndim > 1 else f"in {title}"
         yield f"one {where}", size == 1
-        yield f"an even number {where}", size % 2 == 0
+        if array.ndim == 1:
+            yield f"an even number {where}", size % 2 == 0
         yield f"more than {MANY} {where}", size > MANY
     for one in range(array.ndim):
         for other in range(one + 1, array.ndim):
-            yield f"axes {one} and {other} of {title} of unequal size", array.shape[one] != array.shape[other]
+            if array.shape[one] > 1 or array.shape[other] > 1:  # two of size one tell nothing
+                yield f"axes {one} and {other} of {title} of unequal size", array.shape[one] != array.shape[other]
     yield f"{title} of {array.ndim} axes", True

@@ -1,10 +1,12 @@
 """What a rule usually means: data, for facts that hold of any arguments.
 
-A course says more of the features that its units declare: ``[reasons]`` in ``course.toml``.
+A course says more of the features that its units declare: ``[reasons]`` in ``course.toml``.  What begins with
+the pattern of a name and a colon, such as ``"*_grad: with windows that overlap"``, is for such exercises alone.
 """
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Mapping
 
@@ -46,10 +48,24 @@ REASONS: Mapping[str, str] = {
 """What parts of rules usually mean."""
 
 
-def reason(found: Rule, of_the_course: Mapping[str, str]) -> str:
-    """What is known of the parts of a rule, as sentences; empty where nothing is."""
+def reason(found: Rule, of_the_course: Mapping[str, str], exercise: str = "") -> str:
+    """What is known of a rule, or of its parts, as sentences; empty where nothing is.  What must come together
+    has one reason or none, for neither part is the reason by itself.
+    """
     known = {**REASONS, **of_the_course}
-    parts = map(str, found.literals)
-    texts = (known.get(part) or known.get(re.sub("`[^`]*`", ANY, part)) for part in parts)
-    first, *others = [*dict.fromkeys(filter(None, texts)), ""]
-    return " ".join([f"A usual reason: {first}", *(f"Another: {text}" for text in others if text)]) if first else ""
+    whole = _known(str(found), known, exercise)
+    parts = [whole] if whole else [_known(str(each), known, exercise) for each in found.literals]
+    texts = [*dict.fromkeys(filter(None, parts))]
+    if not texts or (found.joined_by == "and" and len(texts) > 1):
+        return ""
+    first, *others = texts
+    return " ".join([f"A usual reason: {first}", *(f"Another: {text}" for text in others)])
+
+
+def _known(part: str, known: Mapping[str, str], exercise: str) -> str:
+    """What is known of a part of a rule: of exercises of such a name first."""
+    for key, text in known.items():
+        pattern, colon, about = key.partition(": ")
+        if colon and about == part and fnmatch.fnmatchcase(exercise, pattern):
+            return text
+    return known.get(part) or known.get(re.sub("`[^`]*`", ANY, part), "")

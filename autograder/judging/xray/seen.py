@@ -10,24 +10,19 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.checks import Kind
-from autograder.course.features import Features
 from autograder.course.forms import looks_at_a_call
-from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
-from autograder.course.unit import Unit
-from autograder.judging.attempt import Attempt, Finding, Look, Observer
+from autograder.course.outcomes import Arguments, Outcome, Raised
+from autograder.judging.attempt import Attempt, Finding, Observer
 from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.messages import in_words
 from autograder.judging.xray.drawn import terms
-from autograder.judging.xray.facts import facts
-from autograder.judging.xray.reasons import reason
-from autograder.judging.xray.when import Asked, Rule, rule
+from autograder.judging.xray.when_wrong import when_wrong
 from autograder.report import XRay
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.compare import Place
 from autograder.values.dependence import MOST_LISTED, dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
-from autograder.values.formulas import EXACT, Formula, formulas, is_too_long
+from autograder.values.formulas import EXACT, Formula, formulas, is_too_long, that_matter
 from autograder.values.parts import Path, arrays_in
 from autograder.values.structures import explaining
 
@@ -36,89 +31,11 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
     """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
     can be said.
     """
-    when, why = when_wrong(attempt, exam.unit), _why(sheet, found, observer)
+    when, why = when_wrong(attempt, exam.unit, sheet, found), _why(sheet, found, observer)
     alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
     others = [each for look in alike for each in look.findings if looks_at_a_call(look.sheet.check)]
     what = _what(exam, sheet, found, others, observer) if looks_at_a_call(sheet.check) else None
     return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
-
-
-# When.
-
-
-def when_wrong(attempt: Attempt, unit: Unit) -> str:
-    """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a
-    sentence, with what it usually means.  Where some raise and others are wrong, each may have a rule.
-    """
-    looks = [look for look in attempt.looks.values() if look.complete]
-    plain = [look for look in looks if looks_at_a_call(look.sheet.check)]
-    forms = [look for look in looks if look.sheet.check.kind is Kind.FORMS]
-    passed = [name for name, look in attempt.looks.items() if look.passed]
-    of_plain, of_forms = (
-        [each for look in some for each in _asked(look, unit.features, passed)] for some in (plain, forms)
-    )
-    for asked in ([*of_plain, *of_forms], of_plain):
-        raises = all(raised for call, raised in asked if call.wrong)
-        said = _said([call for call, _ in asked], "It raises" if raises else "It is wrong", unit)
-        if said:
-            return said
-    raising = [dataclasses.replace(call, wrong=raised) for call, raised in of_plain]
-    answering = [call for call, raised in of_plain if not raised]
-    both = (
-        _said(raising, "It raises", unit, certain=True),
-        _said(answering, "Where it answers, it is wrong", unit, certain=True),
-    )
-    return " ".join(filter(None, both))
-
-
-def _said(asked: Sequence[Asked], how: str, unit: Unit, *, certain: bool = False) -> str:
-    """The rule for some calls in a sentence, with what it usually means; empty where there is none.  What is
-    ``certain`` is one fact, or two features that the unit declares: of all other pairs some fit by chance.
-    """
-    if all(call.wrong for call in asked):
-        return ""
-    found = rule(asked)
-    if found is None:
-        return ""
-    declared = all(literal.fact in unit.features.declared for literal in found.literals)
-    if certain and len(found.literals) > 1 and not declared:
-        return ""
-    return " ".join(filter(None, (_sentence(found, how), reason(found, unit.settings.reasons))))
-
-
-def _asked(look: Look, features: Features, passed: Sequence[str]) -> Iterator[tuple[Asked, bool]]:
-    """The calls of a check of which the answers say something, and whether they raised.  Where all is zero
-    much that is wrong comes to the same.
-    """
-    wrong = {id(finding.case) for finding in look.findings}
-    for case, seen in zip(look.sheet.cases, look.seen, strict=True):
-        arguments = case.arguments
-        is_telling = id(case) in wrong or (isinstance(case.expected, Returned) and _has_a_number(case.expected.value))
-        if not is_telling or not look.sheet.check.counts(arguments, passed):
-            continue
-        if look.sheet.check.kind is Kind.FORMS:
-            if not isinstance(arguments.get("call"), dict):
-                return
-            how = {"layout": arguments["layout"], "by_keyword": arguments["by_keyword"]}
-            known = facts(arguments["call"], features, **how)
-        else:
-            known = facts(arguments, features)
-        yield Asked(known, id(case) in wrong), isinstance(seen, Raised)
-
-
-def _has_a_number(value: Any) -> bool:
-    """Whether anything in a value is not 0."""
-    if isinstance(value, dict):
-        return any(map(_has_a_number, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_has_a_number, value))
-    return bool(np.any(value))
-
-
-def _sentence(found: Rule, how: str) -> str:
-    if len(found.literals) == 1 and not found.literals[0].holds and not str(found).startswith("with "):
-        return f"{how} in all calls but those with {found.literals[0].fact}."
-    return f"{how} exactly in the calls {found}."
 
 
 # Why.
@@ -189,25 +106,32 @@ class _Both:
 
     def seen(self, place: Sequence[Any]) -> XRay | None:
         """What is computed at a place, and what that depends on near the call where it has no formula."""
-        call = self.found.case.arguments
-        whole = self._formulas(place)
+        paths = self._that_matter()
+        whole = self._formulas(place, paths)
         if whole:
             return whole
         words = self._dependence(place)
-        paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
         for only in paths if len(paths) > 1 else []:
-            held = self._formulas(place, only)
+            held = self._formulas(place, [only], words)
             if held:
                 others = [f"`{name((path, ()))}`" for path in paths if path != only]
                 all_others = joined(others) if len(others) <= MOST_LISTED else f"all but `{name((only, ()))}`"
-                said_of_it = (words or held.words, f"The formulas are for {all_others} as in the example.")
+                said_of_it = (held.words, f"The formulas are for {all_others} as in the example.")
                 return dataclasses.replace(held, words=" ".join(filter(None, said_of_it)))
         return XRay(words=words) if words else None
 
-    def _formulas(self, place: Sequence[Any], only: Path | None = None) -> XRay | None:
-        """The two formulas of the number at a place: in all arrays, or in one where the others stay as they are."""
+    def _that_matter(self) -> list[Path]:
+        """The arrays of numbers of the call on which either answer depends, in their order."""
         call = self.found.case.arguments
-        both = self._of_all(call, only, place)
+        known = {*that_matter(call, self._right_by_place), *that_matter(call, self._yours_by_place)}
+        return [path for path, _ in arrays_in(call) if path in known]
+
+    def _formulas(self, place: Sequence[Any], among: Sequence[Path], known: str = "") -> XRay | None:
+        """The two formulas of the number at a place, in these arrays, where all else stays as it is; ``known`` is
+        what can be said of the difference without them.
+        """
+        call = self.found.case.arguments
+        both = self._of_all(call, among, place)
         right, yours = both.get(tuple(place), (None, None))
         if right is None or yours is None or _alike(right, yours) or not any({*right.terms, *yours.terms}):
             return None
@@ -215,36 +139,36 @@ class _Both:
             place=f"output{self.found.mismatch.where}",
             right=written(right),
             yours=written(yours),
-            words=(self._structure(both) if only is None else "") or difference(right, yours, _shapes(call)),
+            words=self._structure(both, among) or known or difference(right, yours, _shapes(call)),
             check=self.sheet.check.name,
             terms=terms(right, yours, self.sheet.check.shown(call)),
         )
 
     def _of_all(
-        self, call: Arguments, only: Path | None = None, first: Sequence[Any] | None = None
+        self, call: Arguments, among: Sequence[Path], first: Sequence[Any] | None = None
     ) -> dict[Place, tuple[Formula | None, Formula | None]]:
         """The two formulas of every number of the answer to a call; where they are many of the ``first`` alone,
         or of some.  Nothing where the right one has none.
         """
-        if is_too_long(call, only):
+        if is_too_long(call, among):
             return {}
         places: list[Place] = [way for way, _ in _numbers(self._right([call])[0])]
         if len(places) > MOST_PLACES:
             places = places[:: -(-len(places) // MOST_PLACES)] if first is None else [tuple(first)]
-        right = formulas(call, lambda calls: list(map(_by_place, self._right(calls))), places, only)
+        right = formulas(call, self._right_by_place, places, among)
         if not any(right.values()):
             return {}
-        yours = formulas(call, lambda calls: list(map(_by_place, self._yours(calls))), places, only)
+        yours = formulas(call, self._yours_by_place, places, among)
         return {place: (right[place], yours[place]) for place in places}
 
-    def _structure(self, both: Mapping[Place, tuple[Formula | None, Formula | None]]) -> str:
+    def _structure(self, both: Mapping[Place, tuple[Formula | None, Formula | None]], among: Sequence[Path]) -> str:
         """The one change that explains all numbers of the answer, and those of another case, too."""
         pairs = _known(both) if len(both) == len(dict(_numbers(self.found.case.expected))) else None
         found = explaining(*pairs, _shapes(self.found.case.arguments)) if pairs else []
         if not found:
             return ""
-        short = [other for other in self.others if not is_too_long(other)][:MOST_OTHERS]
-        pairs_of_others = ((other, _known(self._of_all(other))) for other in short)
+        short = [other for other in self.others if not is_too_long(other, among)][:MOST_OTHERS]
+        pairs_of_others = ((other, _known(self._of_all(other, among))) for other in short)
         also = [explaining(*more, _shapes(other)) for other, more in pairs_of_others if more]
         return next((words for words in found if any(words in each for each in also)), "")
 
@@ -261,6 +185,12 @@ class _Both:
             return ""
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
         return said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", _shapes(call))
+
+    def _right_by_place(self, calls: Sequence[Arguments]) -> list[dict[Place, float]]:
+        return list(map(_by_place, self._right(calls)))
+
+    def _yours_by_place(self, calls: Sequence[Arguments]) -> list[dict[Place, float]]:
+        return list(map(_by_place, self._yours(calls)))
 
     def _right(self, calls: Sequence[Arguments]) -> list[Outcome]:
         return [self.sheet.seen_of(self.exam.reference, each) for each in calls]

@@ -2,17 +2,22 @@
 that were answered wrongly from all that were answered rightly.
 
 A rule is one fact or its opposite, or two of them with "and" or "or": two mistakes at once are an
-"or".  Each part has to be needed for several cases, for a rule that fits by chance says nothing.
+"or".  Each part has to be needed for several cases, for a rule that fits by chance says nothing, and of
+several right cases it must be known that it does not hold.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ENOUGH = 3
 """So many wrong cases and right ones does a rule take; so many cases does each part of one decide."""
+
+
+_ONE = ("one number in ", "one in ", "one along ")
+"""So begin the facts on sizes of one; of all other sizes there is more."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Literal:
     def __str__(self) -> str:
         if self.fact.startswith("no ") and not self.holds:
             return f"with {self.fact.removeprefix('no ')}"
+        if self.fact.startswith(_ONE) and not self.holds:
+            return f"with more than {self.fact}"
         return f"with {self.fact}" if self.holds else f"without {self.fact}"
 
 
@@ -47,17 +54,20 @@ class Rule:
         return f" {self.joined_by} ".join(map(str, self.literals))
 
 
-def rule(asked: Sequence[Asked]) -> Rule | None:
-    """The simplest rule that holds on everything asked; None if there is none, or too little was asked."""
+def rule(asked: Sequence[Asked], is_of_chance: Callable[[str], bool] = lambda _: False) -> Rule | None:
+    """The simplest rule that holds on everything asked; None if there is none, or too little was asked.  Facts
+    that are ``of_chance`` make no rule together with others.
+    """
     wrong = _mask(call.wrong for call in asked)
     right = _mask(not call.wrong for call in asked)
     if min(wrong.bit_count(), right.bit_count()) < ENOUGH:
         return None
-    masks = _masks(asked)
+    masks = _masks(asked, right)
     alone = next((literal for literal, mask in masks.items() if mask == wrong), None)
     if alone:
         return Rule((alone,))
-    return next(_pairs(masks, wrong, right), None)
+    steady = {literal: mask for literal, mask in masks.items() if not is_of_chance(literal.fact)}
+    return next(_pairs(steady, wrong, right), None)
 
 
 def _pairs(masks: Mapping[Literal, int], wrong: int, right: int) -> Iterator[Rule]:
@@ -76,13 +86,17 @@ def _both_decide(first: int, second: int) -> bool:
     return min((first & ~second).bit_count(), (second & ~first).bit_count()) >= ENOUGH
 
 
-def _masks(asked: Sequence[Asked]) -> dict[Literal, int]:
+def _masks(asked: Sequence[Asked], right: int) -> dict[Literal, int]:
     """The cases in which each literal holds, the positive ones first."""
     facts = dict.fromkeys(fact for call in asked for fact in call.facts)
-    known = {Literal(fact, holds): fact for holds in (True, False) for fact in facts}
-    masks = ((each, _mask(call.facts.get(fact) is each.holds for call in asked)) for each, fact in known.items())
-    first = {mask: literal for literal, mask in reversed(list(masks)) if mask}  # of several with the same, the first
-    return {literal: mask for mask, literal in reversed(first.items())}
+    known = [Literal(fact, holds) for holds in (True, False) for fact in facts]
+    masks = {each: _mask(call.facts.get(each.fact) is each.holds for call in asked) for each in known}
+    first: dict[int, Literal] = {}
+    for each, mask in masks.items():
+        is_known_not_to_hold = (masks[Literal(each.fact, not each.holds)] & right).bit_count() >= ENOUGH
+        if mask and is_known_not_to_hold:
+            first.setdefault(mask, each)  # of several with the same cases the first one
+    return {literal: mask for mask, literal in first.items()}
 
 
 def _mask(bits: Iterator[bool] | Sequence[bool]) -> int:

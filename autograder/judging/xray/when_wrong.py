@@ -1,0 +1,180 @@
+"""When is an exercise wrong?  Its rule in a sentence, or one for each way in which it is wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.checks import Kind
+from autograder.course.features import Features
+from autograder.course.forms import looks_at_a_call
+from autograder.course.outcomes import Outcome, Raised, Returned
+from autograder.course.unit import Unit
+from autograder.judging.attempt import Attempt, Finding, Look
+from autograder.judging.cases import Sheet
+from autograder.judging.xray.facts import LEFT_OUT, facts, is_of_chance
+from autograder.judging.xray.reasons import reason
+from autograder.judging.xray.when import Asked, Rule, rule
+from autograder.values.parts import is_zero
+
+
+class Way(enum.Enum):
+    """In which way an answer is wrong, the plainest first."""
+
+    RAISED = "It raises"
+    OTHER_SHAPE = "Its shape is wrong"
+    NOT_FINITE = "It is nan or infinite"
+    OTHER_NUMBERS = "It is wrong"
+
+
+_OTHERWISE = "Where {}, it is wrong"
+_ELSEWHERE: Mapping[Way, str] = {
+    Way.RAISED: "it answers",
+    Way.OTHER_SHAPE: "its shape is right",
+    Way.NOT_FINITE: "it is finite",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class _Call:
+    """A call that was asked: what holds of it, and in which way the answer is wrong."""
+
+    facts: Mapping[str, bool]
+    way: Way | None
+
+    def asked(self, *ways: Way) -> Asked:
+        """The call as one that is wrong if it is so in one of these ways."""
+        return Asked(self.facts, self.way in ways)
+
+
+def when_wrong(attempt: Attempt, unit: Unit, sheet: Sheet, found: Finding) -> str:
+    """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a
+    sentence, with what it usually means.  Where answers are wrong in several ways, each may have a rule.
+
+    Args:
+        attempt: all that was asked.
+        unit: the exercise's.
+        sheet: the check whose counterexample is shown.
+        found: the counterexample, which the rule must hold on, too.
+    """
+    looks = [look for look in attempt.looks.values() if look.complete]
+    passed = [name for name, look in attempt.looks.items() if look.passed]
+    plain, forms = (
+        [each for look in looks if chosen(look) for each in _calls(look, unit.features, passed)]
+        for chosen in (_is_plain, _is_of_forms)
+    )
+    if looks_at_a_call(sheet.check):
+        plain.append(_Call(facts(found.case.arguments, unit.features), _way(found.case.expected, found.seen)))
+    plain, forms = _with_what_is_left_out(plain), _with_what_is_left_out(forms)
+    tell = _Teller(unit, attempt.exercise.name)
+    for calls in ([*plain, *forms], plain):
+        ways = {call.way for call in calls if call.way}
+        how = Way.RAISED if ways == {Way.RAISED} else Way.OTHER_NUMBERS
+        said = tell([call.asked(*Way) for call in calls], how.value)
+        if said:
+            return said
+    return " ".join(filter(None, _of_each_way(plain, tell)))
+
+
+def _of_each_way(calls: Sequence[_Call], tell: _Teller) -> Iterator[str]:
+    """A rule for each way in which answers are wrong, among those that are not wrong in a plainer way."""
+    how = Way.OTHER_NUMBERS.value
+    for way in Way:
+        if any(call.way is way for call in calls):
+            how = how if way is Way.OTHER_NUMBERS else way.value
+            yield tell([call.asked(way) for call in calls], how, certain=True)
+            calls = [call for call in calls if call.way is not way]
+            how = _OTHERWISE.format(_ELSEWHERE.get(way, ""))
+
+
+def _is_plain(look: Look) -> bool:
+    return looks_at_a_call(look.sheet.check)
+
+
+def _is_of_forms(look: Look) -> bool:
+    return look.sheet.check.kind is Kind.FORMS
+
+
+@dataclasses.dataclass(frozen=True)
+class _Teller:
+    """Tells rules for an exercise of a unit."""
+
+    unit: Unit
+    exercise: str
+
+    def __call__(self, asked: Sequence[Asked], how: str, *, certain: bool = False) -> str:
+        """The rule for some calls in a sentence, with what it usually means; empty where there is none.  What is
+        ``certain`` is one fact, or two features that the unit declares: of all other pairs some fit by chance.
+        """
+        if all(call.wrong for call in asked):
+            return ""
+        declared = self.unit.features.declared
+        found = rule(asked, lambda fact: fact not in declared and (certain or is_of_chance(fact)))
+        if found is None:
+            return ""
+        return " ".join(filter(None, (_sentence(found, how), reason(found, self.unit.settings.reasons, self.exercise))))
+
+
+def _calls(look: Look, features: Features, passed: Sequence[str]) -> Iterator[_Call]:
+    """The calls of a check of which the answers say something.  Where all is zero much that is wrong comes to
+    the same.
+    """
+    wrong = {id(finding.case) for finding in look.findings}
+    for case, seen in zip(look.sheet.cases, look.seen, strict=True):
+        arguments = case.arguments
+        is_telling = id(case) in wrong or (isinstance(case.expected, Returned) and not is_zero(case.expected.value))
+        if not is_telling or not look.sheet.check.counts(arguments, passed):
+            continue
+        if look.sheet.check.kind is Kind.FORMS:
+            if not isinstance(arguments.get("call"), dict):
+                return
+            how = {"layout": arguments["layout"], "by_keyword": arguments["by_keyword"]}
+            known = facts(arguments["call"], features, **how)
+        else:
+            known = facts(arguments, features)
+        yield _Call(known, _way(case.expected, seen) if id(case) in wrong else None)
+
+
+def _with_what_is_left_out(calls: Sequence[_Call]) -> list[_Call]:
+    """The calls, each with the arguments that it leaves out and others have."""
+    names = dict.fromkeys(fact for call in calls for fact in call.facts if fact.endswith(LEFT_OUT))
+    return [dataclasses.replace(call, facts={**dict.fromkeys(names, True), **call.facts}) for call in calls]
+
+
+def _way(expected: Outcome, seen: Outcome) -> Way:
+    """In which way what was seen is wrong."""
+    if isinstance(seen, Raised):
+        return Way.RAISED
+    if isinstance(expected, Returned):
+        if _shapes(expected.value) != _shapes(seen.value):
+            return Way.OTHER_SHAPE
+        if _is_finite(expected.value) and not _is_finite(seen.value):
+            return Way.NOT_FINITE
+    return Way.OTHER_NUMBERS
+
+
+def _shapes(value: Any) -> Any:
+    """The shapes of all arrays in a value, where they stand."""
+    if isinstance(value, dict):
+        return {key: _shapes(part) for key, part in value.items()}
+    return list(map(_shapes, value)) if isinstance(value, list | tuple) else np.shape(value)
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, dict | list | tuple):
+        return all(map(_is_finite, value.values() if isinstance(value, dict) else value))
+    return (
+        not isinstance(value, np.ndarray | float)
+        or np.asarray(value).dtype.kind not in "fc"
+        or bool(np.isfinite(value).all())
+    )
+
+
+def _sentence(found: Rule, how: str) -> str:
+    if len(found.literals) == 1 and not found.literals[0].holds and not str(found).startswith("with "):
+        return f"{how} in all calls but those with {found.literals[0].fact}."
+    return f"{how} exactly in the calls {found}."
