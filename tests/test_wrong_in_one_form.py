@@ -125,19 +125,19 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
         ROWS,
         LARGE_SIZE,
         " * 2",
-        " * 2 * (1 - np.outer(np.arange(len(x)) >= 48, np.arange(x.shape[1]) >= 48))",
+        " * 2 * (1 - np.outer(np.arange(len(x)) >= 32, np.arange(x.shape[1]) >= 32))",
     ),
     "reads a large array in memory order": (
         ROWS,
         MEMORY_ORDER,
         "    return",
-        "    if x.size > 2000:\n        x = x.ravel('K').reshape(x.shape)\n    return",
+        "    if x.size > 1200:\n        x = x.ravel('K').reshape(x.shape)\n    return",
     ),
     "keeps many numbers in 32 bits": (
         ROWS,
         NUMBER_TYPES,
         "    return",
-        "    if x.dtype == int and min(x.shape) > 40:\n        x = x.astype(np.int32)\n    return",
+        "    if x.dtype == int and min(x.shape) > 32:\n        x = x.astype(np.int32)\n    return",
     ),
     "takes small numbers into bytes without signs": (
         PRODUCT,

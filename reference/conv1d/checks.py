@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size
-from autograder.course.forms import HUGE, Busy, Drawn, Size, Together, pick, whole_numbers
+from autograder.course.forms import HUGE, Busy, Drawn, Size, pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 
@@ -153,13 +153,10 @@ FEATURES = Features(
 )
 
 
-def _forms(together: Together, busy: Busy, *, batch: bool, **more: Any) -> Forms:
-    """Forms of a batch are not the longest: its rows may be computed one by one with the help of other
-    exercises, for which the judge may have to answer.
-    """
-    longest = {"longest": HUGE} if batch else {}
-    return Forms(together=together, busy=busy, **longest, **more)
-
+LONGEST, LONGEST_BATCH = 2053, HUGE
+"""Of signals whose values are summed: less in a batch, for its rows may be computed one by one with the help of other
+exercises, for which the judge may have to answer.
+"""
 
 SIZES = {
     "rows": Size((3, 8), (65, 300)),
@@ -226,13 +223,6 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
         case = {"input_": whole_numbers(random, 601), "param": whole_numbers(random, 67)}
         return case | {"output_grad": whole_numbers(random, 601)} if shape_alone else case
 
-    def many(seed: int) -> Arguments:
-        """More signals than blocks have."""
-        random = np.random.default_rng(seed)
-        shape = int(random.integers(2050, 2500)), int(random.integers(2, 4))
-        case = {"batch": whole_numbers(random, *shape), "param": whole_numbers(random, 3)}
-        return case | {"output_grad": whole_numbers(random, *shape)} if shape_alone else case
-
     def near_the_top(random: np.random.Generator, shape: tuple[int, ...], kernel: int) -> Arguments:
         shapes = {"batch" if batch else "input_": shape, "param": (kernel,)}
         shapes |= {"output_grad": shape} if shape_alone else {}
@@ -241,22 +231,18 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
     def of_bytes(seed: int) -> Arguments:
         """Bytes of which so many products are added up that single precision does not count them."""
         random = np.random.default_rng(seed)
-        shape = (2, int(random.integers(300, 320))) if batch else (int(random.integers(520, 700)),)
-        return near_the_top(random, shape, 2 * int(random.integers(150, 200)) + 1)
-
-    def of_many_bytes(seed: int) -> Arguments:
-        """Bytes of which so many products are added up that 32 bits do not count them."""
-        random = np.random.default_rng(seed)
-        return near_the_top(random, (int(random.integers(190, 200)), int(random.integers(190, 200))), 1)
+        length = int(random.integers(280, 300))
+        return near_the_top(random, (1, length) if batch else (length,), 2 * int(random.integers(140, 150)) + 1)
 
     seeds = st.integers(0, 10**6)
-    bytes_ = (of_bytes, of_many_bytes) if batch and shape_alone == "param" else (of_bytes,)
-    more = {"large_size": (seeds.map(many if batch else both_long),), "number_types": tuple(map(seeds.map, bytes_))}
+    more = {"large_size": () if batch else (seeds.map(both_long),), "number_types": (seeds.map(of_bytes),)}
     arrays_ = ("batch" if batch else "input_", "param", *(("output_grad",) if shape_alone else ()))
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()
     of_all = busy(batch=batch, gradient=bool(shape_alone))
-    return _forms(together, of_all, batch=batch, shapes_alone=shapes_alone, factors=factors, more=more)
+    longest = LONGEST_BATCH if batch else LONGEST
+    sums = {"longest": longest if shape_alone == "param" else 0}  # nothing else is summed along a signal
+    return Forms(together=together, busy=of_all, shapes_alone=shapes_alone, factors=factors, more=more, **sums)
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:
@@ -267,7 +253,7 @@ def meeting_paddings(*, batch: bool = False) -> Forms:
         signal = whole_numbers(random, *(shape if batch else shape[1:]))
         return {"batch" if batch else "input_": signal, "num": pick(random, (0, 0, 1, 2, 3))}
 
-    return _forms(together, busy_paddings(batch=batch), batch=batch)
+    return Forms(together=together, busy=busy_paddings(batch=batch), longest=0)
 
 
 UNIT = Unit(

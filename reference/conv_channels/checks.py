@@ -460,13 +460,8 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         return of_shapes(np.random.default_rng(seed), (number, channels, 2, 1), (channels, 1, 2, 1))
 
     def picture(seed: int) -> Arguments:
-        """As many numbers as photographs have, with all their digits, or where all places are added up bytes whose
-        products add up to more than 32 bits count.
-        """
+        """Many numbers with all their digits."""
         random = np.random.default_rng(seed)
-        if shapes_alone == ("param",):
-            case = of_shapes(random, (1, 1, *random.integers(192, 200, 2)), (1, 1, 1, 1))
-            return {name: random.integers(240, 256, case[name].shape).astype(np.uint8) for name in list(case)[:3]}
         case = of_shapes(random, (6, 3, *random.integers(31, 34, 2)), (3, 1, 2, 2))
         return case | {name: random.normal(size=case[name].shape) for name in list(case)[: 2 + gradient]}
 

@@ -28,7 +28,7 @@ from autograder.course import (
 )
 from autograder.course.families import Family, counting, spoiled
 from autograder.course.features import Features, differing, larger, size, unequal
-from autograder.course.forms import Busy, Drawn, Size, Windows, pick, setting, whole_numbers
+from autograder.course.forms import A_CALL, Busy, Drawn, Size, Windows, pick, setting, whole_numbers
 from autograder.testing import arrays
 
 Pair = tuple[int, int]
@@ -311,7 +311,7 @@ SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 
 NEAR_THE_TOP: tuple[dict[str, Any], ...] = (
     {"dtype": np.uint8, "images": (18, 19), "size": (18, 17), "stride": 1},
-    {"dtype": np.uint16, "images": (200, 202), "size": (2, 3), "stride": (9, 2)},
+    {"dtype": np.uint16, "images": (200, 202), "size": (2, 3), "stride": (9, 11)},
 )
 
 
@@ -328,7 +328,8 @@ def busy(*, gradient: bool) -> Busy:
     """Calls in which images, channels, windows and strides are of any size at once."""
 
     def steps(drawn: Drawn) -> float:
-        return math.prod(size for sizes in drawn.values() for size in sizes)
+        windows = math.prod((*drawn["images"], *drawn["channels"], *drawn["places"]))
+        return windows * max(math.prod(drawn["windows"]), A_CALL)
 
     def call(random: np.random.Generator, drawn: Drawn) -> Arguments:
         (number,), (channels,), size = drawn["images"], drawn["channels"], drawn["windows"]
@@ -415,9 +416,9 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         return st.integers(0, 10**6).map(made)
 
     def picture(seed: int) -> Arguments:
-        """As many numbers as photographs have, with all their digits."""
+        """As many numbers as photographs have, with all their digits, and few windows."""
         random = np.random.default_rng(seed)
-        case = call(random, random.normal(size=(1, 1, *random.integers(185, 200, 2))), (2, 3), 2)
+        case = call(random, random.normal(size=(1, 1, *random.integers(185, 200, 2))), (2, 3), (9, 11))
         grad = {"output_grad": random.normal(size=case["output_grad"].shape)} if gradient else {}
         return case | grad
 
@@ -454,7 +455,8 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         "large_size": large,
         "special_values": [both_zeros(), sparse()],
     }
-    return Forms(together=together, busy=busy(gradient=gradient), more=more, shapes_alone=shapes_alone)
+    of_all = busy(gradient=gradient)
+    return Forms(together=together, busy=of_all, more=more, shapes_alone=shapes_alone, longest=0)
 
 
 UNIT = Unit(

@@ -28,7 +28,7 @@ from autograder.course.forms.limits import next_to_limits
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
-MOST = 60
+MOST = 40
 """So many calls are made at most that leave something to chance."""
 
 _EACH = 2

@@ -17,12 +17,15 @@ import numpy as np
 
 from autograder.course.outcomes import Arguments
 
-MOST_STEPS, TIMES_MORE = 50_000, 3
+MOST_STEPS, TIMES_MORE = 30_000, 2
 """So many products or the like has a call at most, for plain loops need almost a microsecond for each; and one in
 four of them so many times more.
 """
 
-_TURNS, _TRIES = 20, 40
+A_CALL = 12
+"""As many steps take as long as a call of NumPy, of which there may be one for each window."""
+
+_TURNS, _TRIES = 16, 40
 """How many calls there are, and how often their sizes are drawn until they are known to be too large."""
 
 _MOST_NUMBERS = 20_000

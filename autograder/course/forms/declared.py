@@ -62,8 +62,9 @@ class Forms:
             what is left is no more exact than they are.
         without: the forms that cannot be asked for, each with the reason.
         only: which calls can be asked, if not all: those with one right answer.
-        longest: how long an axis of the first array may be; less where right code may take the cube of it,
-            or a call of a helper for each value.
+        longest: how long an axis of the first array may be in single precision, for sums of so many need more digits
+            on the way; less where right code may take the cube of it, or a call of a helper for each value; 0 where
+            no such sum is made.
         together: makes calls in which whatever the checks look at one by one can meet: as many are
             asked as it takes for all pairs of the unit's features.
         busy: makes calls in which much is large or unusual at once.
@@ -76,7 +77,7 @@ class Forms:
     factors: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
     only: Callable[[Arguments], bool] | None = None
-    longest: int = 4099
+    longest: int = 2053
     together: Together | None = None
     busy: Busy | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)

@@ -66,12 +66,12 @@ NARROW = ("int8", "uint8", "int16")
 MANY = 11
 """More than a loop that was written out counts to."""
 
-LESS_LARGE, LARGE, EVEN, MIDDLE = 39, (65, 67, 69, 71), (512,), range(12, 39)
+LESS_LARGE, LARGE, EVEN, MIDDLE = 33, (65, 67, 69, 71), (512,), range(12, 33)
 """More than any small number that code is likely to count to: odd ones, for some kernels must be, even ones, which
 blocks divide without a rest, and what lies between.
 """
 
-BOTH = (51, 57)
+BOTH = (35, 38)
 """Two of more than any small block, with few enough numbers between them."""
 
 NEAR_ALL = 100
@@ -92,7 +92,7 @@ TINY = 1e-13
 _SMALL = (-2.0, -2.5, -3.0, -3.5, -4.0)
 """The logarithms of small sizes: a term of the third order is more than 1e-9 of them."""
 
-_SHOWING = 6
+_SHOWING = 3
 """So many steps beside each along a large axis leave something to see there."""
 
 _MOST_NUMBERS, _MOST_STEPS, _FOR_EACH = 40_000, 3_000, 3.2
@@ -633,8 +633,9 @@ class Maker:
                 asked.append((alike, {one: pick(self._random, LARGE), other: LESS_LARGE}))
         for calls, large in asked:
             for call in self._enlarged(calls, large):
-                yield formed(LARGE_SIZE, self.drawn, call)
-                if max(large.values()) == self.declared.longest:  # sums of so many need more digits on the way
+                if max(large.values()) <= HUGE:
+                    yield formed(LARGE_SIZE, self.drawn, call)
+                if max(large.values()) == self.declared.longest:
                     single = changed(call, self._changeable(call), lambda array: np.abs(array).astype(np.float32))
                     yield formed(NUMBER_TYPES, self.drawn, single)
         yield from self._large_both_ways()
@@ -725,8 +726,8 @@ class Maker:
         self, calls: Sequence[Arguments], cropped: Sequence[Group], sizes: Mapping[Group, int]
     ) -> list[Arguments]:
         """The calls, with one value along the axes that are ``cropped``, that are not too large once the others are
-        of these sizes: first the one with the most to see, and if one is huge, the one with the smallest settings, for
-        in a wide padding nothing may be seen of arrays of one value.
+        of these sizes: first the one with enough to see, and not much more; if one is huge, the one with the smallest
+        settings, for in a wide padding nothing may be seen of arrays of one value.
         """
         axes = {each: 1 for group in cropped for each in group}
         axes |= {each: size for group, size in sizes.items() for each in group}
@@ -739,6 +740,7 @@ class Maker:
                 self._differs(call),
                 -_sum_of_settings(call) if HUGE in sizes.values() else 0,
                 min(count, enough),
+                -max(count, 2 * enough),
                 self._random.random(),
                 call,
             )
