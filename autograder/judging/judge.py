@@ -19,6 +19,7 @@ from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
 from autograder.judging.isolation import Isolation, called_in, ran_out_of_time
+from autograder.judging.remembered import Remembered
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
@@ -47,6 +48,7 @@ class Judge:
         self._trusted = trusted
         self._server = server
         self._explainer = Explainer(exam, Diagnostician(exam), search)
+        self._remembered = Remembered()
 
     def judge(self, submission: Submission) -> Report:
         """The report on a submission; never raises for anything that a student hands in."""
@@ -156,12 +158,14 @@ class Judge:
         self, submission: Submission, student: Student, reference: Reference, helpers: Sequence[str]
     ) -> Student:
         """The student's module in another worker, with the reference's answers for some helpers."""
+        names = [answer for name in helpers for answer in self._exam.unit.answers(name)]
+        has_objects = any("." in name for name in names)
         return Student(
             self._server,
             submission.unit,
             submission.files,
-            helpers=[answer for name in helpers for answer in self._exam.unit.answers(name)],
-            answer=reference.answer,
+            helpers=names,
+            answer=reference.answer if has_objects else self._remembered.of(reference.answer),
             budget=student.budget,
         )
 

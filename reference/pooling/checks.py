@@ -342,7 +342,7 @@ def busy(*, gradient: bool) -> Busy:
     return Busy(SIZES, steps, call)
 
 
-def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Forms:
+def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longest: int = 0) -> Forms:
     """Forms in which all sizes, windows and strides meet, and large sizes of single axes."""
 
     def call(random: np.random.Generator, images: np.ndarray, size: Any, stride: Any) -> Arguments:
@@ -456,7 +456,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         "special_values": [both_zeros(), sparse()],
     }
     of_all = busy(gradient=gradient)
-    return Forms(together=together, busy=of_all, more=more, shapes_alone=shapes_alone, longest=0)
+    return Forms(together=together, busy=of_all, more=more, shapes_alone=shapes_alone, longest=longest)
 
 
 UNIT = Unit(
@@ -509,7 +509,7 @@ UNIT = Unit(
             sizes_of_one(0.25, FOUR, examples=[DETECTOR]),
             polite(0.25, mannerly()),
             no_sense,
-            forms=meeting(),
+            forms=meeting(longest=2053),  # means may come from a table of sums
         ),
         Exercise(
             "average_pool_grad",
