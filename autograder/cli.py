@@ -364,7 +364,7 @@ def smallest(units: tuple[str, ...]) -> None:
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Try one in so many of the misconceptions, mutants and adversaries; others with each version.",
+    help="Try one in so many of the alternatives, misconceptions, mutants and adversaries; others with each version.",
 )
 @_jobs("variants")
 def audit(units: tuple[str, ...], json_file: Path | None, html_file: Path | None, share: int, jobs: int) -> None:

@@ -98,7 +98,9 @@ def test_a_share_tries_some_of_what_is_many_and_all_else_and_says_nothing_of_all
         *_, result = audit(tmp_path, tested, jobs=1, share=share)
         assert isinstance(result, Audit)
         names = {(each.variant.kind, each.variant.name) for each in result.trials}
-        many = {each for each in names if each[0] in (Kind.MISCONCEPTION, Kind.MUTANT, Kind.ADVERSARY)}
+        many = {
+            each for each in names if each[0] in (Kind.ALTERNATIVE, Kind.MISCONCEPTION, Kind.MUTANT, Kind.ADVERSARY)
+        }
         return many, names - many, result
 
     all_of_many, all_else, whole = tried(CLEAN, 1)
