@@ -35,16 +35,6 @@ def bytes_in_single_precision(right):
     return conv_1d_batch
 
 
-@wrong("param_grad_1d_batch")
-def bytes_in_32_bits(right):
-    def param_grad_1d_batch(batch, param, output_grad=None):
-        result = right(batch, param, output_grad)
-        bytes_ = output_grad is not None and batch.dtype.itemsize == output_grad.dtype.itemsize == 1
-        return result.astype(np.int64).astype(np.int32) if bytes_ else result
-
-    return param_grad_1d_batch
-
-
 @wrong("conv_1d")
 def single_values_in_64_bits(right):
     def conv_1d(input_, param):

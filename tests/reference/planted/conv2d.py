@@ -14,16 +14,6 @@ def bytes_in_single_precision(right):
     return conv_2d
 
 
-@wrong("conv_2d")
-def places_in_16_bits(right):
-    def conv_2d(images, param):
-        output = right(images, param)
-        places = np.arange(images[0].size).astype(np.int16)
-        return output.reshape(len(output), -1)[:, places].reshape(output.shape)
-
-    return conv_2d
-
-
 @wrong("pad_2d")
 def paddings_in_16_bits(right):
     def pad_2d(images, pad_h, pad_w):
