@@ -88,6 +88,7 @@ FACES = {
     ],
     "autograder.course.forms": [
         "ANY_FORM",
+        "A_CALL",
         "Busy",
         "Drawn",
         "EARLIER_CALLS",
