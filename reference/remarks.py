@@ -38,7 +38,7 @@ def has_stride_one(arguments: Arguments) -> bool:
     return arguments.get("stride", 1) in (1, (1, 1))
 
 
-_SHIFTED = "Your answers are shifted by one place. Check the first index of the loop, and where the padding starts."
+_SHIFTED = "Your answers are shifted by one place. Check the first index of the loop, and where padding starts."
 
 
 def leaves_a_remainder(arguments: Arguments) -> bool:
@@ -87,7 +87,8 @@ REMARKS: tuple[remarks.Remark, ...] = (
     remarks.rearranged(
         "reversed",
         reversed_last_axis,
-        "Your answers are the right ones in reverse order. Check where the kernel, or the index, must run backwards.",
+        "Your answers are the right ones in reverse order. Look for an index, or a kernel, that must run the other "
+        "way, and for what is put in front and belongs at the end.",
     ),
     remarks.rearranged(
         "turned_round",
@@ -118,5 +119,6 @@ REMARKS: tuple[remarks.Remark, ...] = (
         "Your answers are right inside and wrong at the border. Look at the padding and at the ends of the loops.",
     ),
     remarks.not_finite,
+    remarks.gives_nan,
     remarks.wrong_parts,
 )

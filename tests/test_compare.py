@@ -439,3 +439,10 @@ def test_descriptions_of_a_students_objects_are_short_and_printable() -> None:
     assert describe(frozenset()) == "a frozenset of 0"
     assert describe(1 - 0.5j) == "the complex number 1-0.5j"
     assert describe(type("Pair", (tuple,), {})([1, 2])) == "a tuple of 2"
+
+
+def test_a_part_that_is_none_lacks_no_return_and_bools_are_told_as_such() -> None:
+    found = difference((1.0, (2.0, 3.0)), (1.0, None))
+    assert found is not None
+    assert found.what == "expected 2 values, not None"
+    assert describe(np.False_) == describe(False) == "False"

@@ -448,6 +448,26 @@ def test_what_is_right_but_for_one_form_loses_a_tenth_and_is_told_which(
     assert "right, but not" in result.checks[-1].message or "right for few" in result.checks[-1].message
 
 
+def test_no_form_is_blamed_for_what_is_wrong_without_it(judged: Callable[[str], ExerciseResult]) -> None:
+    right = "return scale * np.array([images[i:i + size].sum(0) for i in rows]).reshape(len(rows), images.shape[1])"
+    limited = judged(SOLUTION.replace(right, right.replace("return ", "return np.maximum(").rstrip() + ", -90.0)"))
+    assert [check.name for check in limited.checks if check.status is not Status.PASSED] == ["forms"]
+    assert limited.checks[-1].message.startswith("windows_of: expected ")
+    assert limited.diagnosis is None
+
+
+def test_what_is_wrong_in_other_calls_is_not_said_to_be_right(judged: Callable[[str], ExerciseResult]) -> None:
+    bytes_ = "np.asarray(images)\n    images = (images + images).astype(float) / 2"
+    wrong = SOLUTION.replace("np.asarray(images, dtype=float)", bytes_).replace(
+        "(0, images.shape[0]", "(step[0] - 1, images.shape[0]"
+    )
+    result = judged(wrong)
+    names = [check.name for check in result.checks if check.status is not Status.PASSED]
+    assert names[-1] == "forms"
+    assert len(names) > 1
+    assert result.checks[-1].message.startswith("In the calls of `")
+
+
 def test_an_answer_that_was_spoilt_before_is_told_as_that_and_not_as_a_form(server: ForkServer) -> None:
     rests = arguments(size=sizes(2, 5), scale=st.sampled_from([0.5, 2.0]))
     bells = Exercise("bell", agrees("plain", 3.0, "", rests), polite(1.0, rests)).in_all_forms()

@@ -197,6 +197,21 @@ def test_arguments_that_make_no_sense_must_be_refused(judged: Callable[..., Repo
     assert the(result, "bad_arguments").counterexample.expected == "raises ValueError"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("raise ValueError('odd')", "This line of yours refuses arguments that make sense: look at its condition."),
+        ("return np.ones((2, 3)) @ np.ones((2, 3))", "The factors of a matrix product do not fit"),
+        ("return x[x]", "An index must be a whole number"),
+        ("return np.array([[1.0], [1.0, 2.0]])", "An array has rows of one length."),
+        ("return x[:0].max()", "The array is empty there"),
+    ],
+)
+def test_an_exception_is_told_with_what_to_try(judged: Callable[..., Report], body: str, advice: str) -> None:
+    apart = judged(apart=f"def apart(x):\n    {body}\n").exercise("apart")
+    assert advice in the(apart, "long").message
+
+
 def test_checks_are_reported_in_the_order_of_the_unit(judged: Callable[..., Report]) -> None:
     assert list(statuses(judged(double=TRIPLE.text).exercise("double"))) == [
         "bad_arguments",

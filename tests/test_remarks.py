@@ -264,7 +264,14 @@ def test_not_finite_where_the_input_is_large() -> None:
             == "not_finite"
         )
     small = [{"z": np.array([float(size), 1.0])} for size in range(5)]
-    assert name(lambda case: np.full(2, np.nan), small, lambda case: case["z"]) is None
+    assert name(lambda case: np.full(2, np.nan), small, lambda case: case["z"]) == "gives_nan"
+    some = lambda case: np.array([np.nan, case["z"][1]]) if case["z"][0] > 3 else case["z"]  # noqa: E731 - as short
+    assert name(some, small, lambda case: case["z"]) is None
+
+
+def test_right_answers_that_were_rounded_are_named() -> None:
+    assert name(lambda case: np.round(right(case) * 1.3), reference=lambda case: 1.3 * right(case)) == "rounded"
+    assert name(lambda case: np.round(right(case) * 1.3) + 1, reference=lambda case: 1.3 * right(case)) != "rounded"
 
 
 def in_the_plane(arguments: Arguments) -> np.ndarray:

@@ -14,21 +14,25 @@ import numpy as np
 import pytest
 
 import autograder
-from autograder.course import Arguments, load_unit
-from autograder.course.features import Features
+from autograder.course import Arguments, Exercise, Unit, agrees, load_unit
+from autograder.course.features import Features, larger
 from autograder.course.loading import unit_names
 from autograder.errors import KitError
-from autograder.judging.cases import Exam
+from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
 from autograder.judging.xray.facts import facts, is_of_chance
+from autograder.judging.xray.further import further
 from autograder.judging.xray.reasons import REASONS, reason
+from autograder.judging.xray.shapes import in_shapes
+from autograder.judging.xray.titled import Titled
 from autograder.judging.xray.when import Asked, Literal, Rule, rule
 from autograder.report import ExerciseResult, Report, XRay
 from autograder.reporters.words import of_an_xray
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.requests import at_a_line, shapes
 from autograder.submissions.folders import Submission
+from autograder.testing import arguments, arrays, sizes
 from autograder.values.dependence import MOST_ENTRIES, dependence
 from autograder.values.dependence import said as dependence_words
 from autograder.values.formula_words import difference, written
@@ -125,8 +129,8 @@ def test_what_is_linear_in_one_array_has_a_formula_where_the_others_keep_their_v
         (lambda x, w: -2 * (x @ w), "Every term has -2 times its factor."),
         (lambda x, w: x.sum(), "Yours does not depend on `w`."),
         (lambda x, w: 0.0, "Yours is 0 there, whatever the numbers are."),
-        (lambda x, w: x[1:] @ w[1:], "Yours is without x[0] w[0]."),
-        (lambda x, w: x @ w + x[0] * w[2], "Yours is with x[0] w[2] too many."),
+        (lambda x, w: x[1:] @ w[1:], "Yours lacks x[0] w[0]."),
+        (lambda x, w: x @ w + x[0] * w[2], "Yours has x[0] w[2] too many."),
     ],
 )
 def test_the_difference_is_put_in_words(yours: Callable[..., Any], words: str) -> None:
@@ -494,9 +498,132 @@ def test_arrays_that_have_no_say_do_not_hide_a_formula(exam: Exam, server: ForkS
 def test_it_is_said_when_a_module_is_wrong(exam: Exam, server: ForkServer) -> None:
     result = result_on(exam, server, "conv_1d", "crops_the_output_away")
     assert result.xray is not None
-    assert result.xray.when.startswith("It is wrong exactly in the calls with a kernel of one value. A usual reason: ")
-    assert "the crop `[p:-p]` is empty" in result.xray.when
+    assert result.xray.when == "It is wrong exactly in the calls with a kernel of one value."  # its name tells why
     assert not result.xray.place
+    nameless = dataclasses.replace(exam, unit=dataclasses.replace(exam.unit, misconceptions=(), remarks=()))
+    wrong = next(each for each in exam.unit.misconceptions if each.name == "crops_the_output_away")
+    xray = report_on(nameless, server, "nameless", exam.unit.text_of(wrong)).exercise("conv_1d").xray
+    assert xray is not None
+    assert xray.when.startswith("It is wrong exactly in the calls with a kernel of one value. A usual reason: ")
+    assert "the crop `[p:-p]` is empty" in xray.when
+
+
+TABLES = Features({"several rows": larger("x", 0, 1), "several columns": larger("x", 1, 1)})
+SQUARES = "import numpy as np\n\n\ndef squares(x):\n    return float((1.0 * x**2).sum())\n"
+
+
+def test_a_rule_that_fits_by_chance_is_not_told(server: ForkServer) -> None:
+    tables = sizes(2, 3).flatmap(lambda size: arguments(x=arrays((size, size), low=1)))
+    checks = agrees("one", 1.0, "", arguments(x=arrays((1, 1), low=1))), agrees("tables", 1.0, "", tables)
+    exam = prepare(Unit("unit", "", (Exercise("squares", *checks),), SQUARES, features=TABLES))
+
+    def told(text: str) -> str:
+        report = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": text.encode()}))
+        xray = report.exercise("squares").xray
+        return xray.when if xray else ""
+
+    of_columns = told(SQUARES.replace("x**2", "x[:, :1]**2"))
+    assert of_columns == "It is wrong exactly in the calls with several columns."
+    assert "several rows" in told(SQUARES.replace("x**2", "x[:1]**2"))
+    assert "several" not in told(SQUARES.replace("x**2", "x[:1, :1]**2"))
+
+
+def test_further_calls_have_other_sizes_and_whole_numbers_and_no_other_seed() -> None:
+    calls = list(further({"x": np.ones((3, 2)), "y": np.ones(3), "k": 2, "seed": 7, "flag": True}))
+    shapes_of = {(call["x"].shape, call["y"].shape) for call in calls}
+    assert {((1, 2), (1,)), ((3, 1), (3,)), ((2, 2), (3,)), ((3, 2), (1,))} <= shapes_of
+    assert {call["k"] for call in calls} == {0, 1, 2, 3}
+    assert all(call["seed"] == 7 and call["flag"] is True for call in calls)
+    assert not list(further({"x": np.ones(1000)}))
+
+
+@pytest.mark.parametrize(
+    ("x", "text", "words"),
+    [
+        (arrays((2,), low=1, high=4), "np.tanh(x[0]) + x[1]", "changes in a straight line with `x`"),
+        (arrays((2,), low=1, high=4), "np.sqrt(-abs(x.sum()))", "invalid value encountered in sqrt"),
+        (arrays((2,), low=1, high=4), "0.5", "depends on nothing that comes in"),
+        (arrays((2,), low=1, high=4), "np.tanh(3 * x[0] + 0.5 * x[1])", ""),
+    ],
+)
+def test_what_is_not_linear_is_told_by_what_differs(server: ForkServer, x: Any, text: str, words: str) -> None:
+    right = "import numpy as np\n\n\ndef f(x):\n    return float(np.tanh(x[0] + x[1]))\n"
+    exam = prepare(Unit("unit", "", (Exercise("f", agrees("one", 1.0, "", arguments(x=x))),), right))
+    wrong = right.replace("np.tanh(x[0] + x[1])", "x[0] + x[1]" if "straight" in words else text)
+    xray = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": wrong.encode()})).exercise("f").xray
+    told = " ".join(of_an_xray(xray))
+    assert words in told
+    assert ("straight line" in told) == ("straight" in words)
+
+
+def test_what_is_in_a_conversation_has_a_title_that_a_reader_knows() -> None:
+    one, two = {"x": np.ones((1, 2))}, {"output_grad": np.ones(2)}
+    case: Arguments = {"made": {"rate": 0.5}, "steps": [("forward", one), ("backward", two), ("forward", one)]}
+    titled = Titled.of(case, {})
+    assert list(titled.call) == ["x_1", "output_grad", "x_3", "rate"]
+    other = titled.case_of(titled.call | {"x_3": np.zeros((1, 2)), "rate": 0.25})
+    assert other["made"] == {"rate": 0.25}
+    assert [step[1].get("x", one["x"]).sum() for step in other["steps"]] == [2, 2, 0]
+    assert titled.explained("yours: x_3[0, 1] + rate") == "`x_3` is the `x` of call 3."
+    assert titled.explained("rate") == ""
+    gradients = Titled.of({"gradients": [np.ones(1), np.ones(1)], "eta": 0.5}, {})
+    assert list(gradients.call) == ["gradients[0]", "gradients[1]", "eta"]
+    grads: Arguments = {"params": [{"w": np.ones(1)}], "program": [[{"w": np.ones(1)}]]}
+    assert list(Titled.of(grads, {"program": "grads"}).call) == ["params[0]['w']", "grads[0][0]['w']"]
+
+
+@pytest.mark.parametrize(
+    ("returned", "wanted", "words"),
+    [
+        ((0, 2), (3, 2), "It is empty: look for a slice"),
+        ((3,), (3, 1), "An axis of size one is missing"),
+        ((3, 1), (3,), "An axis of size one is too many"),
+        ((1, 3), (3, 1), "stand in another order"),
+        ((2, 3), (3, 2), "stand in another order"),
+        ((3, 4), (2, 4), "There is one too many along axis 0"),
+        ((2, 1), (3, 2), "There is one too few along axis 0 and axis 1"),
+        ((4,), (5,), "There is one too few: look"),
+        ((12,), (3, 4), "in another shape"),
+        ((4,), (3, 4), "too few axes"),
+        ((3, 4), (3,), "too many axes"),
+        ((3, 9), (2, 4), ""),
+        ((0,), (0, 2), ""),
+    ],
+)
+def test_a_wrong_shape_is_put_in_words(returned: tuple[int, ...], wanted: tuple[int, ...], words: str) -> None:
+    told = in_shapes(returned, wanted)
+    assert words in told
+    assert bool(told) == bool(words)
+
+
+def test_parts_of_what_a_check_sees_are_no_parts_of_an_answer(server: ForkServer) -> None:
+    def sees(subject: Any, exercise: str, case: Arguments) -> Any:
+        return {"f": subject.call(exercise, case), "beside": 1.0}
+
+    def named(**more: Any) -> str:
+        right = "import numpy as np\n\n\ndef f(x):\n    return {'f': np.tanh(x), 'beside': 1.0}\n"
+        exam = prepare(
+            Unit("unit", "", (Exercise("f", agrees("one", 1.0, "", arguments(x=arrays((2,))), **more)),), right)
+        )
+        wrong = right.replace("np.tanh(x)", "x + np.sin(3 * x)")
+        result = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": wrong.encode()})).exercise("f")
+        return result.diagnosis.misconception if result.diagnosis else ""
+
+    assert named() == "wrong_parts"
+    assert named(observe=sees) == ""
+
+
+def test_conversations_with_objects_are_seen_through(server: ForkServer) -> None:
+    unit = load_unit(COURSE, "schedulers")
+    adam = unit.exercise("Adam")
+    short = [check for check in adam.checks if check.name in ("first_step", "several_steps")]
+    only = dataclasses.replace(unit, exercises=(Exercise("Adam", *short),))
+    wrong = unit.solution.replace("self.rho2**self.steps", "self.rho2**(self.steps + 1)")
+    assert wrong != unit.solution
+    report = Judge(prepare(only), server).judge(Submission("x", "schedulers", {"schedulers.py": wrong.encode()}))
+    xray = report.exercise("Adam").xray
+    assert xray is not None
+    assert xray.words == "Near the example your `output[0][0]` depends on `rho2`; the right one does not."
 
 
 IN_TWO_WAYS = """
@@ -531,7 +658,7 @@ def test_an_answer_of_another_shape_is_followed_to_its_line(exam: Exam, server: 
     xray = result_on(exam, server, "conv_1d", "crops_the_output_away").xray
     assert xray is not None
     assert xray.why.startswith("Its shape (0,) comes from line ")
-    assert xray.why.endswith("has the shape (1,) and param has the shape (1,); (1,) is wanted.")
+    assert "has the shape (1,) and param has the shape (1,); (1,) is wanted. It is empty: " in xray.why
     assert "[size // 2 : -(size // 2)]`" in xray.why
 
 

@@ -140,6 +140,7 @@ class Check:
         derive: makes further cases from those drawn for the exercise's other checks; only what the
             reference refuses is asked where refusals are wanted, and only the rest elsewhere.
         origin: where a case that was made from another check's comes from.
+        called: what parts of a case are called where it is told what an answer depends on.
     """
 
     name: str
@@ -157,6 +158,7 @@ class Check:
     code: Code | None = None
     derive: Derive | None = None
     origin: Callable[[Arguments], Origin] | None = None
+    called: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def waits(self) -> bool:

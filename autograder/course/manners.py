@@ -102,8 +102,8 @@ def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
 def _written_into(seen: Repeated) -> Mismatch | None:
     if seen.refusal:
         what = (
-            f"with arguments that cannot be written into the same call raises {printable(seen.refusal)}: do not change "
-            "them, not even for a moment, but work on a copy"
+            f"the same call raises {printable(seen.refusal)} where its arguments are read-only: do not change them, "
+            "not even for a moment, but work on a copy"
         )
         return Mismatch(what, answers=False, remark="argument_changed")
     return None

@@ -158,6 +158,19 @@ def truncated(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
         yield from _cut(answers, ask)
 
 
+_rounded = rearranged(
+    "rounded",
+    np.round,
+    "Your answers are the right ones rounded to whole numbers. Leave out round: all digits are wanted.",
+)
+
+
+def rounded(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers are rounded to whole numbers, and more is left of some than zero."""
+    if any(np.any(_flat(answer.returned)) for answer in answers if not answer.right):
+        yield from _rounded(answers, ask)
+
+
 # Answers in which nothing is computed, or in other numbers.
 
 
@@ -234,8 +247,12 @@ def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         )
 
 
+_SEVEN_DIGITS = 1e-5
+"""So well single precision computes what takes a few steps."""
+
+
 def _is_short(answer: Answer) -> bool:
-    if not _same_form(answer) or compare.difference(answer.expected, answer.returned, 1e-4):
+    if not _same_form(answer) or compare.difference(answer.expected, answer.returned, _SEVEN_DIGITS):
         return False
     expected, returned = _flat(answer.expected), _flat(answer.returned)
     return np.array_equal(returned, returned.astype(np.float32)) and not np.array_equal(
@@ -471,6 +488,17 @@ def not_finite(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         yield "not_finite", hint
 
 
+def gives_nan(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Wrong answers hold nan, where the right ones do not."""
+    broken = [answer for answer in answers if not answer.right]
+    if len(broken) >= PROOF and all(_same_form(answer) and np.isnan(_flat(answer.returned)).any() for answer in broken):
+        hint = (
+            "There is nan in your answers: it comes from 0 / 0, from the root or logarithm of a negative number, or "
+            "from infinity less infinity. Look for what can be 0, or negative, there."
+        )
+        yield "gives_nan", hint
+
+
 # Answers of several parts.
 
 
@@ -498,7 +526,7 @@ def _is_wrong_in(answer: Answer, name: Any) -> bool:
 NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, always_zero, always_the_same)
 """Remarks on answers in which nothing is computed: they come first, for zeros are much else, too."""
 
-OTHER_NUMBERS: tuple[Remark, ...] = (truncated, whole_numbers, float32)
+OTHER_NUMBERS: tuple[Remark, ...] = (truncated, rounded, whole_numbers, float32)
 """Remarks on answers in numbers that cannot hold the right ones."""
 
 EXCEPTIONS: tuple[Remark, ...] = (
@@ -511,6 +539,9 @@ EXCEPTIONS: tuple[Remark, ...] = (
 )
 """Remarks on exceptions, and on what often ends in one."""
 
+OF_PARTS: tuple[Remark, ...] = (parts_always_zero, wrong_parts)
+"""Remarks on parts of answers: only of those that a call returns, for what else is seen has other parts."""
+
 GENERAL: tuple[Remark, ...] = (
     *NOTHING_COMPUTED,
     constant_factor,
@@ -520,6 +551,7 @@ GENERAL: tuple[Remark, ...] = (
     right_for_other_arguments,
     parts_always_zero,
     not_finite,
+    gives_nan,
     wrong_parts,
 )
 """Remarks that may hold in any course."""
@@ -573,6 +605,7 @@ __all__ = [
     "EXCEPTIONS",
     "GENERAL",
     "NOTHING_COMPUTED",
+    "OF_PARTS",
     "OTHER_NUMBERS",
     "PROOF",
     "Answer",
@@ -587,6 +620,7 @@ __all__ = [
     "constant_factor",
     "empty",
     "float32",
+    "gives_nan",
     "ignores",
     "not_finite",
     "nothing_returned",
@@ -599,6 +633,7 @@ __all__ = [
     "right_for_other_arguments",
     "right_inside",
     "right_only_where",
+    "rounded",
     "transposed",
     "truncated",
     "turned_over",

@@ -10,17 +10,21 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from autograder.course.checks import Case, Kind
-from autograder.course.forms import EARLIER_CALLS
+from autograder.course.forms import EARLIER_CALLS, looks_at_a_call
+from autograder.course.outcomes import Returned
+from autograder.course.remarks import OF_PARTS
 from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
 from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.diagnosis import Diagnostician
+from autograder.judging.plain_calls import with_forms_to_blame
 from autograder.judging.proof import same_outcome
 from autograder.judging.remarks import remark
 from autograder.judging.smallest import SmallCases
 from autograder.judging.xray import seen_through
 from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status, XRay
+from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import WorkerLostError
 
 _DEPENDS_ON_EARLIER_CALLS = Diagnosis(
@@ -54,6 +58,7 @@ class Explainer:
         if attempt.not_attempted:
             return marks.without_marks(exercise, Status.NOT_ATTEMPTED, f"{attempt.unwritten} is not written yet.")
         mistake = self._mistake(attempt)
+        attempt = self._with_forms_to_blame(attempt, observer)
         looks = [attempt.looks[check.name] for check in exercise.checks]
         first = next((look for look in looks if not look.settled), None)
         partly = {
@@ -67,19 +72,19 @@ class Explainer:
             if not look.settled
         }
         checks = tuple(
-            look.settled or self._shown(look, found[look.sheet.check.name], partly[look.sheet.check.name])
+            look.settled or self._shown(look, found[look.sheet.check.name], partly[look.sheet.check.name], attempt)
             for look in looks
         )
-        named = _named(mistake)
+        diagnosis = _named(mistake) or self._remark(attempt, observer)
         return ExerciseResult(
             name=exercise.name,
             status=marks.status_of(checks),
             score=attempt.score,
             max_score=exercise.points,
             bonus=exercise.bonus,
-            diagnosis=named or self._remark(attempt, observer),
+            diagnosis=diagnosis,
             checks=checks,
-            xray=self._xray(attempt, first, found, observer),
+            xray=self._xray(attempt, first, found, observer, named=bool(mistake)),
         )
 
     def helped_in_vain(self, result: ExerciseResult, helped: Attempt, helpers: Sequence[str]) -> ExerciseResult:
@@ -98,13 +103,19 @@ class Explainer:
         name = mistake.name if mistake else "builds_on_a_mistake"
         return dataclasses.replace(result, diagnosis=Diagnosis(misconception=name, hint=hint))
 
+    def _with_forms_to_blame(self, attempt: Attempt, observer: Observer) -> Attempt:
+        """The attempt without the forms that are not to blame; as it is where that cannot be found out."""
+        with contextlib.suppress(WorkerLostError, GraderFaultError):
+            return with_forms_to_blame(attempt, observer)
+        return attempt
+
     def _xray(
-        self, attempt: Attempt, first: Look | None, found: Mapping[str, Finding], observer: Observer
+        self, attempt: Attempt, first: Look | None, found: Mapping[str, Finding], observer: Observer, *, named: bool
     ) -> XRay | None:
         if not self.search or first is None:
             return None
         with contextlib.suppress(Exception):  # no mark depends on it, so a fault in it must open none
-            return seen_through(self.exam, attempt, first.sheet, found[first.sheet.check.name], observer)
+            return seen_through(self.exam, attempt, first.sheet, found[first.sheet.check.name], observer, named=named)
         return None
 
     def _mistake(self, attempt: Attempt) -> Misconception | None:
@@ -127,9 +138,11 @@ class Explainer:
         alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
         return min(alike, key=lambda finding: _readable_first(look.sheet, finding))
 
-    def _shown(self, look: Look, found: Finding, partly: Misconception | None) -> CheckResult:
+    def _shown(self, look: Look, found: Finding, partly: Misconception | None, attempt: Attempt) -> CheckResult:
         """The result of a check that failed, with the case that shows it."""
         message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
+        if found.mismatch.form:
+            message = f"{_where_it_is_right(look.sheet, found, attempt)}{message}"
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
         failed = marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
         return dataclasses.replace(failed, diagnosis=_named(partly))
@@ -161,6 +174,7 @@ class Explainer:
         """What can be said of a mistake that has no name."""
         kinds = (Kind.ANSWERS, Kind.WARNINGS, Kind.FORMS)
         plain = [look for look in attempt.looks.values() if look.sheet.check.kind in kinds and look.seen]
+        plain = [look for look in plain if not _is_a_verdict(look)] or plain
         wrong = [look for look in plain if look.findings]
         forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in wrong)
         if not wrong or (forms_alone and _has_bad_manners(attempt)):
@@ -178,11 +192,21 @@ class Explainer:
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
             said = remark(
                 asked,
-                self.exam.unit.remarks,
+                [each for each in self.exam.unit.remarks if each not in OF_PARTS or _are_answers(plain)],
                 lambda case, arguments: sheets[case].seen_of(self.exam.reference, arguments),
             )
             return said or (_proven(attempt) if forms_alone else None)
         return None
+
+
+def _where_it_is_right(sheet: Sheet, found: Finding, attempt: Attempt) -> str:
+    """In which calls an exercise is right but for a form, where it is not so in those of all checks."""
+    wrong = [look for look in attempt.looks.values() if looks_at_a_call(look.sheet.check) and not look.passed]
+    origin = sheet.check.origin
+    if not wrong or not origin:
+        return ""
+    bases = [f"`{name}`" for name in origin(found.case.arguments).bases]
+    return f"In the calls of {' and '.join(bases)}, "
 
 
 def _readable_first(sheet: Sheet, finding: Finding) -> tuple[float, ...]:
@@ -195,6 +219,16 @@ def _readable_first(sheet: Sheet, finding: Finding) -> tuple[float, ...]:
 
 def _named(mistake: Misconception | None) -> Diagnosis | None:
     return Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None
+
+
+def _are_answers(looks: Sequence[Look]) -> bool:
+    """Whether what is seen is what calls return, and has no parts that a student does not know of."""
+    return all(look.sheet.check.kind is not Kind.ANSWERS or looks_at_a_call(look.sheet.check) for look in looks)
+
+
+def _is_a_verdict(look: Look) -> bool:
+    """Whether what is seen of the module is a sentence on its answer, and not the answer."""
+    return all(isinstance(case.expected, Returned) and isinstance(case.right, str) for case in look.sheet.cases)
 
 
 def _has_bad_manners(attempt: Attempt) -> bool:

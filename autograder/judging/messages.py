@@ -36,6 +36,7 @@ _EMPTY = (
     "n that is wanted."
 )
 _FACTORS = "The factors of a matrix product do not fit: one of the two must be transposed, or the two exchanged."
+_WHOLE_INDEX = "An index must be a whole number: int(i), or `labels.astype(int)` for an array of them."
 _FEWER_AXES = "The array has fewer axes than the code takes for granted."
 _ADVICE_ON = {
     "and 'tuple'": _PAIR,
@@ -54,6 +55,10 @@ _ADVICE_ON = {
     "could not be broadcast together": _TWO_SHAPES,
     "could not broadcast input array": _TWO_SHAPES,
     "non-broadcastable output operand": "`+=` cannot make its left side larger: add up the right side along an axis.",
+    "only integers, slices": _WHOLE_INDEX,
+    "arrays used as indices must be": _WHOLE_INDEX,
+    "zero-size array to reduction": "The array is empty there: which slice holds nothing, and why?",
+    "setting an array element with a sequence": _PAIR,
     "is out of bounds for array of dimension": f"{_FEWER_AXES} axis=-1 is the last one of every array.",
     "too many indices for array": _FEWER_AXES,
     "not enough values to unpack": _FEWER_AXES,

@@ -31,6 +31,7 @@ CANCELLED = 1e-12
 """Where terms cancel: the largest error allowed, as a part of the largest argument."""
 
 _KEYS_SHOWN, _KEY_LENGTH = 10, 30  # of a dict; enough for any honest one
+_MISSING = "None (is a `return` missing?)"
 _MEMBER_LENGTH = 60  # of a set, as code
 
 Place = tuple[Any, ...]
@@ -49,8 +50,9 @@ class Difference:
     wrong: tuple[Place, ...] = ((),)
 
     def below(self, key: Any, written: str) -> Difference:
-        """The same difference, of a part of a larger answer."""
-        return Difference(written + self.where, self.what, tuple((key, *place) for place in self.wrong))
+        """The same difference, of a part of a larger answer, where no `return` is missing."""
+        what = self.what.replace(_MISSING, "None")
+        return Difference(written + self.where, what, tuple((key, *place) for place in self.wrong))
 
 
 def tolerance_for(arguments: Any) -> float:
@@ -153,7 +155,9 @@ def as_float(number: Any) -> float:
 def describe(value: Any) -> str:
     """What kind of thing ``value`` is, in a few words for a student."""
     if value is None:
-        return "None (is a `return` missing?)"
+        return _MISSING
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" + ("" if value.dtype.kind in "iufb" else f" and type {value.dtype}")
     if isinstance(value, list | tuple | set | frozenset):

@@ -147,6 +147,8 @@ def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, p
     """
     rows = {part: np.array([each == part for each in parts]) for part in parts}
     for part, chosen in rows.items():
+        if right.on[chosen].any() and yours.not_on[chosen].all():
+            return f"Near the example your {part} depends on nothing that comes in; the right one does."
         never = right.on[chosen].any(axis=0) & yours.not_on[chosen].all(axis=0)
         if listed(right.entries, never, shapes):
             what = listed(right.entries, never, shapes)
@@ -172,15 +174,21 @@ def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes
     steady = both & (np.abs(ratios - ratios[0]) <= _ALIKE * np.abs(ratios[0])).all(axis=0)
     is_moved = np.array([bool(place) or path in shapes for path, place in right.entries])
     other = steady & is_moved & (np.abs(ratios[0] - 1) > _OTHER)
-    what = listed(right.entries, other, shapes)
     factors = ratios[0][other]
-    if not what or np.ptp(factors) > _ALIKE * abs(factors[0]):
-        return ""
-    if abs(factors[0] + 1) <= _ALIKE:
+    if factors.size and np.ptp(factors) <= _ALIKE * abs(factors[0]) and abs(factors[0] + 1) <= _ALIKE:
+        what = listed(right.entries, other, shapes)
         return f"Near the example your {place} falls with {what} as the right one rises, or the other way round."
-    return f"Near the example your {place} depends on {what} {factors[0]:.3g} times as strongly as the right one."
+    texts = []
+    for factor in dict.fromkeys(f"{each:.3g}" for each in factors):
+        same = np.array([each and f"{ratio:.3g}" == factor for each, ratio in zip(other, ratios[0], strict=True)])
+        texts.append((listed(right.entries, same, shapes), factor))
+    if not 0 < len(texts) <= MOST_FACTORS or not all(what for what, _ in texts):
+        return ""
+    how = joined([f"on {what} {factor} times" for what, factor in texts])
+    return f"Near the example your {place} depends {how} as strongly as the right one."
 
 
+MOST_FACTORS = 3
 MOST_LISTED = 4
 
 

@@ -174,12 +174,14 @@ def _terms(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     missing = [term for term in right if term not in yours]
     spare = [term for term in yours if term not in right]
     other = [term for term in right if term in yours and not _same(right[term], yours[term])]
+    factors = [term for term in other if term]
     parts = [
-        *([f"without {_listed(missing)}"] if missing else []),
-        *([f"with {_listed(spare)} too many" if not missing else f"with {_listed(spare)} instead"] if spare else []),
-        *([f"with another factor for {_listed(other)}"] if other else []),
+        *([f"lacks {_listed(missing)}"] if missing else []),
+        *([f"has {_listed(spare)} {'instead' if missing else 'too many'}"] if spare else []),
+        *([f"has another factor for {_listed(factors)}"] if factors else []),
+        *(["has another constant"] if len(factors) < len(other) else []),
     ]
-    return f"Yours is {', '.join(parts)}." if parts and len(missing) + len(spare) + len(other) <= MOST_TERMS else ""
+    return f"Yours {' and '.join(parts)}." if parts and len(missing) + len(spare) + len(other) <= MOST_TERMS else ""
 
 
 def _listed(terms: Sequence[Term]) -> str:

@@ -108,11 +108,16 @@ def floats(params: Params) -> Params:
     return [{name: value.astype(float) for name, value in own.items()} for own in params]
 
 
-def compared(expected: Any, returned: Any, what: str = "", tolerance: float = TOLERANCE) -> Mismatch | None:
-    """The mismatch of two values, ``what`` being their name."""
+def compared(
+    expected: Any, returned: Any, what: str = "", tolerance: float = TOLERANCE, way: compare.Place = ()
+) -> Mismatch | None:
+    """The mismatch of two values, ``what`` being their name, and ``way`` where the second stands in what was seen."""
     with np.errstate(all="ignore"):
         found = compare.difference(expected, returned, tolerance)
-    return Mismatch(f"{what}{found.where}: {found.what}") if found else None
+    if found is None:
+        return None
+    wrong = tuple((*way, *place) for place in found.wrong) if way and returned is not None else ()
+    return Mismatch(f"{what}{found.where}: {found.what}", wrong=wrong)
 
 
 def listed(answer: Any) -> Any:
@@ -133,7 +138,8 @@ def prediction(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatc
     complaint = form("params", case, seen.get("params", params))
     if complaint:
         return Mismatch(complaint)
-    return compared(network.predict(case["layers"], params, case["images"]), seen.get("prediction"), "predict")
+    wanted = network.predict(case["layers"], params, case["images"])
+    return compared(wanted, seen.get("prediction"), "predict", way=("prediction",))
 
 
 NO_ANSWER = Mismatch("loss_and_grads must return a tuple of two: the cost and the list of gradients")
@@ -159,7 +165,8 @@ def loss(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | No
     predicted = network.predict(case["layers"], params, case["images"])
     own = seen.get("prediction")
     predicted = predicted if own is None or compare.difference(predicted, own, np.inf) else own.astype(float)
-    return compared(network.cost_and_grad(case["cost"], predicted, case["targets"])[0], seen.get("loss"), "the cost")
+    wanted = network.cost_and_grad(case["cost"], predicted, case["targets"])[0]
+    return compared(wanted, seen.get("loss"), "the cost", way=("loss",))
 
 
 def shares(*names: str, means: bool = False) -> Right:
@@ -216,7 +223,12 @@ def _off(case: Arguments, params: Params, seen: dict[str, Any], names: Sequence[
     wanted = network.loss_and_grads(case, params)[1]
     return first(
         *(
-            compared(factor * right[name], seen["grads"][number][name], f"grads[{number}][{name!r}]")
+            compared(
+                factor * right[name],
+                seen["grads"][number][name],
+                f"grads[{number}][{name!r}]",
+                way=("grads", number, name),
+            )
             for number, right in enumerate(wanted)
             for name in names
         )

@@ -558,6 +558,7 @@ def moved(
         examples,
         observe,
         code=observing.optimizer_code,
+        called={"program": "grads"},
         **{"count": 2, "tolerance": compare.tolerance_for} | more,
     )
 

@@ -57,7 +57,12 @@ def _in_words(ratio: float, off: float, case: Arguments) -> str:
     others = {words: each / case["variance"] for words, each in _other_variances(case).items()}
     wrong = {words: factor for words, factor in (_FACTORS | others).items() if abs(factor - 1) > 2 * off}
     near = [words for words, factor in wrong.items() if abs(ratio / factor - 1) < off]
+    if _UNSCALED in near[1:]:  # with two channels both are the same
+        near[0] += f"; or about {_UNSCALED}"
     return f"about {near[0]}" if near else "another number"
+
+
+_UNSCALED = "1: scale the weights"
 
 
 _FACTORS = {
@@ -82,7 +87,7 @@ def _other_variances(case: Arguments) -> dict[str, float]:
             2 * math.prod(shape[-2:]) / (math.prod(shape) * (shape[-2] + shape[-1]))
         )
     known["2 / (the number of all weights): fan_in is how many numbers ONE output is a sum of"] = 2 / math.prod(shape)
-    return known | {"1: scale the weights": 1.0, "0.0001: it depends on the layer's size": 0.0001}
+    return known | {_UNSCALED: 1.0, "0.0001: it depends on the layer's size": 0.0001}
 
 
 @once(weights_form)

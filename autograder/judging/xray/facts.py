@@ -22,6 +22,9 @@ LEFT_OUT = " left out"
 MANY = 10
 """A size beyond that of small examples."""
 
+A_MILLION, A_THOUSANDTH = 1e6, 1e-3
+"""Limits and thresholds in code show by numbers beyond the first, and by such that are all below the second."""
+
 
 def facts(call: Arguments, features: Features, layout: str = AS_IT_IS, *, by_keyword: bool = False) -> dict[str, bool]:
     """What may hold of a call, in words that follow "with", and whether it does; what can be said of some
@@ -39,7 +42,9 @@ def facts(call: Arguments, features: Features, layout: str = AS_IT_IS, *, by_key
     return known
 
 
-_OF_CHANCE = re.compile(r"^(an even number|more than|equal numbers|zeros|negative numbers|axes \d)|of \d+ axes$")
+_OF_CHANCE = re.compile(
+    r"^(an even number|more than|equal numbers|zeros|negative numbers|axes \d|NumPy's own)|of \d+ axes$"
+)
 
 
 def is_of_chance(fact: str) -> bool:
@@ -47,6 +52,18 @@ def is_of_chance(fact: str) -> bool:
     fit anything.
     """
     return bool(_OF_CHANCE.search(fact))
+
+
+def facts_of_objects(case: Arguments, features: Features) -> dict[str, bool]:
+    """The same of a conversation with an object: of its settings, and of how much is asked of it."""
+    has = features.of(case)
+    known = {name: name in has for name in features.declared}
+    for argument, value in case.items():
+        if isinstance(value, list) and all(isinstance(each, np.ndarray) for each in value):
+            known[f"more than one array in `{argument}`"] = len(value) > 1
+        elif not isinstance(value, list):
+            known |= dict(_of_argument(f"`{argument}`", value))
+    return known
 
 
 def _of_argument(title: str, value: Any) -> Iterator[tuple[str, bool]]:
@@ -75,6 +92,9 @@ def _of_array(title: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
     if array.dtype.kind in "iuf":
         yield f"negative numbers in {title}", bool((array < 0).any())
         yield f"equal numbers in {title}", len(np.unique(array)) < array.size
+        largest = float(np.abs(array.astype(float)).max())
+        yield f"numbers beyond a million in {title}", largest > A_MILLION
+        yield f"numbers beyond a thousandth in {title}", largest > A_THOUSANDTH
     yield f"one number in {title}", array.size == 1
     for axis, size in enumerate(array.shape):
         where = f"along axis {axis} of {title}" if array.ndim > 1 else f"in {title}"

@@ -10,31 +10,40 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course.checks import Kind
 from autograder.course.forms import looks_at_a_call
+from autograder.course.observations import call_strictly
 from autograder.course.outcomes import Arguments, Outcome, Raised
 from autograder.judging.attempt import Attempt, Finding, Observer
 from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.messages import in_words
 from autograder.judging.xray.drawn import terms
+from autograder.judging.xray.shapes import in_shapes
+from autograder.judging.xray.titled import Titled
 from autograder.judging.xray.when_wrong import when_wrong
 from autograder.report import XRay
+from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.compare import Place
-from autograder.values.dependence import MOST_LISTED, dependence, joined, said
+from autograder.values.dependence import dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
 from autograder.values.formulas import EXACT, Formula, formulas, is_too_long, that_matter
 from autograder.values.parts import Path, arrays_in
 from autograder.values.structures import explaining
 
 
-def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer) -> XRay | None:
+def seen_through(
+    exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer, *, named: bool = False
+) -> XRay | None:
     """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
-    can be said.
+    can be said.  Of a mistake that is ``named`` it is known why.
     """
-    when, why = when_wrong(attempt, exam.unit, sheet, found), _why(sheet, found, observer)
+    when, why = "", _why(sheet, found, observer)
+    with contextlib.suppress(WorkerLostError, GraderFaultError):
+        when = when_wrong(attempt, exam.unit, sheet, found, observer, named=named)
     alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
-    others = [each for look in alike for each in look.findings if looks_at_a_call(look.sheet.check)]
-    what = _what(exam, sheet, found, others, observer) if looks_at_a_call(sheet.check) else None
+    others = [each for look in alike for each in look.findings if look.sheet.check.kind is Kind.ANSWERS]
+    what = _what(exam, sheet, found, others, observer) if sheet.check.kind is Kind.ANSWERS else None
     return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
 
 
@@ -42,13 +51,40 @@ def seen_through(exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, obs
 
 
 def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
-    """Where an array of another shape than the right one comes from."""
-    if not looks_at_a_call(sheet.check) or isinstance(found.seen, Raised) or isinstance(found.case.expected, Raised):
+    """Where an array of another shape than the right one comes from, or where nan does."""
+    if sheet.check.kind is not Kind.ANSWERS:
         return ""
+    if isinstance(found.seen, Raised) or isinstance(found.case.expected, Raised):
+        return ""
+    if looks_at_a_call(sheet.check) and _is_finite(found.case.expected.value) and not _is_finite(found.seen.value):
+        return _first_warning(sheet, found, observer)
     part = next(_of_another_shape(found.case.expected.value, found.seen.value), None)
     if part is None:
         return ""
-    place, returned, wanted = part
+    texts = _line_of_shape(sheet, found, observer, *part), in_shapes(*part[1:]) or _whose_size(sheet, found, *part[1:])
+    return " ".join(filter(None, texts))
+
+
+def _whose_size(sheet: Sheet, found: Finding, returned: Sequence[int], wanted: Sequence[int]) -> str:
+    """That the one size that is wrong is the size of some argument."""
+    case = found.case.arguments
+    call = case if looks_at_a_call(sheet.check) else Titled.of(case, sheet.check.called).call
+    wrong = [one for one, other in zip(returned, wanted, strict=False) if one != other]
+    if len(returned) != len(wanted) or len(wrong) != 1:
+        return ""
+    places = (
+        f"{wrong[0]} is what `{name((path, ()))}` has along axis {axis}."
+        for path, array in arrays_in(call)
+        for axis, size in enumerate(array.shape)
+        if size == wrong[0]
+    )
+    return next(places, "")
+
+
+def _line_of_shape(sheet: Sheet, found: Finding, observer: Observer, place: str, returned: Any, wanted: Any) -> str:
+    """The line that an array of another shape comes from, where a function's result can be followed."""
+    if not looks_at_a_call(sheet.check):
+        return ""
     try:
         line, code, shapes = observer.student.place_of_result(sheet.exercise.of, found.case.arguments)
     except (WorkerLostError, StudentRaisedError):
@@ -60,11 +96,29 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
     return f"{what} comes from line {line}, `{code}`{there}; {wanted} is wanted."
 
 
+def _is_finite(value: Any) -> bool:
+    return all(math.isfinite(number) for _, number in _numbers_in(value))
+
+
+def _first_warning(sheet: Sheet, found: Finding, observer: Observer) -> str:
+    """The line in which NumPy first warns of what ends in nan, or in infinity."""
+    try:
+        observer.student.ask(call_strictly(sheet.exercise.of, found.case.arguments))
+    except StudentRaisedError as error:
+        raised = error.raised
+        if raised.line and raised.is_a("FloatingPointError", "RuntimeWarning", "ArithmeticError"):
+            met = f", where {in_words(raised.shapes)}" if raised.shapes else ""
+            return f"It begins with line {raised.line}, `{raised.code}`{met}: {raised.message}."
+    except WorkerLostError:
+        pass
+    return ""
+
+
 def _of_another_shape(wanted: Any, returned: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
     """The arrays of an answer that have another shape than the right ones: place, shape and the right shape."""
     if isinstance(wanted, np.ndarray) and isinstance(returned, np.ndarray) and wanted.shape != returned.shape:
         yield place, returned.shape, wanted.shape
-    elif isinstance(wanted, dict | tuple) and type(wanted) is type(returned) and len(wanted) == len(returned):
+    elif isinstance(wanted, dict | tuple | list) and type(wanted) is type(returned) and len(wanted) == len(returned):
         for key in wanted if isinstance(wanted, dict) else range(len(wanted)):
             if not isinstance(returned, dict) or key in returned:
                 yield from _of_another_shape(wanted[key], returned[key], f"{place}[{key!r}]")
@@ -83,13 +137,18 @@ MOST_OTHERS = 3
 def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], observer: Observer) -> XRay | None:
     """What is computed at the first wrong place: two formulas and what differs, or what depends on what."""
     place = found.mismatch.wrong[0] if found.mismatch.wrong else None
-    if place is None or isinstance(found.seen, Raised) or observer.student.helps:
+    if place is None or isinstance(found.seen, Raised):
         return None
     wrong = [each for each in others if each.mismatch.wrong and not isinstance(each.seen, Raised)]
     calls = sorted((each.case.arguments for each in wrong if each.case is not found.case), key=complexity)
-    both = _Both(exam, sheet, found, observer, calls)
-    with contextlib.suppress(WorkerLostError):
-        return both.seen(place)
+    titled = None if looks_at_a_call(sheet.check) else Titled.of(found.case.arguments, sheet.check.called)
+    both = _Both(exam, sheet, found, observer, [] if titled else calls, titled)
+    with contextlib.suppress(WorkerLostError, GraderFaultError):
+        xray = both.seen(place)
+        if xray and titled:
+            explained = titled.explained(f"{xray.right} {xray.yours} {xray.words}")
+            return dataclasses.replace(xray, words=" ".join(filter(None, (xray.words, explained))))
+        return xray
     return None
 
 
@@ -103,6 +162,12 @@ class _Both:
     observer: Observer
     others: Sequence[Arguments]
     """Other calls in which the answer is wrong, the smallest first."""
+    titled: Titled | None = None
+    """The case of a conversation with an object, with titles for what is in it."""
+
+    @property
+    def _call(self) -> Arguments:
+        return self.titled.call if self.titled else self.found.case.arguments
 
     def seen(self, place: Sequence[Any]) -> XRay | None:
         """What is computed at a place, and what that depends on near the call where it has no formula."""
@@ -110,19 +175,18 @@ class _Both:
         whole = self._formulas(place, paths)
         if whole:
             return whole
-        words = self._dependence(place)
+        words = " ".join(filter(None, (self._dependence(place), self._straightness(place))))
         for only in paths if len(paths) > 1 else []:
             held = self._formulas(place, [only], words)
             if held:
-                others = [f"`{name((path, ()))}`" for path in paths if path != only]
-                all_others = joined(others) if len(others) <= MOST_LISTED else f"all but `{name((only, ()))}`"
-                said_of_it = (held.words, f"The formulas are for {all_others} as in the example.")
+                varies = f"In these formulas only `{name((only, ()))}` varies; all else is as in the example."
+                said_of_it = (held.words, varies)
                 return dataclasses.replace(held, words=" ".join(filter(None, said_of_it)))
         return XRay(words=words) if words else None
 
     def _that_matter(self) -> list[Path]:
         """The arrays of numbers of the call on which either answer depends, in their order."""
-        call = self.found.case.arguments
+        call = self._call
         known = {*that_matter(call, self._right_by_place), *that_matter(call, self._yours_by_place)}
         return [path for path, _ in arrays_in(call) if path in known]
 
@@ -130,18 +194,18 @@ class _Both:
         """The two formulas of the number at a place, in these arrays, where all else stays as it is; ``known`` is
         what can be said of the difference without them.
         """
-        call = self.found.case.arguments
+        call = self._call
         both = self._of_all(call, among, place)
         right, yours = both.get(tuple(place), (None, None))
         if right is None or yours is None or _alike(right, yours) or not any({*right.terms, *yours.terms}):
             return None
         return XRay(
-            place=f"output{self.found.mismatch.where}",
+            place=f"output{self._where}",
             right=written(right),
             yours=written(yours),
             words=self._structure(both, among) or known or difference(right, yours, _shapes(call)),
             check=self.sheet.check.name,
-            terms=terms(right, yours, self.sheet.check.shown(call)),
+            terms=() if self.titled else terms(right, yours, self.sheet.check.shown(call)),
         )
 
     def _of_all(
@@ -164,7 +228,7 @@ class _Both:
     def _structure(self, both: Mapping[Place, tuple[Formula | None, Formula | None]], among: Sequence[Path]) -> str:
         """The one change that explains all numbers of the answer, and those of another case, too."""
         pairs = _known(both) if len(both) == len(dict(_numbers(self.found.case.expected))) else None
-        found = explaining(*pairs, _shapes(self.found.case.arguments)) if pairs else []
+        found = explaining(*pairs, _shapes(self._call)) if pairs else []
         if not found:
             return ""
         short = [other for other in self.others if not is_too_long(other, among)][:MOST_OTHERS]
@@ -174,7 +238,7 @@ class _Both:
 
     def _dependence(self, place: Sequence[Any]) -> str:
         """What the answers depend on near the case, in words."""
-        call = self.found.case.arguments
+        call = self._call
         known = dict(_numbers(self.found.case.expected))
         row = list(known).index(tuple(place)) if tuple(place) in known else None
         if row is None or dict(_numbers(self.found.seen)).keys() != known.keys():
@@ -184,7 +248,32 @@ class _Both:
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
             return ""
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
-        return said(right, yours, parts, row, f"`output{self.found.mismatch.where}`", _shapes(call))
+        return said(right, yours, parts, row, f"`output{self._where}`", _shapes(call))
+
+    def _straightness(self, place: Sequence[Any]) -> str:
+        """That one of the two rises in a straight line with an array, and the other does not."""
+        call = self._call
+        straight: list[str] = []
+        for path, array in arrays_in(call):
+            if array.dtype.kind not in "iuf" or is_too_long(call, [path]):
+                return ""
+            right = formulas(call, self._right_by_place, [tuple(place)], [path])
+            yours = formulas(call, self._yours_by_place, [tuple(place)], [path])
+            known = right[tuple(place)], yours[tuple(place)]
+            if known[1] and not known[0] and len(known[1].terms) > (() in known[1].terms):
+                straight.append(f"`{name((path, ()))}`")
+        if not straight:
+            return ""
+        return (
+            f"Your `output{self._where}` changes in a straight line with {joined(straight)}; the "
+            "right one does not. Is something left out, or added outside of a function that it belongs into?"
+        )
+
+    @property
+    def _where(self) -> str:
+        """The place that is looked at, as code."""
+        (place,) = self.found.mismatch.wrong[:1]
+        return self.found.mismatch.where or _as_code(place, self.found.case.right)
 
     def _right_by_place(self, calls: Sequence[Arguments]) -> list[dict[Place, float]]:
         return list(map(_by_place, self._right(calls)))
@@ -193,11 +282,25 @@ class _Both:
         return list(map(_by_place, self._yours(calls)))
 
     def _right(self, calls: Sequence[Arguments]) -> list[Outcome]:
-        return [self.sheet.seen_of(self.exam.reference, each) for each in calls]
+        return [self.sheet.seen_of(self.exam.reference, self._case(each)) for each in calls]
 
     def _yours(self, calls: Sequence[Arguments]) -> list[Outcome]:
-        batch = self.sheet.batch_of(calls)
-        return list(self.observer.student.each(batch, seconds=self.sheet.check.seconds)) if batch else []
+        batch = None if self.titled else self.sheet.batch_of(calls)
+        if batch:
+            return list(self.observer.student.each(batch, seconds=self.sheet.check.seconds))
+        return [self.observer.observed(self.sheet, self._case(each)) for each in calls]
+
+    def _case(self, call: Arguments) -> Arguments:
+        return self.titled.case_of(call) if self.titled else call
+
+
+def _as_code(place: Sequence[Any], value: Any) -> str:
+    """A place in a value as code: all indices of an array in one pair of brackets."""
+    for number, part in enumerate(place):
+        if isinstance(value, np.ndarray):
+            return f"{''.join(f'[{each!r}]' for each in place[:number])}[{', '.join(map(str, place[number:]))}]"
+        value = value[part]
+    return "".join(f"[{each!r}]" for each in place)
 
 
 def _alike(one: Formula, other: Formula) -> bool:

@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.checks import Kind
+from autograder.course.checks import Check, Kind
 from autograder.course.features import Features
 from autograder.course.forms import looks_at_a_call
 from autograder.course.outcomes import Outcome, Raised, Returned
 from autograder.course.unit import Unit
-from autograder.judging.attempt import Attempt, Finding, Look
-from autograder.judging.cases import Sheet
-from autograder.judging.xray.facts import LEFT_OUT, facts, is_of_chance
+from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
+from autograder.judging.cases import Sheet, complexity
+from autograder.judging.xray.facts import LEFT_OUT, facts, facts_of_objects, is_of_chance
+from autograder.judging.xray.further import further
 from autograder.judging.xray.reasons import reason
 from autograder.judging.xray.when import Asked, Rule, rule
+from autograder.values.compare import has_nan
 from autograder.values.parts import is_zero
 
 
@@ -51,26 +53,43 @@ class _Call:
         return Asked(self.facts, self.way in ways)
 
 
-def when_wrong(attempt: Attempt, unit: Unit, sheet: Sheet, found: Finding) -> str:
+def when_wrong(
+    attempt: Attempt, unit: Unit, sheet: Sheet, found: Finding, observer: Observer, *, named: bool = False
+) -> str:
     """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a
     sentence, with what it usually means.  Where answers are wrong in several ways, each may have a rule.
+    A rule is tried on further calls before it is told: cases are drawn family by family.
 
     Args:
         attempt: all that was asked.
         unit: the exercise's.
         sheet: the check whose counterexample is shown.
         found: the counterexample, which the rule must hold on, too.
+        observer: asks for the further calls.
+        named: whether the mistake has a name, which tells more than what a rule usually means.
+
+    Raises:
+        WorkerLostError: the worker was lost over further calls.
+        GraderFaultError: a check itself failed on them.
     """
     looks = [look for look in attempt.looks.values() if look.complete]
     passed = [name for name, look in attempt.looks.items() if look.passed]
     plain, forms = (
         [each for look in looks if chosen(look) for each in _calls(look, unit.features, passed)]
-        for chosen in (_is_plain, _is_of_forms)
+        for chosen in (_is_plain if any(map(_is_plain, looks)) else _is_of_objects, _is_of_forms)
     )
     if looks_at_a_call(sheet.check):
         plain.append(_Call(facts(found.case.arguments, unit.features), _way(found.case.expected, found.seen)))
+    tell = _Teller(unit, attempt.exercise.name, named=named)
+    if not _told(plain, forms, tell):
+        return ""
+    more = [each for look in looks if _is_plain(look) for each in _further(look, unit.features, observer)]
+    return _told([*plain, *more], forms, tell)
+
+
+def _told(plain: Sequence[_Call], forms: Sequence[_Call], tell: _Teller) -> str:
+    """The rule of all of these calls, or at least of the plain ones, or one for each way of being wrong."""
     plain, forms = _with_what_is_left_out(plain), _with_what_is_left_out(forms)
-    tell = _Teller(unit, attempt.exercise.name)
     for calls in ([*plain, *forms], plain):
         ways = {call.way for call in calls if call.way}
         how = Way.RAISED if ways == {Way.RAISED} else Way.OTHER_NUMBERS
@@ -91,6 +110,41 @@ def _of_each_way(calls: Sequence[_Call], tell: _Teller) -> Iterator[str]:
             how = _OTHERWISE.format(_ELSEWHERE.get(way, ""))
 
 
+MOST_FURTHER = 120
+"""So many further calls of a check are asked."""
+
+_FROM_EACH = 2
+"""Further calls are like so many that are wrong, and like as many that are right."""
+
+
+def _further(look: Look, features: Features, observer: Observer) -> Iterator[_Call]:
+    """Further calls of a check that the reference answers; none of what takes long."""
+    sheet = look.sheet
+    if sheet.check.seconds > Check.seconds:
+        return
+    wrong = {id(finding.case) for finding in look.findings}
+    every = sorted((case.arguments for case in sheet.cases if id(case) in wrong), key=complexity)[-_FROM_EACH:]
+    every += sorted((case.arguments for case in sheet.cases if id(case) not in wrong), key=complexity)[-_FROM_EACH:]
+    made = [other for call in every for other in further(call)]
+    answered = map(sheet.answered, made[:MOST_FURTHER])
+    cases = [case for case in answered if isinstance(case.expected, Returned) and _is_telling(case.expected.value)]
+    batch = sheet.batch_of([case.arguments for case in cases]) if cases else None
+    if batch is None:
+        return
+    for case, seen in zip(cases, observer.student.each(batch, seconds=sheet.check.seconds), strict=True):
+        is_wrong = found_in(sheet, case, seen) is not None
+        yield _Call(facts(case.arguments, features), _way(case.expected, seen) if is_wrong else None)
+
+
+def _is_telling(value: Any) -> bool:
+    return not is_zero(value) and not has_nan(value)
+
+
+def _is_of_objects(look: Look) -> bool:
+    """Whether a check of answers is a conversation with an object."""
+    return look.sheet.check.kind is Kind.ANSWERS
+
+
 def _is_plain(look: Look) -> bool:
     return looks_at_a_call(look.sheet.check)
 
@@ -105,6 +159,7 @@ class _Teller:
 
     unit: Unit
     exercise: str
+    named: bool
 
     def __call__(self, asked: Sequence[Asked], how: str, *, certain: bool = False) -> str:
         """The rule for some calls in a sentence, with what it usually means; empty where there is none.  What is
@@ -116,7 +171,9 @@ class _Teller:
         found = rule(asked, lambda fact: fact not in declared and (certain or is_of_chance(fact)))
         if found is None:
             return ""
-        return " ".join(filter(None, (_sentence(found, how), reason(found, self.unit.settings.reasons, self.exercise))))
+        is_known = self.named or how == Way.RAISED.value  # an exception tells more than a usual reason does
+        usual = "" if is_known else reason(found, self.unit.settings.reasons, self.exercise)
+        return " ".join(filter(None, (_sentence(found, how), usual)))
 
 
 def _calls(look: Look, features: Features, passed: Sequence[str]) -> Iterator[_Call]:
@@ -134,6 +191,8 @@ def _calls(look: Look, features: Features, passed: Sequence[str]) -> Iterator[_C
                 return
             how = {"layout": arguments["layout"], "by_keyword": arguments["by_keyword"]}
             known = facts(arguments["call"], features, **how)
+        elif not _is_plain(look):
+            known = facts_of_objects(arguments, features)
         else:
             known = facts(arguments, features)
         yield _Call(known, _way(case.expected, seen) if id(case) in wrong else None)

@@ -1,0 +1,66 @@
+"""Further calls, on which a rule is tried before it is said: cases are drawn family by family, so that a rule
+may hold on all of them by chance.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.course.outcomes import Arguments
+from autograder.values.parts import Path, arrays_in, changed
+
+MOST_NUMBERS = 300
+"""Of calls with more numbers no other ones are made."""
+
+_SEED = "seed"
+_SIZES = (1, 2)
+_NUMBERS = (0, 1, 2, 3)
+
+
+def further(call: Arguments) -> Iterator[Arguments]:
+    """Calls like this one, each with one size that is smaller, or another whole number; many of them make no
+    sense.
+    """
+    arrays = dict(arrays_in(call))
+    if sum(array.size for array in arrays.values()) > MOST_NUMBERS:
+        return
+    for places in _places(arrays):
+        largest = max(arrays[path].shape[axis] for path, axis in places)
+        yield from (_cut(call, places, less) for less in _SIZES if less < largest)
+    for name, value in call.items():
+        if isinstance(value, int) and not isinstance(value, bool) and name != _SEED:
+            yield from (call | {name: other} for other in _NUMBERS if other != value)
+
+
+Places = Sequence[tuple[Path, int]]
+
+
+def _places(arrays: Mapping[Path, np.ndarray]) -> list[Places]:
+    """Axes that may belong together: those of one size, the axis of one number in all arrays, all others, and each
+    array's own.  Two sizes may be equal by chance.
+    """
+    every = [(path, axis) for path, array in arrays.items() for axis in range(array.ndim)]
+    found: list[Places] = []
+    keys: list[Callable[[tuple[Path, int]], int]] = [lambda at: arrays[at[0]].shape[at[1]], lambda at: at[1]]
+    for key in keys:
+        for value in sorted({key(place) for place in every}):
+            found += [[place for place in every if (key(place) == value) is same] for same in (True, False)]
+    found += [[place] for place in every]
+    for path in arrays:
+        found += [[place for place in places if place[0] != path] for places in found[:2]]
+    distinct = {tuple(places): places for places in found if any(arrays[p].shape[axis] > 1 for p, axis in places)}
+    return list(distinct.values())
+
+
+def _cut(call: Arguments, places: Places, size: int) -> Arguments:
+    for path, axis in places:
+        call = changed(call, [path], functools.partial(_first, axis, size))
+    return call
+
+
+def _first(axis: int, size: int, array: np.ndarray) -> Any:
+    return np.take(array, range(min(size, array.shape[axis])), axis)
