@@ -113,6 +113,8 @@ REMARKS: tuple[remarks.Remark, ...] = (
         has_stride_one,
     ),
     remarks.right_for_other_arguments,
+    remarks.other_signs,
+    remarks.proportional,
     remarks.parts_always_zero,
     remarks.right_inside(
         "wrong_at_the_border",

@@ -77,16 +77,77 @@ def test_a_relation_that_holds_everywhere_is_named(student: Callable[[Arguments]
         right,
         lambda case: right(case) + 1,
         lambda case: 2 * right(case) + 1e-6,
-        lambda case: right(case) * (2 if len(case["images"]) > 2 else 3),
+        lambda case: right(case) * (2 if len(case["images"]) > 2 else 3) + 1e-3 * case["images"],
         lambda case: RANDOM.normal(size=right(case).shape),
         lambda case: right(case)[:, :-1],
         lambda case: "nothing of the kind",
-        lambda case: [1, 2],
+        lambda case: [1, 2] if len(case["images"]) > 2 else 7.0,
         lambda case: {"a": right(case)},
     ],
 )
 def test_no_relation_no_remark(student: Callable[[Arguments], Any]) -> None:
     assert name(student) is None
+
+
+@pytest.mark.parametrize(
+    ("student", "reference", "words"),
+    [
+        (lambda case: list(right(case)), right, "a list, where an array is wanted. Make an array of it"),
+        (lambda case: (right(case),), right, "a tuple, where an array is wanted. Is there a comma too many"),
+        (lambda case: right(case).sum(), right, "one number, where an array is wanted. A sum, or an index,"),
+        (right, lambda case: right(case).sum(), "an array, where one number is wanted. Add up along all axes"),
+        (lambda case: (1, 2), lambda case: {"x": 1, "w": 2.0}, "Return a dict with the names 'x', 'w'."),
+        (right, lambda case: (right(case), 1), "an array, where a tuple is wanted. Return all that is asked for"),
+        (right, lambda case: [right(case)], "an array, where a list is wanted. Collect the arrays in a list"),
+    ],
+)
+def test_another_kind_of_answer_is_told(
+    student: Callable[[Arguments], Any], reference: Callable[[Arguments], Any], words: str
+) -> None:
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(reference(case))), Returned(student(case))) for case in IMAGES
+    ]
+    found = remark(seen, REMARKS, asking(reference))
+    assert found is not None
+    assert found.misconception == "another_kind"
+    assert words in found.hint
+
+
+@pytest.mark.parametrize(
+    ("student", "reference", "hint"),
+    [
+        (
+            lambda case: right(case) * (2 if len(case["images"]) > 2 else 3),
+            right,
+            "Your answers are the right ones times a factor that changes from call to call: (2 to 3). Look at what is "
+            "divided by, or multiplied with, at the end.",
+        ),
+        (
+            lambda case: (
+                right(case) * len(case["images"]) ** 2,
+                right(case),
+                case["images"] / (len(case["images"]) + 1),
+            ),
+            lambda case: (right(case), right(case), case["images"]),
+            "Your answers are the right ones times a factor that changes from call to call: `output[0]` (1 to 16) and "
+            "`output[2]` (0.2 to 0.5). Look at what is divided by, or multiplied with, at the end.",
+        ),
+        (lambda case: np.abs(right(case)), right, "Your answers are right but for the signs of some of their numbers."),
+        (
+            lambda case: (right(case) * (2 if len(case["images"]) > 2 else 3), 1.0),
+            lambda case: (right(case), 2.0),
+            None,
+        ),
+    ],
+)
+def test_answers_that_are_right_but_for_size_or_sign_are_told(
+    student: Callable[[Arguments], Any], reference: Callable[[Arguments], Any], hint: str | None
+) -> None:
+    seen: list[tuple[Case, Outcome]] = [
+        (Case(case, Returned(reference(case))), Returned(student(case))) for case in IMAGES
+    ]
+    found = remark(seen, REMARKS, asking(reference))
+    assert (found and found.hint) == hint
 
 
 def test_right_values_as_complex_numbers_are_not_said_to_be_rearranged() -> None:
@@ -249,7 +310,7 @@ def test_right_for_stride_one_only() -> None:
         name(lambda case: case["images"] * (3.0 if case["stride"] in (1, (1, 1)) else 3.5), cases, reference)
         == "stride_ignored"
     )
-    assert name(lambda case: case["images"] * (3.0 if case["stride"] == 1 else 3.5), cases, reference) is None
+    assert name(lambda case: case["images"] * (3.0 if case["stride"] == 1 else 3.5), cases, reference) == "proportional"
 
 
 def test_not_finite_where_the_input_is_large() -> None:
@@ -285,7 +346,8 @@ def in_the_plane(arguments: Arguments) -> np.ndarray:
         (lambda case: 2 * in_the_plane(case), "constant_factor"),
         (lambda case: np.swapaxes(in_the_plane(case), 1, 2), "transposed"),
         (lambda case: np.trunc(in_the_plane(case).real) + 1j * np.trunc(in_the_plane(case).imag), "truncated"),
-        (lambda case: in_the_plane(case).conj(), None),
+        (lambda case: in_the_plane(case).conj(), "other_signs"),
+        (lambda case: in_the_plane(case) + 1j, None),
         (lambda case: 2 * in_the_plane(case).real, None),
         (lambda case: {1, 2}, None),
     ],
@@ -391,3 +453,15 @@ def test_of_several_parts_the_one_that_can_be_explained_is_named() -> None:
     assert found.hint == (
         "Your `x` is what is right for `w` with rows and columns exchanged. Look at where your code uses `w`."
     )
+
+
+def test_a_width_with_another_factor_in_its_square_is_told() -> None:
+    cases = [{"sigma": sigma} for sigma in (0.5, 1.0, 2.0, 3.0)]
+    bell = lambda case, factor: np.exp(-(np.arange(4.0) ** 2) / (factor * case["sigma"] ** 2))  # noqa: E731
+    for factor, words in ((4, "times"), (1, "divided by")):
+        seen: list[tuple[Case, Outcome]] = [
+            (Case(case, Returned(bell(case, 2))), Returned(bell(case, factor))) for case in cases
+        ]
+        found = remark(seen, REMARKS, asking(lambda case: bell(case, 2)))
+        assert found is not None
+        assert f"what is right for `sigma` {words} the square root of 2." in found.hint

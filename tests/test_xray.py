@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import autograder
-from autograder.course import Arguments, Exercise, Unit, agrees, load_unit
+from autograder.course import Arguments, Case, Exercise, Raised, Returned, Unit, agrees, load_unit
 from autograder.course.features import Features, larger
 from autograder.course.loading import unit_names
 from autograder.errors import KitError
@@ -23,6 +23,7 @@ from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
 from autograder.judging.xray.facts import facts, is_of_chance
 from autograder.judging.xray.further import further
+from autograder.judging.xray.places import where_wrong
 from autograder.judging.xray.reasons import REASONS, reason
 from autograder.judging.xray.shapes import in_shapes
 from autograder.judging.xray.titled import Titled
@@ -157,6 +158,27 @@ def test_a_step_that_is_too_short_is_told() -> None:
     assert said(lambda x, w: x[1] * w[0] + x[4] * w[1], lambda x, w: x[1] * w[0] + x[3] * w[1], call) == (
         "From one value of `w` to the next, yours moves on by 2 in `x`. It should be 3."
     )
+    assert said(lambda x, w: x[1] * w[0] + x[4] * w[1], lambda x, w: x[6] * w[0] + x[3] * w[1], call) == (
+        "From one value of `w` to the next, yours goes the wrong way in `x`."
+    )
+
+
+def test_places_that_are_moved_along_two_axes_are_told() -> None:
+    call = {"x": np.arange(1.0, 17).reshape(4, 4), "w": np.arange(2.0, 11).reshape(3, 3)}
+    assert said(lambda x, w: np.sum(x[:3, :3] * w), lambda x, w: np.sum(x[1:, 1:] * w), call) == (
+        "Each value of `x` meets the value of `w` 1 earlier along the last two axes."
+    )
+
+
+def test_partners_in_several_arrays_are_told() -> None:
+    call = {"x": np.arange(1.0, 10).reshape(3, 3), "c": np.arange(2.0, 5), "r": np.arange(3.0, 6)}
+    right = lambda x, c, r: c @ x @ r  # noqa: E731 - as short as the others
+    assert said(right, lambda x, c, r: c[::-1] @ x @ r[::-1], call) == (
+        "Each value of `x` meets the value of `c` from the other end and the value of `r` from the other end."
+    )
+    assert said(right, lambda x, c, r: c @ x @ r[::-1], call) == (
+        "Each value of `x` meets the value of `r` from the other end."
+    )
 
 
 # What a whole answer does otherwise.
@@ -246,6 +268,8 @@ def test_overwriting_means_and_what_is_added_too_often_are_told() -> None:
     assert restructured(lambda x, w: x @ w / 3, dense, call) == (
         "Each number of your answer is a sum of its terms where a mean is wanted."
     )
+    constant = lambda x, w: x[:, 0] * w[0] + 1  # noqa: E731 - as short as the others
+    assert restructured(constant, lambda x, w: constant(x, w) / 2, call) == ""
     assert restructured(dense, lambda x, w: x[:, 2] * w[2], call) == (
         "Each number of your answer has one of its terms only, the last: add up with `+=`."
     )
@@ -384,6 +408,15 @@ def test_a_fact_must_be_known_not_to_hold_of_several_right_calls() -> None:
     assert str(rule(known)) == "with a"
 
 
+def test_of_several_rules_the_one_on_facts_of_one_kind_is_told() -> None:
+    facts_of = {"some": (1, 2, 5, 6), "others": (2, 3, 7), "a pair for `s`": (1, 5), "a pair for `p`": (2, 3, 6, 7)}
+    calls = [{fact: n % 8 in places for fact, places in facts_of.items()} for n in range(24)]
+    either = [Asked(call, wrong=n % 4 != 0) for n, call in enumerate(calls)]
+    assert str(rule(either)) == "with a pair for `s` or with a pair for `p`"
+    others = [Asked({fact: call.facts[fact] for fact in ("some", "others")}, call.wrong) for call in either]
+    assert str(rule(others)) == "with some or with others"
+
+
 def test_facts_of_chance_make_no_rule_together_with_others() -> None:
     both = asked(lambda call: call["a"] or not call["b"])
     assert rule(both, lambda fact: fact == "a") is None
@@ -418,6 +451,33 @@ def test_what_a_rule_means_depends_on_all_of_it_and_on_the_exercise() -> None:
     assert reason(Rule((one, Literal("three")), "and"), known) == "A usual reason: 4."
     assert reason(Rule((one,)), known, "pool_grad") == "A usual reason: 3."
     assert reason(Rule((one,)), known, "pool") == "A usual reason: 1."
+
+
+def elementwise(wrong: Callable[[np.ndarray], np.ndarray]) -> str:
+    arrays = [np.array([-2.0, 0.0, 3.0]), np.array([[1.0, -1.0], [2.0, 0.0]]), np.array([5.0, -4.0, 0.0])]
+    cases = [Case({"n": 1, "z": z}, Returned(np.exp(z))) for z in arrays]
+    return where_wrong([(case, Returned(np.exp(case.arguments["z"]) + wrong(case.arguments["z"]))) for case in cases])
+
+
+def test_places_at_which_numbers_are_wrong_are_told() -> None:
+    assert elementwise(lambda z: z > 0) == "It is wrong exactly where `z` is above 0."
+    assert elementwise(lambda z: z >= 0) == "It is wrong exactly where `z` is not below 0."
+    assert elementwise(lambda z: z == 0) == "It is wrong exactly where `z` is 0."
+    assert elementwise(lambda z: z > 2) == ""
+    assert elementwise(lambda z: z) == ""  # where it is not 0: that says nothing
+    assert elementwise(lambda z: 1.0) == ""  # everywhere
+
+
+def test_places_tell_nothing_where_shapes_differ() -> None:
+    z = np.arange(-3.0, 4)
+    case = Case({"z": z}, Returned(np.exp(z)))
+    assert where_wrong([(case, Returned(np.exp(z)[:3]))]) == ""
+    assert where_wrong([(case, Raised("KeyError"))]) == ""
+    assert where_wrong([(Case({"z": z}, Returned(np.ones(3))), Returned(np.zeros(3)))]) == ""
+    assert where_wrong([(Case({"z": z}, Returned(1.0)), Returned(2.0))]) == ""
+    assert where_wrong([]) == ""
+    zeros = Case({"z": z}, Returned(np.maximum(z, 0)))
+    assert where_wrong([(zeros, Returned(np.maximum(z, 0) * (z > 2)))]) == ""  # zeros that are right say nothing
 
 
 def test_what_is_infinite_is_no_fraction() -> None:
@@ -472,6 +532,27 @@ def test_a_flipped_kernel_is_seen_through(exam: Exam, server: ForkServer) -> Non
     assert result.xray is not None
     assert "Each value of `input_` meets the value of `param` from the other end." in of_an_xray(result.xray)
     assert result.xray.right != result.xray.yours
+
+
+LEAVES_OUT = """
+
+_right = conv_1d
+
+def conv_1d(input_, param):
+    left = param * 1.0
+    left[{place}] = 0
+    return _right(input_, left)
+"""
+
+
+@pytest.mark.parametrize(("place", "is_told"), [("-1", True), ("-1 if len(param) == 3 else 0", False)])
+def test_what_holds_of_all_wrong_cases_alone_is_told_of_a_whole_answer(
+    exam: Exam, server: ForkServer, place: str, is_told: bool
+) -> None:
+    text = exam.unit.solution + LEAVES_OUT.format(place=place)
+    xray = report_on(exam, server, "leaves_out", text).exercise("conv_1d").xray
+    assert xray is not None
+    assert (xray.words == "What is last in `param` is left out.") == is_told
 
 
 FROM_THE_OTHER_END = """

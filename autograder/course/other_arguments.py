@@ -155,6 +155,8 @@ def _of_a_number(value: Any) -> Iterator[tuple[str, _OnNumber]]:
         yield "1 - {}", lambda number: 1 - number
     if isinstance(value, float | np.floating):  # that of a whole number may be a size that takes hours
         yield "the square of {}", lambda number: number**2
+        yield "{} times the square root of 2", lambda number: number * np.sqrt(2)
+        yield "{} divided by the square root of 2", lambda number: number / np.sqrt(2)
 
 
 def _with_exchanged_numbers(one: str, other: str, call: Arguments) -> Arguments:

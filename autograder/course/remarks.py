@@ -94,6 +94,62 @@ def _factor(answer: Answer) -> float | None:
     return factor if factor and compare.difference(expected * factor, returned) is None else None
 
 
+def proportional(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers, or each part of all, are the right ones times a factor, which is another one from call to
+    call.
+    """
+    split = [_by_part(answer) for answer in answers]
+    labels = list(dict.fromkeys(label for parts in split for label in parts))
+    told = []
+    for label in labels:
+        parts = [parts[label] for parts in split if label in parts]
+        factors = [_factor(part) for part in parts]
+        pairs = list(zip(factors, parts, strict=True))
+        if any(not (_is_zero(part) if factor is None else np.isfinite(factor)) for factor, part in pairs):
+            return
+        telling = [factor for factor, part in pairs if factor and _size(part.expected) > 1]
+        wrong = [factor for factor in telling if not np.isclose(factor, 1, rtol=1e-5)]
+        if len(wrong) >= PROOF:
+            told.append((label, f"{min(telling):.3g} to {max(telling):.3g}"))
+        elif not all(part.right for part in parts):
+            return
+    if told:
+        what = " and ".join(f"`{label}` ({factors})" if label else f"({factors})" for label, factors in told)
+        yield (
+            "proportional",
+            f"Your answers are the right ones times a factor that changes from call to call: {what.strip()}. Look at "
+            "what is divided by, or multiplied with, at the end.",
+        )
+
+
+def other_signs(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers are right but for the signs of some numbers."""
+    if sum(not answer.right for answer in answers) >= PROOF and all(
+        _same_form(answer)
+        and compare.difference(np.abs(_flat(answer.expected)), np.abs(_flat(answer.returned)), answer.tolerance) is None
+        for answer in answers
+    ):
+        yield "other_signs", "Your answers are right but for the signs of some of their numbers."
+
+
+def _by_part(answer: Answer) -> dict[str, Answer]:
+    """The parts of an answer by what they are called; an answer that is no tuple or dict is one part itself."""
+    expected, returned = answer.expected, answer.returned
+    if isinstance(expected, tuple) and isinstance(returned, tuple | list) and len(expected) == len(returned):
+        keys: list[Any] = list(range(len(expected)))
+    elif _has_the_right_keys(answer):
+        keys = list(expected)
+    else:
+        return {"": answer}
+    return {
+        f"output[{key!r}]": dataclasses.replace(answer, expected=expected[key], returned=returned[key]) for key in keys
+    }
+
+
+def _size(value: Any) -> int:
+    return len(_flat(value))
+
+
 # The same values in other places.
 
 Transform = Callable[[np.ndarray], np.ndarray]
@@ -210,6 +266,40 @@ def _parts(answers: Answers, name: Any) -> list[Answer]:
 def _stays_zero(answers: Answers) -> bool:
     wrong = [answer for answer in answers if not answer.right]
     return len(wrong) >= PROOF and all(_same_form(answer) and not np.any(_flat(answer.returned)) for answer in answers)
+
+
+_A = {"array": "an array", "number": "one number", "dict": "a dict", "list": "a list", "tuple": "a tuple"}
+_MEANT: dict[tuple[str, str], str] = {
+    ("list", "array"): "Make an array of it: np.array(result, dtype=float).",
+    ("tuple", "array"): "Is there a comma too many behind `return`, or more than is asked for?",
+    ("number", "array"): "A sum, or an index, takes more axes away than it should.",
+    ("array", "number"): "Add up along all axes, np.sum(x) without an axis, or take the one number out.",
+    ("tuple", "dict"): "Return a dict with the names {names}.",
+    ("list", "dict"): "Return a dict with the names {names}.",
+    ("array", "tuple"): "Return all that is asked for, with commas between.",
+    ("array", "list"): "Collect the arrays in a list, and return that.",
+}
+"""What to do about a kind of thing that came back in the place of another."""
+
+
+def another_kind(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """What comes back in the place of an answer is always of one other kind: a list for an array, say."""
+    wrong = [answer for answer in answers if not answer.right and not answer.raised]
+    kinds = {(_kind(answer.returned), _kind(answer.expected)) for answer in wrong}
+    if len(wrong) < PROOF or len(kinds) > 1:
+        return
+    found, wanted = kinds.pop()
+    if (found, wanted) in _MEANT:
+        names = ", ".join(map(repr, _names(wrong))) if wanted == "dict" else ""
+        advice = _MEANT[found, wanted].format(names=names)
+        yield "another_kind", f"What comes back is {_A[found]}, where {_A[wanted]} is wanted. {advice}"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return "array" if value.ndim else "number"
+    known = next((kind for kind in (dict, list, tuple) if isinstance(value, kind)), None)
+    return known.__name__ if known else "number" if compare.is_number(value) else "other"
 
 
 def always_the_same(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -523,8 +613,10 @@ def _is_wrong_in(answer: Answer, name: Any) -> bool:
     return name in answer.expected and bool(compare.difference(answer.expected[name], answer.returned[name]))
 
 
-NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, always_zero, always_the_same)
-"""Remarks on answers in which nothing is computed: they come first, for zeros are much else, too."""
+NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, another_kind, always_zero, always_the_same)
+"""Remarks on answers in which nothing is computed, or of another kind: they come first, for zeros are much else,
+too.
+"""
 
 OTHER_NUMBERS: tuple[Remark, ...] = (truncated, rounded, whole_numbers, float32)
 """Remarks on answers in numbers that cannot hold the right ones."""
@@ -549,6 +641,8 @@ GENERAL: tuple[Remark, ...] = (
     *OTHER_NUMBERS,
     *EXCEPTIONS,
     right_for_other_arguments,
+    other_signs,
+    proportional,
     parts_always_zero,
     not_finite,
     gives_nan,
@@ -615,6 +709,7 @@ __all__ = [
     "Transform",
     "always_the_same",
     "always_zero",
+    "another_kind",
     "array_for_a_shape",
     "cannot_cast",
     "constant_factor",
@@ -625,9 +720,11 @@ __all__ = [
     "not_finite",
     "nothing_returned",
     "one_truth_value",
+    "other_signs",
     "overflows",
     "parts_always_zero",
     "product_does_not_fit",
+    "proportional",
     "raises",
     "rearranged",
     "right_for_other_arguments",

@@ -31,7 +31,8 @@ _DEPENDS_ON_EARLIER_CALLS = Diagnosis(
     misconception="depends_on_earlier_calls",
     hint=(
         "The same arguments got another answer after a fresh start. Keep nothing between calls: no global "
-        "variables, no default argument that is changed, no random numbers but those that come from a given seed."
+        "variables, no default argument that is changed, no random numbers but those that come from a given seed, and "
+        "nothing of what np.empty finds in memory."
     ),
 )
 

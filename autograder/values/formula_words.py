@@ -78,21 +78,38 @@ def _without_a_factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
 
 
 def _partners(right: Terms, yours: Terms, shapes: Shapes) -> str:
-    """Where each value of one array meets another value of the other array than it should."""
-    if not _pairs(right) or not _pairs(yours):
+    """Where each value of one array meets other values of the other arrays than it should."""
+    paths = _factors(right)
+    if len(paths) < 2 or _factors(yours) != paths:
         return ""
-    paths = [path for path, _ in next(iter(right))]
-    for fixed, moved in ((paths[0], paths[1]), (paths[1], paths[0])):
-        wanted, found = _met(right, fixed), _met(yours, fixed)
+    for fixed in paths:
+        wanted, found = _by(right, fixed), _by(yours, fixed)
         both = [place for place in wanted if place in found]
-        if len(both) < 1 or len(wanted) != len(right) or len(found) != len(yours):
+        if not both or len(wanted) != len(right) or len(found) != len(yours):
             continue
-        pairs = [(wanted[place], found[place]) for place in both]
-        words = next((text for text, move in _moves(shapes[moved]) if all(move(a) == b for a, b in pairs)), "")
-        differing = sum(a != b for a, b in pairs)
-        if words and (differing > 1 or (differing == 1 and wanted.keys() == found.keys())):
-            return f"Each value of `{fixed[0]}` meets {words.format(moved[0])}."
+        pairs = {path: [(wanted[place][path], found[place][path]) for place in both] for path in paths if path != fixed}
+        moved = [path for path, places in pairs.items() if any(one != other for one, other in places)]
+        words = [_moved(pairs[path], shapes[path]).format(path[0]) for path in moved]
+        differing = max((sum(one != other for one, other in pairs[path]) for path in moved), default=0)
+        if words and all(words) and (differing > 1 or wanted.keys() == found.keys()):
+            return f"Each value of `{fixed[0]}` meets {' and '.join(words)}."
     return ""
+
+
+def _factors(terms: Terms) -> list[Path]:
+    """The arrays of which each term is a product; none where terms have different ones."""
+    kinds = {tuple(path for path, _ in term) for term in terms}
+    return list(kinds.pop()) if len(kinds) == 1 else []
+
+
+def _by(terms: Terms, fixed: Path) -> dict[tuple[int, ...], dict[Path, tuple[int, ...]]]:
+    """The places that meet in each term, by the one in an array."""
+    return {dict(term)[fixed]: dict(term) for term in terms}
+
+
+def _moved(pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shape: Sequence[int]) -> str:
+    """What leads from the one place of each pair to the other, in words; empty where nothing known does."""
+    return next((text for text, move in _moves(shape) if all(move(one) == other for one, other in pairs)), "")
 
 
 def _steps(right: Terms, yours: Terms, shapes: Shapes) -> str:
@@ -106,10 +123,10 @@ def _steps(right: Terms, yours: Terms, shapes: Shapes) -> str:
             if wanted and found and wanted != found:
                 along = f" along axis {axis}" if len(shapes[fixed]) > 1 else ""
                 there = f" along axis {other}" if len(shapes[moved]) > 1 else ""
-                return (
-                    f"From one value of `{fixed[0]}` to the next{along}, yours moves on by {found} in "
-                    f"`{moved[0]}`{there}. It should be {wanted}."
-                )
+                start = f"From one value of `{fixed[0]}` to the next{along}, yours"
+                if found == -wanted:
+                    return f"{start} goes the wrong way in `{moved[0]}`{there}."
+                return f"{start} moves on by {found} in `{moved[0]}`{there}. It should be {wanted}."
     return ""
 
 
@@ -152,6 +169,9 @@ def _moves(shape: Sequence[int]) -> Iterator[tuple[str, Move]]:
         where = f" along axis {axis}" if len(shape) > 1 else ""
         words = f"the value of `{{}}` {abs(step)} {'further' if step > 0 else 'earlier'}{where}"
         yield words, _along(axis, shape, functools.partial(_further, step))
+    for step in (1, -1, 2, -2) if len(shape) >= 2 else ():
+        words = f"the value of `{{}}` {abs(step)} {'further' if step > 0 else 'earlier'} along the last two axes"
+        yield words, functools.partial(_further_on_both, step)
 
 
 def _from_the_end(place: int, size: int) -> int:
@@ -160,6 +180,10 @@ def _from_the_end(place: int, size: int) -> int:
 
 def _further(step: int, place: int, _size: int) -> int:
     return place + step
+
+
+def _further_on_both(step: int, place: tuple[int, ...]) -> tuple[int, ...]:
+    return (*place[:-2], place[-2] + step, place[-1] + step)
 
 
 def _along(axis: int, shape: Sequence[int], move: Callable[[int, int], int]) -> Move:

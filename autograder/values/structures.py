@@ -17,6 +17,10 @@ from autograder.values.formula_words import Shapes, Terms, name
 from autograder.values.formulas import Term
 from autograder.values.parts import Path
 
+MEAN = "Each number of your answer is a mean of its terms where a sum is wanted."
+SUM = "Each number of your answer is a sum of its terms where a mean is wanted."
+"""Where there are always as many terms, these two are factors like any other."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Structure:
@@ -43,8 +47,8 @@ def explaining(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) -
 def structures(shapes: Shapes) -> Iterator[Structure]:
     """All that are known for arrays of these shapes, the simplest first."""
     yield _changed("Each number of your answer has one of its terms only, the last: add up with `+=`.", _last)
-    yield _changed("Each number of your answer is a mean of its terms where a sum is wanted.", _mean)
-    yield _changed("Each number of your answer is a sum of its terms where a mean is wanted.", _sum)
+    yield _changed(MEAN, _mean)
+    yield _changed(SUM, _sum)
     for path, shape in shapes.items():
         yield Structure(f"`{name((path, ()))}` is left out.", functools.partial(_is_left_out, path))
         yield from _of_an_axis(path, shape)
@@ -73,11 +77,16 @@ def _last(terms: Terms) -> Terms:
 
 
 def _mean(terms: Terms) -> Terms:
-    return {term: factor / len(terms) for term, factor in terms.items()}
+    return {term: factor / _count(terms) for term, factor in terms.items()}
 
 
 def _sum(terms: Terms) -> Terms:
-    return {term: factor * len(terms) for term, factor in terms.items()}
+    return {term: factor * _count(terms) for term, factor in terms.items()}
+
+
+def _count(terms: Terms) -> int:
+    """How many terms are added up; 1 where a constant is among them, for that is no part of a mean."""
+    return 1 if () in terms else len(terms)
 
 
 def _of_an_axis(path: Path, shape: Sequence[int]) -> Iterator[Structure]:

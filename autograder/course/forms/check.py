@@ -57,13 +57,23 @@ _SAYS = {
     MEMORY_ORDER: "right, but not for arrays that lie otherwise in memory: only their values count",
     NUMBER_TYPES: "right, but not for these types of numbers: compute in float64, whatever comes in",
     ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",
-    SETTINGS: "right, but not for other values of the numbers that it takes: none is out of bounds here",
-    KEYWORDS: "right, but not when the arguments come in this way",
+    SETTINGS: "right, but not for every number that it may get, such as those in this call: they make sense, too",
+    KEYWORDS: (
+        "right, but not for every way in which arguments may come: by keyword, left out, as a list for a tuple, or as "
+        "numbers of NumPy's"
+    ),
     BUSY: "right for each size, setting and type by itself, but not where several are large or unusual at once",
     EQUAL_SIZES: "right, but not where two sizes are equal that need not be: which axis is which, no size tells",
     LARGE_SIZE: "right for few values only: it must hold for any size",
     EARLIER_CALLS: "right, but not after another call with some of the same values: keep nothing between calls",
 }
+
+
+def _says(case: Arguments) -> str:
+    """What is to be said of an exercise that is right but for such cases."""
+    if case["layout"] == SHARED:
+        return "right, but not where one array comes in for several arguments: none of them may be written into"
+    return _SAYS[case["form"]]
 
 
 Helpers = Mapping[str, Sequence[str]]
@@ -97,7 +107,7 @@ def with_forms(
         tolerance=lambda case: compare.tolerance_for(case["call"]),
         shown=lambda case: case["call"],
         code=_code,
-        origin=lambda case: Origin(case["bases"], case["form"], _SAYS[case["form"]]),
+        origin=lambda case: Origin(case["bases"], case["form"], _says(case)),
         derive=lambda drawn, seed: _maker(drawn, bases, declared, features, seed, manners).cases(),
     )
     return (*less, forms)

@@ -36,7 +36,7 @@ REASONS: Mapping[str, str] = {
     f"with two different numbers for {ANY}": "one of the two is used for both axes, or they are exchanged.",
     f"with a pair for {ANY}": "a pair has a number for each axis. Take it apart, and make a pair of a single number.",
     f"with equal numbers in {ANY}": "a comparison with the largest number holds at all places where it stands.",
-    f"with {ANY} left out": "None must be given its meaning before it is used.",
+    f"with {ANY} left out": "look at what your code takes for it then: a default, or None.",
     f"with NumPy's own number for {ANY}": "`isinstance(x, int)` does not hold for NumPy's numbers.",
     f"with {ANY} = 0": "`if not x` and `x or ...` take 0 for nothing. Compare with None.",
     f"with more than 10 in {ANY}": "a number in your code is meant for small sizes, or counts in a narrow type.",

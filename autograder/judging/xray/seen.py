@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -29,7 +30,7 @@ from autograder.values.dependence import dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
 from autograder.values.formulas import EXACT, Formula, formulas, is_too_long, that_matter
 from autograder.values.parts import Path, arrays_in
-from autograder.values.structures import explaining
+from autograder.values.structures import MEAN, SUM, explaining
 
 
 def seen_through(
@@ -42,8 +43,8 @@ def seen_through(
     with contextlib.suppress(WorkerLostError, GraderFaultError):
         when = when_wrong(attempt, exam.unit, sheet, found, observer, named=named)
     alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
-    others = [each for look in alike for each in look.findings if look.sheet.check.kind is Kind.ANSWERS]
-    what = _what(exam, sheet, found, others, observer) if sheet.check.kind is Kind.ANSWERS else None
+    by_check = [look.findings for look in alike if look.sheet.check.kind is Kind.ANSWERS]
+    what = _what(exam, sheet, found, by_check, observer) if sheet.check.kind is Kind.ANSWERS else None
     return dataclasses.replace(what or XRay(), when=when, why=why) if what or when or why else None
 
 
@@ -130,19 +131,20 @@ MOST_PLACES = 48
 """Of so many numbers of an answer the formulas are found; of longer ones that of the first wrong number alone."""
 
 
-MOST_OTHERS = 3
-"""In so many other cases a structure is looked for."""
+MOST_OTHERS, MOST_TRIED = 3, 6
+"""In so many other cases a structure is looked for, and so many are tried to find those."""
 
 
-def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], observer: Observer) -> XRay | None:
+def _what(
+    exam: Exam, sheet: Sheet, found: Finding, by_check: Sequence[Sequence[Finding]], observer: Observer
+) -> XRay | None:
     """What is computed at the first wrong place: two formulas and what differs, or what depends on what."""
     place = found.mismatch.wrong[0] if found.mismatch.wrong else None
     if place is None or isinstance(found.seen, Raised):
         return None
-    wrong = [each for each in others if each.mismatch.wrong and not isinstance(each.seen, Raised)]
-    calls = sorted((each.case.arguments for each in wrong if each.case is not found.case), key=complexity)
     titled = None if looks_at_a_call(sheet.check) else Titled.of(found.case.arguments, sheet.check.called)
-    both = _Both(exam, sheet, found, observer, [] if titled else calls, titled)
+    others = [] if titled else _in_turn([_others(findings, found) for findings in by_check])
+    both = _Both(exam, sheet, found, observer, others, titled)
     with contextlib.suppress(WorkerLostError, GraderFaultError):
         xray = both.seen(place)
         if xray and titled:
@@ -150,6 +152,19 @@ def _what(exam: Exam, sheet: Sheet, found: Finding, others: Sequence[Finding], o
             return dataclasses.replace(xray, words=" ".join(filter(None, (xray.words, explained))))
         return xray
     return None
+
+
+def _others(findings: Sequence[Finding], found: Finding) -> list[Arguments]:
+    """The calls of a check, but for the one shown, in which an answer is wrong, the smallest first."""
+    wrong = [each for each in findings if each.mismatch.wrong and not isinstance(each.seen, Raised)]
+    return sorted((each.case.arguments for each in wrong if each.case is not found.case), key=complexity)
+
+
+def _in_turn(calls: Sequence[Sequence[Arguments]]) -> list[Arguments]:
+    """The calls of several checks, one of each after the other, those of shapes that were not there yet first."""
+    in_turn = [call for some in itertools.zip_longest(*calls) for call in some if call is not None]
+    new = list({str(_shapes(call)): call for call in reversed(in_turn)}.values())[::-1]
+    return [*new, *(call for call in in_turn if all(call is not other for other in new))]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,7 +176,7 @@ class _Both:
     found: Finding
     observer: Observer
     others: Sequence[Arguments]
-    """Other calls in which the answer is wrong, the smallest first."""
+    """Other calls in which the answer is wrong, one of each check after the other."""
     titled: Titled | None = None
     """The case of a conversation with an object, with titles for what is in it."""
 
@@ -226,15 +241,22 @@ class _Both:
         return {place: (right[place], yours[place]) for place in places}
 
     def _structure(self, both: Mapping[Place, tuple[Formula | None, Formula | None]], among: Sequence[Path]) -> str:
-        """The one change that explains all numbers of the answer, and those of another case, too."""
+        """The one change that explains all numbers of the answer, and those of the other cases, too."""
         pairs = _known(both) if len(both) == len(dict(_numbers(self.found.case.expected))) else None
         found = explaining(*pairs, _shapes(self._call)) if pairs else []
-        if not found:
+        if not pairs or not found:
             return ""
-        short = [other for other in self.others if not is_too_long(other, among)][:MOST_OTHERS]
-        pairs_of_others = ((other, _known(self._of_all(other, among))) for other in short)
-        also = [explaining(*more, _shapes(other)) for other, more in pairs_of_others if more]
-        return next((words for words in found if any(words in each for each in also)), "")
+        counts = {len(terms) for terms in pairs[0]}
+        short = [other for other in self.others if not is_too_long(other, among)][:MOST_TRIED]
+        known = ((other, _known(self._of_all(other, among))) for other in short)
+        telling = ((other, more) for other, more in known if more and any(more[1]))  # zeros are left of much
+        tried = 0
+        for other, more in itertools.islice(telling, MOST_OTHERS):
+            counts |= {len(terms) for terms in more[0]}
+            also = explaining(*more, _shapes(other))
+            found, tried = [words for words in found if words in also], tried + 1
+        found = [words for words in found if len(counts) > 1 or words not in (MEAN, SUM)]
+        return found[0] if found and tried else ""
 
     def _dependence(self, place: Sequence[Any]) -> str:
         """What the answers depend on near the case, in words."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ENOUGH = 3
@@ -67,7 +68,14 @@ def rule(asked: Sequence[Asked], is_of_chance: Callable[[str], bool] = lambda _:
     if alone:
         return Rule((alone,))
     steady = {literal: mask for literal, mask in masks.items() if not is_of_chance(literal.fact)}
-    return next(_pairs(steady, wrong, right), None)
+    pairs = list(_pairs(steady, wrong, right))
+    return next((pair for pair in pairs if _are_alike(*pair.literals)), pairs[0] if pairs else None)
+
+
+def _are_alike(one: Literal, other: Literal) -> bool:
+    """Whether two facts say the same of two arguments."""
+    first, second = (re.sub("`[^`]*`", "", str(each)) for each in (one, other))
+    return first == second
 
 
 def _pairs(masks: Mapping[Literal, int], wrong: int, right: int) -> Iterator[Rule]:

@@ -1,4 +1,6 @@
-"""When is an exercise wrong?  Its rule in a sentence, or one for each way in which it is wrong."""
+"""When is an exercise wrong?  Its rule in a sentence, or one for each way in which it is wrong, or one for the
+places of its answers.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_i
 from autograder.judging.cases import Sheet, complexity
 from autograder.judging.xray.facts import LEFT_OUT, facts, facts_of_objects, is_of_chance
 from autograder.judging.xray.further import further
+from autograder.judging.xray.places import where_wrong
 from autograder.judging.xray.reasons import reason
 from autograder.judging.xray.when import Asked, Rule, rule
 from autograder.values.compare import has_nan
@@ -82,7 +85,8 @@ def when_wrong(
         plain.append(_Call(facts(found.case.arguments, unit.features), _way(found.case.expected, found.seen)))
     tell = _Teller(unit, attempt.exercise.name, named=named)
     if not _told(plain, forms, tell):
-        return ""
+        every = (look for look in looks if _is_plain(look))
+        return where_wrong([pair for look in every for pair in zip(look.sheet.cases, look.seen, strict=True)])
     more = [each for look in looks if _is_plain(look) for each in _further(look, unit.features, observer)]
     return _told([*plain, *more], forms, tell)
 
