@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import Arguments, Exercise, Subject, Unit, agrees
 from autograder.judging.cases import prepare
-from autograder.judging.isolation import called_in
+from autograder.judging.isolation import called_by
 from autograder.judging.judge import Judge
 from autograder.report import Report
 from autograder.subjects.fork_server import ForkServer
@@ -235,10 +235,11 @@ def test_whoever_computes_with_an_inexact_helper_does_not_pay_for_it(losses: Cal
     assert losses(rough, differences) == []
 
 
-def test_a_helper_is_named_where_the_definition_itself_calls_it() -> None:
-    text = "def f(x):\n    return g (x)\n\n\n@decorated\ndef h(x):\n    return f(x) + k.g2(x) + gg(x)\n"
+def test_a_helper_is_named_where_the_definition_calls_it() -> None:
+    text = "def f(x):\n    return g (x)\n\n\n@decorated\ndef h(x):\n    return f(x) + k.g2(x) + gg(x)\nclass K:\n    pass\n"
     names = ["f", "g", "g2", "h"]
-    assert called_in(text, 1, names) == ["g"]
-    assert called_in(text, 6, names) == ["f", "g2"]
-    assert called_in(text, 0, names) == ["g"]
-    assert called_in("", 9, names) == []
+    assert called_by(text, "f", names) == ["g"]
+    assert called_by(text, "h", names) == ["f", "g", "g2"]
+    assert called_by(text, "K", names) == []
+    assert called_by("", "f", names) == []
+    assert called_by("def f(x):\n    return g(x)\ndef g(x):\n    return f(x)\n", "f", ["f", "g"]) == ["f", "g"]

@@ -200,6 +200,21 @@ def test_the_terminal_shows_one_report_in_full() -> None:
         assert expected in text
 
 
+def test_of_a_mistake_in_several_checks_the_hint_is_told_once() -> None:
+    flipped, other = (
+        Diagnosis(misconception=name, hint=f"About {name}.") for name in ("flipped_kernel", "another_one")
+    )
+    checks = [
+        check(str(number), Status.FAILED, diagnosis=each) for number, each in enumerate((flipped, None, other, flipped))
+    ]
+    one = report(exercise(status=Status.FAILED, checks=tuple(checks), diagnosis=None))
+    for text in (in_terminal(run_of(one)), html.exercise(one, one.exercises[0])):
+        assert text.count("One of the mistakes: flipped kernel.") == 1
+        assert text.count("About flipped_kernel.") == 1
+        assert text.count("About another_one.") == 1
+        assert text.count("The same mistake: flipped kernel.") == 1
+
+
 def test_the_terminal_shows_a_class_as_a_table() -> None:
     text = in_terminal(EVERY_KIND)
     assert re.search(r"anna/conv1d.py +│ conv1d +│ +2 / 4 │ pad_1d: zeros only after; input_grad_1d", text)

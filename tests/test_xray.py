@@ -250,6 +250,9 @@ def test_other_values_beyond_the_border_are_told_whatever_they_are() -> None:
         restructured(right, yours, call)
         == "At the border yours adds up more than the right one. Beyond it all is zero."
     )
+    sums = lambda x: np.convolve(x, np.ones(3), "same")  # noqa: E731 - as short as the others
+    more = lambda x: sums(x) + x[3] * (np.arange(7) > 5)  # noqa: E731 - as short as the others
+    assert restructured(sums, more, {"x": call["x"]}) == ""  # no products
     inside = lambda x, w: right(x, w) + x[0] * w[0] * (np.arange(7) == 3)  # noqa: E731 - as short as the others
     assert restructured(right, inside, call) == ""
 
@@ -656,7 +659,7 @@ def test_what_is_in_a_conversation_has_a_title_that_a_reader_knows() -> None:
 @pytest.mark.parametrize(
     ("returned", "wanted", "words"),
     [
-        ((0, 2), (3, 2), "It is empty: look for a slice"),
+        ((0, 2), (3, 2), "It is empty: look for a size that comes to 0"),
         ((3,), (3, 1), "An axis of size one is missing"),
         ((3, 1), (3,), "An axis of size one is too many"),
         ((1, 3), (3, 1), "stand in another order"),
@@ -759,6 +762,45 @@ def test_a_result_with_a_name_is_followed_to_where_it_got_it(exam: Exam, server:
     xray = report_on(exam, server, "named", exam.unit.solution + NAMES_ITS_RESULT).exercise("conv_1d").xray
     assert xray is not None
     assert "`output = np.zeros(len(input_) + 1)`, where " in xray.why
+
+
+ON_ONE_SIDE = """
+
+def pad_1d(input_, num):
+    return np.concatenate([np.zeros(num), input_])
+"""
+ONE_SHORT = """
+
+def pad_1d(input_, num):
+    return np.concatenate([np.zeros(num), input_, np.zeros(num)])[: len(input_) + 2 * num - 1]
+"""
+AS_LONG = """
+
+def pad_1d(input_, num):
+    return 1.0 * input_
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (ON_ONE_SIDE, "(3,) is wanted."),  # by one only where num is 1
+        (ONE_SHORT, "(3,) is wanted. There is one too few: look at where the loop, or the range, ends."),
+        (AS_LONG, "(3,) is wanted. Along axis 0 it has as many as `input_` has along axis 0."),
+    ],
+)
+def test_of_a_wrong_shape_that_is_told_which_holds_of_all(
+    exam: Exam, server: ForkServer, text: str, words: str
+) -> None:
+    xray = report_on(exam, server, "shape", exam.unit.solution + text).exercise("pad_1d").xray
+    assert xray is not None
+    assert xray.why.endswith(words)
+
+
+def test_an_array_in_place_of_a_vector_bends_nothing(exam: Exam, server: ForkServer) -> None:
+    text = exam.unit.solution + "\n\ndef pad_1d(input_, num):\n    return input_[0] * np.ones(())\n"
+    xray = report_on(exam, server, "scalar", text).exercise("pad_1d").xray
+    assert xray is None or "straight line" not in xray.words
 
 
 def test_an_exception_tells_the_shapes_that_met(exam: Exam, server: ForkServer) -> None:

@@ -11,9 +11,8 @@ judged, it does not answer the other way too: nobody's marks are for a circle th
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from autograder.course.checks import Kind
 from autograder.course.unit import Unit
@@ -70,12 +69,19 @@ class Isolation:
         return not passed or (attempt is not None and attempt.right and not is_exact(attempt))
 
 
-def called_in(text: str, line: int, names: Iterable[str]) -> list[str]:
-    """Those names that are called in the definition that begins in a line of a text."""
-    first, *rest = [*text.split("\n")[max(line - 1, 0) :], ""]
-    others = itertools.takewhile(lambda other: not re.match(r"(def|class|@)", other), rest)
-    definition = "\n".join([first.partition("(")[2], *others])
-    return [name for name in names if re.search(rf"\b{re.escape(name)}\s*\(", definition)]
+def called_by(text: str, name: str, names: Collection[str]) -> list[str]:
+    """Those names that a definition at the top level of a text calls, directly or through others."""
+    bodies = {match[1]: match[2] for match in _DEFINITION.finditer(text)}
+    called, waiting = set[str](), [name]
+    while waiting:
+        new = {*_CALL.findall(bodies.get(waiting.pop(), ""))} - called
+        called |= new
+        waiting += new
+    return [other for other in names if other in called]
+
+
+_CALL = re.compile(r"\b(\w+)\s*\(")
+_DEFINITION = re.compile(r"^(?:def|class)\s+(\w+)(.*?)(?=^(?:def|class|@)\b|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def ran_out_of_time(attempt: Attempt | None) -> bool:

@@ -18,7 +18,7 @@ from autograder.judging.cases import Exam
 from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
-from autograder.judging.isolation import Isolation, called_in, ran_out_of_time
+from autograder.judging.isolation import Isolation, called_by, ran_out_of_time
 from autograder.judging.remembered import Remembered
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
@@ -148,7 +148,7 @@ class Judge:
         if in_vain is None:
             return result
         text = submission.files.get(f"{submission.unit}.py", b"").decode(errors="replace")
-        wrong = called_in(text, student.defined.get(exercise.of, 0), isolation.wrong(helping))
+        wrong = called_by(text, exercise.of, isolation.wrong(helping))
         return self._explainer.helped_in_vain(result, in_vain, wrong)
 
     def _attempt(self, exercise: Exercise, observer: Observer) -> Attempt:

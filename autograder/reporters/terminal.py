@@ -16,7 +16,7 @@ from autograder.reporters.words import (
     NOTHING,
     about_run,
     counted,
-    in_a_check,
+    in_checks,
     in_short,
     listed,
     of_an_xray,
@@ -79,11 +79,12 @@ def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
         )
     parts += [_indented(line, "bold") for line in of_an_xray(result.xray)]
     if result.status in (Status.PARTIAL, Status.FAILED, Status.GRADER_ERROR):
-        parts += [part for check in result.checks for part in _check(check)]
+        told = in_checks(result.checks)
+        parts += [part for check in result.checks for part in _check(check, told.get(check.name, ""))]
     return parts
 
 
-def _check(check: CheckResult) -> list[RenderableType]:
+def _check(check: CheckResult, mistake: str) -> list[RenderableType]:
     mark, colour = _MARKS.get(check.status, _WRONG)
     parts: list[RenderableType] = [
         Padding(
@@ -95,8 +96,8 @@ def _check(check: CheckResult) -> list[RenderableType]:
         parts.append(Padding(Text(check.message, style=colour), (0, 0, 0, 6)))
     if check.counterexample:
         parts.append(Padding(_counterexample(check.counterexample), (0, 0, 0, 6)))
-    if check.diagnosis:
-        parts.append(Padding(Text(in_a_check(check), style="bold"), (0, 0, 0, 6)))
+    if mistake:
+        parts.append(Padding(Text(mistake, style="bold"), (0, 0, 0, 6)))
     return parts
 
 

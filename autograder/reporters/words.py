@@ -76,6 +76,17 @@ def in_a_check(check: CheckResult) -> str:
     return f"One of the mistakes: {check.diagnosis.misconception.replace('_', ' ')}. {check.diagnosis.hint}"
 
 
+def in_checks(checks: Sequence[CheckResult]) -> dict[str, str]:
+    """For checks that are shown one after the other, what :func:`in_a_check` says of each, and its hint once."""
+    told: dict[str, str] = {}
+    for check in checks:
+        if check.diagnosis and any(check.diagnosis == other.diagnosis for other in checks if other.name in told):
+            told[check.name] = f"The same mistake: {check.diagnosis.misconception.replace('_', ' ')}."
+        elif check.diagnosis:
+            told[check.name] = in_a_check(check)
+    return told
+
+
 def of_an_xray(xray: XRay | None) -> list[str]:
     """What an X-ray shows, line by line; nothing where there is none."""
     if xray is None:

@@ -134,9 +134,11 @@ def _with_each_product(path: Path, terms: Terms) -> Terms:
 
 
 def _more_at_the_border(right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
-    """Whether there are terms too many only where the right formulas have fewer terms than elsewhere."""
+    """Whether there are terms too many only where the right formulas have fewer terms than elsewhere, sums of
+    products, as of values and weights.
+    """
     most = max(map(len, right), default=0)
-    return all(
+    return all(len(term) > 1 for terms in right for term in terms) and all(
         _equal(one, {term: other.get(term, 0.0) for term in one}) and (len(one) < most or len(other) == len(one))
         for one, other in zip(right, yours, strict=True)
     )

@@ -14,7 +14,7 @@ import numpy as np
 from autograder.course.checks import Kind
 from autograder.course.forms import looks_at_a_call
 from autograder.course.observations import call_strictly
-from autograder.course.outcomes import Arguments, Outcome, Raised
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.judging.attempt import Attempt, Finding, Observer
 from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.messages import in_words
@@ -39,7 +39,7 @@ def seen_through(
     """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
     can be said.  Of a mistake that is ``named`` it is known why.
     """
-    when, why = "", _why(sheet, found, observer)
+    when, why = "", _why(attempt, sheet, found, observer)
     with contextlib.suppress(WorkerLostError, GraderFaultError):
         when = when_wrong(attempt, exam.unit, sheet, found, observer, named=named)
     alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
@@ -51,7 +51,7 @@ def seen_through(
 # Why.
 
 
-def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
+def _why(attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer) -> str:
     """Where an array of another shape than the right one comes from, or where nan does."""
     if sheet.check.kind is not Kind.ANSWERS:
         return ""
@@ -62,24 +62,40 @@ def _why(sheet: Sheet, found: Finding, observer: Observer) -> str:
     part = next(_of_another_shape(found.case.expected.value, found.seen.value), None)
     if part is None:
         return ""
-    texts = _line_of_shape(sheet, found, observer, *part), in_shapes(*part[1:]) or _whose_size(sheet, found, *part[1:])
+    alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
+    others = [(look.sheet, each) for look in alike for each in look.findings if look.sheet.check.kind is Kind.ANSWERS]
+    texts = _line_of_shape(sheet, found, observer, *part), _in_all_shapes([(sheet, found), *others])
     return " ".join(filter(None, texts))
 
 
-def _whose_size(sheet: Sheet, found: Finding, returned: Sequence[int], wanted: Sequence[int]) -> str:
+def _in_all_shapes(findings: Sequence[tuple[Sheet, Finding]]) -> str:
+    """What the wrong shapes of all answers have to do with the right ones, where that is one thing: of a single
+    one much holds by chance.
+    """
+    said = {True: list[list[str]](), False: list[list[str]]()}  # of what is empty much holds, too
+    for sheet, found in findings:
+        if isinstance(found.seen, Returned) and isinstance(found.case.expected, Returned):
+            for _, returned, wanted in _of_another_shape(found.case.expected.value, found.seen.value):
+                texts = [in_shapes(returned, wanted), *_whose_size(sheet, found, returned, wanted)]
+                said[0 in returned].append(texts)
+    alike = said[False] or said[True]
+    return next((text for text in alike[0] if text and all(text in each for each in alike)), "")
+
+
+def _whose_size(sheet: Sheet, found: Finding, returned: Sequence[int], wanted: Sequence[int]) -> list[str]:
     """That the one size that is wrong is the size of some argument."""
     case = found.case.arguments
     call = case if looks_at_a_call(sheet.check) else Titled.of(case, sheet.check.called).call
-    wrong = [one for one, other in zip(returned, wanted, strict=False) if one != other]
+    wrong = [(axis, *pair) for axis, pair in enumerate(zip(returned, wanted, strict=False)) if pair[0] != pair[1]]
     if len(returned) != len(wanted) or len(wrong) != 1:
-        return ""
-    places = (
-        f"{wrong[0]} is what `{name((path, ()))}` has along axis {axis}."
+        return []
+    at, size, _ = wrong[0]
+    return [
+        f"Along axis {at} it has as many as `{name((path, ()))}` has along axis {axis}."
         for path, array in arrays_in(call)
-        for axis, size in enumerate(array.shape)
-        if size == wrong[0]
-    )
-    return next(places, "")
+        for axis, other in enumerate(array.shape)
+        if size == other
+    ]
 
 
 def _line_of_shape(sheet: Sheet, found: Finding, observer: Observer, place: str, returned: Any, wanted: Any) -> str:
@@ -276,6 +292,8 @@ class _Both:
         """That one of the two rises in a straight line with an array, and the other does not."""
         call = self._call
         straight: list[str] = []
+        if not all(tuple(place) in dict(_numbers(each)) for each in (self.found.case.expected, self.found.seen)):
+            return ""
         for path, array in arrays_in(call):
             if array.dtype.kind not in "iuf" or is_too_long(call, [path]):
                 return ""

@@ -10,7 +10,7 @@ Shape = tuple[int, ...]
 def in_shapes(returned: Shape, wanted: Shape) -> str:
     """How one shape differs from the other; empty where there is no simple way."""
     if 0 in returned:
-        empty = "It is empty: look for a slice that ends where it begins, as `[p:-p]` does where p is 0."
+        empty = "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0."
         return "" if 0 in wanted else empty
     if _without_ones(returned) == _without_ones(wanted):
         return _of_ones(returned, wanted)
@@ -21,7 +21,10 @@ def in_shapes(returned: Shape, wanted: Shape) -> str:
     if math.prod(returned) == math.prod(wanted):
         return "It has as many numbers as it should, in another shape."
     if len(returned) < len(wanted):
-        return "There are too few axes: look for a sum, a mean or a maximum over too many of them."
+        return (
+            "There are too few axes: look for a sum, a mean or a maximum over too many of them, and for a loop that "
+            "keeps its last result alone."
+        )
     return (
         "There are too many axes: look for a sum, a mean or a maximum that is missing, and for an axis that is added."
     )
