@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.values.readable import MAX_ITEMS, MAX_NUMBERS, as_code, call_code, members, places, plain, printable
+from autograder.values.readable import (
+    MAX_ITEMS,
+    MAX_NUMBERS,
+    as_code,
+    call_code,
+    in_lines,
+    members,
+    places,
+    plain,
+    printable,
+)
 from autograder.worker.wire import Opaque
 
 NUMERIC = st.sampled_from(["?", "i1", "i4", "i8", "u1", "u8", "f2", "f4", "f8", ">f8", ">i4"])
@@ -279,3 +289,16 @@ def test_printable_text_is_printable_and_of_the_same_length(text: str) -> None:
     assert printable(text).isprintable()
     assert len(printable(text)) == min(len(text), 200)
     assert not text.isprintable() or printable(text) == text[:200]
+
+
+def test_statements_that_do_not_fit_in_a_line_have_one_each() -> None:
+    call = "layer = Dense(2, 1, 'a; b'); layer.params['weights'][...] = np.array([[1.0], [2.0]]); layer.forward(np.ones((3, 2)))"
+    lines = in_lines(call).split("\n")
+    assert [line.partition("(")[0].split(" ")[0] for line in lines] == [
+        "layer",
+        "layer.params['weights'][...]",
+        "layer.forward",
+    ]
+    assert "; ".join(lines) == call
+    for short in ("a = 1; b(a)", "f(" + "1, " * 50 + ")", "with grads [1]: step(); " * 20):
+        assert in_lines(short) == short

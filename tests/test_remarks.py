@@ -326,8 +326,10 @@ def test_not_finite_where_the_input_is_large() -> None:
         )
     small = [{"z": np.array([float(size), 1.0])} for size in range(5)]
     assert name(lambda case: np.full(2, np.nan), small, lambda case: case["z"]) == "gives_nan"
-    some = lambda case: np.array([np.nan, case["z"][1]]) if case["z"][0] > 3 else case["z"]  # noqa: E731 - as short
-    assert name(some, small, lambda case: case["z"]) is None
+    one = lambda case: np.array([np.nan, case["z"][1]]) if case["z"][0] > 3 else case["z"]  # noqa: E731 - as short
+    assert name(one, small, lambda case: case["z"]) is None
+    some = lambda case: np.array([np.nan, 7.0]) if case["z"][0] > 1 else case["z"] + 9  # noqa: E731 - as short
+    assert name(some, small, lambda case: case["z"]) == "gives_nan"
 
 
 def test_right_answers_that_were_rounded_are_named() -> None:

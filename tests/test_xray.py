@@ -289,7 +289,12 @@ def test_nothing_left_is_not_told_as_something_left_out() -> None:
 
 
 def compared(
-    right: Callable[..., Any], yours: Callable[..., Any], call: Arguments, parts: Sequence[str], row: int = 0
+    right: Callable[..., Any],
+    yours: Callable[..., Any],
+    call: Arguments,
+    parts: Sequence[str],
+    row: int = 0,
+    **more: bool,
 ) -> str:
     def ask(function: Callable[..., Any]) -> Callable[[Sequence[Arguments]], list[np.ndarray | None]]:
         return lambda calls: [np.ravel(function(**each)) for each in calls]
@@ -298,7 +303,7 @@ def compared(
     assert one is not None
     assert other is not None
     shapes = {path: array.shape for path, array in arrays_in(call)}
-    return dependence_words(one, other, parts, row, f"`output[{row}]`", shapes)
+    return dependence_words(one, other, parts, row, f"`output[{row}]`", shapes, **more)
 
 
 NET = {
@@ -347,6 +352,22 @@ def test_what_an_answer_depends_on_is_told_beside_the_right_one(yours: Callable[
     assert compared(net, yours, NET, ["answer", "answer"]) == words
 
 
+def test_what_counts_more_or_less_than_it_should_is_told() -> None:
+    x = {"x": np.array([[1.0, 0.5]]), "w": np.array([0.5, 0.25])}
+    right = lambda x, w: [np.tanh(x[0] @ w)]  # noqa: E731 - as short as the others
+    yours = lambda x, w: [np.tanh(x[0, 0] * w[0] * 2 + x[0, 1] * w[1] / 4)]  # noqa: E731 - as short as the others
+    assert compared(right, yours, x, ["answer"]) == ""
+    assert compared(right, yours, x, ["answer"], roughly=True) == (
+        "Near the example your `output[0]` depends more strongly on `x[:, 0]` and `w[0]` and less strongly on `x[:, 1]` and "
+        "`w[1]` than the right one."
+    )
+    factors = lambda x, w: [x[0, 0] * 2 + x[0, 1] * 3 + np.sin(w[0])]  # noqa: E731 - as short as the others
+    ones = lambda x, w: [x[0, 0] + x[0, 1] + np.sin(w[0])]  # noqa: E731 - as short as the others
+    assert compared(ones, factors, x, ["answer"]) == (
+        "Near the example your `output[0]` depends on `x[:, 0]` 2 times and on `x[:, 1]` 3 times as strongly as the right one."
+    )
+
+
 def test_parts_of_an_answer_are_told_apart() -> None:
     yours = lambda x, params, slope: [net(x, params, slope)[0], 0.1 * x.sum()]  # noqa: E731 - as short as the others
     assert compared(net, yours, NET, ["`h`", "`y`"], 1) == (
@@ -359,7 +380,7 @@ def test_another_strength_is_told_of_what_was_asked_at_several_points() -> None:
     call = {"x": np.array([1.0, 2.0]), "sigma": 0.5}
     twice = lambda x, sigma: [2 * value for value in right(x, sigma)]  # noqa: E731 - as short as the others
     assert compared(right, twice, call, ["answer"]) == (
-        "Near the example your `output[0]` depends on `x` 2 times as strongly as the right one."
+        "Near the example your `output[0]` depends on `x` and `sigma` 2 times as strongly as the right one."
     )
     steeper = lambda x, sigma: [right(x, sigma)[0] * np.exp(2 * sigma)]  # noqa: E731 - as short as the others
     nearly = lambda x, sigma: [1.002 * value for value in right(x, sigma)]  # noqa: E731 - as short as the others
@@ -626,7 +647,7 @@ def test_further_calls_have_other_sizes_and_whole_numbers_and_no_other_seed() ->
     [
         (arrays((2,), low=1, high=4), "np.tanh(x[0]) + x[1]", "changes in a straight line with `x`"),
         (arrays((2,), low=1, high=4), "np.sqrt(-abs(x.sum()))", "invalid value encountered in sqrt"),
-        (arrays((2,), low=1, high=4), "0.5", "depends on nothing that comes in"),
+        (arrays((2,), low=1, high=4), "0.5", "depends on none of the arguments"),
         (arrays((2,), low=1, high=4), "np.tanh(3 * x[0] + 0.5 * x[1])", ""),
     ],
 )
@@ -666,7 +687,7 @@ def test_what_is_in_a_conversation_has_a_title_that_a_reader_knows() -> None:
         ((2, 3), (3, 2), "stand in another order"),
         ((3, 4), (2, 4), "There is one too many along axis 0"),
         ((2, 1), (3, 2), "There is one too few along axis 0 and axis 1"),
-        ((4,), (5,), "There is one too few: look"),
+        ((4,), (5,), "There is one too few: a loop"),
         ((12,), (3, 4), "in another shape"),
         ((4,), (3, 4), "too few axes"),
         ((3, 4), (3,), "too many axes"),
@@ -785,7 +806,10 @@ def pad_1d(input_, num):
     ("text", "words"),
     [
         (ON_ONE_SIDE, "(3,) is wanted."),  # by one only where num is 1
-        (ONE_SHORT, "(3,) is wanted. There is one too few: look at where the loop, or the range, ends."),
+        (
+            ONE_SHORT,
+            "(3,) is wanted. There is one too few: a loop or a range may end elsewhere, or the size is that of another axis.",
+        ),
         (AS_LONG, "(3,) is wanted. Along axis 0 it has as many as `input_` has along axis 0."),
     ],
 )

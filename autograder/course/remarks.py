@@ -579,11 +579,13 @@ def not_finite(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
 
 
 def gives_nan(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
-    """Wrong answers hold nan, where the right ones do not."""
-    broken = [answer for answer in answers if not answer.right]
-    if len(broken) >= PROOF and all(_same_form(answer) and np.isnan(_flat(answer.returned)).any() for answer in broken):
+    """Wrong answers, or some of them, hold nan, where the right ones do not."""
+    wrong = [answer for answer in answers if not answer.right]
+    broken = [answer for answer in wrong if _same_form(answer) and np.isnan(_flat(answer.returned)).any()]
+    if len(broken) >= PROOF and not any(np.isnan(_flat(answer.expected)).any() for answer in broken):
+        which = "your answers" if len(broken) == len(wrong) else "some of your answers"
         hint = (
-            "There is nan in your answers: it comes from 0 / 0, from the root or logarithm of a negative number, or "
+            f"There is nan in {which}: it comes from 0 / 0, from the root or logarithm of a negative number, or "
             "from infinity less infinity. Look for what can be 0, or negative, there."
         )
         yield "gives_nan", hint

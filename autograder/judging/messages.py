@@ -141,7 +141,7 @@ def counterexample(
     answers = {name: _answer(outcome) for name, outcome in outcomes.items() if outcome is not None}
     return Counterexample(
         arguments=readable.plain(shown),
-        call=sheet.check.written(sheet.exercise.of, case.arguments),
+        call=readable.in_lines(sheet.check.written(sheet.exercise.of, case.arguments)),
         expected=answers.get("expected"),
         returned=answers.get("returned"),
         where=found.where if found else "",
@@ -200,7 +200,7 @@ def _advice(raised: Raised, settings: Settings) -> str:
         return _EMPTY
     if places := re.search(r"^index (\d+) is out of bounds for axis \d+ with size (\d+)", raised.message):
         index, size = map(int, places.groups())
-        one_too_far = f"The last index there is {size - 1}: it is one too far. " if 0 < index == size else ""
+        one_too_far = f"The last index there is {size - 1}: {index} is one too far. " if 0 < index == size else ""
         return one_too_far + _ADVICE[raised.kind]
     for part, text in _ADVICE_ON.items():
         if part in raised.message:

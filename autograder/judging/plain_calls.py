@@ -130,10 +130,21 @@ def _of_python(value: Any) -> Any:
 
 
 def _of_two_digits(arguments: Arguments) -> Arguments:
-    """With numbers of which everybody computes all digits."""
+    """With numbers of a usual size, of which everybody computes all digits."""
     paths = [path for path, array in arrays_in(arguments) if array.dtype.kind == "f"]
-    short: Arguments = changed(arguments, paths, np.vectorize(lambda number: float(f"{number:.1e}"), otypes=[float]))
+    short: Arguments = changed(arguments, paths, _short)
     return short
+
+
+def _short(array: np.ndarray) -> np.ndarray:
+    size = compare.largest(array) or 1.0
+    usual = array if _USUAL[0] < size < _USUAL[1] else array / size
+    short: np.ndarray = np.vectorize(lambda number: float(f"{number:.1e}"), otypes=[float])(usual)
+    return short
+
+
+_USUAL = 0.05, 50.0
+"""The largest numbers of the arrays of most cases lie between these."""
 
 
 def _as_it_is(arguments: Arguments) -> Arguments:

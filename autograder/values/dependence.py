@@ -89,12 +89,17 @@ def _entries(call: Arguments) -> Iterator[Entry]:
 
 def _near(call: Arguments, point: int) -> Arguments:
     """A call near this one in which no two numbers of an array are equal: each is moved towards the mean of
-    its array, so that it stays within what is allowed.
+    its array, so that it stays within what is allowed, and single numbers a little towards a half.
     """
     random = np.random.default_rng(point)
     paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
-    near: Arguments = changed(call, paths, functools.partial(_towards_the_mean, random))
+    moved: Arguments = changed(call, paths, functools.partial(_towards_the_mean, random))
+    near: Arguments = changed(moved, [*numbers_in(call)], functools.partial(_towards_a_half, 0.01 + 0.02 * point))
     return near
+
+
+def _towards_a_half(step: float, number: float) -> float:
+    return number + (step if number < 0.5 else -step)
 
 
 def _towards_the_mean(random: np.random.Generator, array: np.ndarray) -> np.ndarray:
@@ -134,7 +139,16 @@ def _with_a_step(call: Arguments, entry: Entry) -> Arguments:
 Shapes = Mapping[Path, tuple[int, ...]]
 
 
-def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, place: str, shapes: Shapes) -> str:
+def said(
+    right: Dependence,
+    yours: Dependence,
+    parts: Sequence[str],
+    row: int,
+    place: str,
+    shapes: Shapes,
+    *,
+    roughly: bool = False,
+) -> str:
     """What the second depends on otherwise than the first, in one sentence; empty where nothing can be said.
 
     Args:
@@ -144,11 +158,12 @@ def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, p
         row: the number that is looked at more closely.
         place: what it is called.
         shapes: the shapes of the arguments' arrays.
+        roughly: whether it may be told what counts more or less by whatever factor.
     """
     rows = {part: np.array([each == part for each in parts]) for part in parts}
     for part, chosen in rows.items():
         if right.on[chosen].any() and yours.not_on[chosen].all():
-            return f"Near the example your {part} depends on nothing that comes in; the right one does."
+            return f"Near the example your {part} depends on none of the arguments; the right one does."
         never = right.on[chosen].any(axis=0) & yours.not_on[chosen].all(axis=0)
         if listed(right.entries, never, shapes):
             what = listed(right.entries, never, shapes)
@@ -161,34 +176,46 @@ def said(right: Dependence, yours: Dependence, parts: Sequence[str], row: int, p
         return f"Near the example your {place} does not depend on {missing}; the right one does."
     if spare:
         return f"Near the example your {place} depends on {spare}; the right one does not."
-    return _strength(right, yours, row, place, shapes)
+    return _strength(right, yours, row, place, shapes, roughly=roughly)
 
 
-def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes: Shapes) -> str:
-    """That it depends on some things by another factor than the right one, the same at all points; of single
-    numbers, which are the same at all points themselves, that says nothing.
-    """
+def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes: Shapes, *, roughly: bool) -> str:
+    """That it depends on some things by another factor than the right one, the same at all points."""
     both = right.on[row] & yours.on[row]
     ratios = np.ones(yours.slopes[:, row].shape)
     np.divide(yours.slopes[:, row], right.slopes[:, row], out=ratios, where=both)
     steady = both & (np.abs(ratios - ratios[0]) <= _ALIKE * np.abs(ratios[0])).all(axis=0)
-    is_moved = np.array([bool(place) or path in shapes for path, place in right.entries])
-    other = steady & is_moved & (np.abs(ratios[0] - 1) > _OTHER)
+    other = steady & (np.abs(ratios[0] - 1) > _OTHER)
     factors = ratios[0][other]
     if factors.size and np.ptp(factors) <= _ALIKE * abs(factors[0]) and abs(factors[0] + 1) <= _ALIKE:
         what = listed(right.entries, other, shapes)
+        if not what:
+            return ""
         return f"Near the example your {place} falls with {what} as the right one rises, or the other way round."
     texts = []
     for factor in dict.fromkeys(f"{each:.3g}" for each in factors):
         same = np.array([each and f"{ratio:.3g}" == factor for each, ratio in zip(other, ratios[0], strict=True)])
         texts.append((listed(right.entries, same, shapes), factor))
     if not 0 < len(texts) <= MOST_FACTORS or not all(what for what, _ in texts):
-        return ""
+        return _more_or_less(ratios, both, right.entries, place, shapes) if roughly else ""
     how = joined([f"on {what} {factor} times" for what, factor in texts])
     return f"Near the example your {place} depends {how} as strongly as the right one."
 
 
 MOST_FACTORS = 3
+
+_CLEARLY = 1.1
+"""By so much is a slope steeper that is clearly so."""
+
+
+def _more_or_less(ratios: np.ndarray, known: np.ndarray, entries: Sequence[Entry], place: str, shapes: Shapes) -> str:
+    """That it depends on some things more, or less, than the right one, by whatever factor."""
+    more = listed(entries, known & (ratios > _CLEARLY).all(axis=0), shapes)
+    less = listed(entries, known & (np.abs(ratios) < 1 / _CLEARLY).all(axis=0), shapes)
+    parts = [*([f"more strongly on {more}"] if more else []), *([f"less strongly on {less}"] if less else [])]
+    return f"Near the example your {place} depends {joined(parts)} than the right one." if parts else ""
+
+
 MOST_LISTED = 4
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import collections
 import itertools
 import math
@@ -21,6 +22,9 @@ millions.
 
 Way = tuple[int | str, ...]
 """The way to a part of what :func:`plain` makes of a value: keys of dicts and indices of lists."""
+
+_LINE = 100
+"""Code of so many letters fits in a line."""
 
 _MAX_TEXT = 200
 _TEXT_PER_ITEM = 20  # characters
@@ -146,6 +150,21 @@ def as_code(value: Any) -> str:
 def call_code(function: str, arguments: Mapping[str, Any]) -> str:
     """A call as code to paste: ``conv_1d(np.array([1., 0.]), np.array([0., 1., 0.]))``."""
     return f"{function}({', '.join(map(as_code, arguments.values()))})"
+
+
+def in_lines(code: str) -> str:
+    """Code of several statements with one in each line, where it is longer than a line."""
+    if len(code) <= _LINE or ";" not in code:
+        return code
+    try:
+        statements = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError):
+        return code  # it is partly in words
+    if len({statement.lineno for statement in statements}) > 1 or not code.isascii():
+        return code
+    starts = [statement.col_offset for statement in statements]
+    parts = (code[start:end].rstrip("; ") for start, end in itertools.pairwise([*starts, len(code)]))
+    return "\n".join(parts)
 
 
 def _array_code(array: np.ndarray) -> str:

@@ -40,18 +40,18 @@ Places = Sequence[tuple[Path, int]]
 
 
 def _places(arrays: Mapping[Path, np.ndarray]) -> list[Places]:
-    """Axes that may belong together: those of one size, the axis of one number in all arrays, all others, and each
+    """Axes that may belong together: all, those of one size, the axis of one number in all arrays, all others, and each
     array's own.  Two sizes may be equal by chance.
     """
     every = [(path, axis) for path, array in arrays.items() for axis in range(array.ndim)]
-    found: list[Places] = []
+    found: list[Places] = [every]
     keys: list[Callable[[tuple[Path, int]], int]] = [lambda at: arrays[at[0]].shape[at[1]], lambda at: at[1]]
     for key in keys:
         for value in sorted({key(place) for place in every}):
             found += [[place for place in every if (key(place) == value) is same] for same in (True, False)]
     found += [[place] for place in every]
     for path in arrays:
-        found += [[place for place in places if place[0] != path] for places in found[:2]]
+        found += [[place for place in places if place[0] != path] for places in found[1:3]]
     distinct = {tuple(places): places for places in found if any(arrays[p].shape[axis] > 1 for p, axis in places)}
     return list(distinct.values())
 

@@ -206,9 +206,9 @@ class _Both:
         whole = self._formulas(place, paths)
         if whole:
             return whole
-        words = " ".join(filter(None, (self._dependence(place), self._straightness(place))))
+        words = self._dependence(place) or self._straightness(place) or self._dependence(place, roughly=True)
         for only in paths if len(paths) > 1 else []:
-            held = self._formulas(place, [only], words)
+            held = self._formulas(place, [only], words, whole=False)
             if held:
                 varies = f"In these formulas only `{name((only, ()))}` varies; all else is as in the example."
                 said_of_it = (held.words, varies)
@@ -221,9 +221,11 @@ class _Both:
         known = {*that_matter(call, self._right_by_place), *that_matter(call, self._yours_by_place)}
         return [path for path, _ in arrays_in(call) if path in known]
 
-    def _formulas(self, place: Sequence[Any], among: Sequence[Path], known: str = "") -> XRay | None:
+    def _formulas(
+        self, place: Sequence[Any], among: Sequence[Path], known: str = "", *, whole: bool = True
+    ) -> XRay | None:
         """The two formulas of the number at a place, in these arrays, where all else stays as it is; ``known`` is
-        what can be said of the difference without them.
+        what can be said of the difference without them.  Those that are ``whole`` may have a structure.
         """
         call = self._call
         both = self._of_all(call, among, place)
@@ -234,7 +236,7 @@ class _Both:
             place=f"output{self._where}",
             right=written(right),
             yours=written(yours),
-            words=self._structure(both, among) or known or difference(right, yours, _shapes(call)),
+            words=(self._structure(both, among) if whole else "") or known or difference(right, yours, _shapes(call)),
             check=self.sheet.check.name,
             terms=() if self.titled else terms(right, yours, self.sheet.check.shown(call)),
         )
@@ -274,7 +276,7 @@ class _Both:
         found = [words for words in found if len(counts) > 1 or words not in (MEAN, SUM)]
         return found[0] if found and tried else ""
 
-    def _dependence(self, place: Sequence[Any]) -> str:
+    def _dependence(self, place: Sequence[Any], *, roughly: bool = False) -> str:
         """What the answers depend on near the case, in words."""
         call = self._call
         known = dict(_numbers(self.found.case.expected))
@@ -286,10 +288,12 @@ class _Both:
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
             return ""
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
-        return said(right, yours, parts, row, f"`output{self._where}`", _shapes(call))
+        return said(right, yours, parts, row, f"`output{self._where}`", _shapes(call), roughly=roughly)
 
     def _straightness(self, place: Sequence[Any]) -> str:
         """That one of the two rises in a straight line with an array, and the other does not."""
+        if self.titled:
+            return ""  # what an object remembers is as large as it likes
         call = self._call
         straight: list[str] = []
         if not all(tuple(place) in dict(_numbers(each)) for each in (self.found.case.expected, self.found.seen)):

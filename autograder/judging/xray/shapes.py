@@ -52,4 +52,5 @@ def _one_off(returned: Shape, wanted: Shape) -> str:
         return ""
     axes = " and ".join(f"axis {axis}" for axis in steps) if len(returned) > 1 else ""
     which = "too many" if 1 in steps.values() else "too few"
-    return f"There is one {which}{f' along {axes}' if axes else ''}: look at where the loop, or the range, ends."
+    along = f" along {axes}" if axes else ""
+    return f"There is one {which}{along}: a loop or a range may end elsewhere, or the size is that of another axis."
