@@ -270,7 +270,7 @@ def _stays_zero(answers: Answers) -> bool:
 
 _A = {"array": "an array", "number": "one number", "dict": "a dict", "list": "a list", "tuple": "a tuple"}
 _MEANT: dict[tuple[str, str], str] = {
-    ("list", "array"): "Make an array of it: np.array(result, dtype=float).",
+    ("list", "array"): "Make an array of it: np.asarray(result, dtype=float).",
     ("tuple", "array"): "Is there a comma too many behind `return`, or more than is asked for?",
     ("number", "array"): "A sum, or an index, takes more axes away than it should.",
     ("array", "number"): "Add up along all axes, np.sum(x) without an axis, or take the one number out.",
