@@ -795,6 +795,11 @@ ONE_SHORT = """
 def pad_1d(input_, num):
     return np.concatenate([np.zeros(num), input_, np.zeros(num)])[: len(input_) + 2 * num - 1]
 """
+EMPTY_AT_ONE = """
+
+def pad_1d(input_, num):
+    return np.zeros(len(input_) + 2 * num - 1 if len(input_) > 1 else 0)
+"""
 AS_LONG = """
 
 def pad_1d(input_, num):
@@ -809,6 +814,10 @@ def pad_1d(input_, num):
         (
             ONE_SHORT,
             "(3,) is wanted. There is one too few: a loop or a range may end elsewhere, or the size is that of another axis.",
+        ),
+        (
+            EMPTY_AT_ONE,
+            "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0.",
         ),
         (AS_LONG, "(3,) is wanted. Along axis 0 it has as many as `input_` has along axis 0."),
     ],

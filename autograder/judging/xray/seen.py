@@ -72,14 +72,19 @@ def _in_all_shapes(findings: Sequence[tuple[Sheet, Finding]]) -> str:
     """What the wrong shapes of all answers have to do with the right ones, where that is one thing: of a single
     one much holds by chance.
     """
-    said = {True: list[list[str]](), False: list[list[str]]()}  # of what is empty much holds, too
-    for sheet, found in findings:
-        if isinstance(found.seen, Returned) and isinstance(found.case.expected, Returned):
-            for _, returned, wanted in _of_another_shape(found.case.expected.value, found.seen.value):
-                texts = [in_shapes(returned, wanted), *_whose_size(sheet, found, returned, wanted)]
-                said[0 in returned].append(texts)
-    alike = said[False] or said[True]
-    return next((text for text in alike[0] if text and all(text in each for each in alike)), "")
+    pairs = [
+        (sheet, found, returned, wanted)
+        for sheet, found in findings
+        if isinstance(found.seen, Returned) and isinstance(found.case.expected, Returned)
+        for _, returned, wanted in _of_another_shape(found.case.expected.value, found.seen.value)
+    ]
+    is_empty = 0 in pairs[0][2]  # of what is empty much holds, too
+    said = [
+        [in_shapes(returned, wanted), *_whose_size(sheet, found, returned, wanted)]
+        for sheet, found, returned, wanted in pairs
+        if (0 in returned) is is_empty
+    ]
+    return next((text for text in said[0] if text and all(text in each for each in said)), "")
 
 
 def _whose_size(sheet: Sheet, found: Finding, returned: Sequence[int], wanted: Sequence[int]) -> list[str]:
