@@ -378,7 +378,8 @@ def test_settings_are_of_any_sign_and_size_and_of_other_types(exam: Exam) -> Non
     asked = [case["call"]["scale"] for case in cases(exam, SETTINGS)]
     assert min(asked) < 0.0 < max(asked)
     assert 0.0 in asked
-    assert {type(number) for number in asked} >= {int, float, np.float32, np.float64, np.int8, np.uint8}
+    assert {type(number) for number in asked} >= {int, float, np.float32, np.float64, np.int8, np.int16}
+    assert not any(isinstance(number, np.unsignedinteger) for number in asked), "nobody means -dt of one"
 
 
 def test_what_the_author_refuses_is_refused_whatever_else_comes_in(exam: Exam) -> None:

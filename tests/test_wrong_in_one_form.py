@@ -86,10 +86,6 @@ RATIO = Right(
     "    return int(width) * (height + width) / (int(height) * int(width))\n",
     arguments(height=sizes(), width=sizes()),
 )
-WAY = Right(
-    "def f(first, last):\n    return np.linspace(float(first), float(last), 4)\n",
-    arguments(first=st.sampled_from([0.5, 8.0]), last=st.sampled_from([0.25, 2.0])),
-)
 TANH = Right("def f(x):\n    return np.tanh(np.asarray(x, dtype=float))\n", arguments(x=arrays((4,), scale=8.0)))
 
 
@@ -199,12 +195,6 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
         SETTINGS,
         "(int(height) * int(width))",
         "((int(height) * int(width) + 2**31) % 2**32 - 2**31)",
-    ),
-    "takes away what an unsigned number cannot be": (
-        WAY,
-        NUMBER_TYPES,
-        "    return np.linspace(float(first), float(last), 4)",
-        "    return first + (last - first) * np.arange(4) / 3",
     ),
     "ends a series for small numbers": (
         TANH,

@@ -226,7 +226,7 @@ def clip_by_the_smaller_factor(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
     norm = np.sqrt(sum(np.vdot(grad.astype(float), grad) for grad in grads.values()))
-    factor = min(1.0, max_norm / max(norm, 1e-300))
+    factor = max_norm / max(norm, max_norm) if norm else 1.0  # an infinite max_norm has no share of itself
     return {name: factor * grad for name, grad in grads.items()}
 
 
@@ -266,7 +266,6 @@ def oscillator_as_a_matrix(x0, v0, damping, force, dt):
         raise ValueError(f"force must be [T], not {force.shape}")
     if dt <= 0:
         raise ValueError(f"dt must be positive, not {dt}")
-    dt, damping = float(dt), float(damping)
     step = np.array([[1.0, dt], [-dt, 1.0 - dt * damping]])
     states = [np.array([x0, v0], dtype=float)]
     for push in force.astype(float):

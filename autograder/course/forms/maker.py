@@ -60,6 +60,9 @@ WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint6
 AS_NUMBERS = ("int8", "int16", "int32", "int64")
 """Those that may stand for a number of Python: NumPy's own functions refuse some that have no sign."""
 
+SIGNED = ("int8", "int16", "int64")
+"""Those that stand for a number with a fraction: -dt of one without a sign is none that anybody means."""
+
 NARROW = ("int8", "uint8", "int16")
 """Those in which sums of a few values no longer fit."""
 
@@ -83,7 +86,7 @@ NEAR_EDGE = np.int16(20_000)
 FAR = (9_973, 70_001)
 """Whole numbers that are no sizes of arrays: the products of two are more than 32 bits hold."""
 
-SQUARES_LEAVE = (np.uint8(20), np.int8(12), np.int16(200))
+SQUARES_LEAVE = (np.int8(12), np.int16(200))
 """Numbers of NumPy whose squares no longer fit into their types."""
 
 TINY = 1e-13
@@ -435,7 +438,7 @@ class Maker:
             others: list[Change] = [*_OTHER_NUMBERS, *(functools.partial(_instead, number) for number in near)]
             for change in others:
                 yield formed(SETTINGS, self.drawn, changed(digits, [path], change))
-            kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, (*NARROW, "int64"))]
+            kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, SIGNED)]
             for kind in kinds:
                 yield formed(SETTINGS, base, changed(call, [path], functools.partial(_of_kind, kind)))
         largest = {path: call for _, call in reversed(every) for path in self._numbers(call)}  # there is most to see
@@ -443,20 +446,6 @@ class Maker:
         for (path, call), number in itertools.product((*smallest.items(), *largest.items()), SQUARES_LEAVE):
             digits = changed(call, self._changeable(call), self._changes.with_digits)
             yield formed(SETTINGS, self.drawn, changed(digits, [path], functools.partial(_instead, number)))
-
-    def _of_one_type(self) -> Iterator[Arguments]:
-        """All numbers whole, small and large ones in turns, and of one narrow type, with the arrays beside them: what
-        two of them come to does not fit into it.
-        """
-        call = max((call for _, call in self._every()), key=lambda call: (len(self._numbers(call)), size_of(call)))
-        numbers, paths = self._numbers(call), self._changeable(call)
-        for turn, dtype in itertools.product(range(2), NARROW) if len(numbers) + len(paths) > 1 and numbers else ():
-            kind, whole = _number_type(dtype), changed(call, paths, self._changes.as_type(dtype))
-            for place, path in enumerate(numbers):
-                size = np.iinfo(dtype).max // 2 if (place + turn) % 2 else 2
-                number = kind(size + self._random.integers(size // 2 + 1))
-                whole = changed(whole, [path], functools.partial(_instead, number))
-            yield formed(NUMBER_TYPES, self.drawn, whole)
 
     def _number_types(self) -> Iterator[Arguments]:
         """All arrays of each type, and each array by itself beside floats with fractions."""
@@ -477,7 +466,6 @@ class Maker:
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], self._changes.as_type(dtype)))
                 yield formed(NUMBER_TYPES, base, changed(others, [alone], changes.as_small_numbers(dtype)))
         yield from self._mixed_types()
-        yield from self._of_one_type()
 
     def _short_ways(self) -> Iterator[Arguments]:
         """Each narrow type, and the widest, wherever a feature is, for which code may have a way of its own."""
