@@ -182,7 +182,7 @@ def test_places_in_a_list_of_complex_numbers_are_marked(judge: Judge) -> None:
         ("'NoneType' object has no attribute 'all'", "None stands there"),
         ("setting an array element with a sequence. ... an inhomogeneous shape", "may be a pair"),
         ("matmul: Input operand 1 has a mismatch", "matrix product do not fit"),
-        ("index 5 is out of bounds for axis 0 with size 5", "The last index there is 4: it is one too far."),
+        ("index 5 is out of bounds for axis 0 with size 5", "The last index there is 4: 5 is one too far."),
         ("index 6 is out of bounds for axis 0 with size 5", "line 3: x). Check the"),
         ("index 0 is out of bounds for axis 0 with size 0", "line 3: x). Check the"),
     ],

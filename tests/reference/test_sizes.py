@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import signal, special
 
-from autograder.course import Arguments, compare, reference_module, unit_names
+from autograder.course import Arguments, compare, load_unit, reference_module, unit_names
 
 COURSE = Path(__file__).resolve().parents[2]
 SOLUTIONS = {name: reference_module(COURSE, name, "solution") for name in unit_names(COURSE)}
@@ -163,3 +163,11 @@ def test_sequences_with_gates(steps: int, inputs: int, hidden: int) -> None:
     factors = solution.cell_gradient(special.expit(numbers(steps, hidden) + 9))
     assert factors.shape == (steps, hidden)
     assert np.all(factors[-1] > 0)
+
+
+@pytest.mark.parametrize("unit", unit_names(COURSE))
+def test_busy_calls_can_be_drawn_for_every_paper(unit: str) -> None:
+    ones = [each.forms.busy for each in load_unit(COURSE, unit).exercises if each.forms and each.forms.busy]
+    for busy in ones:
+        counts = [sum(1 for _ in busy.calls(np.random.default_rng(paper))) for paper in range(25)]
+        assert set(counts) == {counts[0]}

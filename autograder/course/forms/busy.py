@@ -45,10 +45,12 @@ class Size:
     large: tuple[int, int]
     axes: int = 1
 
-    def drawn(self, random: np.random.Generator, *, large: bool, small: bool) -> tuple[int, ...]:
-        """A size for each axis, a usual one or not; one twice as large comes half as often."""
+    def drawn(self, random: np.random.Generator, *, large: bool, small: bool, reach: float = 1.0) -> tuple[int, ...]:
+        """A size for each axis, a usual one or not; one twice as large comes half as often.  The ``reach`` says how
+        much of what is between the least and the most is drawn from.
+        """
         least, most = self.large if large else (1, self.usual[0]) if small else self.usual
-        return tuple(int(least * ((most + 1) / least) ** share) for share in random.random(self.axes))
+        return tuple(int(least * ((most + 1) / least) ** (reach * share)) for share in random.random(self.axes))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,12 +76,14 @@ class Busy:
             yield self.call(random, self._drawn(random, names[turn % len(names)], most))
 
     def _drawn(self, random: np.random.Generator, name: str, most: int) -> Drawn:
-        """Sizes for which there are not too many steps: the longer that takes, the less is usual or above it."""
+        """Sizes for which there are not too many steps: the longer that takes, the less is usual or above it, and the
+        nearer to its least.
+        """
         names = list(self.sizes)
         for share in np.linspace(0, 1, _TRIES):
             large = {name, names[random.integers(len(names))]} if random.random() > share else {name}
             drawn = {
-                each: size.drawn(random, large=each in large, small=random.random() < share)
+                each: size.drawn(random, large=each in large, small=random.random() < share, reach=1 - share**2)
                 for each, size in self.sizes.items()
             }
             if self.steps(drawn) <= most:
