@@ -171,7 +171,7 @@ def loss_with_clipping(label, probability):
     if np.isnan(probability) or probability < 0 or probability > 1:
         raise ValueError(f"probability {probability}")
     clipped = np.clip(probability, 1e-7, 1 - 1e-7)
-    return -(label * np.log(clipped) + (1 - label) * np.log(1 - clipped))
+    return -label * np.log(clipped) - (1 - label) * np.log(1 - clipped)
 
 
 @alternative("backward", style="windows")

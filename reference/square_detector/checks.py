@@ -350,11 +350,11 @@ _LOSS = Exercise(
     agrees(
         "digits",
         0.25,
-        "Answers that are nearly certain and right: the loss is not rounded. The label may be a number of any type.",
-        _right_answers(0, 1.0, 0.0, np.uint8(1), np.uint8(0), np.int8(1)),
+        "Answers that are nearly certain and right: the loss is not rounded. The label may be any number with a sign.",
+        _right_answers(0, 1.0, 0.0, np.int16(1), np.int16(0), np.int8(1)),
         observe=_nearly_exact,
         tolerance=lambda _case: compare.TOLERANCE,  # _nearly_exact allows for the rest
-        examples=(_right_answers(np.uint8(1)), _right_answers(np.uint8(0))),
+        examples=(_right_answers(np.int8(1)), _right_answers(np.int8(0))),
         count=8,
     ),
     looks(
