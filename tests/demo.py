@@ -38,7 +38,7 @@ def main(folder: Path, units: Sequence[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     course = demo_course.build_course(demo_course.ROOT, folder, units)
     units = unit_names(course)
-    seconds = 20 * (1 + len(units))
+    seconds = 12 * (1 + len(units))
     console.print(f"nbgrader's commands for {len(units)} units; on two cores this takes about {seconds} seconds.")
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
         _step(progress, course, "db", "student", "import", str(_students(course)))
