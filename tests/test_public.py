@@ -94,6 +94,7 @@ FACES = {
         "EARLIER_CALLS",
         "Forms",
         "HUGE",
+        "LONGEST",
         "Size",
         "Together",
         "Windows",

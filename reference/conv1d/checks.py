@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size
-from autograder.course.forms import HUGE, Busy, Drawn, Size, pick, whole_numbers
+from autograder.course.forms import HUGE, LONGEST, Busy, Drawn, Size, pick, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 
@@ -153,11 +153,6 @@ FEATURES = Features(
 )
 
 
-LONGEST, LONGEST_BATCH = 2053, HUGE
-"""Of signals whose values are summed: less in a batch, for its rows may be computed one by one with the help of other
-exercises, for which the judge may have to answer.
-"""
-
 SIZES = {
     "rows": Size((3, 8), (65, 130)),
     "lengths": Size((20, 60), (300, 2500)),
@@ -242,9 +237,9 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()
     of_all = busy(batch=batch, gradient=bool(shape_alone))
-    longest = LONGEST_BATCH if batch else LONGEST
-    sums = {"longest": longest if shape_alone == "param" else 0}  # nothing else is summed along a signal
-    return Forms(together=together, busy=of_all, shapes_alone=shapes_alone, factors=factors, more=more, **sums)
+    # Nothing else is summed along a signal, and for each row of a batch the judge may have to answer for a helper.
+    longest = (HUGE if batch else LONGEST) if shape_alone == "param" else 0
+    return Forms(together=together, busy=of_all, shapes_alone=shapes_alone, factors=factors, more=more, longest=longest)
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:

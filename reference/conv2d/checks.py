@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size, unequal
-from autograder.course.forms import A_CALL, Busy, Drawn, Size, pick, whole_numbers
+from autograder.course.forms import A_CALL, LONGEST, Busy, Drawn, Size, pick, whole_numbers
 from autograder.testing import arrays, sizes
 
 Shapes = tuple[tuple[int, int], ...]
@@ -230,8 +230,8 @@ def meeting(*, shape_alone: str = "") -> Forms:
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()
     of_all = busy(gradient=bool(shape_alone))
-    sums = {} if shape_alone == "param" else {"longest": 0}
-    return Forms(together=together, busy=of_all, more=more, shapes_alone=shapes_alone, factors=factors, **sums)
+    longest = LONGEST if shape_alone == "param" else 0  # nothing else is summed along an image
+    return Forms(together=together, busy=of_all, more=more, shapes_alone=shapes_alone, factors=factors, longest=longest)
 
 
 def meeting_paddings(random: np.random.Generator) -> Arguments:

@@ -33,7 +33,7 @@ from autograder.course import (
 )
 from autograder.course.families import Cases, Family, counting, countings, spoiled
 from autograder.course.features import Features, above, differing, larger, size, unequal
-from autograder.course.forms import HUGE, Busy, Drawn, Size, Windows, pick, setting, whole_numbers
+from autograder.course.forms import HUGE, LONGEST, Busy, Drawn, Size, Windows, pick, setting, whole_numbers
 from autograder.testing import arrays, sizes
 
 Pair = tuple[int, int]
@@ -852,7 +852,7 @@ def meeting_same(*, separable: bool = False) -> Forms:
         return made(random, (drawn["image"][0], drawn["image"][1]), (height | 1, width | 1))
 
     all_sizes = {"image": Size((6, 14), (26, 64), axes=2), "sides": Size((4, 9), (10, 40), axes=2)}
-    most = HUGE if separable else 2053  # a factor may be written as a matrix of so many rows and columns
+    most = HUGE if separable else LONGEST  # a factor may be written as a matrix of so many rows and columns
 
     def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
         """Kernels that are long one way: a little more than this length, of one residue by 4."""

@@ -28,7 +28,7 @@ from autograder.course import (
 )
 from autograder.course.families import Family, counting, spoiled
 from autograder.course.features import Features, differing, larger, size, unequal
-from autograder.course.forms import A_CALL, Busy, Drawn, Size, Windows, pick, setting, whole_numbers
+from autograder.course.forms import A_CALL, LONGEST, Busy, Drawn, Size, Windows, pick, setting, whole_numbers
 from autograder.testing import arrays
 
 Pair = tuple[int, int]
@@ -509,7 +509,7 @@ UNIT = Unit(
             sizes_of_one(0.25, FOUR, examples=[DETECTOR]),
             polite(0.25, mannerly()),
             no_sense,
-            forms=meeting(longest=2053),  # means may come from a table of sums
+            forms=meeting(longest=LONGEST),  # means may come from a table of sums
         ),
         Exercise(
             "average_pool_grad",

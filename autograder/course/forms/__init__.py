@@ -14,13 +14,23 @@ In the same way the calls that must be refused are crossed with all kinds of goo
 from autograder.course.forms.busy import A_CALL, Busy, Drawn, Size, Windows, setting
 from autograder.course.forms.changes import nearly_symmetric, silent_at_first
 from autograder.course.forms.check import looks_at_a_call, with_forms
-from autograder.course.forms.declared import ANY_FORM, EARLIER_CALLS, HUGE, Forms, Together, pick, whole_numbers
+from autograder.course.forms.declared import (
+    ANY_FORM,
+    EARLIER_CALLS,
+    HUGE,
+    LONGEST,
+    Forms,
+    Together,
+    pick,
+    whole_numbers,
+)
 
 __all__ = [
     "ANY_FORM",
     "A_CALL",
     "EARLIER_CALLS",
     "HUGE",
+    "LONGEST",
     "Busy",
     "Drawn",
     "Forms",

@@ -45,7 +45,7 @@ class Size:
     large: tuple[int, int]
     axes: int = 1
 
-    def drawn(self, random: np.random.Generator, *, large: bool, small: bool, reach: float = 1.0) -> tuple[int, ...]:
+    def drawn(self, random: np.random.Generator, *, large: bool, small: bool, reach: float) -> tuple[int, ...]:
         """A size for each axis, a usual one or not; one twice as large comes half as often.  The ``reach`` says how
         much of what is between the least and the most is drawn from.
         """

@@ -44,6 +44,9 @@ from autograder.course.outcomes import Arguments
 HUGE = 1031
 """More than a byte counts to, than Python calls a function within itself, and than is printed of an array."""
 
+LONGEST = 2053
+"""So many numbers added up in single precision lose digits that show."""
+
 Together = Callable[[np.random.Generator], Arguments]
 
 _Choice = TypeVar("_Choice")
@@ -77,7 +80,7 @@ class Forms:
     factors: tuple[str, ...] = ()
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
     only: Callable[[Arguments], bool] | None = None
-    longest: int = 2053
+    longest: int = LONGEST
     together: Together | None = None
     busy: Busy | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)
