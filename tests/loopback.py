@@ -40,6 +40,12 @@ if "deaths" in planted:
                 os.kill(os.getppid(), 9)
         return graded(self, submission)
     Grader.graded = graded
+if "late" in planted:
+    import distributed.worker
+    class Late(distributed.worker.BatchedSend):
+        def __init__(self, interval, loop=None, serializers=None):
+            super().__init__("300ms", loop, serializers)
+    distributed.worker.BatchedSend = Late
 """
 """What makes a worker another one than it should be, by the words in its environment."""
 

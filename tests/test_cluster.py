@@ -144,6 +144,18 @@ def test_what_ends_judges_and_workers_is_left_open_and_costs_nobody_else(
         assert report.message.startswith("The grader failed: 3 workers of the cluster ended while they judged this.")
 
 
+def test_what_was_done_before_another_ended_the_worker_is_not_blamed_where_nobody_heard_of_it(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_FETCH_SECONDS", 1.0)
+    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.3)
+    tasks = hand_in(course, WRONG, f"{SOLUTION}# ends the worker", SOLUTION)
+    with loopback(tmp_path / "cluster") as found:
+        found.start_workers(1, planted="deaths late")  # what is done is told later, when the worker has ended
+        reports = [report for report, _ in Cluster(found.address).grade(course, tasks)]
+    assert [report.score for report in reports] == [1.0, None, 3.0]
+
+
 def test_the_course_travels_once_and_a_few_submissions_at_a_time(
     running: Loopback, course: Path, asked: list[tuple[str, int]]
 ) -> None:

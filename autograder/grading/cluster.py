@@ -5,7 +5,8 @@ machine, or has too few walls, it is left out.  It gets the course once, as its 
 submissions, as bytes, a few ahead of what it is judging.  All that comes back is bytes as well.
 
 Dask by itself counts a worker's death against all that was waiting there.  Here each submission is
-sent to one worker, in order, so the one that a worker was judging is known; and one that
+sent to one worker, in order, so the one that a worker was judging is known, unless what it had done
+was never heard of; from then on that one is sent alone, and it is certain.  One that
 :data:`MOST_DEATHS` workers did not survive is left open, while the others go on.
 """
 
@@ -349,7 +350,7 @@ class _Dispatcher:
                     self._send_next(worker, worker.walls)
 
     def _send_next(self, worker: _Worker, walls: Sequence[str]) -> None:
-        while self._waiting and self._waiting[0] < self._next + WAITING:
+        while self._waiting and self._waiting[0] < self._next + WAITING and self._can_follow(worker, self._waiting[0]):
             place = self._waiting.popleft()
             submission, key = self._read(self._tasks[place]), ""
             if self._kept is not None:
@@ -359,6 +360,11 @@ class _Dispatcher:
                     continue
             self._ask(worker, on_worker.judge, self._run, submission, place=place, key=key)
             return
+
+    def _can_follow(self, worker: _Worker, place: int) -> bool:
+        """Whether it can be sent now: what may have ended a worker shares none with another."""
+        others = [sent.place for sent in worker.sent if sent.place is not None]
+        return not others or not any(self._deaths[one] for one in (place, *others))
 
     def _ask(
         self, worker: _Worker, function: Callable[..., Any], *arguments: Any, place: int | None = None, key: str = ""
