@@ -18,3 +18,7 @@ class KitError(Exception):
     UnsafeReleaseError      a solution would reach students                  handout.release
     OutputError             a report cannot be written, or not in that form  reporters.outputs
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the sentence."""
+        return [str(self)]

@@ -16,9 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import autograder
-from autograder.report import GradingRun
+from autograder.report import GradingRun, Status
 from autograder.reporters import html
 from autograder.reporters.class_overview import Known
+from autograder.visible.notebook import ShownRun
+from autograder.visible.results import Failure, VisibleResult
 from tests import student_page
 from tests.test_meetings import SEEN
 from tests.test_pages import graded, large_class
@@ -233,6 +235,23 @@ def test_a_notebook_steps_through_the_numbers_by_keyboard(browser: Browser) -> N
         page.set_content(f"<main>{without_style}</main>")
         assert (page.locator("figure:visible").count(), page.locator("pre:visible").count()) == (4, 4)
         assert page.locator("svg:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [230, 820])
+def test_a_panel_fits_into_a_narrow_notebook(browser: Browser, width: int) -> None:
+    """On a phone a cell of JupyterLab has some 270 pixels: then what belongs to a label stands below it."""
+    call = Failure(status=Status.FAILED, message="Wrong.", call=f"images = np.array({[*range(60)]})", expected="[1.]")
+    one = VisibleResult(name="a", exercise="param_grad_1d_batch", text="Sums.", status=Status.FAILED, failure=call)
+    panel = ShownRun(unit="conv1d", results=(one,), saved="12:30:00")._repr_html_()
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.set_content(f"<!DOCTYPE html><body style='margin:0'>{panel}</body>")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    label, code = (page.locator(f"{what} >> nth=0").bounding_box() for what in ("text=paste", "pre"))
+    assert label
+    assert code
+    assert (code["y"] > label["y"] + label["height"] / 2) == (width < 300)
+    assert code["width"] > width / 2
+    page.close()
 
 
 def test_a_large_class_stays_smooth(browser: Browser, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from rich.console import Console
 
 import autograder
@@ -826,6 +827,43 @@ def test_check_finds_the_unit_by_the_folder(tmp_path: Path, monkeypatch: pytest.
     assert run.passed
     assert repr(run).startswith("toy  all 2 checks pass")
     assert "✓" in run._repr_html_()
+
+
+@pytest.mark.parametrize("name", ["double", "toy"])
+def test_an_exercise_that_is_called_as_its_unit_is_checked_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Where none is, the name means the unit; a module always does."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / f"{name}.py").write_text(RIGHT)
+    (folder / f"test_{name}.py").write_text(CHECKS.replace("import toy", f"import {name}").replace("toy.", f"{name}."))
+    monkeypatch.chdir(folder)
+    wanted = {"double"} if name == "double" else {"double", "total"}
+    assert {each.exercise for each in autograder.check(name).results} == wanted
+    module = types.ModuleType(name)
+    assert {each.exercise for each in autograder.check(module).results} == {"double", "total"}
+    assert check_command(Path(name), 20) == 0
+    said = capsys.readouterr().out
+    assert {each for each in ("double", "total") if f"✓ {each} " in said} == wanted
+
+
+def test_a_notebook_shows_what_can_be_mended_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = InteractiveShell()
+    shell.push({"autograder": autograder})
+    shell.run_cell("autograder.xray(3, [1])")
+    assert capsys.readouterr().out.strip() == "3 is no function. Give xray the function itself, or its name."
+
+
+def test_an_error_that_was_told_before_is_told_without_what_to_mend_first(tmp_path: Path) -> None:
+    twice = CHECKS[CHECKS.index('@pytest.mark.exercise("total') :].replace("def test_total", "def test_total_twice")
+    checks = f"{CHECKS}\n\n{twice.replace('toy.total(table) ==', 'toy.total(toy.double(table) / 2) ==')}"
+    body = RIGHT.replace("return 2 *", "return 3 *").replace("np.sum(table)", 'table["k"]')
+    stories = run_visible(unit(tmp_path, body, checks), "toy").exercises[-1].stories
+    told, again = (each for each in stories if each.result.name in ("test_total", "test_total_twice"))
+    assert (told.same, again.same) == (False, True)
+    assert again.result.mend_first
+    assert not again.first
 
 
 def test_check_never_raises_for_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,11 +108,10 @@ def find_asked(what: Path) -> list[Asked]:
         return [Asked(folder, unit) for folder, unit in find_units(what)]
     here = [Asked(folder, unit) for folder in _folders(Path()) for unit in units_in(folder)]
     name = what.name.removesuffix("()")
-    found = [each for each in here if each.unit == name.removesuffix(".py")]
-    found += [
+    found = [
         dataclasses.replace(each, exercise=exercise)
         for each in here
-        if (exercise := known_as(name, each.folder, each.unit)) is not None
+        if (exercise := known_as(name, each.folder, each.unit)) is not None or each.unit == name.removesuffix(".py")
     ]
     if not found:
         names = {name for each in here for name in exercises_in(test_file_of(each.folder, each.unit))}

@@ -49,7 +49,7 @@ def check(what: object = None, *, seconds: float = SECONDS) -> ShownRun:
     try:
         name = _name_of(what)
         unit = _unit_here(folder, name)
-        exercise = None if name in (None, unit) else known_as(str(name), folder, unit) or name
+        exercise = None if name is None or isinstance(what, types.ModuleType) else _exercise(name, folder, unit)
         return ShownRun.of(run_visible(folder, unit, exercise, seconds))
     except VisibleError as error:
         return ShownRun(unit=unit or folder.name, problem=Failure(status=Status.ERROR, message=str(error)))
@@ -66,6 +66,11 @@ def _name_of(what: object) -> str | None:
         f"check takes the name of an exercise or its function, and not an object of type {type(what).__name__}. "
         'Try autograder.check("conv_1d") with the name of yours.'
     )
+
+
+def _exercise(name: str, folder: Path, unit: str) -> str | None:
+    """The exercise that a name means, also one that is called as its unit; None if it means the unit alone."""
+    return known_as(name, folder, unit) or (None if name == unit else name)
 
 
 def _unit_here(folder: Path, name: str | None) -> str:

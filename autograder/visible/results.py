@@ -121,8 +121,8 @@ def mend_first(first: Sequence[str]) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Story:
-    """What is told of one check: ``first`` if it has not just been said of the check before, and not
-    the failure if it is the ``same`` as one before.
+    """What is told of one check: ``first`` if it has not just been said of the check before, and of a failure
+    that is the ``same`` as one before, nothing.
     """
 
     result: VisibleResult
@@ -160,8 +160,9 @@ class VisibleExercise:
             if result.status is Status.SKIPPED:
                 continue
             kind = result.failure.kind if result.failure else ()
-            stories.append(Story(result, result.mend_first if result.mend_first != said else "", kind in told))
-            said = said if result.passed else result.mend_first
+            same = kind in told
+            stories.append(Story(result, "" if same or result.mend_first == said else result.mend_first, same))
+            said = said if result.passed or same else result.mend_first
             told |= {kind} if kind else set()
         return tuple(stories)
 
