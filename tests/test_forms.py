@@ -184,6 +184,18 @@ def test_every_axis_that_can_be_large_is_large_once(exam: Exam) -> None:
     assert any(HUGE in shape for shape in shapes)
 
 
+def test_no_axis_is_larger_than_its_author_says() -> None:
+    """A cube of it may be right: more along this argument would need too long."""
+    two = arguments(x=arrays((3,), low=1), y=arrays((4,), low=1))
+    text = "def f(x, y):\n    return 1.0 * x.sum() + y"
+    for at_most, largest in (({}, HUGE), ({"y": 301}, 301)):
+        exercise = Exercise("f", agrees("a", 1.0, "", two), forms=Forms(at_most=at_most)).in_all_forms()
+        asked = prepare(Unit("unit", "A unit", (exercise,), text)).sheet("f", "forms").cases
+        large = [case.arguments["call"] for case in asked if case.arguments["form"] == LARGE_SIZE]
+        assert max(len(call["y"]) for call in large) == largest
+        assert max(len(call["x"]) for call in large) == HUGE
+
+
 def test_sizes_that_belong_together_grow_together() -> None:
     shapes = ((3,), (4,))
     two = st.one_of(*(arguments(x=arrays(shape, low=1), y=arrays(shape, low=1)) for shape in shapes))

@@ -84,8 +84,8 @@ class Audit:
 
 def audit(course: Path, unit: Unit, *, jobs: int = 1, share: int = 1) -> Iterator[Trial | Audit]:
     """Audits a unit: yields each trial as it is finished, and last the whole audit; with no ``jobs`` in this
-    process, which it limits for that.  Of alternatives, misconceptions, mutants and adversaries one in ``share`` is
-    tried.
+    process, which it limits for that.  Of alternatives, misconceptions, mutants, adversaries and solutions
+    without an exercise one in ``share`` is tried.
 
     Raises:
         UnitError: one of the unit's lists of what is excused is not what it should be.
@@ -142,7 +142,7 @@ def _audited_alone(course: Path, name: str, share: int) -> dict[str, Any]:
     return {each.name: getattr(result, each.name) for each in dataclasses.fields(result) if each.name != "unit"}
 
 
-_HUNDREDS = frozenset({Kind.ALTERNATIVE, Kind.MISCONCEPTION, Kind.MUTANT, Kind.ADVERSARY})
+_HUNDREDS = frozenset({Kind.ALTERNATIVE, Kind.MISCONCEPTION, Kind.MUTANT, Kind.ADVERSARY, Kind.UNWRITTEN})
 """The kinds of which one in a share may be tried."""
 
 

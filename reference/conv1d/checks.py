@@ -239,7 +239,15 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
     of_all = busy(batch=batch, gradient=bool(shape_alone))
     # Nothing else is summed along a signal, and for each row of a batch the judge may have to answer for a helper.
     longest = (HUGE if batch else LONGEST) if shape_alone == "param" else 0
-    return Forms(together=together, busy=of_all, shapes_alone=shapes_alone, factors=factors, more=more, longest=longest)
+    return Forms(
+        together=together,
+        busy=of_all,
+        shapes_alone=shapes_alone,
+        factors=factors,
+        more=more,
+        longest=longest,
+        at_most={"param": 301} if shape_alone == "param" else {},  # a convolution for each of its values is right
+    )
 
 
 def meeting_paddings(*, batch: bool = False) -> Forms:

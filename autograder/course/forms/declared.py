@@ -68,6 +68,7 @@ class Forms:
         longest: how long an axis of the first array may be in single precision, for sums of so many need more digits
             on the way; less where right code may take the cube of it, or a call of a helper for each value; 0 where
             no such sum is made.
+        at_most: the sizes of arguments of which right code may take the square: no more is asked of them.
         together: makes calls in which whatever the checks look at one by one can meet: as many are
             asked as it takes for all pairs of the unit's features.
         busy: makes calls in which much is large or unusual at once.
@@ -81,6 +82,7 @@ class Forms:
     without: Mapping[str, str] = dataclasses.field(default_factory=dict)
     only: Callable[[Arguments], bool] | None = None
     longest: int = LONGEST
+    at_most: Mapping[str, int] = dataclasses.field(default_factory=dict)
     together: Together | None = None
     busy: Busy | None = None
     more: Mapping[str, Sequence[Example]] = dataclasses.field(default_factory=dict)

@@ -613,7 +613,8 @@ class Maker:
         asked: list[tuple[Sequence[Arguments], dict[Group, int]]] = []
         for group in groups:
             sizes = (pick(self._random, LARGE), pick(self._random, EVEN), pick(self._random, MIDDLE), HUGE)
-            asked += [(own, {group: pick(self._random, LARGE)}), *((alike, {group: size}) for size in sizes)]
+            in_turn = [(own, pick(self._random, LARGE)), *((alike, size) for size in sizes)]
+            asked += [(calls, {group: min(size, self._most(group))}) for calls, size in in_turn]
             if self.declared.longest > HUGE and self._is_of_first(group, own[0]):
                 asked.append((alike, {group: self.declared.longest}))
         for one, other in itertools.combinations(groups, 2):
@@ -686,6 +687,10 @@ class Maker:
     def _is_fixed(self, group: Group) -> bool:
         """Whether more along these axes could give values that mean something another meaning."""
         return any(path[0] in self.declared.fixed and axis for path, axis in group)
+
+    def _most(self, group: Group) -> int:
+        """How large these axes may be."""
+        return min((self.declared.at_most.get(path[0], HUGE) for path, _ in group), default=HUGE)
 
     def _is_of_first(self, group: Group, call: Arguments) -> bool:
         """Whether the first array is one of those that are larger."""
