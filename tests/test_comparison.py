@@ -124,7 +124,7 @@ def test_complex_numbers_fractions_and_truth_values_are_shown_in_place() -> None
     ]
     assert marked(["1/3", 2], ["1/2", 2], (0,)) == [("1/2", "first")]
     assert marked([True, False, None], [True, True, None], (1,)) == [("True", "first")]
-    assert text(["two words", "a"], ["two", "words a"], (0,))[0] == 'expected  ["two words", "a"]'
+    assert text(["two words", "a"], ["two", "words a"], (0,))[0] == "expected  ['two words', 'a']"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ read.
 import dataclasses
 import io
 import re
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -208,11 +209,64 @@ def test_of_a_mistake_in_several_checks_the_hint_is_told_once() -> None:
         check(str(number), Status.FAILED, diagnosis=each) for number, each in enumerate((flipped, None, other, flipped))
     ]
     one = report(exercise(status=Status.FAILED, checks=tuple(checks), diagnosis=None))
-    for text in (in_terminal(run_of(one)), html.exercise(one, one.exercises[0])):
+    for text in (in_terminal(run_of(one)), html.exercise(one, one.exercises[0]), page_of(one)):
         assert text.count("One of the mistakes: flipped kernel.") == 1
         assert text.count("About flipped_kernel.") == 1
         assert text.count("About another_one.") == 1
         assert text.count("The same mistake: flipped kernel.") == 1
+
+
+def page_of(one: Report) -> str:
+    """The page of a student."""
+    with tempfile.TemporaryDirectory() as folder:
+        html.write_pages(run_of(one), Path(folder))
+        (page,) = Path(folder).glob("001-*.html")
+        return page.read_text(encoding="utf-8")
+
+
+def test_an_exception_of_one_line_is_told_in_full_once() -> None:
+    """Another line, or another exception, is another mistake."""
+    told = [
+        "f raised IndexError: index 5 is out of bounds (line 61: x[i]). Check the range.",
+        "f raised IndexError: index 7 is out of bounds (line 61: x[i]). Check the range.",
+        "f raised IndexError: index 7 is out of bounds (line 62: y[i]). Check the range.",
+        "f raised KeyError: 5 (line 61: x[i]). Check the range.",
+    ]
+    checks = [check(str(number), Status.ERROR, message=message) for number, message in enumerate(told)]
+    one = report(exercise(status=Status.FAILED, checks=tuple(checks), diagnosis=None))
+    for text in (in_terminal(run_of(one)), html.exercise(one, one.exercises[0]), page_of(one)):
+        assert text.count("Check the range.") == 3
+        assert "f raised IndexError: index 7 is out of bounds, on line 61 as above." in text
+
+
+def test_a_call_of_several_statements_keeps_its_lines() -> None:
+    example = dataclasses.replace(EXAMPLE, call="layer = Dense(2)\nlayer.forward(\x1b[0m)", expected={"a": None})
+    one = report(exercise(status=Status.FAILED, checks=(check(status=Status.FAILED, counterexample=example),)))
+    assert "layer = Dense(2)\nlayer.forward(�[0m)\nexpected  {&#39;a&#39;: None}" in page_of(one)
+    assert re.search(r"layer = Dense\(2\) *\n *layer.forward\(�\[0m\)", in_terminal(run_of(one)))
+
+
+@pytest.mark.parametrize(
+    ("helpers", "said"),
+    [
+        (("a",), "Your a is not right yet, so this was judged with a right one in its place."),
+        (("a", "b"), "Your a and b are not right yet, so this was judged with right ones in their place."),
+        (("a", "b", "c"), "Your a, b and c are not right yet, so this was judged with right ones in their place."),
+    ],
+)
+def test_helpers_that_were_set_aside_are_named(helpers: tuple[str, ...], said: str) -> None:
+    one = report(dataclasses.replace(FAILED, isolated=helpers))
+    assert said in page_of(one)
+    assert said in html.exercise(one, one.exercises[0])
+
+
+def test_names_in_a_hint_are_shown_as_code() -> None:
+    named = Diagnosis(misconception="odd_use", hint="Look at `param` & co.")
+    one = report(
+        exercise(status=Status.FAILED, checks=(check(status=Status.FAILED, diagnosis=named),), diagnosis=named)
+    )
+    for text in (page_of(one), html.exercise(one, one.exercises[0])):
+        assert text.count("Look at <code>param</code> &amp; co.") == 2
 
 
 def test_the_terminal_shows_a_class_as_a_table() -> None:
@@ -455,8 +509,9 @@ def test_github_reads_the_place_and_the_message_as_they_are(run: GradingRun) -> 
         assert properties == {"file": each.submission, "line": str(max(result.line, 1)), "title": result.name}
         message, *shown = text.split("\n")  # whatever students write, it breaks no line
         assert message == (told.message if told else each.message)
-        assert shown[:1] == ([told.counterexample.call] if told and told.counterexample else [])
-        assert len(shown) <= 3
+        call = told.counterexample.call.split("\n") if told and told.counterexample else []
+        assert shown[: len(call)] == call
+        assert len(shown) <= len(call) + 2
 
 
 @pytest.mark.parametrize("run", HOSTILE_RUNS)

@@ -150,7 +150,7 @@ def _message(checks: tuple[CheckResult, ...]) -> list[str]:
     if not check:
         return []
     example = check.counterexample
-    shown = [example.call, *(f"{title} {text}" for title, text in answers(example))] if example else []
+    shown = [*example.call.split("\n"), *(f"{title} {text}" for title, text in answers(example))] if example else []
     return [check.message, *shown]
 
 

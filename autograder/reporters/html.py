@@ -26,7 +26,7 @@ from autograder.reporters import class_overview, class_progress, comparison, mee
 from autograder.reporters.class_overview import NOTHING_KNOWN, Known
 from autograder.reporters.drawing import svg, values_whole
 from autograder.reporters.heatmaps import drawing
-from autograder.reporters.words import about_run, counted, in_checks, in_short, listed, owner_of, printable
+from autograder.reporters.words import about_run, counted, in_checks, in_short, listed, messages, owner_of, printable
 
 
 class State(NamedTuple):
@@ -136,6 +136,7 @@ def _environment() -> Environment:
         listed=listed,
         about_run=about_run,
         in_checks=in_checks,
+        messages=messages,
     )
     environment.globals.update(picture=meetings.picture, text_of=meetings.lines, svg=svg)
     return environment

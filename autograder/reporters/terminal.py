@@ -19,6 +19,7 @@ from autograder.reporters.words import (
     in_checks,
     in_short,
     listed,
+    messages,
     of_an_xray,
     owner_of,
     points,
@@ -79,12 +80,13 @@ def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
         )
     parts += [_indented(line, "bold") for line in of_an_xray(result.xray)]
     if result.status in (Status.PARTIAL, Status.FAILED, Status.GRADER_ERROR):
-        told = in_checks(result.checks)
-        parts += [part for check in result.checks for part in _check(check, told.get(check.name, ""))]
+        mistakes, said = in_checks(result.checks), messages(result.checks)
+        for check in result.checks:
+            parts += _check(check, said[check.name], mistakes.get(check.name, ""))
     return parts
 
 
-def _check(check: CheckResult, mistake: str) -> list[RenderableType]:
+def _check(check: CheckResult, message: str, mistake: str) -> list[RenderableType]:
     mark, colour = _MARKS.get(check.status, _WRONG)
     parts: list[RenderableType] = [
         Padding(
@@ -92,8 +94,8 @@ def _check(check: CheckResult, mistake: str) -> list[RenderableType]:
             (0, 0, 0, 4),
         )
     ]
-    if check.message:
-        parts.append(Padding(Text(check.message, style=colour), (0, 0, 0, 6)))
+    if message:
+        parts.append(Padding(Text(message, style=colour), (0, 0, 0, 6)))
     if check.counterexample:
         parts.append(Padding(_counterexample(check.counterexample), (0, 0, 0, 6)))
     if mistake:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from autograder.report import CheckResult, ExerciseResult, GradingRun, Ignored, Report, Status, XRay
+from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Ignored, Report, Status, XRay
 
 T = TypeVar("T")
 
@@ -87,6 +87,25 @@ def in_checks(checks: Sequence[CheckResult]) -> dict[str, str]:
     return told
 
 
+_RAISED = re.compile(r"(?P<what>.+? raised \w+: .*?) \(line (?P<line>\d+): .*", re.DOTALL)
+
+
+def messages(checks: Sequence[CheckResult]) -> dict[str, str]:
+    """For checks that are shown one after the other, what each says: of an exception that a line raised
+    before, where the numbers may have been others, no more than that.
+    """
+    told: dict[str, str] = {}
+    lines = set()
+    for check in checks:
+        told[check.name] = check.message
+        if found := _RAISED.match(check.message):
+            kind = re.sub(r"\d+", "", found["what"]), found["line"]
+            if kind in lines:
+                told[check.name] = f"{found['what']}, on line {found['line']} as above."
+            lines.add(kind)
+    return told
+
+
 def of_an_xray(xray: XRay | None) -> list[str]:
     """What an X-ray shows, line by line; nothing where there is none."""
     if xray is None:
@@ -141,7 +160,7 @@ def points(score: float | None, max_score: float) -> str:
 
 def printable(result: T) -> T:
     """The same run, report or text without characters that move a cursor, break a line or have no
-    place in a file.
+    place in a file. The lines of a call stay.
 
     File names, and what students wrote, may hold any.
     """
@@ -153,6 +172,9 @@ def _printable(value: Any, known: dict[int, Any]) -> Any:
     """The same value; what has nothing to clean, and what was cleaned before, is not made again."""
     if isinstance(value, str) and not isinstance(value, Status):
         return value if value.isprintable() else "".join(c if c.isprintable() else "�" for c in value)
+    if isinstance(value, Counterexample) and "\n" in value.call:
+        lines = _printable(value.call.split("\n"), known)
+        return dataclasses.replace(_printable(dataclasses.replace(value, call=""), {}), call="\n".join(lines))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         if id(value) not in known:
             known[id(value)] = _printable_parts(value, known)
