@@ -19,10 +19,9 @@ from collections.abc import Callable, Sequence
 from autograder.course.checks import Case, Kind
 from autograder.course.outcomes import Arguments, Raised
 from autograder.course.smallest import Choices, Smallest, can_be_kept
-from autograder.course.variants import Misconception
 from autograder.judging.attempt import found_in
 from autograder.judging.cases import Drawn, Exam, Sheet, complexity, replayed, shrunk
-from autograder.judging.diagnosis import Diagnostician, Suspect
+from autograder.judging.diagnosis import Diagnostician
 from autograder.subjects.local import LocalSubject
 
 CALLS, COUNT = 400, 60
@@ -63,21 +62,18 @@ def _case(sheet: Sheet, choices: Choices) -> Case | None:
 
 
 def smallest_of(exam: Exam) -> Smallest:
-    """What is to be kept for a unit: for each check so many cases that each misconception which it is the
-    first to catch fails on one of them.
+    """What is to be kept for a unit: for each check so many cases that each misconception which it catches fails on
+    one of them.
     """
     diagnostician = Diagnostician(exam)
     caught: dict[Sheet, list[LocalSubject]] = {}
     for misconception in exam.unit.misconceptions:
-        sheet = _first_to_catch(exam, misconception, diagnostician.suspect(misconception))
-        if sheet and sheet.draws:
-            caught.setdefault(sheet, []).append(diagnostician.subject(misconception))
+        suspect = diagnostician.suspect(misconception)
+        for sheet in exam.sheets[misconception.exercise]:
+            if sheet.draws and suspect.look(sheet).findings:
+                caught.setdefault(sheet, []).append(diagnostician.subject(misconception))
     kept = {(sheet.exercise.name, sheet.check.name): _kept(sheet, subjects) for sheet, subjects in caught.items()}
     return {key: choices for key, choices in sorted(kept.items()) if choices}
-
-
-def _first_to_catch(exam: Exam, misconception: Misconception, suspect: Suspect) -> Sheet | None:
-    return next((sheet for sheet in exam.sheets[misconception.exercise] if suspect.look(sheet).findings), None)
 
 
 def _kept(sheet: Sheet, subjects: Sequence[LocalSubject]) -> tuple[Choices, ...]:

@@ -18,7 +18,9 @@ BATCHES: tuple[Shape, ...] = ((2, 3, 4, 2), (3, 2, 2, 4), (2, 4, 3, 2), (4, 2, 3
 """No two of N, C, H and W can be mixed up in all of these."""
 
 ONE: tuple[Shape, ...] = ((1, 2, 3, 2), (2, 1, 3, 4), (3, 2, 1, 4), (2, 3, 4, 1))
-ONES: tuple[Shape, ...] = (*ONE, (1, 1, 2, 3), (3, 1, 1, 1), (1, 1, 1, 1))
+FEW: tuple[Shape, ...] = ((1, 1, 1, 1), (3, 1, 1, 1), (1, 2, 1, 2), (2, 1, 1, 2), (1, 1, 2, 3))
+ONES: tuple[Shape, ...] = (*FEW, *ONE)
+"""The fewest numbers first: what is wrong in some of these is shown in the first of them."""
 
 SMALL: tuple[Shape, ...] = ((2, 2, 2, 2),)
 """For what is not about sizes: as few numbers as there can be without a size of one."""
