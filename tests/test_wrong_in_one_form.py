@@ -90,6 +90,12 @@ TANH = Right("def f(x):\n    return np.tanh(np.asarray(x, dtype=float))\n", argu
 
 
 WRONG: dict[str, tuple[Right, str, str, str]] = {
+    "single precision for a thousand numbers": (
+        PRODUCT,
+        ALL_DIGITS,
+        "    return np.asarray(x",
+        "    if max(x.size, w.size) > 1000:\n        x = np.asarray(x, dtype=np.float32)\n    return np.asarray(x",
+    ),
     "takes a w that fits when it is turned": (
         PRODUCT,
         EQUAL_SIZES,

@@ -57,11 +57,10 @@ from autograder.worker.layouts import AS_IT_IS, COLUMN_MAJOR, LAYOUTS, MIXED, ON
 WIDTHS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The whole numbers of NumPy in arrays."""
 
-AS_NUMBERS = ("int8", "int16", "int32", "int64")
-"""Those that may stand for a number of Python: NumPy's own functions refuse some that have no sign."""
-
-SIGNED = ("int8", "int16", "int64")
-"""Those that stand for a number with a fraction: -dt of one without a sign is none that anybody means."""
+AS_NUMBERS = ("int8", "int16", "int64")
+"""Those that stand for a number of Python: -dt of one without a sign is none that anybody means, and NumPy's own
+functions refuse some.
+"""
 
 NARROW = ("int8", "uint8", "int16")
 """Those in which sums of a few values no longer fit."""
@@ -438,7 +437,7 @@ class Maker:
             others: list[Change] = [*_OTHER_NUMBERS, *(functools.partial(_instead, number) for number in near)]
             for change in others:
                 yield formed(SETTINGS, self.drawn, changed(digits, [path], change))
-            kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, SIGNED)]
+            kinds: list[Callable[[Any], Any]] = [int, np.float64, np.float32, *map(_number_type, AS_NUMBERS)]
             for kind in kinds:
                 yield formed(SETTINGS, base, changed(call, [path], functools.partial(_of_kind, kind)))
         largest = {path: call for _, call in reversed(every) for path in self._numbers(call)}  # there is most to see
@@ -627,9 +626,17 @@ class Maker:
                 if max(large.values()) == self.declared.longest:
                     single = changed(call, self._changeable(call), lambda array: np.abs(array).astype(np.float32))
                     yield formed(NUMBER_TYPES, self.drawn, single)
+        yield from self._large_with_digits()
         yield from self._large_both_ways()
         yield from self._sparse()
         yield from self._large_settings()
+
+    def _large_with_digits(self) -> Iterator[Arguments]:
+        """A call with as much as can be asked for along one axis, and values that need all digits."""
+        _, alike, groups = self._axes
+        huge = (call for group in groups for call in self._enlarged(alike, {group: self._most(group)}))
+        if call := next(huge, None):
+            yield from self._digits(self.drawn, call)
 
     def _large_both_ways(self) -> Iterator[Arguments]:
         """Two axes of an array are large at once, beyond what one block has; in column-major order and of other types,
