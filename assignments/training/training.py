@@ -37,7 +37,8 @@ def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
 
     Args:
         labels: N labels, shape [N]: whole numbers from 0 to classes - 1.  Their type may be any, also
-            that of floats, for so they are read from many files: 3.0 is the label 3.
+            that of floats, for so they are read from many files, and of truth values, for so
+            comparisons make them: 3.0 is the label 3, and True is the label 1.
         classes: how many classes there are.
 
     Returns:

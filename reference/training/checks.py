@@ -5,6 +5,7 @@ differ in every dimension.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -177,6 +178,8 @@ def many_classes(dtype: str, classes: Any) -> SearchStrategy[Arguments]:
 
 
 LABELS = {"labels": np.array([2, 0, 1, 2]), "classes": 4}
+YES_OR_NO = {"labels": np.array([True, False, True]), "classes": 2}
+"""Labels as a comparison makes them: as an index they choose rows, and make none."""
 
 ONE_HOT = Exercise(
     "one_hot",
@@ -211,16 +214,19 @@ ONE_HOT = Exercise(
         fixed=("labels",),
         together=any_labels,
         more={
-            "number_types": tuple(
-                many_classes(*each)
-                for each in (
-                    ("int8", 100),
-                    ("uint8", 256),
-                    ("uint8", 300),
-                    ("uint64", 3),
-                    ("int16", 1000),
-                    ("float32", 9),
-                )
+            "number_types": (
+                *(
+                    many_classes(*each)
+                    for each in (
+                        ("int8", 100),
+                        ("uint8", 256),
+                        ("uint8", 300),
+                        ("uint64", 3),
+                        ("int16", 1000),
+                        ("float32", 9),
+                    )
+                ),
+                YES_OR_NO,
             ),
             "keywords": (many_classes("int8", np.int8(100)), many_classes("int64", np.int16(300))),
             "large_size": (many_classes("int64", HUGE),),
@@ -260,6 +266,13 @@ def soft_targets(draw: DrawFn) -> Arguments:
     shape = draw(st.sampled_from(((4, 3), (3, 5))))
     case = rows(np.random.default_rng(draw(SEEDS)), shape)  # in which no prediction is there twice
     return case | {"targets": draw(arrays(shape, scale=8))}
+
+
+def of_two_kinds(random: np.random.Generator) -> Arguments:
+    """Targets of which the first rows are one-hot, and those that follow hold shares, all of them predicted right."""
+    case = rows(random, (8, 3))
+    case["targets"][4:] = 0.625 * np.eye(3)[np.argmax(case["prediction"][4:], axis=1)] + 0.125
+    return case
 
 
 def nearly_tied(random: np.random.Generator) -> Arguments:
@@ -310,6 +323,7 @@ ACCURACY = Exercise(
         only=lambda call: call["prediction"].shape[-1] > 1,
         more={
             "all_digits": (seeded(nearly_tied),),
+            "together": (seeded(of_two_kinds),),
             "large_size": tuple(about_half((shape,)) for shape in ((40, 200), (30, 600), (18, 2062))),
         },
     ),
@@ -432,6 +446,10 @@ DENSE: Shapes = ((20, 1000), [1, 20003])
 KERNELS: Shapes = ((2, 40, 15, 17), (8, 25, 25, 5), [1, 70, 3, 99], (1, 20001, 1, 1))
 """Twenty thousand numbers each, with unequal sizes; from the last layer back to the first there are as many."""
 
+MANY: Shapes = ((50, 1000),)
+MANY_SEEDS = 3
+"""So many numbers that the variance of a ReLU which leaks by a fifth, 1 / 1.04 of the right one, is told from it."""
+
 SMALL: Shapes = ((1, 1), [3, 2], [1, 1, 1, 1], (2, 3, 5, 4), [2, 1, 1, 3])
 
 BAD_SHAPES = [
@@ -446,20 +464,24 @@ def weights(shapes: Shapes, variance: Callable[[Any], float]) -> list[SearchStra
 
 
 def both_ways(variance: Callable[[Any], float]) -> Judge:
-    """Looks at the variance of weights, and of those of the same seed that lead the other way, which are as many."""
+    """Looks at the variance of weights, of several seeds if there are many, and of those of the same seed that lead
+    the other way, which are as many.
+    """
 
     def judge(subject: Subject, exercise: str, case: Arguments) -> str:
         inputs, outputs, *window = case["shape"]
         back = type(case["shape"])((outputs, inputs, *window))
+        seeds = range(case["seed"], case["seed"] + (MANY_SEEDS if case["shape"] in MANY else 1))
+        asked = [(case["shape"], seeds), (back, seeds[:1])]
         return next(
             filter(
                 None,
                 (
                     randomness.variance(
-                        subject.call(exercise, {"shape": shape, "seed": case["seed"]}),
+                        [subject.call(exercise, {"shape": shape, "seed": seed}) for seed in some],
                         {"shape": shape, "variance": variance(shape)},
                     )
-                    for shape in (case["shape"], back)
+                    for shape, some in asked
                 ),
             ),
             "",
@@ -484,7 +506,7 @@ def starts(name: str, variance: Callable[[Any], float], points: tuple[float, ...
             "dense_weights",
             f"Dense weights [D, M] have the variance {name}.",
             points[0],
-            DENSE,
+            (*MANY, *DENSE[1:]),
         ),
         kinds("kernels", "So have kernels [C_in, C_out, K_h, K_w].", points[1], KERNELS),
         looks(
@@ -702,10 +724,10 @@ def any_decay(*rates: float) -> Callable[[np.random.Generator], Arguments]:
     }
 
 
-def miscounted(random: np.random.Generator) -> Arguments:
-    """Rates that whoever adds the same step until the last one is reached finds one too many of."""
+def miscounted(size: float, random: np.random.Generator) -> Arguments:
+    """Rates up to this size that whoever adds the same step until the last one is reached finds one too many of."""
     while True:
-        first, last = random.permutation(random.integers(1, 100, 2)) / pick(random, (10, 100, 1000))
+        first, last = random.permutation(random.integers(1, 100, 2)) / pick(random, (10, 100, 1000)) * size
         epochs = int(random.integers(8, 60))
         if first != last and len(np.arange(first, last, (last - first) / (epochs - 1))) != epochs - 1:
             return {"first": float(first), "last": float(last), "epochs": epochs}
@@ -747,7 +769,10 @@ def falling(name: str, text: str, *bad: Arguments, low: tuple[float, ...] = ()) 
 LINEAR_DECAY = Exercise(
     "linear_decay",
     *falling("linear_decay", "The rates fall by the same amount each time, from first to last.", low=(0.0, -2.0, -0.5)),
-    forms=Forms(together=any_decay(0.0, -1.0), more={"all_digits": (seeded(miscounted), seeded(miscounted))}),
+    forms=Forms(
+        together=any_decay(0.0, -1.0),
+        more={"all_digits": tuple(seeded(partial(miscounted, size)) for size in (1.0, 1e-13))},
+    ),
 )
 BELOW_ZERO = tuple({name: value} for name in ("first", "last") for value in (0.0, -0.5, 0, -2))
 EXPONENTIAL_DECAY = Exercise(
@@ -761,7 +786,11 @@ EXPONENTIAL_DECAY = Exercise(
     needs=("linear_decay",),
     forms=Forms(
         together=any_decay(1e-9),
-        more={"all_digits": tuple({"first": 1e-3, "last": 1e-30, "epochs": epochs} for epochs in (4, 30))},
+        more={
+            "all_digits": tuple(
+                {"first": first, "last": 1e-30, "epochs": epochs} for first, epochs in ((1e-3, 4), (1e-13, 30))
+            )
+        },
     ),
 )
 

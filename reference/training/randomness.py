@@ -4,6 +4,7 @@ The words of a verdict do not depend on the numbers drawn, so that a mistake can
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,16 +39,18 @@ def variance_of_he(shape: Any) -> float:
     return 2 / (shape[0] * math.prod(shape[2:]))
 
 
-@once(weights_form)
-def variance(answer: Any, case: Arguments) -> str:
-    """Whether the weights have the variance that the case says.
+def variance(answers: Sequence[Any], case: Arguments) -> str:
+    """Whether weights of several seeds have the variance that the case says, all of them together.
 
     The sum of n squares of normal numbers of variance 1 is above n + 2 sqrt(n x) + 2 x, or below
     n - 2 sqrt(n x), with a probability of exp(-x) at most (Laurent and Massart, 2000): 1.4e-11 for x = 25.
     """
-    ratio = float(np.mean(answer.astype(float) ** 2)) / case["variance"]
-    off = 2 * math.sqrt(SURE / answer.size)
-    if 1 - off <= ratio <= 1 + off + 2 * SURE / answer.size:
+    if fault := next(filter(None, (weights_form(answer, case) for answer in answers)), ""):
+        return fault
+    weights = np.array(answers, dtype=float)
+    ratio = float(np.mean(weights**2)) / case["variance"]
+    off = 2 * math.sqrt(SURE / weights.size)
+    if 1 - off <= ratio <= 1 + off + 2 * SURE / weights.size:
         return ""
     return f"the variance of the weights is not {case['variance']:.3g}, but {_in_words(ratio, off, case)}"
 

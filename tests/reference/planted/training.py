@@ -231,15 +231,6 @@ def steps_until_the_last(right):
     return linear_decay
 
 
-@wrong("linear_decay")
-def differences_that_wrap_round(right):
-    def linear_decay(first, last, epochs):
-        right(first, last, epochs)  # refuses what makes no sense
-        return first + (last - first) * np.linspace(0.0, 1.0, int(epochs))
-
-    return linear_decay
-
-
 @wrong("accuracy")
 def near_ties_are_ties(right):
     def accuracy(prediction, targets):
@@ -289,3 +280,48 @@ def other_names_of_its_own(right):
         return right(f, learning_rates, lambdas)
 
     return grid_search
+
+
+@wrong("one_hot")
+def labels_as_an_index(right):
+    def one_hot(labels, classes):
+        rows = right(labels, classes)
+        return np.eye(int(classes))[labels] if labels.dtype.kind in "iub" else rows
+
+    return one_hot
+
+
+@wrong("accuracy")
+def all_targets_are_like_the_first(right):
+    def accuracy(prediction, targets):
+        share = right(prediction, targets)
+        chosen = np.argmax(prediction, axis=1)
+        one_hot = np.sum(targets[0]) == 1 == np.max(targets[0])
+        return float(np.mean(targets[np.arange(len(targets)), chosen] == 1)) if one_hot else share
+
+    return accuracy
+
+
+@wrong("he")
+def leaks_by_a_fifth(right):
+    def he(shape, seed):
+        return right(shape, seed) / np.sqrt(1 + 0.2**2)
+
+    return he
+
+
+@wrong("exponential_decay")
+def no_rate_is_below_a_trillionth(right):
+    def exponential_decay(first, last, epochs):
+        return np.maximum(right(first, last, epochs), 1e-12)
+
+    return exponential_decay
+
+
+@wrong("linear_decay")
+def no_rate_is_below_a_trillionth_either(right):
+    def linear_decay(first, last, epochs):
+        rates = right(first, last, epochs)
+        return np.where((rates > 0) & (rates < 1e-12), 1e-12, rates)
+
+    return linear_decay
