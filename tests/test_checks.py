@@ -89,6 +89,11 @@ def test_a_value_is_compared_with_the_references(kind: Kind) -> None:
     )
 
 
+def test_no_return_is_missing_where_a_unit_picks_a_part_of_an_answer() -> None:
+    found = check(Kind.ANSWERS, observe=lambda subject, exercise, case: None).verdict(ANSWER, Returned(None))
+    assert found == Mismatch("expected an array of shape (2,), not None", wrong=((),))
+
+
 @pytest.mark.parametrize("kind", NOT_REFUSALS)
 def test_a_check_with_an_idea_of_its_own_is_asked_about_values_alone(kind: Kind) -> None:
     asked: list[Any] = []

@@ -214,7 +214,7 @@ def test_the_values_of_a_tuple_are_compared_one_by_one() -> None:
     for wrong, found in (
         ((ROW,), "1"),
         ((ROW, 2.0, 2.0), "3"),
-        ((), "0"),
+        ((), "none"),
         (ROW, "an array of shape (3,)"),
         (None, "None (is a `return` missing?)"),
     ):
@@ -445,4 +445,5 @@ def test_a_part_that_is_none_lacks_no_return_and_bools_are_told_as_such() -> Non
     found = difference((1.0, (2.0, 3.0)), (1.0, None))
     assert found is not None
     assert found.what == "expected 2 values, not None"
+    assert difference([1.0], []) == Difference("", "expected 1 value, not none")
     assert describe(np.False_) == describe(False) == "False"

@@ -119,7 +119,7 @@ def test_another_kind_of_answer_is_told(
         (
             lambda case: right(case) * (2 if len(case["images"]) > 2 else 3),
             right,
-            "Your answers are the right ones times a factor that changes from call to call: (2 to 3). Look at what is "
+            "Your answers are the right ones times a factor that changes from call to call, from 2 to 3. Look at what is "
             "divided by, or multiplied with, at the end.",
         ),
         (
@@ -129,8 +129,8 @@ def test_another_kind_of_answer_is_told(
                 case["images"] / (len(case["images"]) + 1),
             ),
             lambda case: (right(case), right(case), case["images"]),
-            "Your answers are the right ones times a factor that changes from call to call: `output[0]` (1 to 16) and "
-            "`output[2]` (0.2 to 0.5). Look at what is divided by, or multiplied with, at the end.",
+            "Your answers are the right ones times a factor that changes from call to call, from 1 to 16 in `output[0]` and "
+            "from 0.2 to 0.5 in `output[2]`. Look at what is divided by, or multiplied with, at the end.",
         ),
         (lambda case: np.abs(right(case)), right, "Your answers are right but for the signs of some of their numbers."),
         (

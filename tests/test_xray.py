@@ -126,10 +126,10 @@ def test_what_is_linear_in_one_array_has_a_formula_where_the_others_keep_their_v
     [
         (lambda x, w: x @ w[::-1], "Each value of `x` meets the value of `w` from the other end."),
         (lambda x, w: x[1:] @ w[:-1], "Each value of `x` meets the value of `w` 1 earlier."),
-        (lambda x, w: x @ w / 3, "Every term has 1/3 times its factor."),
-        (lambda x, w: -2 * (x @ w), "Every term has -2 times its factor."),
+        (lambda x, w: x @ w / 3, "Every term counts 1/3 of what it should."),
+        (lambda x, w: -2 * (x @ w), "Every term has the wrong sign and counts 2 times as much as it should."),
         (lambda x, w: x.sum(), "Yours does not depend on `w`."),
-        (lambda x, w: 0.0, "Yours is 0 there, whatever the numbers are."),
+        (lambda x, w: 0.0, "Yours is 0 there, whatever the numbers are: does your code come to this place?"),
         (lambda x, w: x[1:] @ w[1:], "Yours lacks x[0] w[0]."),
         (lambda x, w: x @ w + x[0] * w[2], "Yours has x[0] w[2] too many."),
     ],
@@ -358,8 +358,8 @@ def test_what_counts_more_or_less_than_it_should_is_told() -> None:
     yours = lambda x, w: [np.tanh(x[0, 0] * w[0] * 2 + x[0, 1] * w[1] / 4)]  # noqa: E731 - as short as the others
     assert compared(right, yours, x, ["answer"]) == ""
     assert compared(right, yours, x, ["answer"], roughly=True) == (
-        "Near the example your `output[0]` depends more strongly on `x[:, 0]` and `w[0]` and less strongly on `x[:, 1]` and "
-        "`w[1]` than the right one."
+        "Near the example your `output[0]` changes too much with `x[:, 0]` and `w[0]` and too little with `x[:, 1]` and "
+        "`w[1]`."
     )
     factors = lambda x, w: [x[0, 0] * 2 + x[0, 1] * 3 + np.sin(w[0])]  # noqa: E731 - as short as the others
     ones = lambda x, w: [x[0, 0] + x[0, 1] + np.sin(w[0])]  # noqa: E731 - as short as the others
@@ -450,7 +450,9 @@ def test_facts_of_chance_make_no_rule_together_with_others() -> None:
 
 
 def test_sizes_of_one_are_told_from_larger_ones() -> None:
-    assert str(Literal("one along axis 0 of `x`", holds=False)) == "with more than one along axis 0 of `x`"
+    assert str(Literal("size 1 along axis 0 of `x`", holds=False)) == "with a size above 1 along axis 0 of `x`"
+    assert str(Literal("one in `x`", holds=False)) == "with more than one in `x`"
+    assert {"size 1 along axis 0 of `x`", "size 1 along axis 1 of `x`"} <= {*facts({"x": np.ones((1, 1))}, Features())}
     assert "axes 0 and 1 of `x` of unequal size" not in facts({"x": np.ones((1, 1))}, Features())
     assert facts({"x": np.ones((1, 2))}, Features())["axes 0 and 1 of `x` of unequal size"]
 
@@ -645,7 +647,11 @@ def test_further_calls_have_other_sizes_and_whole_numbers_and_no_other_seed() ->
 @pytest.mark.parametrize(
     ("x", "text", "words"),
     [
-        (arrays((2,), low=1, high=4), "np.tanh(x[0]) + x[1]", "changes in a straight line with `x`"),
+        (
+            arrays((2,), low=1, high=4),
+            "np.tanh(x[0]) + x[1]",
+            "Where `x` grows in equal steps, so does your `output`: it follows a straight line.",
+        ),
         (arrays((2,), low=1, high=4), "np.sqrt(-abs(x.sum()))", "invalid value encountered in sqrt"),
         (arrays((2,), low=1, high=4), "0.5", "depends on none of the arguments"),
         (arrays((2,), low=1, high=4), "np.tanh(3 * x[0] + 0.5 * x[1])", ""),
@@ -659,6 +665,25 @@ def test_what_is_not_linear_is_told_by_what_differs(server: ForkServer, x: Any, 
     told = " ".join(of_an_xray(xray))
     assert words in told
     assert ("straight line" in told) == ("straight" in words)
+
+
+def test_what_is_right_for_sizes_of_one_alone_is_told_so(server: ForkServer) -> None:
+    right = "import numpy as np\n\n\ndef f(x):\n    return np.cumsum(np.sin(x), axis=1)\n"
+    tables = [agrees(f"of_{n}", 0.5, "", arguments(x=arrays((2, n), low=1, high=9))) for n in (1, 3)]
+    exam = prepare(Unit("unit", "", (Exercise("f", *tables),), right))
+    wrong = right.replace("np.cumsum(np.sin(x), axis=1)", "np.sin(x)").encode()
+    xray = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": wrong})).exercise("f").xray
+    assert xray
+    assert xray.when.startswith("It is right only in the calls with size 1 along axis 1 of `x`.")
+
+
+def test_what_bends_in_a_network_is_not_looked_for_in_one_of_its_arrays(server: ForkServer) -> None:
+    right = "import numpy as np\n\n\ndef f(params):\n    return float(np.tanh(params['w'].sum()))\n"
+    case = arguments(params=arguments(w=arrays((2,), low=1, high=4)))
+    exam = prepare(Unit("unit", "", (Exercise("f", agrees("one", 1.0, "", case)),), right))
+    wrong = right.replace("np.tanh(params['w'].sum())", "params['w'].sum()").encode()
+    xray = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": wrong})).exercise("f").xray
+    assert "straight line" not in " ".join(of_an_xray(xray))
 
 
 def test_what_is_in_a_conversation_has_a_title_that_a_reader_knows() -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from autograder.course.observations import Observation, the_refusal, the_result
+from autograder.course.observations import Asks, Observation, the_refusal, the_result
 from autograder.course.outcomes import Arguments, BadRefusal, Outcome, Raised, Returned
 from autograder.values import compare
 from autograder.values.compare import Difference, Place
@@ -198,7 +198,10 @@ class Check:
             raise TypeError(f"the reference raised {case.expected.kind}: {case.expected.message}")
         if isinstance(seen, Raised):
             return _warned(seen) if self._is_warning(seen) else Mismatch(f"raised {seen.kind}", exception=True)
-        return (self.accept or same_as_reference)(case, seen.value)
+        found = (self.accept or same_as_reference)(case, seen.value)
+        if found is None or self.accept or isinstance(self.observe, Asks):
+            return found
+        return dataclasses.replace(found, what=compare.of_a_part(found.what))  # a unit's own observation picks parts
 
     def _is_warning(self, seen: Raised) -> bool:
         return self.kind is Kind.WARNINGS and seen.kind in ("FloatingPointError", "RuntimeWarning")

@@ -110,14 +110,14 @@ def proportional(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         telling = [factor for factor, part in pairs if factor and _size(part.expected) > 1]
         wrong = [factor for factor in telling if not np.isclose(factor, 1, rtol=1e-5)]
         if len(wrong) >= PROOF:
-            told.append((label, f"{min(telling):.3g} to {max(telling):.3g}"))
+            told.append((label, f"from {min(telling):.3g} to {max(telling):.3g}"))
         elif not all(part.right for part in parts):
             return
     if told:
-        what = " and ".join(f"`{label}` ({factors})" if label else f"({factors})" for label, factors in told)
+        what = " and ".join(f"{factors} in `{label}`" if label else factors for label, factors in told)
         yield (
             "proportional",
-            f"Your answers are the right ones times a factor that changes from call to call: {what.strip()}. Look at "
+            f"Your answers are the right ones times a factor that changes from call to call, {what}. Look at "
             "what is divided by, or multiplied with, at the end.",
         )
 

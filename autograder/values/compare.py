@@ -50,9 +50,13 @@ class Difference:
     wrong: tuple[Place, ...] = ((),)
 
     def below(self, key: Any, written: str) -> Difference:
-        """The same difference, of a part of a larger answer, where no `return` is missing."""
-        what = self.what.replace(_MISSING, "None")
-        return Difference(written + self.where, what, tuple((key, *place) for place in self.wrong))
+        """The same difference, of a part of a larger answer."""
+        return Difference(written + self.where, of_a_part(self.what), tuple((key, *place) for place in self.wrong))
+
+
+def of_a_part(what: str) -> str:
+    """What is wrong, where it is so with a part of what a function returned: then no `return` is missing."""
+    return what.replace(_MISSING, "None")
 
 
 def tolerance_for(arguments: Any) -> float:
@@ -226,10 +230,14 @@ def _dict_difference(expected: dict[Any, Any], returned: Any, allowed: Allowed) 
 
 def _sequence_difference(expected: Sequence[Any], returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, tuple | list):
-        return Difference("", f"expected {len(expected)} values, not {describe(returned)}")
+        return Difference("", f"expected {_values(len(expected))}, not {describe(returned)}")
     if len(returned) != len(expected):
-        return Difference("", f"expected {len(expected)} values, not {len(returned)}")
+        return Difference("", f"expected {_values(len(expected))}, not {len(returned) or 'none'}")
     return _of_parts(dict(enumerate(zip(expected, returned, strict=True))), allowed)
+
+
+def _values(number: int) -> str:
+    return f"{number} value{'' if number == 1 else 's'}"
 
 
 def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], allowed: Allowed) -> Difference | None:

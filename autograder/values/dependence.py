@@ -212,8 +212,8 @@ def _more_or_less(ratios: np.ndarray, known: np.ndarray, entries: Sequence[Entry
     """That it depends on some things more, or less, than the right one, by whatever factor."""
     more = listed(entries, known & (ratios > _CLEARLY).all(axis=0), shapes)
     less = listed(entries, known & (np.abs(ratios) < 1 / _CLEARLY).all(axis=0), shapes)
-    parts = [*([f"more strongly on {more}"] if more else []), *([f"less strongly on {less}"] if less else [])]
-    return f"Near the example your {place} depends {joined(parts)} than the right one." if parts else ""
+    parts = [*([f"too much with {more}"] if more else []), *([f"too little with {less}"] if less else [])]
+    return f"Near the example your {place} changes {joined(parts)}." if parts else ""
 
 
 MOST_LISTED = 4

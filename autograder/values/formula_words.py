@@ -53,7 +53,9 @@ def _same(one: float, other: float) -> bool:
 
 
 def _nothing(right: Terms, yours: Terms, _shapes: Shapes) -> str:
-    return "Yours is 0 there, whatever the numbers are." if right and not yours else ""
+    return (
+        "Yours is 0 there, whatever the numbers are: does your code come to this place?" if right and not yours else ""
+    )
 
 
 def _factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
@@ -62,11 +64,16 @@ def _factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     ratios = [yours[term] / right[term] for term in right]
     if not all(_same(ratio, ratios[0]) for ratio in ratios) or _same(ratios[0], 1):
         return ""
-    if len(right) > 1 or not _same(abs(ratios[0]), 1):
-        whole = next((count for count in range(2, 100) if _same(ratios[0] * count, 1)), 0)
-        times = f"1/{whole}" if whole else f"{ratios[0]:.6g}"
-        return f"{'Every' if len(right) > 1 else 'The'} term has {times} times its factor."
-    return "The term has the wrong sign."
+    return f"{'Every' if len(right) > 1 else 'The'} term {_counted(ratios[0])}."
+
+
+def _counted(ratio: float) -> str:
+    """What a term does that has so many times its factor."""
+    size = abs(ratio)
+    whole = next((count for count in range(2, 100) if _same(size * count, 1)), 0)
+    much = f"1/{whole} of what it should" if whole else f"{size:.3g} times as much as it should"
+    parts = ["has the wrong sign"] * (ratio < 0) + [f"counts {much}"] * (not _same(size, 1))
+    return " and ".join(parts)
 
 
 def _without_a_factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:

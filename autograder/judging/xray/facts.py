@@ -98,7 +98,7 @@ def _of_array(title: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
     yield f"one number in {title}", array.size == 1
     for axis, size in enumerate(array.shape):
         where = f"along axis {axis} of {title}" if array.ndim > 1 else f"in {title}"
-        yield f"one {where}", size == 1
+        yield f"size 1 {where}" if array.ndim > 1 else f"one {where}", size == 1
         if array.ndim == 1:
             yield f"an even number {where}", size % 2 == 0
         yield f"more than {MANY} {where}", size > MANY

@@ -309,13 +309,14 @@ class _Both:
             right = formulas(call, self._right_by_place, [tuple(place)], [path])
             yours = formulas(call, self._yours_by_place, [tuple(place)], [path])
             known = right[tuple(place)], yours[tuple(place)]
-            if known[1] and not known[0] and len(known[1].terms) > (() in known[1].terms):
+            is_one_of_many = len(path) > 1  # in a whole network what bends is elsewhere
+            if not is_one_of_many and known[1] and not known[0] and len(known[1].terms) > (() in known[1].terms):
                 straight.append(f"`{name((path, ()))}`")
         if not straight:
             return ""
         return (
-            f"Your `output{self._where}` changes in a straight line with {joined(straight)}; the "
-            "right one does not. Is something left out, or added outside of a function that it belongs into?"
+            f"Where {joined(straight)} grows in equal steps, so does your `output{self._where}`: it follows a straight "
+            "line. The right one bends."
         )
 
     @property

@@ -17,8 +17,12 @@ ENOUGH = 3
 """So many wrong cases and right ones does a rule take; so many cases does each part of one decide."""
 
 
-_ONE = ("one number in ", "one in ", "one along ")
-"""So begin the facts on sizes of one; of all other sizes there is more."""
+_ONE: Mapping[str, str] = {
+    "one number in ": "more than one number in ",
+    "one in ": "more than one in ",
+    "size 1 along ": "a size above 1 along ",
+}
+"""So begin the facts on sizes of one, and so what is said of all other sizes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,11 +40,17 @@ class Literal:
     fact: str
     holds: bool = True
 
+    @property
+    def is_of_more(self) -> bool:
+        """Whether it holds of all sizes but one."""
+        return not self.holds and self.fact.startswith(tuple(_ONE))
+
     def __str__(self) -> str:
         if self.fact.startswith("no ") and not self.holds:
             return f"with {self.fact.removeprefix('no ')}"
-        if self.fact.startswith(_ONE) and not self.holds:
-            return f"with more than {self.fact}"
+        for one, more in _ONE.items():
+            if self.fact.startswith(one) and not self.holds:
+                return f"with {more}{self.fact.removeprefix(one)}"
         return f"with {self.fact}" if self.holds else f"without {self.fact}"
 
 
