@@ -91,15 +91,26 @@ def seeded(made: Callable[[np.random.Generator], Arguments]) -> Cases:
     return st.integers(0, 10**6).map(lambda seed: made(np.random.default_rng(seed)))
 
 
-def of_size(low: float, high: float, shape: Shape = (2, 3), *, gradient: bool = False, alike: bool = False) -> Cases:
-    """Pre-activations whose size lies between these numbers, all powers of ten alike, of either sign.
+EITHER_SIGN, BELOW_ZERO = (1, -1), (-1,)
+
+
+def of_size(
+    low: float,
+    high: float,
+    shape: Shape = (2, 3),
+    *,
+    gradient: bool = False,
+    alike: bool = False,
+    signs: Sequence[int] = EITHER_SIGN,
+) -> Cases:
+    """Pre-activations whose size lies between these numbers, all powers of ten alike, of these signs in turn.
     Where they are ``alike``, those of a row are near each other.
     """
 
     def made(random: np.random.Generator) -> Arguments:
         rows_ = (*shape[:-1], 1) if alike else shape
-        signs = random.permutation(np.resize((1, -1), int(np.prod(rows_)))).reshape(rows_)
-        z = np.array(10.0 ** random.uniform(np.log10(low), np.log10(high), rows_) * signs)
+        signed = random.permutation(np.resize(signs, int(np.prod(rows_)))).reshape(rows_)
+        z = np.array(10.0 ** random.uniform(np.log10(low), np.log10(high), rows_) * signed)
         case: Arguments = {"z": z + random.uniform(-2, 2, shape) if alike else z}
         return case | ({"output_grad": np.array(random.uniform(1, 2, shape))} if gradient else {})
 
@@ -108,6 +119,9 @@ def of_size(low: float, high: float, shape: Shape = (2, 3), *, gradient: bool = 
 
 EDGE, BEYOND = (700.0, 745.0), (100.0, 1e300)
 """Where exp(z) or exp(-z) is near the largest or smallest float, and anywhere beyond small values."""
+
+FAR_BELOW = (1e3, 1e6)
+"""Where exp(-z) is 0: if all of a row lie there, who shifts only what could overflow divides 0 by 0."""
 
 
 def sloped(cases: Cases, slopes: tuple[float, ...] = (0.5, 0.25, 2.0), name: str = "slope") -> Cases:
@@ -296,16 +310,22 @@ OF_ALL_SIZES = tuple({"sizes_": sizes_} for sizes_ in (EDGE, EDGE, BEYOND))
 def _large(values: tuple[float, ...], shapes: Any, **of_all: Any) -> Callable[..., Cases]:
     """Makes pre-activations of these values, or of sizes between two numbers."""
 
-    def cases(sizes_: tuple[float, float] | None = None, *, gradient: bool = False) -> Cases:
+    def cases(
+        sizes_: tuple[float, float] | None = None, *, gradient: bool = False, signs: Sequence[int] = EITHER_SIGN
+    ) -> Cases:
         if sizes_:
-            return of_size(*sizes_, gradient=gradient, **of_all)
+            return of_size(*sizes_, gradient=gradient, signs=signs, **of_all)
         return with_values(values, shapes, gradient=gradient)
 
     return cases
 
 
 large = Family(
-    "large_values", "Values of 1000 and more bring no nan.", _large(LARGE, ROWS, alike=True), FEW, each=OF_ALL_SIZES
+    "large_values",
+    "Values of 1000 and more bring no nan, and those of -1000 and less neither.",
+    _large(LARGE, ROWS, alike=True),
+    {"count": 7},
+    each=(*OF_ALL_SIZES, {"sizes_": FAR_BELOW, "signs": BELOW_ZERO}),
 )
 far = Family(
     "large_values",
@@ -781,9 +801,10 @@ def any_layer(last: str) -> Forms:
         return {"x": others[0], "weights": weights, last: others[1]}
 
     def many_bytes(random: np.random.Generator) -> Arguments:
-        """Bytes whose products add up to more than float32 can count."""
-        shapes = ((2, 300), (300, 1), (1,)) if last == "bias" else ((300, 2), (2, 1), (300, 1))
+        """Bytes whose products add up to more than float32 can count, and gradients that do by themselves."""
+        shapes = ((2, 300), (300, 1), (1,)) if last == "bias" else ((600, 2), (2, 1), (600, 1))
         values = [random.integers(240, 256, shape).astype(np.uint8) for shape in shapes]
+        values[2] = values[2] if last == "bias" else random.integers(32_000, 32_768, shapes[2]).astype(np.int16)
         return dict(zip(("x", "weights", last), values, strict=True))
 
     def blocks(number: int, inputs: int, random: np.random.Generator) -> Arguments:
@@ -924,7 +945,12 @@ UNIT = Unit(
                 "Rows of any size: subtract each row's largest value first, and nothing can overflow, not even so that "
                 "NumPy only warns of it.",
                 of_size(*BEYOND),
-                examples=[of_size(*EDGE, alike=True), of_size(*EDGE), with_values(LARGE, ROWS)],
+                examples=[
+                    of_size(*EDGE, alike=True),
+                    of_size(*EDGE),
+                    of_size(*FAR_BELOW, alike=True, signs=BELOW_ZERO),
+                    with_values(LARGE, ROWS),
+                ],
                 count=2,
                 kind=Kind.WARNINGS,
                 observe=the_result_strictly,
@@ -1155,8 +1181,11 @@ UNIT = Unit(
             few(
                 "large_values",
                 0.25,
-                "Values of 1000 and more: a class that seems impossible but is right must still push its value up.",
+                "Values of 1000 and more, of either sign: a class that seems impossible but is right must still push "
+                "its value up.",
                 logits(far_apart=True),
+                examples=[of_size(*FAR_BELOW, alike=True, signs=BELOW_ZERO).map(with_a_target)],
+                count=7,
             ),
             polite(0.15, logits()),
             refuses_target("z"),

@@ -1,0 +1,48 @@
+"""Wrong activations and gradients: short cuts for where nothing could overflow, and sums with few digits."""
+
+import numpy as np
+
+from tests.reference.planted.wrong import wrong
+
+
+@wrong("softmax")
+def only_what_could_overflow_is_shifted(right):
+    def softmax(z):
+        if np.max(z) > 0:
+            return right(z)
+        powers = np.exp(np.asarray(z, dtype=float))
+        return powers / np.sum(powers, axis=-1, keepdims=True)
+
+    return softmax
+
+
+@wrong("softmax_grad")
+def gradient_shifted_where_it_could_overflow(right):
+    def softmax_grad(z, output_grad):
+        if np.max(z) > 700 or output_grad.shape != z.shape:
+            return right(z, output_grad)
+        powers = np.exp(np.asarray(z, dtype=float))
+        s = powers / np.sum(powers, axis=-1, keepdims=True)
+        return s * (output_grad - np.sum(output_grad * s, axis=-1, keepdims=True))
+
+    return softmax_grad
+
+
+@wrong("softmax_cross_entropy_grad")
+def both_in_one_shifted_where_they_could_overflow(right):
+    def softmax_cross_entropy_grad(z, target):
+        if z.ndim != 2 or target.shape != z.shape or np.max(z) > 0:
+            return right(z, target)
+        powers = np.exp(np.asarray(z, dtype=float))
+        return (powers / np.sum(powers, axis=-1, keepdims=True) - target) / len(z)
+
+    return softmax_cross_entropy_grad
+
+
+@wrong("dense_grads")
+def sums_of_whole_numbers_in_single_precision(right):
+    def dense_grads(x, weights, output_grad):
+        grads = right(x, weights, output_grad)
+        return grads | {"bias": np.sum(output_grad, axis=0, dtype=np.result_type(output_grad, np.float32))}
+
+    return dense_grads
