@@ -998,6 +998,31 @@ def test_plain_pytest_shows_short_failures_and_leaves_other_tests_alone(tmp_path
     assert ">       assert toy.total(table) == table.sum()" in ordinary
 
 
+COUNTING = """
+import pathlib
+from _pytest._code.code import TracebackEntry
+
+right = TracebackEntry.getsource
+
+
+def counted(*arguments, **named):
+    pathlib.Path(__file__).with_name("written").touch()
+    return right(*arguments, **named)
+
+
+TracebackEntry.getsource = counted
+"""
+
+
+def test_no_traceback_is_written_that_nobody_sees(tmp_path: Path) -> None:
+    folder = unit(tmp_path, with_double("return x - 1"))
+    (folder / "conftest.py").write_text(COUNTING)
+    assert run_visible(folder, "toy", "double").results[0].failure
+    assert not (folder / "written").exists()
+    plain_pytest(folder, "-k", "test_double", "--tb=long")
+    assert (folder / "written").exists()
+
+
 def test_plain_pytest_says_in_short_why_the_module_cannot_be_imported(tmp_path: Path) -> None:
     assert "Python cannot read toy.py: expected ':' in line 1.\n\ntoy.py, line 1: def f()" in plain_pytest(
         unit(tmp_path, "def f()" + RIGHT)

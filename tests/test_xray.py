@@ -452,6 +452,8 @@ def test_facts_of_chance_make_no_rule_together_with_others() -> None:
 def test_sizes_of_one_are_told_from_larger_ones() -> None:
     assert str(Literal("size 1 along axis 0 of `x`", holds=False)) == "with a size above 1 along axis 0 of `x`"
     assert str(Literal("one in `x`", holds=False)) == "with more than one in `x`"
+    assert str(Literal("one image", holds=False)) == "with more than one image"
+    assert str(Literal("a kernel of one value", holds=False)) == "with a kernel of more than one value"
     assert {"size 1 along axis 0 of `x`", "size 1 along axis 1 of `x`"} <= {*facts({"x": np.ones((1, 1))}, Features())}
     assert "axes 0 and 1 of `x` of unequal size" not in facts({"x": np.ones((1, 1))}, Features())
     assert facts({"x": np.ones((1, 2))}, Features())["axes 0 and 1 of `x` of unequal size"]

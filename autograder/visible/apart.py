@@ -90,7 +90,10 @@ def options(folder: Path, scratch: Path, exercise: str | None, seconds: float) -
     """
     settings = scratch / "pytest.ini"
     settings.write_text("[pytest]\n", encoding="utf-8")
-    plugins = ["-p", "autograder.visible.pytest_plugin", "-p", "no:cacheprovider"]
+    # What is left for the garbage collector is nobody's concern here, and to look for it takes a while. So does it
+    # to write tracebacks, which nobody sees.
+    left_out = ["-p", "no:cacheprovider", "-p", "no:unraisableexception", "--tb=no"]
+    plugins = ["-p", "autograder.visible.pytest_plugin", *left_out]
     chosen = [f"--autograder-exercise={exercise}"] if exercise else []
     return [
         "-q",

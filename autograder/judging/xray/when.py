@@ -25,6 +25,10 @@ _ONE: Mapping[str, str] = {
 """So begin the facts on sizes of one, and so what is said of all other sizes."""
 
 
+_OF_ONE = re.compile(r"(^|(?<= of ))one ")
+"""The same in the features that units declare: "one image", "a kernel of one value"."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Asked:
     """A call that was asked: what holds of it, and whether the answer was wrong."""
@@ -51,6 +55,8 @@ class Literal:
         for one, more in _ONE.items():
             if self.fact.startswith(one) and not self.holds:
                 return f"with {more}{self.fact.removeprefix(one)}"
+        if _OF_ONE.search(self.fact) and not self.holds:
+            return f"with {_OF_ONE.sub('more than one ', self.fact)}"
         return f"with {self.fact}" if self.holds else f"without {self.fact}"
 
 

@@ -238,8 +238,9 @@ def _is_finite(value: Any) -> bool:
 
 
 def _sentence(found: Rule, how: str) -> str:
-    if len(found.literals) == 1 and found.literals[0].is_of_more and how == Way.OTHER_NUMBERS.value:
-        return f"It is right only in the calls with {found.literals[0].fact}."
-    if len(found.literals) == 1 and not found.literals[0].holds and not str(found).startswith("with "):
-        return f"{how} in all calls but those with {found.literals[0].fact}."
+    first, *others = found.literals
+    if first.is_of_more and how == Way.OTHER_NUMBERS.value and not others:
+        return f"It is right only in the calls with {first.fact}."
+    if not others and not first.holds and not first.is_of_more and not first.fact.startswith("no "):
+        return f"{how} in all calls but those with {first.fact}."
     return f"{how} exactly in the calls {found}."
