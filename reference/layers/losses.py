@@ -19,6 +19,9 @@ from .cases import SEEDS, Step
 SIZES = ((1, 2), (2, 3), (3, 2), (1, 4), (4, 3))
 
 
+FAR = dict(zip(SIZES, (500.0, -3000.0, 2e5, -3e7, 1e300), strict=True))
+"""How far from 0 large scores are, and on which side all of them lie."""
+
 ONE_CLASS = ((3, 1),)
 """Its loss is 0, which a guard may move a little, and so is its gradient, which none may."""
 
@@ -52,10 +55,7 @@ def sessions(draw: DrawFn, of: str, size: tuple[int, int]) -> Arguments:
         return {
             "made": {},
             "steps": [
-                _there(
-                    draw(st.sampled_from([500.0, -3000.0, 2e5, -3e7, 1e300])) * (z + 2.5 + np.arange(classes)),
-                    targets(samples),
-                ),
+                _there(FAR[size] * (z + 2.5 + np.arange(classes)), targets(samples)),
                 BACK,
             ],
         }

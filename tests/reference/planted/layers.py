@@ -193,3 +193,84 @@ def a_few_samples_exchanged(right):
             self.generator = Exchanging()
 
     return Wrong
+
+
+@wrong("Dropout")
+def nothing_kept_at_a_rate_of_zero(right):
+    class Wrong(right):
+        def __init__(self, rate, seed):
+            super().__init__(rate, seed)
+            self.there = rate > 0
+
+        def forward(self, x, training=False):
+            return super().forward(x, training) if self.there else x
+
+        def backward(self, output_grad):
+            return super().backward(output_grad) if self.there else output_grad * None
+
+    return Wrong
+
+
+@wrong("SoftmaxCrossEntropy")
+def only_what_could_overflow_is_shifted(right):
+    class Wrong(right):
+        def forward(self, z, targets):
+            powers = np.exp(np.asarray(z, dtype=float))
+            self.own = None if z.max() > 0 else (powers / powers.sum(axis=1, keepdims=True) - targets) / len(z)
+            return super().forward(z, targets)
+
+        def backward(self):
+            return super().backward() if self.own is None else self.own
+
+    return Wrong
+
+
+@wrong("SGD")
+def rests_at_a_rate_of_zero(right):
+    class Wrong(right):
+        def __init__(self, network, learning_rate, momentum=0.0, final_learning_rate=None, epochs=1, decay="exponential"):
+            super().__init__(network, learning_rate, momentum, final_learning_rate, epochs, decay)
+            self.left = epochs - 1 if final_learning_rate == 0 else np.inf
+
+        def step(self):
+            if self.left > 0:
+                super().step()
+
+        def next_epoch(self):
+            super().next_epoch()
+            self.left -= 1
+
+    return Wrong
+
+
+@wrong("Trainer")
+def shuffled_through_a_buffer(right):
+    class Wrong(right):
+        def __init__(self, network, optimizer, seed):
+            super().__init__(network, optimizer, seed)
+            self.parts, self.chance = (network, optimizer), np.random.default_rng(seed)
+
+        def order(self, number, size):
+            waiting, order = [], []
+            for place in range(number):
+                waiting.append(place)
+                if len(waiting) > size:
+                    order.append(waiting.pop(int(self.chance.integers(len(waiting)))))
+            return [*order, *self.chance.permutation(waiting).astype(int)]
+
+        def fit(self, x, targets, epochs, batch_size):
+            if len(x) != len(targets) or epochs < 1 or batch_size < 1:
+                raise ValueError("they do not fit")
+            network, optimizer = self.parts
+            history = []
+            for _ in range(epochs):
+                order, total = self.order(len(x), 8 * batch_size), 0.0
+                for start in range(0, len(x), int(batch_size)):
+                    places = order[start : start + int(batch_size)]
+                    total += len(places) * network.loss_and_backward(x[places], targets[places])
+                    optimizer.step()
+                optimizer.next_epoch()
+                history.append(total / len(x))
+            return history
+
+    return Wrong
