@@ -228,7 +228,9 @@ def only_what_could_overflow_is_shifted(right):
 @wrong("SGD")
 def rests_at_a_rate_of_zero(right):
     class Wrong(right):
-        def __init__(self, network, learning_rate, momentum=0.0, final_learning_rate=None, epochs=1, decay="exponential"):
+        def __init__(
+            self, network, learning_rate, momentum=0.0, final_learning_rate=None, epochs=1, decay="exponential"
+        ):
             super().__init__(network, learning_rate, momentum, final_learning_rate, epochs, decay)
             self.left = epochs - 1 if final_learning_rate == 0 else np.inf
 
