@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.course import Arguments
 from autograder.course.features import Feature, Features, equals
-from autograder.course.forms import Together, pick
+from autograder.course.forms import Together, eighths, pick
 
 from .cases import shapes
 
@@ -86,13 +86,8 @@ FEATURES = Features(
 _SOME = (1, 1, 2, 3)
 
 
-def _eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
-    """Values near zero, where tanh is neither linear nor flat."""
-    return random.integers(-8, 9, shape) / 8
-
-
 def _network(random: np.random.Generator, *of: int) -> dict[str, np.ndarray]:
-    return {name: _eighths(random, *shape) for name, shape in shapes(*of).items()}
+    return {name: eighths(random, *shape) for name, shape in shapes(*of).items()}
 
 
 def sequences(*names: str) -> Together:
@@ -101,13 +96,13 @@ def sequences(*names: str) -> Together:
     def together(random: np.random.Generator) -> Arguments:
         number, steps, inputs, hidden, outputs = (pick(random, _SOME) for _ in range(5))
         every = {
-            "x_t": _eighths(random, number, inputs),
-            "h_prev": _eighths(random, number, hidden),
-            "x": _eighths(random, number, steps, inputs),
-            "h0": _eighths(random, number, hidden) * pick(random, (0, 1, 1)),
+            "x_t": eighths(random, number, inputs),
+            "h_prev": eighths(random, number, hidden),
+            "x": eighths(random, number, steps, inputs),
+            "h0": eighths(random, number, hidden) * pick(random, (0, 1, 1)),
             "params": _network(random, inputs, hidden, outputs),
-            "y": _eighths(random, number, steps, outputs),
-            "targets": _eighths(random, number, steps, outputs),
+            "y": eighths(random, number, steps, outputs),
+            "targets": eighths(random, number, steps, outputs),
         }
         return {name: every[name] for name in names}
 
@@ -117,19 +112,19 @@ def sequences(*names: str) -> Together:
 def forecasts(random: np.random.Generator) -> Arguments:
     """A call of forecast."""
     network = _network(random, 1, pick(random, _SOME), 1)
-    return {"params": network, "history": _eighths(random, pick(random, _SOME)), "steps": pick(random, _SOME)}
+    return {"params": network, "history": eighths(random, pick(random, _SOME)), "steps": pick(random, _SOME)}
 
 
 def states(random: np.random.Generator) -> Arguments:
     """A call of state_jacobian_norms."""
     steps, hidden = pick(random, _SOME), pick(random, _SOME)
-    return {"h": _eighths(random, steps, hidden), "W": _eighths(random, hidden, hidden)}
+    return {"h": eighths(random, steps, hidden), "W": eighths(random, hidden, hidden)}
 
 
 def windows(random: np.random.Generator) -> Arguments:
     """A call of windows."""
     length = pick(random, _SOME)
-    return {"series": _eighths(random, length + pick(random, _SOME)), "length": length}
+    return {"series": eighths(random, length + pick(random, _SOME)), "length": length}
 
 
 def gradients(random: np.random.Generator) -> Arguments:
@@ -137,7 +132,7 @@ def gradients(random: np.random.Generator) -> Arguments:
     shapes_of: dict[str, tuple[int, ...]] = {"W": (2, 3), "b": (3,), "U": (1, 1), "c": (1,), "h0": (2, 2)}
     shapes_of |= {"kernel": (2, 1, 2), "K": (1, 2, 1, 3), "bias": ()}
     names = random.permutation([*shapes_of])[: pick(random, (1, 1, 2, 3))]
-    drawn = {str(name): _eighths(random, *shapes_of[name]) * pick(random, (0, 1, 1, 1)) for name in names}
+    drawn = {str(name): eighths(random, *shapes_of[name]) * pick(random, (0, 1, 1, 1)) for name in names}
     grads = {name: np.asarray(grad) for name, grad in drawn.items()}
     return {"grads": grads, "max_norm": pick(random, (0.0, 0.5, 1.0, 20.0))}
 
@@ -145,6 +140,6 @@ def gradients(random: np.random.Generator) -> Arguments:
 def motions(random: np.random.Generator) -> Arguments:
     """A call of damped_oscillator."""
     start = {name: float(random.integers(-40, 41)) / 10 * pick(random, (0, 1, 1)) for name in ("x0", "v0")}
-    force = _eighths(random, pick(random, (1, 1, 3, 5))) * pick(random, (0, 1, 1))
+    force = eighths(random, pick(random, (1, 1, 3, 5))) * pick(random, (0, 1, 1))
     damping, dt = pick(random, (0.0, 0.5, 1.2, 2.0, -0.3)), pick(random, (0.5, 0.1, 1.5))
     return start | {"damping": damping, "force": force, "dt": dt}

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.course import Arguments
 from autograder.course.features import Feature, Features, above, equals, larger, size
-from autograder.course.forms import Together, pick
+from autograder.course.forms import Together, eighths, pick
 
 from .cases import is_well_posed, shapes
 
@@ -79,13 +79,8 @@ FEATURES = Features(
 _SOME = (1, 1, 2, 3)
 
 
-def _eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
-    """Values near zero, where tanh is neither linear nor flat."""
-    return random.integers(-8, 9, shape) / 8
-
-
 def _network(random: np.random.Generator, *of: int) -> dict[str, np.ndarray]:
-    return {name: _eighths(random, *shape) for name, shape in shapes(*of).items()}
+    return {name: eighths(random, *shape) for name, shape in shapes(*of).items()}
 
 
 def sequences(*names: str) -> Together:
@@ -94,11 +89,11 @@ def sequences(*names: str) -> Together:
     def together(random: np.random.Generator) -> Arguments:
         number, steps, inputs, hidden, outputs = (pick(random, _SOME) for _ in range(5))
         every = {
-            "x": _eighths(random, number, steps, inputs),
-            "h0": _eighths(random, number, hidden) * pick(random, (0, 1, 1)),
+            "x": eighths(random, number, steps, inputs),
+            "h0": eighths(random, number, hidden) * pick(random, (0, 1, 1)),
             "params": _network(random, inputs, hidden, outputs),
-            "y": _eighths(random, number, steps, outputs),
-            "targets": _eighths(random, number, outputs),
+            "y": eighths(random, number, steps, outputs),
+            "targets": eighths(random, number, outputs),
         }
         return {name: every[name] for name in names}
 
@@ -109,27 +104,27 @@ def forecasts(random: np.random.Generator) -> Arguments:
     """A call of sliding_forecast."""
     length = pick(random, _SOME)
     known = length + pick(random, (0, 0, 1, 4))
-    case = {"params": _network(random, 1, pick(random, _SOME), 1), "history": _eighths(random, known)}
+    case = {"params": _network(random, 1, pick(random, _SOME), 1), "history": eighths(random, known)}
     return case | {"length": length, "steps": pick(random, (1, 1, 2, 3, 5))}
 
 
 def driven(random: np.random.Generator) -> Arguments:
     """A call of reservoir_states."""
     units = pick(random, _SOME)
-    case = {"W": _eighths(random, units, units), "w_in": _eighths(random, units)}
-    return case | {"series": _eighths(random, pick(random, _SOME))}
+    case = {"W": eighths(random, units, units), "w_in": eighths(random, units)}
+    return case | {"series": eighths(random, pick(random, _SOME))}
 
 
 def echoes(random: np.random.Generator) -> Arguments:
     """A call of echo_forecast."""
     case = driven(random)
-    readout, series = _eighths(random, len(case["w_in"]) + 1), case.pop("series")
+    readout, series = eighths(random, len(case["w_in"]) + 1), case.pop("series")
     return case | {"readout": readout, "series": series, "steps": pick(random, _SOME)}
 
 
 def fits(random: np.random.Generator) -> Arguments:
     """A call of fit_readout with one right answer."""
     rows, units = pick(random, (1, 2, 3, 5, 8)), pick(random, (1, 1, 2, 3, 5))
-    states, targets = _eighths(random, rows, units), _eighths(random, rows)
+    states, targets = eighths(random, rows, units), eighths(random, rows)
     case = {"states": states, "targets": targets, "ridge": pick(random, (0.0, 0.0, 0.5, 3.0))}
     return case if is_well_posed(case) else fits(random)

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.course import Arguments
 from autograder.course.features import Feature, Features, equals, larger, size
-from autograder.course.forms import Together, pick
+from autograder.course.forms import Together, eighths, pick
 
 from .cases import SHAPES, Params, trainable, untied, windows
 
@@ -56,15 +56,11 @@ FEATURES = Features(
 # Calls in which all of them can meet.
 
 
-def _eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
-    return random.integers(-8, 9, shape) / 8
-
-
 def _network(random: np.random.Generator) -> Params:
     """Params with which windows live, or all or some are dead."""
-    kernel = _eighths(random, 3, 3)
+    kernel = eighths(random, 3, 3)
     bias = pick(random, (-1.0, 0.0, 2.0, -30.0)) + random.integers(-3, 4) / 8
-    weights = _eighths(random, 4) * pick(random, (np.ones(4), np.array([1, 0, 1, 1])))
+    weights = eighths(random, 4) * pick(random, (np.ones(4), np.array([1, 0, 1, 1])))
     return {"kernel": kernel, "conv_bias": float(bias), "weights": weights, "fc_bias": random.integers(-8, 9) / 8}
 
 
@@ -72,7 +68,7 @@ def passes(*, label: bool = False) -> Together:
     """Makes calls of forward, with ``label`` those of backward."""
 
     def together(random: np.random.Generator) -> Arguments:
-        case = {"params": _network(random), "image": 4 * _eighths(random, 6, 6)}
+        case = {"params": _network(random), "image": 4 * eighths(random, 6, 6)}
         if not label:
             return case
         return case | {"label": pick(random, (0, 1))} if untied(case) else together(random)
@@ -82,7 +78,7 @@ def passes(*, label: bool = False) -> Together:
 
 def batches(random: np.random.Generator) -> Arguments:
     """A call of predict."""
-    return {"params": _network(random), "images": 4 * _eighths(random, pick(random, (1, 2, 3)), 6, 6)}
+    return {"params": _network(random), "images": 4 * eighths(random, pick(random, (1, 2, 3)), 6, 6)}
 
 
 def steps(random: np.random.Generator) -> Arguments:
@@ -91,7 +87,7 @@ def steps(random: np.random.Generator) -> Arguments:
     names = random.permutation([*shapes])[: pick(random, (1, 1, 2, 3, 4))]
 
     def values(often: float) -> Params:
-        drawn = {str(name): _eighths(random, *shapes[name]) * pick(random, (1, 1, often)) for name in names}
+        drawn = {str(name): eighths(random, *shapes[name]) * pick(random, (1, 1, often)) for name in names}
         return {name: value if np.ndim(value) else float(value) for name, value in drawn.items()}
 
     return {"params": values(1), "grads": values(0), "learning_rate": pick(random, (0.5, 1.0, 0.1, 1e-9))}
@@ -99,7 +95,7 @@ def steps(random: np.random.Generator) -> Arguments:
 
 def trainings(random: np.random.Generator) -> Arguments:
     """A call of train with one image, or copies of one: the order of others is free."""
-    images = np.repeat(4 * _eighths(random, 1, 6, 6), pick(random, (1, 1, 2, 3)), axis=0)
+    images = np.repeat(4 * eighths(random, 1, 6, 6), pick(random, (1, 1, 2, 3)), axis=0)
     case = {"images": images, "labels": np.full(len(images), pick(random, (0.0, 1.0))), "params": _network(random)}
     more = {"learning_rate": pick(random, (0.125, 1.0, 0.3)), "epochs": pick(random, (1, 2, 3)), "seed": 7}
     return case | more if trainable(case) else trainings(random)

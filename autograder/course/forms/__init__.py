@@ -21,6 +21,7 @@ from autograder.course.forms.declared import (
     LONGEST,
     Forms,
     Together,
+    eighths,
     pick,
     whole_numbers,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Size",
     "Together",
     "Windows",
+    "eighths",
     "looks_at_a_call",
     "nearly_symmetric",
     "pick",

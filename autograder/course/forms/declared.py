@@ -105,3 +105,9 @@ def pick(random: np.random.Generator, choices: Sequence[_Choice]) -> _Choice:
 def whole_numbers(random: np.random.Generator, *shape: int) -> np.ndarray:
     """An array of floats that are whole numbers from -9 to 9."""
     return random.integers(-9, 10, shape).astype(float)
+
+
+def eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
+    """An array of eighths from -1 to 1: values near zero, where tanh is neither linear nor flat."""
+    drawn: np.ndarray = random.integers(-8, 9, shape) / 8
+    return drawn
