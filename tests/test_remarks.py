@@ -175,6 +175,15 @@ def test_answers_in_which_something_is_lost_are_named(
     assert name(student) == expected
 
 
+@pytest.mark.parametrize("huge", [np.array([-(2**63)]), Raised("OverflowError", "Python int too large to convert")])
+def test_whole_numbers_are_told_beside_what_is_too_large_for_them(huge: Any) -> None:
+    cases = [{"x": np.array([0.5, 3.25, -2.5]) * n} for n in (1, 3, 5, 7)] + [{"x": np.array([1e30])}]
+    whole = lambda case: huge if case["x"].size == 1 else np.floor(case["x"]).astype(int)  # noqa: E731 - as above
+    assert name(whole, cases, lambda case: case["x"]) == "whole_numbers"
+    whole = lambda case: huge if case["x"].size == 1 else np.floor(case["x"])  # noqa: E731 - as above
+    assert name(whole, cases, lambda case: case["x"]) is None
+
+
 def test_zeros_are_not_said_to_be_truncated() -> None:
     small = [{"x": np.array([0.25, -0.5, 0.75]) / n} for n in (1, 2, 3, 4)]
     assert name(lambda case: np.trunc(case["x"]), small, lambda case: case["x"]) == "always_zero"

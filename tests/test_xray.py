@@ -24,7 +24,7 @@ from autograder.judging.kept_cases import class_exam
 from autograder.judging.xray.facts import facts, is_of_chance
 from autograder.judging.xray.further import further
 from autograder.judging.xray.places import where_wrong
-from autograder.judging.xray.reasons import REASONS, reason
+from autograder.judging.xray.reasons import REASONS, reason, without_reasons
 from autograder.judging.xray.shapes import in_shapes
 from autograder.judging.xray.titled import Titled
 from autograder.judging.xray.when import Asked, Literal, Rule, rule
@@ -129,7 +129,10 @@ def test_what_is_linear_in_one_array_has_a_formula_where_the_others_keep_their_v
         (lambda x, w: x @ w / 3, "Every term counts 1/3 of what it should."),
         (lambda x, w: -2 * (x @ w), "Every term has the wrong sign and counts 2 times as much as it should."),
         (lambda x, w: x.sum(), "Yours does not depend on `w`."),
-        (lambda x, w: 0.0, "Yours is 0 there, whatever the numbers are: does your code come to this place?"),
+        (
+            lambda x, w: 0.0,
+            "Yours is 0 there, whatever the numbers are: is this place left out, or multiplied with zeros alone?",
+        ),
         (lambda x, w: x[1:] @ w[1:], "Yours lacks x[0] w[0]."),
         (lambda x, w: x @ w + x[0] * w[2], "Yours has x[0] w[2] too many."),
     ],
@@ -476,6 +479,9 @@ def test_what_a_rule_means_depends_on_all_of_it_and_on_the_exercise() -> None:
     known = {"with one": "1.", "with other": "2.", "*_grad: with one": "3.", "with one and with three": "4."}
     assert reason(Rule((one, other), "or"), known) == "A usual reason: 1. Another: 2."
     assert reason(Rule((one, other), "and"), known) == ""  # neither is the reason by itself
+    assert reason(Rule((one, Literal("none")), "and"), known) == ""
+    told = f"It is wrong with one or with other. {reason(Rule((one, other), 'or'), known)}"
+    assert without_reasons(f"{told} It raises.", known) == "It is wrong with one or with other. It raises."
     assert reason(Rule((one, Literal("three")), "and"), known) == "A usual reason: 4."
     assert reason(Rule((one,)), known, "pool_grad") == "A usual reason: 3."
     assert reason(Rule((one,)), known, "pool") == "A usual reason: 1."
@@ -641,6 +647,8 @@ def test_further_calls_have_other_sizes_and_whole_numbers_and_no_other_seed() ->
     calls = list(further({"x": np.ones((3, 2)), "y": np.ones(3), "k": 2, "seed": 7, "flag": True}))
     shapes_of = {(call["x"].shape, call["y"].shape) for call in calls}
     assert {((1, 2), (1,)), ((3, 1), (3,)), ((2, 2), (3,)), ((3, 2), (1,))} <= shapes_of
+    assert ((1, 1), (3,)) in shapes_of
+    assert any(np.array_equal(call["x"], [[1, -1], [1, -1], [1, -1]]) for call in calls)
     assert {call["k"] for call in calls} == {0, 1, 2, 3}
     assert all(call["seed"] == 7 and call["flag"] is True for call in calls)
     assert not list(further({"x": np.ones(1000)}))
@@ -656,6 +664,7 @@ def test_further_calls_have_other_sizes_and_whole_numbers_and_no_other_seed() ->
         ),
         (arrays((2,), low=1, high=4), "np.sqrt(-abs(x.sum()))", "invalid value encountered in sqrt"),
         (arrays((2,), low=1, high=4), "0.5", "depends on none of the arguments"),
+        (arrays((2,), low=1, high=4), "np.floor(x[0] + 2 * x[1])", "is something rounded, or made a whole number?"),
         (arrays((2,), low=1, high=4), "np.tanh(3 * x[0] + 0.5 * x[1])", ""),
     ],
 )
@@ -778,6 +787,50 @@ def test_each_way_of_being_wrong_has_its_rule(exam: Exam, server: ForkServer) ->
     assert xray.when.startswith("Its shape is wrong exactly in the calls with a kernel longer than the signal. ")
 
 
+BUILDS_ON_A_MISTAKE = """
+
+def pad_1d(input_, num):
+    return [*np.zeros(num), *input_, *np.zeros(num)]
+
+
+def conv_1d(input_, param):
+    found = np.correlate(np.array(pad_1d(input_, len(param) // 2)), param, "valid")
+    return found + np.sin(found) if len(param) == 1 else found
+"""
+
+
+def test_where_a_helper_is_wrong_a_usual_reason_is_none(exam: Exam, server: ForkServer) -> None:
+    text = exam.unit.solution + BUILDS_ON_A_MISTAKE
+    result = report_on(exam, server, "builds", text).exercise("conv_1d")
+    assert result.diagnosis
+    assert result.diagnosis.misconception == "builds_on_a_mistake"
+    assert result.xray
+    assert result.xray.when == "It is wrong exactly in the calls with a kernel of one value."
+    right = text.replace("return [*np.zeros(num), *input_, *np.zeros(num)]", "return np.pad(input_.astype(float), num)")
+    xray = report_on(exam, server, "alone", right).exercise("conv_1d").xray
+    assert xray
+    assert xray.when.startswith("It is wrong exactly in the calls with a kernel of one value. A usual reason: ")
+
+
+DOUBLES = "import numpy as np\n\n\ndef f(x):\n    return 1.0 * x\n"
+
+
+def test_a_remark_takes_the_place_of_a_usual_reason(server: ForkServer) -> None:
+    """One that says why numbers are wrong."""
+    cases = [agrees(f"of_{n}", 0.25, "", arguments(x=arrays((n,), low=1, high=9))) for n in (2, 3, 12, 15)]
+    exam = prepare(Unit("unit", "", (Exercise("f", *cases),), DOUBLES))
+    whens = []
+    for scale in ("3.0", "np.exp(x)"):
+        wrong = DOUBLES.replace("1.0 * x", f"{scale} * x if x.size > 10 else 1.0 * x").encode()
+        result = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": wrong})).exercise("f")
+        assert result.xray
+        whens.append((bool(result.diagnosis), result.xray.when))
+    (named, short), (nameless, long) = whens
+    assert (named, nameless) == (True, False)
+    assert short == "It is wrong exactly in the calls with more than 10 in `x`."
+    assert long.startswith(f"{short} A usual reason: ")
+
+
 def test_a_rule_holds_on_the_counterexample_that_is_shown(exam: Exam, server: ForkServer) -> None:
     result = report_on(exam, server, "nearly", exam.unit.solution + NEARLY_RAISES).exercise("conv_1d")
     assert result.xray is not None
@@ -846,7 +899,7 @@ def pad_1d(input_, num):
             EMPTY_AT_ONE,
             "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0.",
         ),
-        (AS_LONG, "(3,) is wanted. Along axis 0 it has as many as `input_` has along axis 0."),
+        (AS_LONG, "(3,) is wanted. It has as many values as `input_`."),
     ],
 )
 def test_of_a_wrong_shape_that_is_told_which_holds_of_all(

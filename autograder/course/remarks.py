@@ -311,8 +311,8 @@ def always_the_same(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
 
 
 def whole_numbers(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
-    """Wrong answers are arrays of whole numbers where fractions were wanted."""
-    wrong = [answer for answer in answers if not answer.right]
+    """Wrong answers are arrays of whole numbers where fractions were wanted, or numbers too large for such."""
+    wrong = [answer for answer in answers if not answer.right and not _is_too_large(answer)]
     if len(wrong) >= PROOF and all(_same_form(answer) and _cannot_hold_it(answer) for answer in wrong):
         yield (
             "whole_numbers",
@@ -321,9 +321,19 @@ def whole_numbers(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         )
 
 
+def _is_too_large(answer: Answer) -> bool:
+    """Whether a number did not fit into an array of whole numbers."""
+    return answer.raised is not None and answer.raised.kind == "OverflowError"
+
+
 def _cannot_hold_it(answer: Answer) -> bool:
     returned, expected = answer.returned, _flat(answer.expected)
-    return isinstance(returned, np.ndarray) and returned.dtype.kind in "iu" and bool(np.any(expected % 1))
+    has_other_numbers = np.any(expected % 1) or np.any(np.abs(expected) >= _BEYOND)
+    return isinstance(returned, np.ndarray) and returned.dtype.kind in "iu" and bool(has_other_numbers)
+
+
+_BEYOND = 2.0**63
+"""No array of whole numbers holds such a number."""
 
 
 def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:

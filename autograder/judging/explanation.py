@@ -23,6 +23,8 @@ from autograder.judging.proof import same_outcome
 from autograder.judging.remarks import remark
 from autograder.judging.smallest import SmallCases
 from autograder.judging.xray import seen_through
+from autograder.judging.xray.reasons import without_reasons
+from autograder.judging.xray.when_wrong import Told
 from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status, XRay
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import WorkerLostError
@@ -85,7 +87,7 @@ class Explainer:
             bonus=exercise.bonus,
             diagnosis=diagnosis,
             checks=checks,
-            xray=self._xray(attempt, first, found, observer, named=bool(mistake)),
+            xray=self._xray(attempt, first, found, observer, told=_told(mistake, diagnosis)),
         )
 
     def helped_in_vain(self, result: ExerciseResult, helped: Attempt, helpers: Sequence[str]) -> ExerciseResult:
@@ -102,7 +104,10 @@ class Explainer:
             else f"It uses {names}, which {verb} wrong, too. Mend that first: what is wrong here may come from there."
         )
         name = mistake.name if mistake else "builds_on_a_mistake"
-        return dataclasses.replace(result, diagnosis=Diagnosis(misconception=name, hint=hint))
+        xray = result.xray and dataclasses.replace(
+            result.xray, when=without_reasons(result.xray.when, self.exam.unit.settings.reasons)
+        )
+        return dataclasses.replace(result, diagnosis=Diagnosis(misconception=name, hint=hint), xray=xray)
 
     def _with_forms_to_blame(self, attempt: Attempt, observer: Observer) -> Attempt:
         """The attempt without the forms that are not to blame; as it is where that cannot be found out."""
@@ -111,12 +116,12 @@ class Explainer:
         return attempt
 
     def _xray(
-        self, attempt: Attempt, first: Look | None, found: Mapping[str, Finding], observer: Observer, *, named: bool
+        self, attempt: Attempt, first: Look | None, found: Mapping[str, Finding], observer: Observer, *, told: Told
     ) -> XRay | None:
         if not self.search or first is None:
             return None
         with contextlib.suppress(Exception):  # no mark depends on it, so a fault in it must open none
-            return seen_through(self.exam, attempt, first.sheet, found[first.sheet.check.name], observer, named=named)
+            return seen_through(self.exam, attempt, first.sheet, found[first.sheet.check.name], observer, told=told)
         return None
 
     def _mistake(self, attempt: Attempt) -> Misconception | None:
@@ -216,6 +221,13 @@ def _readable_first(sheet: Sheet, finding: Finding) -> tuple[float, ...]:
     """
     numbers = complexity(finding.case.arguments)
     return numbers[:1] if sheet.check.kind is Kind.FORMS else numbers
+
+
+def _told(mistake: Misconception | None, diagnosis: Diagnosis | None) -> Told:
+    """What a report says of a mistake by its name."""
+    if mistake:
+        return Told.ALL
+    return Told.NUMBERS if diagnosis else Told.NOTHING
 
 
 def _named(mistake: Misconception | None) -> Diagnosis | None:

@@ -54,7 +54,9 @@ def _same(one: float, other: float) -> bool:
 
 def _nothing(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     return (
-        "Yours is 0 there, whatever the numbers are: does your code come to this place?" if right and not yours else ""
+        "Yours is 0 there, whatever the numbers are: is this place left out, or multiplied with zeros alone?"
+        if right and not yours
+        else ""
     )
 
 

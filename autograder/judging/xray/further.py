@@ -22,12 +22,15 @@ _NUMBERS = (0, 1, 2, 3)
 
 
 def further(call: Arguments) -> Iterator[Arguments]:
-    """Calls like this one, each with one size that is smaller, or another whole number; many of them make no
-    sense.
+    """Calls like this one, each with other signs in an array, one size that is smaller, or another whole number;
+    many of them make no sense.
     """
     arrays = dict(arrays_in(call))
     if sum(array.size for array in arrays.values()) > MOST_NUMBERS:
         return
+    for path, array in arrays.items():
+        if array.dtype.kind in "if" and array.size > 1:
+            yield changed(call, [path], _with_other_signs)
     for places in _places(arrays):
         largest = max(arrays[path].shape[axis] for path, axis in places)
         yield from (_cut(call, places, less) for less in _SIZES if less < largest)
@@ -36,15 +39,23 @@ def further(call: Arguments) -> Iterator[Arguments]:
             yield from (call | {name: other} for other in _NUMBERS if other != value)
 
 
+def _with_other_signs(array: np.ndarray) -> np.ndarray:
+    """The array with the other sign in every second place."""
+    signs = np.where(np.arange(array.size) % 2, -1, 1).astype(array.dtype)
+    turned: np.ndarray = array * signs.reshape(array.shape)
+    return turned
+
+
 Places = Sequence[tuple[Path, int]]
 
 
 def _places(arrays: Mapping[Path, np.ndarray]) -> list[Places]:
-    """Axes that may belong together: all, those of one size, the axis of one number in all arrays, all others, and each
-    array's own.  Two sizes may be equal by chance.
+    """Axes that may belong together: all, all of an array, those of one size, the axis of one number in all arrays,
+    all others, and each array's own.  Two sizes may be equal by chance.
     """
     every = [(path, axis) for path, array in arrays.items() for axis in range(array.ndim)]
     found: list[Places] = [every]
+    alone: list[Places] = [[place for place in every if place[0] == path] for path in arrays]
     keys: list[Callable[[tuple[Path, int]], int]] = [lambda at: arrays[at[0]].shape[at[1]], lambda at: at[1]]
     for key in keys:
         for value in sorted({key(place) for place in every}):
@@ -52,7 +63,9 @@ def _places(arrays: Mapping[Path, np.ndarray]) -> list[Places]:
     found += [[place] for place in every]
     for path in arrays:
         found += [[place for place in places if place[0] != path] for places in found[1:3]]
-    distinct = {tuple(places): places for places in found if any(arrays[p].shape[axis] > 1 for p, axis in places)}
+    distinct = {
+        tuple(places): places for places in [*found, *alone] if any(arrays[p].shape[axis] > 1 for p, axis in places)
+    }
     return list(distinct.values())
 
 

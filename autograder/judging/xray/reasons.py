@@ -54,12 +54,20 @@ def reason(found: Rule, of_the_course: Mapping[str, str], exercise: str = "") ->
     """
     known = {**REASONS, **of_the_course}
     whole = _known(str(found), known, exercise)
-    parts = [whole] if whole else [_known(str(each), known, exercise) for each in found.literals]
-    texts = [*dict.fromkeys(filter(None, parts))]
-    if not texts or (found.joined_by == "and" and len(texts) > 1):
-        return ""
-    first, *others = texts
-    return " ".join([f"A usual reason: {first}", *(f"Another: {text}" for text in others)])
+    apart = [] if found.joined_by == "and" else [_known(str(each), known, exercise) for each in found.literals]
+    texts = [*dict.fromkeys(filter(None, [whole] if whole else apart))]
+    return " ".join(f"{_ANOTHER if number else _USUAL}{text}" for number, text in enumerate(texts))
+
+
+_USUAL, _ANOTHER = "A usual reason: ", "Another: "
+
+
+def without_reasons(told: str, of_the_course: Mapping[str, str]) -> str:
+    """Rules as they were told, without what they usually mean."""
+    for text in (*REASONS.values(), *of_the_course.values()):
+        for start in (_USUAL, _ANOTHER):
+            told = told.replace(f" {start}{text}", "")
+    return told
 
 
 def _known(part: str, known: Mapping[str, str], exercise: str) -> str:

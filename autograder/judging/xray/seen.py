@@ -21,7 +21,7 @@ from autograder.judging.messages import in_words
 from autograder.judging.xray.drawn import terms
 from autograder.judging.xray.shapes import in_shapes
 from autograder.judging.xray.titled import Titled
-from autograder.judging.xray.when_wrong import when_wrong
+from autograder.judging.xray.when_wrong import Told, when_wrong
 from autograder.report import XRay
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
@@ -29,19 +29,19 @@ from autograder.values.compare import Place
 from autograder.values.dependence import dependence, joined, said
 from autograder.values.formula_words import Terms, difference, name, written
 from autograder.values.formulas import EXACT, Formula, formulas, is_too_long, that_matter
-from autograder.values.parts import Path, arrays_in
+from autograder.values.parts import Path, arrays_in, changed
 from autograder.values.structures import MEAN, SUM, explaining
 
 
 def seen_through(
-    exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer, *, named: bool = False
+    exam: Exam, attempt: Attempt, sheet: Sheet, found: Finding, observer: Observer, *, told: Told = Told.NOTHING
 ) -> XRay | None:
     """When an exercise is wrong, and what it computes at the first wrong place of a case; None if neither
-    can be said.  Of a mistake that is ``named`` it is known why.
+    can be said.  Of a mistake that is ``told`` by its name it is known why.
     """
     when, why = "", _why(attempt, sheet, found, observer)
     with contextlib.suppress(WorkerLostError, GraderFaultError):
-        when = when_wrong(attempt, exam.unit, sheet, found, observer, named=named)
+        when = when_wrong(attempt, exam.unit, sheet, found, observer, told=told)
     alike = (look for look in attempt.looks.values() if look.sheet.check.observe == sheet.check.observe)
     by_check = [look.findings for look in alike if look.sheet.check.kind is Kind.ANSWERS]
     what = _what(exam, sheet, found, by_check, observer) if sheet.check.kind is Kind.ANSWERS else None
@@ -95,8 +95,9 @@ def _whose_size(sheet: Sheet, found: Finding, returned: Sequence[int], wanted: S
     if len(returned) != len(wanted) or len(wrong) != 1:
         return []
     at, size, _ = wrong[0]
+    it_has = f"Along axis {at} it has as many" if len(wanted) > 1 else "It has as many values"
     return [
-        f"Along axis {at} it has as many as `{name((path, ()))}` has along axis {axis}."
+        f"{it_has} as `{name((path, ()))}`{f' has along axis {axis}' if array.ndim > 1 else ''}."
         for path, array in arrays_in(call)
         for axis, other in enumerate(array.shape)
         if size == other
@@ -151,6 +152,12 @@ def _of_another_shape(wanted: Any, returned: Any, place: str = "") -> Iterator[t
 MOST_PLACES = 48
 """Of so many numbers of an answer the formulas are found; of longer ones that of the first wrong number alone."""
 
+
+IN_STEPS = (
+    "Your answer stays as it is when the arguments change a little, and is another one when they change much: is "
+    "something rounded, or made a whole number?"
+)
+"""What is said of answers without a slope."""
 
 MOST_OTHERS, MOST_TRIED = 3, 6
 """In so many other cases a structure is looked for, and so many are tried to find those."""
@@ -292,8 +299,17 @@ class _Both:
         yours = right and dependence(call, lambda calls: [_all_numbers(each) for each in self._yours(calls)])
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
             return ""
+        if right.on.any() and yours.not_on.all() and self._goes_in_steps():
+            return IN_STEPS
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
         return said(right, yours, parts, row, f"`output{self._where}`", _shapes(call), roughly=roughly)
+
+    def _goes_in_steps(self) -> bool:
+        """Whether the student's answers, which a small change leaves as they are, are others for other cases."""
+        turned = changed(self._call, [path for path, _ in arrays_in(self._call)], np.flip)
+        seen = [_all_numbers(each) for each in self._yours([self._call, turned, *self.others[:MOST_TRIED]])]
+        known = [each for each in seen if each is not None]
+        return any(each.shape == known[0].shape and not np.array_equal(each, known[0]) for each in known)
 
     def _straightness(self, place: Sequence[Any]) -> str:
         """That one of the two rises in a straight line with an array, and the other does not."""

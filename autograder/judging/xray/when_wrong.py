@@ -36,6 +36,16 @@ class Way(enum.Enum):
     OTHER_NUMBERS = "It is wrong"
 
 
+class Told(enum.Enum):
+    """What the name of a mistake tells, so that it needs no usual reason: that of a misconception all of it, a remark
+    why numbers are wrong.
+    """
+
+    NOTHING = enum.auto()
+    NUMBERS = enum.auto()
+    ALL = enum.auto()
+
+
 _OTHERWISE = "Where {}, it is wrong"
 _ELSEWHERE: Mapping[Way, str] = {
     Way.RAISED: "it answers",
@@ -57,7 +67,7 @@ class _Call:
 
 
 def when_wrong(
-    attempt: Attempt, unit: Unit, sheet: Sheet, found: Finding, observer: Observer, *, named: bool = False
+    attempt: Attempt, unit: Unit, sheet: Sheet, found: Finding, observer: Observer, *, told: Told = Told.NOTHING
 ) -> str:
     """The rule that holds on all calls that were asked, or at least on those of the plain checks, as a
     sentence, with what it usually means.  Where answers are wrong in several ways, each may have a rule.
@@ -69,7 +79,7 @@ def when_wrong(
         sheet: the check whose counterexample is shown.
         found: the counterexample, which the rule must hold on, too.
         observer: asks for the further calls.
-        named: whether the mistake has a name, which tells more than what a rule usually means.
+        told: what the name of the mistake tells, which is more than what a rule usually means.
 
     Raises:
         WorkerLostError: the worker was lost over further calls.
@@ -83,7 +93,7 @@ def when_wrong(
     )
     if looks_at_a_call(sheet.check):
         plain.append(_Call(facts(found.case.arguments, unit.features), _way(found.case.expected, found.seen)))
-    tell = _Teller(unit, attempt.exercise.name, named=named)
+    tell = _Teller(unit, attempt.exercise.name, told)
     if not _told(plain, forms, tell):
         every = (look for look in looks if _is_plain(look))
         return where_wrong([pair for look in every for pair in zip(look.sheet.cases, look.seen, strict=True)])
@@ -163,7 +173,7 @@ class _Teller:
 
     unit: Unit
     exercise: str
-    named: bool
+    told: Told
 
     def __call__(self, asked: Sequence[Asked], how: str, *, certain: bool = False) -> str:
         """The rule for some calls in a sentence, with what it usually means; empty where there is none.  What is
@@ -175,7 +185,9 @@ class _Teller:
         found = rule(asked, lambda fact: fact not in declared and (certain or is_of_chance(fact)))
         if found is None:
             return ""
-        is_known = self.named or how == Way.RAISED.value  # an exception tells more than a usual reason does
+        raises = how == Way.RAISED.value  # an exception tells more than a usual reason does
+        of_numbers = how.lower().endswith(Way.OTHER_NUMBERS.value.lower())
+        is_known = raises or self.told is Told.ALL or (self.told is Told.NUMBERS and of_numbers)
         usual = "" if is_known else reason(found, self.unit.settings.reasons, self.exercise)
         return " ".join(filter(None, (_sentence(found, how), usual)))
 
