@@ -181,9 +181,9 @@ def nearly_flat(random: np.random.Generator) -> Arguments:
     return {"size": pick(random, (61, 67)), "sigma": float(random.uniform(2500, 4500))}
 
 
-def faint_border(random: np.random.Generator) -> Arguments:
+def faint_border(farthest: int, random: np.random.Generator) -> Arguments:
     """A bell that at its border has hardly more than a billionth of what it has in the middle."""
-    distance = int(random.integers(2, 12))
+    distance = int(random.integers(1, farthest + 1))
     return {"size": 2 * distance + 1, "sigma": distance / float(random.uniform(6.05, 6.3))}
 
 
@@ -214,7 +214,7 @@ GAUSSIAN_KERNEL = Exercise(
         only=lambda call: call["size"] < 100,  # loops over more values take their time
         more={
             "large_size": tuple(map(seeded, (large_bell, largest_bell, nearly_flat))),
-            "all_digits": (seeded(faint_border), seeded(faint_border)),
+            "all_digits": tuple(seeded(partial(faint_border, farthest)) for farthest in (1, 11)),
         },
     ),
 )

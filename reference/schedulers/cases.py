@@ -264,7 +264,7 @@ def tiny(settings: tuple[str, ...], scale: float) -> SearchStrategy[Arguments]:
 
 LARGEST = {
     "momentum": st.sampled_from([1.0, 0.99999]),
-    "rho": st.sampled_from([0.999, 0.9999]),
+    "rho": st.just(0.9999),
     "rho2": st.sampled_from([0.999, 0.9999]),
 }
 """The largest that anybody sets: a momentum of 1 forgets nothing, and of the others a power can still be told

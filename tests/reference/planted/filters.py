@@ -29,3 +29,15 @@ def refused_above_three_times_the_limit(right):
         return right(kernel)
 
     return separate
+
+
+@wrong("gaussian_kernel")
+def one_pixel_where_three_deviations_are_within_it(right):
+    def gaussian_kernel(size, sigma):
+        kernel = right(size, sigma)
+        if 3 * sigma < 0.5:
+            kernel[...] = 0
+            kernel[size // 2, size // 2] = 1
+        return kernel
+
+    return gaussian_kernel

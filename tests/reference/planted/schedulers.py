@@ -403,3 +403,12 @@ def warm_when_nine_tenths_are_there(right):
             self.calls = 0
 
     return Wrong
+
+
+@wrong("RMSProp")
+def no_rho_above_three_nines(right):
+    class Wrong(right):
+        def __init__(self, eta, rho):
+            super().__init__(eta, min(rho, 0.999))
+
+    return Wrong
