@@ -3,6 +3,7 @@ work from the keyboard.
 """
 
 import csv
+import dataclasses
 import io
 import re
 import shutil
@@ -251,6 +252,22 @@ def test_a_panel_fits_into_a_narrow_notebook(browser: Browser, width: int) -> No
     assert code
     assert (code["y"] > label["y"] + label["height"] / 2) == (width < 300)
     assert code["width"] > width / 2
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 800, 1280])
+def test_points_stay_in_their_column(browser: Browser, tmp_path: Path, width: int) -> None:
+    one = graded("ada", 1.75, 1.75, 1.75)
+    names = ("Flatten", "SoftmaxCrossEntropy", "a_name_that_is_longer_than_any_column_is")
+    results = (dataclasses.replace(each, name=name) for each, name in zip(one.exercises, names, strict=True))
+    html.write_pages(
+        GradingRun(grader="", sandbox="", reports=(dataclasses.replace(one, exercises=tuple(results)),)), tmp_path
+    )
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(next(tmp_path.glob("001-*.html")).as_uri())
+    over = """() => [...document.querySelectorAll(".overview li")].map(
+        item => item.querySelector(".points").getBoundingClientRect().right - item.getBoundingClientRect().right)"""
+    assert max(page.evaluate(over)) < 1
     page.close()
 
 

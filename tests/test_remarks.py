@@ -184,6 +184,14 @@ def test_whole_numbers_are_told_beside_what_is_too_large_for_them(huge: Any) -> 
     assert name(whole, cases, lambda case: case["x"]) is None
 
 
+def test_texts_are_not_said_to_have_other_signs() -> None:
+    """Nor what differs in a text beside numbers that are right."""
+    cases = [{"x": np.arange(1.0, n)} for n in (2, 3, 4, 5)]
+    told = lambda text: lambda case: [text, case["x"]]  # noqa: E731 - as above
+    assert name(told("the shape (2,)"), cases, told("the shape (3,)")) is None
+    assert name(lambda case: [told("")(case)[0], -case["x"]], cases, told("")) is not None
+
+
 def test_zeros_are_not_said_to_be_truncated() -> None:
     small = [{"x": np.array([0.25, -0.5, 0.75]) / n} for n in (1, 2, 3, 4)]
     assert name(lambda case: np.trunc(case["x"]), small, lambda case: case["x"]) == "always_zero"

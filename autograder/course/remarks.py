@@ -124,10 +124,18 @@ def proportional(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
 
 def other_signs(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """All answers are right but for the signs of some numbers."""
-    if sum(not answer.right for answer in answers) >= PROOF and all(
-        _same_form(answer)
-        and compare.difference(np.abs(_flat(answer.expected)), np.abs(_flat(answer.returned)), answer.tolerance) is None
-        for answer in answers
+    wrong = [answer for answer in answers if not answer.right]
+    if (
+        len(wrong) >= PROOF
+        and all(
+            _same_form(answer)
+            and compare.difference(np.abs(_flat(answer.expected)), np.abs(_flat(answer.returned)), answer.tolerance)
+            is None
+            for answer in answers
+        )
+        and all(
+            compare.difference(_flat(answer.expected), _flat(answer.returned), answer.tolerance) for answer in wrong
+        )
     ):
         yield "other_signs", "Your answers are right but for the signs of some of their numbers."
 
