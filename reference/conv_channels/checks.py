@@ -395,10 +395,11 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
 
     def together(random: np.random.Generator) -> Arguments:
         number, c_in, c_out = random.integers(1, 4, 3)
-        stride, padding = pick(random, (1, 1, 2, 3, (1, 2), (3, 2), (2, 3))), pick(random, (0, 0, 1, 2, (1, 0), (0, 2)))
         kernel = random.integers(1, 4, 2) if random.integers(4) else np.ones(2, int)
+        stride = pick(random, (1, 1, 2, 3, (1, 2), (3, 2), (2, 3), (int(kernel[0]), int(kernel[1]))))
+        padding = pick(random, (0, 0, 1, 2, (1, 0), (0, 2), (0, 1)))
         smallest = kernel - 2 * np.broadcast_to(padding, 2)
-        image = np.maximum(pick(random, (0, 1, 1, 1)) * random.integers(1, 7, 2), smallest).clip(1)
+        image = np.maximum(pick(random, (0, 1, 1)) * random.integers(1, 7, 2), smallest).clip(1)
         case = {
             "images": whole_numbers(random, number, c_in, *image),
             "param": whole_numbers(random, c_in, c_out, *kernel),

@@ -355,7 +355,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longe
     def together(random: np.random.Generator) -> Arguments:
         number, channels = random.integers(1, 4, 2)
         size = pick(random, (1, 2, 3, (1, 3), (2, 1), (2, 3), (5, 4)))
-        shape = np.maximum(random.integers(1, 7, 2), size)
+        shape = np.maximum(pick(random, (0, 1, 1, 1, 1)) * random.integers(1, 8, 2), size)
         images = whole_numbers(random, number, channels, *shape) - pick(random, (0, 0, 10))
         return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1), size, size)))
 

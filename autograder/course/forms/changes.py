@@ -131,7 +131,7 @@ def _single(array: np.ndarray) -> np.ndarray:
     return single
 
 
-def _single_at_the_end(array: np.ndarray) -> np.ndarray:
+def single_at_the_end(array: np.ndarray) -> np.ndarray:
     single = np.zeros(array.shape)
     single.flat[-1] = 1
     return single
@@ -183,7 +183,7 @@ SPECIAL: tuple[Change, ...] = (
     _symmetric,
     _antisymmetric,
     _single,
-    _single_at_the_end,
+    single_at_the_end,
     equal_rows,
     _as_matrix(_diagonal),
     _as_matrix(_equal_to_transpose),

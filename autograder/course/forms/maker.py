@@ -279,9 +279,17 @@ class Maker:
             if others:
                 yield formed(SPECIAL_VALUES, self.drawn, changed(bytes_, [path], np.ones_like))
         yield from self._zeros_but_for_one(calls)
+        yield from self._single_at_the_end()
         yield from self._silent_at_first()
         for special in changes.SPECIAL:
             yield formed(SPECIAL_VALUES, self.drawn, changed(calls[-1], self._changeable(calls[-1]), special))
+
+    def _single_at_the_end(self) -> Iterator[Arguments]:
+        """All but the last number 0, in a call of each check: in some of them nothing comes of that number."""
+        for base, calls in self.drawn.items():
+            call = max(calls, key=count_of_axes)
+            for path in self._changeable(call):
+                yield formed(SPECIAL_VALUES, base, changed(call, [path], changes.single_at_the_end))
 
     def _silent_at_first(self) -> Iterator[Arguments]:
         """Zeros in the first half of an argument, along each axis, and in what is only added to it, as a state and a
