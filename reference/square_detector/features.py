@@ -69,10 +69,10 @@ def passes(*, label: bool = False) -> Together:
 
     def together(random: np.random.Generator) -> Arguments:
         case = {"params": _network(random), "image": 4 * eighths(random, 6, 6)}
-        if not label:
-            return case
         if random.integers(3) == 0:
             case["image"][:4, :4] = 0  # all values of a window are alike, which makes no odds where it is dead
+        if not label:
+            return case
         return case | {"label": pick(random, (0, 1))} if untied(case) else together(random)
 
     return together
@@ -86,7 +86,7 @@ def batches(random: np.random.Generator) -> Arguments:
 def steps(random: np.random.Generator) -> Arguments:
     """A call of sgd_step."""
     shapes: dict[str, tuple[int, ...]] = SHAPES | {"b": (), "layer": (2, 1, 2), "offset": (3,)}
-    names = random.permutation([*shapes])[: pick(random, (1, 1, 1, 2, 3, 4))]
+    names = random.permutation([*shapes])[: pick(random, (1, 1, 1, 1, 2, 3, 4))]
 
     def values(often: float) -> Params:
         drawn = {str(name): eighths(random, *shapes[name]) * pick(random, (1, 1, often)) for name in names}
