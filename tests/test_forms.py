@@ -38,7 +38,7 @@ from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject
 from autograder.submissions.folders import Submission
 from autograder.testing import arguments, arrays, sizes
-from autograder.worker.layouts import COLUMN_MAJOR, LAYOUTS, MIXED, OTHER_BYTE_ORDER
+from autograder.worker.layouts import COLUMN_MAJOR, LAYOUTS, MIXED, OTHER_BYTE_ORDER, SHARED
 
 SOLUTION = """
 import numpy as np
@@ -155,6 +155,19 @@ def test_each_array_is_of_whole_numbers_by_itself_too() -> None:
         (case["call"]["x"].dtype.kind, case["call"]["y"].dtype.kind) for case in found if case["form"] == NUMBER_TYPES
     }
     assert {("u", "f"), ("f", "u")} <= {(x.replace("i", "u"), y.replace("i", "u")) for x, y in kinds}
+
+
+def test_an_array_comes_that_begins_with_another_one_and_is_written_so() -> None:
+    two = arguments(x=arrays((3,)), y=arrays((2, 4)), number=st.just(2))
+    text = "def f(x, y, number): return number * np.sum(x) + np.sum(y)"
+    check = agrees("a", 1.0, "", two)
+    unit = Unit("unit", "A unit", (Exercise("f", check).in_all_forms(),), f"import numpy as np\n{text}")
+    sheet = prepare(unit).sheet("f", "forms")
+    (case,) = (case for case in sheet.cases if case.arguments["layout"] == SHARED)
+    x, y, _ = eval(sheet.check.code("f", case.arguments), {"f": lambda *values: values, "np": np})
+    assert np.shares_memory(x, y)
+    assert np.allclose(x, case.arguments["call"]["x"])
+    assert np.allclose(y, case.arguments["call"]["y"])
 
 
 def test_values_need_all_digits_and_are_tiny_huge_or_nearly_equal(exam: Exam) -> None:

@@ -117,6 +117,13 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
         "    return",
         "    if not x.flags.writeable:\n        x = x[::-1]\n    return",
     ),
+    "turns an argument round and back where it may": (
+        PRODUCT,
+        MEMORY_ORDER,
+        "    return np.asarray(x, dtype=float) @",
+        "    if w.dtype == float and w.flags.writeable:\n        w *= -1\n        y = x @ -w.T\n        w *= -1\n        return y\n"
+        "    return np.asarray(x, dtype=float) @",
+    ),
     "takes bytes in the usual order": (
         ROWS,
         MEMORY_ORDER,

@@ -72,7 +72,7 @@ ONE_ROW = "one_row"
 """For an array of equal rows: there is one row in memory."""
 
 SHARED = "shared"
-"""Arrays of the same numbers are one array."""
+"""Arrays of the same numbers are one array, and those of its first numbers are views of it."""
 
 MIXED = ",".join((COLUMN_MAJOR, AS_IT_IS, "spaced"))
 """Each argument in another layout, in turns."""
@@ -98,13 +98,30 @@ def laid(value: Any, layout: str) -> Any:
 
 
 def shared(arguments: Sequence[Any]) -> list[Any]:
-    """The arguments with one array in the place of all that have its numbers."""
-    known: dict[tuple[Any, ...], np.ndarray] = {}
+    """The arguments with one array in the place of all that have its numbers, and with views of it in the place of
+    those that have its first ones.
+    """
+    found: list[np.ndarray] = []
+
+    def noted(array: np.ndarray) -> np.ndarray:
+        found.append(array)
+        return array
+
+    _with_arrays([*arguments], noted)
+    largest_first = sorted(found, key=np.size, reverse=True)
 
     def first(array: np.ndarray) -> np.ndarray:
-        return known.setdefault((array.shape, array.dtype, array.tobytes()), array)
+        return next(part for whole in largest_first if (part := _beginning(whole, array)) is not None)
 
     return [_with_arrays(value, first) for value in arguments]
+
+
+def _beginning(whole: np.ndarray, array: np.ndarray) -> np.ndarray | None:
+    """The beginning of an array as a view of this shape, if there stand the same numbers."""
+    part = whole.reshape(-1)[: array.size]
+    if part.dtype != array.dtype or part.tobytes() != array.tobytes():
+        return None
+    return whole if whole.shape == array.shape else part.reshape(array.shape)
 
 
 def protected(value: Any) -> Any:

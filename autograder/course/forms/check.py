@@ -252,12 +252,22 @@ def _code(exercise: str, case: Arguments) -> str:
 
 
 def _code_of_shared(exercise: str, call: Arguments) -> str:
-    """The call with a name for what stands there more than once."""
-    written = [as_code(value) for value in call.values()]
-    twice = next((code for code in written if written.count(code) > 1), "")
-    place = written.index(twice) if twice else len(written)
-    named = ["same" if code == twice else code for code in written]
-    return f"{exercise}({', '.join([*named[:place], *([f'same := {twice}'] if twice else []), *named[place + 1 :]])})"
+    """The call with a name for the array of which others are a part, or that stands there more than once."""
+    arrays = {name: value for name, value in call.items() if isinstance(value, np.ndarray)}
+    whole = max(arrays.values(), key=np.size, default=np.zeros(0))
+    parts = [name for name, array in arrays.items() if array.tobytes() == whole.reshape(-1)[: array.size].tobytes()]
+    name = "same" if len(parts) > 1 else as_code(whole)
+    written = {each: as_code(value) for each, value in call.items()}
+    written |= {each: _code_of_part(name, whole, arrays[each]) for each in parts}
+    if len(parts) > 1:
+        part, first = written[parts[0]], f"same := {as_code(whole)}"
+        written[parts[0]] = first if part == name else part.replace(name, f"({first})", 1)
+    return f"{exercise}({', '.join(written.values())})"
+
+
+def _code_of_part(name: str, whole: np.ndarray, array: np.ndarray) -> str:
+    """How the beginning of an array is written that has a name."""
+    return name if array.shape == whole.shape else f"{name}.reshape(-1)[:{array.size}].reshape{array.shape}"
 
 
 def _value_code(value: Any, layout: str) -> str:

@@ -531,13 +531,25 @@ class Maker:
         yield from self._shared()
 
     def _shared(self) -> Iterator[Arguments]:
-        """One array for several arguments."""
+        """One array for several arguments, and one that begins with the others."""
         alike = [(call, self._alike(call)) for _, call in self._every()]
         call, paths = max(alike, key=lambda pair: (len(pair[1]), size_of(pair[0])))
         if len(paths) > 1:
             values = self._changes.with_digits(dict(arrays_in(call))[paths[0]])
-            same = changed(call, paths, lambda _: values)
-            yield formed(MEMORY_ORDER, (*self.drawn, *self.manners), same, layout=SHARED)
+            yield self._in_one(call, paths, values)
+        call = max((call for _, call in self._every()), key=lambda call: (len(self._arguments(call)), size_of(call)))
+        arrays = {path: dict(arrays_in(call))[path] for path in self._arguments(call)}
+        if len({array.shape for array in arrays.values()}) > 1:
+            yield self._in_one(call, [*arrays], self._changes.with_digits(max(arrays.values(), key=np.size)))
+
+    def _in_one(self, call: Arguments, paths: Sequence[Path], values: np.ndarray) -> Arguments:
+        """The call with the first of these values in each of its arrays, so that they can be one in memory."""
+        same = changed(call, paths, lambda array: values.reshape(-1)[: array.size].reshape(array.shape))
+        return formed(MEMORY_ORDER, (*self.drawn, *self.manners), same, layout=SHARED)
+
+    def _arguments(self, call: Arguments) -> list[Path]:
+        """The arguments that are arrays whose values may be changed."""
+        return [path for path in self._changeable(call) if len(path) == 1]
 
     def _alike(self, call: Arguments) -> list[Path]:
         """Arrays of one shape."""

@@ -32,3 +32,16 @@ def added_before_in_64_bits(right):
         return right(images, param, output_grad)
 
     return param_grad_2d
+
+
+@wrong("true_convolution")
+def turned_in_place_and_back(right):
+    def true_convolution(images, param):
+        if param.ndim != 2 or min(param.shape) < 1 or not param.flags.writeable:
+            return right(images, param)
+        param[...] = np.flip(param).copy()
+        output = right(images, np.flip(param))
+        param[...] = np.flip(param).copy()
+        return output
+
+    return true_convolution

@@ -33,3 +33,16 @@ def places_in_16_bits(right):
         return output if images[0, 0].size < 2**15 else 0 * output
 
     return conv_channels
+
+
+@wrong("conv_channels")
+def scaled_in_place_and_back(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        if not param.flags.writeable or param.dtype != float:
+            return right(images, param, stride, padding)
+        param *= 2.0
+        output = right(images, param, stride, padding) / 2
+        param /= 2.0
+        return output
+
+    return conv_channels
