@@ -25,7 +25,7 @@ four of them so many times more.
 A_CALL = 12
 """As many steps take as long as a call of NumPy, of which there may be one for each window."""
 
-_TURNS, _TRIES = 16, 40
+_TURNS, _TRIES = 18, 40
 """How many calls there are, and how often their sizes are drawn until they are known to be too large."""
 
 _MOST_NUMBERS = 20_000

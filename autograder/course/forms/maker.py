@@ -91,6 +91,11 @@ SQUARES_LEAVE = (np.int8(12), np.int16(200))
 TINY = 1e-13
 """So small are numbers that are all the same once they are rounded for a key."""
 
+_TINY_ONES, _TINY_FACTOR = 5, 1e-7
+"""So many of the busy calls have tiny numbers, with each size large in one of them; and how tiny, before they are
+multiplied.
+"""
+
 _SMALL = (-2.0, -2.5, -3.0, -3.5, -4.0)
 """The logarithms of small sizes: a term of the third order is more than 1e-9 of them."""
 
@@ -806,13 +811,15 @@ class Maker:
 
     def _busy(self) -> Iterator[Arguments]:
         """Calls in which much is large at once, each in some types, in some layout, with as many arguments by keyword
-        as may be.
+        as may be; the last of them with nothing but tiny numbers, which must not be taken for rounding errors.
         """
         calls = [*self.declared.busy.calls(self._random)] if self.declared.busy else []
         names = max((list(call) for call in calls), key=len, default=[])
         kinds = [self._kinds[place] for place in self._random.permutation(len(self._kinds))]
         for turn, call in enumerate(calls):
             dressed = self._in_types(call, kinds[turn % len(kinds) :] + kinds[: turn % len(kinds)])
+            if turn >= len(calls) - _TINY_ONES:
+                dressed = changed(call, self._changeable(call), self._tiny)
             layout = pick(self._random, (AS_IT_IS, COLUMN_MAJOR, MIXED, pick(self._random, tuple(LAYOUTS))))
             last = _in_place(call, names)
             first = pick(self._random, (last, max(last - 1, 0), int(self._random.integers(last + 1))))
@@ -828,6 +835,10 @@ class Maker:
             call = changed(call, [path], kinds[step * place % len(kinds)])
         alone = [path for path in paths if len(paths) > 1 and way > 1]
         return changed(call, [pick(self._random, alone)], self._changes.with_digits) if alone else call
+
+    def _tiny(self, array: np.ndarray) -> np.ndarray:
+        """The array with all digits, and so small that code which looks for rounding errors takes it for one."""
+        return _TINY_FACTOR * self._changes.with_digits(array)
 
     @property
     def _kinds(self) -> tuple[Change, ...]:

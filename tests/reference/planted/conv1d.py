@@ -43,3 +43,12 @@ def single_values_in_64_bits(right):
         return right(input_, param)
 
     return conv_1d
+
+
+@wrong("conv_1d")
+def rounding_errors_of_long_kernels_cleaned_away(right):
+    def conv_1d(input_, param):
+        output = right(input_, param)
+        return np.where(np.abs(output) < 1e-10, 0.0, output) if len(param) > 16 else output
+
+    return conv_1d

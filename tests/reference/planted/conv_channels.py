@@ -46,3 +46,12 @@ def scaled_in_place_and_back(right):
         return output
 
     return conv_channels
+
+
+@wrong("conv_channels")
+def rounding_errors_of_large_kernels_cleaned_away(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        output = right(images, param, stride, padding)
+        return np.where(np.abs(output) < 1e-11, 0.0, output) if param[0, 0].size > 25 else output
+
+    return conv_channels

@@ -35,3 +35,12 @@ def offsets_in_bytes(right):
         return patches if max(kernel_h, kernel_w) <= 256 else 0 * patches
 
     return image_patches
+
+
+@wrong("conv_separable")
+def rounding_errors_of_long_factors_cleaned_away(right):
+    def conv_separable(image, column, row):
+        output = right(image, column, row)
+        return np.where(np.abs(output) < 1e-10, 0.0, output) if len(column) * len(row) > 9 else output
+
+    return conv_separable
