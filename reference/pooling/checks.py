@@ -251,6 +251,12 @@ def overlaps(call: Arguments) -> np.ndarray:
     return (steps < np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)
 
 
+def stands_apart(call: Arguments) -> np.ndarray:
+    """Along which axes there are several windows that do not overlap."""
+    steps = np.broadcast_to(call["stride"], 2)
+    return (steps >= np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)
+
+
 def left_over_along(call: Arguments) -> np.ndarray:
     """Along which axes something is left over at the end."""
     return moves(call) % call["stride"] > 0
@@ -262,6 +268,12 @@ def stand_side_by_side(call: Arguments) -> bool:
     return bool(np.all((steps == np.broadcast_to(call["size"], 2)) & (moves(call) >= steps)))
 
 
+def are_square(call: Arguments) -> bool:
+    """Whether windows are as high as wide, and larger than one pixel."""
+    return len({*np.broadcast_to(call["size"], 2)}) == 1 < int(np.max(call["size"]))
+
+
+ONE_WAY = "windows that overlap along one axis and stand apart along the other"
 FEATURES = Features(
     {
         "one image": size("images", 0, 1),
@@ -271,9 +283,11 @@ FEATURES = Features(
         "images that are not square": unequal("images", 2, 3),
         "windows of one pixel": lambda call: bool(np.max(call["size"]) == 1),
         "windows that are not square": differing("size"),
+        "square windows": are_square,
         "two strides that differ": differing("stride"),
         "windows that overlap": lambda call: bool(np.any(overlaps(call))),
         "windows that overlap along one axis": lambda call: len(set(overlaps(call))) > 1,
+        ONE_WAY: lambda call: bool(np.any(overlaps(call)) and np.any(stands_apart(call))),
         "windows side by side": stand_side_by_side,
         "gaps between windows": lambda call: bool(np.any(np.greater(call["stride"], call["size"]))),
         "rows or columns left over": lambda call: bool(np.any(left_over_along(call))),
@@ -286,6 +300,11 @@ FEATURES = Features(
         ("one image", "several images"): "a batch has one size",
         ("one channel", "several channels"): "there is one number of them",
         ("windows of one pixel", "windows that are not square"): "one pixel is square",
+        ("square windows", "windows that are not square"): "it is one or the other",
+        ("square windows", "windows of one pixel"): "they are declared to have several pixels",
+        ("windows of one pixel", ONE_WAY): "one pixel overlaps no other",
+        ("windows side by side", ONE_WAY): "they overlap along no axis",
+        ("one place for the window", ONE_WAY): "one window overlaps no other",
         ("windows of one pixel", "windows that overlap"): "one pixel overlaps no other",
         ("windows of one pixel", "windows that overlap along one axis"): "one pixel overlaps no other",
         ("windows side by side", "windows that overlap"): "they overlap along no axis",
@@ -359,9 +378,9 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longe
         images = whole_numbers(random, number, channels, *shape) - pick(random, (0, 0, 10))
         return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1), size, size)))
 
-    def long(height: int, width: int, size: Any = (2, 1), stride: int = 1) -> SearchStrategy[Arguments]:
+    def long(height: int, width: int) -> SearchStrategy[Arguments]:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
-        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), size, stride))
+        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), (2, 1), 1))
 
     def of_values(values: Callable[..., np.ndarray], grad: float = 1.0) -> SearchStrategy[Arguments]:
         """Images made by a generator from different numbers, and output gradients of about that size."""
@@ -434,6 +453,15 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longe
         shape = 1, 1, *(images + random.integers(0, 9, 2))
         return call(random, random.integers(most - most // 16, most + 1, shape).astype(dtype), size, stride)
 
+    def many_equal(seed: int) -> Arguments:
+        """A large window in which the largest value stands more often than a byte counts."""
+        random = np.random.default_rng(seed)
+        return call(random, np.sign(whole_numbers(random, 1, 1, 80, 70)), (73, 61), 7)
+
+    def neighbours(random: np.random.Generator, numbers: np.ndarray) -> np.ndarray:
+        """Whole numbers that single precision does not tell apart."""
+        return (2.0**30 + numbers).astype(pick(random, ("int32", "uint32", "int64")))
+
     def square(size: int, stride: int) -> SearchStrategy[Arguments]:
         """Windows that may be put together from smaller ones only where the stride allows it."""
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
@@ -447,11 +475,11 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longe
         *(of_values(lambda random, numbers: numbers * 10.0 ** random.uniform(-20, -17), grad) for grad in (1, 9e-12)),
     )
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
-    pictures = st.integers(0, 10**6).map(picture)
-    large = (pictures, *map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), long(80, 70, (73, 61), 7), *middle)
+    seeds = st.integers(0, 10**6)
+    large = (seeds.map(picture), *map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), seeds.map(many_equal), *middle)
     more = {
         "all_digits": digits,
-        "number_types": [st.integers(0, 10**6).map(partial(near_the_top, **each)) for each in NEAR_THE_TOP],
+        "number_types": [*(seeds.map(partial(near_the_top, **each)) for each in NEAR_THE_TOP), of_values(neighbours)],
         "large_size": large,
         "special_values": [both_zeros(), sparse()],
     }

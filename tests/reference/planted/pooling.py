@@ -35,3 +35,36 @@ def equal_but_for_the_last_digits(right):
         return right(images, output_grad, size, stride)
 
     return max_pool_grad
+
+
+@wrong("max_pool_grad")
+def whole_numbers_in_single_precision(right):
+    def max_pool_grad(images, output_grad, size, stride):
+        return right(images.astype(np.float32) if images.dtype.kind in "iu" else images, output_grad, size, stride)
+
+    return max_pool_grad
+
+
+@wrong("max_pool_grad")
+def maxima_counted_in_bytes(right):
+    def max_pool_grad(images, output_grad, size, stride):
+        grad = right(images, output_grad, size, stride)
+        (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
+        windows = np.lib.stride_tricks.sliding_window_view(images, (a, b), axis=(2, 3))[:, :, ::s, ::t]
+        equal = (windows == windows.max(axis=(4, 5), keepdims=True)).sum(axis=(4, 5))
+        return grad if equal.max() <= 256 else 2 * grad
+
+    return max_pool_grad
+
+
+@wrong("average_pool_grad")
+def apart_where_the_larger_stride_is(right):
+    def average_pool_grad(images, output_grad, size, stride):
+        grad = right(images, output_grad, size, stride)
+        (a, b), (s, t) = np.broadcast_to(size, 2), np.broadcast_to(stride, 2)
+        if max(s, t) >= max(a, b):
+            for o, p in np.ndindex(output_grad.shape[2:]):
+                grad[:, :, o * s : o * s + a, p * t : p * t + b] = output_grad[:, :, o, p, None, None] / (a * b)
+        return grad
+
+    return average_pool_grad
