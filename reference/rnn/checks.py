@@ -356,6 +356,7 @@ _CLIP_BY_NORM = Exercise(
             "all_digits": (
                 *(cases.tiny_gradients(size) for size in (1e-10, 1e-13, 1e-16)),
                 *(cases.tiny_gradients(size, part=0.0) for size in (1e-8, 1e-14)),
+                cases.hardly_too_long(),
             ),
         },
     ),

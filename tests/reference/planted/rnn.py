@@ -358,3 +358,13 @@ def done_where_three_predictions_are_nearly_equal(right):
         return found
 
     return forecast
+
+
+@wrong("clip_by_norm")
+def norms_close_to_the_limit_kept(right):
+    def clip_by_norm(grads, max_norm):
+        norm = np.sqrt(sum(np.sum(np.square(grad, dtype=float)) for grad in grads.values()))
+        close = np.isclose(norm, max_norm, atol=0)
+        return right(grads, np.inf if close else max_norm)
+
+    return clip_by_norm
