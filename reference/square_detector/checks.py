@@ -83,16 +83,26 @@ _MAKE_IMAGES = Exercise(
         images.few_images,
         examples=[{"count": 2, "seed": 0}, {"count": 3, "seed": 0}],
         count=2,
-        code=images.code_for_seeds,
+        code=images.code_for_labels,
     ),
     looks(
         "squares",
-        1.0,
+        0.9,
         "Exactly the images labelled 1 have a square: a block of 3 x 3 pixels that are SET to the value 5, in noise "
         "from -1 to 1.",
         arguments(count=st.just(100), seed=SEEDS),
         images.squares,
         count=3,
+    ),
+    judged(
+        "few_squares",
+        0.1,
+        "The same among two or three images, whatever the seed.",
+        arguments(count=st.sampled_from([2, 3]), seed=SEEDS),
+        images.few_squares,
+        count=1,
+        code=images.code_for_seeds,
+        kind=Kind.FORMS,  # it says nothing of images that are wrong anyhow
     ),
     looks(
         "noise",

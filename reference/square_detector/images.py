@@ -69,9 +69,20 @@ def few_images(subject: Subject, exercise: str, case: Arguments) -> str:
     return ""
 
 
-def code_for_seeds(exercise: str, case: Arguments) -> str:
-    """The calls that few_images makes."""
-    return f"[{exercise}({case['count']}, seed)[1] for seed in range({case['seed']}, {case['seed'] + SEEDS})]"
+def few_squares(subject: Subject, exercise: str, case: Arguments) -> str:
+    """Whether exactly the images of class 1 have a square, whatever the seed, where there are hardly any images."""
+    answers = (subject.call(exercise, case | {"seed": case["seed"] + more}) for more in range(SEEDS))
+    return next(filter(None, (squares(answer, case) for answer in answers)), "")
+
+
+def code_for_seeds(exercise: str, case: Arguments, part: str = "") -> str:
+    """The calls that few_squares makes, or a part of their answers."""
+    return f"[{exercise}({case['count']}, seed){part} for seed in range({case['seed']}, {case['seed'] + SEEDS})]"
+
+
+def code_for_labels(exercise: str, case: Arguments) -> str:
+    """What few_images looks at."""
+    return code_for_seeds(exercise, case, "[1]")
 
 
 def blocks(images: np.ndarray) -> np.ndarray:

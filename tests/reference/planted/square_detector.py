@@ -326,3 +326,15 @@ def probabilities_in_hundredths_but_for_the_least(right):
     return lambda label, probability: right(
         label, probability if probability in (0, 1) else min(max(probability, 0.01), 0.99)
     )
+
+
+@wrong("make_images")
+def squares_of_labels_before_they_were_tossed_again(right):
+    def make_images(count, seed, low=-1.0, high=1.0, value=5.0):
+        images, labels = right(count, seed, low, high, value)
+        rng = np.random.default_rng([seed, 2])
+        lost = (labels == 1) & (rng.random() < 2.0 ** (1 - count))
+        images[lost] = rng.uniform(low, high, images[lost].shape)
+        return images, labels
+
+    return make_images
