@@ -101,12 +101,17 @@ IMAGES = (
     ),
 )
 
+_PADDED = convolution(2, 3, 1, 1, "sigmoid")
+
 NEARLY_ALIKE = (
-    _on_images((1, 5, 6), convolution(2, 3, 1, 1, "sigmoid"), convolution(1, 3, 2, 1, "sigmoid")),
-    _on_images((1, 5, 6), convolution(2, 3, 1, 1, "sigmoid"), convolution(1, 3, 1, 0, "sigmoid")),
+    _on_images((1, 5, 6), _PADDED, _PADDED, convolution(1, 3, 1, 0, "sigmoid")),
+    _on_images((2, 5, 6), _PADDED, convolution(1, 3, 2, 1, "sigmoid")),
+    _on_images((2, 5, 6), convolution(2, 3, 1, 0, "sigmoid"), convolution(1, 3, 1, 0, "sigmoid")),
     _on_images((1, 4, 5), pooling("max", 2, 1), convolution(1, 2, 1, 1, "sigmoid"), pooling("max", 2, 2)),
 )
-"""Layers of one network that get images of one size, and differ in their stride or padding alone."""
+"""Layers of one network that differ in one thing alone: in the channels of what they get, in its size, or in their
+padding or stride.
+"""
 
 _YES_OR_NO = "binary_cross_entropy"
 
@@ -128,9 +133,10 @@ SAME = (
     _on_images((2, 4, 3), convolution(2, (4, 3), 1, "same", "sigmoid"), pooling("average", 2, 1)),
     _on_images((1, 5, 4), convolution(2, (2, 5), (2, 3), "same", "sigmoid"), convolution(1, 2, 2, "same", "relu")),
     _on_images((1, 5, 6), convolution(2, (1, 3), (3, 2), "same", "sigmoid")),
+    _on_images((2, 5, 4), convolution(2, (2, 3), 1, "same", "sigmoid"), convolution(1, (2, 3), 1, 0, "sigmoid")),
 )
-"""Networks whose images keep their size, or are divided by the stride: with even kernels, and with strides
-above the kernel, where no zero is missing.
+"""Networks whose images keep their size, or are divided by the stride: with even kernels, with strides above the
+kernel, where no zero is missing, and before a layer that differs in its padding alone.
 """
 
 _WIDE = convolution(1, (2, 3), (2, 3), (1, 2), "sigmoid")
@@ -153,12 +159,14 @@ CONVOLUTIONS = (
 
 _ONE_MAP, _TWO_MAPS = (convolution(maps, 1, 1, 0, "sigmoid") for maps in (1, 2))
 
+_KINDS_IN_TURN = [pooling(kind, size, 1) for size in (2, (2, 1)) for kind in ("max", "average")]
+
 POOLINGS = (
     _on_images((1, 2, 4), _ONE_MAP, pooling("average", 2, 2)),
     _on_images((1, 3, 4), _TWO_MAPS, pooling("max", 2, 2)),
     _on_images((1, 3, 5), _TWO_MAPS, pooling("max", (2, 3), (1, 2))),
     _on_images((1, 5, 3), _TWO_MAPS, pooling("average", (3, 2), (2, 1))),
-    _on_images((1, 4, 4), _TWO_MAPS, pooling("max", 2, 1), pooling("average", 2, 1)),
+    _on_images((1, 5, 5), _TWO_MAPS, *_KINDS_IN_TURN),
     _on_images((1, 6, 5), _ONE_MAP, pooling("max", (2, 1), (2, 1)), convolution(2, (2, 3), 1, 0, "sigmoid")),
     _on_images((2, 5, 6), _TWO_MAPS, pooling("average", (3, 2), (1, 3)), pooling("max", 2, 1)),
 )
@@ -403,14 +411,19 @@ def of_one(case: Arguments) -> Arguments:
 
 
 def _is_decided(case: Arguments) -> bool:
-    """Whether no output is near the threshold or near another one, and one lies between both thresholds."""
+    """Whether no output is near the threshold or near another one, and of one or two nodes, the last lies between both
+    thresholds.
+    """
     outputs = network.predict(case["layers"], case["params"], case["images"])
-    if outputs.shape[1] > 1:
-        ordered = np.sort(outputs, axis=1)
-        return bool((ordered[:, -1] - ordered[:, -2]).min() > 1e-3 and len({*outputs.argmax(axis=1)}) > 1)
+    ordered = np.sort(outputs, axis=1)
+    if outputs.shape[1] > 1 and not (
+        (ordered[:, -1] - ordered[:, -2]).min() > 1e-3 and len({*outputs.argmax(axis=1)}) > 1
+    ):
+        return False
     low, high = sorted((0.5, case["threshold"]))
-    away = min(abs(outputs - low).min(), abs(outputs - high).min())
-    return bool(away > 1e-3 and ((low < outputs) & (outputs < high)).any() and (outputs < low).any())
+    last = outputs[:, -1]
+    away = min(abs(last - low).min(), abs(last - high).min())
+    return outputs.shape[1] > 2 or bool(away > 1e-3 and ((low < last) & (last < high)).any() and (last < low).any())
 
 
 def decisions(stack: Stack) -> SearchStrategy[Arguments]:
@@ -424,11 +437,18 @@ MANY_CLASSES = (
     .filter(lambda case: network.predict(case["layers"], case["params"], case["images"]).argmax(axis=1).max() > 255)
 )
 
-UNDECIDED = (
-    decided(BINARY[0], 0) | {"params": [{"weights": np.zeros((3, 1)), "bias": np.zeros(1)}]},
-    decided(FLAT_SQUARES, 0) | {"params": [{"weights": np.zeros((3, 2)), "bias": np.array([0.7, 0.7])}]},
-)
-"""Outputs that are exactly 0.5, and not above it, and two that are the largest."""
+
+def _hardly_decided(stack: Stack, *sums: float) -> Arguments:
+    """A first image of which outputs have these sums, and others of which the last sum is a little more, or less."""
+    case = decided(stack, 0)
+    case["images"][0] = 0.0
+    weights = np.zeros((3, len(sums)))
+    weights[0, -1] = 1e-8
+    return case | {"params": [{"weights": weights, "bias": np.array(sums)}]}
+
+
+UNDECIDED = (_hardly_decided(BINARY[0], 0.0), _hardly_decided(FLAT_SQUARES, 0.7, 0.7))
+"""Outputs that are exactly 0.5, and not above it, or hardly above or below, and two that are the largest, or hardly."""
 
 
 def alone(stack: Stack) -> SearchStrategy[Arguments]:

@@ -79,7 +79,7 @@ CNN_PREDICT = Exercise(
         right.classes,
         few(
             cases.decisions(cases.BINARY[0]),
-            *map(cases.decisions, (cases.BINARY[0], cases.SMALL[1], cases.ZEROS)),
+            *map(cases.decisions, (cases.BINARY[0], *cases.SMALL, cases.ZEROS)),
             *(cases.decisions(stack).map(cases.of_one) for stack in (cases.BINARY[0], cases.SMALL[1])),
             *cases.UNDECIDED,
             cases.MANY_CLASSES,

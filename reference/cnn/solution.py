@@ -424,12 +424,12 @@ class CNN:
             raise ValueError("the network has no output yet: call add_output before using it")
         if images.ndim != 4:
             raise ValueError(f"images must have the shape [N, C, H, W], but their shape is {images.shape}")
-        self.input_shape = images.shape[1:]
         x, trace = images, []
         for layer in self.layers:
             z = self._output(layer, x)
             trace.append((layer, x, z))
             x = self._activation(layer, z)
+        self.input_shape = images.shape[1:]
         return x, trace
         ### END SOLUTION
 

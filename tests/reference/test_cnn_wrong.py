@@ -40,6 +40,28 @@ ANY_SIZE = 'if layer.params is None or layer.params["weights"].shape != shape:'
 _REFUSED = "kind=kind, activation=activation, nodes=nodes, size=size, stride=stride, padding=0, same=False"
 _NO_REFUSALS = f"self.layers.append(types.SimpleNamespace({_REFUSED}, scheduler=None, params=None))"
 
+SUMS = 'return einsum("nchwij,coij->nohw", windows, own["weights"])'
+
+
+def kept(key):
+    """Edits for places in the windows that are made once for each key."""
+    key = key.replace("SETTINGS", "(layer.kind, layer.size, layer.stride, layer.padding)")
+    shape = "(windows.shape[1], *windows.shape[2:4], self._margins(layer, x))"
+    places = "channels, rows, columns, margins"
+    return (
+        ("self.layers = []", "self.layers, self.places = [], {}"),
+        (
+            SUMS,
+            (
+                f"{places} = self.places.setdefault({key}, {shape})\n"
+                "        if margins != self._margins(layer, x) or (rows, columns) != windows.shape[2:4]:\n"
+                "            raise IndexError(rows, columns)\n"
+                '        return einsum("nchwij,coij->nohw", windows[:, :channels], own["weights"][:channels])'
+            ),
+        ),
+    )
+
+
 WRONG = {
     "a layer that is refused stays": (
         BUILD,
@@ -572,6 +594,58 @@ WRONG = {
         FIT,
         ("copy.deepcopy(scheduler) for name", "(copy.copy if layer.scheduler else copy.deepcopy)(scheduler) for name"),
     ),
+    "channels kept by size, kernel, stride and padding": (PREDICT, *kept("(x.shape[2:], *SETTINGS, layer.same)")),
+    "channels kept by size, kernel, stride and numbers of zeros": (PREDICT, *kept("(x.shape[1:], *SETTINGS)")),
+    "channels kept by channels, kernel, stride and padding": (
+        PREDICT,
+        *kept("(x.shape[1], *SETTINGS, layer.same)"),
+    ),
+    "maxima of the last pooling for all": (
+        LOSS,
+        (
+            "return windows.max(axis=(4, 5))",
+            (
+                "self.maxima = windows.reshape(*windows.shape[:4], -1).argmax(axis=4)\n"
+                "            return windows.max(axis=(4, 5))"
+            ),
+        ),
+        ("flat.argmax(axis=4)", "self.maxima.reshape(grad.shape)"),
+    ),
+    "windows that are hardly too large": (
+        BUILD,
+        (
+            "windows = self._windows(layer, x)\n        if layer.kind",
+            (
+                "beyond = np.array(layer.size) - x.shape[2:]\n"
+                "        if layer.kind != 'convolution' and (beyond > 0).any() and (beyond < layer.stride).all():\n"
+                "            x = np.pad(x, ((0, 0), (0, 0), *((0, max(more, 0)) for more in beyond)), 'edge')\n"
+                "        windows = self._windows(layer, x)\n        if layer.kind"
+            ),
+        ),
+    ),
+    "the first of outputs that are close": (
+        PREDICT,
+        (
+            "return outputs.argmax(axis=1)",
+            "return np.isclose(outputs, outputs.max(axis=1, keepdims=True)).argmax(axis=1)",
+        ),
+    ),
+    "an output that is close to the threshold": (
+        PREDICT,
+        ("return np.where(outputs.ravel() >", "return np.where(outputs.ravel() - 1e-5 >"),
+    ),
+    "two probabilities as a yes and a no": (
+        PREDICT,
+        (
+            "return self._classes(self.predict(images), threshold)",
+            (
+                "outputs = self.predict(images)\n"
+                "        if outputs.shape[1] == 2 and self.layers[-1].activation == 'softmax':\n"
+                "            outputs = outputs[:, 1:]\n"
+                "        return self._classes(outputs, threshold)"
+            ),
+        ),
+    ),
 }
 
 RIGHT = {
@@ -608,7 +682,7 @@ RIGHT = {
             "with np.errstate(over='ignore'):\n                return 1 / (1 + np.exp(-z))",
         )
     ],
-    "a guard of 1e-7": [("positive = np.maximum(prediction, 1e-300)", "positive = prediction + 1e-7")],
+    "a guard of 1e-7": [("positive = np.maximum(prediction, 1e-300)", "positive = np.maximum(prediction, 0) + 1e-7")],
     "clipped probabilities in the cost": [
         ("positive = np.maximum(prediction, 1e-300)", "positive = np.clip(prediction, 1e-8, 1 - 1e-8)")
     ],
