@@ -175,10 +175,11 @@ _SAME, _MORE = "no more lines for more pixels", "more lines for more pixels"
 TIMES = 8
 """So many times as high and as wide is the larger image."""
 
-_FEW_MORE, _TOO_MANY_MORE = 4, 32
-"""Lines that an image may take more for each doubling of its pixels: without a question, as where a power of two is
-looked for in a loop, and at the very most, as for each stage of a Fourier transform of one's own.  In between, a still
-larger image tells a loop over rows, whose lines multiply, from a logarithm, which adds some.
+_FEW_MORE, _FEW_MORE_OF_PATCHES = 8, 4
+"""Lines that a larger image may take more without a question; where all patches are sent, and those of a still larger
+image would be too many, so many for each doubling of its pixels.  Where it takes more than these, a still larger image
+tells a loop over rows or blocks, whose lines multiply, from a logarithm, which adds some, and from a loop over places
+of the kernel or windows, whichever are fewer, which ends with the kernel.
 """
 
 ROWS = 1024
@@ -189,9 +190,9 @@ _LIKE_A_LOOP = 0.7
 that, a logarithm two thirds at most.
 """
 
-_MOST_LINES, _MOST_FOR_A_VALUE = 250, 20
-"""For either image, beside what it may take more for each doubling: three times what right answers take, and what one
-step a line takes for each value of the kernel.  A loop over the larger one's pixels takes more.
+_MOST_LINES, _MOST_FOR_A_VALUE, _MOST_FOR_A_DOUBLING = 250, 20, 32
+"""For either image: three times what right answers take, what one step a line takes for each value of the kernel, and
+what each stage of a Fourier transform of one's own does.  A loop over the larger one's pixels takes more.
 """
 
 
@@ -228,11 +229,9 @@ def _count_lines(subject: Subject, exercise: str, case: Arguments) -> Any:
         prepare(case[image])
     small, few = subject.count_lines(exercise, laid(case["small"]))
     large, many = subject.count_lines(exercise, laid(case["large"]))
+    grows = any(lines > _most_lines(case[image]) for image, lines in (("small", few), ("large", many)))
     doublings = np.log2(_pixels(case["large"]) / _pixels(case["small"]))
-    grows = many - few > _TOO_MANY_MORE * doublings or any(
-        lines > _most_lines(case[image]) for image, lines in (("small", few), ("large", many))
-    )
-    if not grows and many - few > _FEW_MORE * doublings:
+    if not grows and many - few > (_FEW_MORE_OF_PATCHES * doublings if "kernel_h" in case["large"] else _FEW_MORE):
         times = 4 if doublings < 8 else 2
         still_larger = _longer(case, times)
         prepare(still_larger)
@@ -244,7 +243,7 @@ def _count_lines(subject: Subject, exercise: str, case: Arguments) -> Any:
 def _most_lines(call: Arguments) -> float:
     kernel = [call[name].size for name in ("param", "kernel", "column", "row") if name in call]
     values = sum(kernel) if kernel else int(np.prod(kernel_of(call)))
-    return float(_MOST_LINES + _MOST_FOR_A_VALUE * values + _TOO_MANY_MORE * np.log2(_pixels(call)))
+    return float(_MOST_LINES + _MOST_FOR_A_VALUE * values + _MOST_FOR_A_DOUBLING * np.log2(_pixels(call)))
 
 
 def _longer(case: Arguments, times: int) -> Arguments:
@@ -445,16 +444,17 @@ def two_mixed_same_sizes(*, separable: bool = False, **fixed: Any) -> SearchStra
             return {"image": numbers_of(made_of[0], types[0], random, (height, width)), **factors}
 
         down, across = pick(random, LONGER)
-        return {"small": call(5, 6), "large": call(down + 1, across + 2), "layout": layout}
+        small, large = fixed.get("images", ((5, 6), (down + 1, across + 2)))
+        return {"small": call(*small), "large": call(*large), "layout": layout}
 
     return st.integers(0, 10**6).map(made)
 
 
-OTHERWISE_SAME: tuple[Arguments, ...] = (
+OTHERWISE_SAME: tuple[Arguments, ...] = (  # some images are of one row or column, which the kernel is larger than
     {"kernel": (1, 1), "values": "fractions"},
     {"kernel": (11, 11), "values": "signs"},
-    {"kernel": (5, 1), "values": "constant"},
-    {"kernel": (1, 5), "values": "sparse"},
+    {"kernel": (5, 1), "values": "constant", "images": ((1, 6), (1, 300))},
+    {"kernel": (1, 5), "values": "sparse", "images": ((6, 1), (300, 1))},
     *OTHER_TYPES_AND_LAYOUTS,
 )
 

@@ -37,6 +37,36 @@ def offsets_in_bytes(right):
     return image_patches
 
 
+@wrong("conv_im2col")
+def blocks_of_positions(right):
+    def conv_im2col(images, param, stride=1, padding=0):
+        output = right(images, param, stride, padding)
+        flat = output.reshape(-1)
+        for start in range(0, flat.size, 4096):
+            flat[start : start + 4096] += 0.0
+        return flat.reshape(output.shape)
+
+    return conv_im2col
+
+
+@wrong("conv_separable")
+def a_loop_where_there_is_one_row(right):
+    def conv_separable(image, column, row):
+        output = right(image, column, row)
+        return np.stack([*output.T], axis=1) + [0 for _ in output.T] if len(output) == 1 else output
+
+    return conv_separable
+
+
+@wrong("conv_fft")
+def a_loop_where_the_kernel_is_wider(right):
+    def conv_fft(image, kernel):
+        output = right(image, kernel)
+        return np.stack([line + 0 for line in output]) if kernel.shape[1] > image.shape[1] else output
+
+    return conv_fft
+
+
 @wrong("conv_separable")
 def rounding_errors_of_long_factors_cleaned_away(right):
     def conv_separable(image, column, row):
