@@ -475,7 +475,7 @@ def entropy(
             certainties,
             observe=observe,
             accept=accept,
-            examples=[DOUBTED_AND_CERTAIN],
+            examples=[DOUBTED_AND_CERTAIN, *([] if in_classes else [CERTAIN_AT_FIRST])],
         ),
         agrees(
             "certain_types",
@@ -627,10 +627,14 @@ DOUBTED = [
     call(prediction=[[0.25]], target=[[1.0]]),
     call(prediction=[[SMALL, 0.5]], target=[[1.0, 0.0]]),
     call(prediction=[[1 - SMALL, 0.5]], target=[[0.0, 1.0]]),
+    call(
+        prediction=[[0.25, 0.5], [0.75, 0.125]], target=[[0.0, 0.0], [1.0, 0.25]]
+    ),  # nothing at first, and then something
 ]
 DOUBTED_CLASS = [call(prediction=[[p, 1 - p]], target=[[1.0, 0.0]]) for p in (0.25, SMALL)]
 DOUBTED_AND_CERTAIN = call(prediction=[[SMALL, 1 - SMALL], [0.0, 1.0]], target=[[1.0, 0.0], [0.0, 1.0]])
 """Predictions of exactly 0 and 1 beside others, which no guard may move."""
+CERTAIN_AT_FIRST = call(prediction=[[0.0, 0.0], [0.5, 0.25]], target=[[0.0, 0.0], [1.0, 0.25]])
 BY_PREDICTION = "The derivative of the cost by each prediction, divided by the number of rows."
 BOTH_HALVES = "Both halves of the formula: a yes that was doubted costs, and so does a no."
 

@@ -376,7 +376,7 @@ class Maker:
             self._changes.nearly_constant,
         ):
             yield from self._digits(self.drawn, self._pick()[1], scaled=change)
-        yield from self._one_tiny()
+        yield from self._one_of_another_size()
         yield from self._tiny_with_numbers()
         yield from self._nearly_alike()
         yield from self._nearly_special()
@@ -389,13 +389,13 @@ class Maker:
                 ALL_DIGITS, bases, changed(call, paths, lambda array: scaled(self._changes.with_digits(array)))
             )
 
-    def _one_tiny(self) -> Iterator[Arguments]:
-        """Each array is tiny in turn, and the others are not."""
+    def _one_of_another_size(self) -> Iterator[Arguments]:
+        """Each array is tiny in turn, or large, and the others are not."""
         _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
         paths = self._changeable(call)
-        for tiny, exponent in itertools.product(paths, (-7, -9, -180)):
+        for path, exponent in itertools.product(paths, (-7, -9, -180, 7)):
             others, size = changed(call, paths, self._changes.with_digits), 10.0 ** (exponent + self._random.uniform())
-            yield formed(ALL_DIGITS, self.drawn, changed(others, [tiny], changes.to_size(size)))
+            yield formed(ALL_DIGITS, self.drawn, changed(others, [path], changes.to_size(size)))
 
     def _tiny_with_numbers(self) -> Iterator[Arguments]:
         """Arrays that are tiny, and numbers that are so, too: as tiny as they are, or as their squares."""
