@@ -28,6 +28,15 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def print_nothing() -> None:
+    """Throws away what this process writes to standard output from here on: LAPACK complains there of numbers
+    that are not finite, for hundreds of lines.
+    """
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+
+
 def lock(folder: Path) -> int:
     """Holds a folder, against all who lock it in the same way, until the descriptor that is
     returned is closed, in this process and in all that inherit it.  On Windows, where nothing is

@@ -115,6 +115,16 @@ def test_a_share_tries_some_of_what_is_many_and_all_else_and_says_nothing_of_all
     assert tried(unit(WHOLE, FRACTIONS, MANNERS), 2)[2].findings
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_variants_print_is_not_shown(jobs: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    noise = f"def scale(x, factor):\n{LINES}    import os; os.write(1, b'noise')\n    return x * 1.0\n"
+    noisy = Misconception("noisy", "scale", "Be quiet.", noise)
+    *_, result = audit(tmp_path, unit(WHOLE, FRACTIONS, MANNERS, NEGATIVE, misconceptions=(noisy,)), jobs=jobs)
+    assert isinstance(result, Audit)
+    assert [trial.caught for trial in result.of(Kind.MISCONCEPTION)] == [True]
+    assert capfd.readouterr().out == ""
+
+
 def found(result: Audit, kind: str) -> list[Finding]:
     return [finding for finding in result.findings if finding.kind == kind]
 

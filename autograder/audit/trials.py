@@ -22,7 +22,7 @@ from autograder.audit.variants import Kind, Variant
 from autograder.course.unit import Exercise
 from autograder.judging.cases import Exam
 from autograder.judging.judge import Judge
-from autograder.processes import end_with_parent
+from autograder.processes import end_with_parent, print_nothing
 from autograder.report import ExerciseResult, Status
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject
@@ -121,6 +121,7 @@ def _begin(exam: Exam) -> _Auditor:
     """Makes an auditor of this process."""
     global _auditor
     watch()
+    print_nothing()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     _auditor = _Auditor(exam)
     return _auditor
