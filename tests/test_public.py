@@ -98,6 +98,7 @@ FACES = {
         "Size",
         "Together",
         "Windows",
+        "eighths",
         "looks_at_a_call",
         "nearly_symmetric",
         "pick",

@@ -435,13 +435,19 @@ def test_a_flood_of_forged_replies_is_taken_for_answers_and_holds_nobody_up(serv
         assert list(student.each(requests("echo", [{"x": 1}] * 20))) == [Returned(42)] * 20
 
 
+def kill(server: ForkServer) -> None:
+    """Kills it, and waits until it is gone: the process that holds its namespaces ends a moment before it."""
+    server._process.kill()
+    server._process.wait()
+    assert server._control.recv(1, socket.MSG_PEEK) == b""
+
+
 def test_a_server_that_is_started_again_ends_no_worker_of_the_other() -> None:
     text = b"import scipy\ndef f(): return 1\n"
     settings = Settings(imports=("numpy", "scipy"))
     with ForkServer(settings) as server, Student(server, "unit", {"unit.py": text}) as student:
         student.start()
-        server._process.kill()
-        server._process.wait()
+        kill(server)
         with Student(server, "other", {"other.py": b"def f(): return 2\n"}) as other:
             assert other.call("f", {}) == 2
         assert student.call("f", {}) == 1
@@ -1042,8 +1048,7 @@ def test_a_server_that_dies_is_the_graders_fault_and_is_replaced() -> None:
     with ForkServer() as server:
         with loaded(server, CODE) as student:
             assert student.call("remember", {}) == 1
-            server._process.kill()
-            server._process.wait()
+            kill(server)
             with in_time(), pytest.raises(GraderFaultError):
                 student.call("spin", {})
         with loaded(server, CODE) as student:
