@@ -1,8 +1,5 @@
 """Settings for all tests."""
 
-import math
-import os
-
 import pytest
 from hypothesis import settings
 
@@ -36,11 +33,6 @@ SLOWEST = (
     "test_visible",
 )
 """The files that take longest: begun first, so that no core waits for the last of them in the end."""
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Three for two cores: half of the time tests wait for processes that they have started."""
-    return math.ceil(1.5 * (os.cpu_count() or 1))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
