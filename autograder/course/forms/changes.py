@@ -132,6 +132,7 @@ def _single(array: np.ndarray) -> np.ndarray:
 
 
 def single_at_the_end(array: np.ndarray) -> np.ndarray:
+    """All numbers are 0 but the last, which is 1."""
     single = np.zeros(array.shape)
     single.flat[-1] = 1
     return single
