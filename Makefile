@@ -8,7 +8,7 @@ INSTALL := $(if $(UV),$(UV) pip install --quiet --compile-bytecode --python $(BI
 # These share the cores out among processes: threads within each would only be in each other's way.
 test slow audit: export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: setup demo test slow audit lint wheel docs picture lock clean
+.PHONY: setup demo test slow audit lint translations wheel docs picture lock clean
 
 setup: .venv/ready
 
@@ -38,6 +38,15 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/autograder sync --check
 	cd tests/courses/linear_algebra && ../../../$(BIN)/autograder sync --check
+
+# What stands in the code for students goes into the catalogues, where translators write, and into what is read of them.
+CATALOGUES := autograder/languages
+translations: setup
+	mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-location --sort-output --width 120 --project chainrule-kit --output build/autograder.pot autograder
+	$(BIN)/pybabel --quiet update --domain autograder --input-file build/autograder.pot --output-dir $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
+	$(BIN)/pybabel --quiet compile --domain autograder --directory $(CATALOGUES)
+	$(BIN)/python -m pytest --quiet tests/test_languages.py
 
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -13,6 +13,7 @@ from autograder.course.choices import Choice, read_choices
 from autograder.course.due_dates import read_units
 from autograder.course.feedback import Feedback, read_feedback
 from autograder.errors import KitError
+from autograder.languages import ENGLISH, languages
 
 FILE = "course.toml"
 
@@ -44,6 +45,7 @@ class Settings:
         units: which exercises of a unit count, in which order and how much.
         late_penalty_a_day: which share of the points that were earned nbgrader takes for each day that has begun
             since a unit was due.
+        language: the language in which students read everything, by its code: ``es``.
     """
 
     title: str = ""
@@ -57,6 +59,7 @@ class Settings:
     due_dates: Mapping[str, datetime.datetime] = dataclasses.field(default_factory=dict)
     units: Mapping[str, Choice] = dataclasses.field(default_factory=dict)
     late_penalty_a_day: float = 0.0
+    language: str = ENGLISH
 
     @property
     def importable(self) -> str:
@@ -115,6 +118,10 @@ def _value(file: Path, name: str, value: Any) -> Any:
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return float(value)
         raise SettingsError(f"{file}: {name} must be a number above 0, not {value!r}. Mend that line.")
+    if name == "language" and value not in languages():
+        raise SettingsError(
+            f"{file}: there is no translation into {value!r}. Languages there are: {', '.join(languages())}."
+        )
     if isinstance(value, str):
         return value
     raise SettingsError(f"{file}: {name} must be a text, not {value!r}. Put it in quotation marks.")
