@@ -390,12 +390,17 @@ class Maker:
             )
 
     def _one_of_another_size(self) -> Iterator[Arguments]:
-        """Each array is tiny in turn, or large, and the others are not."""
-        _, call = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
-        paths = self._changeable(call)
-        for path, exponent in itertools.product(paths, (-7, -9, -180, 7)):
-            others, size = changed(call, paths, self._changes.with_digits), 10.0 ** (exponent + self._random.uniform())
-            yield formed(ALL_DIGITS, self.drawn, changed(others, [path], changes.to_size(size)))
+        """Each array is tiny in turn, or large, and the others are not.  It is large in a call of every base, for what
+        a call is about may silence an array, as a softmax of one-hot vectors does.
+        """
+        _, fullest = max(self._every(), key=lambda pair: len(self._changeable(pair[1])))
+        asked = [(fullest, exponent) for exponent in (-7, -9, -180)] + [(self._of(base), 7) for base in self.drawn]
+        for call, exponent in asked:
+            paths = self._changeable(call)
+            others = changed(call, paths, self._changes.with_digits)
+            for path in paths:
+                size = 10.0 ** (exponent + self._random.uniform())
+                yield formed(ALL_DIGITS, self.drawn, changed(others, [path], changes.to_size(size)))
 
     def _tiny_with_numbers(self) -> Iterator[Arguments]:
         """Arrays that are tiny, and numbers that are so, too: as tiny as they are, or as their squares."""
