@@ -144,6 +144,13 @@ class Subject(abc.ABC):
     arguments of other calls.
     """
 
+    @property
+    def helpers(self) -> Sequence[str]:
+        """What the judge answers in the module's place, because it is wrong and judged elsewhere.  What a module
+        says of this itself is no evidence.
+        """
+        return ()
+
     @abc.abstractmethod
     def ask(self, request: Request) -> Any:
         """What the request comes to, as its ``read`` has it; an exception of the module is raised."""

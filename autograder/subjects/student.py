@@ -193,9 +193,8 @@ class Student(Subject):
         return at_a_line(reply, self._files, f"{self._name}.py")
 
     @property
-    def helps(self) -> bool:
-        """Whether the judge answers for helpers, so that an answer may not be the student's alone."""
-        return bool(self._helpers)
+    def helpers(self) -> Sequence[str]:
+        return self._helpers
 
     def answer(self, call_back: bytes, *, seconds: float = Check.seconds) -> bytes:
         """The reply to a call back of another worker: what comes from a worker goes to a worker, which trusts
@@ -296,6 +295,10 @@ class _Within(Subject):
     def __init__(self, student: Student, seconds: float) -> None:
         self._student = student
         self._seconds = seconds
+
+    @property
+    def helpers(self) -> Sequence[str]:
+        return self._student.helpers
 
     def ask(self, request: Request) -> Any:
         return self._student.ask(request, seconds=self._seconds)

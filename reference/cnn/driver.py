@@ -602,17 +602,20 @@ def follow(network, scheduler, trainings, cost, layers, params, images, targets,
     return points
 
 
-def drop(network, cost, layers, params, images, targets, epochs, batches, regularization, validation, own, ended):
+def drop(
+    network, cost, layers, params, images, targets, epochs, batches, regularization, validation, own, ended, helped
+):
     """A training with dropout by the network's own gradients, and what the network says before and after it, those that
     Ctrl-C and an error may have ended and one that was refused; and the prediction of the same network without dropout.
+    Nothing where the network is not helped and cannot say it.
     """
     plain = type(network)(cost, None, 1)
-    help_out(network, cost, layers)
-    elsewhere = "CNN_loss_and_grads" in answers_of_the_reference(network)
-    if elsewhere:
-        del network.loss_and_grads  # who answers in its place knows nothing of dropout
+    without = [layer for layer in layers if layer[0] != "add_dropout"]
+    if helped:
+        help_out(network, cost, layers)
+        help_out(plain, cost, without)
     add_all(network, layers, [Recorder(number) if each else None for number, each in enumerate(own)])
-    add_all(plain, [layer for layer in layers if layer[0] != "add_dropout"], len(params) * [None])
+    add_all(plain, without, len(params) * [None])
     for made in (network, plain):
         made.predict(images[:1])
         overwrite(made, params)
@@ -627,9 +630,9 @@ def drop(network, cost, layers, params, images, targets, epochs, batches, regula
     try:
         before = says()
     except Exception:
-        if elsewhere:
-            return {"elsewhere": True}
-        raise
+        if helped:
+            raise
+        return None
     own = copy.deepcopy(network.params)
     settings = epochs, batches, regularization, validation
     history = fit(network, images, targets, *settings)[0]

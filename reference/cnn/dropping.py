@@ -196,14 +196,18 @@ def _of_the_way_back(case: Arguments, masks: np.ndarray, found: Any) -> str:
     return "" if all(np.allclose(np.array(seen), right, _RELATIVE, 1e-12) for right, seen in pairs) else back
 
 
-def rests(case: Arguments, seen: dict[str, Any]) -> str:
-    """What is wrong with a network with dropout beside its training; empty if nothing is."""
+def rests(case: Arguments, seen: dict[str, Any], *, costs: bool) -> str:
+    """What is wrong with a network with dropout beside its training; empty if nothing is.  Whether the history has
+    the ``costs`` that loss_and_grads has is not asked where those are judged elsewhere.
+    """
     before, after = seen.get("before"), seen.get("after")
     if compare.difference(before, after, 0.0):
         return "after a training in which the weights did not change, predict or loss_and_grads has another answer"
     predictions = before.get("prediction") if isinstance(before, dict) else None, seen.get("plain")
     if compare.difference(*predictions, 1e-9):
         return "predict is not what it is without the layers of dropout"
+    if not costs:
+        return ""
     history, loss = seen.get("history"), before.get("loss") if isinstance(before, dict) else None
     history = history if isinstance(history, dict) else {}
     wanted = [[each] * case["epochs"] for each in (loss, *(before.get("unseen") if isinstance(before, dict) else ()))]

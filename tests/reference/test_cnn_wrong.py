@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_unit
+from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
+from autograder.report import Status
+from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.local import LocalSubject
+from autograder.submissions.folders import Submission
 
 pytestmark = pytest.mark.slow  # the audit tries the misconceptions in every run
 
@@ -790,6 +794,42 @@ def failed(exam, text, exercise):
             if sheet.check.verdict(case, sheet.seen_of(subject, case.arguments)):
                 yield sheet.check.name
                 break
+
+
+def judged(exam, text):
+    """The report on a network that is judged in a worker, as a student's is."""
+    with ForkServer(exam.unit.settings, allow_unsafe=True) as server:
+        return Judge(exam, server, search=False).judge(Submission("a", "cnn", {"cnn.py": text.encode()}))
+
+
+def test_a_forgotten_bias_is_no_mistake_of_dropout(exam):
+    """Predictions are wrong, and so gradients are, with dropout and without: what a training does about it is right."""
+    report = judged(exam, edited(exam, [('return x @ own["weights"] + own["bias"]', 'return x @ own["weights"]')]))
+    assert {each.name for each in report.exercises if each.score < each.max_score} == {PREDICT, LOSS}
+
+
+def test_no_network_says_itself_that_it_is_judged_elsewhere(exam):
+    drops_nothing = [
+        (BATCH, "grads = self.loss_and_grads(images[batch], targets[batch])[1]"),
+        (
+            "prediction, trace = self._forward(images)\n        loss",
+            (
+                'if type(self.scheduler).__name__ == "Recorder":\n'
+                '            raise RuntimeError("not in this training")\n'
+                "        prediction, trace = self._forward(images)\n        loss"
+            ),
+        ),
+        (
+            "self.layers = []",
+            (
+                "self.layers = []\n"
+                '        if type(scheduler).__name__ == "Recorder":\n'
+                '            globals()["CNN_loss_and_grads"] = print'
+            ),
+        ),
+    ]
+    [training] = [each for each in judged(exam, edited(exam, drops_nothing)).exercises if each.name == FIT]
+    assert {"dropout", "dropout_rests"} <= {each.name for each in training.checks if each.status is not Status.PASSED}
 
 
 @pytest.mark.parametrize("name", WRONG)
