@@ -335,6 +335,25 @@ def sync(only_check: bool) -> None:
 
 
 @main.command()
+@click.argument("language")
+@click.argument("units", nargs=-1)
+def translate(language: str, units: tuple[str, ...]) -> None:
+    """Writes what students read of all units, or of those named, into catalogues for a translator, such as
+    `reference/<unit>/translations/es.po`; what is translated there already stays.  The lines of
+    `course.toml` go into `reference/translations/es.po`.
+    """
+    from autograder.course.loading import find_course, unit_names
+    from autograder.handout.translating import update
+
+    course = find_course(Path.cwd())
+    with writing(course / "reference"):
+        for catalogue in update(course, language, units or unit_names(course)):
+            file, left = catalogue.file.relative_to(course), catalogue.left
+            done = "nothing is left" if left == 0 else f"{left} of {catalogue.number} left"
+            _OUT.print(f"{file}: {done} to translate", soft_wrap=True)
+
+
+@main.command()
 @click.argument("units", nargs=-1)
 def smallest(units: tuple[str, ...]) -> None:
     """Looks for the smallest cases that show the known mistakes, and keeps them in

@@ -16,8 +16,9 @@ their place.
 """
 
 
-def stub(solution: str, *, name: str = "solution.py") -> str:
-    """The student's stub: the solution without what stands between the markers.
+def stub(solution: str, *, name: str = "solution.py", task: str = "your code here") -> str:
+    """The student's stub: the solution without what stands between the markers, but a comment that says where
+    the ``task`` is.
 
     Raises:
         ValueError: a marker is missing its partner, or shares its line with something else.
@@ -34,7 +35,7 @@ def stub(solution: str, *, name: str = "solution.py") -> str:
                 raise ValueError(f"{name}, line {number}: {marker!r} without its partner.")
             inside = marker == BEGIN
             if inside:
-                lines.append(line.replace(BEGIN, "raise NotImplementedError  # your code here"))
+                lines.append(line.replace(BEGIN, f"raise NotImplementedError  # {task}"))
         elif not inside:
             lines.append(line)
     if inside:

@@ -168,7 +168,7 @@ def test_whoever_installs_the_kit_can_make_the_same_archive(course: Path) -> Non
     wheel = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
     package = {name for name in contents(course) if name.startswith("autograder/")}
     assert package <= wheel
-    assert {"autograder/templates/gradescope/setup.sh", "autograder/templates/handout/README.md"} <= package
+    assert {"autograder/templates/gradescope/setup.sh", "autograder/templates/report.html.j2"} <= package
 
 
 def test_the_scripts_are_sound_shell(course: Path, tmp_path: Path) -> None:

@@ -22,9 +22,11 @@ from autograder.course.due_dates import EXTENSIONS, read_extensions
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import FILE, read_settings
 from autograder.course.smallest import read_smallest
+from autograder.course.translations import texts_for, translated
 from autograder.course.unit import Exercise, Unit
 from autograder.course.variants import Alternative, Misconception, edited_misconceptions
 from autograder.errors import KitError
+from autograder.languages import speaking
 
 _PACKAGE = "reference_"
 """What the names of the packages begin with that courses' references are imported as."""
@@ -93,7 +95,24 @@ def expect_known_units(course: Path) -> None:
 
 
 def load_unit(course: Path, name: str) -> Unit:
-    """The unit ``name`` of the course folder ``course``, with its solution and variants.
+    """The unit ``name`` of the course folder ``course``, with its solution and variants, in the language of
+    the course.
+
+    Raises:
+        UnitError: the unit does not exist, or its files contradict each other.
+    """
+    language = read_settings(course).language
+    texts = texts_for(course, name, language)
+    with speaking(language, texts):
+        unit = load_untranslated(course, name)
+    try:
+        return translated(unit, texts)
+    except ValueError as error:
+        raise UnitError(f"{course / 'reference' / name}: {error}. Mend that in the catalogue.") from None
+
+
+def load_untranslated(course: Path, name: str) -> Unit:
+    """The unit as its author wrote it.
 
     Raises:
         UnitError: the unit does not exist, or its files contradict each other.

@@ -13,7 +13,7 @@ from autograder.course.choices import Choice, read_choices
 from autograder.course.due_dates import read_units
 from autograder.course.feedback import Feedback, read_feedback
 from autograder.errors import KitError
-from autograder.languages import ENGLISH, languages
+from autograder.languages import ENGLISH, N_, _, languages
 
 FILE = "course.toml"
 
@@ -53,7 +53,7 @@ class Settings:
     preloaded: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     submission_seconds: float = 120.0
-    hand_in: str = "Hand them in as your instructor told you."
+    hand_in: str = N_("Hand them in as your instructor told you.")
     reasons: Mapping[str, str] = dataclasses.field(default_factory=dict)
     feedback: Feedback = dataclasses.field(default_factory=Feedback)
     due_dates: Mapping[str, datetime.datetime] = dataclasses.field(default_factory=dict)
@@ -64,7 +64,7 @@ class Settings:
     @property
     def importable(self) -> str:
         """What students' modules may import, in words: ``NumPy, SciPy, tqdm, the standard library``."""
-        return ", ".join([*(_WRITTEN.get(name, name) for name in self.imports), "the standard library"])
+        return ", ".join([*(_WRITTEN.get(name, name) for name in self.imports), _("the standard library")])
 
 
 def read_settings(course: Path) -> Settings:

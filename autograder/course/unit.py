@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.course.checks import Check
 from autograder.course.features import Features
@@ -108,7 +108,8 @@ class Exercise:
 @dataclasses.dataclass(frozen=True)
 class Unit:
     """One assignment: a student module ``<name>.py`` beside a notebook ``<name>.ipynb``; ``in_all_forms``
-    says whether its exercises are asked in all forms of their arguments besides.
+    says whether its exercises are asked in all forms of their arguments besides, ``texts`` what students read
+    of it in the course's language, by the English text.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Unit:
     settings: Settings = dataclasses.field(default=Settings(), repr=False)
     parts: str = dataclasses.field(default="", repr=False)
     smallest: Smallest = dataclasses.field(default_factory=dict, repr=False)
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def points(self) -> float:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from autograder import __version__, source
+from autograder import source
 from autograder.course.loading import LECTURE, UnitError, declared_names, load_unit, unit_names
 from autograder.course.papers import FILE, read_paper
 from autograder.course.unit import Unit
@@ -14,8 +14,10 @@ from autograder.errors import KitError
 from autograder.files import write_whole
 from autograder.handout import lectures
 from autograder.handout.pictures import with_pictures
-
-_README = Path(__file__).parents[1] / "templates" / "handout" / "README.md"
+from autograder.handout.readme import readme
+from autograder.languages import _, speaking
+from autograder.prose import code
+from autograder.prose import lectures as prose
 
 _TELLING_LINES = 3
 """So many lines of the reference in a row are no coincidence."""
@@ -41,26 +43,45 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
         UnitError: there is no lecture, it is not as it should be, or the solution's markers do not pair.
     """
     folder, lecture = course / "assignments" / unit.name, _lecture(course, unit.name)
+    with speaking(unit.settings.language, unit.texts):
+        start, task = readme(unit), _("your code here")
     try:
-        stub = source.stub(unit.solution, name=f"reference/{unit.name}/solution.py")
+        stub = source.stub(unit.solution, name=f"reference/{unit.name}/solution.py", task=task)
     except ValueError as error:
         raise UnitError(str(error)) from error
     try:
-        text = with_pictures(lecture.read_text(encoding="utf-8"), lecture.parent)
+        text = with_pictures(prose.translated(lecture.read_text(encoding="utf-8"), unit.texts), lecture.parent)
         notebook = lectures.notebook(text, unit)
     except ValueError as error:
         raise UnitError(f"{lecture} {error}") from error
-    start = _README.read_text(encoding="utf-8")
-    return {
-        folder / "README.md": start.format(
-            unit=unit.name,
-            version=__version__,
-            importable=unit.settings.importable,
-            hand_in=unit.settings.hand_in.strip(),
-        ),
+    files = {
+        folder / "README.md": start,
         folder / f"{unit.name}.py": stub,
         folder / f"{unit.name}.ipynb": notebook,
     }
+    return files | _visible_checks(course, unit)
+
+
+def _visible_checks(course: Path, unit: Unit) -> dict[Path, str]:
+    """The visible checks in the language of the course, where they are kept with the reference."""
+    written = checks_written(course, unit.name)
+    if not written.is_file():
+        return {}
+    try:
+        text = code.translated(written.read_text(encoding="utf-8"), unit.texts)
+    except ValueError as error:
+        raise UnitError(f"{written}: {error}") from error
+    return {checks_given_out(course, unit.name): code.in_language(text, unit.settings.language)}
+
+
+def checks_written(course: Path, name: str) -> Path:
+    """Where the visible checks of a unit are kept in English, if there are translations of them."""
+    return course / "reference" / name / f"test_{name}.py"
+
+
+def checks_given_out(course: Path, name: str) -> Path:
+    """The visible checks of a unit that students get."""
+    return course / "assignments" / name / f"test_{name}.py"
 
 
 def _lecture(course: Path, name: str) -> Path:
@@ -130,7 +151,8 @@ def assert_safe(course: Path, name: str) -> None:
         files = ", ".join(str(path.relative_to(course)) for path in outdated)
         advice = "Run `autograder sync`, look at the change, then generate the assignment again."
         raise UnsafeReleaseError(f"{files}: not what the reference says. {advice}")
-    reference = sorted(path for path in (course / "reference" / name).iterdir() if path.suffix in (".py", ".toml"))
+    parts = (path for path in (course / "reference" / name).iterdir() if path.suffix in (".py", ".toml"))
+    reference = sorted(path for path in parts if path != checks_written(course, name))
     lecture = _lecture(course, name)
     secrets = set(_runs(path.read_text(encoding="utf-8") for path in reference))
     secrets -= set(_runs([source.stub(unit.solution)]))

@@ -1,0 +1,117 @@
+"""From a course to catalogues for its translators: what students read of it, and what is translated already."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from autograder import source
+from autograder.course.checks import Kind
+from autograder.course.loading import LECTURE, UnitError, load_untranslated
+from autograder.course.settings import FILE, Settings, read_settings
+from autograder.course.translations import catalogue_of, read_texts
+from autograder.course.unit import Unit
+from autograder.files import write_whole
+from autograder.handout.release import checks_given_out, checks_written
+from autograder.languages import ENGLISH, catalogue, languages
+from autograder.prose import code, lectures
+
+_HEAD = """# {title}, in {name}. An empty translation leaves a text in English.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Written:
+    """A catalogue that was written: how many messages it has, and how many are ``left`` to translate."""
+
+    file: Path
+    number: int
+    left: int
+
+
+def update(course: Path, language: str, units: Sequence[str]) -> Iterator[Written]:
+    """Brings the catalogues of the course's own texts and of these units up to date: new messages have no
+    translation, and those that nobody reads any more are gone.
+
+    Raises:
+        UnitError: the kit does not speak the language, or a unit is not as it should be.
+        SettingsError: a catalogue cannot be read.
+    """
+    others = [each for each in languages() if each != ENGLISH]
+    if language not in others:
+        raise UnitError(f"There is no translation into {language!r}. Languages there are: {', '.join(others)}.")
+    loaded = [load_untranslated(course, name) for name in units]
+    settings = read_settings(course)
+    messages = dict.fromkeys(_of_course(course, settings), FILE)
+    yield _update(catalogue_of(course, "", language), settings.title or "The course", language, messages)
+    for unit in loaded:
+        _keep_checks(course, unit.name)
+        yield _update(catalogue_of(course, unit.name, language), unit.title, language, _of_unit(course, unit))
+
+
+def _update(file: Path, title: str, language: str, messages: Mapping[str, str]) -> Written:
+    known, kit, written = read_texts(file), catalogue(language), Catalog(locale=language)
+    for message, where in messages.items():
+        if message.strip() and kit.gettext(message) == message:  # what the kit says itself is in its own catalogue
+            written.add(message, known.get(message, ""), auto_comments=[where])
+    head = _HEAD.format(title=title, name=Locale(language).english_name, language=language)
+    if file.is_file():  # with what translators say of themselves there
+        head = re.split(r"(?<=\n\n)", file.read_text(encoding="utf-8"), maxsplit=1)[0]
+    data = io.BytesIO()
+    write_po(data, written, width=0, omit_header=True)
+    file.parent.mkdir(exist_ok=True)
+    write_whole(file, head + data.getvalue().decode().rstrip("\n") + "\n")
+    own = [message for message in written if message.id]
+    return Written(file, len(own), sum(not message.string for message in own))
+
+
+def _of_course(course: Path, settings: Settings) -> list[str]:
+    remarks = course / "reference" / "remarks.py"
+    said = code.messages(remarks.read_text(encoding="utf-8"), all_kinds=False) if remarks.is_file() else []
+    return [settings.title, settings.hand_in, *settings.reasons.values(), *said]
+
+
+def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
+    """What students read of a unit, and where each message stands."""
+    folder = course / "reference" / unit.name
+    own = [check for exercise in unit.exercises for check in exercise.checks if check.kind is not Kind.FORMS]
+    parts = {
+        "misconceptions": [each.hint for each in unit.misconceptions],
+        "checks.py": [unit.title, *unit.features.declared, *(check.text for check in own)],
+        "solution.py": [
+            *code.messages(source.stub(unit.solution, task="")),
+            *code.messages(unit.solution, all_kinds=False),  # with what it says when it refuses
+        ],
+        checks_written(course, unit.name).name: code.messages(_text(checks_written(course, unit.name))),
+        LECTURE: lectures.messages(_text(folder / LECTURE)),
+    }
+    found: dict[str, str] = {}
+    for where, messages in parts.items():
+        found = dict.fromkeys(messages, where) | found
+    return found
+
+
+def _keep_checks(course: Path, name: str) -> None:
+    """Lets the visible checks be kept in English with the reference: what students get is made of them then."""
+    given_out, written = checks_given_out(course, name), checks_written(course, name)
+    if given_out.is_file() and not written.is_file():
+        shutil.copyfile(given_out, written)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
