@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.languages import _
 from autograder.values.compare import describe, is_number
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -168,10 +169,10 @@ def _value(function: Function, point: Point) -> float:
     if isinstance(value, np.ndarray) and value.size == 1:
         return float(value.reshape(()))
     if not is_number(value):
-        raise ValueError(
-            f"The function must return one number, not {describe(value)}: sum its result, or its product with an "
-            "output gradient."
+        words = _(
+            "The function must return one number, not {what}: sum its result, or its product with an output gradient."
         )
+        raise ValueError(words.format(what=describe(value)))
     return float(value)
 
 
@@ -225,9 +226,9 @@ def _unit(point: Point, key: str | None, index: tuple[int, ...]) -> Point:
 def _random_directions(point: Point, count: int, seed: int) -> Iterator[_Place]:
     """Directions of length one: otherwise many elements together would make a longer step."""
     generator = np.random.default_rng(seed)
-    for _ in range(count):
+    for _direction in range(count):
         direction = _zeros(point)
-        arrays = [array for _, array in _arrays(direction)]
+        arrays = [array for *_key, array in _arrays(direction)]
         for array in arrays:
             array[...] = generator.normal(size=array.shape)
         length = np.sqrt(sum(float(np.sum(array**2)) for array in arrays)) or 1.0
@@ -254,54 +255,58 @@ def _product(gradient: Any, direction: Point) -> float:
 def _require_form(gradient: Any, point: Point) -> None:
     __tracebackhide__ = True
     if not isinstance(point, dict):
-        _require_array("The gradient", gradient, point.shape)
+        _require_array(_("The gradient"), gradient, point.shape)
         return
     if not isinstance(gradient, dict):
-        raise AssertionError(f"The gradient should be a dict with the keys {sorted(point)}, not {describe(gradient)}.")
+        words = _("The gradient should be a dict with the keys {keys}, not {what}.")
+        raise AssertionError(words.format(keys=sorted(point), what=describe(gradient)))
     if set(gradient) != set(point):
-        raise AssertionError(
-            f"The gradient should have the keys {sorted(point)}, but it has {sorted(map(str, gradient))}."
-        )
+        words = _("The gradient should have the keys {keys}, but it has {others}.")
+        raise AssertionError(words.format(keys=sorted(point), others=sorted(map(str, gradient))))
     for name, array in point.items():
-        _require_array(f"The gradient of {name}", gradient[name], array.shape)
+        _require_array(_("The gradient of {name}").format(name=name), gradient[name], array.shape)
 
 
 def _require_array(what: str, gradient: Any, shape: tuple[int, ...]) -> None:
     __tracebackhide__ = True
     if not isinstance(gradient, np.ndarray) and not (shape == () and is_number(gradient)):
-        raise AssertionError(f"{what} should be an array of the shape {shape}, not {describe(gradient)}.")
+        words = _("{what} should be an array of the shape {shape}, not {other}.")
+        raise AssertionError(words.format(what=what, shape=shape, other=describe(gradient)))
     if np.shape(gradient) != shape:
-        raise AssertionError(
-            f"{what} has the shape {np.shape(gradient)}, but what it belongs to has the shape {shape}: each number "
-            "there has one slope."
+        words = _(
+            "{what} has the shape {other}, but what it belongs to has the shape {shape}: each number there has one "
+            "slope."
         )
+        raise AssertionError(words.format(what=what, shape=shape, other=np.shape(gradient)))
     if np.asarray(gradient).dtype.kind not in "iuf":
-        raise AssertionError(f"{what} should hold real numbers, not values of the type {np.asarray(gradient).dtype}.")
+        words = _("{what} should hold real numbers, not values of the type {kind}.")
+        raise AssertionError(words.format(what=what, kind=np.asarray(gradient).dtype))
     if not np.isfinite(gradient).all():
-        raise AssertionError(f"{what} holds values that are not finite.")
+        raise AssertionError(_("{what} holds values that are not finite.").format(what=what))
 
 
 def _name(key: str | None, index: tuple[int, ...]) -> str:
     place = f"[{', '.join(map(str, index))}]" if index else ""
-    return (key or "") + place if key else place and f"element {place}"
+    return (key or "") + place if key else place and _("element {place}").format(place=place)
 
 
 def _complaint(pair: _Pair) -> str:
-    where = f" at {pair.name}" if pair.name else ""
-    return (
-        f"The gradient is wrong{where}: it says {pair.claimed:.8g}, but moving a little that way changes the function "
-        f"by {pair.derivative:.8g} per unit.{_hint(pair.claimed, pair.derivative)}"
-    )
+    where = _(" at {place}").format(place=pair.name) if pair.name else ""
+    words = _(
+        "The gradient is wrong{place}: it says {claimed}, but moving a little that way changes the function by {slope} "
+        "per unit."
+    ).format(place=where, claimed=f"{pair.claimed:.8g}", slope=f"{pair.derivative:.8g}")
+    return " ".join(filter(None, [words, _hint(pair.claimed, pair.derivative)]))
 
 
 def _hint(claimed: float, derivative: float) -> str:
     if not np.isfinite(derivative):
-        return " The function itself is not finite there."
+        return _("The function itself is not finite there.")
     if claimed == 0:
-        return " Nothing seems to arrive there."
+        return _("Nothing seems to arrive there.")
     if derivative and abs(claimed / derivative + 1) < 1e-4:
-        return " Only the sign is wrong there."
+        return _("Only the sign is wrong there.")
     ratio = claimed / derivative if derivative else 0.0
     if abs(ratio) > 1.5 and abs(ratio - round(ratio)) < 1e-4:
-        return f" It is {round(ratio)} times too large there."
+        return _("It is {number} times too large there.").format(number=round(ratio))
     return ""

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.languages import N_, _
 from autograder.values.compare import TOLERANCE, describe, difference
 from autograder.values.copies import copied
 
@@ -28,7 +29,7 @@ right answers reach 1e-15.
 """
 
 
-def assert_close(actual: Any, expected: Any, *, tolerance: float = TOLERANCE, what: str = "The result") -> None:
+def assert_close(actual: Any, expected: Any, *, tolerance: float = TOLERANCE, what: str = N_("The result")) -> None:
     """The answer is the expected one, in structure, shape and values.
 
     Args:
@@ -44,10 +45,9 @@ def assert_close(actual: Any, expected: Any, *, tolerance: float = TOLERANCE, wh
     expected = np.array(expected) if isinstance(expected, list) else expected
     found = difference(expected, actual, tolerance)
     if found:
-        place = f" at {found.where}" if found.where else ""
-        raise AssertionError(
-            f"{what} is wrong{place}: {found.what}.\n  expected: {_shown(expected)}\n  returned: {_shown(actual)}"
-        )
+        words = _("{what} is wrong at {place}: {why}.") if found.where else _("{what} is wrong: {why}.")
+        message = words.format(what=_(what), place=found.where, why=found.what)
+        raise _differing(message, found.where, _shown(expected), _shown(actual))
 
 
 def assert_linear(
@@ -71,18 +71,15 @@ def assert_linear(
     _require_same_shape("x", x, "y", y)
     of_x, of_y = _array_from(function, x), _array_from(function, y)
     if of_x.shape != of_y.shape:
-        raise AssertionError(
-            f"Two inputs of the same shape {x.shape} gave results of the shapes {of_x.shape} and {of_y.shape}."
-        )
+        words = _("Two inputs of the same shape {shape} gave results of the shapes {one} and {other}.")
+        raise AssertionError(words.format(shape=x.shape, one=of_x.shape, other=of_y.shape))
     of_both = _array_from(function, a * x + b * y)
     found = difference(a * of_x + b * of_y, of_both, tolerance)
     if found:
         both = f"f({a:g} x + {b:g} y)"
-        raise AssertionError(
-            f"The function is not linear: {both} should equal {a:g} f(x) + {b:g} f(y), "
-            f"but{_at(found.where)} {found.what}.\n  x: {_shown(x)}\n  y: {_shown(y)}"
-            f"\n  f(x): {_shown(of_x)}\n  f(y): {_shown(of_y)}\n  {both}: {_shown(of_both)}"
-        )
+        words = _("The function is not linear: {both} should equal {sum}, but{place} {why}.")
+        message = words.format(both=both, sum=f"{a:g} f(x) + {b:g} f(y)", place=_at(found.where), why=found.what)
+        raise AssertionError(_with_values(message, {"x": x, "y": y, "f(x)": of_x, "f(y)": of_y, both: of_both}))
 
 
 def assert_shift_equivariant(
@@ -107,22 +104,22 @@ def assert_shift_equivariant(
     """
     __tracebackhide__ = True
     if margin < abs(shift):
-        raise ValueError(f"margin must be at least the shift, {abs(shift)}, but it is {margin}.")
+        words = _("margin must be at least the shift, {shift}, but it is {margin}.")
+        raise ValueError(words.format(shift=abs(shift), margin=margin))
     widths = [(0, 0)] * x.ndim
     widths[axis] = (margin, margin)
     padded = np.pad(x, widths)
     result = _array_from(function, padded)
     if result.shape != padded.shape:
-        raise AssertionError(
-            f"The result of an input of shape {padded.shape} should have the same shape, not {result.shape}."
-        )
+        words = _("The result of an input of shape {shape} should have the same shape, not {other}.")
+        raise AssertionError(words.format(shape=padded.shape, other=result.shape))
     shifted = _array_from(function, np.roll(padded, shift, axis))
     found = difference(np.roll(result, shift, axis), shifted, tolerance)
     if found:
-        raise AssertionError(
-            f"Shifting the input by {shift} should shift the output by {shift}, but{_at(found.where)} {found.what}."
-            f"\n  input: {_shown(padded)}\n  output: {_shown(result)}\n  output of the shifted input: {_shown(shifted)}"
-        )
+        words = _("Shifting the input by {shift} should shift the output by {shift}, but{place} {why}.")
+        message = words.format(shift=shift, place=_at(found.where), why=found.what)
+        values = {_("input"): padded, _("output"): result, _("output of the shifted input"): shifted}
+        raise AssertionError(_with_values(message, values))
 
 
 def assert_adjoint(
@@ -156,18 +153,21 @@ def assert_adjoint(
     """
     __tracebackhide__ = True
     output, gradient = _array_from(forward, x), _array_from(backward, output_grad)
-    _require_shape(output, output_grad.shape, "The output", "of the output gradient")
-    _require_shape(gradient, x.shape, "The gradient", "of what it is the gradient of")
+    output_words = _("The output should have the shape {shape} of the output gradient, not {other}.")
+    _require_shape(output, output_grad.shape, output_words)
+    gradient_words = _("The gradient should have the shape {shape} of what it is the gradient of, not {other}.")
+    _require_shape(gradient, x.shape, gradient_words)
     forward_products, backward_products = output.astype(float) * output_grad, x.astype(float) * gradient
     there, back = float(forward_products.sum()), float(backward_products.sum())
     scale = float(np.abs(forward_products).sum() + np.abs(backward_products).sum())
     if not abs(there - back) <= tolerance * scale:  # also when a value is NaN
-        raise AssertionError(
+        words = _(
             "The gradient does not belong to the forward pass: the sum of output * output_grad should equal the sum of "
-            f"x * gradient, but they are {there:.12g} and {back:.12g}."
-            f"\n  x: {_shown(x)}\n  output: {_shown(output)}\n  output_grad: {_shown(output_grad)}"
-            f"\n  gradient: {_shown(gradient)}"
+            "x * gradient, but they are {there} and {back}."
         )
+        message = words.format(there=f"{there:.12g}", back=f"{back:.12g}")
+        values = {"x": x, "output": output, "output_grad": output_grad, "gradient": gradient}
+        raise AssertionError(_with_values(message, values))
 
 
 def assert_leaves_arguments_alone(function: Function, *arguments: Any) -> None:
@@ -186,10 +186,9 @@ def assert_leaves_arguments_alone(function: Function, *arguments: Any) -> None:
     function(*arguments)
     for position, (old, new) in enumerate(zip(before, arguments, strict=True)):
         if difference(old, new, 0.0):
-            raise AssertionError(
-                f"The call changed its argument {_name_of(function, position)}: work on a copy of it.\n  before: "
-                f"{_shown(old)}\n  after: {_shown(new)}"
-            )
+            words = _("The call changed its argument {name}: work on a copy of it.")
+            message = words.format(name=_name_of(function, position))
+            raise AssertionError(_with_values(message, {_("before"): old, _("after"): new}))
 
 
 def assert_repeatable(function: Function, *arguments: Any) -> None:
@@ -208,14 +207,14 @@ def assert_repeatable(function: Function, *arguments: Any) -> None:
     kept = copied(first)
     second = function(*copied(arguments))
     if difference(kept, second, 0.0):
-        raise AssertionError(
-            "The same call gave another answer the second time: keep nothing between calls.\n  first: "
-            f"{_shown(kept)}\n  second: {_shown(second)}"
-        )
+        message = _("The same call gave another answer the second time: keep nothing between calls.")
+        raise AssertionError(_with_values(message, {_("first"): kept, _("second"): second}))
     if _share_memory(first, second):
         raise AssertionError(
-            "Two calls returned the same array, so that a change of one result changes the other: make a new array "
-            "in each call."
+            _(
+                "Two calls returned the same array, so that a change of one result changes the other: make a new array "
+                "in each call."
+            )
         )
 
 
@@ -235,38 +234,36 @@ def assert_samples_independent(function: Function, *batches: np.ndarray, toleran
     together = _array_from(function, *batches)
     count = len(batches[0])
     if together.shape[:1] != (count,):
-        raise AssertionError(
-            f"A batch of {count} samples should give a result with {count} rows, but its shape is {together.shape}."
-        )
+        words = _("A batch of {count} samples should give a result with {count} rows, but its shape is {shape}.")
+        raise AssertionError(words.format(count=count, shape=together.shape))
     for n in range(count):
         alone = _array_from(function, *(batch[n : n + 1] for batch in batches))
         found = difference(alone, together[n : n + 1], tolerance)
         if found:
-            raise AssertionError(
-                f"Sample {n} gives another result in the batch than alone:{_at(found.where)} {found.what}."
-                f"\n  alone: {_shown(alone)}\n  in the batch: {_shown(together[n : n + 1])}"
-            )
+            words = _("Sample {number} gives another result in the batch than alone:{place} {why}.")
+            message = words.format(number=n, place=_at(found.where), why=found.what)
+            raise AssertionError(_with_values(message, {_("alone"): alone, _("in the batch"): together[n : n + 1]}))
 
 
 def _array_from(function: Function, *arguments: np.ndarray) -> np.ndarray:
     __tracebackhide__ = True
     result = function(*(argument.copy() for argument in arguments))
     if not isinstance(result, np.ndarray):
-        raise AssertionError(f"The function should return an array, not {describe(result)}.")
+        words = _("The function should return an array, not {what}.")
+        raise AssertionError(words.format(what=describe(result)))
     return result
 
 
-def _require_shape(array: np.ndarray, shape: tuple[int, ...], what: str, whose: str) -> None:
+def _require_shape(array: np.ndarray, shape: tuple[int, ...], words: str) -> None:
     __tracebackhide__ = True
     if array.shape != shape:
-        raise AssertionError(f"{what} should have the shape {shape} {whose}, not {array.shape}.")
+        raise AssertionError(words.format(shape=shape, other=array.shape))
 
 
 def _require_same_shape(name: str, array: np.ndarray, other_name: str, other: np.ndarray) -> None:
     if array.shape != other.shape:
-        raise ValueError(
-            f"{name} and {other_name} must have the same shape, but they have {array.shape} and {other.shape}."
-        )
+        words = _("{name} and {other} must have the same shape, but they have {shape} and {other_shape}.")
+        raise ValueError(words.format(name=name, other=other_name, shape=array.shape, other_shape=other.shape))
 
 
 def _share_memory(first: Any, second: Any) -> bool:
@@ -283,11 +280,26 @@ def _name_of(function: Function, position: int) -> str:
     try:
         return f"`{list(inspect.signature(function).parameters)[position]}`"
     except (TypeError, ValueError, IndexError):
-        return f"number {position + 1}"
+        return _("number {number}").format(number=position + 1)
 
 
 def _at(where: str) -> str:
-    return f" at {where}" if where else ""
+    return _(" at {place}").format(place=where) if where else ""
+
+
+def _with_values(message: str, values: dict[str, Any]) -> str:
+    """A message, and below it the values that show the fault."""
+    return "\n".join([message, *(f"  {name}: {_shown(value)}" for name, value in values.items())])
+
+
+def _differing(message: str, where: str, expected: str, returned: str) -> AssertionError:
+    """What to raise where two values differ: with its parts, for who shows them side by side."""
+    values = f"  {_('expected')}: {expected}\n  {_('returned')}: {returned}"
+    error = AssertionError(f"{message}\n{values}")
+    parts = {"expected": expected, "returned": returned}
+    told = {name: text.replace("\n" + " " * 12, "\n") for name, text in parts.items()}
+    vars(error)["told"] = {"message": message, "where": where, **told}
+    return error
 
 
 def _shown(value: Any) -> str:

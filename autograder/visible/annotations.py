@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from autograder.languages import _, speaking
 from autograder.report import Status
 from autograder.reporters.github import Annotation, commands, level_of
 from autograder.visible.results import Failure, VisibleRun
@@ -13,7 +14,11 @@ def visible_commands(runs: Mapping[str, VisibleRun]) -> list[str]:
     """The workflow commands to print, one a line, of runs by the path of their module: an
     annotation for each exercise that falls short, and for each module that cannot be checked.
     """
-    return commands([annotation for path, run in runs.items() for annotation in _annotations(path, run)])
+    annotations: list[Annotation] = []
+    for path, run in runs.items():
+        with speaking(run.language):
+            annotations += _annotations(path, run)
+    return commands(annotations)
 
 
 def _annotations(path: str, run: VisibleRun) -> Iterator[Annotation]:
@@ -31,7 +36,7 @@ def _annotations(path: str, run: VisibleRun) -> Iterator[Annotation]:
 
 def _message(mend_first: str, failure: Failure, hint: str) -> str:
     """What went wrong, line by line, as far as it is known."""
-    answers = {"expected": failure.expected, "returned": failure.returned}
+    answers = {_("expected"): failure.expected, _("returned"): failure.returned}
     told = [f"{title} {text}" for title, text in answers.items() if text]
     parts = (mend_first, failure.message, failure.detail, failure.call, *told, failure.line, hint)
     return "\n".join(part.rstrip() for part in parts if part.strip())

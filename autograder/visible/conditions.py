@@ -17,12 +17,19 @@ from typing import Any
 
 import numpy as np
 
-_NUMBER = r"(?:-?\d+(?:\.\d+)?(?:/\d+)?|nan|zeros|ones)"
-_NUMBERS = rf"({_NUMBER}(?:(?:,| and| or) {_NUMBER})*)"
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_COUNT = rf"({'|'.join(_COUNTS)})"
-_ANSWER = r"(?:the results?|it|they|yours|the maxima|you (?:get|see)|everything|all(?: of (?:it|them))?)"
-_PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
+from autograder.languages import N_, _
+
+_IF = N_("If")
+_ANSWER = N_(r"(?:the results?|it|they|yours|the maxima|you (?:get|see)|everything|all(?: of (?:it|them))?)")
+_JOINTS = N_("and|or")
+_ALL_OF_ONE = N_("zeros|ones")
+_COUNTS = N_("one|two|three|four|five|six")
+_SHARES = N_("half|twice")
+_PLACES = N_("first|second|third|last")
+"""Words of hints, as patterns; where there are several, each is a pattern."""
+
+_PLACE_OF = (0, 1, 2, -1)
+_SHARE_OF = (0.5, 2.0)
 
 _ROUNDED = 0.006
 """How far a number may be from what a hint says: hints round to two places."""
@@ -59,8 +66,8 @@ def fitting(hint: str, answer: Answer) -> str:
 
 
 def _fitting_parts(hint: str, answer: Answer) -> Iterator[str]:
-    for part in re.split(r"(?<=[.?!]) (?=If )", hint):
-        condition = re.match(r"If (.+?): (.+)", part)
+    for part in re.split(rf"(?<=[.?!]) (?={_(_IF)} )", hint):
+        condition = re.match(rf"{_(_IF)} (.+?): (.+)", part)
         if condition is None:
             if answer.wrong and part:
                 yield part
@@ -72,11 +79,35 @@ def _fitting_parts(hint: str, answer: Answer) -> Iterator[str]:
 
 def decided(condition: str, answer: Answer) -> bool | None:
     """Whether a condition holds of an answer; None if that cannot be told."""
+    parts = _parts()
     for pattern, holds in _CONDITIONS.items():
-        found = re.fullmatch(pattern, condition)
+        found = re.fullmatch(_(pattern).format(**parts), condition)
         if found:
             return holds(answer, *found.groups())
     return None
+
+
+def _parts() -> dict[str, str]:
+    """What stands for a word or a number in the patterns of conditions, in the language that is spoken."""
+    number, joints = rf"(?:-?\d+(?:\.\d+)?(?:/\d+)?|nan|{_(_ALL_OF_ONE)})", _(_JOINTS)
+    return {
+        "answer": _(_ANSWER),
+        "number": number,
+        "numbers": rf"({number}(?:(?:,| (?:{joints})) {number})*)",
+        "count": rf"({_(_COUNTS)})",
+        "share": rf"({_(_SHARES)})",
+        "place": rf"({_(_PLACES)})",
+    }
+
+
+def _number_of(word: str, words: str) -> int:
+    """Which of several words one is, from 0 on."""
+    return next(number for number, each in enumerate(words.split("|")) if re.fullmatch(each, word))
+
+
+def _choices(written: str) -> list[str]:
+    """The parts between "or"."""
+    return written.split(f" {_(_JOINTS).split('|')[1]} ")
 
 
 # What a condition may say.
@@ -87,17 +118,17 @@ def _is(answer: Answer, written: str) -> bool | None:
     numbers = answer.numbers
     if numbers is None or not answer.wrong:
         return _unknown(answer)
-    return any(_same(numbers, _values(choice)) for choice in written.split(" or "))
+    return any(_same(numbers, _values(choice)) for choice in _choices(written))
 
 
 def _at(answer: Answer, place: str, written: str) -> bool | None:
     numbers = answer.numbers
     if numbers is None or not answer.wrong:
         return _unknown(answer)
-    index = _PLACES[place]
+    index = _PLACE_OF[_number_of(place, _(_PLACES))]
     if numbers.size <= max(index, 0):
         return False
-    return any(_near(numbers.ravel()[index], _values(choice)[0]) for choice in written.split(" or "))
+    return any(_near(numbers.ravel()[index], _values(choice)[0]) for choice in _choices(written))
 
 
 def _key_is(answer: Answer, key: str, written: str) -> bool | None:
@@ -112,8 +143,15 @@ def _argument_is(answer: Answer, name: str, written: str) -> bool | None:
     return None if value is None else _same(value, _values(written))
 
 
-def _times(answer: Answer, factor: str) -> bool | None:
-    number = {"half": 0.5, "twice": 2.0, **_COUNTS}[factor]
+def _share(answer: Answer, share: str) -> bool | None:
+    return _is_times(answer, _SHARE_OF[_number_of(share, _(_SHARES))])
+
+
+def _times(answer: Answer, count: str) -> bool | None:
+    return _is_times(answer, _number_of(count, _(_COUNTS)) + 1)
+
+
+def _is_times(answer: Answer, number: float) -> bool | None:
     return _compared(answer, lambda expected, returned: np.allclose(returned, number * expected))
 
 
@@ -121,7 +159,7 @@ def _count_is(answer: Answer, count: str) -> bool | None:
     numbers = answer.numbers
     if numbers is None or not answer.wrong:
         return _unknown(answer)
-    return _COUNTS[count] in numbers.shape
+    return _number_of(count, _(_COUNTS)) + 1 in numbers.shape
 
 
 def _shapes(answer: Answer, holds: Callable[[tuple[int, ...], tuple[int, ...]], bool]) -> bool | None:
@@ -168,35 +206,35 @@ def _is_complex(answer: Answer) -> bool | None:
 
 
 _CONDITIONS: Mapping[str, Callable[..., bool | None]] = {
-    rf"{_ANSWER}(?: is| are| becomes?)?(?: about)? {_NUMBERS}(?: in the first row)?": _is,
-    rf"all {_COUNT} are ({_NUMBER})": lambda answer, _, number: _is(answer, number),
-    rf"the (first|second|third|last)(?: number| one| change| position| of them)? is {_NUMBERS}": _at,
-    rf"([A-Za-z_]\w*) is {_NUMBERS}": _key_is,
-    rf"([A-Za-z_]\w*) = {_NUMBERS} fails": _argument_is,
-    r"(?:the result|it) is too short": lambda answer: _shapes(answer, lambda e, r: len(e) == len(r) and r < e),
-    r"(?:the result|it) is too long|there are too many values|(?:there are|you see) more rows(?: than before)?": (
+    N_(r"{answer}(?: is| are| becomes?)?(?: about)? {numbers}(?: in the first row)?"): _is,
+    N_(r"all {count} are ({number})"): lambda answer, _count, number: _is(answer, number),
+    N_(r"the {place}(?: number| one| change| position| of them)? is {numbers}"): _at,
+    N_(r"([A-Za-z_]\w*) is {numbers}"): _key_is,
+    N_(r"([A-Za-z_]\w*) = {numbers} fails"): _argument_is,
+    N_(r"(?:the result|it) is too short"): lambda answer: _shapes(answer, lambda e, r: len(e) == len(r) and r < e),
+    N_(r"(?:the result|it) is too long|there are too many values|(?:there are|you see) more rows(?: than before)?"): (
         lambda answer: _shapes(answer, lambda e, r: len(e) == len(r) and r > e)
     ),
-    r"everything is in one row": lambda answer: _shapes(answer, lambda e, r: r != e and r[:1] in ((1,), r)),
-    rf"(?:there are|you get) {_COUNT}": _count_is,
-    r"the shape is wrong": lambda answer: _shapes(answer, lambda e, r: e != r),
-    r"the shape is right and the numbers are not": lambda answer: _shapes(answer, lambda e, r: e == r),
-    r"(?:the result|it|the gradient) is empty(?: without padding)?": (
+    N_(r"everything is in one row"): lambda answer: _shapes(answer, lambda e, r: r != e and r[:1] in ((1,), r)),
+    N_(r"(?:there are|you get) {count}"): _count_is,
+    N_(r"the shape is wrong"): lambda answer: _shapes(answer, lambda e, r: e != r),
+    N_(r"the shape is right and the numbers are not"): lambda answer: _shapes(answer, lambda e, r: e == r),
+    N_(r"(?:the result|it|the gradient) is empty(?: without padding)?"): (
         lambda answer: _shapes(answer, lambda e, r: e != r and 0 in r)
     ),
-    r"they are cut off|fractions are (?:lost|cut off)": lambda answer: _compared(answer, _is_cut_off),
-    r"only the (?:ends|border) (?:is|are) wrong": lambda answer: _compared(answer, _is_right_inside),
-    r"the order is another": lambda answer: _compared(answer, _is_reordered),
-    r"(?:it comes|they come) out (?:turned|mirrored)(?: .*)?": lambda answer: _compared(answer, _is_turned),
-    rf"(?:it|yours) is {_COUNT} times as large(?: as it should be)?": _times,
-    r"you get (half|twice) of .*": _times,
-    r"(?:the values|they|all) are (?:too large|larger)|yours is larger|it is too large": (
+    N_(r"they are cut off|fractions are (?:lost|cut off)"): lambda answer: _compared(answer, _is_cut_off),
+    N_(r"only the (?:ends|border) (?:is|are) wrong"): lambda answer: _compared(answer, _is_right_inside),
+    N_(r"the order is another"): lambda answer: _compared(answer, _is_reordered),
+    N_(r"(?:it comes|they come) out (?:turned|mirrored)(?: .*)?"): lambda answer: _compared(answer, _is_turned),
+    N_(r"(?:it|yours) is {count} times as large(?: as it should be)?"): _times,
+    N_(r"you get {share} of .*"): _share,
+    N_(r"(?:the values|they|all) are (?:too large|larger)|yours is larger|it is too large"): (
         lambda answer: _compared(answer, _is_larger)
     ),
-    r"your numbers are complex": _is_complex,
-    r"there is an overflow": lambda answer: "overflow" in answer.message,
+    N_(r"your numbers are complex"): _is_complex,
+    N_(r"there is an overflow"): lambda answer: "overflow" in answer.message,
 }
-"""What a hint may say of an answer, as patterns, and whether it holds."""
+"""What a hint may say of an answer, as patterns, and whether it holds; in another language each says the same."""
 
 
 # Numbers.
@@ -218,8 +256,8 @@ def _numbers(value: Any) -> np.ndarray | None:
 
 
 def _values(written: str) -> list[float]:
-    words = {"zeros": "0", "ones": "1"}
-    found = (words.get(number, number) for number in re.findall(_NUMBER, written))
+    words = dict(zip(_(_ALL_OF_ONE).split("|"), "01", strict=True))
+    found = (words.get(number, number) for number in re.findall(_parts()["number"], written))
     return [float("nan") if number == "nan" else float(Fraction(number)) for number in found]
 
 

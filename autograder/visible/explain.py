@@ -25,6 +25,7 @@ import numpy as np
 import pytest
 
 from autograder import source
+from autograder.languages import _
 from autograder.report import Status
 from autograder.values import compare
 from autograder.visible.calls import Test, code_of, pasteable_call
@@ -32,14 +33,11 @@ from autograder.visible.conditions import Answer, fitting
 from autograder.visible.finding import definitions_in, exercises_in
 from autograder.visible.limit import TimeUp
 from autograder.visible.plain_words import mistaken_builtins, no_python, where_it_is_defined
-from autograder.visible.results import Failure, not_written
-from autograder.visible.standstill import duration, endless, standstill
+from autograder.visible.results import Failure, in_line, not_written
+from autograder.visible.standstill import endless, endless_import
 
 LONGEST = 1200
 """More characters than this of one value, message or output are cut: nobody reads them."""
-
-_TOLD = re.compile(r"(.*)\n( *expected: )(.*)\n *returned: (.*)", re.DOTALL)
-"""As :mod:`autograder.testing.properties` tells two values that differ."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +62,7 @@ class Frame:
     @property
     def place(self) -> str:
         """The file and line in words."""
-        return f"{self.file.name}, line {self.line}"
+        return in_line(self.file.name, self.line)
 
     @property
     def code(self) -> str:
@@ -165,13 +163,13 @@ def as_text(what: Failure, text: str, first: str = "") -> str:
     indent = functools.partial(textwrap.indent, prefix="    ")
     parts = [first, "", text, "", what.message, what.detail]
     if what.call:
-        parts += ["", "paste this into the notebook:", indent(what.call)]
+        parts += ["", _("paste this into the notebook:"), indent(what.call)]
     elif what.arguments:
-        parts += ["", "smallest input that shows it:", indent(what.input)]
+        parts += ["", _("smallest input that shows it:"), indent(what.input)]
     if what.expected:
-        parts += ["", "expected:", indent(what.expected), "returned:", indent(what.returned)]
+        parts += ["", _("expected:"), indent(what.expected), _("returned:"), indent(what.returned)]
     parts += ["", what.line] if what.place else []
-    parts += ["", f"hint: {what.hint}"] if what.hint and not first else []
+    parts += ["", _("hint: {hint}").format(hint=what.hint)] if what.hint and not first else []
     return "\n".join(part for part, before in zip(parts, ["", *parts], strict=False) if part or before)
 
 
@@ -180,7 +178,8 @@ def _not_written(exercise: str, of: str, student: Frame, module: Path) -> Failur
     if name == of or source.is_unwritten(definitions_in(module).get(of)):
         missing = student.function if name == of != exercise else exercise
         return not_written(missing)
-    message = f"{exercise} needs {name}, which is not written yet: write {name} first."
+    message = _("{name} needs {other}, which is not written yet: write {other} first.")
+    message = message.format(name=exercise, other=name)
     return Failure(status=Status.FAILED, message=message, place=student.place, code=student.code)
 
 
@@ -194,12 +193,14 @@ def _is_verdict_of_test(error: BaseException, frames: list[Frame], test_file: Pa
 
 def _raised(exercise: str, error: BaseException) -> str:
     if isinstance(error, SystemExit):
-        return f"{exercise} ended the program (sys.exit, exit or quit): take that out and return the result."
-    if isinstance(error, RecursionError):
-        return f"{exercise} calls itself without end (RecursionError)."
-    if isinstance(error, EOFError):
-        return f"{exercise} asks for input, and nobody answers here: take input() out."
-    return cut(f"{exercise} raised {_named(error)}")
+        words = _("{name} ended the program (sys.exit, exit or quit): take that out and return the result.")
+    elif isinstance(error, RecursionError):
+        words = _("{name} calls itself without end (RecursionError).")
+    elif isinstance(error, EOFError):
+        words = _("{name} asks for input, and nobody answers here: take input() out.")
+    else:
+        return cut(_("{name} raised {error}").format(name=exercise, error=_named(error)))
+    return words.format(name=exercise)
 
 
 def _wrong(exercise: str, error: BaseException, frames: list[Frame], test: Frame) -> Failure:
@@ -214,21 +215,34 @@ def _wrong(exercise: str, error: BaseException, frames: list[Frame], test: Frame
     difference = _difference(pair) if pair else None
     if isinstance(error, AssertionError):
         message, explanation = _parts(_words(error))
-        return _unequal(message, explanation, pair, difference) if pair else _asserted(message, explanation)
+        if pair:
+            return _unequal(message, explanation, pair, difference)
+        return _told(error) or _asserted(message, explanation)
     if pair and difference:
         return _unequal("", "", pair, difference)
     return Failure(status=Status.FAILED, message=_unusable(exercise, error))
 
 
-def _asserted(message: str, explanation: str) -> Failure:
-    """An assertion that compares no two values that can be shown side by side, or tells them
-    itself.
+def _told(error: AssertionError) -> Failure | None:
+    """What an assertion tells itself of two values that differ, as those of
+    :mod:`autograder.testing.properties` do; None if it does not.
     """
-    told = _TOLD.fullmatch(message)
-    if told:
-        expected, returned = (text.replace("\n" + " " * len(told[2]), "\n") for text in told.group(3, 4))
-        return Failure(status=Status.FAILED, message=told[1], expected=expected, returned=returned)
-    return Failure(status=Status.FAILED, message=message or "The assertion does not hold:", detail=cut(explanation))
+    match vars(error).get("told"):
+        case {"message": str(message), "where": str(where), "expected": str(expected), "returned": str(returned)}:
+            return Failure(
+                status=Status.FAILED,
+                message=cut(message),
+                where=where,
+                expected=cut(expected),
+                returned=cut(returned),
+            )
+    return None
+
+
+def _asserted(message: str, explanation: str) -> Failure:
+    """An assertion that compares no two values that can be shown side by side."""
+    message = message or _("The assertion does not hold:")
+    return Failure(status=Status.FAILED, message=message, detail=cut(explanation))
 
 
 def _unequal(message: str, explanation: str, pair: Compared, difference: compare.Difference | None) -> Failure:
@@ -239,6 +253,7 @@ def _unequal(message: str, explanation: str, pair: Compared, difference: compare
     return Failure(
         status=Status.FAILED,
         message=cut(said[0]),
+        where=difference.where if difference and said[0] == words[1] else "",
         detail="\n".join(said[1:]),
         expected=shown(pair.expected),
         returned=shown(pair.returned),
@@ -246,30 +261,37 @@ def _unequal(message: str, explanation: str, pair: Compared, difference: compare
 
 
 def _at(difference: compare.Difference) -> str:
-    return f"At {difference.where}: {difference.what}" if difference.where else difference.what
+    if not difference.where:
+        return difference.what
+    return _("At {place}: {what}").format(place=difference.where, what=difference.what)
 
 
 def _undefined(module: Path, name: str) -> str:
     other = no_python(module)
     if other:
         return other[0]
-    return where_it_is_defined(module, name) or f"{module.name} does not define {name}: was it renamed or deleted?"
+    missing = _("{file} does not define {name}: was it renamed or deleted?").format(file=module.name, name=name)
+    return where_it_is_defined(module, name) or missing
 
 
 def _refusal(exercise: str, message: str) -> str:
     if "DID NOT RAISE" not in message:
         return cut(message)
-    kinds = " or ".join(re.findall(r"\b([A-Za-z]\w*)\b(?='>|,|\)|$)", message.partition("RAISE")[2])) or "an exception"
-    return f"{exercise} accepted arguments that make no sense: expected it to raise {kinds}."
+    kinds = re.findall(r"\b([A-Za-z]\w*)\b(?='>|,|\)|$)", message.partition("RAISE")[2])
+    wanted = _(" or ").join(kinds) or _("an exception")
+    words = _("{name} accepted arguments that make no sense: expected it to raise {error}.")
+    return words.format(name=exercise, error=wanted)
 
 
 def _unusable(exercise: str, error: BaseException) -> str:
-    words = _named(error)
-    if isinstance(error, TypeError) and "argument" in words:
-        return cut(f"{exercise} cannot be called as the check calls it ({words}): were its parameters changed?")
-    if "NoneType" in words:
-        return cut(f"{exercise} gave None (is a `return` missing?): {words}")
-    return cut(f"The check could not use what {exercise} returned: {words}")
+    named = _named(error)
+    if isinstance(error, TypeError) and "argument" in named:
+        words = _("{name} cannot be called as the check calls it ({error}): were its parameters changed?")
+    elif "NoneType" in named:
+        words = _("{name} gave None (is a `return` missing?): {error}")
+    else:
+        words = _("The check could not use what {name} returned: {error}")
+    return cut(words.format(name=exercise, error=named))
 
 
 def _parts(message: str) -> tuple[str, str]:
@@ -339,9 +361,13 @@ def _draws(error: BaseException) -> dict[str, str]:
     found = (re.match(r"Draw (\d+)(?: \((.*?)\))?: (.*)", note, re.DOTALL) for note in notes)
     draws = [match.groups() for match in found if match]
     return {
-        label or f"draw {number}": cut(f"{label} = {value}" if label else f"# draw {number}: {value}")
+        label or f"draw {number}": cut(f"{label} = {value}" if label else f"# {_drawn(number)}: {value}")
         for number, label, value in draws
     }
+
+
+def _drawn(number: str) -> str:
+    return _("draw {number}").format(number=number)
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -377,16 +403,15 @@ def import_failure(error: BaseException, test_file: Path) -> Failure:
     if isinstance(error, TimeUp):
         steps = [(each.file, each.line, each.function) for each in _frames(error)]
         own = [step for step in steps if _is_students(step[0], test_file)]
-        time = f"Importing {_module_of(test_file).name} did not finish within {duration(error.args[0])}"
-        message = f"{time}: is there a loop outside the functions that never ends?"
-        return dataclasses.replace(standstill(own[::-1]), message=message)
+        return endless_import(_module_of(test_file).name, own[::-1], error.args[0])
     file = Path(str(error.filename)) if isinstance(error, SyntaxError) and error.filename else _module_of(test_file)
     other = no_python(file)
     if other:
-        return Failure(status=Status.ERROR, message=other[0], place=f"{file.name}, line {other[1]}")
+        return Failure(status=Status.ERROR, message=other[0], place=in_line(file.name, other[1]))
     if isinstance(error, SyntaxError) and error.filename:
-        message = f"Python cannot read {file.name}: {error.msg} in line {error.lineno}."
-        place, code = f"{file.name}, line {error.lineno}", (error.text or "").strip()
+        message = _("Python cannot read {file}: {error} in line {line}.")
+        message = message.format(file=file.name, error=error.msg, line=error.lineno)
+        place, code = in_line(file.name, error.lineno), (error.text or "").strip()
         return Failure(status=Status.ERROR, message=message, place=place, code=code)
     student = _last_of_student(list(_frames(error)), test_file)
     if student is None:
@@ -397,13 +422,18 @@ def import_failure(error: BaseException, test_file: Path) -> Failure:
 
 def _import_message(error: BaseException, name: str) -> str:
     if isinstance(error, SystemExit):
-        return f"{name} ends the program while it is imported (sys.exit, exit or quit): take that out."
+        words = _("{file} ends the program while it is imported (sys.exit, exit or quit): take that out.")
+        return words.format(file=name)
     if isinstance(error, ModuleNotFoundError):
-        advice = "take the import out, or install it if the course allows it"
-        return f"{name} imports {error.name}, which is not installed here: {advice}."
+        words = _(
+            "{file} imports {name}, which is not installed here: take the import out, or install it if the course "
+            "allows it."
+        )
+        return words.format(file=name, name=error.name)
     if isinstance(error, EOFError):
-        return f"{name} asks for input while it is imported, and nobody answers here: take input() out."
-    return cut(f"{name} cannot be imported, because it raises {_named(error)}")
+        words = _("{file} asks for input while it is imported, and nobody answers here: take input() out.")
+        return words.format(file=name)
+    return cut(_("{file} cannot be imported, because it raises {error}").format(file=name, error=_named(error)))
 
 
 def _test_import_message(error: BaseException, test_file: Path) -> str:
@@ -412,8 +442,10 @@ def _test_import_message(error: BaseException, test_file: Path) -> str:
     if missing:
         return _undefined(test_file.with_name(f"{missing[2]}.py"), missing[1])
     if isinstance(error, ModuleNotFoundError) and error.name == module:
-        return f"There is no {module}.py beside {test_file.name}: put your module there."
-    return cut(f"{test_file.name} cannot be imported, because of {_named(error)}")
+        words = _("There is no {module} beside {file}: put your module there.")
+        return words.format(module=f"{module}.py", file=test_file.name)
+    words = _("{file} cannot be imported, because of {error}")
+    return cut(words.format(file=test_file.name, error=_named(error)))
 
 
 # Values.
@@ -448,8 +480,7 @@ def _unpackings(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
 
 def pasteable(value: Any, name: str) -> str:
     """``name = value`` as code to paste, or why the value cannot be shown."""
-    code = guarded(lambda: code_of(name, value))
-    return f"{name} = {code}" if code.startswith("(this cannot be shown") else code
+    return guarded(lambda: code_of(name, value), start=f"{name} = ")
 
 
 def shown(value: Any) -> str:
@@ -465,14 +496,15 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " ..."
 
 
-def guarded(text: Callable[[], str]) -> str:
-    """The text that a student's object has of itself, fit for a file, or why there is none."""
+def guarded(text: Callable[[], str], start: str = "") -> str:
+    """The text that a student's object has of itself, fit for a file, or why there is none, after ``start``."""
     try:
         return str.encode(text(), "utf-8", "backslashreplace").decode()
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - it may raise anything, or give what is no text
-        return f"(this cannot be shown, because its own text raises {type(error).__name__})"
+        words = _("(this cannot be shown, because its own text raises {error})")
+        return start + words.format(error=type(error).__name__)
 
 
 def _words(error: BaseException) -> str:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from autograder import source
 from autograder.errors import KitError
+from autograder.languages import ENGLISH, _
+from autograder.prose import code
 
 _UNREADABLE = (OSError, SyntaxError, ValueError, RecursionError, MemoryError)
 """What reading and parsing a file of a student's may raise."""
@@ -37,14 +39,32 @@ def exercises_in(test_file: Path) -> dict[str, str]:
     except _UNREADABLE:
         return {}
     markers = sorted(_markers(tree), key=lambda marker: marker[0])
-    return {name: of for _, name, of in markers}
+    return {name: of for *_line, name, of in markers}
+
+
+def language_of(test_file: Path) -> str:
+    """The language that a test file is written in, which is that of all that is told of its checks."""
+    try:
+        with test_file.open(encoding="utf-8") as lines:
+            return code.language_of(lines.readline()) or ENGLISH
+    except (OSError, ValueError):
+        return ENGLISH
+
+
+def language_in(folder: Path) -> str:
+    """The language of the units in a folder."""
+    return next((language_of(test_file_of(folder, unit)) for unit in units_in(folder)), ENGLISH)
 
 
 def unknown_exercise(exercise: str, test_name: str, known: Sequence[str]) -> str:
     """What to say of an exercise that the checks in ``test_name`` do not know."""
     close = difflib.get_close_matches(exercise, known, n=1)
-    advice = f"is {close[0]!r} meant?" if close else f"it has those of {', '.join(known)}."
-    return f"{test_name} has no checks of {exercise!r}: {advice}"
+    if close:
+        words = _("{file} has no checks of {name}: is {other} meant?")
+    else:
+        words = _("{file} has no checks of {name}: it has those of {names}.")
+    other = repr(close[0]) if close else ""
+    return words.format(file=test_name, name=repr(exercise), other=other, names=", ".join(known))
 
 
 def definitions_in(file: Path) -> Mapping[str, ast.FunctionDef | ast.ClassDef]:
@@ -116,8 +136,14 @@ def find_asked(what: Path) -> list[Asked]:
     if not found:
         names = {name for each in here for name in exercises_in(test_file_of(each.folder, each.unit))}
         close = difflib.get_close_matches(name, sorted(names | {each.unit for each in here}), n=1)
-        advice = f"Is {close[0]} meant?" if close else "Give the folder of a unit, or the name of an exercise."
-        raise VisibleError(f"There is no {what}, and no exercise of that name here. {advice}")
+        if close:
+            words = _("There is no {what}, and no exercise of that name here. Is {other} meant?")
+        else:
+            words = _(
+                "There is no {what}, and no exercise of that name here. Give the folder of a unit, or the name of an "
+                "exercise."
+            )
+        raise VisibleError(words.format(what=what, other=next(iter(close), "")))
     return found
 
 
@@ -141,10 +167,11 @@ def find_units(path: Path) -> list[tuple[Path, str]]:
         return [(path.parent, _unit_of(path))]
     found = [(folder, unit) for folder in _folders(path) for unit in units_in(folder)]
     if not found:
-        raise VisibleError(
-            f"There are no checks in {path.resolve()}: a unit's folder holds a module and its checks, such as "
-            "conv1d.py and test_conv1d.py."
+        words = _(
+            "There are no checks in {folder}: a unit's folder holds a module and its checks, such as conv1d.py and "
+            "test_conv1d.py."
         )
+        raise VisibleError(words.format(folder=path.resolve()))
     return found
 
 
@@ -152,8 +179,11 @@ def _unit_of(path: Path) -> str:
     """The unit of a module, of its checks or of its notebook."""
     plain = path.with_name(_plain(path.stem) + path.suffix)
     if path.suffix == ".py" and path.name != plain.name:
-        what = f"check {plain.name} instead, which is beside it" if plain.exists() else f"rename it to {plain.name}"
-        raise VisibleError(f"Python cannot import a file that is called {path.name}: {what}.")
+        if plain.exists():
+            words = _("Python cannot import a file that is called {file}: check {other} instead, which is beside it.")
+        else:
+            words = _("Python cannot import a file that is called {file}: rename it to {other}.")
+        raise VisibleError(words.format(file=path.name, other=plain.name))
     unit = plain.stem.removeprefix("test_")
     checks_of(path.parent, unit)
     return unit
@@ -161,7 +191,7 @@ def _unit_of(path: Path) -> str:
 
 def _folders(top: Path) -> Iterator[Path]:
     left_out = ("node_modules", "site-packages")
-    for folder, inner, _ in os.walk(top):
+    for folder, inner, _files in os.walk(top):
         inner[:] = sorted(name for name in inner if not name.startswith((".", "_")) and name not in left_out)
         yield Path(folder)
 
@@ -184,14 +214,18 @@ def checks_of(folder: Path, unit: str) -> Path:
         VisibleError: it is not, or the folder is none.
     """
     if not folder.is_dir():
-        raise VisibleError(f"There is no folder {folder}: give the folder of a unit.")
+        raise VisibleError(_("There is no folder {folder}: give the folder of a unit.").format(folder=folder))
     test_file = test_file_of(folder, unit)
     if not test_file.is_file():
         copies = [path.name for path in sorted(folder.glob("test_*.py")) if _plain(path.stem) == test_file.stem]
-        advice = f"rename {copies[0]} to {test_file.name}" if copies else "copy it there from the assignment"
-        raise VisibleError(
-            f"There is no {test_file.name} in {folder.resolve()}: {advice}, it holds the checks of {unit}.py."
-        )
+        if copies:
+            words = _("There is no {file} in {folder}: rename {other} to {file}, it holds the checks of {module}.")
+        else:
+            words = _(
+                "There is no {file} in {folder}: copy it there from the assignment, it holds the checks of {module}."
+            )
+        other = next(iter(copies), "")
+        raise VisibleError(words.format(file=test_file.name, folder=folder.resolve(), other=other, module=f"{unit}.py"))
     return test_file
 
 
@@ -204,10 +238,13 @@ def module_of(folder: Path, unit: str) -> Path:
     module = folder / f"{unit}.py"
     if not module.is_file():
         other = _under_another_name(module)
-        advice = f"rename {other} to {module.name}" if other else "copy it there from the assignment"
-        raise VisibleError(
-            f"There is no {module.name} in {folder.resolve()}: {advice}, the checks read your code from it."
-        )
+        if other:
+            words = _("There is no {file} in {folder}: rename {other} to {file}, the checks read your code from it.")
+        else:
+            words = _(
+                "There is no {file} in {folder}: copy it there from the assignment, the checks read your code from it."
+            )
+        raise VisibleError(words.format(file=module.name, folder=folder.resolve(), other=other))
     return module
 
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.languages import _
 from autograder.report import Status
 from autograder.visible.results import Failure, VisibleResult, not_run
-from autograder.visible.standstill import Step, duration, endless, standstill
+from autograder.visible.standstill import Step, endless, endless_import
 
 ERRORS_KEPT = 2000
 """Characters of what the process wrote to stderr, from the end."""
@@ -84,7 +85,7 @@ class Log:
         if stopped is None:
             return found
         failure = self._stopped(stopped.exercise, seconds, of)
-        ended_python = Failure(status=Status.SKIPPED, message=f"{stopped.exercise} ended Python.")
+        ended_python = Failure(status=Status.SKIPPED, message=_("{name} ended Python.").format(name=stopped.exercise))
         skipped = not_run(failure.loop) if failure.loop else ended_python
         siblings = [check for check in self.checks if check.exercise == stopped.exercise and check.id not in ended]
         return {
@@ -98,15 +99,16 @@ class Log:
 
     def _no_start(self, unit: str, seconds: float) -> Failure:
         if self.timed_out:
-            time = f"Importing {unit}.py did not finish within {duration(seconds)}"
-            message = f"{time}: is there a loop outside the functions that never ends?"
-            return dataclasses.replace(standstill(self._steps()), message=message)
+            return endless_import(f"{unit}.py", self._steps(), seconds)
         trouble = self._trouble_of_pytest() or self.errors
         if trouble:
-            message = f"pytest could not start in {self.folder}: run `python -m pytest` there to see why."
+            message = _("pytest could not start in {folder}: run `python -m pytest` there to see why.")
+            message = message.format(folder=self.folder)
             return Failure(status=Status.GRADER_ERROR, message=message, detail=trouble)
-        end = f"Importing {unit}.py ended Python itself (exit status {self.exit_status})"
-        return Failure(status=Status.ERROR, message=f"{end}: does it call os._exit outside the functions?")
+        end = _(
+            "Importing {file} ended Python itself (exit status {status}): does it call os._exit outside the functions?"
+        )
+        return Failure(status=Status.ERROR, message=end.format(file=f"{unit}.py", status=self.exit_status))
 
     def _stopped(self, exercise: str, seconds: float, of: Mapping[str, str]) -> Failure:
         """Why a check of ``exercise`` began and never ended."""
@@ -114,10 +116,12 @@ class Log:
             return endless(exercise, of, self._steps(), seconds)
         trouble = self._trouble_of_pytest()
         if trouble:
-            message = f"pytest itself failed here, which says nothing of {exercise}: run `python -m pytest` to see why."
+            message = _(
+                "pytest itself failed here, which says nothing of {name}: run `python -m pytest` to see why."
+            ).format(name=exercise)
             return Failure(status=Status.GRADER_ERROR, message=message, detail=trouble)
-        end = f"{exercise} ended Python itself (exit status {self.exit_status})"
-        return Failure(status=Status.ERROR, message=f"{end}: does it call os._exit, or fill the whole memory?")
+        end = _("{name} ended Python itself (exit status {status}): does it call os._exit, or fill the whole memory?")
+        return Failure(status=Status.ERROR, message=end.format(name=exercise, status=self.exit_status))
 
     def _trouble_of_pytest(self) -> str:
         return "\n".join(event["text"] for event in self._events("trouble"))

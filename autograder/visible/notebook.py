@@ -9,11 +9,13 @@ from pathlib import Path
 
 import jinja2
 
+from autograder.languages import _, gettext, ngettext, speaking
 from autograder.report import Status
 from autograder.visible.finding import (
     VisibleError,
     exercises_in,
     known_as,
+    language_in,
     test_file_of,
     units_in,
     unknown_exercise,
@@ -34,7 +36,8 @@ class ShownRun(VisibleRun):
         return cls(**{field.name: getattr(run, field.name) for field in dataclasses.fields(run)})
 
     def _repr_html_(self) -> str:
-        return _template().render(run=self, Status=Status)
+        with speaking(self.language):
+            return _template().render(run=self, Status=Status)
 
     def __repr__(self) -> str:
         return as_text(self)
@@ -44,6 +47,11 @@ def check(what: object = None, *, seconds: float = SECONDS) -> ShownRun:
     """Runs the checks of the unit in the current folder, or of one exercise; whatever is wrong is
     in the result.
     """
+    with speaking(language_in(Path.cwd())):
+        return _checked(what, seconds)
+
+
+def _checked(what: object, seconds: float) -> ShownRun:
     folder = Path.cwd()
     unit = ""
     try:
@@ -52,7 +60,8 @@ def check(what: object = None, *, seconds: float = SECONDS) -> ShownRun:
         exercise = None if name is None or isinstance(what, types.ModuleType) else _exercise(name, folder, unit)
         return ShownRun.of(run_visible(folder, unit, exercise, seconds))
     except VisibleError as error:
-        return ShownRun(unit=unit or folder.name, problem=Failure(status=Status.ERROR, message=str(error)))
+        problem = Failure(status=Status.ERROR, message=str(error))
+        return ShownRun(unit=unit or folder.name, problem=problem, language=language_in(folder))
 
 
 def _name_of(what: object) -> str | None:
@@ -62,10 +71,11 @@ def _name_of(what: object) -> str | None:
     name = getattr(what, "__qualname__", None) or getattr(what, "__name__", None)
     if isinstance(name, str) and (callable(what) or isinstance(what, types.ModuleType)):
         return name
-    raise VisibleError(
-        f"check takes the name of an exercise or its function, and not an object of type {type(what).__name__}. "
+    words = _(
+        "check takes the name of an exercise or its function, and not an object of type {kind}. "
         'Try autograder.check("conv_1d") with the name of yours.'
     )
+    raise VisibleError(words.format(kind=type(what).__name__))
 
 
 def _exercise(name: str, folder: Path, unit: str) -> str | None:
@@ -84,9 +94,8 @@ def _unit_here(folder: Path, name: str | None) -> str:
         return fitting[0]
     files = ", ".join(f"test_{unit}.py" for unit in fitting or units)
     if fitting:
-        raise VisibleError(
-            f"This folder has several files with such checks ({files}): keep each unit in a folder of its own."
-        )
+        words = _("This folder has several files with such checks ({files}): keep each unit in a folder of its own.")
+        raise VisibleError(words.format(files=files))
     known = [name for unit in units for name in exercises_in(test_file_of(folder, unit))]
     raise VisibleError(unknown_exercise(str(name), files, known))
 
@@ -99,15 +108,20 @@ def _nothing_here(folder: Path, name: str | None) -> str:
     units = [(path, unit) for path in inner for unit in units_in(path)]
     fitting = [path for path, unit in units if name in (None, unit) or known_as(str(name), path, unit)]
     if len(fitting) == 1:
-        return (
-            f"This notebook runs in {folder}, and its checks are in the folder {fitting[0].name}. "
-            f"Restart the kernel, and run `%cd {fitting[0].name}` before all other cells."
+        words = _(
+            "This notebook runs in {folder}, and its checks are in the folder {inner}. Restart the kernel, and run "
+            "`%cd {inner}` before all other cells."
         )
-    return f"There are no checks in {folder}: open the notebook in the folder that holds it and its test_*.py."
+        return words.format(folder=folder, inner=fitting[0].name)
+    words = _("There are no checks in {folder}: open the notebook in the folder that holds it and its test_*.py.")
+    return words.format(folder=folder)
 
 
 @functools.cache
 def _template() -> jinja2.Template:
     loader = jinja2.PackageLoader("autograder")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment.get_template("panel.html")

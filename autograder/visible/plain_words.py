@@ -11,17 +11,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.languages import N_, _
 from autograder.visible.results import Failure
 
 _NO_PYTHON = {
-    rb"\A[\s\x00]*\Z": "is empty. Was it saved? Copy it again from the assignment, or save it in your editor.",
-    rb"\Aversion https://git-lfs": "is a pointer of Git LFS, not your code. Run `git lfs pull`, then check again.",
-    rb"\A\s*\{\\rtf": "is a text document (RTF), not Python. Save it as plain text under the same name.",
-    rb"\APK\x03\x04": "is a packed file or a text document, not Python. Save your code as plain text.",
-    rb"(?i)\A\s*<(!doctype|html)": "is a web page, not Python. Download the file itself.",
-    rb'\A\s*\{\s*"cells"': "is a notebook, not Python. Copy your functions into a file of plain text.",
-    rb"(?m)^(<{7}|>{7})( |\r?$)": (
-        "holds an unfinished merge. Keep one version of each part, and delete the lines that begin with "
+    rb"\A[\s\x00]*\Z": N_(
+        "{file} is empty. Was it saved? Copy it again from the assignment, or save it in your editor."
+    ),
+    rb"\Aversion https://git-lfs": N_(
+        "{file} is a pointer of Git LFS, not your code. Run `git lfs pull`, then check again."
+    ),
+    rb"\A\s*\{\\rtf": N_("{file} is a text document (RTF), not Python. Save it as plain text under the same name."),
+    rb"\APK\x03\x04": N_("{file} is a packed file or a text document, not Python. Save your code as plain text."),
+    rb"(?i)\A\s*<(!doctype|html)": N_("{file} is a web page, not Python. Download the file itself."),
+    rb'\A\s*\{\s*"cells"': N_("{file} is a notebook, not Python. Copy your functions into a file of plain text."),
+    rb"(?m)^(<{7}|>{7})( |\r?$)": N_(
+        "{file} holds an unfinished merge. Keep one version of each part, and delete the lines that begin with "
         "<<<<<<<, ======= or >>>>>>>."
     ),
 }
@@ -39,7 +44,7 @@ def no_python(file: Path) -> tuple[str, int] | None:
     for pattern, words in _NO_PYTHON.items():
         found = re.search(pattern, data)
         if found:
-            return f"{file.name} {words}", data[: found.start()].count(b"\n") + 1
+            return _(words).format(file=file.name), data[: found.start()].count(b"\n") + 1
     return None
 
 
@@ -51,11 +56,17 @@ def where_it_is_defined(file: Path, name: str) -> str:
         return ""
     for outer, inner in _nested(tree):
         if inner.name == name:
-            kind = "class" if isinstance(outer, ast.ClassDef) else "function"
-            return (
-                f"{file.name} defines {name} within the {kind} {outer.name} (line {inner.lineno}). "
-                f"Move it out: its `def` belongs at the left margin."
-            )
+            if isinstance(outer, ast.ClassDef):
+                words = _(
+                    "{file} defines {name} within the class {outer} (line {line}). Move it out: its `def` belongs at "
+                    "the left margin."
+                )
+            else:
+                words = _(
+                    "{file} defines {name} within the function {outer} (line {line}). Move it out: its `def` belongs "
+                    "at the left margin."
+                )
+            return words.format(file=file.name, name=name, outer=outer.name, line=inner.lineno)
     return ""
 
 
@@ -82,9 +93,9 @@ def mistaken_builtins(found: Failure, definition: ast.AST | None) -> Failure:
     for node in names:
         is_value = id(node) not in called and node.id not in own
         if is_value and f"{node.id}_" in arguments and hasattr(builtins, node.id):
-            message = (
-                f"{definition.name} uses `{node.id}`, which is a function of Python's own (line {node.lineno}). "
-                f"The argument is called `{node.id}_`."
-            )
+            message = _(
+                "{function} uses `{name}`, which is a function of Python's own (line {line}). The argument is called "
+                "`{name}_`."
+            ).format(function=definition.name, name=node.id, line=node.lineno)
             return dataclasses.replace(found, message=message, detail=found.message)
     return found

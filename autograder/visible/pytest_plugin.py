@@ -25,14 +25,17 @@ from typing import Any, Literal
 
 import pytest
 
+from autograder.languages import ENGLISH, _, speaking
 from autograder.report import Status
 from autograder.visible.events import Events, note_stack, to_file
+from autograder.visible.finding import language_of
 from autograder.visible.limit import SECONDS, START_SECONDS, TimeUp, limited
 from autograder.visible.progress import Progress
-from autograder.visible.results import Failure
+from autograder.visible.results import Failure, not_run_because
 from autograder.visible.watching import WATCH, Watch, in_words
 
 _PROGRESS = pytest.StashKey[dict[Path, Progress]]()
+_LANGUAGES = pytest.StashKey[dict[Path, str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,7 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
-    config.stash[_PROGRESS] = {}
+    config.stash[_PROGRESS], config.stash[_LANGUAGES] = {}, {}
+    config.pluginmanager.register(_InTheirLanguage())
     config.addinivalue_line(
         "markers", "exercise(name, of=name): a visible check of the exercise `name`, a part of the class `of`"
     )
@@ -58,6 +62,37 @@ def pytest_configure(config: pytest.Config) -> None:
         file = Path(config.getoption("--autograder-events"))
         config.pluginmanager.register(Events(to_file(file)))
         note_stack(Path(f"{file}.stack"))
+
+
+class _InTheirLanguage:
+    """Has all that is told of a test told in the language that its file is written in."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """A test runs, and its failure is put into words."""
+        with speaking(_language(item)):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """A file is imported."""
+        with speaking(_language(collector) if isinstance(collector, pytest.Module) else ENGLISH):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, config: pytest.Config) -> Generator[None, None, None]:
+        """All is summed up, in the language of the first file."""
+        with speaking(next(iter(config.stash[_LANGUAGES].values()), ENGLISH)):
+            return (yield)
+
+
+def _language(node: pytest.Item | pytest.Collector) -> str:
+    known = node.config.stash[_LANGUAGES]
+    if node.path not in known:
+        known[node.path] = language_of(node.path)
+    return known[node.path]
 
 
 # Preparing the marked tests.
@@ -82,7 +117,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         after = [item for item, exercise, of in marked if exercise in helpers and only not in (exercise, of)]
         for item in after:
             item.stash[WATCH].helps = only
-        keep = [*(item for item, _ in asked), *after]
+        keep = [*(item for item, _exercise in asked), *after]
         config.hook.pytest_deselected(items=[item for item in items if item not in keep])
         items[:] = keep
 
@@ -204,7 +239,8 @@ def _told(item: pytest.Item, watch: Watch, what: Failure) -> str:
     progress = _progress(item)
     before = progress.told_in(watch.exercise, item.name, what)
     if before:
-        return f"The same error as in {before}.\n\n{watch.text}"
+        same = _("The same error as in {check}.").format(check=before)
+        return f"{same}\n\n{watch.text}"
     return explain.as_text(what, watch.text, progress.mend_first(watch.exercise, item.name))
 
 
@@ -215,14 +251,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for report in terminalreporter.stats.get("skipped", []):
         what = vars(report).get("autograder") or {}
         if what.get("status") == Status.NOT_ATTEMPTED:
-            unwritten[what["message"].removesuffix(" is not written yet")] = None
+            unwritten[what["unwritten"]] = None
         elif what.get("loop"):
             stopped.setdefault(what["message"], {})[report.nodeid.rpartition("::")[2]] = None
     if unwritten:
-        terminalreporter.write_line(f"Not written yet: {', '.join(unwritten)}.")
+        terminalreporter.write_line(_("Not written yet: {names}.").format(names=", ".join(unwritten)))
     for why, names in stopped.items():
-        number = "1 check was" if len(names) == 1 else f"{len(names)} checks were"
-        terminalreporter.write_line(f"{number} not run: {why}")
+        terminalreporter.write_line(not_run_because(len(names), why))
 
 
 def _failed(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -286,7 +321,9 @@ def _forget_modules(test_file: Path) -> None:
 def _import_report(collector: pytest.Collector, error: BaseException) -> pytest.CollectReport:
     from autograder.visible import explain
 
-    what = in_words(f"Importing {collector.path.name}", lambda: explain.import_failure(error, collector.path))
+    what = in_words(
+        _("Importing {file}").format(file=collector.path.name), lambda: explain.import_failure(error, collector.path)
+    )
     for events in _events(collector.config):
         events.write("broken", failure=dataclasses.asdict(what))
     text = "\n\n".join(part for part in (what.message, what.detail, what.line) if part)

@@ -9,9 +9,8 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
+from autograder.languages import ENGLISH, _, ngettext
 from autograder.report import Status
-
-_PLACE = re.compile(r"\b[Aa]t (\[[^:]*\]):")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -21,7 +20,8 @@ class Failure:
     ``arguments`` holds the smallest input found, by name, as code; ``call`` is the code to paste into
     a notebook that shows the same; ``place`` and ``code`` are the line to look at; ``printed`` is what
     the student's code printed for this input; ``hint`` is what to try, where it is known to fit; ``loop``
-    is the exercise that did not end, where one did not; ``picture`` is HTML of what the student's function
+    is the exercise that did not end, where one did not; ``unwritten`` what is not written; ``where`` the first
+    place of the answer that is wrong, as code, ``[0, 2]``; ``picture`` is HTML of what the student's function
     computes in that call, number by number.
     """
 
@@ -37,6 +37,8 @@ class Failure:
     printed: str = ""
     hint: str = ""
     loop: str = ""
+    unwritten: str = ""
+    where: str = ""
     picture: str = ""
 
     @property
@@ -46,16 +48,10 @@ class Failure:
         """
         words = re.sub(r"\d+", "0", self.message)
         if self.returned == "None":
-            return self.status, words.partition(" not None")[2]
+            return self.status, self.returned
         if self.status is Status.ERROR or self.code.startswith("raise NotImplementedError"):
             return self.status, words, "" if self.place.startswith("test_") else self.place
         return self.status, self.message, self.detail, self.expected, self.returned, self.place
-
-    @property
-    def where(self) -> str:
-        """The first place of the answer that is wrong, as code, ``[0, 2]``, where the message has one."""
-        found = _PLACE.search(self.message)
-        return found[1] if found else ""
 
     @property
     def line(self) -> str:
@@ -73,12 +69,25 @@ class Failure:
 
 def not_written(name: str) -> Failure:
     """What is said of a check of something that is not written."""
-    return Failure(status=Status.NOT_ATTEMPTED, message=f"{name} is not written yet")
+    message = _("{name} is not written yet").format(name=name)
+    return Failure(status=Status.NOT_ATTEMPTED, message=message, unwritten=name)
 
 
 def not_run(loop: str) -> Failure:
     """What is said of a check that would not end either, because ``loop`` does not."""
-    return Failure(status=Status.SKIPPED, message=f"{loop} does not finish.", loop=loop)
+    return Failure(status=Status.SKIPPED, message=_("{name} does not finish.").format(name=loop), loop=loop)
+
+
+def in_line(file: str, line: int | None) -> str:
+    """A place in a file, in words."""
+    return _("{file}, line {line}").format(file=file, line=line)
+
+
+def not_run_because(number: int, why: str) -> str:
+    """How many checks did not run, and why, in a sentence."""
+    return ngettext("{number} check was not run: {why}", "{number} checks were not run: {why}", number).format(
+        number=number, why=why
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -115,8 +124,9 @@ def mend_first(first: Sequence[str]) -> str:
     if not first:
         return ""
     if len(first) == 1:
-        return f"This uses {first[0]}, which is not right yet: mend that first."
-    return f"This uses {', '.join(first[:-1])} and {first[-1]}, which are not right yet: mend those first."
+        return _("This uses {name}, which is not right yet: mend that first.").format(name=first[0])
+    several = _("This uses {names} and {last}, which are not right yet: mend those first.")
+    return several.format(names=", ".join(first[:-1]), last=first[-1])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -172,17 +182,16 @@ class VisibleExercise:
         skipped = [result for result in self.results if result.status is Status.SKIPPED]
         if not skipped or not skipped[0].failure:
             return ""
-        number = "1 check was" if len(skipped) == 1 else f"{len(skipped)} checks were"
-        return f"{number} not run: {skipped[0].failure.message}"
+        return not_run_because(len(skipped), skipped[0].failure.message)
 
     @property
     def summary(self) -> str:
         """The exercise in a few words."""
         if self.status is Status.NOT_ATTEMPTED:
-            return "not written yet"
+            return _("not written yet")
         if self.status is Status.SKIPPED:
             failure = self.results[0].failure
-            return f"not run: {failure.message}" if failure else "not run"
+            return _("not run: {why}").format(why=failure.message) if failure else _("not run")
         return _counted(self.passed, len(self.results))
 
 
@@ -191,7 +200,8 @@ class VisibleRun:
     """All checks of a unit or of one of its exercises.
 
     ``problem`` is why none could run, ``saved`` the time at which the module was saved, ``lines``
-    where it defines what, ``note`` what is to be known of the way in which they ran.
+    where it defines what, ``note`` what is to be known of the way in which they ran, ``language`` the one in
+    which all of this is told.
     """
 
     unit: str
@@ -200,6 +210,7 @@ class VisibleRun:
     saved: str = ""
     lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
     note: str = ""
+    language: str = ENGLISH
 
     @property
     def passed(self) -> bool:
@@ -218,11 +229,13 @@ class VisibleRun:
     def summary(self) -> str:
         """The run in a few words."""
         if self.problem:
-            return "the checks could not run"
+            return _("the checks could not run")
         return _counted(sum(result.passed for result in self.results), len(self.results))
 
 
 def _counted(passed: int, total: int) -> str:
     if total == 1:
-        return "the check passes" if passed else "the check fails"
-    return f"all {total} checks pass" if passed == total else f"{passed} of {total} checks pass"
+        return _("the check passes") if passed else _("the check fails")
+    if passed == total:
+        return _("all {number} checks pass").format(number=total)
+    return _("{passed} of {number} checks pass").format(passed=passed, number=total)

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from autograder.languages import N_, _, speaking
 from autograder.report import Status
 from autograder.visible.apart import NoProcessError, run_apart
 from autograder.visible.finding import (
@@ -22,6 +23,7 @@ from autograder.visible.finding import (
     checks_of,
     definitions_in,
     exercises_in,
+    language_of,
     module_of,
     unknown_exercise,
 )
@@ -30,9 +32,10 @@ from autograder.visible.log import Log
 from autograder.visible.results import Failure, VisibleResult, VisibleRun
 from autograder.visible.uses import Uses
 
-_unguarded = iter((
-    "No other process can be started here, so nothing stops a loop that never ends: restart Python where that happens.",
-))  # fmt: skip
+_UNGUARDED = N_(
+    "No other process can be started here, so nothing stops a loop that never ends: restart Python where that happens."
+)
+_unguarded = iter((_UNGUARDED,))
 """What is said once, with the first checks that run in this process."""
 
 
@@ -47,8 +50,13 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     Raises:
         VisibleError: a file is missing, or the exercise has no checks.
     """
+    with speaking(language_of(checks_of(folder, unit))):
+        return _run(folder, unit, exercise, seconds)
+
+
+def _run(folder: Path, unit: str, exercise: str | None, seconds: float) -> VisibleRun:
     test_file = checks_of(folder, unit)
-    known = exercises_in(test_file)
+    known, language = exercises_in(test_file), language_of(test_file)
     if exercise is not None and exercise not in {*known, *known.values()}:
         raise VisibleError(unknown_exercise(exercise, test_file.name, list(known)))
     module = module_of(folder, unit)
@@ -57,14 +65,15 @@ def run_visible(folder: Path, unit: str, exercise: str | None = None, seconds: f
     lines = {name: defined[of].lineno for name, of in known.items() if of in defined}
     uses, logs, note = Uses.in_folder(folder, unit), [], ""
     for log in _rounds(folder.resolve(), test_file.name, exercise, seconds, uses):
-        note = note or ("" if log.guarded else next(_unguarded, ""))
+        unguarded = "" if log.guarded else next(_unguarded, "")
+        note = note or _(unguarded)
         problem = log.problem(unit, seconds)
         if problem is not None:
-            return VisibleRun(unit=unit, saved=saved, lines=lines, problem=problem, note=note)
+            return VisibleRun(unit=unit, saved=saved, lines=lines, problem=problem, note=note, language=language)
         logs.append(log)
     results = _with_first_things_first(_results(logs, seconds, uses), uses)
     asked = tuple(each for each in results if exercise in (None, each.exercise, known[each.exercise]))
-    return VisibleRun(unit=unit, saved=saved, lines=lines, results=asked, note=note)
+    return VisibleRun(unit=unit, saved=saved, lines=lines, results=asked, note=note, language=language)
 
 
 def _rounds(folder: Path, test_name: str, exercise: str | None, seconds: float, uses: Uses) -> Iterator[Log]:
@@ -92,7 +101,10 @@ def _results(logs: Sequence[Log], seconds: float, uses: Uses) -> tuple[VisibleRe
     found = {name: result for log in logs for name, result in log.results(seconds, uses.of).items()}
     loops = {result.failure.loop for result in found.values() if result.failure and result.failure.loop}
     last = logs[-1]
-    why = "no time was left." if last.timed_out else f"Python ended before (exit status {last.exit_status})."
+    if last.timed_out:
+        why = _("no time was left.")
+    else:
+        why = _("Python ended before (exit status {status}).").format(status=last.exit_status)
     skipped = Failure(status=Status.SKIPPED, message=why)
     return tuple(
         found.get(check.id) or check.failed(uses.left_out(check.exercise, check.name, loops) or skipped)

@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from autograder.languages import _, speaking
 from autograder.report import Status
-from autograder.visible.finding import VisibleError, find_asked
+from autograder.visible.finding import VisibleError, find_asked, language_in
 from autograder.visible.limit import SECONDS
 from autograder.visible.results import Failure, Story, VisibleExercise, VisibleRun
 from autograder.visible.running import run_visible
@@ -40,7 +41,9 @@ def check_command(what: Path, seconds: float = SECONDS) -> int:
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows a question mark
     console, passed = Console(highlight=False), []
     try:
-        for asked in find_asked(what):
+        with speaking(language_in(what if what.is_dir() else Path())):
+            found = find_asked(what)
+        for asked in found:
             run = run_visible(asked.folder, asked.unit, asked.exercise, seconds)
             render_terminal(run, console)
             passed.append(run.passed)
@@ -60,6 +63,11 @@ def as_text(run: VisibleRun) -> str:
 
 def render_terminal(run: VisibleRun, console: Console) -> None:
     """Prints a run: a line for each exercise, and the whole story of the checks that fail."""
+    with speaking(run.language):
+        _render(run, console)
+
+
+def _render(run: VisibleRun, console: Console) -> None:
     width = max((len(exercise.name) for exercise in run.exercises), default=0)
     console.print(Text.assemble((run.unit, "bold"), "  ", (run.summary, "green" if run.passed else "yellow")))
     if run.note:
@@ -95,7 +103,7 @@ def _print_story(story: Story, console: Console) -> None:
     text = _indented(result.text, _MARGIN, console).lstrip()
     console.print(Text.assemble(" " * (_MARGIN - 2), _sign(result.status, console), " ", text))
     if story.same:
-        console.print(Text(" " * _MARGIN + "The same error as above.", style="red"))
+        console.print(Text(" " * _MARGIN + _("The same error as above."), style="red"))
     elif result.failure:
         _print_failure(result.failure, result.hint, console)
 
@@ -122,10 +130,10 @@ def _print_failure(failure: Failure, hint: str, console: Console) -> None:
 def _parts(failure: Failure, hint: str) -> Mapping[str, str]:
     return {
         "": failure.detail,
-        "paste" if failure.call else "input": failure.call or failure.input,
-        "expected": failure.expected,
-        "returned": failure.returned,
-        "line": failure.line,
-        "printed": failure.printed,
-        "hint": hint,
+        _("paste") if failure.call else _("input"): failure.call or failure.input,
+        _("expected"): failure.expected,
+        _("returned"): failure.returned,
+        _("line"): failure.line,
+        _("printed"): failure.printed,
+        _("hint"): hint,
     }

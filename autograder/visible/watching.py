@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from autograder.languages import _
 from autograder.report import Status
 from autograder.visible.limit import TimeUp
 from autograder.visible.results import Failure
@@ -54,7 +55,7 @@ class Watch:
 
     def __init__(self, item: pytest.Item, exercise: str, of: str) -> None:
         self.exercise, self.of = exercise, of
-        self.text, _, self.hint = (part.strip() for part in _docstring(item).partition("\n\n"))
+        self.text, self.hint = (part.strip() for part in _docstring(item).partition("\n\n")[::2])
         self.arguments: dict[str, Any] = dict(getattr(getattr(item, "callspec", None), "params", {}))
         self.printed = Tail()
         self.not_run: Failure | None = None
@@ -125,8 +126,8 @@ def in_words(what: str, explained: Callable[[], Failure]) -> Failure:
     try:
         return explained()
     except (Exception, SystemExit):  # noqa: BLE001 - it may raise anything
-        message = f"{what} fails with an exception or a result that cannot be put into words."
-        return Failure(status=Status.ERROR, message=message)
+        message = _("{what} fails with an exception or a result that cannot be put into words.")
+        return Failure(status=Status.ERROR, message=message.format(what=what))
 
 
 def _docstring(item: pytest.Item) -> str:

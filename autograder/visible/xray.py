@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dataclasses
 import importlib
 import inspect
 import io
@@ -18,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import KitError
+from autograder.languages import _, speaking
 from autograder.values.formulas import AskForAll, formulas, is_too_long
 from autograder.values.parts import arrays_in
 from autograder.values.slopes import slopes
-from autograder.visible.finding import exercises_in, test_file_of, units_in
+from autograder.visible.finding import exercises_in, language_in, test_file_of, units_in
 from autograder.visible.seen_through import SeenThrough
 
 MOST_PLACES = 12
@@ -40,7 +42,10 @@ def xray(function: Callable[..., Any] | str, *arguments: Any, **named: Any) -> S
         KitError: there is no such function, it takes other arguments, they hold no numbers or too many,
             or its answer holds none.
     """
-    return seen_through(_called(function) if isinstance(function, str) else function, arguments, named)
+    language = language_in(Path.cwd())
+    with speaking(language):
+        found = seen_through(_called(function) if isinstance(function, str) else function, arguments, named)
+    return dataclasses.replace(found, language=language)
 
 
 def seen_through(
@@ -48,13 +53,14 @@ def seen_through(
 ) -> SeenThrough:
     """What :func:`xray` finds; first is seen the number of the answer at ``chosen``, as in ``output[0, 2]``."""
     if not callable(called):
-        raise KitError(f"{called!r} is no function. Give xray the function itself, or its name.")
+        words = _("{value} is no function. Give xray the function itself, or its name.")
+        raise KitError(words.format(value=repr(called)))
     bound = _bound(called, [*map(_as_array, arguments)], {key: _as_array(value) for key, value in named.items()})
     call = dict(bound.arguments)
     _expect_few_numbers(call)
     places = list(_numbers_of(called, bound.signature, call))
     if not places:
-        raise KitError("The answer holds no numbers, so there is nothing to see through.")
+        raise KitError(_("The answer holds no numbers, so there is nothing to see through."))
     first = [chosen] if chosen in places[MOST_PLACES:] else []
     shown, ask = [*first, *places][:MOST_PLACES], _asking(called, bound.signature)
     found = formulas(call, ask, shown)
@@ -64,28 +70,26 @@ def seen_through(
 
 def _bound(called: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> inspect.BoundArguments:
     """The arguments by name; KitError if the function does not take such."""
-    name = getattr(called, "__name__", "The function")
+    name = getattr(called, "__name__", None) or _("The function")
     try:
         signature = inspect.signature(called)
     except ValueError:
-        raise KitError(
-            f"{name} does not say what arguments it takes. Write a function of your own around it."
-        ) from None
+        words = _("{name} does not say what arguments it takes. Write a function of your own around it.")
+        raise KitError(words.format(name=name)) from None
     try:
         return signature.bind(*arguments, **named)
     except TypeError as error:
-        raise KitError(
-            f"{name}{signature} was given other arguments: {error}. "
-            "Give xray the function, and then small arguments for it."
-        ) from None
+        words = _("{name} was given other arguments: {error}. Give xray the function, and then small arguments for it.")
+        raise KitError(words.format(name=f"{name}{signature}", error=error)) from None
 
 
 def _expect_few_numbers(call: dict[str, Any]) -> None:
-    sizes = [array.size for _, array in arrays_in(call) if array.dtype.kind in "iuf"]
+    sizes = [array.size for *_name, array in arrays_in(call) if array.dtype.kind in "iuf"]
     if not sizes:
-        raise KitError("There is no array among the arguments. Give xray lists or arrays of a few numbers each.")
+        raise KitError(_("There is no array among the arguments. Give xray lists or arrays of a few numbers each."))
     if is_too_long(call):
-        raise KitError(f"{' and '.join(map(str, sizes))} numbers are too many to try. Give xray smaller arrays.")
+        words = _("{numbers} numbers are too many to try. Give xray smaller arrays.")
+        raise KitError(words.format(numbers=_(" and ").join(map(str, sizes))))
 
 
 def _numbers_of(called: Callable[..., Any], signature: inspect.Signature, call: Mapping[str, Any]) -> dict[str, float]:
@@ -139,4 +143,5 @@ def _called(function: str) -> Callable[..., Any]:
         if function in exercises_in(test_file_of(folder, unit)):
             module = importlib.import_module(unit)
             return getattr(importlib.reload(module), function)  # type: ignore[no-any-return]
-    raise KitError(f"There is no exercise {function!r} in {folder}. Give xray the function itself.")
+    words = _("There is no exercise {name} in {folder}. Give xray the function itself.")
+    raise KitError(words.format(name=repr(function), folder=folder))
