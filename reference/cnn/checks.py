@@ -10,6 +10,7 @@ from autograder.course import Unit
 
 from .building import CNN_BUILD
 from .deriving import CNN_LOSS_AND_GRADS
+from .features import FEATURES
 from .fitting import CNN_FIT, CNN_LEARNS
 from .predicting import CNN_PREDICT
 
@@ -17,4 +18,5 @@ UNIT = Unit(
     name="cnn",
     title="A convolutional network that reads digits",
     exercises=(CNN_BUILD, CNN_PREDICT, CNN_LOSS_AND_GRADS, CNN_FIT, CNN_LEARNS),
+    features=FEATURES,
 )

@@ -185,7 +185,7 @@ CNN_LOSS_AND_GRADS = Exercise(
         "where predict is right.",
         derives_where_predicted,
         right.loss_and_grads,
-        varied.networks(varied.CERTAIN),
+        varied.networks(varied.CERTAIN, 84),
     ),
     agrees(
         "whole_targets",

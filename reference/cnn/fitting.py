@@ -60,7 +60,7 @@ CNN_FIT = Exercise(
         "false_scheduler",
         0.03,
         "A scheduler that counts as false, as one with a length of 0, is a scheduler: None alone stands for Adam.",
-        **few(drawn(cases.values, SMALL[0])),
+        **few(drawn(cases.values, trainings.LAYERS_OF_CLASSES)),
         observe=observing.does("given_schedulers", "empty"),
         accept=right.false_scheduler,
         code=written.false_scheduler,

@@ -73,7 +73,7 @@ def rows(layers: Sequence[Layer], image: tuple[int, ...]) -> list[tuple[dict[str
             own = {"weights": (size[0], settings[0]), "bias": (settings[0],)}
             size = (settings[0],)
         elif method != "add_dropout":
-            maps, window, stride, margins = _window_settings(method, settings, size[1:])
+            maps, window, stride, margins = window_settings(method, settings, size[1:])
             if method == "add_convolution":
                 own = {"weights": (size[0], maps, *window), "bias": (maps,)}
             outer = [(size[axis + 1] - window[axis] + sum(margins[axis])) // stride[axis] + 1 for axis in (0, 1)]
@@ -201,7 +201,7 @@ def forward(layers: Sequence[Layer], params: Params, images: np.ndarray) -> tupl
 Pair = tuple[int, int]
 
 
-def _window_settings(
+def window_settings(
     method: str, settings: Sequence[Any], pixels: Sequence[int]
 ) -> tuple[int, Pair, Pair, tuple[Pair, Pair]]:
     """The number of feature maps (0 for pooling), the window's size, the stride, and the zeros before and behind
@@ -226,7 +226,7 @@ def _places(method: str, settings: Sequence[Any], x: np.ndarray) -> Iterator[tup
     """For each place in a window, the pixels of the padded x that stand there, [N, C, O_h, O_w]:
     views if x is padded already.
     """
-    _, window, stride, margins = _window_settings(method, settings, x.shape[2:])
+    _, window, stride, margins = window_settings(method, settings, x.shape[2:])
     padded = np.pad(x, ((0, 0), (0, 0), *margins)) if np.any(margins) else x
     rows, columns = ((padded.shape[axis + 2] - window[axis]) // stride[axis] + 1 for axis in (0, 1))
     for i, j in np.ndindex(window):
@@ -237,7 +237,7 @@ def _places(method: str, settings: Sequence[Any], x: np.ndarray) -> Iterator[tup
 def _convolution_grads(
     settings: Sequence[Any], own: dict[str, np.ndarray], x: np.ndarray, grad: np.ndarray
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    _, window, stride, margins = _window_settings("add_convolution", settings, x.shape[2:])
+    _, window, stride, margins = window_settings("add_convolution", settings, x.shape[2:])
     weights_grad = np.zeros(own["weights"].shape)
     height, width = (pixels + sum(margin) for pixels, margin in zip(x.shape[2:], margins, strict=True))
     padded_grad = np.zeros((*x.shape[:2], height, width))

@@ -59,7 +59,7 @@ CNN_PREDICT = Exercise(
         "Networks of all kinds of layers and activations, as they come together, of small numbers and of large ones.",
         observing.does("predict", "prediction"),
         right.prediction,
-        varied.networks(varied.FAR_FROM_USUAL, without="targets"),
+        varied.networks(varied.FAR_FROM_USUAL, 34, 91, 334, without="targets"),
     ),
     check(
         "same_padding",

@@ -169,6 +169,9 @@ def loss(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | No
     return compared(wanted, seen.get("loss"), "the cost", way=("loss",))
 
 
+_BY_OWN_PREDICTIONS = "by the slopes of your own predictions, which are not right yet (mend predict first), grads"
+
+
 def shares(*names: str, means: bool = False) -> Right:
     """The gradients of these arrays are right, or all of them so many times too large as there are
     samples: that mistake is judged where they must be ``means``.
@@ -176,9 +179,7 @@ def shares(*names: str, means: bool = False) -> Right:
 
     def right(case: Arguments, params: Params, seen: dict[str, Any]) -> Mismatch | None:
         if _leads_somewhere(seen.get("slopes")) and "answer" not in seen:
-            return compared(
-                seen["slopes"], seen.get("grads"), "by the slopes of your own predictions, grads", SLOPE_TOLERANCE
-            )
+            return compared(seen["slopes"], seen.get("grads"), _BY_OWN_PREDICTIONS, SLOPE_TOLERANCE)
         wrong = no_grads(case, seen)
         if wrong:
             return wrong

@@ -92,6 +92,9 @@ LAYERS: Stack = (
 )
 """A layer of each kind that learns."""
 
+LAYERS_OF_CLASSES: Stack = (*LAYERS[:2], (*LAYERS[2][:-1], ("add_output", 2, "softmax")))
+"""The same with probabilities that sum to 1."""
+
 
 _COMPANIES: tuple[tuple[Layer, ...], ...] = (
     (FLATTEN, dense(3, "elu"), ("add_output", 2, "softmax")),

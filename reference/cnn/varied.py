@@ -67,7 +67,7 @@ def stack(number: int) -> Stack:
     layers: list[Layer] = []
     plans = _PLANS
     if far:  # what is large has no room behind another layer
-        plans = _PLANS[-1:] if {"window", "step"} & {*far} else _PLANS[:-1]
+        plans = _PLANS[-1:] if {"window", "step"} & {*far} else _PLANS[1:-1]
     for kind in plans[draw.integers(len(plans))]:
         activation = HIDDEN[(number + len(layers)) % len(HIDDEN)]
         layers += [_fitting(draw, kind, activation, options, layers, image), *_perhaps_dropout(draw)]
@@ -80,6 +80,7 @@ def stack(number: int) -> Stack:
 
 
 _PLANS: Sequence[tuple[str, ...]] = (
+    ("convolution", "pooling", "convolution"),
     ("convolution",),
     ("convolution", "convolution"),
     ("convolution", "pooling"),
@@ -166,8 +167,10 @@ def _decided(case: Arguments) -> bool:
     return all(network.lead(settings, x) > 1e-9 for _, settings, _, x, _ in learned if settings[:1] == ["max"])
 
 
-def networks(number: int, without: str = "") -> dict[str, Any]:
-    """The cases of a check: so many that every paper has, and some more."""
+def networks(number: int, *besides: int, without: str = "") -> dict[str, Any]:
+    """The cases of a check: so many that every paper has, others by their numbers, in which features meet that meet
+    in none of them, and some more.
+    """
 
     def of(which: int) -> SearchStrategy[Arguments]:
         return drawn(functools.partial(values, which)).filter(_decided)
@@ -176,4 +179,4 @@ def networks(number: int, without: str = "") -> dict[str, Any]:
         return {name: value for name, value in case.items() if name != without}
 
     others = st.integers(CERTAIN, 999_999).flatmap(of).map(taken)
-    return few(others, *(of(which).map(taken) for which in range(number))) | {"count": 1}
+    return few(others, *(of(which).map(taken) for which in (*range(number), *besides))) | {"count": 1}

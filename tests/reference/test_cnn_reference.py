@@ -22,6 +22,7 @@ network = reference_module(COURSE, "cnn", "network")
 dropping = reference_module(COURSE, "cnn", "dropping")
 masks = reference_module(COURSE, "cnn", "masks")
 varied = reference_module(COURSE, "cnn", "varied")
+FEATURES = reference_module(COURSE, "cnn", "features").FEATURES
 cases = reference_module(COURSE, "cnn", "cases")
 trainings = reference_module(COURSE, "cnn", "trainings")
 ACCURACY_LIMIT = reference_module(COURSE, "cnn", "right").ACCURACY_LIMIT
@@ -214,7 +215,7 @@ class TestVariedNetworks:
     def test_options_are_far_from_the_usual_in_places(self):
         layers = [layer for number in range(varied.FAR_FROM_USUAL) for layer in varied.stack(number)[2]]
         convolutions, poolings = ([each[1:] for each in layers if each[0] == f"add_{kind}"] for kind in _LAYERS)
-        largest = [np.max([each[place] for each in convolutions if each[place] != "same"]) for place in range(4)]
+        largest = [max(np.max(each[place]) for each in convolutions if each[place] != "same") for place in range(4)]
         assert all(np.array(largest) >= [8, 8, 4, 3])
         assert all(np.array([max(np.max(each[place]) for each in poolings) for place in (1, 2)]) >= [4, 6])
 
@@ -224,6 +225,30 @@ class TestVariedNetworks:
 
     def test_a_number_always_stands_for_the_same_network(self):
         assert varied.stack(30) == varied.stack.__wrapped__(30)
+
+
+def test_features_are_those_of_the_network():
+    layers = (
+        ("add_convolution", 3, (2, 1), (2, 1), (1, 0), "tanh"),
+        ("add_pooling", "average", 2, 1),
+        ("add_flatten",),
+    )
+    case = {"cost": "cross_entropy", "layers": (*layers, ("add_output", 1, "sigmoid")), "params": []}
+    assert FEATURES.of(case | {"images": np.ones((1, 2, 5, 2))}) == {
+        "the output sigmoid",
+        "several channels in the images",
+        "a convolution",
+        "a convolution with a stride above 1",
+        "two strides that differ",
+        "a kernel that is not square",
+        "a convolution with zeros around",
+        "pooling",
+        "pooling by the average",
+        "windows of pooling that overlap",
+        "rows or columns left over",
+        "a hidden layer with tanh",
+    }
+    assert "rows or columns left over" not in FEATURES.of(case | {"images": np.ones((1, 2, 4, 2))})
 
 
 def test_torch_agrees(torch):
