@@ -40,7 +40,11 @@ def build_course(root: Path, folder: Path, units: Sequence[str] = ()) -> Path:
     for part in ("reference", "assignments"):
         (folder / part).mkdir(parents=True, exist_ok=True)
         for source in sorted((root / part).iterdir()):
-            if source.is_dir() and not source.name.startswith((".", "_")) and (not units or source.name in units):
+            if (
+                source.is_dir()
+                and not source.name.startswith((".", "_"))
+                and (not units or source.name in (*units, "translations"))
+            ):
                 shutil.copytree(source, folder / part / source.name, ignore=_NOT_COPIED)
             elif source.suffix == ".py":  # what several units' references share
                 shutil.copy(source, folder / part)

@@ -22,7 +22,10 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 EVERYDAY = ROOT / "docs" / "everyday.md"
 """So are its blocks."""
 
-_OTHERS = sorted({*(ROOT / "docs").glob("*.md")} - {TUTORIAL, EVERYDAY})
+LANGUAGES = ROOT / "docs" / "languages.md"
+"""And those of this page."""
+
+_OTHERS = sorted({*(ROOT / "docs").glob("*.md")} - {TUTORIAL, EVERYDAY, LANGUAGES})
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *_OTHERS]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")

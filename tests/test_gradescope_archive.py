@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -150,6 +151,19 @@ def test_what_the_course_says_of_itself_comes_along_and_what_it_requires_is_inst
     ]
     assert names == [list(REQUIREMENTS), [*REQUIREMENTS, "scipy"]]
     assert before.keys() == after.keys() - {"course/course.toml"}
+
+
+def test_translations_come_along_with_what_reads_them(course: Path, settings: Callable[[str], Path]) -> None:
+    settings('language = "es"\n')
+    folders = [course / "reference" / part / "translations" for part in ("", "unit")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "es.po").write_text("")
+    after = contents(course)
+    assert "babel" in [line.partition("==")[0] for line in after["requirements.txt"].decode().splitlines()]
+    assert {"course/reference/translations/es.po", "course/reference/unit/translations/es.po"} <= after.keys()
+    for folder in folders:
+        shutil.rmtree(folder)
 
 
 def test_what_is_required_and_not_installed_is_named(course: Path, settings: Callable[[str], Path]) -> None:

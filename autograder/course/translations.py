@@ -23,12 +23,13 @@ Texts = Mapping[str, str]
 
 NO_TEXTS: Texts = types.MappingProxyType({})
 
-_FOLDER = "translations"
+TRANSLATIONS = "translations"
+"""The folder of catalogues, in that of a unit's reference and beside those."""
 
 
 def catalogue_of(course: Path, unit: str, language: str) -> Path:
     """The catalogue of a unit; of what the course says itself where ``unit`` is empty."""
-    return course / "reference" / unit / _FOLDER / f"{language}.po"
+    return course / "reference" / unit / TRANSLATIONS / f"{language}.po"
 
 
 def read_texts(file: Path) -> Texts:

@@ -17,6 +17,8 @@ from pathlib import Path
 from autograder.course import papers
 from autograder.course.loading import LECTURE, load_unit
 from autograder.course.settings import FILE, SettingsError, read_settings
+from autograder.course.translations import TRANSLATIONS
+from autograder.languages import ENGLISH
 
 REQUIREMENTS = ("click", "hypothesis", "jinja2", "numpy", "pytest", "rich")
 """What this package requires; a course names the rest."""
@@ -56,6 +58,7 @@ def _files(course: Path, units: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield f"course/{FILE}", (course / FILE).read_bytes()
     for shared in sorted((course / "reference").glob("*.py")):
         yield f"course/reference/{shared.name}", shared.read_bytes()
+    yield from _tree(course / "reference" / TRANSLATIONS, f"course/reference/{TRANSLATIONS}")
     secret = course / "reference" / papers.FILE
     if secret.is_file():
         yield f"course/reference/{papers.FILE}", secret.read_bytes()
@@ -67,7 +70,9 @@ def _files(course: Path, units: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def _pins(course: Path) -> Iterator[str]:
     """What is to be installed in the container, as it is installed here."""
-    for name in dict.fromkeys((*REQUIREMENTS, *read_settings(course).requirements)):
+    settings = read_settings(course)
+    catalogues = () if settings.language == ENGLISH else ("babel",)  # which reads those of the course
+    for name in dict.fromkeys((*REQUIREMENTS, *catalogues, *settings.requirements)):
         try:
             yield f"{name}=={importlib.metadata.version(name)}"
         except importlib.metadata.PackageNotFoundError:

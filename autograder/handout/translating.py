@@ -15,9 +15,9 @@ from babel.messages.pofile import write_po
 
 from autograder import source
 from autograder.course.checks import Kind
-from autograder.course.loading import LECTURE, UnitError, load_untranslated
+from autograder.course.loading import LECTURE, UnitError, declared_names, load_untranslated
 from autograder.course.settings import FILE, Settings, read_settings
-from autograder.course.translations import catalogue_of, read_texts
+from autograder.course.translations import Texts, catalogue_of, read_texts
 from autograder.course.unit import Unit
 from autograder.files import write_whole
 from autograder.handout.release import checks_given_out, checks_written
@@ -45,8 +45,8 @@ class Written:
 
 
 def update(course: Path, language: str, units: Sequence[str]) -> Iterator[Written]:
-    """Brings the catalogues of the course's own texts and of these units up to date: new messages have no
-    translation, and those that nobody reads any more are gone.
+    """Brings the catalogues of the course's own texts and of these units up to date: new messages have the
+    translation of another unit, or none, and those that nobody reads any more are gone.
 
     Raises:
         UnitError: the kit does not speak the language, or a unit is not as it should be.
@@ -58,14 +58,22 @@ def update(course: Path, language: str, units: Sequence[str]) -> Iterator[Writte
     loaded = [load_untranslated(course, name) for name in units]
     settings = read_settings(course)
     messages = dict.fromkeys(_of_course(course, settings), FILE)
-    yield _update(catalogue_of(course, "", language), settings.title or "The course", language, messages)
+    elsewhere = _in_all_units(course, language)
+    yield _update(catalogue_of(course, "", language), settings.title or "The course", language, messages, elsewhere)
     for unit in loaded:
         _keep_checks(course, unit.name)
-        yield _update(catalogue_of(course, unit.name, language), unit.title, language, _of_unit(course, unit))
+        file, messages = catalogue_of(course, unit.name, language), _of_unit(course, unit)
+        yield _update(file, unit.title, language, messages, elsewhere)
 
 
-def _update(file: Path, title: str, language: str, messages: Mapping[str, str]) -> Written:
-    known, kit, written = read_texts(file), catalogue(language), Catalog(locale=language)
+def _in_all_units(course: Path, language: str) -> Texts:
+    """What is translated anywhere in a course."""
+    files = (catalogue_of(course, unit, language) for unit in ("", *declared_names(course)))
+    return {message: text for file in files for message, text in read_texts(file).items()}
+
+
+def _update(file: Path, title: str, language: str, messages: Mapping[str, str], elsewhere: Texts) -> Written:
+    known, kit, written = {**elsewhere, **read_texts(file)}, catalogue(language), Catalog(locale=language)
     for message, where in messages.items():
         if message.strip() and kit.gettext(message) == message:  # what the kit says itself is in its own catalogue
             written.add(message, known.get(message, ""), auto_comments=[where])
