@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -19,7 +20,7 @@ from autograder.course.settings import SettingsError
 from autograder.course.translations import catalogue_of, read_texts
 from autograder.errors import KitError
 from autograder.handout import release, translating
-from autograder.prose import code, lectures
+from autograder.prose import code, drawings, lectures
 
 ROOT = Path(__file__).resolve().parents[1]
 UNITS = ("conv1d", "flatten")
@@ -171,6 +172,15 @@ def test_the_sentences_of_a_lecture_are_found_and_put_in_their_places() -> None:
         assert lectures.translated(text, {}) == text
 
 
+def test_the_words_in_drawings_are_found_and_put_in_their_places() -> None:
+    drawing = (
+        '<svg><style>text { fill: red }</style><text x="1">one &amp; two</text><text>h₁</text><text>7</text></svg>'
+    )
+    assert drawings.messages(drawing) == ["one & two"]
+    assert drawings.translated(drawing, {"one & two": "uno < dos"}) == drawing.replace("one &amp; two", "uno &lt; dos")
+    assert drawings.translated(drawing, {}) == drawing
+
+
 # Catalogues.
 
 
@@ -315,6 +325,9 @@ def prose_of(course: Path, unit: str) -> Iterator[str]:
     yield from code.messages(given_out(course, unit, f"test_{unit}.py"))
     for cell in json.loads(given_out(course, unit, f"{unit}.ipynb"))["cells"]:
         text = "".join(cell["source"])
+        for data in re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', text):
+            yield from drawings.messages(base64.b64decode(data).decode())
+        text = re.sub("<img [^>]*>", "", text)
         yield from code.messages(text) if cell["cell_type"] == "code" else lectures.messages(text)
 
 

@@ -50,7 +50,9 @@ def generated(course: Path, unit: Unit) -> dict[Path, str]:
     except ValueError as error:
         raise UnitError(str(error)) from error
     try:
-        text = with_pictures(prose.translated(lecture.read_text(encoding="utf-8"), unit.texts), lecture.parent)
+        text = with_pictures(
+            prose.translated(lecture.read_text(encoding="utf-8"), unit.texts), lecture.parent, unit.texts
+        )
         notebook = lectures.notebook(text, unit)
     except ValueError as error:
         raise UnitError(f"{lecture} {error}") from error

@@ -22,7 +22,7 @@ from autograder.course.unit import Unit
 from autograder.files import write_whole
 from autograder.handout.release import checks_given_out, checks_written
 from autograder.languages import ENGLISH, catalogue, languages
-from autograder.prose import code, lectures
+from autograder.prose import code, drawings, lectures
 
 _HEAD = """# {title}, in {name}. An empty translation leaves a text in English.
 msgid ""
@@ -107,6 +107,7 @@ def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
         ],
         checks_written(course, unit.name).name: code.messages(_text(checks_written(course, unit.name))),
         LECTURE: lectures.messages(_text(folder / LECTURE)),
+        **{file.name: drawings.messages(_text(file)) for file in sorted(folder.glob("*.svg"))},
     }
     found: dict[str, str] = {}
     for where, messages in parts.items():

@@ -1,1 +1,1 @@
-"""The sentences in code and in lectures: found, and put into another language."""
+"""The sentences in code, lectures and drawings: found, and put into another language."""
