@@ -26,11 +26,11 @@ same for all.
 """
 
 
-def executed(unit: str, module: str, folder: Path, *, checks: int | None = None) -> NotebookNode:
+def executed(unit: str, module: str, folder: Path, *, checks: int | None = None, course: Path = COURSE) -> NotebookNode:
     """The notebook after a run beside a module with the given text, with all check cells or only
     the first ones.
     """
-    shutil.copytree(COURSE / "assignments" / unit, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    shutil.copytree(course / "assignments" / unit, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     (folder / f"{unit}.py").write_text(module)
     nb = nbformat.read(folder / f"{unit}.ipynb", as_version=4)
     left_out = [cell for cell in nb.cells if is_check_cell(cell)][checks:] if checks is not None else []

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,10 @@ from autograder.course.settings import SettingsError
 from autograder.course.translations import catalogue_of, read_texts
 from autograder.errors import KitError
 from autograder.handout import release, translating
+from autograder.handout.notebooks import is_check_cell
 from autograder.prose import code, drawings, lectures
+from tests.demo_course import nbgrader
+from tests.test_notebooks import executed, outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 UNITS = ("conv1d", "flatten")
@@ -267,6 +271,15 @@ def test_a_unit_begins_with_an_empty_catalogue_and_stays_english(course: Path) -
     assert "Writes each image of a batch as one row." in given_out(course, "flatten", "flatten.py")
 
 
+def test_a_translation_is_not_taken_for_its_source(course: Path) -> None:
+    run(course, "sync")
+    (course / "reference" / "flatten" / "test_flatten.py").unlink()
+    before = catalogue_of(course, "flatten", "es").read_bytes()
+    with pytest.raises(UnitError, match=r"assignments/flatten/test_flatten\.py is a translation \(es\)\. Bring back"):
+        list(translating.update(course, "es", ["flatten"]))
+    assert catalogue_of(course, "flatten", "es").read_bytes() == before
+
+
 def test_what_another_unit_has_translated_is_taken_from_there(course: Path) -> None:
     shutil.rmtree(course / "reference" / "flatten" / "translations")
     *_, written = translating.update(course, "es", ["flatten"])
@@ -344,6 +357,30 @@ def test_everything_that_is_handed_out_is_translated(course: Path) -> None:
         assert given_out(course, unit, f"test_{unit}.py").startswith("# language: es\n")
         release.assert_safe(course, unit)
     assert run(course, "sync", "--check") == "Everything is up to date.\n"
+
+
+@pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")  # of the kernel's client, not ours
+def test_a_notebook_runs_in_another_language(course: Path, tmp_path: Path) -> None:
+    run(course, "sync")
+    unit = load_unit(course, "flatten")
+    nb = executed("flatten", unit.solution, tmp_path / "right", course=course)
+    told = [outputs(cell) for cell in nb.cells if is_check_cell(cell)]
+    assert [re.findall(r"se superan las \d+ comprobaciones", text) != [] for text in told] == [True, True]
+    assert any("¿Qué número de la respuesta?" in outputs(cell) for cell in nb.cells if cell.cell_type == "code")
+    stub = executed("flatten", given_out(course, "flatten", "flatten.py"), tmp_path / "stub", course=course, checks=1)
+    (told_first,) = (outputs(cell) for cell in stub.cells if is_check_cell(cell))
+    assert "aún sin escribir" in told_first
+    assert any("Escribe primero flatten" in outputs(cell) for cell in stub.cells if cell.cell_type == "code")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nbgrader is not for Windows")
+def test_nbgrader_releases_what_is_translated(course: Path) -> None:
+    run(course, "sync")
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    nbgrader(course, "generate_assignment", "flatten")
+    assert "**Objetivos.**" in (course / "release" / "flatten" / "flatten.ipynb").read_text(encoding="utf-8")
+    for file in ("flatten.py", "test_flatten.py", "README.md"):
+        assert (course / "release" / "flatten" / file).read_text() == given_out(course, "flatten", file)
 
 
 def test_a_course_goes_back_to_english(course: Path) -> None:

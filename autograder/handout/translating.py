@@ -116,10 +116,18 @@ def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
 
 
 def _keep_checks(course: Path, name: str) -> None:
-    """Lets the visible checks be kept in English with the reference: what students get is made of them then."""
+    """Lets the visible checks be kept in English with the reference: what students get is made of them then.
+
+    Raises:
+        UnitError: those that students get are a translation, and what it was made of is gone.
+    """
     given_out, written = checks_given_out(course, name), checks_written(course, name)
-    if given_out.is_file() and not written.is_file():
-        shutil.copyfile(given_out, written)
+    if not given_out.is_file() or written.is_file():
+        return
+    if language := code.language_of(_text(given_out)):
+        shown = given_out.relative_to(course)
+        raise UnitError(f"{shown} is a translation ({language}). Bring back {written}, which it was made of.")
+    shutil.copyfile(given_out, written)
 
 
 def _text(file: Path) -> str:
