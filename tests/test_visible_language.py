@@ -273,6 +273,12 @@ def test_properties_complain_in_messages(number: int, marked: None) -> None:
     assert outside(re.sub(r"expected [^«»\n]*|(an? )?(array|number|dict|int)\b[^«»\n.]*", "", text)) == []
 
 
+def test_students_need_nothing_that_writes_catalogues() -> None:
+    for room in (*ROOMS, "languages", "prose", "values", "reporters"):
+        for file in (PACKAGE / room).rglob("*.py"):
+            assert "babel" not in file.read_text(encoding="utf-8").lower(), file
+
+
 # Conditions of hints.
 
 SPANISH = {
