@@ -91,6 +91,19 @@ def test_code_in_another_language_does_the_same() -> None:
     assert "# noqa: E501" in changed
 
 
+def test_what_code_looks_up_itself_is_found() -> None:
+    text = 'A = N_("one thing")\nB = _("two {things}").format(things=1)\nC = _(A) + other("no")\n'
+    assert code.marked(text) == ["one thing", "two {things}"]
+    assert code.marked("no Python") == []
+
+
+def test_what_checks_say_of_answers_is_a_message(course: Path) -> None:
+    file = course / "reference" / "flatten" / "checks.py"
+    file.write_text(file.read_text() + '\nfrom autograder.languages import _\n\nWORDS = _("the rank is {rank}")\n')
+    list(translating.update(course, "es", ["flatten"]))
+    assert '\nmsgid "the rank is {rank}"\n' in catalogue_of(course, "flatten", "es").read_text()
+
+
 def test_what_has_no_translation_stays_as_it_is() -> None:
     assert code.translated(CODE, {}) == CODE
     for unit in UNITS:

@@ -98,19 +98,19 @@ def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
     """What students read of a unit, and where each message stands."""
     folder = course / "reference" / unit.name
     own = [check for exercise in unit.exercises for check in exercise.checks if check.kind is not Kind.FORMS]
-    parts = {
-        "misconceptions": [each.hint for each in unit.misconceptions],
-        "checks.py": [unit.title, *unit.features.declared, *(check.text for check in own)],
-        "solution.py": [
-            *code.messages(source.stub(unit.solution, task="")),
-            *code.messages(unit.solution, all_kinds=False),  # with what it says when it refuses
-        ],
-        checks_written(course, unit.name).name: code.messages(_text(checks_written(course, unit.name))),
-        LECTURE: lectures.messages(_text(folder / LECTURE)),
-        **{file.name: drawings.messages(_text(file)) for file in sorted(folder.glob("*.svg"))},
-    }
+    refusals = code.messages(unit.solution, all_kinds=False)  # what the solution says when it refuses
+    written = checks_written(course, unit.name)
+    parts = [
+        ("misconceptions", [each.hint for each in unit.misconceptions]),
+        ("checks.py", [unit.title, *unit.features.declared, *(check.text for check in own)]),
+        ("solution.py", [*code.messages(source.stub(unit.solution, task="")), *refusals]),
+        (written.name, code.messages(_text(written))),
+        *((file.name, code.marked(_text(file))) for file in sorted(folder.glob("*.py"))),
+        (LECTURE, lectures.messages(_text(folder / LECTURE))),
+        *((file.name, drawings.messages(_text(file))) for file in sorted(folder.glob("*.svg"))),
+    ]
     found: dict[str, str] = {}
-    for where, messages in parts.items():
+    for where, messages in parts:
         found = dict.fromkeys(messages, where) | found
     return found
 

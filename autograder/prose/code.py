@@ -44,6 +44,14 @@ def messages(code: str, *, all_kinds: bool = True) -> list[str]:
     return list(dict.fromkeys(passage.message for passage in _passages(code) if all_kinds or passage.is_string))
 
 
+def marked(code: str) -> list[str]:
+    """The messages that a piece of code looks up itself: ``_("...")``, and what ``N_("...")`` marks."""
+    tree = _tree(code)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
+    texts = (call.args[0] for call in calls if _called(call.func) in ("_", "N_") and call.args)
+    return [text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+
+
 def translated(code: str, texts: Mapping[str, str]) -> str:
     """The code with its messages in another language, those that ``texts`` has.
 
