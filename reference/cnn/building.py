@@ -81,6 +81,7 @@ _ONE_OF_A_PAIR = [
     *(convolution(2, size) for size in ((0, 2), (2, -1))),
     *(convolution(2, 2, stride) for stride in ((0, 1), (1, 0), (1, -1), (-1, 1))),
     *(convolution(2, 2, 1, padding) for padding in ((-1, 1), (0, -2))),
+    *(convolution(*settings, "same") for settings in ((0, 2, 1), (2, 0, 1), (2, 2, (1, 0)))),
     *(pooling("max", size, 2) for size in ((0, 2), (2, 0), (2, -1))),
     *(pooling("average", 2, stride) for stride in ((0, 1), (-1, 2), (2, -1))),
 ]
@@ -99,7 +100,10 @@ _TOO_LARGE_IN_ONE_DIRECTION = [
 """By one pixel, which is less than the first ones move by: no window fits all the same."""
 
 _WITH_KERNEL = [convolution(2, 3), FLATTEN, OUTPUT]
-_TOO_SMALL_IN_BETWEEN = [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT]
+_TOO_SMALL_IN_BETWEEN = [
+    [convolution(2, 4, 1, 1), convolution(1, 4), FLATTEN, OUTPUT],
+    [convolution(2, 2), pooling("average", (4, 2), 1), FLATTEN, OUTPUT],
+]
 
 
 def first_use(stack: Stack, first: str, seed: int) -> Arguments:
@@ -119,8 +123,8 @@ _DROPPING: Stack = (
     "binary_cross_entropy",
     (1, 26, 30),
     (
-        convolution(12, (4, 3), (2, 3), 1, "elu"),
-        pooling("max", 3, 2),
+        convolution(12, (4, 3), (2, 3), (1, 2), "elu"),
+        pooling("max", (3, 2), (2, 3)),
         dropout(0.25),
         FLATTEN,
         dense(7, "tanh"),
@@ -289,7 +293,7 @@ CNN_BUILD = Exercise(
         [
             *map(call, _IMPOSSIBLE),
             *(call(_WITH_KERNEL, "predict", np.ones(shape)) for shape in ((2, 1, 2, 4), (2, 1, 4, 2))),
-            call(_TOO_SMALL_IN_BETWEEN, "predict", PICTURES),
+            *(call(layers, "predict", PICTURES) for layers in _TOO_SMALL_IN_BETWEEN),
             call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
             call([], cost="hinge"),
             call([FLATTEN], "summary", (1, 4, 4)),

@@ -326,6 +326,40 @@ EXACT_ONES = (
 """Networks in whose answers nothing is lost, whatever the size of the numbers."""
 
 
+_SMOOTH = (dense(3, "sigmoid"), dense(3, "tanh"), dense(3, "elu"))
+
+
+def _sure(stack: Stack, seed: int) -> Arguments:
+    """Outputs whose sums are around 0, and far above and below it: probabilities from 1e-8 to 1."""
+    case = values(stack, seed)
+    *others, output = case["params"]
+    bias = np.random.default_rng(seed).permutation([0.0, 0.5, 9.0, -9.0])
+    return case | {"params": [*others, output | {"bias": bias}]}
+
+
+def _gentle(stack: Stack, seed: int) -> Arguments:
+    """A first layer whose sums are small, also where pixels are some hundreds."""
+    case = values(stack, seed)
+    first, *others = case["params"]
+    return case | {"params": [first | {"weights": 0.02 * first["weights"]}, *others]}
+
+
+SURE = tuple(
+    st.builds(_sure, st.just(_stack((1, 1, 3), FLATTEN, *_SMOOTH, ("add_output", 4, activation))), SEEDS)
+    for activation in ("softmax", "sigmoid")
+)
+"""Networks with all activations that are no straight lines."""
+
+GENTLE = st.builds(
+    _gentle,
+    st.just(
+        _stack((1, 1, 3), FLATTEN, dense(3, "tanh"), dense(2, "elu"), ("add_output", 2, "identity"), cost=_SQUARES)
+    ),
+    SEEDS,
+)
+"""One with slopes of which no digit is lost, and without a guard against log(0)."""
+
+
 def soft(stack: Stack, seed: int, number: int = 3, sure: float = 0.7) -> Arguments:
     """Targets that are probabilities, some of them neither 0 nor 1; where they are not ``sure``, none of three classes
     has more than a half.
@@ -457,15 +491,14 @@ def alone(stack: Stack) -> SearchStrategy[Arguments]:
     return case.map(lambda case: {name: case[name] for name in ("cost", "layers", "params", "images")})
 
 
-def in_forms(*given: str, besides: tuple[Stack, ...] = ()) -> dict[str, Any]:
+def in_forms(*given: str, besides: tuple[SearchStrategy[Arguments], ...]) -> dict[str, Any]:
     """What a check of forms is told of its cases: networks with these samples."""
-
-    def case(stack: Stack) -> SearchStrategy[Arguments]:
-        kept = ("cost", "layers", "params", *given)
-        whole = st.builds(values, st.just(stack), SEEDS).filter(_has_clear_signs)
-        return whole.map(lambda case: {name: case[name] for name in kept})
-
-    return few(case(EXACT_ONES[0]), *map(case, (*EXACT_ONES, *besides)))
+    kept = ("cost", "layers", "params", *given)
+    every = (*(st.builds(values, st.just(stack), SEEDS) for stack in EXACT_ONES), *besides)
+    first, *others = (
+        case.filter(_has_clear_signs).map(lambda case: {name: case[name] for name in kept}) for case in every
+    )
+    return few(first, first, *others, count=0)
 
 
 def below_zero(stack: Stack) -> SearchStrategy[Arguments]:

@@ -203,7 +203,7 @@ CNN_LOSS_AND_GRADS = Exercise(
         0.4,
         "The form in which images and targets come does not matter: by keyword, whole numbers of any width, float32, "
         "any order in memory, read-only. And answers are right to all digits of float64.",
-        **cases.in_forms("images", "targets"),
+        **cases.in_forms("images", "targets", besides=(cases.GENTLE,)),
         observe=observing.in_forms,
         accept=right.faultless,
         code=written.whole,
@@ -242,6 +242,7 @@ CNN_LOSS_AND_GRADS = Exercise(
                 call(_PLAIN, "loss_and_grads", PICTURES, targets)
                 for targets in (np.eye(3), LABELS[:1], LABELS[:, :1], np.array([0.0, 1.0]), LABELS.T)
             ),
+            *(call(_PLAIN, "loss_and_grads", PICTURES[:2], np.ones(shape)) for shape in ((2,), (2, 2, 1), (2, 1, 2))),
             *(call(_ONE_NODE, "loss_and_grads", PICTURES, np.ones(shape)) for shape in ((1, 3), (3,))),
             call(_PLAIN, "loss_and_grads", WIDER, LABELS, first=PICTURES),
             *(

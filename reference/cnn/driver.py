@@ -603,11 +603,24 @@ def follow(network, scheduler, trainings, cost, layers, params, images, targets,
 
 
 def drop(
-    network, cost, layers, params, images, targets, epochs, batches, regularization, validation, own, ended, helped
+    network,
+    cost,
+    layers,
+    params,
+    images,
+    targets,
+    epochs,
+    batches,
+    regularization,
+    validation,
+    trainings,
+    own,
+    ended,
+    helped,
 ):
-    """A training with dropout by the network's own gradients, and what the network says before and after it, those that
-    Ctrl-C and an error may have ended and one that was refused; and the prediction of the same network without dropout.
-    Nothing where the network is not helped and cannot say it.
+    """Trainings with dropout by the network's own gradients, and what the network says before and after them, those
+    that Ctrl-C and an error may have ended and one that was refused; and the prediction of the same network without
+    dropout.  Nothing where the network is not helped and cannot say it.
     """
     plain = type(network)(cost, None, 1)
     without = [layer for layer in layers if layer[0] != "add_dropout"]
@@ -635,7 +648,7 @@ def drop(
         return None
     own = copy.deepcopy(network.params)
     settings = epochs, batches, regularization, validation
-    history = fit(network, images, targets, *settings)[0]
+    histories = [fit(network, images, targets, *settings)[0] for _ in range(trainings)]
     noted = len(Recorder.seen)
     for Recorder.error in (KeyboardInterrupt, ArithmeticError) if ended is not None else ():
         Recorder.left = ended
@@ -645,7 +658,7 @@ def drop(
     with contextlib.suppress(Exception):  # where it is not refused is judged elsewhere
         fit(network, images, targets.repeat(2, axis=1), *settings)
     del Recorder.seen[noted:], Recorder.owners[noted:]
-    return {"params": own, "before": before, "history": history, "after": says(), "plain": plain.predict(images)}
+    return {"params": own, "before": before, "histories": histories, "after": says(), "plain": plain.predict(images)}
 
 
 def of_batches(network, cost, layers, params, images, targets, batches):

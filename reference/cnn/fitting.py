@@ -24,9 +24,9 @@ def _in_company(number: int) -> SearchStrategy[Arguments]:
     return drawn(trainings.in_company, number).filter(trainings.is_calm)
 
 
-_ONE, _NUMBER = trainings.ONE_NODE
+_ONE, _NUMBER, _TANH = trainings.ONE_NODE
 _OF_ONE_NODE = (
-    drawn(trainings.of_one_node, _ONE, (0.0, 1.0)),
+    drawn(trainings.of_one_node, _TANH, (-1.0, 0.2, 0.8, 1.0)).filter(trainings.minds_the_middle),
     drawn(trainings.of_one_node, _ONE, (0.2, 0.8, 0.5, 1.0)),
     drawn(trainings.of_one_node, _NUMBER, (-2.0, -0.5, 1.5, 3.0)),
     st.builds(trainings.undecided, SEEDS),
@@ -185,10 +185,11 @@ CNN_FIT = Exercise(
     check(
         "zero_gradients",
         0.1,
-        "Arrays whose gradients are zero are left to their schedulers like all others: with momentum they still move.",
+        "Arrays whose gradients are zero are left to their schedulers like all others: with momentum they still move, "
+        "and by a penalty, also where the error is zero.",
         trains(trained.trained, "after", "prediction", scheduler="Drifting"),
         trained.trained,
-        few(drawn(trainings.dead)),
+        few(drawn(trainings.dead), drawn(trainings.perfect)),
     ),
     check(
         "forms",
@@ -215,7 +216,11 @@ CNN_FIT = Exercise(
         "of what loss_and_grads returns afterwards.",
         trains(trained.measures, "history", "cost"),
         trained.measures,
-        few(st.just(trainings.at_rest(5)), drawn(trainings.at_rest)),
+        few(
+            st.just(trainings.at_rest(5)),
+            drawn(trainings.at_rest),
+            drawn(trainings.of_answers).filter(trainings.counts_samples),
+        ),
     ),
     agrees(
         "dropout",
@@ -325,7 +330,7 @@ CNN_FIT = Exercise(
             call(_PLAIN, "fit", PICTURES, LABELS[:2], 1, 1),
             call(_PLAIN, "fit", PICTURES[:2], LABELS, 1, 1),
             call(_PLAIN, "fit", WIDER, LABELS, 1, 1, first=PICTURES),
-            *(call(_PLAIN, "fit", *SAMPLES, 1, batches) for batches in (0, 4)),
+            *(call(_PLAIN, "fit", *SAMPLES, 1, batches) for batches in (0, 4, -1)),
             *(call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES, targets)) for targets in (np.eye(3), LABELS[:2])),
         ],
     ),

@@ -316,7 +316,12 @@ def drops(rests: bool) -> Observation:
         whole = dropping.whole(case)
         elsewhere = "CNN_loss_and_grads" in subject.helpers  # who answers in its place knows nothing of dropout
         driver, made, instance = _made(subject, whole, "Recorder")
-        given = {"network": made, **_TRAINING(whole), **picked("own", "ended")(whole), "helped": not elsewhere}
+        given = {
+            "network": made,
+            **_TRAINING(whole),
+            **picked("trainings", "own", "ended")(whole),
+            "helped": not elsewhere,
+        }
         seen = subject.call("drop", given, of=driver)
         if not isinstance(seen, dict):
             return {"fault": "" if elsewhere and seen is None else "the network was lost"}

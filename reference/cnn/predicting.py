@@ -9,12 +9,14 @@ from autograder.course import Exercise, Kind, agrees
 from autograder.course.verdicts import picked
 
 from . import cases, observing, right, trainings, varied, written
-from .building import PICTURES, call, check, refused
+from .building import COLOURFUL, PICTURES, call, check, refused
 from .cases import FLATTEN, OUTPUT, drawn, few, networks
 
 _WITHOUT_TARGETS = picked("cost", "layers", "params", "images")
 
 _BESIDES = (cases.below_zero(cases.IMAGES[4]), cases.alone(cases.IMAGES[1]), cases.alone(cases.DENSE[5]))
+
+_CONVOLVING = [cases.convolution(2, 3), FLATTEN, OUTPUT]
 
 CNN_PREDICT = Exercise(
     "CNN_predict",
@@ -79,7 +81,7 @@ CNN_PREDICT = Exercise(
         right.classes,
         few(
             cases.decisions(cases.BINARY[0]),
-            *map(cases.decisions, (cases.BINARY[0], *cases.SMALL, cases.ZEROS)),
+            *map(cases.decisions, (*cases.BINARY, *cases.SMALL, cases.ZEROS)),
             *(cases.decisions(stack).map(cases.of_one) for stack in (cases.BINARY[0], cases.SMALL[1])),
             *cases.UNDECIDED,
             cases.MANY_CLASSES,
@@ -124,7 +126,7 @@ CNN_PREDICT = Exercise(
         0.4,
         "The form in which images come does not matter: by keyword, whole numbers of any width, float32, any order in "
         "memory, read-only. And answers are right to all digits of float64.",
-        **cases.in_forms("images", besides=cases.STEEP[2:]),
+        **cases.in_forms("images", besides=cases.SURE),
         observe=observing.in_forms,
         accept=right.faultless,
         code=written.whole,
@@ -148,13 +150,17 @@ CNN_PREDICT = Exercise(
         [
             call([FLATTEN, OUTPUT], "predict", np.ones((2, 4))),
             call([FLATTEN, OUTPUT], "predict", np.ones((2, 4, 4))),
-            call([cases.convolution(2, 3), FLATTEN, OUTPUT], "predict", PICTURES[:, 0]),
+            call(_CONVOLVING, "predict", PICTURES[:, 0]),
         ],
     ),
     refused(
         0.05,
-        "Images with more than four axes are no images either.",
-        [call([FLATTEN, OUTPUT], "predict", np.ones(shape)) for shape in ((2, 1, 2, 2, 1), (1, 2, 1, 2, 2))],
+        "Images with more than four axes are no images either, and those with other channels than before do not fit.",
+        [
+            *(call([FLATTEN, OUTPUT], "predict", np.ones(shape)) for shape in ((2, 1, 2, 2, 1), (1, 2, 1, 2, 2))),
+            call(_CONVOLVING, "predict", COLOURFUL[:, :2], first=COLOURFUL),
+            call(_CONVOLVING, "predict", COLOURFUL, first=COLOURFUL[:, :2]),
+        ],
         name="too_many_axes",
     ),
     of="CNN",

@@ -183,6 +183,17 @@ def dead(seed: int) -> Arguments:
     return case | {"images": np.zeros((1, 1, 1, 2)), "params": params, "epochs": 2, "drift": 0.5}
 
 
+def perfect(seed: int) -> Arguments:
+    """Black images whose targets are the biases, so that the error and its gradients are exactly zero throughout, and a
+    penalty, which moves the weights nevertheless.
+    """
+    stack = ("mean_squared_error", (1, 1, 3), (FLATTEN, ("add_output", 2, "identity")))
+    case = values(stack, seed, number=3)
+    images, targets = np.zeros((3, 1, 1, 3)), case["params"][0]["bias"][np.newaxis].repeat(3, axis=0)
+    settings = {"regularization": 0.5, "growth": 0.5, "drift": 0.0}
+    return case | _SETTINGS | settings | {"images": images, "targets": targets}
+
+
 def named(stack: Stack, seed: int) -> Arguments:
     """A training whose settings come by keyword, as whole numbers of NumPy's and as a list."""
     settings = {"epochs": 2, "regularization": 0.5, "growth": 0.5, "named": True}
@@ -239,9 +250,32 @@ def at_rest(seed: int) -> Arguments:
     return soft(SMALL[1], seed, number=4, sure=_UNSURE) | _SETTINGS | validation | settings
 
 
+_ANSWERS: Stack = ("binary_cross_entropy", (1, 1, 3), (FLATTEN, ("add_output", 3, "sigmoid")))
+
+
+def of_answers(seed: int) -> Arguments:
+    """A training that changes nothing, of a network with several answers to each sample, of which two are more yes than
+    no; one is the largest.
+    """
+    case = values(_ANSWERS, seed, number=6)
+    targets = np.random.default_rng(seed).permuted(np.tile([0.9, 0.6, 0.1], (6, 1)), axis=1)
+    return case | _SETTINGS | {"targets": targets, "epochs": 1, "eta": 0.0}
+
+
+def counts_samples(case: Arguments) -> bool:
+    """Whether there are other shares of samples with the right largest answer, of right answers, and of samples whose
+    answers all are right.
+    """
+    prediction, targets = network.predict(case["layers"], case["params"], case["images"]), case["targets"]
+    right = (prediction > 0.5) == (targets > 0.5)
+    accuracy = network.accuracy(prediction, targets)
+    return bool(min(abs(accuracy - np.mean(each)) for each in (right, right.all(axis=1))) > 1e-3)
+
+
 ONE_NODE: tuple[Stack, ...] = (
     ("binary_cross_entropy", (1, 1, 3), (FLATTEN, ("add_output", 1, "sigmoid"))),
     ("mean_squared_error", (1, 1, 3), (FLATTEN, ("add_output", 1, "identity"))),
+    ("mean_squared_error", (1, 1, 3), (FLATTEN, ("add_output", 1, "tanh"))),
 )
 
 
@@ -262,6 +296,13 @@ def is_half_right(case: Arguments) -> bool:
     """Whether a network is right about some of its samples, and wrong about others."""
     prediction = network.predict(case["layers"], case["params"], case["images"])
     return 0 < network.accuracy(prediction, case["targets"]) < 1
+
+
+def minds_the_middle(case: Arguments) -> bool:
+    """Whether another share of samples would be right if 0 were the middle."""
+    prediction = network.predict(case["layers"], case["params"], case["images"])
+    right = [np.mean((prediction > middle) == (case["targets"] > middle)) for middle in (0.0, 0.5)]
+    return bool(right[0] != right[1])
 
 
 def interruption(stack: Stack, epochs: int, later: int, seed: int) -> Arguments:
@@ -335,8 +376,8 @@ def seeded(seed: int, stack: Stack = SMALL[1]) -> Arguments:
 
 
 def unseen(seed: int) -> Arguments:
-    """Predictions of a network that has learned nothing yet."""
-    return seeded(seed) | {"epochs": 0}
+    """Predictions of a network with a layer of each kind that learns, which has learned nothing yet."""
+    return seeded(seed, LAYERS) | {"epochs": 0}
 
 
 @functools.cache

@@ -158,7 +158,8 @@ def dropping_values(_exercise: str, case: Arguments) -> str:
     lines = [f"images = np.ones({whole['images'].shape})", f"targets = np.ones({whole['targets'].shape})"]
     lines += _building(whole, ", None, 1")
     more = f", {whole['regularization']}, (images, targets)" if whole["validation"] else ""
-    return "; ".join([*lines, f"network.fit(images, targets, {whole['epochs']}, {whole['batches']}{more})"])
+    fit = f"network.fit(images, targets, {whole['epochs']}, {whole['batches']}{more})"
+    return "; ".join([*lines, *[fit] * whole["trainings"]])
 
 
 def in_company(_exercise: str, case: Arguments) -> str:

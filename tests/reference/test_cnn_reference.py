@@ -308,7 +308,7 @@ def test_torch_scales_what_dropout_keeps_alike(torch):
 class TestDropout:
     @pytest.mark.parametrize("kind", ["hidden", "pixels"])
     def test_what_schedulers_get_is_judged(self, kind):
-        """The gradients of one right training, and the same spoilt."""
+        """The gradients of two right trainings, and the same spoilt."""
         case = dropping.whole({"seed": 5, "rate": 0.3, "kind": kind})
 
         class Noting:
@@ -320,7 +320,8 @@ class TestDropout:
 
         made = with_params(case, Noting())
         own = made.loss_and_grads(case["images"], case["targets"])
-        made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
+        for _ in range(case["trainings"]):
+            made.fit(case["images"], case["targets"], case["epochs"], case["batches"])
         assert _fault_of_one_scheduler(case, own, Noting.seen) == ""
         assert "all batches" in _fault_of_one_scheduler(case, own, Noting.seen[:-1])
         assert "1 - rate" in _fault_of_one_scheduler(
@@ -329,10 +330,10 @@ class TestDropout:
         assert "is not rate" in _fault_of_one_scheduler(
             {**case, "layers": _with_rate(case, 0.5)}, (-1.0, own[1]), Noting.seen
         )
-        same = Noting.seen[: len(Noting.seen) // (case["epochs"] * case["batches"])] * (
-            case["epochs"] * case["batches"]
-        )
-        assert "several batches" in _fault_of_one_scheduler(case, own, same)
+        assert case["trainings"] > 1
+        for times in (case["trainings"], case["trainings"] * case["epochs"] * case["batches"]):
+            same = Noting.seen[: len(Noting.seen) // times] * times
+            assert "several batches" in _fault_of_one_scheduler(case, own, same)
 
     @pytest.mark.parametrize("kind", masks.COMPANIES)
     def test_two_layers_in_company_are_judged(self, kind):
@@ -365,15 +366,15 @@ class TestDropout:
         assert "not those" in judged((0.7, 0.5))
 
     def test_a_layer_that_never_drops_is_told(self):
-        case = dropping.whole({"seed": 5, "rate": 0.6, "kind": "behind sigmoid"})
-        kept = np.full((1, 2, 1, 2), 2.5)  # as of values that are kept by chance, in each batch
         for nodes in ([2.0, 0.0, 2.0], [0.0, 2.0, 2.0]):
-            multipliers = iter((kept, np.array([nodes])))
-            layers = [(*layer, next(multipliers)) if layer[0] == "add_dropout" else layer for layer in case["layers"]]
-            grads = network.loss_and_grads(case | {"layers": layers}, case["params"])[1]
-            pairs = zip(grads, case["params"], strict=True)
-            seen = [each | {"weights": each["weights"] + 0.5 * own["weights"]} for each, own in pairs]
-            assert masks.fault(case, [seen] * 24) == "nothing is dropped by the first of two layers of dropout"
+            kept = np.full((1, 2, 1, 2), 2.5)  # as of values that are kept by chance, in each batch
+            assert _fault_of_masks(kept, nodes) == "nothing is dropped by the first of two layers of dropout"
+
+    def test_maps_that_are_dropped_as_a_whole_are_told(self):
+        one_map, one_value = np.full((2, 1, 2, 1, 2), 2.5)
+        one_map[0, 1], one_value[0, 1, 0, 0] = 0.0, 0.0
+        assert _fault_of_masks(one_map, [2.0, 0.0, 2.0]).startswith("all of a feature map is dropped, or nothing")
+        assert _fault_of_masks(one_value, [2.0, 0.0, 2.0]) == ""
 
     def test_predictions_are_without_it(self):
         made = solution.CNN("mean_squared_error", None, 1)
@@ -389,6 +390,17 @@ class TestDropout:
 def _fault_of_one_scheduler(case, own, gradients):
     """What is wrong with gradients that all came to the network's scheduler, for no layer has one of its own."""
     return dropping.fault(case, own, gradients, [None] * len(gradients))
+
+
+def _fault_of_masks(*multipliers):
+    """What is wrong with two layers of dropout that multiply by the same numbers in each batch."""
+    case = dropping.whole({"seed": 5, "rate": 0.6, "kind": "behind sigmoid"})
+    left = iter(map(np.atleast_2d, multipliers))
+    layers = [(*layer, next(left)) if layer[0] == "add_dropout" else layer for layer in case["layers"]]
+    grads = network.loss_and_grads(case | {"layers": layers}, case["params"])[1]
+    pairs = zip(grads, case["params"], strict=True)
+    seen = [each | {"weights": each["weights"] + 0.5 * own["weights"]} for each, own in pairs]
+    return masks.fault(case, [seen] * 24)
 
 
 def _with_rate(case, rate):

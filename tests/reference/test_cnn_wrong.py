@@ -93,6 +93,180 @@ WRONG = {
         BUILD,
         ("np.random.default_rng(seed)", "np.random if seed is None else np.random.default_rng(seed)"),
     ),
+    "kernels without the seed": (
+        BUILD,
+        (DRAWN, DRAWN.replace("self.random", "(self.random if len(shape) == 2 else np.random.default_rng())")),
+    ),
+    "kernels from the shared generator": (
+        BUILD,
+        (DRAWN, DRAWN.replace("self.random", "(self.random if len(shape) == 2 else np.random)")),
+    ),
+    "a summary with one padding for both axes": (
+        BUILD,
+        ("(pixels - kernel + 2 * around) // step + 1", "(pixels - kernel + 2 * around[0]) // step + 1"),
+    ),
+    "a summary with square windows of pooling": (
+        BUILD,
+        (
+            "windows = -(-pixels // step) if layer.same",
+            'kernel = kernel if layer.kind == "convolution" else kernel[0]\n        windows = -(-pixels // step) if layer.same',
+        ),
+    ),
+    "no number refused beside the padding same": (
+        BUILD,
+        (
+            "if np.min(nodes) < 1 or np.min(size) < 1",
+            "if not same and np.min(nodes) < 1 or not same and np.min(size) < 1",
+        ),
+        ("or np.min(stride) < 1", "or not same and np.min(stride) < 1"),
+    ),
+    "windows compared with the images, and not with what they get": (
+        BUILD,
+        (
+            "windows = self._windows(layer, x)\n        if layer.kind",
+            (
+                "room = np.array(x.shape[2:]) - layer.size\n"
+                '        if layer.kind != "convolution" and layer is not self.layers[0] and min(room) < 0:\n'
+                "            return np.zeros((*x.shape[:2], *np.maximum(room // layer.stride + 1, 0)))\n"
+                "        windows = self._windows(layer, x)\n        if layer.kind"
+            ),
+        ),
+    ),
+    "a guard below the line of softmax": (
+        PREDICT,
+        (
+            "return powers / powers.sum(axis=1, keepdims=True)",
+            "return powers / (powers.sum(axis=1, keepdims=True) + 1e-8)",
+        ),
+    ),
+    "probabilities of softmax not below 1e-7": (
+        PREDICT,
+        (
+            "return powers / powers.sum(axis=1, keepdims=True)",
+            "return np.clip(powers / powers.sum(axis=1, keepdims=True), 1e-7, 1 - 1e-7)",
+        ),
+    ),
+    "tanh in single precision": (PREDICT, ("return np.tanh(z)", "return np.tanh(z.astype(np.float32)).astype(float)")),
+    "several answers of yes or no for a class": (
+        PREDICT,
+        (
+            "return self._classes(self.predict(images), threshold)",
+            (
+                "outputs = self.predict(images)\n"
+                '        if self.layers[-1].activation == "sigmoid" and outputs.shape[1] > 1:\n'
+                "            return np.where(outputs > threshold, 1, 0)\n"
+                "        return self._classes(outputs, threshold)"
+            ),
+        ),
+    ),
+    "a sum over those channels that there are": (
+        PREDICT,
+        (
+            "own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))",
+            "own = layer.params or self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))",
+        ),
+        (SUMS, SUMS.replace('windows, own["weights"]', 'windows, own["weights"][: x.shape[1]]')),
+        (
+            "prediction, trace = self._forward(images)\n        loss",
+            (
+                "if self.input_shape is not None and len(images[0]) != self.input_shape[0]:\n"
+                "            raise ValueError(len(images[0]))\n"
+                "        prediction, trace = self._forward(images)\n        loss"
+            ),
+        ),
+    ),
+    "targets compared along two axes": (
+        LOSS,
+        ("if targets.shape != prediction.shape:", "if targets.shape[:2] != prediction.shape[:2]:"),
+    ),
+    "targets compared along their first and last axes": (
+        LOSS,
+        (
+            "if targets.shape != prediction.shape:",
+            "if len(targets) != len(prediction) or targets.shape[-1] != prediction.shape[-1]:",
+        ),
+    ),
+    "slopes by a small step": (
+        LOSS,
+        (
+            "a = self._activation(layer, z)\n",
+            (
+                "a = self._activation(layer, z)\n"
+                '        if layer.activation in ("tanh", "elu"):\n'
+                "            return grad * (self._activation(layer, z + 1e-6) - a) / 1e-6\n"
+            ),
+        ),
+    ),
+    "an accuracy of single answers": (
+        FIT,
+        (
+            "right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)",
+            (
+                "right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)\n"
+                '        if self.cost == "binary_cross_entropy":\n'
+                "            right = (prediction > 0.5) == (targets > 0.5)"
+            ),
+        ),
+    ),
+    "an accuracy of samples with all answers right": (
+        FIT,
+        (
+            "right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)",
+            (
+                "right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)\n"
+                '        if self.cost == "binary_cross_entropy":\n'
+                "            right = np.all((prediction > 0.5) == (targets > 0.5), axis=1)"
+            ),
+        ),
+    ),
+    "an accuracy of tanh told at 0": (
+        FIT,
+        (
+            "right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)",
+            (
+                'middle = 0.0 if self.layers[-1].activation == "tanh" else 0.5\n'
+                "        right = self._classes(prediction, middle) == self._classes(targets, middle)"
+            ),
+        ),
+    ),
+    "negative numbers of batches": (
+        FIT,
+        ("or not 1 <= batches <= len(images)", "or batches == 0 or batches > len(images)"),
+        (
+            "np.array_split(self.random.permutation(len(images)), batches)",
+            "np.array_split(self.random.permutation(len(images)), max(1, batches))",
+        ),
+    ),
+    "an end where the error is practically zero": (
+        FIT,
+        (MEASURE, f'{MEASURE}\n                if history["train_error"][-1] < 1e-10:\n                    break'),
+    ),
+    "no update where all gradients are zero": (
+        FIT,
+        (
+            "for number, own in enumerate(self.params):",
+            "for number, own in enumerate(self.params if any(map(np.any, grads[-1].values())) else ()):",
+        ),
+    ),
+    "a training repeats what the one before dropped": (
+        FIT,
+        ("self.random = np.random.default_rng(seed)", "self.random, self.seed = np.random.default_rng(seed), seed"),
+        (
+            "schedulers = [self._copies(layer)",
+            "self.random = np.random.default_rng(self.seed)\n        schedulers = [self._copies(layer)",
+        ),
+    ),
+    "whole feature maps dropped": (
+        FIT,
+        (
+            "kept = self.random.random(x.shape) >=",
+            (
+                "behind = self.layers[self.layers.index(layer) - 1].kind\n"
+                '        shape = (*x.shape[:2], 1, 1) if behind == "convolution" else x.shape\n'
+                "        kept = self.random.random(shape) >="
+            ),
+        ),
+    ),
     "a softmax of one node taken for a sigmoid": (
         PREDICT,
         ("powers = np.exp(z - z.max(axis=1, keepdims=True))", "powers = np.exp(z)"),
