@@ -122,14 +122,43 @@ def untranslatable(path: Path) -> Iterator[str]:
     """Uses of ``_`` that no catalogue can serve: a text that is put together, or ``_`` as a name for something else."""
     tree = ast.parse(path.read_bytes())
     marks = {"_", "N_", "ngettext"}
+    stored = _stored(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
             texts = node.args[:2] if node.func.id == "ngettext" else node.args[:1]
-            fine = (ast.Constant,) if node.func.id != "_" else (ast.Constant, ast.Name, ast.Attribute, ast.Subscript)
-            if not all(isinstance(text, fine) for text in texts):
+            if not all(isinstance(text, ast.Constant) or (node.func.id == "_" and _is_kept(text)) for text in texts):
                 yield f"{path.name}, line {node.lineno}: a text that is put together"
-        if isinstance(node, ast.Name) and node.id == "_" and isinstance(node.ctx, ast.Store) and _imports_it(tree):
+        if isinstance(node, ast.JoinedStr) and any(_is_a_message(each) for each in ast.walk(node)):
+            yield f"{path.name}, line {node.lineno}: a message within a text, where no tool finds it before Python 3.12"
+        if _imports_it(tree) and id(node) in stored:
             yield f"{path.name}, line {node.lineno}: another thing is called _"
+
+
+def _is_a_message(node: ast.AST) -> bool:
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext")
+    return is_call and isinstance(node.args[0], ast.Constant)
+
+
+def _is_kept(text: ast.expr) -> bool:
+    """Whether a text is kept somewhere, marked as a message there; a text within would be taken for a message."""
+    if any(isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value for each in ast.walk(text)):
+        return False
+    is_got = isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr == "get"
+    return is_got or isinstance(text, ast.Name | ast.Attribute | ast.Subscript)
+
+
+def _stored(tree: ast.AST) -> set[int]:
+    """Where something else is called ``_``, but for comprehensions that make no message: they are scopes of their own."""
+    found = {id(node) for node in ast.walk(tree) if _is_it(node, ast.Store)}
+    comprehensions = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    for node in ast.walk(tree):
+        if isinstance(node, comprehensions) and not any(_is_it(each, ast.Load) for each in ast.walk(node)):
+            found -= {id(each) for each in ast.walk(node)}
+    return found
+
+
+def _is_it(node: ast.AST, context: type[ast.expr_context]) -> bool:
+    return isinstance(node, ast.Name) and node.id == "_" and isinstance(node.ctx, context)
 
 
 def _imports_it(tree: ast.Module) -> bool:
@@ -146,12 +175,18 @@ def test_no_message_is_put_together_before_it_is_looked_up() -> None:
     [
         ("_('whole {name}').format(name=1)", False),
         ("_(CONSTANT[kind])", False),
+        ("_(CONSTANT['kind'])", True),
+        ("_(CONSTANTS.get(kind, ''))", False),
         ("_(f'{name} is missing')", True),
         ("_('a' + name)", True),
         ("_('{name}'.format(name=1))", True),
         ("N_(f'{name}')", True),
+        ("f'{_(CONSTANT)} more'", False),
+        ("f'{_(\"message\")} more'", True),
         ("ngettext(f'{n} case', '{n} cases', n)", True),
         ("for _ in range(3): pass", True),
+        ("[0 for _ in range(3)]", False),
+        ("[_('a') for _ in range(3)]", True),
     ],
 )
 def test_what_cannot_be_translated_is_found(line: str, found: bool, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course.observations import Asks, Observation, the_refusal, the_result
 from autograder.course.outcomes import Arguments, BadRefusal, Outcome, Raised, Returned
+from autograder.languages import _
 from autograder.values import compare
 from autograder.values.compare import Difference, Place
 from autograder.values.readable import call_code
@@ -265,13 +266,14 @@ _LONGEST_REASON = 200
 
 def _refused(call: Arguments, seen: Outcome, right: Outcome) -> Mismatch | None:
     if isinstance(seen, Returned) and isinstance(seen.value, BadRefusal):
-        what = "the same call was refused the first time, but not the second: keep nothing between calls"
+        what = _("the same call was refused the first time, but not the second: keep nothing between calls")
         forgotten = Mismatch(what, answers=False, remark="depends_on_earlier_calls")
         return forgotten if seen.value.arguments is None else left_alone(call, seen.value.arguments)
     if isinstance(seen, Returned):
-        return Mismatch(f"expected a ValueError because these arguments do not make sense{_reason(right)}")
+        what = _("expected a ValueError because these arguments do not make sense")
+        return Mismatch(f"{what}{_reason(right)}")
     if not seen.is_a(*REFUSALS):
-        what = f"expected a ValueError that says which argument is wrong, not {seen.kind}"
+        what = _("expected a ValueError that says which argument is wrong, not {kind}").format(kind=seen.kind)
         return Mismatch(f"{what}{_reason(right)}")
     return None
 
@@ -286,14 +288,18 @@ def left_alone(before: Arguments, after: Arguments) -> Mismatch | None:
     """Which argument a call has changed; None if it is none."""
     for name, value in before.items():
         if compare.difference(value, after[name], 0.0):
-            what = f"the call changed its argument `{name}`: work on a copy of it"
+            what = _("the call changed its argument `{name}`: work on a copy of it").format(name=name)
             return Mismatch(what, answers=False, remark="argument_changed")
     return None
 
 
 def _warned(seen: Raised) -> Mismatch:
-    line = f" (line {seen.line}: {seen.code})" if seen.line and not seen.file else ""
-    return Mismatch(f"NumPy warned: {seen.message}{line}", answers=False)  # the answer may be right
+    if seen.line and not seen.file:
+        what = _("NumPy warned: {message} (line {line}: {code})")
+    else:
+        what = _("NumPy warned: {message}")
+    said = what.format(message=seen.message, line=seen.line, code=seen.code)
+    return Mismatch(said, answers=False)  # the answer may be right
 
 
 def in_order(checks: Sequence[Check]) -> list[Check]:

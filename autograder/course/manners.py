@@ -11,10 +11,11 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course.checks import GOOD, Case, Check, Kind, Mismatch, left_alone, same_verdict
 from autograder.course.observations import Asks, Request, Subject, call_repeatedly, the_manners
 from autograder.course.outcomes import Arguments, Repeated, Returned
+from autograder.languages import N_, _
 from autograder.values import compare
 from autograder.values.readable import printable
 
-_MANNERS = "A call leaves its arguments as they were, gives the same answer every time, and returns a new array."
+_MANNERS = N_("A call leaves its arguments as they were, gives the same answer every time, and returns a new array.")
 
 
 def polite(points: float, cases: SearchStrategy[Arguments], *, text: str = _MANNERS, count: int = 6) -> Check:
@@ -87,23 +88,27 @@ def _well_mannered(case: Case, seen: Repeated) -> Mismatch | None:
     if changed:
         return changed
     if seen.changed or compare.difference(seen.fresh, seen.kept, 0.0):
-        of = f" of {seen.changed}" if seen.changed in dict(case.arguments.get("helpers", ())) else ""
-        what = f"a later call changed an earlier result{of}: return a new array each time"
+        what = _("a later call changed an earlier result: return a new array each time")
+        if seen.changed in dict(case.arguments.get("helpers", ())):
+            what = _("a later call changed an earlier result of {name}: return a new array each time")
+            what = what.format(name=seen.changed)
         return Mismatch(what, answers=False, remark="result_reused")
     if compare.difference(seen.fresh, seen.again):
-        what = "the same call gave another answer the second time: keep nothing between calls"
+        what = _("the same call gave another answer the second time: keep nothing between calls")
         return Mismatch(what, answers=False, remark="depends_on_earlier_calls")
     if seen.in_place and compare.difference(*seen.in_place):
-        what = "once other numbers were written into the same array, the answer was still the old one: keep no argument"
+        what = _(
+            "once other numbers were written into the same array, the answer was still the old one: keep no argument"
+        )
         return Mismatch(what, answers=False, remark="depends_on_earlier_calls")
     return None
 
 
 def _written_into(seen: Repeated) -> Mismatch | None:
     if seen.refusal:
-        what = (
-            f"the same call raises {printable(seen.refusal)} where its arguments are read-only: do not change them, "
+        what = _(
+            "the same call raises {kind} where its arguments are read-only: do not change them, "
             "not even for a moment, but work on a copy"
         )
-        return Mismatch(what, answers=False, remark="argument_changed")
+        return Mismatch(what.format(kind=printable(seen.refusal)), answers=False, remark="argument_changed")
     return None

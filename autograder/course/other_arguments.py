@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course.outcomes import Arguments
+from autograder.languages import N_, _, joined
 from autograder.values.formula_words import name
 from autograder.values.parts import Path, arrays_in, changed
 
@@ -38,20 +39,21 @@ def changes(call: Arguments) -> Iterator[Change]:
     arrays = {path: array for path, array in arrays_in(call) if array.dtype.kind in "iuf"}
     for path, array in arrays.items():
         title = f"`{name((path, ()))}`"
-        for words, change in _of_an_array(array):
-            yield Change(words.format(title), title, functools.partial(_with_array, path, array.ndim, change))
+        for words, change in _of_an_array(title, array):
+            yield Change(words, title, functools.partial(_with_array, path, array.ndim, change))
     for (one, first), (other, second) in itertools.combinations(arrays.items(), 2):
         if first.shape == second.shape:
-            titles = f"`{name((one, ()))}` and `{name((other, ()))}`"
-            yield Change(f"{titles} exchanged", titles, functools.partial(_exchanged, one, other))
+            titles = joined([f"`{name((one, ()))}`", f"`{name((other, ()))}`"])
+            yield Change(_("{names} exchanged").format(names=titles), titles, functools.partial(_exchanged, one, other))
     numbers = [argument for argument, value in call.items() if _is_number(value) and argument != _SEED]
     for one_name, other_name in itertools.combinations(numbers, 2):
-        titles = f"`{one_name}` and `{other_name}`"
-        yield Change(f"{titles} exchanged", titles, functools.partial(_with_exchanged_numbers, one_name, other_name))
+        titles = joined([f"`{one_name}`", f"`{other_name}`"])
+        words = _("{names} exchanged").format(names=titles)
+        yield Change(words, titles, functools.partial(_with_exchanged_numbers, one_name, other_name))
     for argument, value in call.items():
         for words, other_value in _of_a_number(value) if argument != _SEED else ():
             title = f"`{argument}`"
-            yield Change(words.format(title), title, functools.partial(_with_number, argument, other_value))
+            yield Change(_(words).format(name=title), title, functools.partial(_with_number, argument, other_value))
 
 
 # Arrays.
@@ -59,37 +61,41 @@ def changes(call: Arguments) -> Iterator[Change]:
 _OnArray = Callable[[np.ndarray], np.ndarray]
 
 
-def _of_an_array(array: np.ndarray) -> Iterator[tuple[str, _OnArray]]:
+def _of_an_array(title: str, array: np.ndarray) -> Iterator[tuple[str, _OnArray]]:
+    """What is done to an array of this name, in words, and how."""
+    for axis, words, change in _on_arrays(array):
+        along = _(" along axis {axis}").format(axis=axis) if axis is not None and array.ndim > 1 else ""
+        of = _(" of axis {axis}").format(axis=axis) if along else ""
+        yield _(words).format(name=title, along=along, of=of), change
+
+
+def _on_arrays(array: np.ndarray) -> Iterator[tuple[int | None, str, _OnArray]]:
     axes = range(array.ndim)
-    along = {axis: f" along axis {axis}" if array.ndim > 1 else "" for axis in axes}
     for axis in axes:
-        yield f"{{}} in reverse order{along[axis]}", functools.partial(np.flip, axis=axis)
+        yield axis, N_("{name} in reverse order{along}"), functools.partial(np.flip, axis=axis)
     if array.ndim > 1:
-        yield "{} turned by half a turn", functools.partial(np.flip, axis=(-2, -1))
-        yield "{} with rows and columns exchanged", functools.partial(np.swapaxes, axis1=-1, axis2=-2)
+        yield None, N_("{name} turned by half a turn"), functools.partial(np.flip, axis=(-2, -1))
+        yield None, N_("{name} with rows and columns exchanged"), functools.partial(np.swapaxes, axis1=-1, axis2=-2)
     if array.ndim > 2:
-        yield "{} with its first two axes exchanged", functools.partial(np.swapaxes, axis1=0, axis2=1)
-    yield "a {} of zeros", lambda array: np.zeros(array.shape)
-    yield "a {} of ones", lambda array: np.ones(array.shape)
-    yield "{} with the other sign", lambda array: -1.0 * array
-    yield "{} without its signs", lambda array: np.abs(1.0 * array)
-    yield "{} cut to whole numbers", lambda array: np.trunc(1.0 * array)
-    yield "twice {}", lambda array: 2.0 * array
-    yield "half of {}", lambda array: 0.5 * array
+        yield None, N_("{name} with its first two axes exchanged"), functools.partial(np.swapaxes, axis1=0, axis2=1)
+    yield None, N_("a {name} of zeros"), lambda array: np.zeros(array.shape)
+    yield None, N_("a {name} of ones"), lambda array: np.ones(array.shape)
+    yield None, N_("{name} with the other sign"), lambda array: -1.0 * array
+    yield None, N_("{name} without its signs"), lambda array: np.abs(1.0 * array)
+    yield None, N_("{name} cut to whole numbers"), lambda array: np.trunc(1.0 * array)
+    yield None, N_("twice {name}"), lambda array: 2.0 * array
+    yield None, N_("half of {name}"), lambda array: 0.5 * array
     for axis in axes:
-        yield f"{{}} moved on by one place{along[axis]}", functools.partial(_moved, axis, 1)
-        yield f"{{}} moved back by one place{along[axis]}", functools.partial(_moved, axis, -1)
-        place = "" if array.ndim == 1 else f" of axis {axis}"
-        yield f"{{}} with nothing but zeros after the first place{place}", functools.partial(_only, axis, slice(0, 1))
-        yield (
-            f"{{}} with nothing but zeros before the last place{place}",
-            functools.partial(_only, axis, slice(-1, None)),
-        )
-        yield f"{{}} with zeros in the first place{place}", functools.partial(_only, axis, slice(1, None))
-        yield f"{{}} with zeros in the last place{place}", functools.partial(_only, axis, slice(0, -1))
-        yield f"{{}} with its first values{along[axis]} everywhere", functools.partial(_everywhere, axis, 0)
-        yield f"{{}} with its last values{along[axis]} everywhere", functools.partial(_everywhere, axis, -1)
-        yield f"{{}} with its mean{along[axis]} everywhere", functools.partial(_mean, axis)
+        yield axis, N_("{name} moved on by one place{along}"), functools.partial(_moved, axis, 1)
+        yield axis, N_("{name} moved back by one place{along}"), functools.partial(_moved, axis, -1)
+        first, last = functools.partial(_only, axis, slice(0, 1)), functools.partial(_only, axis, slice(-1, None))
+        yield axis, N_("{name} with nothing but zeros after the first place{of}"), first
+        yield axis, N_("{name} with nothing but zeros before the last place{of}"), last
+        yield axis, N_("{name} with zeros in the first place{of}"), functools.partial(_only, axis, slice(1, None))
+        yield axis, N_("{name} with zeros in the last place{of}"), functools.partial(_only, axis, slice(0, -1))
+        yield axis, N_("{name} with its first values{along} everywhere"), functools.partial(_everywhere, axis, 0)
+        yield axis, N_("{name} with its last values{along} everywhere"), functools.partial(_everywhere, axis, -1)
+        yield axis, N_("{name} with its mean{along} everywhere"), functools.partial(_mean, axis)
 
 
 def _moved(axis: int, step: int, array: np.ndarray) -> np.ndarray:
@@ -129,8 +135,8 @@ def _exchanged(one: Path, other: Path, call: Arguments) -> Arguments:
     if not {one, other} <= known.keys():
         return call
     first, second = known[one], known[other]
-    with_one = changed(call, [one], lambda _: second)
-    exchanged: Arguments = changed(with_one, [other], lambda _: first)
+    with_one = changed(call, [one], lambda _array: second)
+    exchanged: Arguments = changed(with_one, [other], lambda _array: first)
     return exchanged
 
 
@@ -141,22 +147,22 @@ _OnNumber = Callable[[Any], Any]
 
 def _of_a_number(value: Any) -> Iterator[tuple[str, _OnNumber]]:
     if isinstance(value, tuple | list) and len(value) == 2 and all(_is_number(each) for each in value):
-        yield "the two numbers of {} exchanged", lambda pair: _pair(pair)[::-1]
-        yield "the first number of {} for both", lambda pair: (_pair(pair)[0],) * 2
-        yield "the second number of {} for both", lambda pair: (_pair(pair)[1],) * 2
+        yield N_("the two numbers of {name} exchanged"), lambda pair: _pair(pair)[::-1]
+        yield N_("the first number of {name} for both"), lambda pair: (_pair(pair)[0],) * 2
+        yield N_("the second number of {name} for both"), lambda pair: (_pair(pair)[1],) * 2
     if _is_number(value) or isinstance(value, tuple | list):
-        yield "{} = 0", lambda _: 0
-        yield "{} = 1", lambda _: 1
+        yield N_("{name} = 0"), lambda _number: 0
+        yield N_("{name} = 1"), lambda _number: 1
     if _is_number(value):
-        yield "a {} that is larger by 1", lambda number: number + 1
-        yield "a {} that is smaller by 1", lambda number: number - 1
-        yield "twice {}", lambda number: 2 * number
-        yield "half of {}", lambda number: number / 2
-        yield "1 - {}", lambda number: 1 - number
+        yield N_("a {name} that is larger by 1"), lambda number: number + 1
+        yield N_("a {name} that is smaller by 1"), lambda number: number - 1
+        yield N_("twice {name}"), lambda number: 2 * number
+        yield N_("half of {name}"), lambda number: number / 2
+        yield N_("1 - {name}"), lambda number: 1 - number
     if isinstance(value, float | np.floating):  # that of a whole number may be a size that takes hours
-        yield "the square of {}", lambda number: number**2
-        yield "{} times the square root of 2", lambda number: number * np.sqrt(2)
-        yield "{} divided by the square root of 2", lambda number: number / np.sqrt(2)
+        yield N_("the square of {name}"), lambda number: number**2
+        yield N_("{name} times the square root of 2"), lambda number: number * np.sqrt(2)
+        yield N_("{name} divided by the square root of 2"), lambda number: number / np.sqrt(2)
 
 
 def _with_exchanged_numbers(one: str, other: str, call: Arguments) -> Arguments:

@@ -17,7 +17,13 @@ from autograder.course.checks import Check, Kind
 from autograder.course.observations import Request, Subject, call, call_in_form
 from autograder.course.outcomes import Arguments
 from autograder.course.verdicts import judged
+from autograder.languages import N_, _
 from autograder.values import compare
+
+_TEXT = N_(
+    "The same arguments in other forms: arrays that lie otherwise in memory or hold whole numbers, NumPy's "
+    "whole numbers, and arguments by their names. The answer depends on the values alone."
+)
 
 
 def same_in_any_form(points: float, cases: SearchStrategy[Arguments], *forms: str) -> Check:
@@ -32,11 +38,9 @@ def same_in_any_form(points: float, cases: SearchStrategy[Arguments], *forms: st
         form = FORMS[case["form"]]
         answer = subject.call(exercise, case["call"])
         other = subject.ask(form.request(exercise, case["call"]))
-        return f"the answer is another one {form.words}" if compare.difference(answer, other) else ""
+        return form.said() if compare.difference(answer, other) else ""
 
-    text = "The same arguments in other forms: arrays that lie otherwise in memory or hold whole numbers, NumPy's "
-    text += "whole numbers, and arguments by their names. The answer depends on the values alone."
-    check = judged("forms", points, text, st.one_of(*formed), judge, examples=formed, count=0, shown=_the_call)
+    check = judged("forms", points, _TEXT, st.one_of(*formed), judge, examples=formed, count=0, shown=_the_call)
     return dataclasses.replace(check, kind=Kind.FORMS)  # it says nothing of answers that are wrong anyhow
 
 
@@ -52,16 +56,21 @@ def _the_call(case: Arguments) -> Arguments:
 @dataclasses.dataclass(frozen=True)
 class Form:
     """One form for the arguments of a call: how to ask in it, ``words`` for where the answer is another
-    one, and which values of arguments have that form.
+    one, about arrays of this ``kind``, and which values of arguments have that form.
     """
 
     request: Callable[[str, Arguments], Request]
     words: str
     mild: Callable[[Arguments], Arguments] = dict
+    kind: str = ""
+
+    def said(self) -> str:
+        """What is wrong where the answer is another one."""
+        return _(self.words).format(kind=self.kind)
 
 
 def _in_layout(layout: str) -> Form:
-    words = "for arrays that lie otherwise in memory: only their values count"
+    words = N_("the answer is another one for arrays that lie otherwise in memory: only their values count")
     return Form(lambda name, call: call_in_form(name, call, layout, by_keyword=False), words)
 
 
@@ -73,8 +82,8 @@ def _of_type(kind: type[np.integer[Any]]) -> Form:
     def typed(name: str, arguments: Arguments) -> Request:
         return call(name, _with_arrays(arguments, lambda array: array.astype(kind)))
 
-    words = f"for whole numbers of the type {kind.__name__}: compute in float64"
-    return Form(typed, words, lambda arguments: _with_arrays(arguments, whole))
+    words = N_("the answer is another one for whole numbers of the type {kind}: compute in float64")
+    return Form(typed, words, lambda arguments: _with_arrays(arguments, whole), kind.__name__)
 
 
 def _with_arrays(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
@@ -102,9 +111,12 @@ FORMS: Mapping[str, Form] = {
     "int8": _of_type(np.int8),
     "uint8": _of_type(np.uint8),
     "int64": _of_type(np.int64),
-    "whole_numbers_of_numpy": Form(_with_numbers_of_numpy, "for whole numbers of NumPy's, such as np.int64(3)"),
+    "whole_numbers_of_numpy": Form(
+        _with_numbers_of_numpy, N_("the answer is another one for whole numbers of NumPy's, such as np.int64(3)")
+    ),
     "keywords": Form(
-        lambda name, call: call_in_form(name, call, "", by_keyword=True), "for arguments that come by their names"
+        lambda name, call: call_in_form(name, call, "", by_keyword=True),
+        N_("the answer is another one for arguments that come by their names"),
     ),
 }
 """The forms in which the arguments of a call may come."""

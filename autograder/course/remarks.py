@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.course.other_arguments import Change, changes
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.languages import N_, _, ngettext
 from autograder.values import compare
 
 PROOF = 3
@@ -62,12 +63,11 @@ Remark = Callable[[Answers, Ask], Iterator[tuple[str, str]]]
 
 def constant_factor(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """All answers are the right ones times one factor, which may be the number of rows."""
-    for words, advice in _factors(answers):
-        hint = f"Your answers are the right ones times {words}. Look for a factor too many or too few{advice}."
-        yield "constant_factor", hint
+    for words in _factors(answers):
+        yield "constant_factor", words
 
 
-def _factors(answers: Answers) -> Iterator[tuple[str, str]]:
+def _factors(answers: Answers) -> Iterator[str]:
     factors = [_factor(answer) for answer in answers]
     pairs = list(zip(factors, answers, strict=True))
     known = [(factor, len(_first_array(answer.arguments))) for factor, answer in pairs if factor is not None]
@@ -76,11 +76,19 @@ def _factors(answers: Answers) -> Iterator[tuple[str, str]]:
     first = known[0][0]
     if all(np.isclose(factor, first, rtol=1e-9) for factor, _ in known):
         if not np.isclose(first, 1, rtol=1e-5):  # beyond rounding
-            yield f"{first:.6g}", ""
+            said = _("Your answers are the right ones times {factor}. Look for a factor too many or too few.")
+            yield said.format(factor=f"{first:.6g}")
     elif all(np.isclose(factor * count, 1, rtol=1e-9) for factor, count in known):
-        yield "1/N, one over the number of rows", ": a sum is wanted, not a mean"
+        yield _(
+            "Your answers are the right ones times 1/N, one over the number of rows. Look for a factor too many or too "
+            "few: a sum is wanted, not a mean."
+        )
     elif all(np.isclose(factor, count, rtol=1e-9) for factor, count in known):
-        yield "N, the number of rows", ": a mean is wanted, not a sum"
+        yield _(
+            "Your answers are the right ones times N, the number of rows. Look for a factor too many or too few: a "
+            "mean "
+            "is wanted, not a sum."
+        )
 
 
 def _factor(answer: Answer) -> float | None:
@@ -110,16 +118,21 @@ def proportional(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         telling = [factor for factor, part in pairs if factor and _size(part.expected) > 1]
         wrong = [factor for factor in telling if not np.isclose(factor, 1, rtol=1e-5)]
         if len(wrong) >= PROOF:
-            told.append((label, f"from {min(telling):.3g} to {max(telling):.3g}"))
+            told.append(
+                (label, _("from {least} to {most}").format(least=f"{min(telling):.3g}", most=f"{max(telling):.3g}"))
+            )
         elif not all(part.right for part in parts):
             return
     if told:
-        what = " and ".join(f"{factors} in `{label}`" if label else factors for label, factors in told)
-        yield (
-            "proportional",
-            f"Your answers are the right ones times a factor that changes from call to call, {what}. Look at "
-            "what is divided by, or multiplied with, at the end.",
+        where = [
+            _("{factors} in `{part}`").format(factors=factors, part=label) if label else factors
+            for label, factors in told
+        ]
+        hint = _(
+            "Your answers are the right ones times a factor that changes from call to call, {what}. Look at "
+            "what is divided by, or multiplied with, at the end."
         )
+        yield "proportional", hint.format(what=_(" and ").join(where))
 
 
 def other_signs(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -137,7 +150,7 @@ def other_signs(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
             compare.difference(_flat(answer.expected), _flat(answer.returned), answer.tolerance) for answer in wrong
         )
     ):
-        yield "other_signs", "Your answers are right but for the signs of some of their numbers."
+        yield "other_signs", _("Your answers are right but for the signs of some of their numbers.")
 
 
 def _by_part(answer: Answer) -> dict[str, Answer]:
@@ -204,14 +217,19 @@ def turned_over(array: np.ndarray) -> np.ndarray:
 transposed = rearranged(
     "transposed",
     turned_over,
-    "Your answers are the right ones transposed. Check the order of the axes, and of the factors of a matrix product.",
+    N_(
+        "Your answers are the right ones transposed. Check the order of the axes, and of the factors of a matrix "
+        "product."
+    ),
 )
 
 _cut = rearranged(
     "truncated",
     np.trunc,
-    "Your answers lose their fractions. Fill an array of type float: np.zeros_like of whole numbers holds whole "
-    "numbers.",
+    N_(
+        "Your answers lose their fractions. Fill an array of type float: np.zeros_like of whole numbers holds whole "
+        "numbers."
+    ),
 )
 
 
@@ -225,7 +243,7 @@ def truncated(answers: Answers, ask: Ask) -> Iterator[tuple[str, str]]:
 _rounded = rearranged(
     "rounded",
     np.round,
-    "Your answers are the right ones rounded to whole numbers. Leave out round: all digits are wanted.",
+    N_("Your answers are the right ones rounded to whole numbers. Leave out round: all digits are wanted."),
 )
 
 
@@ -244,10 +262,14 @@ def always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
         names = [name for name in _names(answers) if _stays_zero(_parts(answers, name))]
         others = [name for name in _names(answers) if name not in names]
         if names and not any(_is_wrong_in(answer, name) for answer in answers for name in others):
-            what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} always zero"
-            yield "always_zero", f"{what}: what is computed seems not to get there. Is it added, and returned?"
+            hint = ngettext(
+                "{names} is always zero: what is computed seems not to get there. Is it added, and returned?",
+                "{names} are always zero: what is computed seems not to get there. Is it added, and returned?",
+                len(names),
+            )
+            yield "always_zero", hint.format(names=", ".join(names))
     elif _stays_zero(answers):
-        yield "always_zero", "Your answers are always zero: what is computed seems not to get there. Is it added?"
+        yield "always_zero", _("Your answers are always zero: what is computed seems not to get there. Is it added?")
 
 
 def parts_always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -255,8 +277,12 @@ def parts_always_zero(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     if all(map(_has_the_right_keys, answers)):
         names = [name for name in _names(answers) if _stays_zero(_parts(answers, name))]
         if names:
-            what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} always zero"
-            yield "parts_always_zero", f"{what}: begin with what is computed there. Other parts are wrong, too."
+            hint = ngettext(
+                "{names} is always zero: begin with what is computed there. Other parts are wrong, too.",
+                "{names} are always zero: begin with what is computed there. Other parts are wrong, too.",
+                len(names),
+            )
+            yield "parts_always_zero", hint.format(names=", ".join(names))
 
 
 def _names(answers: Answers) -> list[Any]:
@@ -276,16 +302,22 @@ def _stays_zero(answers: Answers) -> bool:
     return len(wrong) >= PROOF and all(_same_form(answer) and not np.any(_flat(answer.returned)) for answer in answers)
 
 
-_A = {"array": "an array", "number": "one number", "dict": "a dict", "list": "a list", "tuple": "a tuple"}
+_A = {
+    "array": N_("an array"),
+    "number": N_("one number"),
+    "dict": N_("a dict"),
+    "list": N_("a list"),
+    "tuple": N_("a tuple"),
+}
 _MEANT: dict[tuple[str, str], str] = {
-    ("list", "array"): "Make an array of it: np.asarray(result, dtype=float).",
-    ("tuple", "array"): "Is there a comma too many behind `return`, or more than is asked for?",
-    ("number", "array"): "A sum, or an index, takes more axes away than it should.",
-    ("array", "number"): "Add up along all axes, np.sum(x) without an axis, or take the one number out.",
-    ("tuple", "dict"): "Return a dict with the names {names}.",
-    ("list", "dict"): "Return a dict with the names {names}.",
-    ("array", "tuple"): "Return all that is asked for, with commas between.",
-    ("array", "list"): "Collect the arrays in a list, and return that.",
+    ("list", "array"): N_("Make an array of it: np.asarray(result, dtype=float)."),
+    ("tuple", "array"): N_("Is there a comma too many behind `return`, or more than is asked for?"),
+    ("number", "array"): N_("A sum, or an index, takes more axes away than it should."),
+    ("array", "number"): N_("Add up along all axes, np.sum(x) without an axis, or take the one number out."),
+    ("tuple", "dict"): N_("Return a dict with the names {names}."),
+    ("list", "dict"): N_("Return a dict with the names {names}."),
+    ("array", "tuple"): N_("Return all that is asked for, with commas between."),
+    ("array", "list"): N_("Collect the arrays in a list, and return that."),
 }
 """What to do about a kind of thing that came back in the place of another."""
 
@@ -299,8 +331,9 @@ def another_kind(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     found, wanted = kinds.pop()
     if (found, wanted) in _MEANT:
         names = ", ".join(map(repr, _names(wrong))) if wanted == "dict" else ""
-        advice = _MEANT[found, wanted].format(names=names)
-        yield "another_kind", f"What comes back is {_A[found]}, where {_A[wanted]} is wanted. {advice}"
+        said = _("What comes back is {found}, where {wanted} is wanted.")
+        said = said.format(found=_(_A[found]), wanted=_(_A[wanted]))
+        yield "another_kind", f"{said} {_(_MEANT[found, wanted]).format(names=names)}"
 
 
 def _kind(value: Any) -> str:
@@ -315,7 +348,8 @@ def always_the_same(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     if all(map(_same_form, answers)) and sum(not answer.right for answer in answers) >= PROOF:
         values = np.concatenate([_flat(answer.returned) for answer in answers])
         if values.size and values[0] and np.all(values == values[0]):
-            yield "always_the_same", f"Your answers are always {values[0]:.6g}, whatever the arguments are."
+            hint = _("Your answers are always {number}, whatever the arguments are.")
+            yield "always_the_same", hint.format(number=f"{values[0]:.6g}")
 
 
 def whole_numbers(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -324,8 +358,10 @@ def whole_numbers(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     if len(wrong) >= PROOF and all(_same_form(answer) and _cannot_hold_it(answer) for answer in wrong):
         yield (
             "whole_numbers",
-            "Your answers are arrays of whole numbers, which cut every fraction that is put into them. Start from "
-            "np.zeros(shape): np.zeros_like of whole numbers holds whole numbers.",
+            _(
+                "Your answers are arrays of whole numbers, which cut every fraction that is put into them. Start from "
+                "np.zeros(shape): np.zeros_like of whole numbers holds whole numbers."
+            ),
         )
 
 
@@ -350,8 +386,11 @@ def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     if len(wrong) >= PROOF and all(map(_is_short, wrong)):
         yield (
             "float32",
-            "Your answers are right to seven digits only, as float32 is. Leave out astype and dtype=np.float32: what "
-            "NumPy computes with unasked has sixteen.",
+            _(
+                "Your answers are right to seven digits only, as float32 is. Leave out astype and dtype=np.float32: "
+                "what "
+                "NumPy computes with unasked has sixteen."
+            ),
         )
 
 
@@ -386,10 +425,18 @@ def right_for_other_arguments(answers: Answers, ask: Ask) -> Iterator[tuple[str,
 
 
 def _about(change: Change, names: Sequence[Any], *, partly: bool) -> str:
-    what = " and ".join(f"`{name}`" for name in names)
-    where = ", wherever an answer of the right shape comes back" if partly else ""
-    subject = f"Your {what} {'is' if len(names) == 1 else 'are'}" if names else "Your answers are"
-    return f"{subject} what is right for {change.words}{where}. Look at where your code uses {change.title}."
+    said = (
+        ngettext(
+            "Your {names} is what is right for {words}{where}. Look at where your code uses {title}.",
+            "Your {names} are what is right for {words}{where}. Look at where your code uses {title}.",
+            len(names),
+        )
+        if names
+        else _("Your answers are what is right for {words}{where}. Look at where your code uses {title}.")
+    )
+    where = _(", wherever an answer of the right shape comes back") if partly else ""
+    what = _(" and ").join(f"`{name}`" for name in names)
+    return said.format(names=what, words=change.words, where=where, title=change.title)
 
 
 def _as_a_name(title: str) -> str:
@@ -472,31 +519,42 @@ def raises(name: str, message: str, hint: str, *, line: str = "") -> Remark:
 cannot_cast = raises(
     "cannot_cast",
     r"^Cannot cast ufunc .* output from dtype",
-    "An array of whole numbers takes no fractions: `dx = np.zeros_like(x); dx += ...` fails where x holds whole "
-    "numbers. Start from np.zeros(x.shape).",
+    N_(
+        "An array of whole numbers takes no fractions: `dx = np.zeros_like(x); dx += ...` fails where x holds whole "
+        "numbers. Start from np.zeros(x.shape)."
+    ),
 )
 overflows = raises(
     "overflows",
     r"^overflow encountered in exp",
-    "exp overflows: it is beyond all floats from about 709 on. Rewrite the formula so that exp only ever gets numbers "
-    "that are not above 0.",
+    N_(
+        "exp overflows: it is beyond all floats from about 709 on. Rewrite the formula so that exp only ever gets "
+        "numbers "
+        "that are not above 0."
+    ),
 )
 product_does_not_fit = raises(
     "product_does_not_fit",
     r"^matmul: Input operand|^shapes .* not aligned",
-    "The factors of a matrix product do not fit. Write the shapes beside them: one of the two must be transposed, or "
-    "the two must be exchanged.",
+    N_(
+        "The factors of a matrix product do not fit. Write the shapes beside them: one of the two must be "
+        "transposed, or "
+        "the two must be exchanged."
+    ),
 )
 one_truth_value = raises(
     "one_truth_value",
     r"^The truth value of an array with more than one element is ambiguous",
-    "`max(0, z)`, `if z > 0`, `not z` and `and` ask for one yes or no, and an array has many. Use np.maximum(0, z) or "
-    "np.where(z > 0, ..., ...), and `is None` to see whether something is there.",
+    N_(
+        "`max(0, z)`, `if z > 0`, `not z` and `and` ask for one yes or no, and an array has many. Use np.maximum(0, "
+        "z) or "
+        "np.where(z > 0, ..., ...), and `is None` to see whether something is there."
+    ),
 )
 array_for_a_shape = raises(
     "array_for_a_shape",
     r"only integer scalar arrays|cannot be interpreted as an integer|maximum supported dimension|negative dimensions",
-    "np.zeros(x) takes x for a shape. Write np.zeros(x.shape), or np.zeros_like(x, dtype=float).",
+    N_("np.zeros(x) takes x for a shape. Write np.zeros(x.shape), or np.zeros_like(x, dtype=float)."),
     line=r"\b(zeros|empty|ones|full)\((?!.*shape)",
 )
 
@@ -504,7 +562,7 @@ array_for_a_shape = raises(
 def nothing_returned(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """Nothing is ever returned."""
     if len(answers) >= PROOF and all(answer.returned is None for answer in answers):
-        yield "nothing_returned", "Nothing comes back: the function ends without `return`."
+        yield "nothing_returned", _("Nothing comes back: the function ends without `return`.")
 
 
 def empty(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -513,8 +571,10 @@ def empty(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     if wrong and all(map(_is_empty, wrong)):
         yield (
             "empty_slice",
-            "An array is empty there: x[p:-p] holds nothing where p is 0, for -0 is 0. Write x[p : len(x) - p], or "
-            "x[p : p + n] with the n that is wanted.",
+            _(
+                "An array is empty there: x[p:-p] holds nothing where p is 0, for -0 is 0. Write x[p : len(x) - p], or "
+                "x[p : p + n] with the n that is wanted."
+            ),
         )
 
 
@@ -589,7 +649,7 @@ def not_finite(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     if not all(_same_form(answer) and not np.isfinite(_flat(answer.returned)).all() for answer in broken):
         return
     if min(float(np.abs(_flat(list(answer.arguments.values()))).max(initial=0.0)) for answer in broken) >= _LARGE:
-        hint = (
+        hint = _(
             "Your answers become nan or infinite where the input is large. Rewrite the formula so that no "
             "intermediate value overflows."
         )
@@ -601,12 +661,12 @@ def gives_nan(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     wrong = [answer for answer in answers if not answer.right]
     broken = [answer for answer in wrong if _same_form(answer) and np.isnan(_flat(answer.returned)).any()]
     if len(broken) >= PROOF and not any(np.isnan(_flat(answer.expected)).any() for answer in broken):
-        which = "your answers" if len(broken) == len(wrong) else "some of your answers"
-        hint = (
-            f"There is nan in {which}: it comes from 0 / 0, from the root or logarithm of a negative number, or "
+        which = _("your answers") if len(broken) == len(wrong) else _("some of your answers")
+        hint = _(
+            "There is nan in {which}: it comes from 0 / 0, from the root or logarithm of a negative number, or "
             "from infinity less infinity. Look for what can be 0, or negative, there."
         )
-        yield "gives_nan", hint
+        yield "gives_nan", hint.format(which=which)
 
 
 # Answers of several parts.
@@ -620,8 +680,10 @@ def wrong_parts(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     wrong = [name for name in names if any(_is_wrong_in(answer, name) for answer in answers)]
     right = [name for name in names if name not in wrong]
     if wrong and right:
-        hint = f"Only {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong; {', '.join(right)} are right."
-        yield "wrong_parts", hint
+        hint = ngettext(
+            "Only {wrong} is wrong; {right} are right.", "Only {wrong} are wrong; {right} are right.", len(wrong)
+        )
+        yield "wrong_parts", hint.format(wrong=", ".join(wrong), right=", ".join(right))
 
 
 def _has_the_right_keys(answer: Answer) -> bool:

@@ -19,6 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course.checks import GOOD, Check, agrees, same_verdict
 from autograder.course.observations import Subject, program
 from autograder.course.outcomes import Arguments
+from autograder.languages import N_, _
 from autograder.values import compare
 
 Fault = Callable[[Any, Arguments], str]
@@ -97,13 +98,13 @@ def seeds(
         answers = [subject.call(exercise, case | {"seed": case["seed"] + extra}) for extra in others]
         changed = compare.difference(before, own_random_state(subject), 0.0)
         faults = (fault(answer, case) for answer in answers)
-        return _first(faults) or _seeded(answers, drawn) or (DISTURBED if changed else "")
+        return _first(faults) or _seeded(answers, drawn) or (_(DISTURBED) if changed else "")
 
     zero = cases.map(lambda case: case | {"seed": 0})
     return judged("seeds", points, text, cases, judge, examples=(zero,), count=count - 1)
 
 
-DISTURBED = "NumPy's own random state has changed: draw all random numbers from np.random.default_rng(seed)"
+DISTURBED = N_("NumPy's own random state has changed: draw all random numbers from np.random.default_rng(seed)")
 """What is wrong where :func:`own_random_state` differs before and after."""
 
 
@@ -121,13 +122,20 @@ after a division by any number up to 22.  The first two are beyond what 32 bits 
 def _seeded(answers: Sequence[Any], drawn: Mapping[str, Sequence[Any]]) -> str:
     first, again, other, *far = answers
     if not _same(first, again, list(first) if isinstance(first, dict) else range(len(first))):
-        what = "the same seed gave another result the second time"
-    elif same := [name for name, parts in drawn.items() if _same(first, other, parts)]:
-        what = f"another seed gave the same {same[0]}"
-    else:
-        same = [name for name, parts in drawn.items() if any(_same(first, each, parts) for each in far)]
-        what = f"two seeds that are far apart gave the same {same[0]}" if same else ""
-    return what and f"{what}: draw all random numbers from np.random.default_rng(seed)"
+        return _(
+            "the same seed gave another result the second time: draw all random numbers from "
+            "np.random.default_rng(seed)"
+        )
+    if same := [name for name, parts in drawn.items() if _same(first, other, parts)]:
+        what = _("another seed gave the same {what}: draw all random numbers from np.random.default_rng(seed)")
+        return what.format(what=_(same[0]))
+    if same := [name for name, parts in drawn.items() if any(_same(first, each, parts) for each in far)]:
+        what = _(
+            "two seeds that are far apart gave the same {what}: draw all random numbers from "
+            "np.random.default_rng(seed)"
+        )
+        return what.format(what=_(same[0]))
+    return ""
 
 
 def _same(one: Any, other: Any, parts: Iterable[Any]) -> bool:
@@ -135,22 +143,24 @@ def _same(one: Any, other: Any, parts: Iterable[Any]) -> bool:
 
 
 def misshapen(
-    params: Any, shapes: Mapping[str, tuple[int, ...]], *, endless: str = "{name} holds values that are not finite"
+    params: Any, shapes: Mapping[str, tuple[int, ...]], *, endless: str = N_("{name} holds values that are not finite")
 ) -> str:
     """What is wrong with the form of params, a dict of finite arrays of these shapes and, for the
     shape (), of numbers; ``endless`` words what is said of values that are not finite.
     """
     if not isinstance(params, dict) or set(params) != set(shapes):
-        return f"expected a dict with the keys {sorted(shapes)}, not {compare.describe(params)}"
+        what = _("expected a dict with the keys {keys}, not {found}")
+        return what.format(keys=sorted(shapes), found=compare.describe(params))
     return _first(_unlike(name, params[name], shape, endless) for name, shape in shapes.items())
 
 
 def _unlike(name: str, value: Any, shape: tuple[int, ...], endless: str) -> str:
     if not shape and not compare.is_number(value):
-        return f"expected {name} to be a number, not {compare.describe(value)}"
+        return _("expected {name} to be a number, not {found}").format(name=name, found=compare.describe(value))
     if shape and (not isinstance(value, np.ndarray) or value.shape != shape or value.dtype.kind not in "iuf"):
-        return f"expected {name} to be an array of shape {shape}, not {compare.describe(value)}"
-    return "" if is_finite(value) else endless.format(name=name)
+        what = _("expected {name} to be an array of shape {shape}, not {found}")
+        return what.format(name=name, shape=shape, found=compare.describe(value))
+    return "" if is_finite(value) else _(endless).format(name=name)
 
 
 def is_finite(value: Any) -> bool:

@@ -11,6 +11,7 @@ from autograder.course.outcomes import Arguments, Outcome, Returned
 from autograder.course.unit import Exercise
 from autograder.judging import marks, messages
 from autograder.judging.cases import Sheet
+from autograder.languages import _
 from autograder.report import CheckResult, Status, rounded
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
@@ -107,7 +108,9 @@ def _faults_of(sheet: Sheet) -> Iterator[None]:
         raise
     except Exception as error:
         raise GraderFaultError(
-            f"The check {sheet.check.name} failed itself: {type(error).__name__}: {error}"
+            _("The check {check} failed itself: {kind}: {error}").format(
+                check=sheet.check.name, kind=type(error).__name__, error=error
+            )
         ) from error
 
 
@@ -165,17 +168,19 @@ def attempt(exercise: Exercise, sheets: list[Sheet], observer: Observer) -> Atte
         if sheet.check.waits and not any(look.passed for look in looks.values()):
             look = Look(sheet, settled=marks.skipped(sheet.check))
         elif timeouts >= MAX_TIMEOUTS:
-            look = _not_tried(sheet, f"{exercise.name} did not finish in time before.")
+            look = _not_tried(
+                sheet, _("Not tried: {exercise} did not finish in time before.").format(exercise=exercise.name)
+            )
         elif not observer.student.has_time:
-            look = _not_tried(sheet, "the time for the whole submission was up before.")
+            look = _not_tried(sheet, _("Not tried: the time for the whole submission was up before."))
         else:
             look = _look(sheet, observer, [name for name, look in looks.items() if look.passed])
         looks[sheet.check.name] = look
     return Attempt(exercise, looks)
 
 
-def _not_tried(sheet: Sheet, reason: str) -> Look:
-    return Look(sheet, settled=marks.failed(sheet.check, Status.TIMEOUT, f"Not tried: {reason}"))
+def _not_tried(sheet: Sheet, message: str) -> Look:
+    return Look(sheet, settled=marks.failed(sheet.check, Status.TIMEOUT, message))
 
 
 def _look(sheet: Sheet, observer: Observer, passed: Collection[str]) -> Look:

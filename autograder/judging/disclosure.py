@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+from autograder.languages import _
 from autograder.report import CheckResult, ExerciseResult, XRay
 
 MOST_IN_A_REPORT = 4000
@@ -72,5 +73,5 @@ def _without_answer(check: CheckResult) -> CheckResult:
     assert check.counterexample is not None
     raised = tuple(name for name in check.counterexample.raised if name != "returned")
     shown = dataclasses.replace(check.counterexample, returned=None, wrong=(), raised=raised)
-    message = f"{check.message} What came back is too much to be shown."
+    message = " ".join((check.message, _("What came back is too much to be shown.")))
     return dataclasses.replace(check, message=message, counterexample=shown)

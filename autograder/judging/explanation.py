@@ -25,18 +25,10 @@ from autograder.judging.smallest import SmallCases
 from autograder.judging.xray import seen_through
 from autograder.judging.xray.reasons import without_reasons
 from autograder.judging.xray.when_wrong import Told
+from autograder.languages import _, ngettext
 from autograder.report import CheckResult, Diagnosis, ExerciseResult, Status, XRay
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import WorkerLostError
-
-_DEPENDS_ON_EARLIER_CALLS = Diagnosis(
-    misconception="depends_on_earlier_calls",
-    hint=(
-        "The same arguments got another answer after a fresh start. Keep nothing between calls: no global "
-        "variables, no default argument that is changed, no random numbers but those that come from a given seed, and "
-        "nothing of what np.empty finds in memory."
-    ),
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +51,9 @@ class Explainer:
         """
         exercise = attempt.exercise
         if attempt.not_attempted:
-            return marks.without_marks(exercise, Status.NOT_ATTEMPTED, f"{attempt.unwritten} is not written yet.")
+            return marks.without_marks(
+                exercise, Status.NOT_ATTEMPTED, _("{name} is not written yet.").format(name=attempt.unwritten)
+            )
         mistake = self._mistake(attempt)
         attempt = self._with_forms_to_blame(attempt, observer)
         looks = [attempt.looks[check.name] for check in exercise.checks]
@@ -97,12 +91,7 @@ class Explainer:
         if result.diagnosis or not helpers or result.status not in (Status.FAILED, Status.PARTIAL, Status.ERROR):
             return result
         mistake = self._mistake(helped)
-        names, verb = " and ".join(helpers), "is" if len(helpers) == 1 else "are"
-        hint = (
-            f"{mistake.hint} That shows with a right {names} in place of yours, which {verb} wrong, too."
-            if mistake
-            else f"It uses {names}, which {verb} wrong, too. Mend that first: what is wrong here may come from there."
-        )
+        hint = (f"{_(mistake.hint)} {_shows_with(helpers)}") if mistake else _uses(helpers)
         name = mistake.name if mistake else "builds_on_a_mistake"
         xray = result.xray and dataclasses.replace(
             result.xray, when=without_reasons(result.xray.when, self.exam.unit.settings.reasons)
@@ -148,7 +137,7 @@ class Explainer:
         """The result of a check that failed, with the case that shows it."""
         message = messages.mismatch(look.sheet.exercise.name, found.seen, found.mismatch, self.exam.unit.settings)
         if found.mismatch.form:
-            message = f"{_where_it_is_right(look.sheet, found, attempt)}{message}"
+            message = _where_it_is_right(look.sheet, found, attempt, message)
         shown = messages.counterexample(look.sheet, found.case, found.seen, found.mismatch)
         failed = marks.failed(look.sheet.check, messages.status(found.seen), message, shown)
         return dataclasses.replace(failed, diagnosis=_named(partly))
@@ -185,12 +174,12 @@ class Explainer:
         forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in wrong)
         if not wrong or (forms_alone and _has_bad_manners(attempt)):
             is_spoilt = bool(wrong) and _is_right_anew(wrong[-1], observer)
-            return _DEPENDS_ON_EARLIER_CALLS if is_spoilt else _proven(attempt)
+            return _another_answer() if is_spoilt else _proven(attempt)
         if any(look.sheet.check.kind is not Kind.FORMS for look in wrong):
             plain = [look for look in plain if look.sheet.check.kind is not Kind.FORMS]
             wrong = [look for look in plain if look.findings]
         if _depends_on_earlier_calls(wrong[-1], observer, forms_alone=forms_alone):
-            return _DEPENDS_ON_EARLIER_CALLS
+            return _another_answer()
         if not all(look.complete for look in plain):
             return None
         asked = [pair for look in plain for pair in zip(look.sheet.cases, look.seen, strict=True)]
@@ -205,14 +194,16 @@ class Explainer:
         return None
 
 
-def _where_it_is_right(sheet: Sheet, found: Finding, attempt: Attempt) -> str:
-    """In which calls an exercise is right but for a form, where it is not so in those of all checks."""
+def _where_it_is_right(sheet: Sheet, found: Finding, attempt: Attempt, message: str) -> str:
+    """The message, with the calls in which an exercise is right but for a form, where it is not so in those of all
+    checks.
+    """
     wrong = [look for look in attempt.looks.values() if looks_at_a_call(look.sheet.check) and not look.passed]
     origin = sheet.check.origin
     if not wrong or not origin:
-        return ""
+        return message
     bases = [f"`{name}`" for name in origin(found.case.arguments).bases]
-    return f"In the calls of {' and '.join(bases)}, "
+    return _("In the calls of {checks}, {message}").format(checks=_(" and ").join(bases), message=message)
 
 
 def _readable_first(sheet: Sheet, finding: Finding) -> tuple[float, ...]:
@@ -223,6 +214,24 @@ def _readable_first(sheet: Sheet, finding: Finding) -> tuple[float, ...]:
     return numbers[:1] if sheet.check.kind is Kind.FORMS else numbers
 
 
+def _shows_with(helpers: Sequence[str]) -> str:
+    said = ngettext(
+        "That shows with a right {names} in place of yours, which is wrong, too.",
+        "That shows with a right {names} in place of yours, which are wrong, too.",
+        len(helpers),
+    )
+    return said.format(names=_(" and ").join(helpers))
+
+
+def _uses(helpers: Sequence[str]) -> str:
+    said = ngettext(
+        "It uses {names}, which is wrong, too. Mend that first: what is wrong here may come from there.",
+        "It uses {names}, which are wrong, too. Mend that first: what is wrong here may come from there.",
+        len(helpers),
+    )
+    return said.format(names=_(" and ").join(helpers))
+
+
 def _told(mistake: Misconception | None, diagnosis: Diagnosis | None) -> Told:
     """What a report says of a mistake by its name."""
     if mistake:
@@ -231,7 +240,7 @@ def _told(mistake: Misconception | None, diagnosis: Diagnosis | None) -> Told:
 
 
 def _named(mistake: Misconception | None) -> Diagnosis | None:
-    return Diagnosis(misconception=mistake.name, hint=mistake.hint) if mistake else None
+    return Diagnosis(misconception=mistake.name, hint=_(mistake.hint)) if mistake else None
 
 
 def _are_answers(looks: Sequence[Look]) -> bool:
@@ -256,8 +265,19 @@ def _proven(attempt: Attempt) -> Diagnosis | None:
     proven = min(found, key=lambda mismatch: mismatch.remark == "depends_on_earlier_calls", default=None)
     if proven is None:
         return None
-    hint = f"It is {proven.form}." if proven.form else f"{proven.what[:1].upper()}{proven.what[1:]}."
+    hint = (
+        _("It is {form}.").format(form=proven.form) if proven.form else f"{proven.what[:1].upper()}{proven.what[1:]}."
+    )
     return Diagnosis(misconception=proven.remark, hint=hint)
+
+
+def _another_answer() -> Diagnosis:
+    hint = _(
+        "The same arguments got another answer after a fresh start. Keep nothing between calls: no global "
+        "variables, no default argument that is changed, no random numbers but those that come from a given seed, and "
+        "nothing of what np.empty finds in memory."
+    )
+    return Diagnosis(misconception="depends_on_earlier_calls", hint=hint)
 
 
 def _depends_on_earlier_calls(look: Look, observer: Observer, *, forms_alone: bool) -> bool:

@@ -12,18 +12,19 @@ from pathlib import Path
 from autograder.course.due_dates import DueDates, read_extensions
 from autograder.course.feedback import Detail, Rules, Surface
 from autograder.course.settings import read_settings
+from autograder.languages import N_, _
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status, XRay
 from autograder.reporters.outputs import View
 
-ONLY_POINTS = "Only the points are shown here."
-NO_EXAMPLES = "The examples that show what is wrong are left out here."
-OPEN = "The grader failed, so this mark is open."
+ONLY_POINTS = N_("Only the points are shown here.")
+NO_EXAMPLES = N_("The examples that show what is wrong are left out here.")
+OPEN = N_("The grader failed, so this mark is open.")
 
 _IN_PLACE_OF_A_MESSAGE = {
-    Status.FAILED: "Some answers are wrong.",
-    Status.ERROR: "It raises an error, or ends the program.",
-    Status.TIMEOUT: "It does not finish in time.",
-    Status.FORBIDDEN: "It touches files, the network or other programs.",
+    Status.FAILED: N_("Some answers are wrong."),
+    Status.ERROR: N_("It raises an error, or ends the program."),
+    Status.TIMEOUT: N_("It does not finish in time."),
+    Status.FORBIDDEN: N_("It touches files, the network or other programs."),
     Status.GRADER_ERROR: OPEN,
 }
 """A message tells what was expected, or was written by the student's code, which knows the input."""
@@ -91,10 +92,12 @@ def _when_more(
 ) -> str:
     """When there is more to see, in a sentence; empty where that is never, or takes both."""
     if rules.detail(is_due=True, attempt=attempt) > detail:
-        return f"There is more after {due:%Y-%m-%d %H:%M %Z}." if due else "There is more when all have handed in."
+        after = _("There is more after {due}.")
+        return after.format(due=f"{due:%Y-%m-%d %H:%M %Z}") if due else _("There is more when all have handed in.")
     later = range(attempt + 1, len(rules.first_attempts) + 2) if attempt else ()
     better = (each for each in later if rules.detail(is_due=is_due, attempt=each) > detail)
-    return next((f"There is more from attempt {each} on; this is attempt {attempt}." for each in better), "")
+    said = _("There is more from attempt {each} on; this is attempt {attempt}.")
+    return next((said.format(each=each, attempt=attempt) for each in better), "")
 
 
 def withheld(report: Report, detail: Detail, when_more: str = "") -> Report:
@@ -107,8 +110,8 @@ def withheld(report: Report, detail: Detail, when_more: str = "") -> Report:
     exercises = tuple(map(exercise, report.exercises))
     if report.status is Status.UNREADABLE:
         return dataclasses.replace(report, exercises=exercises)
-    said = OPEN if report.status is Status.GRADER_ERROR else ""
-    left_out = ONLY_POINTS if detail is Detail.SCORE else NO_EXAMPLES
+    said = _(OPEN) if report.status is Status.GRADER_ERROR else ""
+    left_out = _(ONLY_POINTS) if detail is Detail.SCORE else _(NO_EXAMPLES)
     if detail is Detail.HINTS and exercises == report.exercises:
         return dataclasses.replace(report, message=said)
     message = " ".join(filter(None, (said, left_out, when_more)))
@@ -124,10 +127,10 @@ def _points_alone(result: ExerciseResult) -> ExerciseResult:
         status = Status.SKIPPED
     said = "" if status is Status.FAILED else _message(result, status, result.checks[0].message)
     earned = CheckResult(
-        name="other_checks", text="What is right.", status=Status.PASSED, score=result.score, max_score=result.score
+        name="other_checks", text=_("What is right."), status=Status.PASSED, score=result.score, max_score=result.score
     )
     rest = CheckResult(
-        name="some_checks", text="What is not right yet.", status=status, score=0.0, max_score=missed, message=said
+        name="some_checks", text=_("What is not right yet."), status=status, score=0.0, max_score=missed, message=said
     )
     return ExerciseResult(
         name=result.name,
@@ -153,4 +156,4 @@ def _with_hints(result: ExerciseResult) -> ExerciseResult:
 def _message(result: ExerciseResult, status: Status, message: str) -> str:
     if result.status in _STANDS_FOR_ITSELF or status is Status.SKIPPED:
         return message
-    return _IN_PLACE_OF_A_MESSAGE.get(status, "")
+    return _(_IN_PLACE_OF_A_MESSAGE.get(status, ""))

@@ -20,6 +20,7 @@ from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
 from autograder.judging.isolation import Isolation, called_by, ran_out_of_time
 from autograder.judging.remembered import Remembered
+from autograder.languages import _, speaking
 from autograder.report import ExerciseResult, Report, Status, rounded
 from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
@@ -52,6 +53,10 @@ class Judge:
 
     def judge(self, submission: Submission) -> Report:
         """The report on a submission; never raises for anything that a student hands in."""
+        with speaking(self._exam.unit.settings.language, self._exam.unit.texts):
+            return self._report(submission)
+
+    def _report(self, submission: Submission) -> Report:
         if submission.problem:
             return self.refuse(submission, submission.problem)
         try:
@@ -61,7 +66,9 @@ class Judge:
         except UnsafeSandboxError:
             raise  # then nobody is graded
         except Exception as error:  # noqa: BLE001 - an error of ours costs nobody a mark
-            return self.leave_open(submission, f"The grader failed: {type(error).__name__}: {error}")
+            return self.leave_open(
+                submission, _("The grader failed: {error}").format(error=f"{type(error).__name__}: {error}")
+            )
 
     def refuse(self, submission: Submission, message: str) -> Report:
         """The report on a submission that cannot be graded, through no fault of the grader: zero,
@@ -103,7 +110,7 @@ class Judge:
             status=Status.GRADER_ERROR if open_marks else Status.GRADED,
             score=None if open_marks else rounded(result.score for result in results),
             max_score=self._exam.unit.points,
-            message="The grader failed on some exercises; their marks are open." if open_marks else "",
+            message=_("The grader failed on some exercises; their marks are open.") if open_marks else "",
             exercises=bounded(results),
         )
 
@@ -125,7 +132,8 @@ class Judge:
         isolation: Isolation,
     ) -> ExerciseResult:
         if exercise.name not in isolation.attempts:
-            missing = f"{submission.unit}.py has no {exercise.of}: was it renamed or deleted?"
+            missing = _("{unit}.py has no {name}: was it renamed or deleted?")
+            missing = missing.format(unit=submission.unit, name=exercise.of)
             return marks.without_marks(exercise, Status.MISSING, missing)
         own = isolation.attempts[exercise.name]
         in_vain: Attempt | None = None

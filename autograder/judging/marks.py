@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from autograder.course.checks import Check
 from autograder.course.unit import Exercise
+from autograder.languages import _
 from autograder.report import CheckResult, Counterexample, ExerciseResult, Status
 
 
 def passed(check: Check) -> CheckResult:
     """The result of a check with whose cases nothing is wrong: full points."""
     return CheckResult(
-        name=check.name, text=check.text, status=Status.PASSED, score=check.points, max_score=check.points
+        name=check.name, text=_(check.text), status=Status.PASSED, score=check.points, max_score=check.points
     )
 
 
@@ -20,7 +21,7 @@ def failed(check: Check, status: Status, message: str, counterexample: Counterex
     """The result of a check that earns nothing, with the reason."""
     return CheckResult(
         name=check.name,
-        text=check.text,
+        text=_(check.text),
         status=status,
         score=0.0,
         max_score=check.points,
@@ -31,7 +32,7 @@ def failed(check: Check, status: Status, message: str, counterexample: Counterex
 
 def skipped(check: Check) -> CheckResult:
     """The result of a check that was not made, because nothing else of its exercise is right."""
-    return failed(check, Status.SKIPPED, "Counts once another check of this exercise passes.")
+    return failed(check, Status.SKIPPED, _("Counts once another check of this exercise passes."))
 
 
 def without_marks(exercise: Exercise, status: Status, message: str) -> ExerciseResult:

@@ -13,40 +13,52 @@ from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.course.settings import Settings
 from autograder.course.unit import Exercise
 from autograder.judging.cases import Sheet
+from autograder.languages import N_, _, joined
 from autograder.report import Counterexample, Status
+from autograder.reporters.words import AT_A_LINE, IN_A_FILE, RAISED
 from autograder.values import readable
 
 _ADVICE = {
-    "AttributeError": "Look at the type of the object in front of the dot.",
-    "BdbQuit": "Remove what calls the debugger.",
-    "EOFError": "Nobody answers input() while grading: work with the arguments alone.",
-    "IndexError": "Check the range of the loop and the array's shape on this line.",
-    "KeyError": "Check the spelling of the key.",
-    "MemoryError": "Look for an array or list that grows without need.",
-    "NameError": "Check the spelling, and that the name is defined or imported before this line.",
-    "RecursionError": "A function calls itself without end.",
-    "SystemExit": "Remove what ends the program, such as exit().",
-    "TypeError": "Check the number and the types of the arguments.",
-    "ZeroDivisionError": "Look for a size or a sum that can be zero.",
+    "AttributeError": N_("Look at the type of the object in front of the dot."),
+    "BdbQuit": N_("Remove what calls the debugger."),
+    "EOFError": N_("Nobody answers input() while grading: work with the arguments alone."),
+    "IndexError": N_("Check the range of the loop and the array's shape on this line."),
+    "KeyError": N_("Check the spelling of the key."),
+    "MemoryError": N_("Look for an array or list that grows without need."),
+    "NameError": N_("Check the spelling, and that the name is defined or imported before this line."),
+    "RecursionError": N_("A function calls itself without end."),
+    "SystemExit": N_("Remove what ends the program, such as exit()."),
+    "TypeError": N_("Check the number and the types of the arguments."),
+    "ZeroDivisionError": N_("Look for a size or a sum that can be zero."),
 }
-_PAIR = "An argument may be a pair, a number for each axis: take it apart first, and make a pair of a single number."
-_TWO_SHAPES = "Write the two shapes beside each other: where do they differ, and which of them is right?"
-_EMPTY = (
+_PAIR = N_(
+    "An argument may be a pair, a number for each axis: take it apart first, and make a pair of a single number."
+)
+_TWO_SHAPES = N_("Write the two shapes beside each other: where do they differ, and which of them is right?")
+_EMPTY = N_(
     "The slice on the left holds nothing: `x[p:-p]` is empty where p is 0, for -0 is 0. Write `x[p : p + n]` with the "
     "n that is wanted."
 )
-_FACTORS = "The factors of a matrix product do not fit: one of the two must be transposed, or the two exchanged."
-_WHOLE_INDEX = "An index must be a whole number: int(i), or `labels.astype(int)` for an array of them."
-_FEWER_AXES = "The array has fewer axes than the code takes for granted."
+_FACTORS = N_("The factors of a matrix product do not fit: one of the two must be transposed, or the two exchanged.")
+_WHOLE_INDEX = N_("An index must be a whole number: int(i), or `labels.astype(int)` for an array of them.")
+_FEWER_AXES = N_("The array has fewer axes than the code takes for granted.")
 _ADVICE_ON = {
     "and 'tuple'": _PAIR,
     "'tuple' and": _PAIR,
     "'tuple' object cannot be interpreted as an integer": _PAIR,
-    "'float' object cannot be interpreted as an integer": "`/` gives a float, even if nothing is left over: write //.",
-    "can be converted to Python scalars": "An array stands where one number is wanted: take one out, or add it up.",
-    "inhomogeneous": f"An array has rows of one length. {_PAIR}",
-    "remapped shapes": "np.pad takes a pair of numbers for each axis of the array, such as ((0, 0), (p, p), (q, q)).",
-    "'NoneType'": (
+    "'float' object cannot be interpreted as an integer": N_(
+        "`/` gives a float, even if nothing is left over: write //."
+    ),
+    "can be converted to Python scalars": N_("An array stands where one number is wanted: take one out, or add it up."),
+    "inhomogeneous": N_(
+        "An array has rows of one length. An argument may be a pair, a number for each axis: take it apart first, "
+        "and make "
+        "a pair of a single number."
+    ),
+    "remapped shapes": N_(
+        "np.pad takes a pair of numbers for each axis of the array, such as ((0, 0), (p, p), (q, q))."
+    ),
+    "'NoneType'": N_(
         "None stands there: give an argument that may be None its meaning first, and see that what is called ends with "
         "`return`."
     ),
@@ -54,23 +66,27 @@ _ADVICE_ON = {
     "not aligned": _FACTORS,
     "could not be broadcast together": _TWO_SHAPES,
     "could not broadcast input array": _TWO_SHAPES,
-    "non-broadcastable output operand": "`+=` cannot make its left side larger: add up the right side along an axis.",
+    "non-broadcastable output operand": N_(
+        "`+=` cannot make its left side larger: add up the right side along an axis."
+    ),
     "only integers, slices": _WHOLE_INDEX,
     "arrays used as indices must be": _WHOLE_INDEX,
-    "zero-size array to reduction": "The array is empty there: which slice holds nothing, and why?",
+    "zero-size array to reduction": N_("The array is empty there: which slice holds nothing, and why?"),
     "setting an array element with a sequence": _PAIR,
-    "is out of bounds for array of dimension": f"{_FEWER_AXES} axis=-1 is the last one of every array.",
+    "is out of bounds for array of dimension": N_(
+        "The array has fewer axes than the code takes for granted. axis=-1 is the last one of every array."
+    ),
     "too many indices for array": _FEWER_AXES,
     "not enough values to unpack": _FEWER_AXES,
-    "Cannot cast ufunc": "An array of whole numbers takes no fractions: start from np.zeros(x.shape).",
-    "attempted relative import": "Leave out the dot: `from helpers import ...` finds helpers.py beside the module.",
-    "name 'get_ipython' is not defined": "That is there in notebooks only: remove the line.",
+    "Cannot cast ufunc": N_("An array of whole numbers takes no fractions: start from np.zeros(x.shape)."),
+    "attempted relative import": N_("Leave out the dot: `from helpers import ...` finds helpers.py beside the module."),
+    "name 'get_ipython' is not defined": N_("That is there in notebooks only: remove the line."),
 }
 """Advice on a message that tells more than the exception's class does."""
 _NOT_FOUND = "ModuleNotFoundError"
-_IMPORTABLE = "Only {} and your own Python files beside the module can be imported."
+_IMPORTABLE = N_("Only {names} and your own Python files beside the module can be imported.")
 _NO_FILES = "OSError"
-_REFUSED = "Files, the network and other programs are out of reach while grading: work with the arguments alone."
+_REFUSED = N_("Files, the network and other programs are out of reach while grading: work with the arguments alone.")
 
 
 def is_stub(exercise: Exercise, seen: Outcome) -> bool:
@@ -103,32 +119,38 @@ def status(seen: Outcome) -> Status:
 def mismatch(exercise: str, seen: Outcome, found: Mismatch, settings: Settings) -> str:
     """Why an answer is not accepted."""
     if found.form:
-        return f"{exercise} is {found.form}. {mismatch(exercise, seen, dataclasses.replace(found, form=''), settings)}"
+        rest = mismatch(exercise, seen, dataclasses.replace(found, form=""), settings)
+        said = _("{exercise} is {form}.").format(exercise=exercise, form=found.form)
+        return f"{said} {rest}"
     if isinstance(seen, Raised) and found.exception:
-        text = _exception(f"{exercise} raised", seen, settings)
+        text = _exception(_(RAISED).format(what=exercise, error=_error(seen)), seen, settings)
         return " ".join(filter(None, (text, _on_a_refusal(exercise, seen))))
-    place = f" at position {found.where}" if found.where else ""
-    return f"{exercise}: {found.what}{place}."
+    if found.where:
+        what = _("{exercise}: {what} at position {where}.")
+        return what.format(exercise=exercise, what=found.what, where=found.where)
+    return f"{exercise}: {found.what}."
 
 
 def loss(exercise: str, lost: Status, reason: str) -> str:
     """How an exercise lost its worker."""
-    return f"{exercise} {reason}." + (" Is there a loop that never ends?" if lost is Status.TIMEOUT else "")
+    hint = _("Is there a loop that never ends?") if lost is Status.TIMEOUT else ""
+    return " ".join(filter(None, (f"{exercise} {reason}.", hint)))
 
 
 def not_loaded(unit: str, raised: Raised, settings: Settings) -> str:
     """Why a module cannot be imported."""
     if raised.is_a("SyntaxError"):
-        return f"Python cannot read {raised.file or f'{unit}.py'}: {raised.message}{_place_of_syntax(raised)}"
-    return _exception(f"Importing {unit}.py raised", raised, settings)
+        return _not_python(raised.file or f"{unit}.py", raised)
+    return _exception(_("Importing {unit}.py raised {error}").format(unit=unit, error=_error(raised)), raised, settings)
 
 
 def lost_at_import(unit: str, reason: str) -> str:
     """What to do about a module whose import ends or hangs the worker."""
-    return (
-        f"{unit}.py {reason} while it was imported. Code outside of functions runs at import: "
+    said = _(
+        "{unit}.py {reason} while it was imported. Code outside of functions runs at import: "
         'remove what is slow or ends the program, or put it under `if __name__ == "__main__":`.'
     )
+    return said.format(unit=unit, reason=reason)
 
 
 def counterexample(
@@ -150,31 +172,38 @@ def counterexample(
     )
 
 
-def _place_of_syntax(raised: Raised) -> str:
+def _not_python(file: str, raised: Raised) -> str:
     if not raised.line:
-        return ". Save it as a text file in the encoding UTF-8."
+        said = _("Python cannot read {file}: {why}. Save it as a text file in the encoding UTF-8.")
+        return said.format(file=file, why=raised.message)
+    said = _("Python cannot read {file}: {why} in line {line} ({code}).")
     for_notebooks = raised.code.startswith(("%", "!"))
     advice = (
-        "Lines that start with % or ! work in notebooks only: remove it."
+        _("Lines that start with % or ! work in notebooks only: remove it.")
         if for_notebooks
-        else "Mend that line first: nothing can be graded before."
+        else _("Mend that line first: nothing can be graded before.")
     )
-    return f" in line {raised.line} ({raised.code}). {advice}"
+    return f"{said.format(file=file, why=raised.message, line=raised.line, code=raised.code)} {advice}"
 
 
 def _answer(outcome: Outcome) -> object:
     if isinstance(outcome, Returned):
         return readable.plain(outcome.value)
-    return f"raises {outcome.kind}"
+    return _("raises {kind}").format(kind=outcome.kind)
 
 
-def _exception(start: str, raised: Raised, settings: Settings) -> str:
-    file = f"{raised.file}, " if raised.file else ""
-    advice = _advice(raised, settings)
-    place = f" ({file}line {raised.line}: {raised.code})" if raised.line else ""
-    met = f" There {in_words(raised.shapes)}." if raised.shapes else ""
-    message = f": {raised.message.rstrip('. ')}" if raised.message and raised.kind != "SystemExit" else ""
-    return f"{start} {raised.kind}{message}{place}.{met}" + (f" {advice}" if advice else "")
+def _error(raised: Raised) -> str:
+    """The exception with what it says itself."""
+    says = raised.message and raised.kind != "SystemExit"
+    return f"{raised.kind}: {raised.message.rstrip('. ')}" if says else raised.kind
+
+
+def _exception(what: str, raised: Raised, settings: Settings) -> str:
+    if raised.line:
+        place = _(IN_A_FILE) if raised.file else _(AT_A_LINE)
+        what = place.format(error=what, file=raised.file, line=raised.line, code=raised.code)
+    met = _("There {shapes}.").format(shapes=in_words(raised.shapes)) if raised.shapes else ""
+    return " ".join(filter(None, (f"{what}.", met, _advice(raised, settings))))
 
 
 def _on_a_refusal(exercise: str, raised: Raised) -> str:
@@ -182,29 +211,33 @@ def _on_a_refusal(exercise: str, raised: Raised) -> str:
     if not raised.is_a(*REFUSALS) or not OWN_REFUSAL.search(raised.code):
         return ""
     elsewhere = raised.function and "." not in raised.function and raised.function != exercise
-    where = f"look at what {exercise} gives to {raised.function}" if elsewhere else "look at its condition"
-    return f"This line of yours refuses arguments that make sense: {where}."
+    if not elsewhere:
+        return _("This line of yours refuses arguments that make sense: look at its condition.")
+    said = _("This line of yours refuses arguments that make sense: look at what {exercise} gives to {function}.")
+    return said.format(exercise=exercise, function=raised.function)
 
 
 def in_words(shapes: Shapes) -> str:
     """The shapes of some arrays in words: ``x has the shape (2, 3) and w has the shape (4,)``."""
-    *others, last = (f"{name} has the shape {sizes}" for name, sizes in shapes)
-    return f"{', '.join(others)} and {last}" if others else last
+    return joined([_("{name} has the shape {sizes}").format(name=name, sizes=sizes) for name, sizes in shapes])
 
 
 def _advice(raised: Raised, settings: Settings) -> str:
     """What to try after an exception; empty where there is nothing to say beyond its message."""
     if raised.is_a(_NO_FILES):
-        return _REFUSED
+        return _(_REFUSED)
     if re.search(r"into shape \((\d+,)*0[,)]", raised.message):
-        return _EMPTY
+        return _(_EMPTY)
     if places := re.search(r"^index (\d+) is out of bounds for axis \d+ with size (\d+)", raised.message):
         index, size = map(int, places.groups())
-        one_too_far = f"The last index there is {size - 1}: {index} is one too far. " if 0 < index == size else ""
-        return one_too_far + _ADVICE[raised.kind]
+        advice = _(_ADVICE[raised.kind])
+        if not 0 < index == size:
+            return advice
+        one_too_far = _("The last index there is {last}: {index} is one too far.")
+        return f"{one_too_far.format(last=size - 1, index=index)} {advice}"
     for part, text in _ADVICE_ON.items():
         if part in raised.message:
-            return text
+            return _(text)
     if raised.kind == _NOT_FOUND:
-        return _IMPORTABLE.format(settings.importable)
-    return _ADVICE.get(raised.kind, "")
+        return _(_IMPORTABLE).format(names=settings.importable)
+    return _(_ADVICE.get(raised.kind, ""))

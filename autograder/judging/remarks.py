@@ -9,6 +9,7 @@ import numpy as np
 from autograder.course.checks import Case
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.course.remarks import PROOF, Answer, Remark
+from autograder.languages import _
 from autograder.report import Diagnosis
 
 AskFor = Callable[[Case, Arguments], Outcome]
@@ -39,4 +40,4 @@ def remark(cases: Sequence[tuple[Case, Outcome]], remarks: Sequence[Remark], ask
         return None
     with np.errstate(all="ignore"):  # wrong answers may be infinite, or nan
         said = (found for each in remarks for found in each(answers, ask))
-        return next((Diagnosis(misconception=name, hint=hint) for name, hint in said), None)
+        return next((Diagnosis(misconception=name, hint=_(hint)) for name, hint in said), None)

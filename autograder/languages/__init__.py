@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import gettext as catalogues
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -81,3 +82,18 @@ def N_(message: str) -> str:  # noqa: N802 # the name that every tool for catalo
 
 
 _ = gettext
+
+
+def as_pattern(message: str, values: Mapping[str, str], *, groups: bool = True) -> str:
+    """A message as a regular expression with these ones in the place of its values, for what must be read again."""
+    pieces = re.split(r"\{(\w+)\}", message)
+    return "".join(
+        re.escape(piece) if place % 2 == 0 else f"(?P<{piece}>{values[piece]})" if groups else values[piece]
+        for place, piece in enumerate(pieces)
+    )
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts of a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    *others, last = parts
+    return _("{others} and {last}").format(others=", ".join(others), last=last) if others else last

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from autograder.languages import N_, _, as_pattern
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Ignored, Report, Status, XRay
 
 T = TypeVar("T")
@@ -87,7 +88,12 @@ def in_checks(checks: Sequence[CheckResult]) -> dict[str, str]:
     return told
 
 
-_RAISED = re.compile(r"(?P<what>.+? raised \w+: .*?) \(line (?P<line>\d+): .*", re.DOTALL)
+RAISED = N_("{what} raised {error}")
+"""Of an exercise, or of whatever else raised an exception."""
+
+AT_A_LINE = N_("{error} (line {line}: {code})")
+IN_A_FILE = N_("{error} ({file}, line {line}: {code})")
+"""The same, with what stands there."""
 
 
 def messages(checks: Sequence[CheckResult]) -> dict[str, str]:
@@ -95,15 +101,22 @@ def messages(checks: Sequence[CheckResult]) -> dict[str, str]:
     before, where the numbers may have been others, no more than that.
     """
     told: dict[str, str] = {}
-    lines = set()
+    lines, pattern = set(), _raised_at_a_line()
     for check in checks:
         told[check.name] = check.message
-        if found := _RAISED.match(check.message):
-            kind = re.sub(r"\d+", "", found["what"]), found["line"]
+        if found := pattern.match(check.message):
+            kind = re.sub(r"\d+", "", found["error"]), found["line"]
             if kind in lines:
-                told[check.name] = f"{found['what']}, on line {found['line']} as above."
+                said = _("{error}, on line {line} as above.")
+                told[check.name] = said.format(error=found["error"], line=found["line"])
             lines.add(kind)
     return told
+
+
+def _raised_at_a_line() -> re.Pattern[str]:
+    """What is said of an exception that a line raised, in the language that is spoken."""
+    raised = as_pattern(_(RAISED), {"what": ".+?", "error": r"\w+: .*?"}, groups=False)
+    return re.compile(as_pattern(_(AT_A_LINE), {"error": raised, "line": r"\d+", "code": ".*"}), re.DOTALL)
 
 
 def of_an_xray(xray: XRay | None) -> list[str]:

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from autograder.course.observations import Read, Request
 from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
+from autograder.languages import _
 from autograder.worker.channel import frame
 from autograder.worker.shapes import MOST
 
@@ -158,15 +159,15 @@ def definitions(reply: object) -> dict[str, int]:
 def how_it_ended(status: int) -> str:
     """What a worker's wait status says, in words."""
     if not os.WIFSIGNALED(status):
-        return "ended the Python process"
+        return _("ended the Python process")
     number = os.WTERMSIG(status)
     reasons: dict[int, str] = {
-        signal.SIGKILL: "ended the Python process",  # which of the two ended it first, the code or we, must not show
-        signal.SIGXCPU: "used up its processor time",
-        signal.SIGSEGV: "crashed (segmentation fault)",
-        signal.SIGXFSZ: "tried to write a file",
+        signal.SIGKILL: _("ended the Python process"),  # which of the two ended it first, the code or we, must not show
+        signal.SIGXCPU: _("used up its processor time"),
+        signal.SIGSEGV: _("crashed (segmentation fault)"),
+        signal.SIGXFSZ: _("tried to write a file"),
     }
-    return reasons.get(number, f"was killed by signal {number}")
+    return reasons.get(number, _("was killed by signal {number}").format(number=number))
 
 
 def _printable(text: str) -> str:

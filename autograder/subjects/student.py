@@ -18,6 +18,7 @@ from typing import Any
 from autograder.course.checks import Check
 from autograder.course.observations import Request, Subject
 from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
+from autograder.languages import _
 from autograder.report import Status
 from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
 from autograder.subjects.fork_server import ForkServer, Worker
@@ -235,14 +236,18 @@ class Student(Subject):
         try:
             yield Deadline(worker.connection, seconds, used, self.budget)
         except TimeoutError:
-            limit = (
-                f"within {seconds:g} seconds" if self.has_time else "before the time for the whole submission was up"
-            )
-            raise self._lost(worker, Status.TIMEOUT, f"did not finish {limit}") from None
+            raise self._lost(worker, Status.TIMEOUT, self._too_long(seconds)) from None
         except ConnectionLostError:
             raise self._lost(worker, Status.ERROR, "") from None
         except wire.WireError as error:
-            raise self._lost(worker, Status.ERROR, f"sent an answer that cannot be read ({error})") from None
+            raise self._lost(
+                worker, Status.ERROR, _("sent an answer that cannot be read ({error})").format(error=error)
+            ) from None
+
+    def _too_long(self, seconds: float) -> str:
+        if not self.has_time:
+            return _("did not finish before the time for the whole submission was up")
+        return _("did not finish within {seconds} seconds").format(seconds=f"{seconds:g}")
 
     def _started(self) -> Worker:
         if self._worker is None:
@@ -264,7 +269,10 @@ class Student(Subject):
             return _refusal(error.raised.kind, error.raised.message)
         except WorkerLostError as loss:
             _require_a_call(call_back)
-            return _refusal("RuntimeError", f"{name} {loss.reason} with these arguments")
+            return _refusal(
+                "RuntimeError",
+                _("{name} {what_happened} with these arguments").format(name=name, what_happened=loss.reason),
+            )
 
     def _lost(self, worker: Worker, status: Status, reason: str) -> WorkerLostError:
         ended = self._end(worker)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.languages import N_, _, ngettext
 from autograder.values.readable import MAX_ITEMS, as_code, members, plain, printable
 
 TOLERANCE = 1e-9
@@ -31,7 +32,7 @@ CANCELLED = 1e-12
 """Where terms cancel: the largest error allowed, as a part of the largest argument."""
 
 _KEYS_SHOWN, _KEY_LENGTH = 10, 30  # of a dict; enough for any honest one
-_MISSING = "None (is a `return` missing?)"
+_MISSING = N_("None (is a `return` missing?)")
 _MEMBER_LENGTH = 60  # of a set, as code
 
 Place = tuple[Any, ...]
@@ -56,7 +57,7 @@ class Difference:
 
 def of_a_part(what: str) -> str:
     """What is wrong, where it is so with a part of what a function returned: then no `return` is missing."""
-    return what.replace(_MISSING, "None")
+    return what.replace(_(_MISSING), "None")
 
 
 def tolerance_for(arguments: Any) -> float:
@@ -159,33 +160,51 @@ def as_float(number: Any) -> float:
 def describe(value: Any) -> str:
     """What kind of thing ``value`` is, in a few words for a student."""
     if value is None:
-        return _MISSING
+        return _(_MISSING)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" + ("" if value.dtype.kind in "iufb" else f" and type {value.dtype}")
+        usual = value.dtype.kind in "iufb"
+        said = _("an array of shape {shape}") if usual else _("an array of shape {shape} and type {type}")
+        return said.format(shape=value.shape, type=value.dtype)
     if isinstance(value, list | tuple | set | frozenset):
-        return f"a {next(kind.__name__ for kind in type(value).__mro__ if kind in _SEVERAL)} of {len(value)}"
+        kind = next(kind.__name__ for kind in type(value).__mro__ if kind in _SEVERAL)
+        return _("a {kind} of {number}").format(kind=kind, number=len(value))
     if isinstance(value, dict):
-        return f"a dict with the keys {_keys(value)}"
+        return _("a dict with the keys {keys}").format(keys=_keys(value))
     if isinstance(value, Fraction):
-        return f"the fraction {plain(value)}"
+        return _("the fraction {value}").format(value=plain(value))
     if is_number(value):
-        return f"the number {as_float(value):.6g}"
+        return _the_number(value)
     if is_complex(value):
-        return f"the complex number {complex(value):.6g}"
+        return _("the complex number {value}").format(value=f"{complex(value):.6g}")
     name = printable(getattr(value, "type_name", type(value).__name__))
-    return f"an {name}" if name.startswith("array of ") else f"an object of type {name}"
+    if name.startswith(_ARRAY_OF):
+        return _("an array of {type}").format(type=name.removeprefix(_ARRAY_OF))
+    return _("an object of type {type}").format(type=name)
+
+
+_ARRAY_OF = "array of "
+"""So begins what the wire calls an array that cannot travel."""
+
+
+def _the_number(value: Any) -> str:
+    return _("the number {value}").format(value=f"{as_float(value):.6g}")
+
+
+def _not(expected: str, returned: str) -> str:
+    """What was expected, and what came instead."""
+    return _("expected {expected}, not {returned}").format(expected=expected, returned=returned)
 
 
 def _array_difference(expected: np.ndarray, returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, np.ndarray):
-        return Difference("", f"expected an array of shape {expected.shape}, not {describe(returned)}")
+        return Difference("", _not(_("an array of shape {shape}").format(shape=expected.shape), describe(returned)))
     if returned.shape != expected.shape:
-        return Difference("", f"expected the shape {expected.shape}, not {returned.shape}")
-    accepted, words = _ACCEPTED.get(expected.dtype.kind, ("iuf", "real numbers"))
+        return Difference("", _not(_("the shape {shape}").format(shape=expected.shape), str(returned.shape)))
+    accepted, words = _ACCEPTED.get(expected.dtype.kind, ("iuf", N_("real numbers")))
     if returned.dtype.kind not in accepted:
-        return Difference("", f"expected {words}, not values of type {returned.dtype}")
+        return Difference("", _not(_(words), _("values of type {type}").format(type=returned.dtype)))
     number = complex if "c" in accepted else float
     wrong = ~_agree(expected.astype(number), returned.astype(number), allowed)
     if not wrong.any():
@@ -196,7 +215,7 @@ def _array_difference(expected: np.ndarray, returned: Any, allowed: Allowed) -> 
     return Difference(written, _figures(expected[first], returned[first]), places)
 
 
-_ACCEPTED = {"b": ("b", "values of type bool"), "c": ("iufc", "numbers")}
+_ACCEPTED = {"b": ("b", N_("values of type bool")), "c": ("iufc", N_("numbers"))}
 """For what kinds of arrays, other than those of real numbers, which kinds are accepted, in letters of
 NumPy's and in words.  Truth values are expected where one wrong answer is compared with another.
 """
@@ -224,20 +243,20 @@ def _close_or_same(expected: np.ndarray, returned: np.ndarray, error: float) -> 
 
 def _dict_difference(expected: dict[Any, Any], returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, dict) or set(returned) != set(expected):
-        return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
+        return Difference("", _not(describe(expected), describe(returned)))
     return _of_parts({key: (value, returned[key]) for key, value in expected.items()}, allowed)
 
 
 def _sequence_difference(expected: Sequence[Any], returned: Any, allowed: Allowed) -> Difference | None:
     if not isinstance(returned, tuple | list):
-        return Difference("", f"expected {_values(len(expected))}, not {describe(returned)}")
+        return Difference("", _not(_values(len(expected)), describe(returned)))
     if len(returned) != len(expected):
-        return Difference("", f"expected {_values(len(expected))}, not {len(returned) or 'none'}")
+        return Difference("", _not(_values(len(expected)), str(len(returned) or _("none"))))
     return _of_parts(dict(enumerate(zip(expected, returned, strict=True))), allowed)
 
 
 def _values(number: int) -> str:
-    return f"{number} value{'' if number == 1 else 's'}"
+    return ngettext("{number} value", "{number} values", number).format(number=number)
 
 
 def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], allowed: Allowed) -> Difference | None:
@@ -250,15 +269,17 @@ def _of_parts(pairs: Mapping[Any, tuple[Any, Any]], allowed: Allowed) -> Differe
 
 def _set_difference(expected: set[Any], returned: Any, _allowed: Allowed) -> Difference | None:
     if not isinstance(returned, set | frozenset):
-        return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
+        return Difference("", _not(describe(expected), describe(returned)))
     wanted, found = ({_by_value(member): member for member in answer} for answer in (expected, returned))
     missing = _first_member(wanted[key] for key in wanted.keys() - found.keys())
     surplus = _first_member(found[key] for key in found.keys() - wanted.keys())
     if missing and surplus:
-        return Difference("", f"expected {missing} in the set, not {surplus}")
-    if missing or surplus:
-        return Difference("", f"expected {missing} in the set, too" if missing else f"expected no {surplus} in the set")
-    return None
+        return Difference(
+            "", _("expected {missing} in the set, not {surplus}").format(missing=missing, surplus=surplus)
+        )
+    if missing:
+        return Difference("", _("expected {missing} in the set, too").format(missing=missing))
+    return Difference("", _("expected no {surplus} in the set").format(surplus=surplus)) if surplus else None
 
 
 def _by_value(member: Any) -> Any:
@@ -278,16 +299,16 @@ def _first_member(values: Iterable[Any]) -> str:
 
 def _fraction_difference(expected: Fraction, returned: Any, allowed: Allowed) -> Difference | None:
     if not is_number(returned):
-        return Difference("", f"expected {describe(expected)}, not {describe(returned)}")
+        return Difference("", _not(describe(expected), describe(returned)))
     number = returned.item() if isinstance(returned, np.ndarray | np.generic) else returned
     if not isinstance(number, int | Fraction):
         return _number_difference(expected, number, allowed)
-    return None if number == expected else Difference("", f"expected {plain(expected)}, not {plain(number)}")
+    return None if number == expected else Difference("", _not(str(plain(expected)), str(plain(number))))
 
 
 def _complex_difference(expected: Any, returned: Any, allowed: Allowed) -> Difference | None:
     if not (is_number(returned) or is_complex(returned)):
-        return Difference("", f"expected {describe(complex(expected))}, not {describe(returned)}")
+        return Difference("", _not(describe(complex(expected)), describe(returned)))
     a, b = _as_number(expected), _as_number(returned)
     same = _agree(np.array(a, complex), np.array(b, complex), allowed)
     return None if same else Difference("", _figures(a, b))
@@ -295,7 +316,7 @@ def _complex_difference(expected: Any, returned: Any, allowed: Allowed) -> Diffe
 
 def _number_difference(expected: Any, returned: Any, allowed: Allowed) -> Difference | None:
     if not is_number(returned):
-        return Difference("", f"expected the number {as_float(expected):.6g}, not {describe(returned)}")
+        return Difference("", _not(_the_number(expected), describe(returned)))
     a, b = as_float(expected), as_float(returned)
     error = allowed.relative * max(allowed.least, abs(a))
     same = abs(a - b) <= error if math.isfinite(a) else a == b or (math.isnan(a) and math.isnan(b))
@@ -304,7 +325,7 @@ def _number_difference(expected: Any, returned: Any, allowed: Allowed) -> Differ
 
 def _other_difference(expected: Any, returned: Any, _allowed: Allowed) -> Difference | None:
     if type(expected) is not type(returned) or expected != returned:
-        return Difference("", f"expected {expected!r}, not {describe(returned)}")
+        return Difference("", _not(repr(expected), describe(returned)))
     return None
 
 
@@ -333,13 +354,13 @@ def _figures(expected: Any, returned: Any) -> str:
     sizes = [math.hypot(number.real, number.imag) for number in (a, b)]  # where abs() raises, this is infinite
     b = 0.0 if sizes[1] < 1e-12 * sizes[0] < math.inf else b
     pairs = ((f"{a:.{digits}g}", f"{b:.{digits}g}") for digits in (6, 9, 12, 17))
-    wanted, found = next((pair for pair in pairs if pair[0] != pair[1]), ("one number", "another"))
-    return f"expected {wanted}, not {found}"
+    wanted, found = next((pair for pair in pairs if pair[0] != pair[1]), (_("one number"), _("another")))
+    return _not(wanted, found)
 
 
 def _keys(value: dict[Any, Any]) -> str:
     keys = [printable(str(key))[:_KEY_LENGTH] for key in sorted(value, key=str)[:_KEYS_SHOWN]]
-    return f"{keys}" + (" and more" if len(value) > _KEYS_SHOWN else "")
+    return _("{keys} and more").format(keys=keys) if len(value) > _KEYS_SHOWN else f"{keys}"
 
 
 def _without_whole_numbers(arguments: Any) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.languages import _, joined
 from autograder.values.formula_words import name
 from autograder.values.formulas import Entry
 from autograder.values.parts import Path, arrays_in, changed, numbers_in
@@ -163,20 +164,33 @@ def said(
     rows = {part: np.array([each == part for each in parts]) for part in parts}
     for part, chosen in rows.items():
         if right.on[chosen].any() and yours.not_on[chosen].all():
-            return f"Near the example your {part} depends on none of the arguments; the right one does."
+            if not part:
+                return _("Near the example your answer depends on none of the arguments; the right one does.")
+            said = _("Near the example your {place} depends on none of the arguments; the right one does.")
+            return said.format(place=part)
         never = right.on[chosen].any(axis=0) & yours.not_on[chosen].all(axis=0)
         if listed(right.entries, never, shapes):
             what = listed(right.entries, never, shapes)
-            return f"Near the example your {part} does not depend on {what}; the right one does."
+            return _not_on(part, what)
     missing = listed(right.entries, right.on[row] & yours.not_on[row], shapes)
     spare = listed(right.entries, yours.on[row] & right.not_on[row], shapes)
     if missing and spare:
-        return f"Near the example your {place} depends on {spare} instead of {missing}."
+        said = _("Near the example your {place} depends on {spare} instead of {missing}.")
+        return said.format(place=place, spare=spare, missing=missing)
     if missing:
-        return f"Near the example your {place} does not depend on {missing}; the right one does."
+        return _not_on(place, missing)
     if spare:
-        return f"Near the example your {place} depends on {spare}; the right one does not."
+        said = _("Near the example your {place} depends on {what}; the right one does not.")
+        return said.format(place=place, what=spare)
     return _strength(right, yours, row, place, shapes, roughly=roughly)
+
+
+def _not_on(place: str, what: str) -> str:
+    if not place:
+        said = _("Near the example your answer does not depend on {what}; the right one does.")
+        return said.format(what=what)
+    said = _("Near the example your {place} does not depend on {what}; the right one does.")
+    return said.format(place=place, what=what)
 
 
 def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes: Shapes, *, roughly: bool) -> str:
@@ -191,15 +205,17 @@ def _strength(right: Dependence, yours: Dependence, row: int, place: str, shapes
         what = listed(right.entries, other, shapes)
         if not what:
             return ""
-        return f"Near the example your {place} falls with {what} as the right one rises, or the other way round."
+        said = _("Near the example your {place} falls with {what} as the right one rises, or the other way round.")
+        return said.format(place=place, what=what)
     texts = []
     for factor in dict.fromkeys(f"{each:.3g}" for each in factors):
         same = np.array([each and f"{ratio:.3g}" == factor for each, ratio in zip(other, ratios[0], strict=True)])
         texts.append((listed(right.entries, same, shapes), factor))
     if not 0 < len(texts) <= MOST_FACTORS or not all(what for what, _ in texts):
         return _more_or_less(ratios, both, right.entries, place, shapes) if roughly else ""
-    how = joined([f"on {what} {factor} times" for what, factor in texts])
-    return f"Near the example your {place} depends {how} as strongly as the right one."
+    how = joined([_("on {what} {factor} times").format(what=what, factor=factor) for what, factor in texts])
+    said = _("Near the example your {place} depends {how} as strongly as the right one.")
+    return said.format(place=place, how=how)
 
 
 MOST_FACTORS = 3
@@ -212,8 +228,12 @@ def _more_or_less(ratios: np.ndarray, known: np.ndarray, entries: Sequence[Entry
     """That it depends on some things more, or less, than the right one, by whatever factor."""
     more = listed(entries, known & (ratios > _CLEARLY).all(axis=0), shapes)
     less = listed(entries, known & (np.abs(ratios) < 1 / _CLEARLY).all(axis=0), shapes)
-    parts = [*([f"too much with {more}"] if more else []), *([f"too little with {less}"] if less else [])]
-    return f"Near the example your {place} changes {joined(parts)}." if parts else ""
+    parts = [
+        *([_("too much with {what}").format(what=more)] if more else []),
+        *([_("too little with {what}").format(what=less)] if less else []),
+    ]
+    said = _("Near the example your {place} changes {how}.")
+    return said.format(place=place, how=joined(parts)) if parts else ""
 
 
 MOST_LISTED = 4
@@ -238,9 +258,3 @@ def _of_one_array(path: Path, places: set[tuple[int, ...]], shape: tuple[int, ..
         if len(places) == len(indices) * int(np.prod(shape)) // shape[axis]:
             return [f"`{title}[{', '.join([':'] * axis + [str(index)])}]`" for index in indices]
     return [f"`{name((path, place))}`" for place in sorted(places)]
-
-
-def joined(texts: Sequence[str]) -> str:
-    """Texts as people list them: ``a, b and c``."""
-    *others, last = texts
-    return f"{', '.join(others)} and {last}" if others else last

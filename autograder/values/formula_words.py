@@ -7,6 +7,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from autograder.languages import N_, _
 from autograder.values.formulas import EXACT, Entry, Formula, Term
 from autograder.values.parts import Path
 
@@ -22,7 +23,7 @@ def written(formula: Formula) -> str:
         sign = "- " if factor < 0 else "+ "
         text += f" {sign if text else sign.strip().replace('+', '')}{_product(abs(factor), term)}"
     more = len(terms) - MOST_TERMS
-    return (text.strip() or "0") + (f" + {more} more" if more > 0 else "")
+    return (text.strip() or "0") + (_(" + {more} more").format(more=more) if more > 0 else "")
 
 
 def _product(factor: float, term: Term) -> str:
@@ -54,7 +55,7 @@ def _same(one: float, other: float) -> bool:
 
 def _nothing(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     return (
-        "Yours is 0 there, whatever the numbers are: is this place left out, or multiplied with zeros alone?"
+        _("Yours is 0 there, whatever the numbers are: is this place left out, or multiplied with zeros alone?")
         if right and not yours
         else ""
     )
@@ -66,23 +67,28 @@ def _factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     ratios = [yours[term] / right[term] for term in right]
     if not all(_same(ratio, ratios[0]) for ratio in ratios) or _same(ratios[0], 1):
         return ""
-    return f"{'Every' if len(right) > 1 else 'The'} term {_counted(ratios[0])}."
+    said = _("Every term {does}.") if len(right) > 1 else _("The term {does}.")
+    return said.format(does=_counted(ratios[0]))
 
 
 def _counted(ratio: float) -> str:
     """What a term does that has so many times its factor."""
     size = abs(ratio)
     whole = next((count for count in range(2, 100) if _same(size * count, 1)), 0)
-    much = f"1/{whole} of what it should" if whole else f"{size:.3g} times as much as it should"
-    parts = ["has the wrong sign"] * (ratio < 0) + [f"counts {much}"] * (not _same(size, 1))
-    return " and ".join(parts)
+    much = (
+        _("counts 1/{count} of what it should").format(count=whole)
+        if whole
+        else _("counts {times} times as much as it should").format(times=f"{size:.3g}")
+    )
+    parts = [_("has the wrong sign")] * (ratio < 0) + [much] * (not _same(size, 1))
+    return _(" and ").join(parts)
 
 
 def _without_a_factor(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     """An array that stands in every term of the right one, and in none of yours."""
-    for path in dict.fromkeys(path for term in right for path, _ in term):
+    for path in dict.fromkeys(entry[0] for term in right for entry in term):
         if all(path in dict(term) for term in right) and yours and not any(path in dict(term) for term in yours):
-            return f"Yours does not depend on `{path[0]}`."
+            return _("Yours does not depend on `{name}`.").format(name=path[0])
     return ""
 
 
@@ -98,10 +104,11 @@ def _partners(right: Terms, yours: Terms, shapes: Shapes) -> str:
             continue
         pairs = {path: [(wanted[place][path], found[place][path]) for place in both] for path in paths if path != fixed}
         moved = [path for path, places in pairs.items() if any(one != other for one, other in places)]
-        words = [_moved(pairs[path], shapes[path]).format(path[0]) for path in moved]
+        words = [_moved(path[0], pairs[path], shapes[path]) for path in moved]
         differing = max((sum(one != other for one, other in pairs[path]) for path in moved), default=0)
         if words and all(words) and (differing > 1 or wanted.keys() == found.keys()):
-            return f"Each value of `{fixed[0]}` meets {' and '.join(words)}."
+            said = _("Each value of `{name}` meets {others}.")
+            return said.format(name=fixed[0], others=_(" and ").join(words))
     return ""
 
 
@@ -116,9 +123,9 @@ def _by(terms: Terms, fixed: Path) -> dict[tuple[int, ...], dict[Path, tuple[int
     return {dict(term)[fixed]: dict(term) for term in terms}
 
 
-def _moved(pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shape: Sequence[int]) -> str:
+def _moved(title: str, pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], shape: Sequence[int]) -> str:
     """What leads from the one place of each pair to the other, in words; empty where nothing known does."""
-    return next((text for text, move in _moves(shape) if all(move(one) == other for one, other in pairs)), "")
+    return next((text for text, move in _moves(title, shape) if all(move(one) == other for one, other in pairs)), "")
 
 
 def _steps(right: Terms, yours: Terms, shapes: Shapes) -> str:
@@ -130,12 +137,23 @@ def _steps(right: Terms, yours: Terms, shapes: Shapes) -> str:
         for axis, other in itertools.product(range(len(shapes[fixed])), range(len(shapes[moved]))):
             wanted, found = _step(right, fixed, axis, other), _step(yours, fixed, axis, other)
             if wanted and found and wanted != found:
-                along = f" along axis {axis}" if len(shapes[fixed]) > 1 else ""
-                there = f" along axis {other}" if len(shapes[moved]) > 1 else ""
-                start = f"From one value of `{fixed[0]}` to the next{along}, yours"
-                if found == -wanted:
-                    return f"{start} goes the wrong way in `{moved[0]}`{there}."
-                return f"{start} moves on by {found} in `{moved[0]}`{there}. It should be {wanted}."
+                said = (
+                    _("From one value of `{fixed}` to the next{along}, yours goes the wrong way in `{moved}`{there}.")
+                    if found == -wanted
+                    else _(
+                        "From one value of `{fixed}` to the next{along}, yours moves on by {found} in "
+                        "`{moved}`{there}. It "
+                        "should be {wanted}."
+                    )
+                )
+                return said.format(
+                    fixed=fixed[0],
+                    along=_along_axis(axis, shapes[fixed]),
+                    moved=moved[0],
+                    there=_along_axis(other, shapes[moved]),
+                    found=found,
+                    wanted=wanted,
+                )
     return ""
 
 
@@ -163,24 +181,38 @@ def _met(terms: Terms, fixed: Path) -> dict[tuple[int, ...], tuple[int, ...]]:
 Move = Callable[[tuple[int, ...]], tuple[int, ...]]
 
 
-def _moves(shape: Sequence[int]) -> Iterator[tuple[str, Move]]:
+def _moves(title: str, shape: Sequence[int]) -> Iterator[tuple[str, Move]]:
     """Ways in which a place can be mixed up, in words, the simplest first."""
+    for words, count, along, move in _known_moves(shape):
+        yield _(words).format(name=title, count=count, along=along), move
+
+
+def _known_moves(shape: Sequence[int]) -> Iterator[tuple[str, int, str, Move]]:
     axes = range(len(shape))
     for axis in axes:
-        where = f" along axis {axis}" if len(shape) > 1 else ""
-        yield f"the value of `{{}}` from the other end{where}", _along(axis, shape, _from_the_end)
+        along = _along_axis(axis, shape)
+        yield N_("the value of `{name}` from the other end{along}"), 0, along, _along(axis, shape, _from_the_end)
     if len(shape) >= 2:
-        yield "the value of `{}` turned by half a turn", lambda place: _turned(place, shape)
-        yield "the value of `{}` with rows and columns exchanged", lambda place: (*place[:-2], place[-1], place[-2])
+        yield N_("the value of `{name}` turned by half a turn"), 0, "", lambda place: _turned(place, shape)
+        exchanged = N_("the value of `{name}` with rows and columns exchanged")
+        yield exchanged, 0, "", lambda place: (*place[:-2], place[-1], place[-2])
     if len(shape) > 2:
-        yield "the value of `{}` with the first two axes exchanged", lambda place: (place[1], place[0], *place[2:])
+        exchanged = N_("the value of `{name}` with the first two axes exchanged")
+        yield exchanged, 0, "", lambda place: (place[1], place[0], *place[2:])
+    further, earlier = (
+        N_("the value of `{name}` {count} further{along}"),
+        N_("the value of `{name}` {count} earlier{along}"),
+    )
     for axis, step in itertools.product(axes, (1, -1, 2, -2)):
-        where = f" along axis {axis}" if len(shape) > 1 else ""
-        words = f"the value of `{{}}` {abs(step)} {'further' if step > 0 else 'earlier'}{where}"
-        yield words, _along(axis, shape, functools.partial(_further, step))
+        move = _along(axis, shape, functools.partial(_further, step))
+        yield further if step > 0 else earlier, abs(step), _along_axis(axis, shape), move
     for step in (1, -1, 2, -2) if len(shape) >= 2 else ():
-        words = f"the value of `{{}}` {abs(step)} {'further' if step > 0 else 'earlier'} along the last two axes"
-        yield words, functools.partial(_further_on_both, step)
+        move = functools.partial(_further_on_both, step)
+        yield further if step > 0 else earlier, abs(step), _(" along the last two axes"), move
+
+
+def _along_axis(axis: int, shape: Sequence[int]) -> str:
+    return _(" along axis {axis}").format(axis=axis) if len(shape) > 1 else ""
 
 
 def _from_the_end(place: int, size: int) -> int:
@@ -209,17 +241,25 @@ def _terms(right: Terms, yours: Terms, _shapes: Shapes) -> str:
     other = [term for term in right if term in yours and not _same(right[term], yours[term])]
     factors = [term for term in other if term]
     parts = [
-        *([f"lacks {_listed(missing)}"] if missing else []),
-        *([f"has {_listed(spare)} {'instead' if missing else 'too many'}"] if spare else []),
-        *([f"has another factor for {_listed(factors)}"] if factors else []),
-        *(["has another constant"] if len(factors) < len(other) else []),
+        *([_("lacks {terms}").format(terms=_listed(missing))] if missing else []),
+        *([_has_spare(spare, instead=bool(missing))] if spare else []),
+        *([_("has another factor for {terms}").format(terms=_listed(factors))] if factors else []),
+        *([_("has another constant")] if len(factors) < len(other) else []),
     ]
-    return f"Yours {' and '.join(parts)}." if parts and len(missing) + len(spare) + len(other) <= MOST_TERMS else ""
+    said = _("Yours {does}.").format(does=_(" and ").join(parts))
+    return said if parts and len(missing) + len(spare) + len(other) <= MOST_TERMS else ""
+
+
+def _has_spare(terms: Sequence[Term], *, instead: bool) -> str:
+    said = _("has {terms} instead") if instead else _("has {terms} too many")
+    return said.format(terms=_listed(terms))
 
 
 def _listed(terms: Sequence[Term]) -> str:
-    few = [" ".join(map(name, term)) or "the constant" for term in terms[:3]]
-    return ", ".join(few) + (f" and {len(terms) - 3} more" if len(terms) > 3 else "")
+    few = [" ".join(map(name, term)) or _("the constant") for term in terms[:3]]
+    if len(terms) <= 3:
+        return ", ".join(few)
+    return _("{some} and {number} more").format(some=", ".join(few), number=len(terms) - 3)
 
 
 _SENTENCES = (_nothing, _factor, _without_a_factor, _partners, _steps, _terms)

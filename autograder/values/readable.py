@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.languages import _
+
 MAX_NUMBERS = 200
 """A larger array is described by its shape: nobody compares that many numbers by eye."""
 
@@ -64,7 +66,11 @@ def _lists(array: np.ndarray) -> Any:
     """An array as lists; a large one in words."""
     lists = math.prod(max(size, 1) for size in array.shape)  # without any number it can still be millions of them
     small = lists <= MAX_NUMBERS and array.dtype.kind in "iufbc"
-    return array.tolist() if small else f"array of shape {array.shape} and type {array.dtype}"
+    return (
+        array.tolist()
+        if small
+        else _("array of shape {shape} and type {type}").format(shape=array.shape, type=array.dtype)
+    )
 
 
 def _plain_number(number: complex | Fraction) -> int | float | str:
@@ -74,7 +80,7 @@ def _plain_number(number: complex | Fraction) -> int | float | str:
         rounded = _rounded(number).real
         return rounded if math.isfinite(rounded) else str(number)  # the largest numbers round to infinity
     if _bits(number) > _MAX_BITS:
-        return f"{type(number).__name__} of {_bits(number)} bits"
+        return _("{type} of {number} bits").format(type=type(number).__name__, number=_bits(number))
     return number.numerator if number.denominator == 1 else str(number)
 
 
@@ -169,7 +175,7 @@ def in_lines(code: str) -> str:
 
 def _array_code(array: np.ndarray) -> str:
     if array.size > MAX_NUMBERS:
-        return f"<array of shape {array.shape}>"
+        return _("<array of shape {shape}>").format(shape=array.shape)
     usual = array.dtype == float or (array.dtype == np.int64 and array.size)  # what NumPy makes of such numbers anyway
     numeric = array.dtype.kind in "biufc"
     kind = "" if usual else f", dtype=np.{array.dtype.name}" if numeric else f", dtype={array.dtype.str!r}"

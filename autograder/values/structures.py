@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from autograder.languages import N_, _
 from autograder.values.formula_words import Shapes, Terms, name
 from autograder.values.formulas import Term
 from autograder.values.parts import Path
 
-MEAN = "Each number of your answer is a mean of its terms where a sum is wanted."
-SUM = "Each number of your answer is a sum of its terms where a mean is wanted."
+MEAN = N_("Each number of your answer is a mean of its terms where a sum is wanted.")
+SUM = N_("Each number of your answer is a sum of its terms where a mean is wanted.")
 """Where there are always as many terms, these two are factors like any other."""
 
 
@@ -46,21 +47,25 @@ def explaining(right: Sequence[Terms], yours: Sequence[Terms], shapes: Shapes) -
 
 def structures(shapes: Shapes) -> Iterator[Structure]:
     """All that are known for arrays of these shapes, the simplest first."""
-    yield _changed("Each number of your answer has one of its terms only, the last: add up with `+=`.", _last)
-    yield _changed(MEAN, _mean)
-    yield _changed(SUM, _sum)
+    yield _changed(_("Each number of your answer has one of its terms only, the last: add up with `+=`."), _last)
+    yield _changed(_(MEAN), _mean)
+    yield _changed(_(SUM), _sum)
     for path, shape in shapes.items():
-        yield Structure(f"`{name((path, ()))}` is left out.", functools.partial(_is_left_out, path))
+        left_out = _("`{name}` is left out.").format(name=name((path, ())))
+        yield Structure(left_out, functools.partial(_is_left_out, path))
         yield from _of_an_axis(path, shape)
     for path in shapes:
         yield _changed(
-            f"`{name((path, ()))}` is added once for each product. Add it once, after the sum.",
+            _("`{name}` is added once for each product. Add it once, after the sum.").format(name=name((path, ()))),
             functools.partial(_with_each_product, path),
         )
     for path in shapes:
         for words, beyond in _BEYOND:
-            yield _changed(words.format(name((path, ()))), functools.partial(_with_a_border, shapes, path, beyond))
-    yield Structure("At the border yours adds up more than the right one. Beyond it all is zero.", _more_at_the_border)
+            yield _changed(
+                _(words).format(name=name((path, ()))), functools.partial(_with_a_border, shapes, path, beyond)
+            )
+    more = _("At the border yours adds up more than the right one. Beyond it all is zero.")
+    yield Structure(more, _more_at_the_border)
 
 
 def _equal(one: Terms, other: Terms) -> bool:
@@ -89,27 +94,31 @@ def _count(terms: Terms) -> int:
     return 1 if () in terms else len(terms)
 
 
+_KEPT: tuple[tuple[str, slice], ...] = (
+    (
+        N_("Only what is first {where} counts: is something written over, or does a loop end too early?"),
+        slice(0, 1),
+    ),
+    (
+        N_("Only what is last {where} counts: is something written over, or does a loop end too early?"),
+        slice(-1, None),
+    ),
+    (N_("What is first {where} is left out."), slice(1, None)),
+    (N_("What is last {where} is left out."), slice(0, -1)),
+    (N_("What is first and what is last {where} is left out."), slice(1, -1)),
+)
+"""What is left along an axis, of which more than one place is."""
+
+
 def _of_an_axis(path: Path, shape: Sequence[int]) -> Iterator[Structure]:
     for axis, size in enumerate(shape):
-        where = f"along axis {axis} of `{name((path, ()))}`" if len(shape) > 1 else f"in `{name((path, ()))}`"
+        where = _("along axis {axis} of `{name}`") if len(shape) > 1 else _("in `{name}`")
+        where = where.format(axis=axis, name=name((path, ())))
         if size == 1:
             continue  # nothing would be left
-        places = {"first": 0, "last": size - 1}
-        for what, place in places.items():
-            yield _changed(
-                f"Only what is {what} {where} counts: is something written over, or does a loop end too early?",
-                functools.partial(_where, path, axis, frozenset({place})),
-            )
-        for what, place in places.items():
-            yield _changed(
-                f"What is {what} {where} is left out.",
-                functools.partial(_where, path, axis, frozenset(range(size)) - {place}),
-            )
-        if size > 2:
-            yield _changed(
-                f"What is first and what is last {where} is left out.",
-                functools.partial(_where, path, axis, frozenset(range(1, size - 1))),
-            )
+        for words, kept in _KEPT:
+            if places := frozenset(range(size)[kept]):
+                yield _changed(_(words).format(where=where), functools.partial(_where, path, axis, places))
 
 
 def _is_left_out(path: Path, right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
@@ -147,17 +156,20 @@ def _more_at_the_border(right: Sequence[Terms], yours: Sequence[Terms]) -> bool:
 _OnIndex = Callable[[int, int], int]
 
 _BEYOND: tuple[tuple[str, _OnIndex], ...] = (
-    ("`{}` goes on at its other end where zeros are wanted beyond the border.", lambda index, size: index % size),
     (
-        "The outermost values of `{}` are repeated where zeros are wanted beyond the border.",
+        N_("`{name}` goes on at its other end where zeros are wanted beyond the border."),
+        lambda index, size: index % size,
+    ),
+    (
+        N_("The outermost values of `{name}` are repeated where zeros are wanted beyond the border."),
         lambda index, size: min(max(index, 0), size - 1),
     ),
     (
-        "`{}` is mirrored where zeros are wanted beyond the border.",
+        N_("`{name}` is mirrored where zeros are wanted beyond the border."),
         lambda index, size: -index if index < 0 else 2 * (size - 1) - index if index >= size else index,
     ),
     (
-        "`{}` is mirrored where zeros are wanted beyond the border.",
+        N_("`{name}` is mirrored where zeros are wanted beyond the border."),
         lambda index, size: -index - 1 if index < 0 else 2 * size - 1 - index if index >= size else index,
     ),
 )

@@ -34,6 +34,7 @@ from autograder.course.forms.limits import next_to_limits
 from autograder.course.forms.maker import TINY, Maker, formed
 from autograder.course.observations import Asks, Request, backwards, call_in_form, the_manners, the_refusal
 from autograder.course.outcomes import Arguments
+from autograder.languages import N_, _
 from autograder.values import compare
 from autograder.values.parts import arrays_in, changed
 from autograder.values.readable import as_code
@@ -46,34 +47,37 @@ SHARE = 0.1
 """The part of an exercise's points that forms are worth."""
 
 NAME = "forms"
-_TEXT = (
+_TEXT = N_(
     "The same calls in other forms: arrays that lie otherwise in memory, whole numbers of any width, values that need "
     "all their digits, tiny and huge ones, arguments by keyword, a large size."
 )
 _SAYS = {
-    TOGETHER: "right in each of its cases by itself, but not where several of them meet",
-    SPECIAL_VALUES: "right, but not for arrays that are constant or symmetric, or have equal rows or a single number",
-    SHAPES_ALONE: "right, but not where nan stands in an array of which only the shape matters",
-    MEMORY_ORDER: "right, but not for arrays that lie otherwise in memory: only their values count",
-    NUMBER_TYPES: "right, but not for these types of numbers: compute in float64, whatever comes in",
-    ALL_DIGITS: "right, but not to all digits: compute in float64, round nothing, and drop nothing small",
-    SETTINGS: "right, but not for every number that it may get, such as those in this call: they make sense, too",
-    KEYWORDS: (
+    TOGETHER: N_("right in each of its cases by itself, but not where several of them meet"),
+    SPECIAL_VALUES: N_(
+        "right, but not for arrays that are constant or symmetric, or have equal rows or a single number"
+    ),
+    SHAPES_ALONE: N_("right, but not where nan stands in an array of which only the shape matters"),
+    MEMORY_ORDER: N_("right, but not for arrays that lie otherwise in memory: only their values count"),
+    NUMBER_TYPES: N_("right, but not for these types of numbers: compute in float64, whatever comes in"),
+    ALL_DIGITS: N_("right, but not to all digits: compute in float64, round nothing, and drop nothing small"),
+    SETTINGS: N_("right, but not for every number that it may get, such as those in this call: they make sense, too"),
+    KEYWORDS: N_(
         "right, but not for every way in which arguments may come: by keyword, left out, as a list for a tuple, or as "
         "numbers of NumPy's"
     ),
-    BUSY: "right for each size, setting and type by itself, but not where several are large or unusual at once",
-    EQUAL_SIZES: "right, but not where two sizes are equal that need not be: which axis is which, no size tells",
-    LARGE_SIZE: "right for few values only: it must hold for any size",
-    EARLIER_CALLS: "right, but not after another call with some of the same values: keep nothing between calls",
+    BUSY: N_("right for each size, setting and type by itself, but not where several are large or unusual at once"),
+    EQUAL_SIZES: N_("right, but not where two sizes are equal that need not be: which axis is which, no size tells"),
+    LARGE_SIZE: N_("right for few values only: it must hold for any size"),
+    EARLIER_CALLS: N_("right, but not after another call with some of the same values: keep nothing between calls"),
 }
 
 
 def _says(case: Arguments) -> str:
     """What is to be said of an exercise that is right but for such cases."""
     if case["layout"] == SHARED:
-        return "right, but not where one array comes in for several arguments: none of them may be written into"
-    return _SAYS[case["form"]]
+        return _("right, but not where one array comes in for several arguments: none of them may be written into")
+    said = _SAYS[case["form"]]
+    return _(said)
 
 
 Helpers = Mapping[str, Sequence[str]]

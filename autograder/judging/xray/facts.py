@@ -4,6 +4,7 @@ any arguments.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 
 from autograder.course.features import Features
 from autograder.course.outcomes import Arguments
+from autograder.languages import N_, _, as_pattern
 from autograder.values.formula_words import name
 from autograder.values.parts import arrays_in
 from autograder.worker.layouts import AS_IT_IS
@@ -52,6 +54,59 @@ def is_of_chance(fact: str) -> bool:
     fit anything.
     """
     return bool(_OF_CHANCE.search(fact))
+
+
+_MESSAGES: tuple[str, ...] = (
+    N_("arrays that lie otherwise in memory"),
+    N_("arguments by keyword"),
+    N_("`{name}` left out"),
+    N_("more than one array in `{name}`"),
+    N_("a pair for `{name}`"),
+    N_("two different numbers for `{name}`"),
+    N_("`{name}` = 0"),
+    N_("`{name}` = 1"),
+    N_("`{name}` = True"),
+    N_("`{name}` above 0"),
+    N_("`{name}` above 1"),
+    N_("a negative `{name}`"),
+    N_("NumPy's own number for `{name}`"),
+    N_("unsigned whole numbers in `{name}`"),
+    N_("whole numbers in `{name}`"),
+    N_("single precision in `{name}`"),
+    N_("fractions in `{name}`"),
+    N_("nothing but zeros in `{name}`"),
+    N_("zeros in `{name}`"),
+    N_("negative numbers in `{name}`"),
+    N_("equal numbers in `{name}`"),
+    N_("numbers beyond a million in `{name}`"),
+    N_("numbers beyond a thousandth in `{name}`"),
+    N_("more than one number in `{name}`"),
+    N_("one number in `{name}`"),
+    N_("more than one in `{name}`"),
+    N_("one in `{name}`"),
+    N_("size 1 along axis {axis} of `{name}`"),
+    N_("a size above 1 along axis {axis} of `{name}`"),
+    N_("an even number in `{name}`"),
+    N_("more than {size} in `{name}`"),
+    N_("more than {size} along axis {axis} of `{name}`"),
+    N_("axes {axis} and {other} of `{name}` of unequal size"),
+    N_("`{name}` of {count} axes"),
+)
+"""All that is said here of arguments; what units declare is in catalogues of their own."""
+
+
+def said_of(fact: str) -> str:
+    """A fact for people, in the language that is spoken."""
+    for message, pattern in _patterns():
+        if found := pattern.fullmatch(fact):
+            return _(message).format(**found.groupdict())
+    return _(fact)
+
+
+@functools.cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    values = {"name": "[^`]*", **dict.fromkeys(("axis", "other", "size", "count"), r"\d+")}
+    return [(message, re.compile(as_pattern(message, values))) for message in _MESSAGES]
 
 
 def facts_of_objects(case: Arguments, features: Features) -> dict[str, bool]:

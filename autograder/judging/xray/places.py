@@ -11,10 +11,21 @@ import numpy as np
 from autograder.course.checks import Case
 from autograder.course.outcomes import Outcome, Returned
 from autograder.judging.xray.when import Asked, Literal, rule
+from autograder.languages import N_, _
 from autograder.values import compare
 from autograder.values.readable import MAX_ITEMS
 
 _ALMOST_EVERYWHERE = Literal("0", holds=False)
+
+
+_SAYS = {
+    ("above 0", True): N_("It is wrong exactly where `{name}` is above 0."),
+    ("above 0", False): N_("It is wrong exactly where `{name}` is not above 0."),
+    ("0", True): N_("It is wrong exactly where `{name}` is 0."),
+    ("0", False): N_("It is wrong exactly where `{name}` is not 0."),
+    ("below 0", True): N_("It is wrong exactly where `{name}` is below 0."),
+    ("below 0", False): N_("It is wrong exactly where `{name}` is not below 0."),
+}
 
 
 def where_wrong(asked: Sequence[tuple[Case, Outcome]]) -> str:
@@ -26,7 +37,7 @@ def where_wrong(asked: Sequence[tuple[Case, Outcome]]) -> str:
         found = rule(places)
         if found and len(found.literals) == 1 and found.literals[0] != _ALMOST_EVERYWHERE:
             literal = found.literals[0]
-            return f"It is wrong exactly where `{name}` is {'' if literal.holds else 'not '}{literal.fact}."
+            return _(_SAYS[literal.fact, literal.holds]).format(name=name)
     return ""
 
 

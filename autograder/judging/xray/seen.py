@@ -14,7 +14,7 @@ import numpy as np
 from autograder.course.checks import Kind
 from autograder.course.forms import looks_at_a_call
 from autograder.course.observations import call_strictly
-from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned, Shapes
 from autograder.judging.attempt import Attempt, Finding, Observer
 from autograder.judging.cases import Exam, Sheet, complexity
 from autograder.judging.messages import in_words
@@ -22,11 +22,12 @@ from autograder.judging.xray.drawn import terms
 from autograder.judging.xray.shapes import in_shapes
 from autograder.judging.xray.titled import Titled
 from autograder.judging.xray.when_wrong import Told, when_wrong
+from autograder.languages import N_, _, joined
 from autograder.report import XRay
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import StudentRaisedError, WorkerLostError
 from autograder.values.compare import Place
-from autograder.values.dependence import dependence, joined, said
+from autograder.values.dependence import dependence, said
 from autograder.values.formula_words import Terms, difference, name, written
 from autograder.values.formulas import EXACT, Formula, formulas, is_too_long, that_matter
 from autograder.values.parts import Path, arrays_in, changed
@@ -76,7 +77,7 @@ def _in_all_shapes(findings: Sequence[tuple[Sheet, Finding]]) -> str:
         (sheet, found, returned, wanted)
         for sheet, found in findings
         if isinstance(found.seen, Returned) and isinstance(found.case.expected, Returned)
-        for _, returned, wanted in _of_another_shape(found.case.expected.value, found.seen.value)
+        for _place, returned, wanted in _of_another_shape(found.case.expected.value, found.seen.value)
     ]
     is_empty = 0 in pairs[0][2]  # of what is empty much holds, too
     said = [
@@ -94,14 +95,31 @@ def _whose_size(sheet: Sheet, found: Finding, returned: Sequence[int], wanted: S
     wrong = [(axis, *pair) for axis, pair in enumerate(zip(returned, wanted, strict=False)) if pair[0] != pair[1]]
     if len(returned) != len(wanted) or len(wrong) != 1:
         return []
-    at, size, _ = wrong[0]
-    it_has = f"Along axis {at} it has as many" if len(wanted) > 1 else "It has as many values"
+    at, size, _right = wrong[0]
     return [
-        f"{it_has} as `{name((path, ()))}`{f' has along axis {axis}' if array.ndim > 1 else ''}."
+        _as_many(at if len(wanted) > 1 else None, name((path, ())), axis if array.ndim > 1 else None)
         for path, array in arrays_in(call)
         for axis, other in enumerate(array.shape)
         if size == other
     ]
+
+
+def _as_many(at: int | None, of: str, axis: int | None) -> str:
+    """That an answer has as many values as an array, each along one of its axes, or in all."""
+    if at is None and axis is None:
+        said = _("It has as many values as `{name}`.")
+    elif at is None:
+        said = _("It has as many values as `{name}` has along axis {axis}.")
+    elif axis is None:
+        said = _("Along axis {at} it has as many as `{name}`.")
+    else:
+        said = _("Along axis {at} it has as many as `{name}` has along axis {axis}.")
+    return said.format(at=at, name=of, axis=axis)
+
+
+def _where(shapes: Shapes) -> str:
+    """The shapes that meet in a line, as a part of a sentence."""
+    return _(", where {shapes}").format(shapes=in_words(shapes)) if shapes else ""
 
 
 def _line_of_shape(sheet: Sheet, found: Finding, observer: Observer, place: str, returned: Any, wanted: Any) -> str:
@@ -114,13 +132,17 @@ def _line_of_shape(sheet: Sheet, found: Finding, observer: Observer, place: str,
         return ""
     if not line:
         return ""
-    there = f", where {in_words(shapes)}" if shapes else ""
-    what = f"The shape {returned} of `output{place}`" if place else f"Its shape {returned}"
-    return f"{what} comes from line {line}, `{code}`{there}; {wanted} is wanted."
+    said = (
+        _("The shape {returned} of `output{place}` comes from line {line}, `{code}`{there}; {wanted} is wanted.")
+        if place
+        else _("Its shape {returned} comes from line {line}, `{code}`{there}; {wanted} is wanted.")
+    )
+    there = _where(shapes)
+    return said.format(returned=returned, place=place, line=line, code=code, there=there, wanted=wanted)
 
 
 def _is_finite(value: Any) -> bool:
-    return all(math.isfinite(number) for _, number in _numbers_in(value))
+    return all(math.isfinite(number) for _way, number in _numbers_in(value))
 
 
 def _first_warning(sheet: Sheet, found: Finding, observer: Observer) -> str:
@@ -130,8 +152,9 @@ def _first_warning(sheet: Sheet, found: Finding, observer: Observer) -> str:
     except StudentRaisedError as error:
         raised = error.raised
         if raised.line and raised.is_a("FloatingPointError", "RuntimeWarning", "ArithmeticError"):
-            met = f", where {in_words(raised.shapes)}" if raised.shapes else ""
-            return f"It begins with line {raised.line}, `{raised.code}`{met}: {raised.message}."
+            said = _("It begins with line {line}, `{code}`{there}: {message}.")
+            there = _where(raised.shapes)
+            return said.format(line=raised.line, code=raised.code, there=there, message=raised.message)
     except WorkerLostError:
         pass
     return ""
@@ -153,7 +176,7 @@ MOST_PLACES = 48
 """Of so many numbers of an answer the formulas are found; of longer ones that of the first wrong number alone."""
 
 
-IN_STEPS = (
+IN_STEPS = N_(
     "Your answer stays as it is when the arguments change a little, and is another one when they change much: is "
     "something rounded, or made a whole number?"
 )
@@ -222,8 +245,8 @@ class _Both:
         for only in paths if len(paths) > 1 else []:
             held = self._formulas(place, [only], words, whole=False)
             if held:
-                varies = f"In these formulas only `{name((only, ()))}` varies; all else is as in the example."
-                said_of_it = (held.words, varies)
+                varies = _("In these formulas only `{name}` varies; all else is as in the example.")
+                said_of_it = (held.words, varies.format(name=name((only, ()))))
                 return dataclasses.replace(held, words=" ".join(filter(None, said_of_it)))
         return XRay(words=words) if words else None
 
@@ -231,7 +254,7 @@ class _Both:
         """The arrays of numbers of the call on which either answer depends, in their order."""
         call = self._call
         known = {*that_matter(call, self._right_by_place), *that_matter(call, self._yours_by_place)}
-        return [path for path, _ in arrays_in(call) if path in known]
+        return [path for path, _array in arrays_in(call) if path in known]
 
     def _formulas(
         self, place: Sequence[Any], among: Sequence[Path], known: str = "", *, whole: bool = True
@@ -261,7 +284,7 @@ class _Both:
         """
         if is_too_long(call, among):
             return {}
-        places: list[Place] = [way for way, _ in _numbers(self._right([call])[0])]
+        places: list[Place] = [way for way, _number in _numbers(self._right([call])[0])]
         if len(places) > MOST_PLACES:
             places = places[:: -(-len(places) // MOST_PLACES)] if first is None else [tuple(first)]
         right = formulas(call, self._right_by_place, places, among)
@@ -285,7 +308,7 @@ class _Both:
             counts |= {len(terms) for terms in more[0]}
             also = explaining(*more, _shapes(other))
             found, tried = [words for words in found if words in also], tried + 1
-        found = [words for words in found if len(counts) > 1 or words not in (MEAN, SUM)]
+        found = [words for words in found if len(counts) > 1 or words not in (_(MEAN), _(SUM))]
         return found[0] if found and tried else ""
 
     def _dependence(self, place: Sequence[Any], *, roughly: bool = False) -> str:
@@ -300,13 +323,13 @@ class _Both:
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
             return ""
         if right.on.any() and yours.not_on.all() and self._goes_in_steps():
-            return IN_STEPS
-        parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "answer" for keys in known]
+            return _(IN_STEPS)
+        parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "" for keys in known]
         return said(right, yours, parts, row, f"`output{self._where}`", _shapes(call), roughly=roughly)
 
     def _goes_in_steps(self) -> bool:
         """Whether the student's answers, which a small change leaves as they are, are others for other cases."""
-        turned = changed(self._call, [path for path, _ in arrays_in(self._call)], np.flip)
+        turned = changed(self._call, [path for path, _array in arrays_in(self._call)], np.flip)
         seen = [_all_numbers(each) for each in self._yours([self._call, turned, *self.others[:MOST_TRIED]])]
         known = [each for each in seen if each is not None]
         return any(each.shape == known[0].shape and not np.array_equal(each, known[0]) for each in known)
@@ -330,10 +353,12 @@ class _Both:
                 straight.append(f"`{name((path, ()))}`")
         if not straight:
             return ""
-        return (
-            f"Where {joined(straight)} grows in equal steps, so does your `output{self._where}`: it follows a straight "
-            "line. The right one bends."
+        said = _(
+            "Where {names} grows in equal steps, so does your `output{place}`: it follows a straight line. The right "
+            "one "
+            "bends."
         )
+        return said.format(names=joined(straight), place=self._where)
 
     @property
     def _where(self) -> str:
@@ -385,7 +410,11 @@ def _known(
 ) -> tuple[list[Terms], list[Terms]] | None:
     """All terms of the right answer and of the other; None unless every number has both formulas."""
     known = [(right.terms, yours.terms) for right, yours in both.values() if right and yours]
-    return ([right for right, _ in known], [yours for _, yours in known]) if known and len(known) == len(both) else None
+    return (
+        ([right for right, _yours in known], [yours for _right, yours in known])
+        if known and len(known) == len(both)
+        else None
+    )
 
 
 def _by_place(outcome: Outcome) -> dict[Place, float]:
@@ -407,5 +436,5 @@ def _numbers_in(value: Any, way: Place = ()) -> Iterator[tuple[Place, float]]:
 
 
 def _all_numbers(outcome: Outcome) -> np.ndarray | None:
-    known = [number for _, number in _numbers(outcome)]
+    known = [number for _way, number in _numbers(outcome)]
     return np.array(known) if known else None

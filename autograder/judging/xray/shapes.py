@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import math
 
+from autograder.languages import _
+
 Shape = tuple[int, ...]
 
 
 def in_shapes(returned: Shape, wanted: Shape) -> str:
     """How one shape differs from the other; empty where there is no simple way."""
     if 0 in returned:
-        empty = "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0."
-        return "" if 0 in wanted else empty
+        if 0 in wanted:
+            return ""
+        return _(
+            "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0."
+        )
     if _without_ones(returned) == _without_ones(wanted):
         return _of_ones(returned, wanted)
     if len(returned) == len(wanted):
         if sorted(returned) == sorted(wanted):
-            return "The sizes are right, and the axes stand in another order."
+            return _("The sizes are right, and the axes stand in another order.")
         return _one_off(returned, wanted)
     if math.prod(returned) == math.prod(wanted):
-        return "It has as many numbers as it should, in another shape."
+        return _("It has as many numbers as it should, in another shape.")
     if len(returned) < len(wanted):
-        return (
+        return _(
             "There are too few axes: look for a sum, a mean or a maximum over too many of them, and for a loop that "
             "keeps its last result alone."
         )
-    return (
+    return _(
         "There are too many axes: look for a sum, a mean or a maximum that is missing, and for an axis that is added."
     )
 
@@ -36,13 +41,13 @@ def _without_ones(shape: Shape) -> list[int]:
 
 def _of_ones(returned: Shape, wanted: Shape) -> str:
     if len(returned) > len(wanted):
-        return "An axis of size one is too many: look for `keepdims` and `np.newaxis`, or take it away by an index."
+        return _("An axis of size one is too many: look for `keepdims` and `np.newaxis`, or take it away by an index.")
     if len(returned) < len(wanted):
-        return (
+        return _(
             "An axis of size one is missing: look for `reshape`, `squeeze`, and an index in the place of a slice. "
             "`keepdims=True` and `np.newaxis` keep it."
         )
-    return "The sizes are right, and the axes stand in another order."
+    return _("The sizes are right, and the axes stand in another order.")
 
 
 def _one_off(returned: Shape, wanted: Shape) -> str:
@@ -50,7 +55,11 @@ def _one_off(returned: Shape, wanted: Shape) -> str:
     steps = {axis: one - other for axis, (one, other) in enumerate(zip(returned, wanted, strict=True)) if one != other}
     if {*steps.values()} not in ({1}, {-1}):
         return ""
-    axes = " and ".join(f"axis {axis}" for axis in steps) if len(returned) > 1 else ""
-    which = "too many" if 1 in steps.values() else "too few"
-    along = f" along {axes}" if axes else ""
-    return f"There is one {which}{along}: a loop or a range may end elsewhere, or the size is that of another axis."
+    axes = [_("axis {axis}").format(axis=axis) for axis in steps] if len(returned) > 1 else []
+    along = _(" along {axes}").format(axes=_(" and ").join(axes)) if axes else ""
+    said = (
+        _("There is one too many{along}: a loop or a range may end elsewhere, or the size is that of another axis.")
+        if 1 in steps.values()
+        else _("There is one too few{along}: a loop or a range may end elsewhere, or the size is that of another axis.")
+    )
+    return said.format(along=along)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.course.outcomes import Arguments
+from autograder.languages import _
 from autograder.values.formula_words import name
 from autograder.values.parts import Path, arrays_in, changed, numbers_in
 
@@ -39,8 +40,8 @@ class Titled:
         """What the numbers of calls mean in the titles that a text has."""
         numbered = (title for path, title in self.titles.items() if title == f"{_last_key(path)}_{_step(path)}")
         first = next((title for title in numbered if re.search(rf"\b{re.escape(title)}\b", told)), "")
-        key, _, step = first.rpartition("_")
-        return f"`{first}` is the `{key}` of call {step}." if first else ""
+        key, _line, step = first.rpartition("_")
+        return _("`{title}` is the `{key}` of call {step}.").format(title=first, key=key, step=step) if first else ""
 
     def case_of(self, call: Arguments) -> Arguments:
         """The case with other arrays and numbers."""
@@ -51,7 +52,7 @@ class Titled:
 
 
 def _with(case: Arguments, path: Path, value: Any) -> Arguments:
-    other: Arguments = changed(case, [path], lambda _: value)
+    other: Arguments = changed(case, [path], lambda _part: value)
     return other
 
 

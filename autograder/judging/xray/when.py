@@ -13,6 +13,9 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from autograder.judging.xray.facts import said_of
+from autograder.languages import N_, _
+
 ENOUGH = 3
 """So many wrong cases and right ones does a rule take; so many cases does each part of one decide."""
 
@@ -37,6 +40,10 @@ class Asked:
     wrong: bool
 
 
+_WITH, _WITHOUT = N_("with {fact}"), N_("without {fact}")
+_JOINED = {"and": N_(" and "), "or": N_(" or ")}
+
+
 @dataclasses.dataclass(frozen=True)
 class Literal:
     """A fact, or its opposite."""
@@ -48,6 +55,14 @@ class Literal:
     def is_of_more(self) -> bool:
         """Whether it holds of all sizes but one."""
         return not self.holds and self.fact.startswith(tuple(_ONE))
+
+    def said(self) -> str:
+        """The same for people, in the language that is spoken."""
+        text = str(self)
+        if (whole := _(text)) != text:
+            return whole
+        frame, fact = (_WITH, text[5:]) if text.startswith("with ") else (_WITHOUT, text[8:])
+        return _(frame).format(fact=said_of(fact))
 
     def __str__(self) -> str:
         if self.fact.startswith("no ") and not self.holds:
@@ -70,8 +85,12 @@ class Rule:
     def __str__(self) -> str:
         return f" {self.joined_by} ".join(map(str, self.literals))
 
+    def said(self) -> str:
+        """The same for people, in the language that is spoken."""
+        return _(_JOINED.get(self.joined_by, "")).join(literal.said() for literal in self.literals)
 
-def rule(asked: Sequence[Asked], is_of_chance: Callable[[str], bool] = lambda _: False) -> Rule | None:
+
+def rule(asked: Sequence[Asked], is_of_chance: Callable[[str], bool] = lambda _fact: False) -> Rule | None:
     """The simplest rule that holds on everything asked; None if there is none, or too little was asked.  Facts
     that are ``of_chance`` make no rule together with others.
     """

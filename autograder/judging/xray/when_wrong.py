@@ -22,7 +22,8 @@ from autograder.judging.xray.facts import LEFT_OUT, facts, facts_of_objects, is_
 from autograder.judging.xray.further import further
 from autograder.judging.xray.places import where_wrong
 from autograder.judging.xray.reasons import reason
-from autograder.judging.xray.when import Asked, Rule, rule
+from autograder.judging.xray.when import Asked, Literal, Rule, rule
+from autograder.languages import N_, _
 from autograder.values.compare import has_nan
 from autograder.values.parts import is_zero
 
@@ -30,10 +31,10 @@ from autograder.values.parts import is_zero
 class Way(enum.Enum):
     """In which way an answer is wrong, the plainest first."""
 
-    RAISED = "It raises"
-    OTHER_SHAPE = "Its shape is wrong"
-    NOT_FINITE = "It is nan or infinite"
-    OTHER_NUMBERS = "It is wrong"
+    RAISED = N_("It raises")
+    OTHER_SHAPE = N_("Its shape is wrong")
+    NOT_FINITE = N_("It is nan or infinite")
+    OTHER_NUMBERS = N_("It is wrong")
 
 
 class Told(enum.Enum):
@@ -46,11 +47,10 @@ class Told(enum.Enum):
     ALL = enum.auto()
 
 
-_OTHERWISE = "Where {}, it is wrong"
 _ELSEWHERE: Mapping[Way, str] = {
-    Way.RAISED: "it answers",
-    Way.OTHER_SHAPE: "its shape is right",
-    Way.NOT_FINITE: "it is finite",
+    Way.RAISED: N_("Where it answers, it is wrong"),
+    Way.OTHER_SHAPE: N_("Where its shape is right, it is wrong"),
+    Way.NOT_FINITE: N_("Where it is finite, it is wrong"),
 }
 
 
@@ -121,7 +121,7 @@ def _of_each_way(calls: Sequence[_Call], tell: _Teller) -> Iterator[str]:
             how = how if way is Way.OTHER_NUMBERS else way.value
             yield tell([call.asked(way) for call in calls], how, certain=True)
             calls = [call for call in calls if call.way is not way]
-            how = _OTHERWISE.format(_ELSEWHERE.get(way, ""))
+            how = _ELSEWHERE.get(way, "")
 
 
 MOST_FURTHER = 120
@@ -252,7 +252,7 @@ def _is_finite(value: Any) -> bool:
 def _sentence(found: Rule, how: str) -> str:
     first, *others = found.literals
     if first.is_of_more and how == Way.OTHER_NUMBERS.value and not others:
-        return f"It is right only in the calls with {first.fact}."
+        return _("It is right only in the calls {rule}.").format(rule=Literal(first.fact).said())
     if not others and not first.holds and not first.is_of_more and not first.fact.startswith("no "):
-        return f"{how} in all calls but those with {first.fact}."
-    return f"{how} exactly in the calls {found}."
+        return _("{how} in all calls but those {rule}.").format(how=_(how), rule=Literal(first.fact).said())
+    return _("{how} exactly in the calls {rule}.").format(how=_(how), rule=found.said())
