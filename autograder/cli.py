@@ -165,6 +165,7 @@ def grade(
     from rich.progress import track
 
     from autograder.course.loading import find_course
+    from autograder.course.translations import speaking_in
     from autograder.grading.cluster import Cluster
     from autograder.grading.grader import grade, grading_run, loaded
     from autograder.handout.given_points import expect_same_points
@@ -174,7 +175,7 @@ def grade(
     course = find_course(Path.cwd())
     _expect_secret(course)
     views = _views(course, gradescope_metadata)
-    with _keeping_results(course) as kept:
+    with speaking_in(course), _keeping_results(course) as kept:
         tasks = _tasks(course, paths, unit, students, all_units=all_units)
         expect_same_points(course, [loaded(course, unit) for unit in sorted({task.unit for task in tasks})])
         graded = Cluster(dask, _say).grade if dask else functools.partial(grade, jobs=jobs)
@@ -232,6 +233,7 @@ def pr(
     """Grades the units whose modules a pull request changes; nothing else that it changes has any
     effect.
     """
+    from autograder.course.translations import speaking_in
     from autograder.submissions.git import Repository
     from autograder.submissions.in_time import export_in_time
     from autograder.submissions.pull_request import PullRequest
@@ -247,11 +249,12 @@ def pr(
             sys.exit(_visible(request, Path(folder), annotate=outputs.github))
         found = _course_with_secret(course or Path.cwd())
         due = _until(found, before, student)
-        handed_in = export_in_time(repositories, base, head, due, Path(folder))
-        run = _graded_request(found, handed_in.tasks, student, given["jobs"], keep)
-    ignored, more = request.ignored()
-    run = dataclasses.replace(run, remarks=(*handed_in.late, *more), ignored=ignored)
-    outputs.write(_views_of_a_request(found, run, handed_in.commits), _OUT)
+        with speaking_in(found):
+            handed_in = export_in_time(repositories, base, head, due, Path(folder))
+            run = _graded_request(found, handed_in.tasks, student, given["jobs"], keep)
+            ignored, more = request.ignored()
+            run = dataclasses.replace(run, remarks=(*handed_in.late, *more), ignored=ignored)
+            outputs.write(_views_of_a_request(found, run, handed_in.commits), _OUT)
     _say_what_counts_nothing(run)
     sys.exit(_exit_status(run, require))
 
@@ -291,7 +294,8 @@ def join(files: tuple[Path, ...], class_list: Path | None, before: Path | None, 
     """
     outputs, known = Outputs.taken(given), _known(class_list, before)
     run = joined((file.stem, read_run(file)) for file in files)
-    outputs.write(Views.whole(run), _OUT, known=known)
+    with _in_the_language_here():
+        outputs.write(Views.whole(run), _OUT, known=known)
     _say_what_counts_nothing(run)
 
 
@@ -600,6 +604,23 @@ def _keeping_results(course: Path) -> Iterator[KeptResults]:
         kept.forget()
     finally:
         kept.close()
+
+
+@contextlib.contextmanager
+def _in_the_language_here() -> Iterator[None]:
+    """What is said meanwhile is in the language of the course that this folder is in; in English where it is in
+    none.
+    """
+    from autograder.course.loading import UnitError, find_course
+    from autograder.course.translations import speaking_in
+
+    try:
+        course = find_course(Path.cwd())
+    except UnitError:
+        yield
+        return
+    with speaking_in(course):
+        yield
 
 
 def _tasks(

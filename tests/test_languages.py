@@ -122,7 +122,7 @@ def untranslatable(path: Path) -> Iterator[str]:
     """Uses of ``_`` that no catalogue can serve: a text that is put together, or ``_`` as a name for something else."""
     tree = ast.parse(path.read_bytes())
     marks = {"_", "N_", "ngettext"}
-    stored = _stored(tree)
+    stored = _stored(tree) if _imports_it(tree) else set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
             texts = node.args[:2] if node.func.id == "ngettext" else node.args[:1]
@@ -130,7 +130,7 @@ def untranslatable(path: Path) -> Iterator[str]:
                 yield f"{path.name}, line {node.lineno}: a text that is put together"
         if isinstance(node, ast.JoinedStr) and any(_is_a_message(each) for each in ast.walk(node)):
             yield f"{path.name}, line {node.lineno}: a message within a text, where no tool finds it before Python 3.12"
-        if _imports_it(tree) and id(node) in stored:
+        if id(node) in stored:
             yield f"{path.name}, line {node.lineno}: another thing is called _"
 
 

@@ -16,6 +16,7 @@ import dataclasses
 import functools
 import itertools
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -92,6 +93,29 @@ def _has(feature: Feature, call: Arguments) -> bool:
         return bool(feature(call))
     except (LookupError, AttributeError, TypeError):
         return False
+
+
+# What is said of a call without a feature.
+
+OF_ONE: Mapping[str, str] = {
+    "one number in ": "more than one number in ",
+    "one in ": "more than one in ",
+    "size 1 along ": "a size above 1 along ",
+}
+"""So begins what is said of sizes of one, and so what is said of all other sizes."""
+
+_ONE = re.compile(r"(^|(?<= of ))one ")
+"""The same in the features that units declare: "one image", "a kernel of one value"."""
+
+
+def opposite(feature: str) -> str:
+    """What a call has instead that has not this feature, in words; empty where it is only without it."""
+    if feature.startswith("no "):
+        return feature.removeprefix("no ")
+    for one, more in OF_ONE.items():
+        if feature.startswith(one):
+            return f"{more}{feature.removeprefix(one)}"
+    return _ONE.sub("more than one ", feature) if _ONE.search(feature) else ""
 
 
 # Features that many units have.

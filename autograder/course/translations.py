@@ -7,15 +7,17 @@ text is the name of each.  Whatever a catalogue does not have stays English.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.course.checks import Check
-from autograder.course.settings import Settings, SettingsError
+from autograder.course.settings import Settings, SettingsError, read_settings
 from autograder.course.unit import Exercise, Unit
-from autograder.languages import ENGLISH
+from autograder.languages import ENGLISH, speaking
 from autograder.prose import code
 
 Texts = Mapping[str, str]
@@ -40,6 +42,11 @@ def read_texts(file: Path) -> Texts:
     """
     if not file.is_file():
         return NO_TEXTS
+    return _read_texts(file, file.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)  # a page of feedback needs the texts of all units
+def _read_texts(file: Path, _changed: int) -> Texts:
     from babel.messages import pofile  # here alone: courses in English need none of it
 
     try:
@@ -62,6 +69,20 @@ def texts_for(course: Path, unit: str, language: str) -> Texts:
     return {
         name: text for part in ("", unit) for name, text in read_texts(catalogue_of(course, part, language)).items()
     }
+
+
+@contextlib.contextmanager
+def speaking_in(course: Path) -> Iterator[None]:
+    """What is said meanwhile is in the language of a course, with its own texts and those of all of its units.
+
+    Raises:
+        SettingsError: the course's settings, or a catalogue, cannot be read.
+    """
+    language = read_settings(course).language
+    files = [] if language == ENGLISH else sorted((course / "reference").glob(f"**/{TRANSLATIONS}/{language}.po"))
+    texts = {name: text for file in files for name, text in read_texts(file).items()}
+    with speaking(language, texts):
+        yield
 
 
 def translated(unit: Unit, texts: Texts) -> Unit:

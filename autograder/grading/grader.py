@@ -19,6 +19,7 @@ from autograder.grading.kept import KeptResults
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
+from autograder.languages import _, speaking
 from autograder.report import GradingRun, Report, Sharing
 from autograder.subjects import tiers
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
@@ -67,7 +68,7 @@ def grading_run(results: Iterable[Graded]) -> GradingRun:
     claimed.pop((), None)
     first, *others = [*claimed] or [()]
     common = [wall for wall in first if all(wall in walls for walls in others)]
-    sandbox = tiers.described(common) if claimed else "no student code was run"
+    sandbox = tiers.described(common) if claimed else _("no student code was run")
     return GradingRun(grader=__version__, sandbox=sandbox, reports=tuple(reports))
 
 
@@ -113,7 +114,9 @@ class Grader:
         self._paper = read_paper(course)
         self._own_papers = own_papers
         self._kept = kept
-        self._server = ForkServer(read_settings(course), allow_unsafe=allow_unsafe)
+        settings = read_settings(course)
+        self._language = settings.language
+        self._server = ForkServer(settings, allow_unsafe=allow_unsafe)
         self._judges: dict[str, Judge] = {}
 
     def __enter__(self) -> Grader:
@@ -124,7 +127,9 @@ class Grader:
 
     def __call__(self, task: Task) -> Graded:
         """The report on one submission, and the walls around the worker."""
-        report, walls = self.graded(read_task(task))
+        with speaking(self._language):
+            submission = read_task(task)
+        report, walls = self.graded(submission)
         return dataclasses.replace(report, student=task.student, copies=task.copies), walls
 
     def graded(self, submission: Submission) -> Graded:

@@ -15,6 +15,7 @@ from babel.messages.pofile import write_po
 
 from autograder import source
 from autograder.course.checks import Kind
+from autograder.course.features import opposite
 from autograder.course.loading import LECTURE, UnitError, declared_names, load_untranslated
 from autograder.course.settings import FILE, Settings, read_settings
 from autograder.course.translations import Texts, catalogue_of, read_texts
@@ -100,9 +101,10 @@ def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
     own = [check for exercise in unit.exercises for check in exercise.checks if check.kind is not Kind.FORMS]
     refusals = code.messages(unit.solution, all_kinds=False)  # what the solution says when it refuses
     written = checks_written(course, unit.name)
+    features = [*unit.features.declared, *map(opposite, unit.features.declared)]
     parts = [
-        ("misconceptions", [each.hint for each in unit.misconceptions]),
-        ("checks.py", [unit.title, *unit.features.declared, *(check.text for check in own)]),
+        ("misconceptions", [text for each in unit.misconceptions for text in (_in_words(each.name), each.hint)]),
+        ("checks.py", [unit.title, *features, *(text for check in own for text in (_in_words(check.name), check.text))]),
         ("solution.py", [*code.messages(source.stub(unit.solution, task="")), *refusals]),
         (written.name, code.messages(_text(written))),
         *((file.name, code.marked(_text(file))) for file in sorted(folder.glob("*.py"))),
@@ -113,6 +115,11 @@ def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
     for where, messages in parts:
         found = dict.fromkeys(messages, where) | found
     return found
+
+
+def _in_words(name: str) -> str:
+    """The name of a mistake or of a check, as people read it."""
+    return name.replace("_", " ")
 
 
 def _keep_checks(course: Path, name: str) -> None:

@@ -15,6 +15,7 @@ from autograder.course.unit import Exercise
 from autograder.judging.cases import Sheet
 from autograder.languages import N_, _, joined
 from autograder.report import Counterexample, Status
+from autograder.reporters.comparison import RAISES
 from autograder.reporters.words import AT_A_LINE, IN_A_FILE, RAISED
 from autograder.values import readable
 
@@ -189,7 +190,7 @@ def _not_python(file: str, raised: Raised) -> str:
 def _answer(outcome: Outcome) -> object:
     if isinstance(outcome, Returned):
         return readable.plain(outcome.value)
-    return _("raises {kind}").format(kind=outcome.kind)
+    return _(RAISES).format(kind=outcome.kind)
 
 
 def _error(raised: Raised) -> str:

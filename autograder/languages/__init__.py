@@ -36,7 +36,7 @@ class _Texts(catalogues.NullTranslations):
 
     def __init__(self, texts: Mapping[str, str], kit: catalogues.NullTranslations) -> None:
         super().__init__()
-        self._texts = texts
+        self._texts, self._info = texts, kit.info()
         self.add_fallback(kit)
 
     def gettext(self, message: str) -> str:
@@ -60,6 +60,11 @@ def speaking(language: str, texts: Mapping[str, str] | None = None) -> Iterator[
         yield
     finally:
         _spoken.reset(before)
+
+
+def spoken() -> str:
+    """The language that is spoken, by its code."""
+    return str(_spoken.get().info().get("language", ENGLISH))
 
 
 def gettext(message: str) -> str:

@@ -9,6 +9,8 @@ import math
 import re
 from typing import Any
 
+from autograder.languages import _
+
 MAX_VALUES = 500_000
 """So many texts, brackets and commas there may be: as Python's objects, that is 150 MB at most.  A
 notebook with its plots has a tenth of it; 8 MB of ``{}`` would be eight times as many.
@@ -48,9 +50,9 @@ def _expect_bounded(text: str) -> None:
     for number, mark in enumerate(_MARKS.finditer(text)):
         depth += _STEPS.get(text[mark.start()], 0)
         if number >= MAX_VALUES:
-            raise TooMuchError(f"it holds more than {MAX_VALUES:,} values")
+            raise TooMuchError(_("it holds more than {number} values").format(number=f"{MAX_VALUES:,}"))
         if depth > MAX_DEPTH:
-            raise TooMuchError(f"its values are nested more than {MAX_DEPTH} deep")
+            raise TooMuchError(_("its values are nested more than {depth} deep").format(depth=MAX_DEPTH))
 
 
 def _finite(text: str) -> float | None:

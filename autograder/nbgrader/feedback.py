@@ -22,8 +22,10 @@ from traitlets.config import Config
 import autograder
 from autograder.course.feedback import Surface
 from autograder.course.loading import find_course
+from autograder.course.translations import speaking_in
 from autograder.handout.notebooks import is_check_cell
 from autograder.judging.feedback import Moment, shows_all, view
+from autograder.languages import _
 from autograder.nbgrader.gradebook import expect_server, last_due_date
 from autograder.nbgrader.internals import CELL, Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
@@ -127,9 +129,14 @@ def feedback_page(cells: str, nb: NotebookNode, resources: Resources) -> str:
     """The page of a graded notebook; ``cells`` is each of its cells and the comment on it, rendered,
     each after the mark.
     """
+    with speaking_in(find_course(Path.cwd())):
+        return _feedback_page(cells, nb, resources)
+
+
+def _feedback_page(cells: str, nb: NotebookNode, resources: Resources) -> str:
     kept = resources.get(CELL, {})
     run, closed = _seen_by_students(_run_in(nb), str(kept.get("notebook", "")), resources.get(_DUE))
-    _, *parts = [Markup(part) for part in cells.split(resources[_MARK])]  # noqa: S704 - cleaned by our filters
+    _before, *parts = [Markup(part) for part in cells.split(resources[_MARK])]  # noqa: S704 - cleaned by our filters
     shown = [_Shown(*each) for each in zip(nb.cells, parts[::2], parts[1::2], strict=True)]
     page = _page(nb, shown, run.reports[0] if run.reports else None, kept)
     if closed:  # then no cell may say what its verdict does not
@@ -143,7 +150,7 @@ def _run_in(nb: NotebookNode) -> GradingRun:
     """The run that a graded notebook holds; an empty one where an earlier version graded it."""
     with contextlib.suppress(ValueError):
         return GradingRun.from_plain(nb.metadata.get(REPORT))
-    return GradingRun(grader="of an earlier version", sandbox="see the verdicts", reports=())
+    return GradingRun(grader=_("of an earlier version"), sandbox=_("see the verdicts"), reports=())
 
 
 def _seen_by_students(run: GradingRun, unit: str, due: datetime.datetime | None) -> tuple[GradingRun, bool]:
@@ -165,12 +172,12 @@ def _page(nb: NotebookNode, shown: Sequence[_Shown], report: Report | None, kept
     others = [each for each in shown if not _is_graded(each.cell) and not (unreadable and each.cell.get("id") == NOTE)]
     entries = [_entry(each, report) for each in shown if _is_graded(each.cell)]
     return Page(
-        title=str(kept.get("notebook", "Your work")),
+        title=str(kept.get("notebook", _("Your work"))),
         score=float(kept.get("score", 0.0)),
         most=float(kept.get("max_score", 0.0)),
         late_penalty=float(kept.get("late_penalty", 0.0)),
         notices=(
-            *([f"{unreadable} {STANDS_IN}"] if unreadable else []),
+            *([f"{unreadable} {_(STANDS_IN)}"] if unreadable else []),
             *([report.message] if report and report.message else []),
         ),
         entries=tuple(sorted(entries, key=lambda entry: entry.result is None)),
@@ -189,7 +196,7 @@ def _entry(shown: _Shown, report: Report | None) -> Entry:
     result = _result(cell, report) if is_check else None
     unreadable = report is not None and report.status is Status.UNREADABLE
     return Entry(
-        name=kept["grade_id"] if is_check else "In your own words",
+        name=kept["grade_id"] if is_check else _("In your own words"),
         is_check=is_check,
         score=None if cell.metadata.get(OPEN) and not score else score,
         most=float(kept["points"]),

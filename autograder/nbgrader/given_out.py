@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 
 from nbformat.notebooknode import NotebookNode
 
+from autograder.languages import N_, _
 from autograder.nbgrader.internals import CELL
 
 Cells = Sequence[NotebookNode]
 
-_NOWHERE = "The place for this answer is missing from the notebook that was handed in."
-_OPEN = "A person will look for the answer there: this mark is open."
+_NOWHERE = N_("The place for this answer is missing from the notebook that was handed in.")
+_OPEN = N_("A person will look for the answer there: this mark is open.")
 
 
 def in_their_places(cells: Cells, given_out: Cells) -> list[NotebookNode]:
@@ -28,7 +29,7 @@ def in_their_places(cells: Cells, given_out: Cells) -> list[NotebookNode]:
     taken = [_taken(cell, originals[place]) if place in originals else _own(cell) for place, cell in enumerate(cells)]
     there = {id(original) for original in originals.values()}
     missing = [cell for cell in given_out if _is_graded(cell) and id(cell) not in there]
-    return taken + [left_open(cell, _NOWHERE) if is_answer(cell) else copy.deepcopy(cell) for cell in missing]
+    return taken + [left_open(cell, _(_NOWHERE)) if is_answer(cell) else copy.deepcopy(cell) for cell in missing]
 
 
 def is_answer(cell: NotebookNode) -> bool:
@@ -41,7 +42,7 @@ def left_open(answer: NotebookNode, why: str) -> NotebookNode:
     its mark to a person.
     """
     cell = copy.deepcopy(answer)
-    cell.source = f"{why} {_OPEN}"
+    cell.source = f"{why} {_(_OPEN)}"
     return cell
 
 

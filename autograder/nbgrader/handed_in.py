@@ -13,6 +13,9 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
+from autograder.course.loading import find_course
+from autograder.course.translations import speaking_in
+from autograder.languages import _
 from autograder.nbgrader import given_out as given
 from autograder.nbgrader import inert
 from autograder.nbgrader.ahead import Ahead, hand_ins
@@ -54,7 +57,8 @@ class SubmissionExporter(NotebookExporter):
         assert resources is not None
         converter: Converter = self.parent
         if converter._sanitizing:
-            nb = self._read(Path(filename), self._given_out(names_in(resources)))
+            with speaking_in(find_course(Path.cwd())):
+                nb = self._read(Path(filename), self._given_out(names_in(resources)))
         else:  # what came of that
             nb = nbformat.read(filename, as_version=4)
         place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
@@ -65,7 +69,7 @@ class SubmissionExporter(NotebookExporter):
             return inert.cleaned(read_notebook(path, given_out), given_out)
         except Exception as error:  # an error of ours leaves nobody without a record
             self.log.exception("%s cannot be read", path)
-            return _stand_in(given_out, f"{path.name} cannot be read: {type(error).__name__}.", is_nothing=False)
+            return _stand_in(given_out, _unreadable(path, type(error).__name__), is_nothing=False)
 
     def _given_out(self, names: Names) -> NotebookNode:
         """The notebook as it was handed out, where nbgrader has cleared the places for answers;
@@ -88,8 +92,12 @@ def read_notebook(path: Path, given_out: NotebookNode) -> NotebookNode:
     except UnreadableError as error:
         return _stand_in(given_out, f"{path.name} {error}", is_nothing=error.is_nothing)
     except OSError as error:
-        return _stand_in(given_out, f"{path.name} cannot be read: {error.strerror}.", is_nothing=False)
+        return _stand_in(given_out, _unreadable(path, str(error.strerror)), is_nothing=False)
     return _notebook(given_out, given.in_their_places(cells, given_out.cells))
+
+
+def _unreadable(path: Path, why: str) -> str:
+    return _("{file} cannot be read: {error}.").format(file=path.name, error=why)
 
 
 def _file_of(path: Path) -> Path:
@@ -99,15 +107,15 @@ def _file_of(path: Path) -> Path:
         UnreadableError: there is none.
     """
     if path.parent.is_symlink() or path.parent.parent.is_symlink():
-        raise UnreadableError("is in a folder that is a link. Hand in the folder itself.", is_nothing=True)
+        raise UnreadableError(_("is in a folder that is a link. Hand in the folder itself."), is_nothing=True)
     others = [each for each in path.parent.glob("[!.]*.ipynb") if each.is_file() and not each.is_symlink()]
     if path.exists() or path.is_symlink():
         return path
     if len(others) == 1:
         return others[0]
-    advice = "Put it back under the name it was handed out with."
+    said = _("is not in what was handed in: was it renamed? Put it back under the name it was handed out with.")
     anywhere = [*others, *path.parent.glob("[!.]*/[!.]*.ipynb")]
-    raise UnreadableError(f"is not in what was handed in: was it renamed? {advice}", is_nothing=not anywhere)
+    raise UnreadableError(said, is_nothing=not anywhere)
 
 
 def _stand_in(given_out: NotebookNode, reason: str, *, is_nothing: bool) -> NotebookNode:

@@ -19,6 +19,7 @@ from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
 from autograder.files import open_plain
+from autograder.languages import N_, _
 from autograder.nbgrader.bounded_json import TooMuchError, parsed, sound
 from autograder.nbgrader.internals import CELL
 
@@ -53,11 +54,12 @@ def read_cells(path: Path) -> list[NotebookNode]:
         UnreadableError: there are no cells in it.
     """
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise UnreadableError("is a link, a folder or a pipe. Hand in the notebook itself.", is_nothing=True)
+        raise UnreadableError(_("is a link, a folder or a pipe. Hand in the notebook itself."), is_nothing=True)
     with open_plain(path) as file:
         data = file.read(MAX_NOTEBOOK_BYTES + 1)
     if len(data) > MAX_NOTEBOOK_BYTES:
-        raise UnreadableError(f"has more than {MAX_NOTEBOOK_BYTES:,} bytes. Clear its outputs and save it again.")
+        said = _("has more than {number} bytes. Clear its outputs and save it again.")
+        raise UnreadableError(said.format(number=f"{MAX_NOTEBOOK_BYTES:,}"))
     return cells_in(data)
 
 
@@ -70,9 +72,10 @@ def cells_in(data: bytes) -> list[NotebookNode]:
     text = data.decode(json.detect_encoding(data), "replace").strip(" \t\r\n\0\ufeff")
     cells = list(itertools.islice(_found_in(_parsed(text)), MAX_CELLS + 1))
     if not cells:
-        raise UnreadableError("has no cells. Was it saved before it was handed in?")
+        raise UnreadableError(_("has no cells. Was it saved before it was handed in?"))
     if len(cells) > MAX_CELLS:
-        raise UnreadableError(f"has more than {MAX_CELLS:,} cells. Delete those that are no part of your work.")
+        said = _("has more than {number} cells. Delete those that are no part of your work.")
+        raise UnreadableError(said.format(number=f"{MAX_CELLS:,}"))
     return [_cell(cell) for cell in cells]
 
 
@@ -80,12 +83,12 @@ def cells_in(data: bytes) -> list[NotebookNode]:
 
 
 _NO_NOTEBOOKS = {
-    r"\A\Z": "is empty. Was it saved before it was handed in?",
-    r"\Aversion https://git-lfs": "is a pointer of Git LFS, not the notebook itself. Run `git lfs pull`.",
-    r"\A<(!doctype|html|head|\?xml)": "is a web page, not a notebook. Download the notebook itself.",
-    r"^(<{7}|={7}|>{7})( |\r?$)": "holds an unfinished merge. Finish it, and see that the notebook opens.",
-    r"\A[^{[]": "is a text, not a notebook. Save the notebook under this name.",
-    r"": "is damaged or cut off. Open it in Jupyter, run your checks, save it and hand in that copy.",
+    r"\A\Z": N_("is empty. Was it saved before it was handed in?"),
+    r"\Aversion https://git-lfs": N_("is a pointer of Git LFS, not the notebook itself. Run `git lfs pull`."),
+    r"\A<(!doctype|html|head|\?xml)": N_("is a web page, not a notebook. Download the notebook itself."),
+    r"^(<{7}|={7}|>{7})( |\r?$)": N_("holds an unfinished merge. Finish it, and see that the notebook opens."),
+    r"\A[^{[]": N_("is a text, not a notebook. Save the notebook under this name."),
+    r"": N_("is damaged or cut off. Open it in Jupyter, run your checks, save it and hand in that copy."),
 }
 """What tells that a file is no notebook, and what to say then."""
 
@@ -94,10 +97,12 @@ def _parsed(text: str) -> Any:
     try:
         return parsed(text)
     except TooMuchError as error:
-        raise UnreadableError(f"cannot be read: {error}. Clear its outputs and save it again.") from None
+        said = _("cannot be read: {error}. Clear its outputs and save it again.")
+        raise UnreadableError(said.format(error=error)) from None
     except ValueError:
         found = (pattern for pattern in _NO_NOTEBOOKS if re.search(pattern, text, re.IGNORECASE | re.MULTILINE))
-        raise UnreadableError(_NO_NOTEBOOKS[next(found)], is_nothing=not text) from None
+        said = _NO_NOTEBOOKS[next(found)]
+        raise UnreadableError(_(said), is_nothing=not text) from None
 
 
 def _found_in(value: Any) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.languages import N_
+
 WHAT_WENT_WRONG = "chainrule_kit_what_went_wrong"
 """Holds, in a graded notebook's metadata, what went wrong in a few words."""
 
@@ -22,5 +24,5 @@ REPORT = "chainrule_kit_report"
 NOTE = "unreadable-notebook"
 """The id of the cell that says so, the first one."""
 
-STANDS_IN = "Your functions are graded all the same; here is the notebook as it was handed out."
+STANDS_IN = N_("Your functions are graded all the same; here is the notebook as it was handed out.")
 """Said of it."""

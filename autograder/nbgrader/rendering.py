@@ -17,6 +17,7 @@ from typing import Any
 import jinja2
 
 from autograder import processes
+from autograder.languages import N_, _
 
 MAX_CHARACTERS = 100_000
 """What is longer is not even tried; of it the beginning is shown."""
@@ -30,7 +31,7 @@ NOTEBOOK_SECONDS = 15.0
 _START_SECONDS = 60.0
 _MEMORY = 2 << 30
 _SPENT = "chainrule_kit_seconds_spent"
-_SORRY = "This could not be laid out in the time that there is for it, so it is shown as plain text."
+_SORRY = N_("This could not be laid out in the time that there is for it, so it is shown as plain text.")
 
 
 class _Worker:
@@ -119,11 +120,14 @@ def _rendered(context: Any, kind: str, source: str, *more: Any) -> str | None:
 
 def _plain(source: str) -> str:
     cut = source[:MAX_CHARACTERS]
-    return html.escape(cut if len(cut) == len(source) else f"{cut}\n(and {len(source) - len(cut)} characters more)")
+    if len(cut) == len(source):
+        return html.escape(cut)
+    more = _("(and {number} characters more)").format(number=len(source) - len(cut))
+    return html.escape(f"{cut}\n{more}")
 
 
 def _as_block(source: str) -> str:
-    return f"<p><em>{_SORRY}</em></p>\n<pre>{_plain(source)}</pre>"
+    return f"<p><em>{_(_SORRY)}</em></p>\n<pre>{_plain(source)}</pre>"
 
 
 # What nbconvert's templates call.

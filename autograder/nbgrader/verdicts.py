@@ -16,8 +16,10 @@ from traitlets.log import get_logger
 from autograder import __version__
 from autograder.course.loading import UnitError, find_course
 from autograder.course.papers import ABSENT, KNOWN, read_paper
+from autograder.course.translations import speaking_in
 from autograder.grading.grader import Grader, loaded
 from autograder.handout import notebooks
+from autograder.languages import _
 from autograder.nbgrader.ahead import Ahead, cores
 from autograder.nbgrader.handed_in import SubmissionExporter
 from autograder.nbgrader.internals import CourseFolders, Names, Resources, names_in
@@ -53,11 +55,18 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         names, course = names_in(resources), find_course(Path.cwd())
         _tell_of_secret(course)
         loaded(course, names.assignment)
+        with speaking_in(course):
+            return self._with_verdicts(nb, resources, names, course)
+
+    def _with_verdicts(
+        self, nb: NotebookNode, resources: Resources, names: Names, course: Path
+    ) -> tuple[NotebookNode, Resources]:
         submission = self._submission(Path(resources["metadata"]["path"]), names)
         report, walls = self._ahead(course).find(submission) or _grader(course, self.allow_unsafe).graded(submission)
         self._tell(report)
         behind = _behind(walls)
-        _write_verdicts(nb, report, f"Graded by chainrule-kit {__version__}. Student code ran behind: {behind}.")
+        footer = _("Graded by chainrule-kit {version}. Student code ran behind: {sandbox}.")
+        _write_verdicts(nb, report, footer.format(version=__version__, sandbox=behind))
         nb.metadata[REPORT] = printable(GradingRun(grader=__version__, sandbox=behind, reports=(report,))).to_plain()
         unreadable = nb.metadata.get(UNREADABLE, "")
         if unreadable:
@@ -83,7 +92,8 @@ class Verdicts(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader ships wit
         student, unit = names.student, names.assignment
         place = Path(courses.format_path(courses.submitted_directory, student, unit))
         if place.parent.is_symlink():
-            return Submission(student, unit, {}, f"{student} is a link to another folder. Hand in the folder itself.")
+            link = _("{name} is a link to another folder. Hand in the folder itself.").format(name=student)
+            return Submission(student, unit, {}, link)
         handed_in = read_submission(place, unit, name=student)
         if handed_in.problem:
             return handed_in
@@ -131,7 +141,7 @@ class _Verdict:
 
 
 def _behind(walls: tuple[str, ...]) -> str:
-    return tiers.described(walls) if walls else "nothing: no code was run"
+    return tiers.described(walls) if walls else _("nothing: no code was run")
 
 
 def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
@@ -154,10 +164,14 @@ def _write_verdicts(nb: NotebookNode, report: Report, footer: str) -> None:
 def _verdict(cell: NotebookNode, report: Report, result: ExerciseResult | None, footer: str) -> _Verdict:
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
     if result is None or result.status is Status.GRADER_ERROR or points != (0 if result.bonus else result.max_score):
-        stale = f"{name} is worth {points:g} points here, which is not what the unit says."
-        why = report.message or f"{stale} Run `autograder sync` and generate the assignment again."
-        open_mark = f"{why} This mark is open: it will be set by a person."
-        return _Verdict(0.0, html.notice("Not graded yet", open_mark), is_open=True)
+        stale = _(
+            "{name} is worth {points} points here, which is not what the unit says. Run `autograder sync` and "
+            "generate the "
+            "assignment again."
+        )
+        why = report.message or stale.format(name=name, points=f"{points:g}")
+        open_mark = " ".join((why, _("This mark is open: it will be set by a person.")))
+        return _Verdict(0.0, html.notice(_("Not graded yet"), open_mark), is_open=True)
     explanation = html.exercise(report, result, footer=footer)
     return _Verdict(0.0, explanation, bonus=result.score) if result.bonus else _Verdict(result.score, explanation)
 
@@ -169,10 +183,10 @@ def _outputs(verdict: _Verdict) -> list[NotebookNode]:
 
 def _note(unreadable: str) -> NotebookNode:
     """What comes first on the page where the notebook handed out stands in for another."""
-    words = f"{unreadable} {STANDS_IN}"
-    return nbformat.v4.new_code_cell(id=NOTE, outputs=[_shown(html.notice("Your notebook", words))])
+    words = f"{unreadable} {_(STANDS_IN)}"
+    return nbformat.v4.new_code_cell(id=NOTE, outputs=[_shown(html.notice(_("Your notebook"), words))])
 
 
 def _shown(explanation: str) -> NotebookNode:
-    plain = "The explanation is shown on the feedback page."
+    plain = _("The explanation is shown on the feedback page.")
     return nbformat.v4.new_output("display_data", data={"text/html": explanation, "text/plain": plain})

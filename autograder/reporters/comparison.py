@@ -11,6 +11,7 @@ import dataclasses
 import functools
 from typing import Any
 
+from autograder.languages import N_, _
 from autograder.report import Counterexample
 
 Line = list[tuple[str, str]]
@@ -81,10 +82,10 @@ def lines(example: Counterexample) -> list[Line]:
     if example.expected is None or example.returned is None or example.raised:
         return _texts(answers(example))
     part = Part.of(example)
-    heading: list[Line] = [[(f"at {part.where}:", "")]] if part.where else []
+    heading: list[Line] = [[(_("at {place}:").format(place=part.where), "")]] if part.where else []
     tables = part.tables
     if not tables:
-        return heading + _texts([("expected", _text(part.expected)), ("returned", _text(part.returned))])
+        return heading + _texts([(_("expected"), _text(part.expected)), (_("returned"), _text(part.returned))])
     return heading + (_vectors if is_row(part.expected) else _matrices)(*tables, part.marks)
 
 
@@ -96,28 +97,39 @@ def answers(example: Counterexample) -> list[tuple[str, str]]:
 
 def _answer(name: str, value: Any, raised: bool) -> tuple[str, str]:
     if not raised:
-        return name, _text(value)
-    return "raised" if name == "returned" else name, value.removeprefix("raises ")
+        return _(_TITLES[name]), _text(value)
+    start, end = _(RAISES).split("{kind}")
+    title = _TITLES_OF_EXCEPTIONS[name]
+    return _(title), str(value).removeprefix(start).removesuffix(end)
+
+
+RAISES = N_("raises {kind}")
+"""Stands in the place of an answer where there is an exception."""
+
+_TITLES = {"expected": N_("expected"), "returned": N_("returned")}
+_TITLES_OF_EXCEPTIONS = {"expected": N_("expected"), "returned": N_("raised")}
 
 
 def _texts(titled: list[tuple[str, str]]) -> list[Line]:
-    return [[(f"{title:<10}{text}", "")] for title, text in titled]
+    width = max(10, *(len(title) + 1 for title, _text in titled)) if titled else 0
+    return [[(f"{title:<{width}}{text}", "")] for title, text in titled]
 
 
 def _vectors(expected: Table, returned: Table, marks: list[list[str]]) -> list[Line]:
     width = _width(expected, returned)
-    unmarked = [""] * len(expected[0])
+    unmarked, longest = [""] * len(expected[0]), max(len(_("expected")), len(_("returned")))
     return [
-        [("expected ", ""), *_row(expected[0], unmarked, width)],
-        [("returned ", ""), *_row(returned[0], marks[0], width)],
+        [(f"{title:<{longest}} ", ""), *_row(values, marked, width)]
+        for title, values, marked in ((_("expected"), expected[0], unmarked), (_("returned"), returned[0], marks[0]))
     ]
 
 
 def _matrices(expected: Table, returned: Table, marks: list[list[str]]) -> list[Line]:
     width, columns = _width(expected, returned), len(expected[0])
-    across = max(len("expected"), (width + 1) * columns)
+    across = max(len(_("expected")), (width + 1) * columns)
     gap = " " * (across - (width + 1) * columns + 3)
-    heading: Line = [(f"{'expected':<{across}}   returned", "")]
+    titles = _("expected"), _("returned")
+    heading: Line = [(f"{titles[0]:<{across}}   {titles[1]}", "")]
     body = [
         [*_row(a, [""] * columns, width), (gap, ""), *_row(b, marked, width)]
         for a, b, marked in zip(expected, returned, marks, strict=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from autograder.languages import _
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Ignored, Report, Status
 from autograder.reporters.comparison import answers
 from autograder.reporters.words import NOTHING, in_short, points, printable
@@ -56,7 +57,7 @@ def summary(run: GradingRun) -> str:
     """A table of all submissions in Markdown, and what is said of the whole run."""
     said = about(run.remarks, run.ignored)
     if not run.reports:
-        return f"{NOTHING}\n{said}"
+        return f"{_(NOTHING)}\n{said}"
     run = printable(run)
     rows = [
         f"| {cell(report.submission)} | {report.unit} | {points(report.score, report.max_score)} | "
@@ -65,11 +66,11 @@ def summary(run: GradingRun) -> str:
     ]
     return "\n".join(
         [
-            "| submission | unit | points | what went wrong |",
+            "| " + " | ".join((_("submission"), _("unit"), _("points"), _("what went wrong"))) + " |",
             "|---|---|--:|---|",
             *rows,
             "",
-            f"Student code ran behind: {run.sandbox}",
+            _("Student code ran behind: {sandbox}").format(sandbox=run.sandbox),
             said,
         ]
     )
@@ -79,7 +80,7 @@ def about(remarks: Sequence[str], ignored: Sequence[Ignored]) -> str:
     """Remarks in Markdown, and which changed files have no effect on marks."""
     said = [f"\n{cell(printable(remark))}\n" for remark in remarks]
     listed = [f"- {cell(printable(each.path))} ({each.reason})\n" for each in ignored]
-    heading = ["\nChanged by this pull request, without effect on marks:\n\n"] if listed else []
+    heading = ["\n" + _("Changed by this pull request, without effect on marks:") + "\n\n"] if listed else []
     return "".join([*said, *heading, *listed])
 
 

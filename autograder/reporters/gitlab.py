@@ -14,6 +14,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from autograder.languages import _
 from autograder.report import ExerciseResult, GradingRun, Ignored, Report, Status
 from autograder.reporters.words import printable, reason
 
@@ -39,8 +40,8 @@ def code_quality(run: GradingRun) -> Iterator[str]:
 
 def _in_vain(ignored: Ignored) -> dict[str, Any]:
     return {
-        "description": f"Changed without effect on marks: {ignored.reason}.",
-        "check_name": "without effect on marks",
+        "description": _("Changed without effect on marks: {reason}.").format(reason=ignored.reason),
+        "check_name": _("without effect on marks"),
         "fingerprint": hashlib.sha256(f"{ignored.path}\n{ignored.reason}".encode()).hexdigest(),
         "severity": "info",
         "location": {"path": ignored.path, "lines": {"begin": 1}},

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.errors import KitError
+from autograder.languages import _
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Status
 from autograder.reporters.comparison import answers
-from autograder.reporters.words import about_copies, in_a_check, of_an_xray, printable
+from autograder.reporters.words import about_copies, in_a_check, of_an_xray, printable, spaced
 
 
 class OpenMarkError(KitError):
@@ -36,7 +37,7 @@ def results(run: GradingRun, later: GradingRun | None = None) -> str:
     run = printable(run)
     for report in run.reports:
         if report.score is None:
-            raise OpenMarkError(f"The mark of {report.unit} is open: {report.message}")
+            raise OpenMarkError(_("The mark of {unit} is open: {why}").format(unit=report.unit, why=report.message))
     now = list(_tests(run, VISIBLE))
     more = [test for test in _tests(printable(later), AFTER_DUE_DATE) if not _is_told(test, now)] if later else []
     document = {
@@ -67,13 +68,13 @@ def _is_told(test: dict[str, Any], told: list[dict[str, Any]]) -> bool:
 def _without_marks(test: dict[str, Any]) -> dict[str, Any]:
     """A test that explains another one, and gives no points a second time."""
     kept = {name: value for name, value in test.items() if name not in ("score", "max_score", "number")}
-    return kept | {"name": f"{test['name']} (explained)"}
+    return kept | {"name": _("{test} (explained)").format(test=test["name"])}
 
 
 def _test(number: str, exercise: ExerciseResult, check: CheckResult) -> dict[str, Any]:
     return {
         "number": number,
-        "name": f"{exercise.name}: {check.name.replace('_', ' ')}",
+        "name": f"{exercise.name}: {spaced(check.name)}",
         "name_format": "text",
         "score": check.score,
         "max_score": check.max_score,
@@ -92,10 +93,10 @@ def _lines(exercise: ExerciseResult, check: CheckResult) -> list[str]:
         return lines
     lines.append(check.message)
     if check.counterexample:
-        shown = [("call", check.counterexample.call), *answers(check.counterexample)]
+        shown = [(_("call"), check.counterexample.call), *answers(check.counterexample)]
         lines += [f"{title}: {text}" for title, text in shown]
     if exercise.diagnosis and check.status is not Status.SKIPPED:
-        lines.append(f"hint: {exercise.diagnosis.hint}")
+        lines.append(_("hint: {hint}").format(hint=exercise.diagnosis.hint))
     if check.status is not Status.SKIPPED:
         lines += of_an_xray(exercise.xray)
     lines.append(in_a_check(check))

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from autograder.languages import _
 from autograder.report import Counterexample
 from autograder.reporters.comparison import Part, Table, figure, is_grid, rows, shape
 
@@ -65,8 +66,16 @@ def drawing(example: Counterexample) -> Drawing | None:
     return Drawing(
         where=part.where,
         heatmaps=(
-            Heatmap(title="expected", note=f"shape {shape(part.expected)}", rows=_coloured(expected, most)),
-            Heatmap(title="returned", note=f"shape {shape(part.returned)}", rows=_coloured(returned, most)),
+            Heatmap(
+                title=_("expected"),
+                note=_("shape {shape}").format(shape=shape(part.expected)),
+                rows=_coloured(expected, most),
+            ),
+            Heatmap(
+                title=_("returned"),
+                note=_("shape {shape}").format(shape=shape(part.returned)),
+                rows=_coloured(returned, most),
+            ),
         ),
     )
 
@@ -75,8 +84,8 @@ def _side_by_side(part: Part, expected: Table, returned: Table, most: float) -> 
     """Two arrays of the same shape, and their difference where one is said to be."""
     wrong = [[bool(mark) for mark in row] for row in part.marks]
     maps = (
-        Heatmap(title="expected", note="", rows=_coloured(expected, most)),
-        Heatmap(title="returned", note=_how_many(part, wrong), rows=_coloured(returned, most, wrong)),
+        Heatmap(title=_("expected"), note="", rows=_coloured(expected, most)),
+        Heatmap(title=_("returned"), note=_how_many(part, wrong), rows=_coloured(returned, most, wrong)),
     )
     if not any(map(any, wrong)):
         return maps
@@ -85,7 +94,7 @@ def _side_by_side(part: Part, expected: Table, returned: Table, most: float) -> 
         for row in zip(expected, returned, wrong, strict=True)
     ]
     coloured = _coloured(differences, largest(differences), wrong)
-    return (*maps, Heatmap(title="difference", note="returned minus expected", rows=coloured))
+    return (*maps, Heatmap(title=_("difference"), note=_("returned minus expected"), rows=coloured))
 
 
 def _coloured(table: Table, most: float, wrong: Sequence[Sequence[bool]] = ()) -> tuple[tuple[Cell, ...], ...]:
@@ -126,6 +135,6 @@ def _difference(expected: Any, returned: Any) -> Any:
 
 def _how_many(part: Part, wrong: Sequence[Sequence[bool]]) -> str:
     if part.wholly_wrong:
-        return "all of it is wrong"
+        return _("all of it is wrong")
     count = sum(map(sum, wrong))
-    return f"{count} of {sum(map(len, wrong))} different" if count else ""
+    return _("{count} of {all} different").format(count=count, all=sum(map(len, wrong))) if count else ""

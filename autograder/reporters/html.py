@@ -21,12 +21,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.files import write_whole
+from autograder.languages import N_, _, joined, ngettext, spoken
 from autograder.report import ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import class_overview, class_progress, comparison, meetings
 from autograder.reporters.class_overview import NOTHING_KNOWN, Known
 from autograder.reporters.drawing import svg, values_whole
 from autograder.reporters.heatmaps import drawing
-from autograder.reporters.words import about_run, counted, in_checks, in_short, listed, messages, owner_of, printable
+from autograder.reporters.words import (
+    about_run,
+    counted,
+    in_checks,
+    in_short,
+    listed,
+    messages,
+    owner_of,
+    printable,
+    spaced,
+)
 
 
 class State(NamedTuple):
@@ -40,16 +51,16 @@ class State(NamedTuple):
 
 
 STATES = {
-    Status.PASSED: State("✔", "right", "good"),
-    Status.PARTIAL: State("◐", "partly right", "part"),
-    Status.FAILED: State("✘", "not right yet", "bad"),
-    Status.ERROR: State("✘", "raises an error", "bad"),
-    Status.TIMEOUT: State("✘", "does not finish", "bad"),
-    Status.FORBIDDEN: State("✘", "out of bounds", "bad"),
-    Status.MISSING: State("✘", "missing", "bad"),
-    Status.SKIPPED: State("-", "not counted", "rest"),
-    Status.NOT_ATTEMPTED: State("○", "not written yet", "rest"),
-    Status.GRADER_ERROR: State("?", "not graded yet", "rest"),
+    Status.PASSED: State("✔", N_("right"), "good"),
+    Status.PARTIAL: State("◐", N_("partly right"), "part"),
+    Status.FAILED: State("✘", N_("not right yet"), "bad"),
+    Status.ERROR: State("✘", N_("raises an error"), "bad"),
+    Status.TIMEOUT: State("✘", N_("does not finish"), "bad"),
+    Status.FORBIDDEN: State("✘", N_("out of bounds"), "bad"),
+    Status.MISSING: State("✘", N_("missing"), "bad"),
+    Status.SKIPPED: State("-", N_("not counted"), "rest"),
+    Status.NOT_ATTEMPTED: State("○", N_("not written yet"), "rest"),
+    Status.GRADER_ERROR: State("?", N_("not graded yet"), "rest"),
 }
 
 
@@ -119,10 +130,16 @@ def class_page(run: GradingRun, pages: Mapping[int, str], known: Known = NOTHING
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+        loader=PackageLoader("autograder"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined] # by the extension
     environment.filters.update(
-        in_code=_in_code, in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths, whose=_whose
+        in_code=_in_code, in_short=in_short, hashed=_hashed, identity=id, tenths=_tenths, whose=_whose, spaced=spaced
     )
     environment.filters.update(values_whole=values_whole)
     environment.globals.update(
@@ -137,8 +154,12 @@ def _environment() -> Environment:
         about_run=about_run,
         in_checks=in_checks,
         messages=messages,
+        in_code=_in_code,
+        joined=joined,
+        language=spoken,
     )
     environment.globals.update(picture=meetings.picture, text_of=meetings.lines, svg=svg)
+    environment.globals.update(RIGHT=meetings.RIGHT, YOURS=meetings.YOURS, label_of=meetings.label_of)
     return environment
 
 

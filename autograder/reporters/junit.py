@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
+from autograder.languages import _
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters.comparison import answers
 from autograder.reporters.words import about_run, printable
@@ -27,7 +28,7 @@ def document(run: GradingRun) -> Iterator[str]:
 
 def _without_cases(sentences: Sequence[str]) -> ElementTree.Element:
     """A suite that says something of the whole run."""
-    suite = ElementTree.Element("testsuite", {"name": "This run", **dict.fromkeys(_COUNTS, "0"), "time": "0"})
+    suite = ElementTree.Element("testsuite", {"name": _("This run"), **dict.fromkeys(_COUNTS, "0"), "time": "0"})
     ElementTree.SubElement(suite, "system-out").text = "\n".join(sentences)
     return suite
 

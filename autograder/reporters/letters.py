@@ -13,6 +13,8 @@ import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
 
+from autograder.languages import N_
+
 Way = tuple[int | str, ...]
 """The way to a number among the arguments of a call: the argument's name, then keys and indices."""
 
@@ -34,11 +36,11 @@ class Mark(enum.StrEnum):
 
 
 IN_WORDS = {
-    Mark.SAME: "the same",
-    Mark.FACTOR: "another factor",
-    Mark.PARTNER: "another value",
-    Mark.MISSING: "missing in yours",
-    Mark.SPARE: "too many in yours",
+    Mark.SAME: N_("the same"),
+    Mark.FACTOR: N_("another factor"),
+    Mark.PARTNER: N_("another value"),
+    Mark.MISSING: N_("missing in yours"),
+    Mark.SPARE: N_("too many in yours"),
 }
 
 

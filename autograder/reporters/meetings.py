@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from autograder.languages import N_, _
 from autograder.report import Counterexample, ExerciseResult, XRay
 from autograder.reporters.comparison import Line, figure
 from autograder.reporters.grids import Grid, Letters, NotDrawnError, Value, at, grids, part_of
@@ -23,6 +24,9 @@ from autograder.reporters.letters import (
     paired,
     term_in_python,
 )
+
+RIGHT, YOURS = N_("right"), N_("yours")
+"""What the two sides are called."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,8 +96,8 @@ def _picture(xray: XRay, example: Counterexample) -> Picture:
     in_right = [_Lettered(pair.letter, pair.right, Mark.SAME) for pair in pairs if pair.right is not None]
     in_yours = [_in_yours(pair) for pair in pairs]
     met = {way for each in (*in_right, *in_yours) for way in each.term}
-    right = _side("right", f"{xray.place} = {xray.right}", example.arguments, wanted, in_right, met)
-    yours = _side("yours", f"{xray.place} = {xray.yours}", example.arguments, found, in_yours, met)
+    right = _side(RIGHT, f"{xray.place} = {xray.right}", example.arguments, wanted, in_right, met)
+    yours = _side(YOURS, f"{xray.place} = {xray.yours}", example.arguments, found, in_yours, met)
     if not met:
         raise NotDrawnError
     shift = _shift(right.links or yours.links)
@@ -104,6 +108,12 @@ def _picture(xray: XRay, example: Counterexample) -> Picture:
         marks=tuple(mark for mark in Mark if mark in {pair.mark for pair in pairs}),
         multiplies=any(len(term) > 1 for term in (*wanted, *found)),
     )
+
+
+def label_of(side: Side) -> str:
+    """What a picture says to who does not see it."""
+    said = _("{side}: the values that meet carry the same letter. The table below has it in words.")
+    return said.format(side=_(side.title))
 
 
 def alone(arguments: Mapping[str, Any], place: str, formula: str, terms: Sum) -> Side | None:
@@ -222,7 +232,7 @@ def lines(side: Side) -> list[Line]:
 
 def as_text(side: Side) -> str:
     """The same without the marks."""
-    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines(side))
+    return "\n".join("".join(text for text, _mark in line).rstrip() for line in lines(side))
 
 
 def _cell(value: Value, number: int, letters: int) -> str:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.languages import N_, _
 from autograder.report import CheckResult, Counterexample, ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import comparison
 from autograder.reporters.class_overview import NOTHING_KNOWN, Known, Overview, UnitOverview, overview
@@ -24,6 +25,7 @@ from autograder.reporters.words import (
     owner_of,
     points,
     printable,
+    spaced,
 )
 
 _MARKS = {
@@ -33,6 +35,7 @@ _MARKS = {
     Status.PARTIAL: ("◐", "yellow"),
 }
 _WRONG = ("✘", "red")
+BONUS = N_("bonus")
 _MARKED = {"": "", "wrong": "red", "first": "bold red reverse"}
 
 
@@ -42,12 +45,12 @@ def show(run: GradingRun, console: Console, known: Known = NOTHING_KNOWN) -> Non
     if len(run.reports) == 1:
         console.print(_report(run.reports[0]))
     else:
-        console.print(_table(run.reports) if run.reports else Text(NOTHING))
+        console.print(_table(run.reports) if run.reports else Text(_(NOTHING)))
         for line in class_words(overview(run, known)):
             console.print(Text(line))
     for sentence in about_run(run):
         console.print(Text(sentence), soft_wrap=True)
-    console.print(Text(f"Student code ran behind: {run.sandbox}", style="dim"))
+    console.print(Text(_("Student code ran behind: {sandbox}").format(sandbox=run.sandbox), style="dim"))
 
 
 def _report(report: Report) -> RenderableType:
@@ -63,21 +66,18 @@ def _report(report: Report) -> RenderableType:
 
 def _exercise(result: ExerciseResult, width: int) -> list[RenderableType]:
     mark, colour = _MARKS.get(result.status, _WRONG)
-    worth = points(result.score, result.max_score) + (" bonus" if result.bonus else "")
+    worth = points(result.score, result.max_score) + (f" {_(BONUS)}" if result.bonus else "")
     parts: list[RenderableType] = [Text.assemble((f"{mark} ", colour), (f"{result.name:<{width}}", "bold"), worth)]
     if result.status is Status.NOT_ATTEMPTED:
-        parts.append(_indented("Not written yet.", "dim"))
+        parts.append(_indented(_("Not written yet."), "dim"))
     if result.status is Status.MISSING:
         parts.append(_indented(result.checks[0].message, "red"))
     if result.isolated:
-        parts.append(_indented(f"Judged with a right {', '.join(result.isolated)} in place of yours.", "yellow"))
+        helped = _("Judged with a right {names} in place of yours.").format(names=", ".join(result.isolated))
+        parts.append(_indented(helped, "yellow"))
     if result.diagnosis:
-        parts.append(
-            _indented(
-                f"What it looks like: {result.diagnosis.misconception.replace('_', ' ')}. {result.diagnosis.hint}",
-                "bold",
-            )
-        )
+        name = _("What it looks like: {mistake}.").format(mistake=spaced(result.diagnosis.misconception))
+        parts.append(_indented(f"{name} {result.diagnosis.hint}", "bold"))
     parts += [_indented(line, "bold") for line in of_an_xray(result.xray)]
     if result.status in (Status.PARTIAL, Status.FAILED, Status.GRADER_ERROR):
         mistakes, said = in_checks(result.checks), messages(result.checks)

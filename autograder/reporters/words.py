@@ -13,17 +13,17 @@ from autograder.report import CheckResult, Counterexample, ExerciseResult, Gradi
 T = TypeVar("T")
 
 _SHORT = {
-    Status.ERROR: "raises an error",
-    Status.TIMEOUT: "does not finish",
-    Status.FORBIDDEN: "touches files or the network",
-    Status.GRADER_ERROR: "not graded (grader fault)",
+    Status.ERROR: N_("raises an error"),
+    Status.TIMEOUT: N_("does not finish"),
+    Status.FORBIDDEN: N_("touches files or the network"),
+    Status.GRADER_ERROR: N_("not graded (grader fault)"),
 }
 
 
 MOST_IN_FULL = 3
 """So many messages of one kind are said one by one; of more there is one, with their number."""
 
-NOTHING = "There was nothing to grade: no module of a unit was handed in or changed."
+NOTHING = N_("There was nothing to grade: no module of a unit was handed in or changed.")
 """Said of a run without reports."""
 
 
@@ -38,9 +38,9 @@ def in_short(report: Report) -> str:
         if result.status not in (Status.PASSED, Status.NOT_ATTEMPTED)
     ]
     if len(unwritten) == len(report.exercises):
-        return "nothing is written yet"
+        return _("nothing is written yet")
     if unwritten:
-        parts.append(f"not written: {', '.join(unwritten)}")
+        parts.append(_("not written: {names}").format(names=", ".join(unwritten)))
     return "; ".join(parts)
 
 
@@ -48,7 +48,8 @@ def about_copies(report: Report) -> str:
     """That further copies count nothing, in a sentence; empty where there are none."""
     if not report.copies:
         return ""
-    return f"{report.submission} counts for {report.unit}; further copies count nothing: {', '.join(report.copies)}."
+    said = _("{submission} counts for {unit}; further copies count nothing: {copies}.")
+    return said.format(submission=report.submission, unit=report.unit, copies=", ".join(report.copies))
 
 
 def about_all_copies(reports: Sequence[Report]) -> list[str]:
@@ -67,14 +68,16 @@ def about_run(run: GradingRun) -> list[str]:
 
 def about_ignored(ignored: Ignored) -> str:
     """What is to be said of a file that was changed in vain."""
-    return f"{ignored.path} is changed without effect on marks: {ignored.reason}."
+    said = _("{path} is changed without effect on marks: {reason}.")
+    return said.format(path=ignored.path, reason=ignored.reason)
 
 
 def in_a_check(check: CheckResult) -> str:
     """The mistake that explains a check alone, with its hint; empty where there is none."""
     if not check.diagnosis:
         return ""
-    return f"One of the mistakes: {check.diagnosis.misconception.replace('_', ' ')}. {check.diagnosis.hint}"
+    said = _("One of the mistakes: {mistake}.").format(mistake=spaced(check.diagnosis.misconception))
+    return f"{said} {check.diagnosis.hint}"
 
 
 def in_checks(checks: Sequence[CheckResult]) -> dict[str, str]:
@@ -82,7 +85,8 @@ def in_checks(checks: Sequence[CheckResult]) -> dict[str, str]:
     told: dict[str, str] = {}
     for check in checks:
         if check.diagnosis and any(check.diagnosis == other.diagnosis for other in checks if other.name in told):
-            told[check.name] = f"The same mistake: {check.diagnosis.misconception.replace('_', ' ')}."
+            said = _("The same mistake: {mistake}.")
+            told[check.name] = said.format(mistake=spaced(check.diagnosis.misconception))
         elif check.diagnosis:
             told[check.name] = in_a_check(check)
     return told
@@ -123,25 +127,82 @@ def of_an_xray(xray: XRay | None) -> list[str]:
     """What an X-ray shows, line by line; nothing where there is none."""
     if xray is None:
         return []
-    formulas = [f"right: {xray.place} = {xray.right}", f"yours: {xray.place} = {xray.yours}"] if xray.place else []
+    sides = ((_("right"), xray.right), (_("yours"), xray.yours))
+    formulas = [f"{side}: {xray.place} = {formula}" for side, formula in sides if xray.place]
     return [line for line in (xray.when, xray.why, *formulas, xray.words) if line]
 
 
 def reason(result: ExerciseResult) -> str:
     """Why an exercise falls short, in a few words."""
     if result.status is Status.NOT_ATTEMPTED:
-        return "not written yet"
+        return _("not written yet")
     if result.status is Status.MISSING:
-        return "missing"
+        return _("missing")
     if result.diagnosis:
         return spaced(result.diagnosis.misconception)
     failed = [check for check in result.checks if check.status not in (Status.PASSED, Status.SKIPPED)]
-    return _SHORT.get(failed[0].status, f"fails {spaced(failed[0].name)}")
+    short = _(_SHORT.get(failed[0].status, ""))
+    return short or _("fails {check}").format(check=spaced(failed[0].name))
+
+
+_FOR_OTHERS = "right for other "
+"""So begin the names of mistakes that end in the argument that they are about."""
+
+NAMES = (
+    N_("all digits"),
+    N_("always the same"),
+    N_("always zero"),
+    N_("another kind"),
+    N_("argument changed"),
+    N_("array for a shape"),
+    N_("bad arguments"),
+    N_("builds on a mistake"),
+    N_("busy"),
+    N_("cannot cast"),
+    N_("constant factor"),
+    N_("depends on earlier calls"),
+    N_("earlier calls"),
+    N_("empty slice"),
+    N_("equal sizes"),
+    N_("float32"),
+    N_("forms"),
+    N_("gives nan"),
+    N_("keywords"),
+    N_("large size"),
+    N_("manners"),
+    N_("memory order"),
+    N_("not finite"),
+    N_("nothing returned"),
+    N_("number types"),
+    N_("one truth value"),
+    N_("other checks"),
+    N_("other signs"),
+    N_("overflows"),
+    N_("parts always zero"),
+    N_("product does not fit"),
+    N_("proportional"),
+    N_("result reused"),
+    N_("rounded"),
+    N_("seeds"),
+    N_("settings"),
+    N_("shapes alone"),
+    N_("some checks"),
+    N_("special values"),
+    N_("together"),
+    N_("transposed"),
+    N_("truncated"),
+    N_("whole numbers"),
+    N_("wrong parts"),
+)
+"""The names of mistakes and of checks that any unit may have."""
 
 
 def spaced(name: str) -> str:
     """The name of a mistake or of a check, as people read it."""
-    return name.replace("_", " ")
+    words = name.replace("_", " ")
+    if words.startswith(_FOR_OTHERS):
+        return _("right for other {name}").format(name=words.removeprefix(_FOR_OTHERS))
+    return _(words)
 
 
 def kind_of(message: str) -> str:
@@ -153,7 +214,8 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """Names in a sentence: the first of them, and how many more there are."""
     if len(names) <= most + 1:
         return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    said = _("{names} and {number} more")
+    return said.format(names=", ".join(names[:most]), number=f"{len(names) - most:,}")
 
 
 def counted(number: int, thing: str) -> str:
@@ -168,7 +230,8 @@ def owner_of(report: Report) -> str:
 
 def points(score: float | None, max_score: float) -> str:
     """A score for people: ``7.5 / 10``, or ``open / 10``."""
-    return f"{'open' if score is None else f'{score:g}'} / {max_score:g}"
+    earned = _("open") if score is None else f"{score:g}"
+    return f"{earned} / {max_score:g}"
 
 
 def printable(result: T) -> T:

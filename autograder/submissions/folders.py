@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.errors import KitError
 from autograder.files import open_plain
+from autograder.languages import _
 from autograder.values.readable import printable
 
 MAX_FILE_BYTES = 1_000_000
@@ -80,14 +81,18 @@ def read_submission(place: Path, unit: str, *, name: str = "", files: Mapping[st
         problem = problem or _problem(file, read[file])
         return Submission(name, unit, {} if problem else read, problem)
     except OSError as error:  # said without its path, which is no student's business
-        return Submission(name, unit, {}, f"{file} cannot be read: {error.strerror}. Hand it in again.")
+        return Submission(name, unit, {}, _unreadable(file, error))
+
+
+def _unreadable(file: str, error: OSError) -> str:
+    return _("{file} cannot be read: {error}. Hand it in again.").format(file=file, error=error.strerror)
 
 
 def _problem_of(place: Path, files: Mapping[str, Path], unit: str) -> str:
     """Why there is nothing to read, if so."""
     links = sorted(path.name for path in (place, *files.values()) if path.is_symlink())
     if links:  # it may lead to the reference, which the grader can read and students cannot
-        return f"{printable(links[0])} is a link to another file. Hand in the file itself."
+        return _("{file} is a link to another file. Hand in the file itself.").format(file=printable(links[0]))
     module = files.get(f"{unit}.py")
     return "" if module and module.is_file() else _missing(place, files, unit)
 
@@ -110,7 +115,7 @@ def _harmless(name: str, path: Path) -> bytes:
     try:
         text = _read(path)
     except OSError as error:
-        return _raising(f"{printable(name)} cannot be read: {error.strerror}")
+        return _raising(_("{file} cannot be read: {error}").format(file=printable(name), error=error.strerror))
     return text if len(text) <= MAX_FILE_BYTES else _raising(_too_large(name))
 
 
@@ -124,7 +129,8 @@ def _read(path: Path) -> bytes:
 
 
 def _too_large(file: str) -> str:
-    return f"{printable(file)} has more than {MAX_FILE_BYTES:,} bytes: keep data out of it"
+    said = _("{file} has more than {number} bytes: keep data out of it")
+    return said.format(file=printable(file), number=f"{MAX_FILE_BYTES:,}")
 
 
 def _problem(file: str, text: bytes) -> str:
@@ -132,25 +138,30 @@ def _problem(file: str, text: bytes) -> str:
     if len(text) > MAX_FILE_BYTES:
         return f"{_too_large(file)}."
     if not text.strip():
-        return f"{file} is empty. Was it saved before it was handed in?"
+        return _("{file} is empty. Was it saved before it was handed in?").format(file=file)
     if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return f"{file} is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8."
+        said = _("{file} is saved in the encoding UTF-16, which Python cannot read. Save it as UTF-8.")
+        return said.format(file=file)
     if text.lstrip().startswith(b"{") and b'"cells"' in text:
-        advice = f"Put your functions into the module {file} that was handed out."
-        return f"{file} is a notebook, not a Python module. {advice}"
+        said = _(
+            "{file} is a notebook, not a Python module. Put your functions into the module {file} that was handed out."
+        )
+        return said.format(file=file)
     return ""
 
 
 def _missing(place: Path, files: Mapping[str, Path], unit: str) -> str:
     """That there is no module, and what there is that may be it."""
-    advice = f"Put your module back under the name {unit}.py."
-    start = f"There is no {unit}.py in what was handed in."
+    advice = _("Put your module back under the name {unit}.py.").format(unit=unit)
+    start = _("There is no {unit}.py in what was handed in.").format(unit=unit)
     names = {*_names_in(place), *(name for name, path in files.items() if path.exists())}
     may_be = (name for name in names if name != f"{unit}.py" and _may_be_it(name, unit))
     if found := sorted(name for name in may_be if not (place / name).is_dir()):
-        return f"{start} The folder holds {printable(', '.join(found[:5]))}: was it renamed? {advice}"
+        there = _("The folder holds {files}: was it renamed?").format(files=printable(", ".join(found[:5])))
+        return f"{start} {there} {advice}"
     if deeper := sorted(name for name in names if name[0] != "." and (place / name / f"{unit}.py").exists()):
-        return f"{start} There is one in its folder {printable(deeper[0])}: move it up, beside the notebook."
+        there = _("There is one in its folder {folder}: move it up, beside the notebook.")
+        return f"{start} {there.format(folder=printable(deeper[0]))}"
     return f"{start} {advice}"
 
 

@@ -13,6 +13,7 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.languages import _, ngettext
 from autograder.submissions.folders import Task
 from autograder.submissions.git import Repository
 from autograder.submissions.pull_request import PullRequest
@@ -67,8 +68,14 @@ def export_in_time(
 
 
 def _said(unit: str, until: datetime.datetime, commit: str, missed: int) -> str:
-    after = f"after {until:%Y-%m-%d %H:%M %Z}, when {unit} was due"
-    if not commit:
-        return f"{unit}: all commits are from {after}, so none counts."
-    later = "1 later commit does" if missed == 1 else f"{missed} later commits do"
-    return f"{unit}: commit {commit[:_SHORT]} counts. {later} not count, from {after}."
+    if commit:
+        said = ngettext(
+            "{unit}: commit {commit} counts. {number} later commit does not count, from after {until}, when {unit} was "
+            "due.",
+            "{unit}: commit {commit} counts. {number} later commits do not count, from after {until}, when {unit} was "
+            "due.",
+            missed,
+        )
+    else:
+        said = _("{unit}: all commits are from after {until}, when {unit} was due, so none counts.")
+    return said.format(unit=unit, commit=commit[:_SHORT], number=missed, until=f"{until:%Y-%m-%d %H:%M %Z}")

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.languages import _, ngettext
 from autograder.report import Ignored
 from autograder.submissions.folders import MAX_FILE_BYTES, MAX_FILES, Task
 from autograder.submissions.git import Repository, RepositoryError, TooLargeError
@@ -127,8 +128,12 @@ class PullRequest:
             named = [Ignored(path, _reason(path) or self._check_cells(path)) for path in self.changed]
         found = tuple(each for each in named if each.reason)
         others = len(found) - _LISTED
-        more = (f"{others:,} more changed file{'s have' if others > 1 else ' has'} no effect on marks.",)
-        return found[:_LISTED], more if others > 0 else ()
+        more = ngettext(
+            "{number} more changed file has no effect on marks.",
+            "{number} more changed files have no effect on marks.",
+            others,
+        )
+        return found[:_LISTED], (more.format(number=f"{others:,}"),) if others > 0 else ()
 
     @property
     def visible_units(self) -> list[str]:
@@ -203,7 +208,7 @@ class PullRequest:
         change = self.changes[path]
         if not path.endswith(".ipynb") or not change.before:
             return ""
-        return "check cells" if self._locked_cells(change.before) != self._locked_cells(change.after) else ""
+        return _("check cells") if self._locked_cells(change.before) != self._locked_cells(change.after) else ""
 
     def _locked_cells(self, entry: Entry | None) -> object:
         """Id, points and source of each locked cell, or None where there is no notebook to read."""
@@ -242,10 +247,10 @@ def _reason(path: str) -> str:
     """What a protected file is; empty for any other."""
     name = path.rpartition("/")[2]
     if path.startswith(_WORKFLOWS):
-        return "workflow"
+        return _("workflow")
     if name in _SETTINGS:
-        return "settings"
-    return "visible tests" if _is_test(name) else ""
+        return _("settings")
+    return _("visible tests") if _is_test(name) else ""
 
 
 def _is_test(name: str) -> bool:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograder.languages import _
 from autograder.submissions import downloads
 from autograder.submissions.finding import HANDED_IN, Place, find_submissions
 from autograder.submissions.folders import SubmissionError, Task
@@ -96,7 +97,7 @@ def read_table(file: Path) -> dict[str, str]:
 def _counted(group: Sequence[_Candidate]) -> Task:
     first, *others = sorted(group, key=lambda each: each.rank)
     names = [each.task.name for each in others]
-    more = [f"{len(names) - MAX_COPIES:,} more"] if len(names) > MAX_COPIES else []
+    more = [_("{number} more").format(number=f"{len(names) - MAX_COPIES:,}")] if len(names) > MAX_COPIES else []
     return dataclasses.replace(first.task, copies=(*names[:MAX_COPIES], *more))
 
 

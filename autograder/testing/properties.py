@@ -294,8 +294,8 @@ def _with_values(message: str, values: dict[str, Any]) -> str:
 
 def _differing(message: str, where: str, expected: str, returned: str) -> AssertionError:
     """What to raise where two values differ: with its parts, for who shows them side by side."""
-    values = f"  {_('expected')}: {expected}\n  {_('returned')}: {returned}"
-    error = AssertionError(f"{message}\n{values}")
+    titles = _("expected"), _("returned")
+    error = AssertionError(f"{message}\n  {titles[0]}: {expected}\n  {titles[1]}: {returned}")
     parts = {"expected": expected, "returned": returned}
     told = {name: text.replace("\n" + " " * 12, "\n") for name, text in parts.items()}
     vars(error)["told"] = {"message": message, "where": where, **told}

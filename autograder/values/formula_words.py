@@ -164,7 +164,7 @@ def _step(terms: Terms, fixed: Path, axis: int, other: int) -> int:
     pairs = {(place[axis], partner[other]) for place, partner in _met(terms, fixed).items()}
     if len(_met(terms, fixed)) < len(terms) or len({index for index, _ in pairs}) < len(pairs) or len(pairs) < 2:
         return 0
-    (first, start), (second, end), *_ = sorted(pairs)
+    (first, start), (second, end), *_more = sorted(pairs)
     step, rest = divmod(end - start, second - first)
     return step if not rest and all(there == start + step * (index - first) for index, there in pairs) else 0
 

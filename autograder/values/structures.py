@@ -185,7 +185,7 @@ def _with_a_border(shapes: Shapes, path: Path, beyond: _OnIndex, terms: Terms) -
         return terms
     (other,) = others
     known = dict(filter(None, factors))
-    factor, (model, *_) = next(iter(terms.values())), terms
+    factor, (model, *_others) = next(iter(terms.values())), terms
     for direction in (1, -1):
         beside = functools.partial(_beside, next(iter(known.items())), direction)
         if len(known) == len(terms) and all(beside(place) == index for place, index in known.items()):

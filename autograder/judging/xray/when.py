@@ -13,23 +13,12 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from autograder.course.features import OF_ONE, opposite
 from autograder.judging.xray.facts import said_of
 from autograder.languages import N_, _
 
 ENOUGH = 3
 """So many wrong cases and right ones does a rule take; so many cases does each part of one decide."""
-
-
-_ONE: Mapping[str, str] = {
-    "one number in ": "more than one number in ",
-    "one in ": "more than one in ",
-    "size 1 along ": "a size above 1 along ",
-}
-"""So begin the facts on sizes of one, and so what is said of all other sizes."""
-
-
-_OF_ONE = re.compile(r"(^|(?<= of ))one ")
-"""The same in the features that units declare: "one image", "a kernel of one value"."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +43,7 @@ class Literal:
     @property
     def is_of_more(self) -> bool:
         """Whether it holds of all sizes but one."""
-        return not self.holds and self.fact.startswith(tuple(_ONE))
+        return not self.holds and self.fact.startswith(tuple(OF_ONE))
 
     def said(self) -> str:
         """The same for people, in the language that is spoken."""
@@ -65,14 +54,8 @@ class Literal:
         return _(frame).format(fact=said_of(fact))
 
     def __str__(self) -> str:
-        if self.fact.startswith("no ") and not self.holds:
-            return f"with {self.fact.removeprefix('no ')}"
-        for one, more in _ONE.items():
-            if self.fact.startswith(one) and not self.holds:
-                return f"with {more}{self.fact.removeprefix(one)}"
-        if _OF_ONE.search(self.fact) and not self.holds:
-            return f"with {_OF_ONE.sub('more than one ', self.fact)}"
-        return f"with {self.fact}" if self.holds else f"without {self.fact}"
+        other = "" if self.holds else opposite(self.fact)
+        return f"with {other}" if other else f"with {self.fact}" if self.holds else f"without {self.fact}"
 
 
 @dataclasses.dataclass(frozen=True)
