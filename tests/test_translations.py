@@ -409,10 +409,11 @@ def test_a_course_goes_back_to_english(course: Path) -> None:
 
 def test_names_stay_and_what_is_read_is_translated(course: Path) -> None:
     unit, english = load_unit(course, "conv1d"), load_untranslated(course, "conv1d")
+    of_the_kit = ("forms", "manners")  # translated when it is told
     assert unit.title == "Convolución en una dimensión"
     for own, other in zip(unit.exercises, english.exercises, strict=True):
         assert (own.name, [check.name for check in own.checks]) == (other.name, [check.name for check in other.checks])
-        assert all(a.text != b.text for a, b in zip(own.checks, other.checks, strict=True) if a.name != "forms")
+        assert all(a.text != b.text for a, b in zip(own.checks, other.checks, strict=True) if a.name not in of_the_kit)
     for told, hint in zip(unit.misconceptions, english.misconceptions, strict=True):
         assert (told.name, told.text) == (hint.name, hint.text)
         assert told.hint != hint.hint

@@ -1,0 +1,312 @@
+"""Nothing that students read of a verdict is forgotten by the translations: in a language in which each message stands
+between marks, what stands outside of them is code, a name, or a number.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import gettext as catalogues
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from rich.console import Console
+
+from autograder import languages
+from autograder.course.loading import load_untranslated
+from autograder.course.translations import texts_for, translated
+from autograder.judging.cases import prepare
+from autograder.judging.judge import Judge
+from autograder.languages import speaking
+from autograder.report import GradingRun, Report
+from autograder.reporters import github, gitlab, gradescope, html, junit, terminal
+from autograder.subjects.fork_server import ForkServer
+from autograder.submissions.folders import Submission
+
+ROOT = Path(__file__).resolve().parents[1]
+UNITS = ("conv1d", "flatten")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
+
+
+def marked(message: str) -> str:
+    """A message between marks, each of its values outside of them: a value must be marked by itself."""
+    pieces = re.split(r"(\{[^{}]*\}|%\(\w+\)s)", message)
+    words = re.compile(r"[^\W\d_](.*[^\W\d_])?", re.DOTALL)
+    return "".join(piece if place % 2 else words.sub(r"«\g<0>»", piece) for place, piece in enumerate(pieces))
+
+
+class Marked(catalogues.NullTranslations):
+    """The kit's messages between marks, those that are in its catalogue."""
+
+    known = frozenset(languages.catalogue("es")._catalog)  # type: ignore[attr-defined]
+
+    def gettext(self, message: str) -> str:
+        return marked(message) if message in self.known else message
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return marked(one if number == 1 else many) if (one, 0) in self.known else one
+
+
+@pytest.fixture
+def marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kit speaks between marks."""
+    monkeypatch.setattr(languages, "catalogue", lambda _language: Marked())
+
+
+def outside(text: str) -> str:
+    """What stands outside of the marks."""
+    left, depth = [], 0
+    for character in text:
+        depth += {"«": 1, "»": -1}.get(character, 0)
+        left.append(character if depth == 0 and character not in "«»" else " ")
+    return "".join(left)
+
+
+class Read(HTMLParser):
+    """What people read of a page: all texts but code, and the labels of pictures and groups."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._within: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "link", "br", "input", "img", "rect", "line"):
+            self._within.append(tag)
+        self.texts += [value or "" for name, value in attrs if name in ("aria-label", "title", "alt")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._within:
+            while self._within.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not {"code", "style", "script"} & {*self._within}:
+            self.texts.append(data)
+
+
+def read(page: str) -> str:
+    parser = Read()
+    parser.feed(page)
+    return "\n".join(parser.texts)
+
+
+NAMES = frozenset(
+    [
+        "chainrule",
+        "kit",
+        "NoneType",
+        "NumPy",
+        "SciPy",
+        "tqdm",
+        "ModuleNotFoundError",
+        "nan",
+        "inf",
+        "np",
+        "array",
+        "dtype",
+        "float64",
+        "float32",
+        "int64",
+        "int8",
+        "uint8",
+        "int16",
+        "uint16",
+        "int32",
+        "uint32",
+        "None",
+        "True",
+        "False",
+        "bool",
+        "Fraction",
+        "dict",
+        "ValueError",
+        "TypeError",
+        "IndexError",
+        "AttributeError",
+        "ZeroDivisionError",
+        "NotImplementedError",
+        "AssertionError",
+        "NameError",
+        "py",
+        "output",
+        "full",
+        "container",
+        "rlimits",
+        "landlock",
+        "seccomp",
+        "namespaces",
+        "privileges",
+        "basic",
+        "no",
+        "walls",
+        "ndarray",
+        "repeat",
+        "flip",
+        "moveaxis",
+        "newbyteorder",
+    ]
+)
+"""Names of the kit's, Python's and NumPy's."""
+
+RAISED = (
+    "could not broadcast input array from shape into shape",
+    "object has no attribute",
+    "index is out of bounds for axis with size",
+    "object is not subscriptable",
+    "was never closed",
+    "No module named",
+    "division by zero",
+)
+"""What Python and NumPy say in their own words."""
+
+
+def forgotten(text: str, known: frozenset[str]) -> set[str]:
+    """The words outside of all marks that are no names."""
+    for line in RAISED:
+        text = re.sub(line.replace(" ", r"[\s\d()',]+"), " ", text)
+    return {word for word in re.findall(r"[^\W\d_]\w+", outside(text)) if word not in known}
+
+
+class _AsTexts(Mapping[str, str]):
+    """All texts of a course that are translated, between marks."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, text: str) -> str:
+        if text not in self._texts:
+            raise KeyError(text)
+        return marked(text)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+WRONG = {
+    "conv1d": {
+        "a turned kernel": ("@ param", "@ param[::-1]"),
+        "other numbers": ("@ param", "@ (param * 1.5 + 0.25 * param[0])"),
+        "no padding": ("padded[num:num + length] = input_", "padded[:length] = input_"),
+        "an exception": ("padded[num:num + length] = input_", "padded[3 * num + 3 * length] = input_[0]"),
+        "an exception of shapes": ("padded[num:num + length] = input_", "padded[num:] = input_"),
+        "nothing": ("return ", "0; "),
+        "a constant": ("return ", "return 0.0 * "),
+        "whole numbers": ("np.zeros(length + 2 * num)", "np.zeros(length + 2 * num, int)"),
+    },
+    "flatten": {
+        "columns first": (".reshape(", ".T.reshape("),
+        "a factor": ("return ", "return 2 * "),
+        "an exception": ("return ", "return images.missing + "),
+    },
+}
+"""Wrong modules of each unit: in every place one piece of the solution is another one."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Judged:
+    """A report, and all names that it may hold."""
+
+    run: GradingRun
+    names: frozenset[str]
+
+    @property
+    def report(self) -> Report:
+        return self.run.reports[0]
+
+
+def words_in(code: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]\w*", code))
+
+
+def bare(module: str) -> str:
+    """A module without comments and docstrings, so that its words are names."""
+    tree = ast.parse(module)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            node.exc.args = []
+    return ast.unparse(tree)
+
+
+def judged(name: str, module: str) -> Judged:
+    """The verdict on a module in the marked language."""
+    unit = load_untranslated(ROOT, name)
+    settings = dataclasses.replace(unit.settings, language="es")
+    unit = translated(dataclasses.replace(unit, settings=settings), _AsTexts(texts_for(ROOT, name, "es")))
+    with ForkServer(settings) as server:
+        report = Judge(prepare(unit), server).judge(Submission(f"{name}.py", name, {f"{name}.py": module.encode()}))
+    names = words_in(module) | {name} | NAMES
+    for exercise in unit.exercises:
+        names |= {exercise.name, *(check.name for check in exercise.checks)}
+    return Judged(GradingRun(grader="1", sandbox="full", reports=(report,)), frozenset(names))
+
+
+def everything(run: GradingRun) -> Iterator[tuple[str, str]]:
+    """What each reporter says of a run."""
+    style = html.source("report.css")
+    page = html.render("report.html.j2", run=run, report=run.reports[0], style=style, script="")
+    yield "page", read(page)
+    for result in run.reports[0].exercises:
+        yield "cell", read(html.exercise(run.reports[0], result))
+    shown = StringIO()
+    terminal.show(run, Console(file=shown, width=10_000))
+    yield "terminal", shown.getvalue()
+    annotations = (unquote(line.split("::", 2)[2]) for line in github.workflow_commands(run))
+    yield "github", "\n".join([*annotations, github.summary(run).replace("\\", "")])
+    told: dict[str, Any] = json.loads(gradescope.results(run))
+    yield "gradescope", "\n".join([told["output"], *(f"{test['name']}\n{test['output']}" for test in told["tests"])])
+    yield "gitlab", "\n".join(entry["description"] for entry in json.loads("".join(gitlab.code_quality(run))))
+    yield "junit", "\n".join(re.findall(r'message="([^"]*)"', "".join(junit.document(run))))
+
+
+def left_in(found: Judged) -> dict[str, set[str]]:
+    """What each reporter says outside of all marks that is no name."""
+    with speaking("es", _AsTexts(texts_for(ROOT, found.report.unit, "es"))):
+        told = [(who, forgotten(text, found.names)) for who, text in everything(found.run)]
+    return {who: words for who, words in told if words}
+
+
+@pytest.mark.usefixtures("marks")
+@pytest.mark.parametrize(("unit", "mistake"), [(unit, mistake) for unit in UNITS for mistake in WRONG[unit]])
+def test_nothing_that_is_said_of_a_wrong_module_is_forgotten(unit: str, mistake: str) -> None:
+    right = bare(load_untranslated(ROOT, unit).solution)
+    old, new = WRONG[unit][mistake]
+    assert old in right
+    found = judged(unit, right.replace(old, new))
+    assert found.report.score is not None
+    assert found.report.score < found.report.max_score
+    assert left_in(found) == {}
+
+
+@pytest.mark.usefixtures("marks")
+@pytest.mark.parametrize("module", ["def conv_1d(", "import nothing_like_that", "1 / 0", "", '{"cells": []}'])
+def test_nothing_that_is_said_of_a_module_that_cannot_be_graded_is_forgotten(module: str) -> None:
+    found = judged("conv1d", module)
+    assert left_in(found) == {}
+
+
+@pytest.mark.usefixtures("marks")
+def test_a_planted_sentence_is_found() -> None:
+    with speaking("es"):
+        page = f"<p>{languages.gettext('Well done.')} More is told here.</p><code>x y</code>"
+    assert forgotten(read(page), NAMES) == {"More", "is", "told", "here"}
+    assert outside("a «b «c» d» e").split() == ["a", "e"]
+
+
+def test_marks_are_around_messages_and_not_around_values() -> None:
+    assert marked("{name} is {form}.") == "{name} «is» {form}."
+    assert marked("Where `{name}` is 0: `x` and `{other}`.") == "«Where» `{name}` «is 0: `x` and» `{other}`."
