@@ -18,14 +18,18 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from markupsafe import Markup
 from rich.console import Console
 
 from autograder import languages
+from autograder.course.feedback import Detail
 from autograder.course.loading import load_untranslated
 from autograder.course.translations import texts_for, translated
 from autograder.judging.cases import prepare
+from autograder.judging.feedback import withheld
 from autograder.judging.judge import Judge
 from autograder.languages import speaking
+from autograder.nbgrader.feedback import Entry, Page
 from autograder.report import GradingRun, Report
 from autograder.reporters import github, gitlab, gradescope, html, junit, terminal
 from autograder.subjects.fork_server import ForkServer
@@ -102,6 +106,7 @@ def read(page: str) -> str:
 
 NAMES = frozenset(
     [
+        "words",
         "chainrule",
         "kit",
         "NoneType",
@@ -255,6 +260,34 @@ def judged(name: str, module: str) -> Judged:
     return Judged(GradingRun(grader="1", sandbox="full", reports=(report,)), frozenset(names))
 
 
+def feedback(run: GradingRun) -> str:
+    """nbgrader's page on a report, with an answer in words that has a comment, and a penalty for being late."""
+    nothing = Markup()
+    entries = [
+        Entry(
+            name=each.name,
+            is_check=True,
+            score=each.score,
+            most=each.max_score,
+            result=each,
+            shown=nothing,
+            comment=nothing,
+        )
+        for each in run.reports[0].exercises
+    ]
+    own = Entry(name="words", is_check=False, score=None, most=2.0, result=None, shown=Markup("1"), comment=Markup("2"))
+    page = Page(
+        title=run.reports[0].unit,
+        score=1.0,
+        most=2.0,
+        late_penalty=1.0,
+        notices=(),
+        entries=(*entries, own),
+        lecture=nothing,
+    )
+    return html.render("feedback.html.j2", page=page, run=run, style="", script="", policy="")
+
+
 def everything(run: GradingRun) -> Iterator[tuple[str, str]]:
     """What each reporter says of a run."""
     style = html.source("report.css")
@@ -270,6 +303,11 @@ def everything(run: GradingRun) -> Iterator[tuple[str, str]]:
     told: dict[str, Any] = json.loads(gradescope.results(run))
     yield "gradescope", "\n".join([told["output"], *(f"{test['name']}\n{test['output']}" for test in told["tests"])])
     yield "gitlab", "\n".join(entry["description"] for entry in json.loads("".join(gitlab.code_quality(run))))
+    yield "feedback", read(feedback(run))
+    for detail in (Detail.SCORE, Detail.HINTS):
+        less = withheld(run.reports[0], detail)
+        page = html.render("report.html.j2", run=run, report=less, style=style, script="")
+        yield f"page with {detail}", read(page)
     yield "junit", "\n".join(re.findall(r'message="([^"]*)"', "".join(junit.document(run))))
 
 

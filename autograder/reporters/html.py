@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.files import write_whole
-from autograder.languages import N_, _, joined, ngettext, spoken
+from autograder.languages import ENGLISH, N_, _, joined, ngettext, speaking, spoken
 from autograder.report import ExerciseResult, GradingRun, Report, Status
 from autograder.reporters import class_overview, class_progress, comparison, meetings
 from autograder.reporters.class_overview import NOTHING_KNOWN, Known
@@ -110,21 +110,22 @@ def write_pages(
 
 
 def class_page(run: GradingRun, pages: Mapping[int, str], known: Known = NOTHING_KNOWN) -> str:
-    """The page for the instructor; ``pages`` has the name of each report's own page by the report's
+    """The page for the instructor, in English; ``pages`` has the name of each report's own page by the report's
     ``id``, for two reports may be equal, and ``known`` is what is known of the class beside the run.
 
     Its bars are rectangles written by hand: a plotting library's megabytes in every page would draw
     nothing more.
     """
     style = source("report.css", "pages.css", "class.css")
-    return render(
-        "index.html.j2",
-        run=run,
-        overview=class_overview.overview(run, known),
-        pages=pages,
-        style=style,
-        script=source("class.js"),
-    )
+    with speaking(ENGLISH):
+        return render(
+            "index.html.j2",
+            run=run,
+            overview=class_overview.overview(run, known),
+            pages=pages,
+            style=style,
+            script=source("class.js"),
+        )
 
 
 @functools.cache
