@@ -104,7 +104,10 @@ def _of_unit(course: Path, unit: Unit) -> dict[str, str]:
     features = [*unit.features.declared, *map(opposite, unit.features.declared)]
     parts = [
         ("misconceptions", [text for each in unit.misconceptions for text in (_in_words(each.name), each.hint)]),
-        ("checks.py", [unit.title, *features, *(text for check in own for text in (_in_words(check.name), check.text))]),
+        (
+            "checks.py",
+            [unit.title, *features, *(text for check in own for text in (_in_words(check.name), check.text))],
+        ),
         ("solution.py", [*code.messages(source.stub(unit.solution, task="")), *refusals]),
         (written.name, code.messages(_text(written))),
         *((file.name, code.marked(_text(file))) for file in sorted(folder.glob("*.py"))),
