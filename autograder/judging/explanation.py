@@ -17,8 +17,9 @@ from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
 from autograder.judging.cases import Exam, Sheet, complexity
+from autograder.judging.cutting import cut_down
 from autograder.judging.diagnosis import Diagnostician
-from autograder.judging.plain_calls import with_forms_to_blame
+from autograder.judging.plain_calls import is_right_without, with_forms_to_blame
 from autograder.judging.proof import same_outcome
 from autograder.judging.remarks import remark
 from autograder.judging.smallest import SmallCases
@@ -131,7 +132,21 @@ class Explainer:
         smaller = self._smaller(look, mistake, observer, search=search) if wanted else []
         findings = [*look.findings, *smaller]
         alike = [finding for finding in findings if finding.mismatch.remark == findings[0].mismatch.remark]
-        return min(alike, key=lambda finding: _readable_first(look.sheet, finding))
+        found = min(alike, key=lambda finding: _readable_first(look.sheet, finding))
+        return self._cut_down(look.sheet, found, mistake, observer) if self.search and search else found
+
+    def _cut_down(self, sheet: Sheet, found: Finding, mistake: Misconception | None, observer: Observer) -> Finding:
+        """The same mistake in a smaller call, if there is one."""
+        subject = self.diagnostician.subject(mistake) if mistake else None
+
+        def shows(other: Finding) -> bool:
+            if subject:
+                return same_outcome(sheet.seen_of(subject, other.case.arguments), other.seen)
+            return not other.mismatch.form or is_right_without(other, sheet, observer)
+
+        with contextlib.suppress(WorkerLostError):
+            return cut_down(sheet, found, observer, shows)
+        return found
 
     def _shown(self, look: Look, found: Finding, partly: Misconception | None, attempt: Attempt) -> CheckResult:
         """The result of a check that failed, with the case that shows it."""

@@ -23,6 +23,7 @@ from autograder.course.forms.declared import (
 )
 from autograder.course.outcomes import Arguments, Raised, Returned
 from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
+from autograder.judging.cases import Sheet
 from autograder.values import compare
 from autograder.values.parts import arrays_in, changed
 from autograder.worker.layouts import AS_IT_IS
@@ -40,6 +41,20 @@ def with_forms_to_blame(attempt: Attempt, observer: Observer) -> Attempt:
     """
     looks = {name: _excused(_without_its_claim(look, attempt), observer) for name, look in attempt.looks.items()}
     return dataclasses.replace(attempt, looks=looks)
+
+
+def is_right_without(finding: Finding, sheet: Sheet, observer: Observer) -> bool:
+    """Whether the same call is answered rightly without the form that is said to be to blame; not known of all forms.
+
+    Raises:
+        WorkerLostError: the worker is gone.
+    """
+    form = finding.mismatch.remark
+    if form not in _PLAIN or form == EARLIER_CALLS:
+        return False
+    case = sheet.answered(_PLAIN[form](finding.case.arguments))
+    is_answered = isinstance(case.expected, Returned)
+    return is_answered and found_in(sheet, case, observer.observed(sheet, case.arguments)) is None
 
 
 def _without_its_claim(look: Look, attempt: Attempt) -> Look:

@@ -31,12 +31,18 @@ def further(call: Arguments) -> Iterator[Arguments]:
     for path, array in arrays.items():
         if array.dtype.kind in "if" and array.size > 1:
             yield changed(call, [path], _with_other_signs)
-    for places in _places(arrays):
-        largest = max(arrays[path].shape[axis] for path, axis in places)
-        yield from (_cut(call, places, less) for less in _SIZES if less < largest)
+    yield from shorter(call, _SIZES)
     for name, value in call.items():
         if isinstance(value, int) and not isinstance(value, bool) and name != _SEED:
             yield from (call | {name: other} for other in _NUMBERS if other != value)
+
+
+def shorter(call: Arguments, sizes: Sequence[int], *, last: bool = False) -> Iterator[Arguments]:
+    """The call with axes that may belong together cut to each of these sizes: to what comes first, or last."""
+    arrays = dict(arrays_in(call))
+    for places in _places(arrays):
+        largest = max(arrays[path].shape[axis] for path, axis in places)
+        yield from (_cut(call, places, less, last=last) for less in sizes if less < largest)
 
 
 def _with_other_signs(array: np.ndarray) -> np.ndarray:
@@ -69,11 +75,13 @@ def _places(arrays: Mapping[Path, np.ndarray]) -> list[Places]:
     return list(distinct.values())
 
 
-def _cut(call: Arguments, places: Places, size: int) -> Arguments:
+def _cut(call: Arguments, places: Places, size: int, *, last: bool) -> Arguments:
     for path, axis in places:
-        call = changed(call, [path], functools.partial(_first, axis, size))
+        call = changed(call, [path], functools.partial(_some, axis, size, last))
     return call
 
 
-def _first(axis: int, size: int, array: np.ndarray) -> Any:
-    return np.take(array, range(min(size, array.shape[axis])), axis)
+def _some(axis: int, size: int, last: bool, array: np.ndarray) -> Any:
+    length = array.shape[axis]
+    start = max(length - size, 0) if last else 0
+    return np.take(array, range(start, min(start + size, length)), axis)
