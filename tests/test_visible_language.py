@@ -194,8 +194,7 @@ def _sides(run: VisibleRun) -> Iterator[str]:
 def test_nothing_is_told_that_is_no_message(name: str, marked: None, tmp_path: Path) -> None:
     run = run_visible(unit(tmp_path, WRONG[name], f"# language: xx\n{TOLD}"), "toy")
     assert run.language == "xx"
-    # what values.compare says of a difference is not of this side
-    told = [re.sub(r"expected [^«»\n]*", "", text) for text in sides(run)]
+    told = list(sides(run))
     assert [found for text in told for found in outside(text)] == []
     assert "«" in told[0]
 
@@ -270,7 +269,7 @@ UNFIT: list[Callable[[], Any]] = [
 def test_properties_complain_in_messages(number: int, marked: None) -> None:
     text = raised(UNFIT[number])
     assert text.startswith("«")
-    assert outside(re.sub(r"expected [^«»\n]*|(an? )?(array|number|dict|int)\b[^«»\n.]*", "", text)) == []
+    assert outside(text) == []
 
 
 def test_students_need_nothing_that_writes_catalogues() -> None:
@@ -411,8 +410,8 @@ def test_the_notebook_speaks_it_too(spanish: Path, monkeypatch: pytest.MonkeyPat
     shown = autograder.check("double")
     panel = re.sub(r"<(style|pre|code).*?</\1>|<[^>]*>", " ", shown._repr_html_(), flags=re.DOTALL)
     assert "tal como se guardó a las" in panel
-    assert "expected" not in re.sub(r"expected [^.]*", "", panel)
-    assert ENGLISH.findall(re.sub(r"expected [^.]*", "", panel)) == []
+    assert "expected" not in panel
+    assert ENGLISH.findall(panel) == []
     wrong = autograder.check("doble")
     assert "test_toy.py no tiene comprobaciones de 'doble': ¿quieres decir 'double'?" in repr(wrong)
     assert "las comprobaciones no se pudieron ejecutar" in wrong._repr_html_()
