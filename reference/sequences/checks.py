@@ -311,13 +311,15 @@ _RESERVOIR = Exercise(
     judged(
         "few_weights",
         0.25,
-        "With few weights all eigenvalues can be 0: then weights are drawn again, until they are not.",
+        "With few weights all eigenvalues can be 0: then weights are drawn again, until they are not. A single one has "
+        "either sign.",
         _reservoirs((4, 4), (1 / 16,)),
         reservoirs.few,
         examples=[
             _reservoirs((3, 3), (0.24,)),
             _reservoirs((5, 5), (0.08,)),
             _reservoirs((60, 60), (1 / 3600,)),
+            _reservoirs((1, 1), (1.0,)),
         ],
         count=1,
     ),

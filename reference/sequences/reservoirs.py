@@ -128,33 +128,33 @@ def few(subject: Subject, exercise: str, case: Arguments) -> str:
     A single weight of four units is on the diagonal in one of four draws: who does not draw again is right
     in twelve calls with a probability of 6e-8.
     """
-    laws = (int(case["units"]), wanted_count(case)) in _LAWS
-    seeds = many_seeds(case, _SEEDS) if laws else range(case["seed"], case["seed"] + CALLS)
+    calls = _LAWS.get((int(case["units"]), wanted_count(case)), 0)
+    seeds = many_seeds(case, calls) if calls else range(case["seed"], case["seed"] + CALLS)
     answers = [subject.call(exercise, case | {"seed": seed}) for seed in seeds]
     looks = (look(answer, case) for look, some in ((radius, answers[:CALLS]), (form, answers)) for answer in some)
     if wrong := next(filter(None, looks), ""):
         return wrong
-    if not laws:
+    if not calls:
         return ""
-    again = [subject.call(exercise, case | {"seed": seed}) for seed in seeds[:_AGAIN]]
+    again = [subject.call(exercise, case | {"seed": seed}) for seed in seeds[: calls // 4]]
     if any(not np.array_equal(one, other) for one, other in zip(answers, again, strict=False)):
         return "the same seed gave other weights the second time: draw again from the same generator"
     return _law(np.array(answers))
 
 
-_SEEDS, _AGAIN = 200, 50
-"""So many seeds are asked where the law of few weights is looked at, and so many of them twice."""
-
-_LAWS = ((4, 1), (3, 2))
-"""The units and weights of which the law is known: a place that can be taken is, in one of six matrices at least."""
+_LAWS = {(4, 1): 200, (3, 2): 200, (1, 1): 40}
+"""The units and weights of which the law is known, and how many seeds are asked then, a fourth of them twice: a place
+that can be taken is, in one of six matrices at least.
+"""
 
 
 def _law(W: np.ndarray) -> str:
-    """What is wrong with 200 matrices of one weight, or two.
+    """What is wrong with 200 matrices of one weight, or two, or with 40 of a single unit.
 
     Permuted units are equally likely, so that all places on the diagonal have the same share, and all others:
     two of them differ by sqrt(8 SURE 200) / 2 with a probability of 3e-11 (Hoeffding).  A place is empty in all
-    with one of at most (5/6)^200 < 2e-16, and all signs, or none, are positive in none with one of (3/4)^200.  Of
+    with one of at most (5/6)^200 < 2e-16, and all signs, or none, are positive in none with one of (3/4)^200.  Of 40
+    signs all are alike with one of 2e-12.  Of
     the 24 pairs of places of three units that can be taken, 3 are cycles of two: in none with one of (7/8)^200 < 3e-12.
     """
     there, (count, units, _) = W != 0, W.shape

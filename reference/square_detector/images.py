@@ -208,12 +208,12 @@ def drawn_places(subject: Subject, exercise: str, case: Arguments) -> str:
 
 
 def other_images(subject: Subject, exercise: str, case: Arguments) -> str:
-    """Whether no image is one of the next seeds' as well, with a square or without: then one would be
+    """Whether no image is one of other seeds' as well, with a square or without: then one would be
     tested on what one has learned.
     """
     found = []
-    for seed in (case["seed"], case["seed"] + 1, case["seed"] + 2):
-        answer = subject.call(exercise, case | {"seed": seed})
+    for more in APART:
+        answer = subject.call(exercise, case | {"seed": case["seed"] + more})
         fault = form(answer, case)
         if fault:
             return fault
@@ -221,7 +221,13 @@ def other_images(subject: Subject, exercise: str, case: Arguments) -> str:
     same = [np.sum(one[:, np.newaxis] == other, axis=2).max() for one, other in itertools.combinations(found, 2)]
     if max(same) < 27:  # nine pixels are a square
         return ""
-    return "some images are those of the next seed again: draw all of them from one generator made from the seed"
+    return "some images are those of another seed again: draw all of them from one generator made from the seed"
+
+
+APART = (0, 1, 2, 10, 100, 1000)
+"""So far from one seed are others whose images are laid beside its own: where each image has a seed of its own, those
+are as far apart.
+"""
 
 
 UNEVEN = 80.0

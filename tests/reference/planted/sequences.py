@@ -80,3 +80,12 @@ def faint_gradients_taken_for_none(right):
         return late | {"h0": np.zeros(h0.shape)} if np.abs(late["h0"]).max() < 1e-12 else found
 
     return last_step_bptt
+
+
+@wrong("reservoir")
+def a_single_unit_with_the_weight_radius(right):
+    def reservoir(units, radius, density, seed):
+        W = right(units, radius, density, seed)
+        return abs(W) if units == 1 else W
+
+    return reservoir

@@ -21,6 +21,16 @@ def noise_shared_by_both_classes(right):
 
 
 @wrong("make_images")
+def seeds_of_images_a_thousand_apart(right):
+    def make_images(count, seed, low=-1.0, high=1.0, value=5.0):
+        images, labels = right(count, seed, low, high, value)
+        noise = [np.random.default_rng(seed + 1000 * n).uniform(low, high, (6, 6)) for n in range(count)]
+        return np.where(images == value, value, noise), labels
+
+    return make_images
+
+
+@wrong("make_images")
 def normal_noise_around_the_squares(right):
     def make_images(count, seed, low=-1.0, high=1.0, value=5.0):
         images, labels = right(count, seed, low, high, value)
