@@ -23,8 +23,10 @@ from autograder.errors import KitError
 from autograder.handout import release, translating
 from autograder.handout.notebooks import is_check_cell
 from autograder.prose import code, drawings, lectures
+from autograder.visible.running import run_visible
 from tests.demo_course import nbgrader
 from tests.test_notebooks import executed, outputs
+from tests.test_visible_language import ENGLISH, sides
 
 ROOT = Path(__file__).resolve().parents[1]
 UNITS = ("conv1d", "flatten")
@@ -394,6 +396,25 @@ def test_nbgrader_releases_what_is_translated(course: Path) -> None:
     assert "**Objetivos.**" in (course / "release" / "flatten" / "flatten.ipynb").read_text(encoding="utf-8")
     for file in ("flatten.py", "test_flatten.py", "README.md"):
         assert (course / "release" / "flatten" / file).read_text() == given_out(course, "flatten", file)
+
+
+MISTAKES = {
+    "conv1d": ("size] @ param\n", "size] @ param[::-1]\n", "np.convolve da la vuelta al núcleo"),
+    "flatten": ("len(images), -1", "1, -1", "Todo está en una sola fila: conserva el eje del lote."),
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_wrong_answer_is_told_without_a_word_of_english(course: Path, name: str) -> None:
+    run(course, "sync")
+    right, wrong, hint = MISTAKES[name]
+    solution = load_unit(course, name).solution
+    assert solution.count(right) == 1
+    (course / "assignments" / name / f"{name}.py").write_text(solution.replace(right, wrong))
+    told = list(sides(run_visible(course / "assignments" / name, name, seconds=20)))
+    assert hint in " ".join(told[0].split())
+    assert hint in " ".join(told[1].split())
+    assert {word for text in told for word in ENGLISH.findall(text)} == set()
 
 
 def test_a_course_goes_back_to_english(course: Path) -> None:
