@@ -17,26 +17,36 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from markupsafe import Markup
 from rich.console import Console
 
 from autograder import languages
+from autograder.course.features import Features
 from autograder.course.feedback import Detail
 from autograder.course.loading import load_untranslated
 from autograder.course.translations import texts_for, translated
+from autograder.judging import messages
 from autograder.judging.cases import prepare
 from autograder.judging.feedback import withheld
 from autograder.judging.judge import Judge
+from autograder.judging.xray.facts import facts, facts_of_objects
+from autograder.judging.xray.when import Literal
 from autograder.languages import speaking
 from autograder.nbgrader.feedback import Entry, Page
 from autograder.report import GradingRun, Report
 from autograder.reporters import github, gitlab, gradescope, html, junit, terminal
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
+from tests.test_visible_language import unmarked
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "autograder"
 UNITS = ("conv1d", "flatten")
+
+INDEX = r"^index (\d+) is out of bounds for axis \d+ with size (\d+)"
+COPIES = "{len(told):,} submissions have further copies, which count nothing: {names}. The JSON report names them."
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
 
@@ -335,6 +345,55 @@ def test_nothing_that_is_said_of_a_wrong_module_is_forgotten(unit: str, mistake:
 def test_nothing_that_is_said_of_a_module_that_cannot_be_graded_is_forgotten(module: str) -> None:
     found = judged("conv1d", module)
     assert left_in(found) == {}
+
+
+CALLS: tuple[dict[str, Any], ...] = (
+    {"x": np.arange(12.0).reshape(3, 4), "stride": (1, 2), "num": 3, "rate": 0.5, "flag": True, "left": None},
+    {"x": np.ones((1, 2, 3, 1), dtype=np.int8), "stride": 1, "num": np.int64(0), "flag": False},
+    {"x": np.zeros(11, dtype=np.uint8), "y": np.array([-1e7, 0.5]), "z": np.ones(1, dtype=np.float32)},
+    {"layers": [np.ones(2), np.ones(3)], "num": -1},
+)
+
+
+@pytest.mark.usefixtures("marks")
+@pytest.mark.parametrize("call", CALLS)
+def test_no_fact_is_forgotten(call: dict[str, Any]) -> None:
+    known = facts_of_objects(call, Features()) if "layers" in call else facts(call, Features())
+    assert len(known) > 5 or "layers" in call
+    said = [Literal(fact, holds).said() for fact in known for holds in (True, False)]
+    with speaking("es"):
+        told = [Literal(fact, holds).said() for fact in known for holds in (True, False)]
+    assert [outside(each) for each in said] == said
+    assert {word for each in told for word in forgotten(each, frozenset({*call, "True"}))} == set()
+
+
+NO_SENTENCES = {
+    "judging/messages.py": {*messages._ADVICE_ON, r"into shape \((\d+,)*0[,)]", INDEX},
+    "course/remarks.py": {*re.findall(r'    r"(.*)",', (PACKAGE / "course" / "remarks.py").read_text())},
+    "nbgrader/mending.py": {r"\Aversion https://git-lfs"},
+    "values/compare.py": {"array of "},
+    "reporters/words.py": {"right for other ", COPIES},
+}
+"""What Python and NumPy say, patterns of it, and what only instructors read."""
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *(
+            f"judging/{name}.py"
+            for name in ("attempt", "disclosure", "explanation", "feedback", "judge", "marks", "messages", "remarks")
+        ),
+        *(f"judging/xray/{name}.py" for name in ("places", "shapes", "titled", "when_wrong")),
+        *(f"course/{name}.py" for name in ("manners", "other_arguments", "own_answers", "remarks", "verdicts")),
+        *(f"values/{name}.py" for name in ("compare", "dependence", "formula_words", "structures")),
+        *(f"reporters/{name}.py" for name in ("comparison", "gitlab", "gradescope", "heatmaps", "meetings", "words")),
+        *(f"nbgrader/{name}.py" for name in ("given_out", "mending", "metadata")),
+    ],
+)
+def test_every_sentence_is_a_message(file: str) -> None:
+    found = unmarked((PACKAGE / file).read_text(encoding="utf-8"))
+    assert found <= NO_SENTENCES.get(file, set())
 
 
 @pytest.mark.usefixtures("marks")

@@ -34,6 +34,7 @@ from autograder.grading.judging_process import EndedError
 from autograder.grading.kept import KeptResults
 from autograder.judging import origins
 from autograder.judging.judge import left_open
+from autograder.languages import _, speaking
 from autograder.report import Report
 from autograder.submissions.folders import Submission, Task
 
@@ -334,11 +335,13 @@ class _Dispatcher:
             self._done[place] = on_worker.written(self._left_open(self._tasks[place]), ())
 
     def _left_open(self, task: Task) -> Report:
-        message = (
-            f"The grader failed: {MOST_DEATHS} workers of the cluster ended while they judged this. "
-            "Grade it alone, on one machine, to see what ends there."
-        )
-        return left_open(loaded(self._course.folder, task.unit), self._read(task), message)
+        unit = loaded(self._course.folder, task.unit)
+        with speaking(unit.settings.language):
+            message = _(
+                "The grader failed: {number} workers of the cluster ended while they judged this. "
+                "Grade it alone, on one machine, to see what ends there."
+            )
+        return left_open(unit, self._read(task), message.format(number=MOST_DEATHS))
 
     # What goes to them, and what comes back.
 

@@ -24,6 +24,7 @@ from autograder.grading.cluster import Cluster
 from autograder.grading.grader import Graded, loaded, read_task
 from autograder.grading.judging_process import EndedError, JudgingProcess
 from autograder.judging.judge import left_open
+from autograder.languages import _, speaking
 from autograder.nbgrader.internals import Converter
 from autograder.submissions.folders import Submission, Task
 
@@ -164,15 +165,17 @@ class _Judging:
 
     def graded(self, submission: Submission) -> Graded:
         """The report on a submission, left open where it has ended processes."""
-        for _ in range(_TRIES):
+        for _try in range(_TRIES):
             if self._process is None:
                 self._process = JudgingProcess(self._course, own_papers=False, allow_unsafe=self._allow_unsafe)
             try:
                 return self._process.graded(submission)
             except EndedError:
                 self._process = None
-        message = f"The grader failed: {_TRIES} of its processes ended while they judged this."
-        return left_open(loaded(self._course, submission.unit), submission, message), ()
+        unit = loaded(self._course, submission.unit)
+        with speaking(unit.settings.language):
+            message = _("The grader failed: {number} of its processes ended while they judged this.")
+        return left_open(unit, submission, message.format(number=_TRIES)), ()
 
 
 def cores() -> int:

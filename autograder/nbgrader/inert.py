@@ -18,6 +18,8 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
+from autograder.languages import _
+
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -120,7 +122,7 @@ def text(source: str, attachments: Container[str] = ()) -> str:
 
 def _image(found: re.Match[str], attachments: Container[str]) -> str:
     if found["name"] and found["name"] not in attachments:  # nbconvert would make no page at all
-        return f"(The picture {found['name']} is missing.)"
+        return _("(The picture {name} is missing.)").format(name=found["name"])
     return found[0]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from autograder.languages import _
+from autograder.languages import N_, _
 from autograder.report import CheckResult, ExerciseResult, GradingRun, Ignored, Report, Status
 from autograder.reporters.comparison import answers
 from autograder.reporters.words import NOTHING, in_short, points, printable
@@ -25,7 +25,7 @@ MAX_ANNOTATIONS = 10
 MAX_SUMMARY_BYTES = 1_000_000
 """GitHub shows no summary at all of a step that is larger than 1 MiB."""
 
-_CUT = b"\n\nThe rest is left out, because GitHub shows no longer summary.\n"
+_CUT = N_("The rest is left out, because GitHub shows no longer summary.")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +115,8 @@ def append_to_summary(markdown: str) -> None:
     with Path(path).open("ab") as file:
         data, room = markdown.encode(), MAX_SUMMARY_BYTES - file.tell()
         if room > 0:
-            file.write(data if len(data) <= room else data[:room].decode(errors="ignore").encode() + _CUT)
+            cut = f"{data[:room].decode(errors='ignore')}\n\n{_(_CUT)}\n"
+            file.write(data if len(data) <= room else cut.encode())
 
 
 def _annotation(report: Report, exercise: ExerciseResult) -> Annotation:
