@@ -83,7 +83,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(ROOT / name, folder / name)
     (folder / ".venv" / "bin").mkdir(parents=True)
     (folder / ".venv" / "bin" / "activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
-    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    python = folder / ".venv" / "bin" / "python"  # a link would not know the packages of the environment it leads to
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
     return folder
 
 

@@ -226,7 +226,7 @@ def clip_by_the_smaller_factor(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"max_norm must not be negative: {max_norm}")
     norm = np.sqrt(sum(np.vdot(grad.astype(float), grad) for grad in grads.values()))
-    factor = max_norm / max(norm, max_norm) if norm else 1.0  # an infinite max_norm has no share of itself
+    factor = max_norm / max(norm, max_norm) if norm and np.isfinite(max_norm) else 1.0
     return {name: factor * grad for name, grad in grads.items()}
 
 

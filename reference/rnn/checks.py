@@ -327,10 +327,12 @@ _CLIP_BY_NORM = Exercise(
     agrees(
         "nothing_to_clip",
         0.2,
-        "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made longer.",
+        "A norm that does not exceed max_norm, zero included, changes nothing: short gradients are not made longer. "
+        "With max_norm = np.inf none is clipped.",
         cases.short_gradients(),
         examples=[
             {"grads": _EXACT, "max_norm": 13.0},
+            {"grads": _EXACT, "max_norm": np.inf},
             {"grads": _NO_GRADIENT, "max_norm": 1.0},
             {"grads": _NO_GRADIENT, "max_norm": 0.0},
         ],
