@@ -14,7 +14,9 @@ from click.testing import CliRunner, Result
 
 from autograder import cli
 from autograder.course.papers import new_secret
+from autograder.handout import release
 from autograder.languages import speaking, spoken
+from tests.demo_course import ROOT, build_course, nbgrader
 from tests.test_cli import CHECKS, SOLUTION
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are forked")
@@ -125,6 +127,30 @@ def test_an_unknown_language_is_refused_with_those_there_are(course: Path, run: 
     finally:
         settings.write_text('language = "es"\n')
     assert "there is no translation into 'eo'. Languages there are: en, es." in told
+
+
+def test_feedback_of_nbgrader_speaks_it(tmp_path: Path) -> None:
+    course = build_course(ROOT, tmp_path, ("flatten",))
+    settings = course / "course.toml"
+    settings.write_text(f'language = "es"\n{settings.read_text()}')
+    new_secret(course)
+    release.sync(course, write=True)
+    nbgrader(course, "generate_assignment", "flatten")
+    for student in ("ana", "berta"):
+        shutil.copytree(course / "release" / "flatten", course / "submitted" / student / "flatten")
+    (course / "submitted" / "ana" / "flatten" / "flatten.py").write_text("def flatten(")
+    (course / "submitted" / "berta" / "flatten" / "flatten.ipynb").write_text("<html>")
+    nbgrader(course, "autograde", "flatten")
+    nbgrader(course, "generate_feedback", "flatten")
+    ana, berta = (
+        (course / "feedback" / student / "flatten" / "flatten.html").read_text() for student in ("ana", "berta")
+    )
+    assert '<html lang="es">' in ana
+    assert "Corrige primero esa línea: antes no se puede calificar nada." in ana
+    assert "0 de 2 ejercicios son correctos." in berta
+    assert "flatten.ipynb es una página web, no un cuaderno. Descarga el propio cuaderno." in berta
+    assert "Tus funciones se califican igualmente" in berta
+    assert "Aún sin escribir: la función todavía lanza NotImplementedError." in berta
 
 
 def test_kept_messages_are_read_again_in_each_language() -> None:
