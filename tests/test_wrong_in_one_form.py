@@ -81,6 +81,16 @@ STEPS = Right(
         arguments(x=arrays((4,)), stride=sizes(1, 3), padding=st.tuples(sizes(0, 2), sizes(0, 2))),
     ),
 )
+PAIRS = Right(
+    "def f(x, w):\n    if x.shape != w.shape:\n        raise ValueError('shape')\n    x = np.array(x, dtype=float)\n"
+    "    rows = x - np.mean(x, axis=-1, keepdims=True)\n    return rows * w\n",
+    st.tuples(sizes(2, 4), sizes(2, 5)).flatmap(lambda shape: arguments(x=arrays(shape), w=arrays(shape))),
+)
+IMAGES = Right(
+    "def f(x):\n    if x.shape[2:] != (3,):\n        raise ValueError('shape')\n    x = np.array(x, dtype=float)\n"
+    "    return np.cumsum(x, axis=0)\n",
+    st.tuples(sizes(2, 3), sizes(4, 5)).flatmap(lambda shape: arguments(x=arrays((*shape, 3)))),
+)
 RATIO = Right(
     "def f(height, width):\n    if min(height, width) < 1:\n        raise ValueError('size')\n"
     "    return int(width) * (height + width) / (int(height) * int(width))\n",
@@ -202,6 +212,20 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
         EARLIER_CALLS,
         "    return np.pad(",
         "    stride = KEPT.setdefault((x.tobytes(), tuple(map(int, padding))), stride)\n    return np.pad(",
+    ),
+    "keeps numbers of two arguments whatever their shape": (
+        PAIRS,
+        EARLIER_CALLS,
+        "    return rows * w",
+        "    key = x.tobytes()\n    KEPT.update({} if KEPT.get('key') == key else {'key': key, 'rows': rows})\n"
+        "    return KEPT['rows'].reshape(x.shape) * w",
+    ),
+    "keeps images whatever their shape": (
+        IMAGES,
+        EARLIER_CALLS,
+        "    return np.cumsum(x, axis=0)",
+        "    key = x.tobytes()\n    KEPT.update({} if KEPT.get('key') == key else {'key': key, 'sums': np.cumsum(x, axis=0)})\n"
+        "    return KEPT['sums'].reshape(x.shape).copy()",
     ),
     "multiplies in 32 bits": (
         RATIO,

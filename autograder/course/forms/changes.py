@@ -231,6 +231,17 @@ def of_other_shape(array: np.ndarray) -> np.ndarray:
     return array.reshape(other if other != array.shape else (*other[:-2], 1, -1)) if array.ndim > 1 else array
 
 
+def other_shapes(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Shapes of as many numbers: turned round, with two neighbouring sizes exchanged, or in one row where there is no
+    other.
+    """
+    if len(shape) < 2:
+        return []
+    exchanged = ((*shape[:axis], *shape[axis : axis + 2][::-1], *shape[axis + 2 :]) for axis in range(len(shape) - 1))
+    others = [other for other in dict.fromkeys((shape[::-1], *exchanged)) if other != shape]
+    return others or [(*shape[:-2], 1, shape[-2] * shape[-1])]
+
+
 def not_finite(array: np.ndarray) -> np.ndarray:
     """No number anywhere, and what is beyond all numbers."""
     values = np.full(array.shape, np.nan)

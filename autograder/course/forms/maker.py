@@ -861,12 +861,26 @@ class Maker:
             full = changed(call, paths, self._changes.filled)
             for change in _ONE_AFTER_THE_OTHER if paths else ():
                 yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
-            for path in paths:
-                yield formed(EARLIER_CALLS, self.drawn, changed(full, [path], changes.of_other_shape))
+            yield from self._of_other_shapes(full)
+            for change in _IN_THE_SAME_BYTES if paths else ():
+                yield formed(EARLIER_CALLS, self.drawn, changed(full, paths, change))
         yield from self._other_settings()
         yield from self._alike_where_rounded()
         if LARGE_SIZE not in self.declared.without:
             yield from self._alike_where_printed()
+
+    def _of_other_shapes(self, call: Arguments) -> Iterator[Arguments]:
+        """The same numbers in other shapes, right after they came in their own: those of one shape together, for they
+        may have to be of one, and each by itself.
+        """
+        arrays = dict(arrays_in(call))
+        alike: dict[tuple[int, ...], list[Path]] = {}
+        for path in self._changeable(call):
+            alike.setdefault(arrays[path].shape, []).append(path)
+        for shape, paths in alike.items():
+            for some in ([paths] if len(paths) > 1 else []) + [[path] for path in paths]:
+                for other in changes.other_shapes(shape):
+                    yield formed(EARLIER_CALLS, self.drawn, changed(call, some, functools.partial(_in_shape, other)))
 
     def _other_settings(self) -> Iterator[Arguments]:
         """The same arrays with each number changed in turn, by little where it has a fraction."""
@@ -984,10 +998,10 @@ _ONE_AFTER_THE_OTHER: tuple[Change, ...] = (
     changes.first_kept,
     changes.first_and_sum_kept,
     np.array,
-    changes.as_bytes,
-    changes.as_other_numbers,
 )
 """Each has something in common with the one before."""
+
+_IN_THE_SAME_BYTES: tuple[Change, ...] = (changes.as_bytes, changes.as_other_numbers)
 
 
 def _large_numbers(call: Arguments) -> tuple[int, ...]:
@@ -998,6 +1012,10 @@ def _large_numbers(call: Arguments) -> tuple[int, ...]:
 
 def _instead(other: Any, _value: Any) -> Any:
     return other
+
+
+def _in_shape(shape: tuple[int, ...], array: np.ndarray) -> np.ndarray:
+    return array.reshape(shape)
 
 
 def _number_type(width: str) -> Callable[[Any], Any]:
