@@ -123,6 +123,9 @@ EDGE, BEYOND = (700.0, 745.0), (100.0, 1e300)
 FAR_BELOW = (1e3, 1e6)
 """Where exp(-z) is 0: if all of a row lie there, who shifts only what could overflow divides 0 by 0."""
 
+TOGETHER = (1e8, 1e40)
+"""Beside such numbers the logarithm of a sum of powers is lost: who takes it off has rows that sum to 2 or 3."""
+
 
 def sloped(cases: Cases, slopes: tuple[float, ...] = (0.5, 0.25, 2.0), name: str = "slope") -> Cases:
     """The same cases with a slope; where the usual one is given, a mistake in its default value
@@ -951,7 +954,7 @@ UNIT = Unit(
                 of_size(*BEYOND),
                 examples=[
                     of_size(*EDGE, alike=True),
-                    of_size(*EDGE),
+                    of_size(*TOGETHER, alike=True),
                     of_size(*FAR_BELOW, alike=True, signs=BELOW_ZERO),
                     with_values(LARGE, ROWS),
                 ],

@@ -46,3 +46,30 @@ def sums_of_whole_numbers_in_single_precision(right):
         return grads | {"bias": np.sum(output_grad, axis=0, dtype=np.result_type(output_grad, np.float32))}
 
     return dense_grads
+
+
+@wrong("softmax")
+def the_logarithm_of_the_sum_is_taken_off(right):
+    def softmax(z):
+        z = np.asarray(z, dtype=float)
+        with np.errstate(over="ignore"):
+            most = np.max(z, axis=-1, keepdims=True)
+            return np.exp(z - (most + np.log(np.sum(np.exp(z - most), axis=-1, keepdims=True))))
+
+    return softmax
+
+
+@wrong("softmax_grad")
+def kept_by_its_numbers_in_whatever_shape(right):
+    known = {}
+
+    def softmax_grad(z, output_grad):
+        right(z, output_grad)  # refuses what does not fit
+        z = np.array(z, dtype=float)
+        if known.get("z") != z.tobytes():
+            powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+            known.update(z=z.tobytes(), s=powers / np.sum(powers, axis=-1, keepdims=True))
+        s = known["s"].reshape(z.shape)
+        return s * (output_grad - np.sum(output_grad * s, axis=-1, keepdims=True))
+
+    return softmax_grad
