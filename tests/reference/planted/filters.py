@@ -41,3 +41,28 @@ def one_pixel_where_three_deviations_are_within_it(right):
         return kernel
 
     return gaussian_kernel
+
+
+@wrong("filter_image")
+def in_strips_with_as_much_beside_them_as_the_other_half(right):
+    def filter_image(image, kernel):
+        found = right(image, kernel)  # refuses what makes no sense
+        half = kernel.shape[0] // 2
+        for left in range(128, image.shape[1], 128):
+            strip = image[:, max(0, left - half) : left + 128 + half]
+            found[:, left : left + 128] = right(strip, kernel)[:, min(half, left) :][:, :128]
+        return found
+
+    return filter_image
+
+
+@wrong("filter_image")
+def in_bands_with_as_much_beside_them_as_the_other_half(right):
+    def filter_image(image, kernel):
+        found = right(image, kernel)  # refuses what makes no sense
+        half = kernel.shape[1] // 2
+        for top in range(128, len(image), 128):
+            found[top : top + 128] = right(image[max(0, top - half) : top + 128 + half], kernel)[min(half, top) :][:128]
+        return found
+
+    return filter_image
