@@ -39,10 +39,14 @@ class Plan(NamedTuple):
         return self.becomes(self.x)
 
     @property
-    def grown(self) -> Plan:
-        """The same layer for a batch that is larger in every way."""
+    def others(self) -> list[Plan]:
+        """The same layer for batches that are larger, one of them in every way; of images first for higher ones, and at
+        last for those that have as many pixels and are as high as its own are wide, if it takes them.
+        """
         grows = [0 if axis in self.fixed else 1 + (axis == 2) for axis in range(len(self.x))]
-        return self._replace(x=tuple(size + more for size, more in zip(self.x, grows, strict=True)))
+        grown = tuple(size + more for size, more in zip(self.x, grows, strict=True))
+        shapes = [grown] if len(self.x) < 4 else [(*grown[:3], self.x[3]), grown, (*self.x[:2], *self.x[:1:-1])]
+        return [self._replace(x=shape) for shape in shapes if all(size > 0 for size in self.becomes(shape))]
 
 
 def forward(x: np.ndarray, training: bool = False) -> Step:
@@ -113,7 +117,7 @@ DENSE = (dense(1, 1, 1), dense(2, 3, 4), dense(3, 2, 1), dense(1, 4, 2), dense(4
 
 CONVOLUTIONS = (
     convolution((1, 1, 2, 3), 1, 2),
-    convolution((2, 3, 2, 4), 2, (1, 3)),
+    convolution((2, 3, 3, 4), 2, (1, 3)),
     convolution((1, 2, 5, 4), 3, (3, 2), (2, 1), (1, 0)),
     convolution((2, 1, 4, 6), 2, (2, 1), (1, 3), (0, 2)),
     convolution((3, 2, 5, 5), 1, 3, 2, 1),
@@ -269,11 +273,12 @@ def _there_and_back(plan: Plan, number: Number) -> list[Step]:
 
 
 def _several(plan: Plan, number: Number) -> list[Step]:
-    """Batches of several sizes, more of them forward than back, and back twice in a row.  The last two batches begin
-    and end alike, and the first of them is for training.
+    """Batches of several sizes, two of them of as many pixels, more of them forward than back, and back twice in a row.
+    The last two batches begin and end alike, and the first of them is for training.
     """
     steps = [("look", {}), forward(number(plan.x)), backward(number(plan.output))]
-    steps += [forward(number(plan.grown.x), True), backward(number(plan.grown.output))]
+    for other in plan.others:
+        steps += [forward(number(other.x), True), backward(number(other.output))]
     last, before = number(plan.x), number(plan.x)
     before.flat[[0, -1]] = last.flat[[0, -1]]
     steps += [forward(before, True), forward(last)]
@@ -412,7 +417,7 @@ TABLE: tuple[tuple[str, tuple[Round, ...]], ...] = (
         for width in WIDTHS
     ),
     ("number_types", ((_short, None), (None, _short))),
-    ("all_digits", (AS_IT_IS, (_times(1e-9), None), (None, _times(1e-9)), (_times(1e-5), _times(1e-5)))),
+    ("all_digits", (AS_IT_IS, (_times(1e-14), None), (None, _times(1e-14)), (_times(1e-5), _times(1e-5)))),
     ("all_digits", ((_times(3e7), None), (None, _times(-3e7)), (_times(-3e7), _times(3e7)))),
     ("all_digits", ((nearly_symmetric, None), (None, nearly_symmetric))),
     ("special_values", ((_SILENT, None), (_last_alone, None), (np.ones_like, None))),

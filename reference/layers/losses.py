@@ -22,6 +22,9 @@ SIZES = ((1, 2), (2, 3), (3, 2), (1, 4), (4, 3))
 FAR = dict(zip(SIZES, (500.0, -3000.0, 2e5, -3e7, 1e300), strict=True))
 """How far from 0 large scores are, and on which side all of them lie."""
 
+MOST = 10
+"""So many large scores at most are wanted of any class, and more of them of the least likely ones."""
+
 ONE_CLASS = ((3, 1),)
 """Its loss is 0, which a guard may move a little, and so is its gradient, which none may."""
 
@@ -52,13 +55,9 @@ def sessions(draw: DrawFn, of: str, size: tuple[int, int]) -> Arguments:
 
     z = scores(samples)
     if of == "large":
-        return {
-            "made": {},
-            "steps": [
-                _there(FAR[size] * (z + 2.5 + np.arange(classes)), targets(samples)),
-                BACK,
-            ],
-        }
+        moved = FAR[size] * (z + 2.5 + np.arange(classes))
+        impossible = np.eye(classes)[np.argmin(moved, axis=1)]  # several of them, beyond whose sum there is nothing
+        return {"made": {}, "steps": [_there(moved, impossible if moved.size > MOST else targets(samples)), BACK]}
     steps = [_there(z, targets(samples))]
     if of == "several":
         steps += [BACK, _there(scores(samples + 2), targets(samples + 2)), BACK, BACK]

@@ -175,7 +175,26 @@ def apart(subject: Subject, exercise: str, case: Arguments) -> str:
         return "the same number of zeros each time: each number is dropped by chance, whatever becomes of the others"
     # Another object of the same seed, which may drop the same numbers, but more of them.
     more = _made(subject, exercise, case | {"rate": 0.9})
-    return _chosen(_asked(subject, more, steps[:1])[0], x, 0.9)
+    fault = _chosen(_asked(subject, more, steps[:1])[0], x, 0.9)
+    return fault or (_alone(subject, exercise, case) if x.ndim == 2 else "")
+
+
+ALONE = 400
+"""So many choices are made for one number alone.  Who chooses once more where nothing is kept keeps it in 0.75 of them
+and not in a half, which is unlikely from 0.68 on.
+"""
+
+
+def _alone(subject: Subject, exercise: str, case: Arguments) -> str:
+    """What is wrong with the choices for one number alone, which is kept as often as others are."""
+    steps = [("forward", {"x": np.ones((1, 1)), "training": True})] * ALONE
+    outputs = _asked(subject, _made(subject, exercise, case | {"rate": 0.5}), steps)
+    kept = float(np.mean([bool(np.any(output)) for output in outputs]))
+    if unlikely(kept, 0.5, ALONE):
+        return (
+            f"a number alone is kept in {kept:.2g} of all forwards, where the rate is 0.5: choose once, whatever comes"
+        )
+    return ""
 
 
 def back(subject: Subject, exercise: str, case: Arguments) -> str:

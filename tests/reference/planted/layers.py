@@ -23,6 +23,16 @@ def what_was_kept_seen_in_the_output(right):
     return Wrong
 
 
+@wrong("Dropout")
+def chosen_once_more_where_nothing_is_kept(right):
+    class Wrong(right):
+        def forward(self, x, training=False):
+            output = super().forward(x, training)
+            return output if output.any() or not training else super().forward(x, training)
+
+    return Wrong
+
+
 @wrong("Dense")
 def forward_empties_the_gradients(right):
     class Wrong(right):
@@ -274,5 +284,55 @@ def shuffled_through_a_buffer(right):
                 optimizer.next_epoch()
                 history.append(total / len(x))
             return history
+
+    return Wrong
+
+
+# Tables and shapes that are kept, and sums of the largest number.
+
+
+@wrong("Pooling")
+def places_kept_for_as_many_pixels(right):
+    class Wrong(right):
+        def __init__(self, kind, size, stride):
+            super().__init__(kind, size, stride)
+            self.wanted, self.windows = kind, [np.broadcast_to(each, 2).tolist() for each in (size, stride)]
+
+        def forward(self, x, training=False):
+            output = super().forward(x, training)
+            (k_h, k_w), (s_h, s_w) = self.windows
+            if vars(self).get("pixels") != x[0, 0].size:
+                top, left = np.indices(output.shape[2:])[..., np.newaxis, np.newaxis]
+                places = (s_h * top + np.arange(k_h)[:, np.newaxis]) * x.shape[3] + s_w * left + np.arange(k_w)
+                self.pixels, self.places = x[0, 0].size, places.reshape(*output.shape[2:], -1)
+            windows = x.reshape(*x.shape[:2], -1)[:, :, self.places]
+            return 1.0 * (windows.max(axis=-1) if self.wanted == "max" else windows.mean(axis=-1))
+
+    return Wrong
+
+
+@wrong("Flatten")
+def shape_kept_for_as_many_numbers(right):
+    class Wrong(right):
+        def forward(self, x, training=False):
+            if np.prod(vars(self).get("kept", (0,))[1:]) != x[0].size:
+                self.kept = x.shape
+            return super().forward(x, training)
+
+        def backward(self, output_grad):
+            return output_grad.reshape(len(output_grad), *self.kept[1:])
+
+    return Wrong
+
+
+@wrong("SoftmaxCrossEntropy")
+def each_impossible_class_costs_the_largest_number(right):
+    class Wrong(right):
+        def forward(self, z, targets):
+            super().forward(z, targets)
+            z = z - np.max(1.0 * z, axis=1, keepdims=True)
+            p = np.exp(z) / np.sum(np.exp(z), axis=1, keepdims=True)
+            with np.errstate(all="ignore"):
+                return -float(np.sum(np.nan_to_num(targets * np.log(p)))) / len(z)
 
     return Wrong
