@@ -30,6 +30,27 @@ def a_thousand_numbers_again_and_again(right):
 
 
 @wrong("dropout")
+def drawn_once_more_where_nothing_is_kept(right):
+    def dropout(x, rate, seed):
+        output, mask = right(x, rate, seed)
+        return (output, mask) if mask.any() else right(x, rate, seed + 10**7)
+
+    return dropout
+
+
+@wrong("dropout")
+def samples_drawn_once_more_where_nothing_is_kept(right):
+    def dropout(x, rate, seed):
+        mask = right(np.ones(x.shape), rate, seed)[1].copy()
+        if x.ndim == 2:
+            empty = ~mask.any(axis=1)
+            mask[empty] = right(np.ones(x.shape), rate, seed + 10**7)[1][empty]
+        return x * mask / (1 - rate), mask
+
+    return dropout
+
+
+@wrong("dropout")
 def rate_in_whole_thousandths(right):
     def dropout(x, rate, seed):
         right(x, rate, seed)  # refuses what makes no sense
@@ -325,3 +346,49 @@ def no_rate_is_below_a_trillionth_either(right):
         return np.where((rates > 0) & (rates < 1e-12), 1e-12, rates)
 
     return linear_decay
+
+
+@wrong("output_shapes")
+def dense_after_images_of_one_pixel(right):
+    def output_shapes(input_shape, layers):
+        before, shapes = tuple(map(int, input_shape)), []
+        for layer in layers:
+            flat = [("flatten",)] if layer[0] == "dense" and before[1:] == (1, 1) else []
+            before = tuple(right(before, [*flat, layer])[-1])
+            shapes.append(before)
+        return shapes
+
+    return output_shapes
+
+
+@wrong("standardize")
+def constant_beside_a_large_mean(right):
+    def standardize(train, other):
+        tables = right(train, other)
+        mean, deviation = np.mean(1.0 * train, axis=0), np.std(1.0 * train, axis=0)
+        return tuple(np.where(deviation <= 1e-10 * np.abs(mean), 0.0, table) for table in tables)
+
+    return standardize
+
+
+@wrong("accuracy")
+def rounded_to_twelve_digits(right):
+    def accuracy(prediction, targets):
+        right(prediction, targets)  # refuses what does not fit
+        top = np.max(np.abs(1.0 * prediction), axis=1, keepdims=True)
+        return right(np.round(prediction / np.where(top > 0, top, 1), 12), targets)
+
+    return accuracy
+
+
+@wrong("accuracy")
+def kept_by_the_numbers_in_whatever_shape(right):
+    known = {}
+
+    def accuracy(prediction, targets):
+        answer, key = right(prediction, targets), (prediction.tobytes(), targets.tobytes(), prediction.dtype)
+        if known.get("key") != key:
+            known.update(key=key, answer=answer)
+        return known["answer"]
+
+    return accuracy
