@@ -742,6 +742,23 @@ def test_busy_calls_are_large_in_turn_in_all_types_and_lie_in_any_way(busy_exam:
     assert {len(case["call"]) for case in found} == {3, 4}
 
 
+def test_busy_calls_have_each_type_in_all_arrays_at_once() -> None:
+    def products(random: np.random.Generator, drawn: Drawn) -> Arguments:
+        (rows,) = drawn["rows"]
+        return {"x": whole_numbers(random, rows, 3), "w": whole_numbers(random, 3, rows)}
+
+    busy = Busy({"rows": Size((4, 9), (30, 60))}, lambda _: 0, products)
+    text = "import numpy as np\n\n\ndef f(x, w):\n    return x.astype(float) @ w.astype(float)\n"
+    plain = agrees("plain", 1.0, "", arguments(x=arrays((2, 3)), w=arrays((3, 2))))
+    of = prepare(Unit("unit", "", (Exercise("f", plain, forms=Forms(busy=busy)).in_all_forms(),), text))
+    asked = [case.arguments["call"] for case in of.sheet("f", "forms").cases if case.arguments["form"] == BUSY]
+    together = {frozenset(array.dtype.name for array in call.values()) for call in asked}
+    assert together >= {frozenset({name}) for name in ("float64", "float32", "int8", "int16", "uint8", "int64")}
+    assert any(len(types) > 1 for types in together)
+    largest = max(asked[:8], key=lambda call: call["x"].size * call["w"].size)
+    assert {array.dtype.name for array in largest.values()} == {"int16"}
+
+
 def test_whatever_follows_an_argument_that_is_left_out_is_given_by_keyword(busy_exam: Exam) -> None:
     names = ["images", "size", "step", "scale"]
     for case in cases(busy_exam, BUSY):

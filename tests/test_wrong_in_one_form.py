@@ -96,6 +96,24 @@ RATIO = Right(
     "    return int(width) * (height + width) / (int(height) * int(width))\n",
     arguments(height=sizes(), width=sizes()),
 )
+PLACES = Right(
+    "def f(x, size, stride):\n    pair = stride if isinstance(stride, (tuple, list)) else (stride, stride)\n"
+    "    if x.ndim != 2 or min(pair) < 1 or size > min(x.shape):\n        raise ValueError('places')\n"
+    "    rows, columns = (n - int(size) + 1 for n in x.shape)\n"
+    "    return np.asarray(x, dtype=float)[: rows : int(pair[0]), : columns : int(pair[1])]\n",
+    st.one_of(
+        *(arguments(x=arrays((4, 5)), size=sizes(2, 3), stride=each) for each in (sizes(1, 3), st.just((2, 1)))),
+        arguments(x=arrays((2, 2)), size=st.just(2), stride=sizes(1, 3)),
+    ),
+    [{"x": np.ones((4, 5)), "size": 2, "stride": stride} for stride in (0, -1, (0, 1), (1, -2))],
+    features=Features({"one place": lambda call: call["x"].shape == (call["size"],) * 2}),
+)
+SUM = Right(
+    "def f(x, y):\n    if x.ndim != 2 or y.shape != x.shape:\n        raise ValueError('shape')\n"
+    "    return np.asarray(x, dtype=float) + y\n",
+    st.tuples(sizes(1, 3), sizes(2, 4)).flatmap(lambda shape: arguments(x=arrays(shape), y=arrays(shape))),
+    [{"x": np.ones((2, 3)), "y": np.ones(shape)} for shape in ((3,), (2, 2), (3, 3))],
+)
 TANH = Right("def f(x):\n    return np.tanh(np.asarray(x, dtype=float))\n", arguments(x=arrays((4,), scale=8.0)))
 
 
@@ -195,6 +213,24 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
     "takes what is close to 1": (RATE, "bad_arguments", "<= 1:", "<= 1 + 1e-9:"),
     "takes what is close to 0": (RATE, "bad_arguments", "0 < rate", "-1e-9 < rate"),
     "takes a tiny rate beside tiny numbers for none": (RATE, ALL_DIGITS, "float(rate)", "(rate if rate > 1e-8 else 0)"),
+    "looks at no stride where there is one place": (
+        PLACES,
+        "bad_arguments",
+        "    if x.ndim",
+        "    if x.shape == (size, size):\n        return 1.0 * x[:1, :1]\n    if x.ndim",
+    ),
+    "compares pairs, of which the first numbers decide": (
+        PLACES,
+        "bad_arguments",
+        "min(pair) < 1",
+        "tuple(pair) < (1, 1)",
+    ),
+    "puts an axis back that has gone": (
+        SUM,
+        "bad_arguments",
+        "    if x.ndim",
+        "    if len(x) == 1 and y.ndim == 1:\n        y = y[np.newaxis]\n    if x.ndim",
+    ),
     "has no padding without a stride": (
         STEPS,
         KEYWORDS,

@@ -79,6 +79,16 @@ class Features:
             missing -= features[best]
         return chosen
 
+    def plainest(self, calls: Sequence[Arguments]) -> list[Arguments]:
+        """For every feature that any of the calls has the one with as few others as possible, each once."""
+        features = [self.of(call) for call in calls]
+        there = [name for name in self.declared if any(name in each for each in features)]
+        places = {
+            min((place for place, each in enumerate(features) if name in each), key=lambda place: len(features[place]))
+            for name in there
+        }
+        return [calls[place] for place in sorted(places)]
+
     def _pairs_in(self, call: Arguments) -> Iterator[tuple[str, str]]:
         there = self.of(call)
         return itertools.combinations((name for name in self.declared if name in there), 2)

@@ -212,10 +212,10 @@ def meeting(*, shape_alone: str = "") -> Forms:
         return case | {"output_grad": output_grad} if shape_alone else case
 
     def both_large(seed: int) -> Arguments:
-        """A large kernel on an image that is larger."""
+        """A large kernel on an image that is larger: their windows fill more than a megabyte."""
         random = np.random.default_rng(seed)
-        case = {"images": whole_numbers(random, 1, 18, 20), "param": whole_numbers(random, 15, 17)}
-        return case | {"output_grad": whole_numbers(random, 1, 18, 20)} if shape_alone else case
+        case = {"images": whole_numbers(random, 1, 30, 20), "param": whole_numbers(random, 15, 17)}
+        return case | {"output_grad": whole_numbers(random, 1, 30, 20)} if shape_alone else case
 
     def of_bytes(seed: int) -> Arguments:
         """Bytes of which so many products are added up that single precision does not count them."""
@@ -224,8 +224,20 @@ def meeting(*, shape_alone: str = "") -> Forms:
         shapes = {"images": images, "param": (17, 17)} | ({"output_grad": images} if shape_alone else {})
         return {name: random.integers(240, 256, shape).astype(np.uint8) for name, shape in shapes.items()}
 
+    def as_large_padded(seed: int, *, turned: bool) -> Arguments:
+        """A kernel that is wider than high, or turned on its side, on images that are as large with their padding."""
+        random = np.random.default_rng(seed)
+        height, width, kernel = (2, 7, (5, 3)) if turned else (4, 5, (3, 5))
+        case = {"images": whole_numbers(random, 1, height, width), "param": whole_numbers(random, *kernel)}
+        return case | {"output_grad": whole_numbers(random, 1, height, width)} if shape_alone else case
+
     seeds = st.integers(0, 10**6)
-    more = {"large_size": (seeds.map(both_large),), "number_types": (seeds.map(of_bytes),)}
+    one_after_the_other = tuple(seeds.map(partial(as_large_padded, turned=turned)) for turned in (False, True))
+    more = {
+        "large_size": (seeds.map(both_large),),
+        "number_types": (seeds.map(of_bytes),),
+        "earlier_calls": one_after_the_other,
+    }
     arrays_ = ("images", "param", "output_grad") if shape_alone else ("images", "param")
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()

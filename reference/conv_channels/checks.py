@@ -466,6 +466,11 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         case = of_shapes(random, (6, 3, *random.integers(31, 34, 2)), (3, 1, 2, 2))
         return case | {name: random.normal(size=case[name].shape) for name in list(case)[: 2 + gradient]}
 
+    def many_large(seed: int) -> Arguments:
+        """So many large windows that they fill more than a megabyte, further apart down than across."""
+        random = np.random.default_rng(seed)
+        return of_shapes(random, (1, 1, *random.integers(56, 59, 2)), (1, 1, 15, 17), pick(random, ((2, 1), (3, 1))))
+
     def far_apart(seed: int) -> Arguments:
         """Few windows in an image of so many pixels that 16 bits do not count them."""
         random = np.random.default_rng(seed)
@@ -490,7 +495,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
             *(st.integers(0, 10**6).map(partial(blocks, *numbers)) for numbers in OF_BLOCKS),
             *long,
             wide,
-            *(st.integers(0, 10**6).map(made) for made in (picture, far_apart)),
+            *(st.integers(0, 10**6).map(made) for made in (picture, many_large, far_apart)),
         ),
         "number_types": [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else BYTES_FORWARD)],
     }

@@ -330,7 +330,7 @@ SQUARES = ((4, 3), (4, 1), (5, 2), (6, 5), (6, 3), (8, 3), (9, 4))
 
 NEAR_THE_TOP: tuple[dict[str, Any], ...] = (
     {"dtype": np.uint8, "images": (18, 19), "size": (18, 17), "stride": 1},
-    {"dtype": np.uint16, "images": (200, 202), "size": (2, 3), "stride": (9, 11)},
+    {"dtype": np.uint16, "images": (200, 202), "size": (196, 198), "stride": (9, 11)},
 )
 
 

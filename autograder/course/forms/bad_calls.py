@@ -28,7 +28,7 @@ from autograder.course.forms.limits import next_to_limits
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
-MOST = 40
+MOST = 20
 """So many calls are made at most that leave something to chance."""
 
 _EACH = 2
@@ -51,15 +51,17 @@ def crossed(
     those that are ``large`` are so in one array after the other.
     """
     random = np.random.default_rng(seed)
-    alike, partners = _alike(good), _partners(good, features, random)
+    alike, partners, plain = _alike(good), _partners(good, features, random), features.plainest(good)
     every = [*_as_listed(listed), *_of_other_shapes(listed, good)]
     spoils = [spoil for spoil in every if _argument(spoil)[0] not in whole]
     arguments = [[*group] for _, group in itertools.groupby(spoils, _argument)]
-    always, met = ([(call, (pick(random, ways),)) for call in of for ways in arguments] for of in (alike, partners))
+    always = [(call, (pick(random, ways),)) for call in alike for ways in arguments]
     twice = _Pairs([*itertools.combinations(spoils, 2)], partners)
-    some = [*_each_way(random, spoils, partners), *_some(random, met, MOST // 2), *_some(random, twice, MOST // 2)]
+    some = [*_each_way(random, arguments, [*partners, *plain]), *_some(random, twice, MOST)]
+    small = _too_small_everywhere(random, listed, [*plain, *partners], len(plain), whole)
     together = spoilt_together(listed, good, _fullest(good), whole)
-    made = [*_some(random, always, len(always)), *some, *_turned(listed, good, whole), *together]
+    of_one = [*_turned(listed, good, whole), *_without_one(listed, good, whole)]
+    made = [*_some(random, always, len(always)), *some, *small, *of_one, *together]
     return [*made, *_large_ones(random, listed, large, spoils), *next_to_limits(listed, random)]
 
 
@@ -97,14 +99,65 @@ def _some(
 
 
 def _each_way(
-    random: np.random.Generator, spoils: Sequence[Spoil], partners: Sequence[Arguments]
+    random: np.random.Generator, arguments: Sequence[Sequence[Spoil]], partners: Sequence[Arguments]
 ) -> Iterator[Arguments]:
-    """Each way to spoil an argument once, in one of the calls that have it, of which some are of whole numbers."""
-    for spoil in spoils:
-        calls = (spoil(partners[place]) for place in random.permutation(len(partners)))
-        if (call := next((call for call in calls if call is not None), None)) is not None:
-            paths = [path for path, array in arrays_in(call) if array.dtype.kind == "f" and _is_in_range(array)]
-            yield changed(call, paths, pick(random, _AS_TYPES))
+    """Each way to spoil an argument once, each in the next of the calls that have it, so that an argument is spoilt in
+    as many of them as there are ways; some are of whole numbers.
+    """
+    for ways in arguments:
+        calls = itertools.cycle([partners[place] for place in random.permutation(len(partners))])
+        for spoil in ways:
+            tried = (spoil(call) for call in itertools.islice(calls, len(partners)))
+            if (call := next((call for call in tried if call is not None), None)) is not None:
+                paths = [path for path, array in arrays_in(call) if array.dtype.kind == "f" and _is_in_range(array)]
+                yield changed(call, paths, pick(random, _AS_TYPES))
+
+
+def _too_small_everywhere(
+    random: np.random.Generator,
+    listed: Sequence[Arguments],
+    good: Sequence[Arguments],
+    plain: int,
+    whole: Collection[str],
+) -> Iterator[Arguments]:
+    """Numbers of 0 and below, of which the list has some, where code may have a way of its own in which they do not
+    matter: a stride where there is one place for the window.  Of a pair one number can be bad and the other not.
+    There is a call of each of those that come first, which are ``plain``, and one of each such number.
+    """
+    for name in dict.fromkeys(name for call in listed for name in call if name not in whole):
+        written = [repr(call[name]) for call in listed if name in call]
+        usual = max(written, key=written.count)  # in most calls of the list something else is bad
+        values = {
+            repr(call[name]): call[name] for call in listed if name in call and repr(call[name]) != usual
+        }.values()
+        calls = [call for call in good if name in call]
+        for is_one in (_is_zero, _is_negative):
+            ways = [*filter(is_one, values)]
+            if any(isinstance(way, tuple) for way in ways):
+                ways += _pairs_with_a_good_one(random, min(np.min(way).item() for way in ways))
+            shuffled = itertools.cycle([ways[place] for place in random.permutation(len(ways))])
+            most = max(plain, len(ways)) if ways else 0
+            yield from (call | {name: way} for call, way in zip(calls[:most], shuffled, strict=False))
+
+
+def _pairs_with_a_good_one(random: np.random.Generator, bad: float) -> list[tuple[float, float]]:
+    """Pairs of a bad number and one that is larger than most limits, in either order."""
+    good = int(random.integers(2, 5))
+    return [(bad, good), (good, bad)]
+
+
+def _is_zero(value: Any) -> bool:
+    return _are_numbers(value) and bool(np.min(value) == 0)
+
+
+def _is_negative(value: Any) -> bool:
+    return _are_numbers(value) and bool(np.min(value) < 0)
+
+
+def _are_numbers(value: Any) -> bool:
+    """Whether it is a number, or a pair of them."""
+    numbers = value if isinstance(value, tuple) and value else (value,)
+    return all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers)
 
 
 def _large_ones(
@@ -195,14 +248,14 @@ def _with(name: str, value: Any, call: Arguments) -> Arguments | None:
 
 
 def _of_other_shapes(listed: Sequence[Arguments], good: Sequence[Arguments]) -> Iterator[Spoil]:
-    """An array in another shape, with its numbers and with nothing but zeros."""
+    """An array in another shape, with its numbers, and every other time with nothing but zeros, too."""
     every = {path: array.ndim for call in good for path, array in arrays_in(call)}
     for path, axes in every.items():
         numbers = [_as_number] if axes > 1 and any(_has_no_axes(array_at(call, path)) for call in listed) else []
         for fault in faults_of(listed, path, axes):
-            for change in (*_CHANGES[fault](axes), *(numbers if fault is Fault.FEWER_AXES else ())):
+            changes = [*_CHANGES[fault](axes), *(numbers if fault is Fault.FEWER_AXES else ())]
+            for change in (*changes, *map(_silent, changes[::2])):
                 yield functools.partial(_reshaped, path, axes, change)
-                yield functools.partial(_reshaped, path, axes, _silent(change))
 
 
 def _has_no_axes(array: np.ndarray | None) -> bool:
@@ -225,6 +278,22 @@ def _turned(listed: Sequence[Arguments], good: Sequence[Arguments], whole: Colle
             suited = (call for call in good if _has_one_of_size_one(array_at(call, path), axes, pair))
             for call in itertools.islice(suited, _EACH):
                 yield changed(call, [path], functools.partial(_exchanged, pair))
+
+
+def _without_one(listed: Sequence[Arguments], good: Sequence[Arguments], whole: Collection[str]) -> Iterator[Arguments]:
+    """Calls in which an array has lost an axis of size one, which code that puts it back takes for none."""
+    every = {path: array.ndim for call in good for path, array in arrays_in(call) if path[0] not in whole}
+    known = {path: axes for path, axes in every.items() if Fault.FEWER_AXES in faults_of(listed, path, axes)}
+    for path, axes in known.items():
+        for axis in range(axes):
+            suited = (call for call in good if _is_of_size_one(array_at(call, path), axes, axis))
+            for call in itertools.islice(suited, 1):
+                yield changed(call, [path], functools.partial(np.squeeze, axis=axis))
+
+
+def _is_of_size_one(array: np.ndarray | None, axes: int, axis: int) -> bool:
+    """Whether an array of so many axes has the size one along this one, and not along all."""
+    return array is not None and array.ndim == axes and array.shape[axis] == 1 < array.size
 
 
 def _has_one_of_size_one(array: np.ndarray | None, axes: int, pair: tuple[int, int]) -> bool:

@@ -40,7 +40,7 @@ from autograder.values.parts import arrays_in, changed
 from autograder.values.readable import as_code
 from autograder.worker.layouts import AS_IT_IS, LAYOUTS, ONE_ROW, SHARED, of_each
 
-_GOOD_CALLS, _OF_EACH = 100, 2
+_GOOD_CALLS, _OF_EACH = 300, 2
 """From so many calls those are chosen in which refusals and manners are asked; of each check that many are."""
 
 SHARE = 0.1

@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -95,6 +96,9 @@ _TINY_ONES, _TINY_FACTOR = 5, 1e-7
 """So many of the busy calls have tiny numbers, with each size large in one of them; and how tiny, before they are
 multiplied.
 """
+
+_OF_16_BITS = 3
+"""The place of their type among those of busy calls."""
 
 _SMALL = (-2.0, -2.5, -3.0, -3.5, -4.0)
 """The logarithms of small sizes: a term of the third order is more than 1e-9 of them."""
@@ -816,13 +820,20 @@ class Maker:
 
     def _busy(self) -> Iterator[Arguments]:
         """Calls in which much is large at once, each in some types, in some layout, with as many arguments by keyword
-        as may be; the last of them with nothing but tiny numbers, which must not be taken for rounding errors.
+        as may be; the largest in 16 bits, for which code for large sizes alone may have too few digits; the last of
+        them with nothing but tiny numbers, which must not be taken for rounding errors.
         """
         calls = [*self.declared.busy.calls(self._random)] if self.declared.busy else []
         names = max((list(call) for call in calls), key=len, default=[])
-        kinds = [self._kinds[place] for place in self._random.permutation(len(self._kinds))]
+        order = self._random.permutation(len(self._kinds)).tolist()
+        if calls:
+            of_16_bits = order.index(_OF_16_BITS)
+            largest = max(range(len(order)), key=lambda turn: _count_of_products(calls[turn]))
+            order[largest], order[of_16_bits] = order[of_16_bits], order[largest]
+        kinds = [self._kinds[place] for place in order]
         for turn, call in enumerate(calls):
-            dressed = self._in_types(call, kinds[turn % len(kinds) :] + kinds[: turn % len(kinds)])
+            in_turn = kinds[turn % len(kinds) :] + kinds[: turn % len(kinds)]
+            dressed = self._in_types(call, in_turn, alike=turn < len(kinds))
             if turn >= len(calls) - _TINY_ONES:
                 dressed = changed(call, self._changeable(call), self._tiny)
             layout = pick(self._random, (AS_IT_IS, COLUMN_MAJOR, MIXED, pick(self._random, tuple(LAYOUTS))))
@@ -830,11 +841,11 @@ class Maker:
             first = pick(self._random, (last, max(last - 1, 0), int(self._random.integers(last + 1))))
             yield formed(BUSY, self.drawn, dressed, layout=layout, by_keyword=first < len(call), positional=first)
 
-    def _in_types(self, call: Arguments, kinds: Sequence[Change]) -> Arguments:
-        """The call with all arrays in the first of these types, with each in another one, or with all but one in the
-        first, beside one that has fractions.
+    def _in_types(self, call: Arguments, kinds: Sequence[Change], *, alike: bool) -> Arguments:
+        """The call with all arrays in the first of these types; or, if they need not be ``alike``, with each in another
+        one, or with all but one in the first, beside one that has fractions.
         """
-        paths, way = self._changeable(call), self._random.integers(4)
+        paths, way = self._changeable(call), 1 if alike else self._random.integers(4)
         step = int(way == 0)
         for place, path in enumerate(paths):
             call = changed(call, [path], kinds[step * place % len(kinds)])
@@ -847,7 +858,7 @@ class Maker:
 
     @property
     def _kinds(self) -> tuple[Change, ...]:
-        """The types in which busy calls come."""
+        """The types in which busy calls come, that of 16 bits in its place."""
         narrow = map(self._changes.as_type, ("int8", "int16", "float32"))
         small, large = changes.as_small_numbers("int64"), changes.to_whole(3e9)
         digits = self._changes.with_digits
@@ -977,6 +988,11 @@ def _cropped(call: Arguments, groups: Iterable[Group]) -> Arguments:
     for group in groups:
         call = with_size(call, group, np.zeros(1, dtype=int))
     return call
+
+
+def _count_of_products(call: Arguments) -> int:
+    """How many products there are of a number of each array."""
+    return math.prod(array.size for _, array in arrays_in(call))
 
 
 def _is_multiplied_by_zero(call: Arguments) -> bool:

@@ -52,3 +52,23 @@ def rounding_errors_of_long_kernels_cleaned_away(right):
         return np.where(np.abs(output) < 1e-10, 0.0, output) if len(param) > 16 else output
 
     return conv_1d
+
+
+@wrong("conv_1d")
+def blocks_padded_by_themselves(right):
+    def conv_1d(input_, param):
+        right(input_, param)
+        block = max(1, 2**20 // (8 * len(param)))
+        return np.concatenate([right(input_[at : at + block], param) for at in range(0, len(input_), block)])
+
+    return conv_1d
+
+
+@wrong("conv_1d")
+def whole_again_in_32_bits(right):
+    def conv_1d(input_, param):
+        output = right(input_, param)
+        narrow = input_.dtype.kind == param.dtype.kind == "i" and max(input_.itemsize, param.itemsize) < 4
+        return output.astype(np.int64).astype(np.int32) if narrow and output.size * param.size >= 5000 else output
+
+    return conv_1d

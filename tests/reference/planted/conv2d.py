@@ -45,3 +45,36 @@ def turned_in_place_and_back(right):
         return output
 
     return true_convolution
+
+
+@wrong("conv_2d")
+def rows_in_blocks_padded_by_themselves(right):
+    def conv_2d(images, param):
+        right(images, param)
+        rows = max(1, 2**20 // (8 * images.shape[2] * param.size))
+        parts = [right(images[:, top : top + rows], param) for top in range(0, images.shape[1], rows)]
+        return np.concatenate(parts, axis=1)
+
+    return conv_2d
+
+
+@wrong("param_grad_2d")
+def puts_the_axis_of_one_image_back(right):
+    def param_grad_2d(images, param, output_grad=None):
+        if images.ndim == 3 and len(images) == 1 and output_grad is not None and output_grad.ndim == 2:
+            output_grad = output_grad[np.newaxis]
+        return right(images, param, output_grad)
+
+    return param_grad_2d
+
+
+@wrong("conv_2d")
+def places_kept_for_a_padded_size(right):
+    kept = {}
+
+    def conv_2d(images, param):
+        output = right(images, param)
+        padded = images.shape[1] + 2 * (len(param) // 2), images.shape[2] + 2 * (param.shape[1] // 2)
+        return output if kept.setdefault((padded, param.size), param.shape) == param.shape else 0 * output
+
+    return conv_2d

@@ -74,3 +74,12 @@ def rounding_errors_of_long_factors_cleaned_away(right):
         return np.where(np.abs(output) < 1e-10, 0.0, output) if len(column) * len(row) > 9 else output
 
     return conv_separable
+
+
+@wrong("image_patches")
+def strides_compared_as_pairs(right):
+    def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+        down, across = np.broadcast_to(stride, 2)
+        return right(images, kernel_h, kernel_w, (down, max(across, 1) if down > 1 else across), padding)
+
+    return image_patches

@@ -68,3 +68,24 @@ def apart_where_the_larger_stride_is(right):
         return grad
 
     return average_pool_grad
+
+
+@wrong("max_pool")
+def single_pixels_backwards(right):
+    def max_pool(images, size, stride):
+        if images.ndim == 4 and np.all(np.equal(size, 1)):
+            down, across = np.broadcast_to(stride, 2)
+            return right(images[:, :, ::down, ::across], 1, 1)
+        return right(images, size, stride)
+
+    return max_pool
+
+
+@wrong("average_pool")
+def two_bytes_added_up_in_32_bits(right):
+    def average_pool(images, size, stride):
+        output, pixels = right(images, size, stride), int(np.prod(np.broadcast_to(size, 2)))
+        small = images.dtype.kind in "iu" and images.itemsize < 4
+        return np.rint(output * pixels).astype(np.int64).astype(np.int32) / pixels if small else output
+
+    return average_pool
