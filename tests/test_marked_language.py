@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import gettext as catalogues
 import json
 import re
@@ -28,7 +29,7 @@ from autograder.course.feedback import Detail
 from autograder.course.loading import load_untranslated
 from autograder.course.translations import texts_for, translated
 from autograder.judging import messages
-from autograder.judging.cases import prepare
+from autograder.judging.cases import Exam, prepare
 from autograder.judging.feedback import withheld
 from autograder.judging.judge import Judge
 from autograder.judging.xray.facts import facts, facts_of_objects
@@ -257,13 +258,20 @@ def bare(module: str) -> str:
     return ast.unparse(tree)
 
 
-def judged(name: str, module: str) -> Judged:
-    """The verdict on a module in the marked language."""
+@functools.cache
+def exam_of(name: str) -> Exam:
+    """A unit whose texts stand in marks."""
     unit = load_untranslated(ROOT, name)
     settings = dataclasses.replace(unit.settings, language="es")
-    unit = translated(dataclasses.replace(unit, settings=settings), _AsTexts(texts_for(ROOT, name, "es")))
-    with ForkServer(settings) as server:
-        report = Judge(prepare(unit), server).judge(Submission(f"{name}.py", name, {f"{name}.py": module.encode()}))
+    return prepare(translated(dataclasses.replace(unit, settings=settings), _AsTexts(texts_for(ROOT, name, "es"))))
+
+
+def judged(name: str, module: str) -> Judged:
+    """The verdict on a module in the marked language."""
+    exam = exam_of(name)
+    unit = exam.unit
+    with ForkServer(unit.settings) as server:
+        report = Judge(exam, server).judge(Submission(f"{name}.py", name, {f"{name}.py": module.encode()}))
     names = words_in(module) | {name} | NAMES
     for exercise in unit.exercises:
         names |= {exercise.name, *(check.name for check in exercise.checks)}
