@@ -10,9 +10,10 @@ import pytest
 from hypothesis import strategies as st
 
 from autograder.course import Exercise, Misconception, Unit, agrees
+from autograder.judging import cutting
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
-from autograder.report import CheckResult
+from autograder.report import CheckResult, Status
 from autograder.subjects.fork_server import ForkServer
 from autograder.submissions.folders import Submission
 
@@ -89,3 +90,13 @@ def test_another_way_of_being_wrong_is_not_taken_for_it(shown: Callable[[str], C
 def test_a_call_still_shows_the_mistake_that_is_named(shown: Callable[[str], CheckResult]) -> None:
     body = "return x.swapaxes(1, 2) * (np.arange(x.shape[1]) < 3) + 7 * (x.shape[1] < 4)"
     assert "[16.]]]" in call(shown(body)), "with three rows another mistake would show"
+
+
+def test_a_fault_in_cutting_opens_no_mark(shown: Callable[[str], CheckResult], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_anything: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cutting, "found_in", broken)
+    check = shown("return x.swapaxes(1, 2) + 1")
+    assert check.status is Status.FAILED
+    assert "60.]]])" in call(check)

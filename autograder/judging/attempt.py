@@ -28,6 +28,10 @@ class Finding:
     seen: Outcome
     mismatch: Mismatch
 
+    def without_form(self) -> Finding:
+        """The same where no form of the call is to blame."""
+        return dataclasses.replace(self, mismatch=dataclasses.replace(self.mismatch, remark="", form=""))
+
 
 @dataclasses.dataclass(frozen=True)
 class Look:

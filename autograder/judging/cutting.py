@@ -6,7 +6,6 @@ call is one that the reference answers; what is shown of it is what the student'
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 
 from autograder.course.checks import Case, Check, Kind
@@ -48,7 +47,7 @@ def _smaller(sheet: Sheet, found: Finding, observer: Observer, shows: Shows) -> 
     answers = [*observer.student.each(batch, seconds=sheet.check.seconds)]  # all: who stops in between ends the worker
     for case, seen in zip(cases, answers, strict=True):
         other = found_in(sheet, case, seen)
-        other = _without_form(other) if other and not found.mismatch.form else other
+        other = other.without_form() if other and not found.mismatch.form else other
         if other and _way(other) == _way(found) and shows(other):
             yield other
 
@@ -72,11 +71,6 @@ def _shorter(sheet: Sheet, arguments: Arguments, *, last: bool) -> Iterator[Argu
         yield from shorter(arguments, SIZES, last=last)
     elif isinstance(arguments.get("call"), dict):
         yield from (arguments | {"call": call} for call in shorter(arguments["call"], SIZES, last=last))
-
-
-def _without_form(found: Finding) -> Finding:
-    """The same where no form is to blame."""
-    return dataclasses.replace(found, mismatch=dataclasses.replace(found.mismatch, remark="", form=""))
 
 
 def _way(found: Finding) -> tuple[str, str]:

@@ -62,12 +62,7 @@ def _without_its_claim(look: Look, attempt: Attempt) -> Look:
     others = (other for other in attempt.looks.values() if other is not look and other.findings)
     if look.sheet.check.kind is not Kind.ANSWERS or not any(other.sheet.check.kind is Kind.ANSWERS for other in others):
         return look
-    plain = (
-        dataclasses.replace(each, mismatch=dataclasses.replace(each.mismatch, remark="", form=""))
-        if each.mismatch.form
-        else each
-        for each in look.findings
-    )
+    plain = (each.without_form() if each.mismatch.form else each for each in look.findings)
     return dataclasses.replace(look, findings=tuple(plain))
 
 
@@ -97,7 +92,7 @@ def _not_to_blame(look: Look, observer: Observer) -> Iterator[tuple[str, Finding
         if found and form == EARLIER_CALLS:
             yield form, None
         elif found and not _is_close(found):
-            yield form, dataclasses.replace(found, mismatch=dataclasses.replace(found.mismatch, remark="", form=""))
+            yield form, found.without_form()
 
 
 _LARGE = 32
