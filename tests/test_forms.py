@@ -20,6 +20,7 @@ from autograder.course.forms.declared import (
     BUSY,
     EARLIER_CALLS,
     FORMS,
+    HUGE,
     KEYWORDS,
     LARGE_SIZE,
     MEMORY_ORDER,
@@ -29,7 +30,8 @@ from autograder.course.forms.declared import (
     SPECIAL_VALUES,
     TOGETHER,
 )
-from autograder.course.forms.maker import EVEN, HUGE, LARGE, MIDDLE
+from autograder.course.forms.making.enlarging import LARGE
+from autograder.course.forms.making.large_size import EVEN, MIDDLE
 from autograder.course.papers import Paper
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge

@@ -3,7 +3,7 @@
 A contract such as "any memory order, whole numbers of every width, results to all digits, calls by
 keyword, sizes of thousands" holds for every exercise, so nobody writes cases for it: an exercise
 whose checks look at a plain call gets one more check, ``forms``, whose cases are those of its own
-checks in other forms (:mod:`.maker`), and where an author says how, calls in which much is large or
+checks in other forms (:mod:`.making`, a form to a file), and where an author says how, calls in which much is large or
 unusual at once (:mod:`.busy`).  It is worth a tenth of the exercise.  A case counts only where
 the check that it was made from has passed: what is wrong anyhow is not held against the form.
 

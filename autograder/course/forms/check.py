@@ -31,7 +31,11 @@ from autograder.course.forms.declared import (
     Forms,
 )
 from autograder.course.forms.limits import next_to_limits
-from autograder.course.forms.maker import TINY, Maker, formed
+from autograder.course.forms.making.earlier_calls import TINY
+from autograder.course.forms.making.enlarging import Enlarging
+from autograder.course.forms.making.every_form import every_form
+from autograder.course.forms.making.material import Material, formed
+from autograder.course.forms.making.other_types import calls_of_other_types
 from autograder.course.observations import Asks, Request, backwards, call_in_form, the_manners, the_refusal
 from autograder.course.outcomes import Arguments
 from autograder.languages import N_, _
@@ -112,7 +116,7 @@ def with_forms(
         shown=lambda case: case["call"],
         code=_code,
         origin=lambda case: Origin(case["bases"], case["form"], _says(case)),
-        derive=lambda drawn, seed: _maker(drawn, bases, declared, features, seed, manners).cases(),
+        derive=lambda drawn, seed: every_form(_material(drawn, bases, declared, features, seed, manners)),
     )
     return (*less, forms)
 
@@ -132,15 +136,15 @@ def _listed(check: Check) -> list[Arguments]:
     return [call for call in check.examples if isinstance(call, dict)]
 
 
-def _maker(
+def _material(
     drawn: Mapping[str, Sequence[Arguments]],
     bases: Iterable[str],
     declared: Forms,
     features: Features,
     seed: int,
     manners: tuple[str, ...] = (),
-) -> Maker:
-    return Maker({base: drawn[base] for base in bases}, declared, features, seed, manners)
+) -> Material:
+    return Material({base: drawn[base] for base in bases}, declared, features, seed, manners)
 
 
 def _with_more_cases(
@@ -162,14 +166,14 @@ def _with_more_cases(
         listed = _listed(check)
         if not listed:
             return []
-        large = _maker(drawn, bases, declared, features, seed).large_calls_to_spoil()
+        large = Enlarging(_material(drawn, bases, declared, features, seed)).large_calls_to_spoil()
         return crossed(listed, good(drawn, seed), features, seed, whole=declared.as_listed, large=large)
 
     def in_turn(drawn: Mapping[str, Sequence[Arguments]], seed: int) -> list[Arguments]:
         calls = features.each_alone(good(drawn, seed))
         calls += [call for base in bases for call in drawn[base][:_OF_EACH]]
-        maker = _maker(drawn, bases, declared, features, seed)
-        calls += [*maker.large_calls(), *maker.calls_of_other_types()]
+        material = _material(drawn, bases, declared, features, seed)
+        calls += [*Enlarging(material).large_calls(), *calls_of_other_types(material)]
         pairs = enumerate(zip(calls, calls[1:] + calls[:1], strict=True))
         return [
             {
