@@ -375,9 +375,13 @@ def test_no_fact_is_forgotten(call: dict[str, Any]) -> None:
     assert {word for each in told for word in forgotten(each, frozenset({*call, "True"}))} == set()
 
 
+REMARKS = ("arguments", "exceptions", "factors", "nothing_computed", "number_types", "places")
+
 NO_SENTENCES = {
     "judging/messages.py": {*messages._ADVICE_ON, r"into shape \((\d+,)*0[,)]", INDEX},
-    "course/remarks.py": {*re.findall(r'    r"(.*)",', (PACKAGE / "course" / "remarks.py").read_text())},
+    "course/remarks/exceptions.py": {
+        *re.findall(r'    r"(.*)",', (PACKAGE / "course/remarks/exceptions.py").read_text())
+    },
     "nbgrader/mending.py": {r"\Aversion https://git-lfs"},
     "values/compare.py": {"array of "},
     "reporters/words.py": {"right for other ", COPIES},
@@ -393,7 +397,8 @@ NO_SENTENCES = {
             for name in ("attempt", "disclosure", "explanation", "feedback", "judge", "marks", "messages", "remarks")
         ),
         *(f"judging/xray/{name}.py" for name in ("places", "shapes", "titled", "when_wrong")),
-        *(f"course/{name}.py" for name in ("manners", "other_arguments", "own_answers", "remarks", "verdicts")),
+        *(f"course/{name}.py" for name in ("manners", "other_arguments", "own_answers", "verdicts")),
+        *(f"course/remarks/{name}.py" for name in REMARKS),
         *(f"values/{name}.py" for name in ("compare", "dependence", "formula_words", "structures")),
         *(f"reporters/{name}.py" for name in ("comparison", "gitlab", "gradescope", "heatmaps", "meetings", "words")),
         *(f"nbgrader/{name}.py" for name in ("given_out", "mending", "metadata")),

@@ -53,8 +53,7 @@ _ADVICE_ON = {
     "can be converted to Python scalars": N_("An array stands where one number is wanted: take one out, or add it up."),
     "inhomogeneous": N_(
         "An array has rows of one length. An argument may be a pair, a number for each axis: take it apart first, "
-        "and make "
-        "a pair of a single number."
+        "and make a pair of a single number."
     ),
     "remapped shapes": N_(
         "np.pad takes a pair of numbers for each axis of the array, such as ((0, 0), (p, p), (q, q))."

@@ -355,8 +355,7 @@ class _Both:
             return ""
         said = _(
             "Where {names} grows in equal steps, so does your `output{place}`: it follows a straight line. The right "
-            "one "
-            "bends."
+            "one bends."
         )
         return said.format(names=joined(straight), place=self._where)
 
