@@ -24,6 +24,7 @@ import pytest
 from autograder.subjects.fork_server import ForkServer
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
 from autograder.worker import sandbox
+from autograder.worker.sandbox import landlock
 from tests.attacks.catalogue import Attack, attacks
 from tests.attacks.conftest import Servers
 
@@ -162,7 +163,7 @@ def test_attack_fails_behind_each_wall_alone(name: str, wall: str, servers: Serv
     server = servers(left_out(attack) - {wall})
     if wall not in server.walls:
         pytest.skip(f"there is no wall {wall} here")
-    if wall == "landlock" and sandbox._landlock_abi() < attack.setting("LANDLOCK_ABI", 1):
+    if wall == "landlock" and landlock.version() < attack.setting("LANDLOCK_ABI", 1):
         pytest.skip("an older Landlock does not stop this")
     outcome = launched(attack, server, target)
     assert not outcome.won, outcome

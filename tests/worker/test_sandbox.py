@@ -22,19 +22,35 @@ from pathlib import Path
 
 import pytest
 
+from autograder import worker
 from autograder.worker import sandbox
+from autograder.worker.sandbox import landlock, namespaces, seccomp
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-WORKER = Path(sandbox.__file__).parent
+WORKER = Path(worker.__file__).parent
 READABLE = sandbox.readable_paths(["scipy"])
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
 
-ZYGOTE = """
+AS_PACKAGE = f"""
+import types
+package, worker = types.ModuleType("autograder"), types.ModuleType("autograder.worker")
+package.__path__, worker.__path__ = [], [{str(WORKER)!r}]
+sys.modules.update({{"autograder": package, "autograder.worker": worker}})
+from autograder.worker import sandbox
+sys.modules["sandbox"] = sandbox  # as the code of the tests calls it
+"""
+
+ZYGOTE = (
+    f"""
 import json, os, signal, sys
-sys.path.insert(0, sys.argv[1])
-readable, FROM_ROOT = json.loads(sys.argv[2])
-import modules, sandbox
+{AS_PACKAGE}
+"""
+    + """
+readable, FROM_ROOT = json.loads(sys.argv[1])
+from autograder.worker import modules
+for name in [name for name in sys.modules if name.startswith("autograder")]:
+    del sys.modules[name]  # a student's code could import what the test needed
 os.environ.update(sandbox.ENVIRONMENT)
 sys.path += sorted({os.path.dirname(folder) for folder in readable if os.path.isfile(folder + "/__init__.py")})
 import numpy
@@ -69,6 +85,7 @@ for line in sys.stdin:
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     print(json.dumps([status, report.decode()]), flush=True)
 """
+)
 
 
 @dataclass
@@ -84,7 +101,7 @@ class Zygote:
     """Runs code in forked children, each behind the walls asked for."""
 
     def __init__(self, namespaces: bool) -> None:
-        command = [sys.executable, "-I", "-c", ZYGOTE, str(WORKER), json.dumps([READABLE, sandbox.is_root()])]
+        command = [sys.executable, "-I", "-c", ZYGOTE, json.dumps([READABLE, sandbox.is_root()])]
         if namespaces:
             wrapped = sandbox.namespaces_command(command, [*READABLE, str(WORKER)])
             if wrapped is None:
@@ -139,8 +156,8 @@ def zygote(request: pytest.FixtureRequest) -> Zygote:
 def test_all_walls_stand_where_the_system_has_them(zygote: Zygote) -> None:
     expected = [
         "rlimits",
-        *["landlock"] * (sandbox._landlock_abi() > 0),
-        *["seccomp"] * (sandbox._filter() is not None),
+        *["landlock"] * (landlock.version() > 0),
+        *["seccomp"] * (seccomp.call_filter() is not None),
     ]
     walls = zygote.run("pass").walls
     assert walls in (["privileges", *expected], expected)  # the second where root is the only user that can read Python
@@ -168,11 +185,11 @@ def test_rules_cannot_be_widened_for_later_children(bare: Zygote) -> None:
     widen = textwrap.dedent("""
         import ctypes, os, sandbox
         libc = ctypes.CDLL(None)
-        rule = sandbox._PathBeneath(4, os.open("/etc", os.O_PATH))
+        rule = sandbox.landlock._PathBeneath(4, os.open("/etc", os.O_PATH))
         added = [fd for fd in range(3, 200) if libc.syscall(445, fd, 1, ctypes.byref(rule), 0) == 0]
         assert added, "no descriptor takes a rule"
     """)
-    if sandbox._landlock_abi() == 0:
+    if landlock.version() == 0:
         pytest.skip("needs Landlock")
     assert bare.run(widen, walls=("landlock",)).outcome == "AssertionError"
     assert bare.run("open('/etc/passwd').read()", walls=("landlock",)).outcome == "PermissionError"
@@ -185,7 +202,7 @@ def test_root_becomes_a_user_of_the_workers_own(bare: Zygote) -> None:
         import os, resource, sandbox
         os.setgroups([0])
         sandbox.confine(sandbox.Limits(), ["/usr/lib"])
-        assert len({*os.getresuid()}) == 1 and os.getuid() in sandbox._USERS, os.getresuid()
+        assert len({*os.getresuid()}) == 1 and os.getuid() in sandbox.privileges.USERS, os.getresuid()
         assert resource.getrlimit(resource.RLIMIT_NPROC) == (64, 64)  # no number that tells what else runs
         assert os.getresgid() == (65534,) * 3, os.getresgid()
         assert os.getgroups() == []
@@ -200,7 +217,7 @@ def test_root_becomes_nobody_where_there_are_few_users(bare: Zygote) -> None:
         import errno, os, sandbox
         become = os.setresuid
         def few(*users):
-            if users[0] in sandbox._USERS:
+            if users[0] in sandbox.privileges.USERS:
                 raise OSError(errno.EINVAL, "no such user here")
             become(*users)
         os.setresuid = few
@@ -215,8 +232,8 @@ def test_process_is_hidden_bound_to_its_parent_and_without_privileges(bare: Zygo
     code = """
         import ctypes, sandbox
         libc = ctypes.CDLL(None)
-        sandbox._filter = lambda: None  # it would forbid the questions
-        sandbox._drop_privileges = lambda readable: None  # a change of user hides the process too
+        sandbox.seccomp.call_filter = lambda: None  # it would forbid the questions
+        sandbox.privileges.drop = lambda readable: None  # a change of user hides the process too
         libc.prctl(4, 1, 0, 0, 0)
         sandbox.confine(sandbox.Limits(), ["/usr/lib"])
         libc.prctl(2, ctypes.byref(signal := ctypes.c_int()), 0, 0, 0)
@@ -311,8 +328,7 @@ def test_openblas_may_start_threads() -> None:
     script = f"""
 import os, sys
 os.environ["OPENBLAS_NUM_THREADS"] = "2"
-sys.path.insert(0, {str(WORKER)!r})
-import sandbox
+{AS_PACKAGE}
 import numpy as np
 a = np.ones((500, 500)); a @ a  # the library's threads exist when the fork comes
 if os.fork() == 0:
@@ -333,10 +349,10 @@ os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
 @pytest.mark.parametrize(
     ("sabotage", "error"),
     [
-        ("sandbox._ruleset = lambda readable: 9999", "OSError"),
-        ("program = sandbox._program(b''); sandbox._filter = lambda: program", "OSError"),
+        ("sandbox.landlock.rules = lambda readable: 9999", "OSError"),
+        ("program = sandbox.seccomp._program(b''); sandbox.seccomp.call_filter = lambda: program", "OSError"),
         ("import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()", "RuntimeError"),
-        ("sandbox._ruleset.cache_clear(); readable = ['/nowhere']", "FileNotFoundError"),
+        ("sandbox.landlock.rules.cache_clear(); readable = ['/nowhere']", "FileNotFoundError"),
     ],
 )
 def test_wall_that_does_not_go_up_is_an_error(sabotage: str, error: str, bare: Zygote) -> None:
@@ -355,8 +371,8 @@ def test_lacking_walls_are_left_out(bare: Zygote) -> None:
             if name is not None: raise OSError(name)
             return library(name, *arguments, **keywords)
         ctypes.CDLL = missing
-        sandbox._filter.cache_clear(); sandbox._ruleset.cache_clear()
-        sandbox._LANDLOCK_CREATE_RULESET = 100000  # no kernel has it
+        sandbox.seccomp.call_filter.cache_clear(); sandbox.landlock.rules.cache_clear()
+        sandbox.landlock._LANDLOCK_CREATE_RULESET = 100000  # no kernel has it
         assert sandbox.confine(sandbox.Limits(), ["/usr/lib"]) == ("privileges", "rlimits")
     """
     result = bare.run(code, walls=())
@@ -366,7 +382,7 @@ def test_lacking_walls_are_left_out(bare: Zygote) -> None:
 @linux_only
 def test_children_use_what_the_zygote_prepared(bare: Zygote) -> None:
     result = bare.run(
-        "import sandbox; info = sandbox._filter.cache_info(); assert (info.hits, info.misses) == (1, 1), info"
+        "import sandbox; info = sandbox.seccomp.call_filter.cache_info(); assert (info.hits, info.misses) == (1, 1), info"
     )
     assert result.outcome == "done", result
 
@@ -378,10 +394,9 @@ def test_other_systems_offer_less(system: str, walls: tuple[str, ...]) -> None:
     script = f"""
 import ctypes, sys
 for name in {modules.split()!r}: __import__(name)
-sys.path.insert(0, {str(WORKER)!r})
 sys.modules.update(dict.fromkeys({absent.split()!r}))
 sys.platform = {system!r}
-import sandbox
+{AS_PACKAGE}
 sandbox.prepare([])
 assert sandbox.namespaces_command([sys.executable], []) is None
 assert sandbox.confine(sandbox.Limits(), []) == {walls!r}
@@ -390,10 +405,14 @@ assert sandbox.confine(sandbox.Limits(), []) == {walls!r}
 
 
 def test_only_the_standard_library_is_imported() -> None:
-    tree = ast.parse(Path(sandbox.__file__).read_text())
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    files = sorted(Path(sandbox.__file__).parent.glob("*.py"))
+    trees = [ast.walk(ast.parse(file.read_text())) for file in files]
+    nodes = [node for tree in trees for node in tree]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "." for node in nodes if isinstance(node, ast.ImportFrom)}
+    others = {name for name in names if not name.startswith(sandbox.__name__)}
+    assert len(files) > 5
+    assert {name.partition(".")[0] for name in others} <= sys.stdlib_module_names
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -430,9 +449,9 @@ def test_other_packages_are_not_read_even_by_path(zygote: Zygote) -> None:
 
 @pytest.fixture
 def fresh_probe() -> Iterator[None]:
-    sandbox._namespaces_prefix.cache_clear()
+    namespaces._namespaces_prefix.cache_clear()
     yield
-    sandbox._namespaces_prefix.cache_clear()
+    namespaces._namespaces_prefix.cache_clear()
 
 
 def test_no_command_without_bubblewrap(monkeypatch: pytest.MonkeyPatch, fresh_probe: None) -> None:
@@ -521,7 +540,7 @@ def test_an_interpreter_that_was_copied_is_told_of_its_virtual_environment_too(t
             python.symlink_to(sys.executable)
         else:
             python.touch()
-        assert str(python.parents[1] / "pyvenv.cfg") in sandbox._interpreter(str(python))
+        assert str(python.parents[1] / "pyvenv.cfg") in namespaces._interpreter(str(python))
 
 
 @linux_only
