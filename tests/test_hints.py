@@ -67,6 +67,12 @@ def test_a_condition_is_told_where_it_holds_and_nowhere_else(condition: str) -> 
     assert fitting(f"If {condition}: do this. And that.", does_not) == ""
 
 
+def test_zeros_alone_are_not_said_to_have_lost_their_fractions() -> None:
+    hint = "If fractions are lost: make an array of floats."
+    assert fitting(hint, answer(np.zeros(2), np.array([0.25, 0.5]))) == hint
+    assert fitting(hint, answer(np.zeros(2), np.array([0.25, 1.5]))) == ""
+
+
 @pytest.mark.parametrize("condition", HOLDS)
 def test_no_condition_holds_where_there_is_no_answer(condition: str) -> None:
     raised = Answer(False, message="conv_1d raised IndexError: index 6 is out of bounds")

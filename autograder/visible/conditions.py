@@ -172,12 +172,17 @@ def _compared(answer: Answer, holds: Callable[[np.ndarray, np.ndarray], Any]) ->
     both = answer.both
     if both is None or not answer.wrong:
         return _unknown(answer)
-    return both[0].shape == both[1].shape and bool(holds(*both))
+    if both[0].shape != both[1].shape:
+        return False
+    found = holds(*both)
+    return None if found is None else bool(found)
 
 
-def _is_cut_off(expected: np.ndarray, returned: np.ndarray) -> bool:
-    fractions = np.any(np.trunc(expected) != expected)
-    return bool(fractions and np.all(np.trunc(returned) == returned))
+def _is_cut_off(expected: np.ndarray, returned: np.ndarray) -> bool | None:
+    """Nothing but zeros does not tell: they may be what is left of fractions, or all that ever stood there."""
+    if not np.any(np.trunc(expected) != expected) or np.any(np.trunc(returned) != returned):
+        return False
+    return True if np.any(returned) else False if np.any(np.trunc(expected)) else None
 
 
 def _is_right_inside(expected: np.ndarray, returned: np.ndarray) -> bool:
