@@ -433,3 +433,10 @@ def test_the_right_answer_is_computed_once_for_all_adversaries() -> None:
         assert make
         list(failed_checks(exam, "f", make()))
     assert len(counted) == len(PLAIN)
+
+
+def test_the_second_array_is_the_one_of_the_second_parameter_however_it_is_named() -> None:
+    adversary = next(each for each in ADVERSARIES if each.name == "takes near ties for ties in array 2")
+    spoilt = adversary.spoilt(lambda one, other: (one, other), lambda _: True)
+    near = np.array([0.1234567])
+    assert spoilt(other=near, one=near) == (near, np.array([0.123457]))

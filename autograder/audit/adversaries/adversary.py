@@ -6,6 +6,7 @@ spoils what goes in or what comes out.  Where the exercise is a class, it stands
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -114,13 +115,23 @@ def of_arguments(make: Callable[[], Change]) -> Spoil:
     """Spoils every leaf of the arguments; a change is made for each call, since some of them count."""
 
     def spoil(right: Answer) -> Answer:
+        names = _parameters(right)
+
         def spoilt(*args: Any, **named: Any) -> Any:
-            given, more = mapped(make(), (args, named))
+            in_order = {name: named[name] for name in names if name in named}
+            given, more = mapped(make(), (args, in_order | named))
             return right(*given, **more)
 
         return spoilt
 
     return spoil
+
+
+def _parameters(right: Answer) -> list[str]:
+    """The names of a function's parameters in their order: in which order a call names them says nothing."""
+    with contextlib.suppress(TypeError, ValueError):  # of what is not written in Python nobody may know
+        return [*inspect.signature(right).parameters]
+    return []
 
 
 def of_both(change: Callable[[Given, Any], Any]) -> Spoil:
