@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from autograder.course.checks import Case, Mismatch
-from autograder.course.outcomes import Arguments, Outcome, Returned
+from autograder.course.observations import Request, Subject
+from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
 from autograder.course.unit import Exercise
 from autograder.judging import marks, messages
 from autograder.judging.cases import Sheet
@@ -15,6 +17,7 @@ from autograder.languages import _
 from autograder.report import CheckResult, Status, rounded
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
+from autograder.values.likeness import are_alike
 
 MAX_TIMEOUTS = 2
 """After this many calls of an exercise that did not finish, its remaining checks are not tried."""
@@ -80,26 +83,68 @@ class Observer:
             GraderFaultError: the check itself failed.
         """
         self.student.let_go()
-        subject = self.student.within(sheet.check.seconds)
+        subject = _Noting(self.student.within(sheet.check.seconds))
         with _faults_of(sheet):
             try:
                 return Returned(sheet.check.observe(subject, sheet.exercise.of, arguments))
             except StudentRaisedError as error:
                 return error.raised
+            except GraderFaultError:
+                raise
+            except Exception:
+                if _answers_like_the_reference(sheet, arguments, subject.replies):
+                    raise
+        self.student.end()
+        raise WorkerLostError(Status.ERROR, _malformed())
 
     def finding(self, sheet: Sheet, arguments: Arguments) -> Finding | None:
         """What is wrong with one case; None if nothing is.  Raises as :meth:`observed` does."""
         return found_in(sheet, sheet.answered(arguments), self.observed(sheet, arguments))
 
 
+class _Noting(Subject):
+    """A module under observation, and all that it replied."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self.replies: list[Any] = []
+
+    @property
+    def helpers(self) -> Sequence[str]:
+        return self._subject.helpers
+
+    def ask(self, request: Request) -> Any:
+        self.replies.append(self._subject.ask(request))
+        return self.replies[-1]
+
+
+def _answers_like_the_reference(sheet: Sheet, arguments: Arguments, replies: Sequence[Any]) -> bool:
+    """Whether replies are built like those of the reference, so that a check that fails on them has a fault itself:
+    a worker can send anything in the place of what the judge's own text makes.
+    """
+    right = _Noting(sheet.reference)
+    with contextlib.suppress(Exception):  # then the check fails on the reference, too
+        sheet.check.observe(right, sheet.exercise.of, arguments)
+    return all(map(are_alike, replies, right.replies))
+
+
+def _malformed() -> str:
+    return _("sent an answer that cannot be read ({error})").format(error="malformed message: no answer has this form")
+
+
 def found_in(sheet: Sheet, case: Case, seen: Outcome) -> Finding | None:
     """What is wrong with what was seen of a case; None if nothing is.
 
     Raises:
-        GraderFaultError: the check itself failed.
+        GraderFaultError: the check itself failed, on what is built like the right answer.
     """
     with _faults_of(sheet):
-        mismatch = sheet.check.verdict(case, seen)
+        try:
+            mismatch = sheet.check.verdict(case, seen)
+        except Exception:
+            if not isinstance(seen, Returned) or isinstance(case.expected, Raised) or are_alike(seen.value, case.right):
+                raise
+            mismatch = Mismatch(_malformed(), answers=False)
     return Finding(case, seen, mismatch) if mismatch else None
 
 
