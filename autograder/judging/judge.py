@@ -19,6 +19,7 @@ from autograder.judging.diagnosis import Diagnostician
 from autograder.judging.disclosure import bounded
 from autograder.judging.explanation import Explainer
 from autograder.judging.isolation import Isolation, called_by, ran_out_of_time
+from autograder.judging.refusing import with_refusals_for_a_reason
 from autograder.judging.remembered import Remembered
 from autograder.languages import _, speaking
 from autograder.report import ExerciseResult, Report, Status, rounded
@@ -120,7 +121,10 @@ class Judge:
         for exercise in self._exam.unit.exercises:
             if exercise.of in student.defined:
                 hangs = isolation.hangs(exercise.name)
-                isolation.attempts[exercise.name] = None if hangs else self._attempt(exercise, observer)
+                isolation.attempts[exercise.name] = None if hangs else self._looked_at(exercise, observer)
+        tried = {name: each for name, each in isolation.attempts.items() if each}
+        founded = with_refusals_for_a_reason([*tried.values()], student)
+        isolation.attempts |= dict(zip(tried, founded, strict=True))
         return isolation
 
     def _exercise(
@@ -160,6 +164,10 @@ class Judge:
         return self._explainer.helped_in_vain(result, in_vain, wrong)
 
     def _attempt(self, exercise: Exercise, observer: Observer) -> Attempt:
+        [founded] = with_refusals_for_a_reason([self._looked_at(exercise, observer)], observer.student)
+        return founded
+
+    def _looked_at(self, exercise: Exercise, observer: Observer) -> Attempt:
         return attempt(exercise, self._exam.in_order(exercise.name), observer)
 
     def _helped(

@@ -139,6 +139,10 @@ class Student(Subject):
         if self._worker is not None:
             self._end(self._worker)
 
+    def anew(self, budget: Budget) -> Student:
+        """The same module, with the same help, for another worker with a time of its own."""
+        return Student(self._server, self._name, self._files, helpers=self._helpers, answer=self._answer, budget=budget)
+
     def let_go(self) -> None:
         """Has the worker forget what it was told to keep, before another case is asked; handles lead nowhere then.
 

@@ -1,0 +1,99 @@
+"""Are bad calls refused for what they are?  Code that looks around in its process knows by how it is asked which
+calls are to be refused, and may refuse all of those.
+
+So whoever has refused what makes no sense is asked once more, by a worker that has seen no call yet: for the same
+calls and, among them and in the same way, for some that make sense and were answered rightly before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from autograder.course.checks import REFUSALS, Case, Kind
+from autograder.course.forms import looks_at_a_call
+from autograder.course.outcomes import Outcome, Raised
+from autograder.judging import marks
+from autograder.judging.attempt import Attempt, Look, found_in
+from autograder.judging.cases import Sheet, complexity
+from autograder.languages import _
+from autograder.report import Status
+from autograder.subjects.deadlines import Budget
+from autograder.subjects.fork_server import GraderFaultError
+from autograder.subjects.student import Student, WorkerLostError
+
+MOST_BAD, MOST_GOOD = 20, 3
+"""So many calls are asked for again: of the good ones the smallest, so that this takes no time."""
+
+SECONDS = 30.0
+"""The processor time that this may take, beside that of the submission: who has used up the one is asked, too."""
+
+
+def with_refusals_for_a_reason(attempts: Sequence[Attempt], student: Student) -> list[Attempt]:
+    """The attempts without marks for refusals that hang on how calls are made, and not on their arguments."""
+    if not any(map(_refusals, attempts)):
+        return [*attempts]
+    student.end()  # there is one worker at a time
+    with student.anew(Budget(SECONDS)) as other:
+        return [_without_unfounded(attempt, other) for attempt in attempts]
+
+
+def _refusals(attempt: Attempt) -> list[Look]:
+    """The checks of refusals that have passed, where there are good calls to be told from the bad ones."""
+    looks = attempt.looks.values()
+    refusing = [look for look in looks if look.sheet.check.kind is Kind.REFUSALS and look.passed and look.sheet.batch]
+    return refusing if refusing and _good(attempt) else []
+
+
+def _good(attempt: Attempt) -> list[Case]:
+    """Small calls that were answered rightly, of several checks."""
+    found = [min(cases, key=_size) for look in attempt.looks.values() if (cases := [*_answered(look)])]
+    return sorted(found, key=_size)[:MOST_GOOD]
+
+
+def _answered(look: Look) -> Iterator[Case]:
+    if looks_at_a_call(look.sheet.check) and look.complete:
+        wrong = {id(finding.case) for finding in look.findings}
+        yield from (case for case in look.sheet.cases if id(case) not in wrong)
+
+
+def _size(case: Case) -> tuple[float, float, float]:
+    return complexity(case.arguments)
+
+
+def _without_unfounded(attempt: Attempt, student: Student) -> Attempt:
+    good = _good(attempt)
+    looks = {look.sheet.check.name: _asked_again(look, good, student) for look in _refusals(attempt)}
+    return dataclasses.replace(attempt, looks=attempt.looks | looks)
+
+
+def _asked_again(look: Look, good: Sequence[Case], student: Student) -> Look:
+    sheet = look.sheet
+    random = np.random.default_rng(sheet.seed)
+    bad = [sheet.cases[place] for place in random.permutation(len(sheet.cases))[:MOST_BAD]]
+    mixed = [*((case, False) for case in bad), *((case, True) for case in good)]
+    mixed = [mixed[place] for place in random.permutation(len(mixed))]
+    batch = sheet.batch_of([case.arguments for case, _good in mixed])
+    assert batch is not None
+    try:
+        answers = [*student.each(batch, seconds=sheet.check.seconds)]
+        founded = all(_is_founded(sheet, *each, seen) for each, seen in zip(mixed, answers, strict=True))
+    except WorkerLostError:
+        founded = False  # it answered all of these before
+    except GraderFaultError as fault:
+        return _failed(look, Status.GRADER_ERROR, str(fault))
+    said = _("{exercise}: whether a call is refused must depend on its arguments alone, and not on how it is made.")
+    return look if founded else _failed(look, Status.FAILED, said.format(exercise=sheet.exercise.name))
+
+
+def _is_founded(sheet: Sheet, case: Case, is_good: bool, seen: Outcome) -> bool:
+    """Whether a bad call is refused once more, or a good one is not."""
+    if is_good:
+        return not (isinstance(seen, Raised) and seen.is_a(*REFUSALS))
+    return found_in(sheet, case, seen) is None
+
+
+def _failed(look: Look, status: Status, message: str) -> Look:
+    return dataclasses.replace(look, settled=marks.failed(look.sheet.check, status, message))
