@@ -168,7 +168,7 @@ _MINI_BATCHES = Exercise(
         "few samples, too.",
         _MANY,
         batches.in_any_order,
-        examples=[_counts((count, count)) for count in (2, 3, 9)],
+        examples=[_counts((count, count), (1, (count + 1) // 2)) for count in (2, 3, 9)],  # several batches
         count=1,
     ),
     seeds(

@@ -89,3 +89,16 @@ def a_single_unit_with_the_weight_radius(right):
         return abs(W) if units == 1 else W
 
     return reservoir
+
+
+@wrong("mini_batches")
+def a_generator_for_each_batch(right):
+    def mini_batches(count, size, seed):
+        left, batches = np.arange(count), []
+        for batch in right(count, size, seed):
+            some = np.random.default_rng(seed).choice(len(left), len(batch), replace=False)
+            batches.append(left[some])
+            left = np.delete(left, some)
+        return batches
+
+    return mini_batches
