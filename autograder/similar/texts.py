@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -103,7 +104,15 @@ def _pieces(text: str, slices: Any) -> list[Piece]:
     return [piece for piece in (*pieces, Piece(text[place:], shared=False)) if piece.text]
 
 
+LONGEST_LINE = 1_000
+"""So many characters of a line are read as one: what takes a text apart can need a time that grows with the square of a
+line's length.
+"""
+
+_LONG = re.compile(rf"[^\n]{{{LONGEST_LINE}}}(?=[^\n])")
+
+
 def comparable(files: dict[str, bytes], module: str) -> str:
-    """What somebody handed in as one text, the module first."""
+    """What somebody handed in as one text, the module first, its longest lines in pieces."""
     names: Sequence[str] = sorted(files, key=lambda name: (name != module, name))
-    return "\n".join(files[name].decode("utf-8", errors="replace") for name in names)
+    return _LONG.sub("\\g<0>\n", "\n".join(files[name].decode("utf-8", errors="replace") for name in names))
