@@ -718,7 +718,8 @@ def learn_with_seeds(network, scheduler, seed, far, cost, layers, images, target
             before = chance()
             fit(made, images, targets, epochs, batches)
         untouched.append(chance() == before)
-        return made.predict(unseen).tolist()
+        params = [{name: array.tolist() for name, array in own.items()} for own in made.params]
+        return params, made.predict(unseen).tolist()  # a wrong prediction may be one for all networks
 
     try:
         starts = [learned(seed, state, 0) for state in (1, 2)]
