@@ -8,6 +8,7 @@ calls and, among them and in the same way, for some that make sense and were ans
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -24,8 +25,10 @@ from autograder.subjects.deadlines import Budget
 from autograder.subjects.fork_server import GraderFaultError
 from autograder.subjects.student import Student, WorkerLostError
 
-MOST_BAD, MOST_GOOD = 20, 3
-"""So many calls are asked for again: of the good ones the smallest, so that this takes no time."""
+MOST_BAD, MOST_GOOD, CHOICE = 10, 3, 12
+"""So many calls are asked for again, of the good ones the smallest among the first so many of each check: this must
+take no time.
+"""
 
 SECONDS = 30.0
 """The processor time that this may take, beside that of the submission: who has used up the one is asked, too."""
@@ -49,7 +52,11 @@ def _refusals(attempt: Attempt) -> list[Look]:
 
 def _good(attempt: Attempt) -> list[Case]:
     """Small calls that were answered rightly, of several checks."""
-    found = [min(cases, key=_size) for look in attempt.looks.values() if (cases := [*_answered(look)])]
+    found = [
+        min(cases, key=_size)
+        for look in attempt.looks.values()
+        if (cases := [*itertools.islice(_answered(look), CHOICE)])
+    ]
     return sorted(found, key=_size)[:MOST_GOOD]
 
 
