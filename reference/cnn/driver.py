@@ -374,6 +374,36 @@ def slopes(network, cost, layers, params, images, step):
     ]
 
 
+def minds(network, cost, layers, params, images):
+    """Whether predictions change with the images, and with each array of weights, once it has other numbers: with the
+    network's params, or with positive ones, for a whole layer may be 0 of relu.
+    """
+    own = prepare(network, cost, layers, params, images)
+    alive = [{name: abs(value) + 0.1 for name, value in each.items()} for each in own]
+    found = []
+    for start in (own, alive):
+        overwrite(network, start)
+        found.append(minded(network, [images, -images, abs(images) + 0.5]))
+    return list(map(any, zip(*found, strict=True)))
+
+
+def minded(network, points):
+    """The same with the params as they are, for images at several points."""
+    here = [copy.deepcopy(network.predict(images)) for images in points]
+    found = [not all(are_alike(here[0], each) for each in here)]
+    for own in network.params:
+        kept = own["weights"].copy()
+        found.append(any(changes(network, own["weights"], other, points, here) for other in (-kept, 0.5 * kept)))
+        own["weights"][...] = kept
+    return found
+
+
+def changes(network, weights, other, points, here):
+    """Whether predictions are others with other weights."""
+    weights[...] = other
+    return not all(are_alike(before, network.predict(images)) for images, before in zip(points, here, strict=True))
+
+
 def moved(network, value, place, step, images):
     here, found = value[place], []
     for point in (here + step, here - step):

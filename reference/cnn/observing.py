@@ -107,7 +107,8 @@ def derives_where_predicted(subject: Subject, _exercise: str, case: Arguments) -
     seen = _only(("loss", "grads"), case, done)
     if not isinstance(seen, dict) or compare.difference(case["targets"], done.get("prediction"), np.inf):
         return seen
-    if _other_prediction(case, seen, done) or right.is_guarded(case, seen):
+    mended_first = _other_prediction(case, seen, done) and _minds(subject, case, seen.get("params", case["params"]))
+    if mended_first or right.is_guarded(case, seen):
         return dict(zip(("loss", "grads"), network.loss_and_grads(case, case["params"]), strict=True))
     return seen
 
@@ -119,11 +120,24 @@ def _other_prediction(case: Arguments, seen: dict[str, Any], done: dict[str, Any
     return {} if right.is_right(right.prediction, case, kept) else own
 
 
-def _slopes(subject: Subject, case: Arguments, params: Any) -> dict[str, Any]:
-    """The slopes of the cost of the network's own predictions, like params; nothing where they cannot be
-    measured.
+def _minds(subject: Subject, case: Arguments, params: Any) -> bool:
+    """Whether predictions that are not right are those of a network at all: they change with the images and with most
+    of the weights.  What does not can have gradients that nobody need work out.
     """
     asked = picked("cost", "layers", "images")(case)
+    with contextlib.suppress(Exception):
+        of_images, *of_weights = _done(subject, "minds", {**asked, "params": params})
+        return of_images is True and 2 * of_weights.count(True) > len(of_weights)
+    return False
+
+
+def _slopes(subject: Subject, case: Arguments, params: Any) -> dict[str, Any]:
+    """The slopes of the cost of the network's own predictions, like params; nothing where they cannot be
+    measured, or where the predictions are not those of a network.
+    """
+    asked = picked("cost", "layers", "images")(case)
+    if not _minds(subject, case, params):
+        return {}
     with contextlib.suppress(Exception):
         sides = _done(subject, "slopes", {**asked, "params": params}, step=STEP)
         pairs = zip(params, sides, strict=True)
