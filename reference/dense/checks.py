@@ -555,7 +555,7 @@ def nearly_sure(power: float, random: np.random.Generator) -> Arguments:
     }
 
 
-NEARLY_SURE = [seeded(partial(nearly_sure, power)) for power in (-5.4, -4.5, -3.5)]
+NEARLY_SURE = [seeded(partial(nearly_sure, power)) for power in (-5.7, -4.5, -3.5)]
 
 SMALL = 2.0**-13
 """A probability of about 1e-4: small enough to show guards that are too large, and large enough for

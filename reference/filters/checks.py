@@ -181,10 +181,11 @@ def nearly_flat(random: np.random.Generator) -> Arguments:
     return {"size": pick(random, (61, 67)), "sigma": float(random.uniform(2500, 4500))}
 
 
-def faint_border(farthest: int, random: np.random.Generator) -> Arguments:
-    """A bell that at its border has hardly more than a billionth of what it has in the middle."""
-    distance = int(random.integers(1, farthest + 1))
-    return {"size": 2 * distance + 1, "sigma": distance / float(random.uniform(6.05, 6.3))}
+def faint_border(distance: int, random: np.random.Generator) -> Arguments:
+    """A bell that at its border has hardly more than a billionth of what it has in the middle: in a large kernel that
+    is several pixels behind the sixth of its deviations.
+    """
+    return {"size": 2 * distance + 1, "sigma": distance / float(random.uniform(6.2, 6.3))}
 
 
 GAUSSIAN_KERNEL = Exercise(
@@ -214,7 +215,7 @@ GAUSSIAN_KERNEL = Exercise(
         only=lambda call: call["size"] < 100,  # loops over more values take their time
         more={
             "large_size": tuple(map(seeded, (large_bell, largest_bell, nearly_flat))),
-            "all_digits": tuple(seeded(partial(faint_border, farthest)) for farthest in (1, 11)),
+            "all_digits": tuple(seeded(partial(faint_border, distance)) for distance in (1, 23)),
         },
     ),
 )

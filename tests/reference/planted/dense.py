@@ -73,3 +73,13 @@ def kept_by_its_numbers_in_whatever_shape(right):
         return s * (output_grad - np.sum(output_grad * s, axis=-1, keepdims=True))
 
     return softmax_grad
+
+
+@wrong("cross_entropy")
+def one_hot_where_the_squares_say_so(right):
+    def cross_entropy(prediction, target):
+        if target.shape == prediction.shape and np.isclose(np.sum(np.square(target, dtype=float)), len(target)):
+            target = np.eye(target.shape[1])[np.argmax(target, axis=1)]
+        return right(prediction, target)
+
+    return cross_entropy

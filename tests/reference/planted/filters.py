@@ -66,3 +66,15 @@ def in_bands_with_as_much_beside_them_as_the_other_half(right):
         return found
 
     return filter_image
+
+
+@wrong("gaussian_kernel")
+def nothing_beyond_six_deviations(right):
+    def gaussian_kernel(size, sigma):
+        kernel = right(size, sigma)
+        distances = abs(np.arange(size) - size // 2)
+        kernel[distances > 6 * sigma + 0.5] = 0
+        kernel[:, distances > 6 * sigma + 0.5] = 0
+        return kernel / np.sum(kernel)
+
+    return gaussian_kernel
