@@ -431,7 +431,13 @@ LOSS_EXERCISE = Exercise(
     "SoftmaxCrossEntropy",
     check("loss", 0.5, "The loss: a mean over the samples.", losses.each("there"), shows()),
     check("gradient", 0.5, "What backward returns: (p - targets) / N.", losses.each("back"), shows("x")),
-    check("soft_targets", 0.15, "Targets that are neither 0 nor 1.", losses.each("soft"), shows()),
+    check(
+        "soft_targets",
+        0.15,
+        "Targets that are neither 0 nor 1, and rows of zeros and a one among them.",
+        losses.each("soft"),
+        shows(),
+    ),
     check(
         "large_numbers",
         0.2,
@@ -521,7 +527,7 @@ NETWORK_EXERCISE = Exercise(
         "params() has the layers' own dicts, one for every layer: who changes an array in them changes the network. "
         "grads() has as many.",
         (
-            *networks(chaining.STACKS[1:4], "loss_and_backward", "change", "forward", "loss_and_backward"),
+            *networks(chaining.STACKS[1:4], "change", "loss_and_backward", "change", "forward", "loss_and_backward"),
             *networks(chaining.WITHOUT, "loss_and_backward", "change", "forward"),
         ),
         "params",

@@ -174,9 +174,9 @@ def still(params):
 
 
 def other_arrays(network):
-    """Other arrays with other numbers in the dicts that are there."""
+    """Other arrays with other numbers in the dicts that are there, column by column in memory."""
     for own in network.layers:
-        own |= {name: array + 1 for name, array in own.items()}
+        own |= {name: np.asfortranarray(array + 1) for name, array in own.items()}
 
 
 def other_dicts(network):

@@ -336,3 +336,51 @@ def each_impossible_class_costs_the_largest_number(right):
                 return -float(np.sum(np.nan_to_num(targets * np.log(p)))) / len(z)
 
     return Wrong
+
+
+@wrong("SoftmaxCrossEntropy")
+def one_hot_as_the_first_row_has_it(right):
+    class Wrong(right):
+        def forward(self, z, targets):
+            if targets.shape == z.shape and np.max(targets[0]) == 1:
+                targets = np.eye(z.shape[1])[np.argmax(targets, axis=1)]
+            return super().forward(z, targets)
+
+    return Wrong
+
+
+@wrong("SoftmaxCrossEntropy")
+def nearly_one_hot_is_one_hot(right):
+    class Wrong(right):
+        def forward(self, z, targets):
+            if targets.shape == z.shape and np.allclose(np.max(targets, axis=1), 1):
+                targets = np.eye(z.shape[1])[np.argmax(targets, axis=1)]
+            return super().forward(z, targets)
+
+    return Wrong
+
+
+@wrong("Network")
+def dicts_as_they_were_when_first_asked_for(right):
+    class Wrong(right):
+        kept = None
+
+        def params(self):
+            self.kept = self.kept or super().params()
+            return self.kept
+
+    return Wrong
+
+
+@wrong("SGD")
+def through_flat_views(right):
+    class Wrong(right):
+        def step(self):
+            arrays = [dict(own) for own in self.network.params()]
+            super().step()
+            for own, before in zip(self.network.params(), arrays, strict=True):
+                for name, array in before.items():
+                    array.reshape(-1)[...] = own[name].reshape(-1)
+                    own[name] = array
+
+    return Wrong
