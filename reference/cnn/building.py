@@ -292,11 +292,11 @@ CNN_BUILD = Exercise(
         "ValueError, the last at the first use.",
         [
             *map(call, _IMPOSSIBLE),
-            *(call(_WITH_KERNEL, "predict", np.ones(shape)) for shape in ((2, 1, 2, 4), (2, 1, 4, 2))),
+            *(call(_WITH_KERNEL, "predict", np.ones(shape)) for shape in ((2, 1, 2, 4), (2, 1, 4, 2), (1, 1, 2, 2))),
             *(call(layers, "predict", PICTURES) for layers in _TOO_SMALL_IN_BETWEEN),
             call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
             call([], cost="hinge"),
-            call([FLATTEN], "summary", (1, 4, 4)),
+            *(call(layers, "summary", (1, 4, 4)) for layers in ([FLATTEN], [FLATTEN, dense(3)])),
         ],
     ),
     refused(

@@ -169,17 +169,19 @@ POOLINGS = (
     _on_images((1, 5, 5), _TWO_MAPS, *_KINDS_IN_TURN),
     _on_images((1, 6, 5), _ONE_MAP, pooling("max", (2, 1), (2, 1)), convolution(2, (2, 3), 1, 0, "sigmoid")),
     _on_images((2, 5, 6), _TWO_MAPS, pooling("average", (3, 2), (1, 3)), pooling("max", 2, 1)),
+    _on_images((1, 41, 31), _TWO_MAPS, pooling("max", (40, 30), 1)),
 )
 
 RARE = (
-    _on_images((1, 2, 3), convolution(2, 1, 1, 1, "sigmoid")),
-    _on_images((2, 4, 3), convolution(2, 1, (2, 1), (1, 2), "sigmoid")),
+    _on_images((1, 2, 3), _ONE_MAP, convolution(2, 1, 1, 1, "sigmoid")),
+    _on_images((2, 4, 3), _TWO_MAPS, convolution(2, 1, (2, 1), (1, 2), "sigmoid")),
+    _on_images((1, 5, 4), _TWO_MAPS, convolution(2, 1, 2, 0, "sigmoid")),
     _on_images((1, 3, 5), _TWO_MAPS, pooling("average", 2, 2)),
     _on_images((1, 4, 5), _TWO_MAPS, pooling("average", 3, 3)),
     _on_images((2, 5, 3), _ONE_MAP, pooling("average", (2, 1), (3, 2))),
     _on_images((1, 5, 7), _ONE_MAP, pooling("max", (3, 2), (3, 2))),
 )
-"""Kernels of one pixel with padding, and windows side by side that leave rows and columns over."""
+"""Kernels of one pixel with padding or a stride, and windows side by side that leave rows and columns over."""
 
 _NODES = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)
 MANY_LAYERS = _stack((1, 1, 2), FLATTEN, *(dense(nodes) for nodes in _NODES), OUTPUT)
@@ -508,11 +510,12 @@ def below_zero(stack: Stack) -> SearchStrategy[Arguments]:
     return whole.map(lambda case: {name: case[name] for name in kept} | {"images": -abs(case["images"]) - 0.01})
 
 
-def black(activation: str) -> Arguments:
+def black(activation: str, *, convolved: bool = False) -> Arguments:
     """Black images and biases of zero: whoever convolves or multiplies in whatever way gets sums
     that are exactly zero.
     """
-    case = values(_stack((1, 1, 2), FLATTEN, dense(2, activation), OUTPUT), 1, number=1)
+    first = (convolution(2, (1, 2), 1, 0, activation), FLATTEN) if convolved else (FLATTEN, dense(2, activation))
+    case = values(_stack((1, 1, 2), *first, OUTPUT), 1, number=1)
     hidden, output = case["params"]
     return case | {"images": np.zeros((1, 1, 1, 2)), "params": [hidden | {"bias": np.zeros(2)}, output]}
 

@@ -133,7 +133,11 @@ CNN_LOSS_AND_GRADS = Exercise(
         "little it is above 0, the slope is 1.",
         observing.does("at_and_below_zero", "grads", "below", "above", "far above"),
         right.flat_at_zero,
-        few(st.builds(cases.black, st.just("relu")), cases.black("leaky_relu")),
+        few(
+            st.builds(cases.black, st.just("relu")),
+            cases.black("leaky_relu"),
+            *(cases.black(name, convolved=True) for name in ("relu", "leaky_relu")),
+        ),
     ),
     check(
         "gradients_convolutions",
@@ -232,7 +236,7 @@ CNN_LOSS_AND_GRADS = Exercise(
         code=written.whole,
     ),
     refused(
-        0.25,
+        0.2,
         "A network without an output, targets that do not fit the output, and images of another size than those before "
         "raise ValueError.",
         [
@@ -250,6 +254,15 @@ CNN_LOSS_AND_GRADS = Exercise(
                 for layer in (convolution(2, 2), pooling("max", 2, 1))
             ),
         ],
+    ),
+    refused(
+        0.05,
+        "Images that are not [N, C, H, W] raise ValueError, also where add_flatten would make the same of them.",
+        [
+            *(call(_PLAIN, "loss_and_grads", np.ones(shape), LABELS) for shape in ((3, 16), (3, 4, 4))),
+            call(_PLAIN, "loss_and_grads", PICTURES[..., np.newaxis], LABELS),
+        ],
+        name="flat_images",
     ),
     of="CNN",
     methods=("loss_and_grads", "_param_grads", "_backward", "_add_up", "_activation_grad", "_cost"),

@@ -17,6 +17,7 @@ from .observing import trains
 _DIGITS = st.fixed_dictionaries({"seed": SEEDS})
 _PLAIN, _ONE_NODE = [FLATTEN, OUTPUT], [FLATTEN, ("add_output", 1, "sigmoid")]
 _COLUMN, _NUMBERS = LABELS[:, :1], np.array([0.0, 1.0])
+_FLAT = np.ones((3, 16))
 _WITHOUT_OUTPUT = [FLATTEN, dense(2, "sigmoid")]
 
 
@@ -337,7 +338,7 @@ CNN_FIT = Exercise(
     refused(
         0.05,
         "The same where NumPy would stretch targets to the shape of the output: a column for all nodes, a row for all "
-        "samples, or numbers without a second axis.",
+        "samples, or numbers without a second axis; and where images, or those of validation, are not [N, C, H, W].",
         [
             call(_PLAIN, "fit", PICTURES, _COLUMN, 1, 1),
             call(_PLAIN, "fit", PICTURES[:2], _NUMBERS, 1, 1),
@@ -345,6 +346,8 @@ CNN_FIT = Exercise(
             *(call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES, targets)) for targets in (_COLUMN, LABELS[:1])),
             call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (PICTURES[:2], _NUMBERS)),
             call(_ONE_NODE, "fit", PICTURES, _COLUMN, 1, 1, 0.0, SAMPLES),
+            call(_PLAIN, "fit", _FLAT, LABELS, 1, 1),
+            call(_PLAIN, "fit", *SAMPLES, 1, 1, 0.0, (_FLAT, LABELS)),
         ],
         name="stretched_targets",
     ),

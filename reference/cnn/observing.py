@@ -367,7 +367,7 @@ def has_a_summary(subject: Subject, _exercise: str, case: Arguments) -> Any:
 def says_of_many(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """Whether all samples count alike, where they are many."""
     whole = trainings.of_many(case)
-    driver, made, _ = _made(subject, whole, "Growing", 0.0, 0.0)
+    driver, made, _ = _made(subject, whole, *(["Recorder"] if case["part"] == "fit" else []))
     given = {"network": made, **picked(*_SAMPLES)(whole)}
     return {
         "fault": trained.of_many(case["part"], whole, subject.call("many", given | {"part": case["part"]}, of=driver))

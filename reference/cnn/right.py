@@ -253,6 +253,7 @@ FORMS = (
     "float32",
     "int8",
     "int16",
+    "int32",
     "int64",
     "uint8",
     "in Fortran's order",

@@ -291,7 +291,7 @@ def of_many(part: str, case: Arguments, seen: Any) -> str:
     """What is wrong with a part of what is said of many samples; empty if nothing is."""
     if not isinstance(seen, dict):
         return "the network was lost"
-    predicted, found, params = seen.get("prediction"), seen.get("answer"), seen.get("params")
+    predicted, params = seen.get("prediction"), seen.get("params")
     complaint = form("params", case, params)
     if complaint:
         return complaint
@@ -301,20 +301,30 @@ def of_many(part: str, case: Arguments, seen: Any) -> str:
         wrong = compared(right, predicted, "predict")
     else:
         own = right if compare.difference(right, predicted, np.inf) else predicted
-        wrong = _of_many(part, case, own, found, seen.get("history"))
+        wrong = _of_many(part, case, own, seen)
     return wrong.what if wrong else ""
 
 
-def _of_many(part: str, case: Arguments, own: np.ndarray, found: Any, history: Any) -> Mismatch | None:
+def _of_many(part: str, case: Arguments, own: np.ndarray, seen: dict[str, Any]) -> Mismatch | None:
+    found = seen.get("answer")
     if not isinstance(found, tuple | list) or len(found) != 2:
         return NO_ANSWER
     if part == "loss_and_grads":
         cost, grads = network.loss_and_grads(case, case["params"])
         return compared([cost, grads], list(found), "loss_and_grads", 10 * TOLERANCE)
-    measured = {"history": history}
+    measured = {"history": seen.get("history")}
     accuracy = network.accuracy(own, case["targets"])
     # The network is validated with the same samples, in another order.
     wanted = {
         f"{which}_{what}": [value] for which in _WHICH for what, value in (("error", found[0]), ("accuracy", accuracy))
     }
-    return _no_history(measured) or _in_history(wanted, measured, wanted)
+    return _no_history(measured) or _in_history(wanted, measured, wanted) or _of_one_batch(found[1], seen.get("batch"))
+
+
+def _of_one_batch(grads: Any, seen: Any) -> Mismatch | None:
+    """Whether the gradients that schedulers got for all samples in one batch, in whatever order, are those of
+    loss_and_grads.
+    """
+    wanted = [value for own in grads for value in own.values()] if isinstance(grads, list) else []
+    pair = (sorted(each if isinstance(each, list) else [], key=np.ndim) for each in (wanted, seen))
+    return compared(*pair, "the gradients of a batch of some thousand samples", 10 * TOLERANCE)

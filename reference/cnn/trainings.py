@@ -328,8 +328,11 @@ def interruption_between(stack: Stack, epochs: int, seed: int) -> Arguments:
 
 
 def of_many(case: Arguments) -> Arguments:
-    """The samples that a case of many stands for: what they are follows from its seed."""
-    return many(LARGE if case["number"] == 1 else MANY, case["seed"], case["number"])
+    """The samples that a case of many stands for: what they are follows from its seed.  Where pieces leave no rest,
+    images are whole numbers.
+    """
+    made = many(LARGE if case["number"] == 1 else MANY, case["seed"], case["number"])
+    return made | {"images": np.rint(2 * made["images"]).astype(np.int8)} if case["number"] in DIVIDED else made
 
 
 DIVIDED = (1024, 2000)

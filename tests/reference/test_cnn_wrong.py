@@ -824,6 +824,109 @@ WRONG = {
             ),
         ),
     ),
+    "layers' own schedulers forgotten where the network has none": (
+        FIT,
+        (
+            "        scheduler = self.scheduler if layer.scheduler is None else layer.scheduler\n        return {name: copy.deepcopy(scheduler) for name in layer.params}",
+            "        if self.scheduler is None:\n            return {name: Adam(1e-3, 0.9, 0.999) for name in layer.params}\n        scheduler = self.scheduler if layer.scheduler is None else layer.scheduler\n        return {name: copy.deepcopy(scheduler) for name in layer.params}",
+        ),
+        ("self.scheduler = Adam(1e-3, 0.9, 0.999) if scheduler is None else scheduler", "self.scheduler = scheduler"),
+    ),
+    "many predictions in the type of the images": (
+        PREDICT,
+        (
+            "        starts = range(0, len(images), PIECE)\n        pieces = [self._forward(images[start : start + PIECE])[0] for start in starts]\n        return np.concatenate(pieces)",
+            "        if len(images) <= PIECE:\n            return self._forward(images)[0]\n        result = np.empty((len(images), self.layers[-1].nodes), dtype=images.dtype)\n        for start in range(0, len(images), PIECE):\n            result[start : start + PIECE] = self._forward(images[start : start + PIECE])[0]\n        return result",
+        ),
+    ),
+    "a summary that takes a hidden layer for the output": (
+        BUILD,
+        (
+            '        if self.stage != "output":\n            raise ValueError("the network has no output yet: call add_output before summary")',
+            '        if not self.layers or self.layers[-1].kind != "dense":\n            raise ValueError("the network has no output yet: call add_output before summary")',
+        ),
+    ),
+    "gradients of flat images": (
+        LOSS,
+        (
+            '        if images.ndim != 4:\n            raise ValueError(f"images must have the shape [N, C, H, W], but their shape is {images.shape}")\n        x, trace',
+            "        x, trace",
+        ),
+        (
+            "        starts = range(0, len(images), PIECE)\n",
+            '        if images.ndim != 4:\n            raise ValueError(f"images must have the shape [N, C, H, W], but their shape is {images.shape}")\n        starts = range(0, len(images), PIECE)\n',
+        ),
+    ),
+    "a mean of the means of the parts of a batch": (
+        FIT,
+        (
+            "            return self.loss_and_grads(images, targets)[1]\n        finally:",
+            "            parts = [\n                self.loss_and_grads(images[start : start + PIECE], targets[start : start + PIECE])[1]\n                for start in range(0, len(images), PIECE)\n            ]\n            return [{name: np.mean([part[k][name] for part in parts], axis=0) for name in own}\n                    for k, own in enumerate(self.params)]\n        finally:",
+        ),
+    ),
+    "the place of a maximum in a byte": (
+        LOSS,
+        (
+            "            shares = np.eye(np.prod(layer.size))[flat.argmax(axis=4)].reshape(windows.shape)",
+            "            places = flat.argmax(axis=4).astype(np.uint8)\n            shares = (np.arange(flat.shape[4]) == places[..., np.newaxis]).astype(float).reshape(windows.shape)",
+        ),
+    ),
+    "a training on flat images": (
+        FIT,
+        (
+            "        self.predict(images[:1])  # makes the params\n        history",
+            "        self._forward(images[:1])  # makes the params\n        history",
+        ),
+        (
+            '        if images.ndim != 4:\n            raise ValueError(f"images must have the shape [N, C, H, W], but their shape is {images.shape}")\n        x, trace',
+            "        x, trace",
+        ),
+        (
+            "        starts = range(0, len(images), PIECE)\n",
+            "        self._check(images)\n        starts = range(0, len(images), PIECE)\n",
+        ),
+        (
+            "        prediction, trace = self._forward(images)\n        loss, grad = self._cost",
+            '        self._check(images)\n        return self._gradients(images, targets)\n\n    def _check(self, images):\n        if images.ndim != 4:\n            raise ValueError(f"images must have the shape [N, C, H, W], but their shape is {images.shape}")\n\n    def _gradients(self, images, targets):\n        prediction, trace = self._forward(images)\n        loss, grad = self._cost',
+        ),
+        ("return self.loss_and_grads(images, targets)[1]", "return self._gradients(images, targets)[1]"),
+        (
+            "        prediction = self.predict(images)\n        history[",
+            "        prediction = np.concatenate([self._forward(images[k : k + PIECE])[0] for k in range(0, len(images), PIECE)])\n        history[",
+        ),
+    ),
+    "a kernel that is larger than a single image": (
+        BUILD,
+        (
+            '        own = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size))\n        return einsum("nchwij,coij->nohw", windows, own["weights"]) + own["bias"][:, np.newaxis, np.newaxis]',
+            "        return None",
+        ),
+        (
+            '        windows = self._windows(layer, x)\n        if layer.kind == "max":\n            return windows.max',
+            '        if layer.kind == "convolution":\n            from scipy.signal import correlate\n            own, padded = self._own_params(layer, (x.shape[1], layer.nodes, *layer.size)), self._padded(layer, x).astype(float)\n            maps = [sum(correlate(padded[:, c], own["weights"][c, o][np.newaxis], "valid") for c in range(x.shape[1]))\n                    for o in range(layer.nodes)]\n            z = np.stack(maps, axis=1)[:, :, :: layer.stride[0], :: layer.stride[1]]\n            return z + own["bias"][:, np.newaxis, np.newaxis]\n        windows = self._windows(layer, x)\n        if layer.kind == "max":\n            return windows.max',
+        ),
+    ),
+    "averages from sums of 32 bits": (
+        PREDICT,
+        (
+            "return windows.astype(float).mean(axis=(4, 5))",
+            "(kh, kw), (sv, sh) = layer.size, layer.stride\n            total = np.pad(x, ((0, 0), (0, 0), (1, 0), (1, 0))).cumsum(axis=2, dtype=np.result_type(x, np.int32)).cumsum(axis=3, dtype=np.result_type(x, np.int32))\n            sums = total[:, :, kh:, kw:] - total[:, :, :-kh, kw:] - total[:, :, kh:, :-kw] + total[:, :, :-kh, :-kw]\n            return sums[:, :, ::sv, ::sh] / (kh * kw)",
+        ),
+    ),
+    "relu of convolutions lets zero through": (
+        LOSS,
+        (
+            "return np.where(z > 0, grad, SLOPES[layer.activation] * grad)",
+            "return np.where((z >= 0) if layer.kind == 'convolution' else (z > 0), grad, SLOPES[layer.activation] * grad)",
+        ),
+    ),
+    "a kernel of one pixel without its stride on the way back": (
+        LOSS,
+        (
+            '            return self._add_up(layer, x, einsum("nohw,coij->nchwij", grad, layer.params["weights"]))',
+            '            if layer.size == (1, 1):\n                return einsum("nohw,co->nchw", grad, layer.params["weights"][:, :, 0, 0])\n            return self._add_up(layer, x, einsum("nohw,coij->nchwij", grad, layer.params["weights"]))',
+        ),
+    ),
 }
 
 RIGHT = {
