@@ -15,6 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.features import Features, size
+from autograder.course.forms import whole_numbers
 from autograder.course.forms.declared import (
     ALL_DIGITS,
     EARLIER_CALLS,
@@ -113,6 +114,25 @@ SUM = Right(
     "    return np.asarray(x, dtype=float) + y\n",
     st.tuples(sizes(1, 3), sizes(2, 4)).flatmap(lambda shape: arguments(x=arrays(shape), y=arrays(shape))),
     [{"x": np.ones((2, 3)), "y": np.ones(shape)} for shape in ((3,), (2, 2), (3, 3))],
+)
+SQUARES = Right(
+    "def f(x):\n    return np.asarray(x, dtype=float) ** 2\n",
+    arguments(x=arrays((3,))),
+    forms={"together": lambda random: {"x": whole_numbers(random, 3)}},
+)
+WEIGHTED = Right(
+    "def f(x, weights=None):\n    weights = np.ones(x.shape) if weights is None else weights\n"
+    "    if x.ndim != 1 or weights.shape != x.shape:\n        raise ValueError('shape')\n    return 1.0 * weights * x\n",
+    sizes(2, 4).flatmap(
+        lambda size: st.one_of(
+            arguments(x=arrays((size,)), weights=arrays((size,))),
+            *(arguments(x=arrays((size,)), **less) for less in ({}, {"weights": st.none()})),
+        )
+    ),
+    [
+        *({"x": np.ones(shape), "weights": np.ones(shape)} for shape in ((2, 3), (1, 1, 2))),
+        {"x": np.ones(3), "weights": np.ones(2)},
+    ],
 )
 TANH = Right("def f(x):\n    return np.tanh(np.asarray(x, dtype=float))\n", arguments(x=arrays((4,), scale=8.0)))
 
@@ -269,6 +289,26 @@ WRONG: dict[str, tuple[Right, str, str, str]] = {
         "(int(height) * int(width))",
         "((int(height) * int(width) + 2**31) % 2**32 - 2**31)",
     ),
+    "keeps an answer under a hash of its numbers": (
+        ROWS,
+        EARLIER_CALLS,
+        "    return np.asarray(x, dtype=float) * 2",
+        "    return KEPT.setdefault(hash((x.shape, *x.ravel().tolist())), np.asarray(x, dtype=float) * 2).copy()",
+    ),
+    "passes over products that are 0 in a narrow type": (
+        SQUARES,
+        NUMBER_TYPES,
+        "    return",
+        "    if not np.any(x * x):\n        return 0.0 * x\n    return",
+    ),
+    "leaves an argument read-only": (ROWS, "manners", "    return", "    x.flags.writeable = False\n    return"),
+    "looks at fewer axes where an argument is left out": (
+        WEIGHTED,
+        "bad_arguments",
+        "    weights = np.ones",
+        "    if weights is None and x.ndim > 0:\n        return 1.0 * x\n    weights = np.ones",
+    ),
+    "looks at the product of two strides": (PLACES, "bad_arguments", "min(pair) < 1", "pair[0] * pair[1] < 1"),
     "ends a series for small numbers": (
         TANH,
         ALL_DIGITS,

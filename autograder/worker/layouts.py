@@ -151,6 +151,15 @@ def copied(value: Any) -> Any:
     return _with_arrays(value, np.array)
 
 
+def can_be_written(value: Any) -> bool:
+    """Whether all of its arrays can be written into."""
+    if isinstance(value, np.ndarray):
+        return value.flags.writeable
+    if isinstance(value, dict | list | tuple):
+        return all(map(can_be_written, value.values() if isinstance(value, dict) else value))
+    return True
+
+
 def turn(value: Any) -> None:
     """Writes the numbers of its arrays back into them in reverse order."""
     if isinstance(value, np.ndarray):

@@ -26,6 +26,7 @@ from autograder.worker import wire
 from autograder.worker.layouts import (
     COLUMN_MAJOR,
     SHARED,
+    can_be_written,
     copied,
     laid,
     looked_at,
@@ -39,6 +40,9 @@ from autograder.worker.shapes import shapes_of
 
 REFUSALS = (ValueError, AssertionError)
 """With what arguments that make no sense may be refused."""
+
+READ_ONLY = "read-only"
+"""In the place of an argument whose arrays its owner cannot write into after a call."""
 
 
 class Module:
@@ -91,8 +95,13 @@ class Module:
         return self.call(name, arguments, {key: laid(value, next(layouts)) for key, value in keywords.items()})
 
     def call_and_look(self, name: str, arguments: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-        """The result, and the arguments as the call left them."""
-        return self.call(name, arguments), arguments
+        """The result, and the arguments as the call left them; one that cannot be written into any more is the text
+        :data:`READ_ONLY`, for it is no longer what it was.
+        """
+        could_be = [*map(can_be_written, arguments)]
+        result = self.call(name, arguments)
+        left = zip(arguments, could_be, strict=True)
+        return result, [READ_ONLY if could and not can_be_written(each) else each for each, could in left]
 
     def call_in_vain(self, name: str, arguments: Sequence[Any]) -> tuple[str, Any]:
         """What is wrong with how a call is refused, and what shows it: that it is ``answered``, with the result, that

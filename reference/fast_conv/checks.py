@@ -417,7 +417,8 @@ OTHERWISE: tuple[Arguments, ...] = (
     {"padding": (2, 1), "values": "sparse"},
     {"kernel": (1, 1), "counts": (2, 3, 3), "values": "fractions"},
     {"kernel": (2, 1), "counts": (3, 4, 3)},
-    *({"kernel": kernel} for kernel in ((4, 4), (11, 11), (1, 4))),
+    {"kernel": (4, 4), "stride": 4},
+    *({"kernel": kernel} for kernel in ((11, 11), (1, 4))),
     *({"kernel": kernel, "places": ((4, 0), (300, 0)), **WHOLE} for kernel in ((2, 1), (2, 3))),
     *({"kernel": kernel, "places": ((0, 4), (0, 300)), **WHOLE} for kernel in ((1, 3), (3, 2))),
     *OTHER_TYPES_AND_LAYOUTS,
@@ -795,6 +796,11 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
         case = call((1, 1, *random.integers(192, 200, 2)), (1, 1, 1, 1), random)
         return case | {name: random.integers(240, 256, case[name].shape).astype(np.uint8) for name in _arrays_of(case)}
 
+    def with_spare_columns(seed: int, *, spare: int) -> Arguments:
+        """Images with as many windows as others that are less wide, but not at the same places in memory."""
+        random = np.random.default_rng(seed)
+        return call((2, 2, 5, 5 + spare), (2, 2, 3, 2), random, (2, 3))
+
     many_bytes = [bytes_of(*shapes) for shapes in (BYTES_BACK if gradient else () if patches else BYTES_FORWARD)]
     rows, columns, batch, channels = (1, 1, 1031, 1), (1, 1, 2, 1031), (1031, 1, 3, 2), (2, 1031, 2, 1)
     steps = long((1, 1, 150, 2), stride=71), long((1, 1, 2, 1), padding=55)
@@ -813,7 +819,13 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
         long((2, 1, 2, 1), 1031),
         st.integers(0, 10**6).map(wide),
     )
-    more = {"large_size": large, "number_types": many_bytes, "special_values": sparse_ones}
+    one_after_the_other = [st.integers(0, 10**6).map(partial(with_spare_columns, spare=spare)) for spare in (0, 2)]
+    more = {
+        "large_size": large,
+        "number_types": many_bytes,
+        "special_values": sparse_ones,
+        "earlier_calls": one_after_the_other,
+    }
     arrays_ = ("images", "param", "output_grad") if gradient else ("images", "param")
     factors = () if patches else tuple(name for name in arrays_ if name not in shapes_alone)
     of_all = busy(patches=patches, gradient=gradient)

@@ -28,11 +28,11 @@ from autograder.course.forms.limits import next_to_limits
 from autograder.course.outcomes import Arguments
 from autograder.values.parts import Change, Path, arrays_in, changed
 
-MOST = 20
+MOST = 16
 """So many calls are made at most that leave something to chance."""
 
 _EACH = 2
-"""So many calls in which the same two axes are exchanged."""
+"""So many calls in which the same two axes are exchanged, and in which an argument is bad where less is given."""
 
 Spoil = Callable[[Arguments], Arguments | None]
 """Makes a bad call of a good one; None where there is nothing to spoil."""
@@ -61,7 +61,8 @@ def crossed(
     small = _too_small_everywhere(random, listed, [*plain, *partners], len(plain), whole)
     together = spoilt_together(listed, good, _fullest(good), whole)
     of_one = [*_turned(listed, good, whole), *_without_one(listed, good, whole)]
-    made = [*_some(random, always, len(always)), *some, *small, *of_one, *together]
+    less = _where_less_is_given(random, arguments, good)
+    made = [*_some(random, always, len(always)), *some, *small, *of_one, *together, *less]
     return [*made, *_large_ones(random, listed, large, spoils), *next_to_limits(listed, random)]
 
 
@@ -113,6 +114,27 @@ def _each_way(
                 yield changed(call, paths, pick(random, _AS_TYPES))
 
 
+def _where_less_is_given(
+    random: np.random.Generator, arguments: Sequence[Sequence[Spoil]], good: Sequence[Arguments]
+) -> Iterator[Arguments]:
+    """Each argument in two of its bad ways where others are left out or None, for which code may have a way of its own
+    that refuses less.
+    """
+    kinds = {(len(call), *_given(call)): call for call in (good[place] for place in random.permutation(len(good)))}
+    most = max(map(len, kinds))
+    for call in (call for kind, call in kinds.items() if len(kind) < most):
+        for ways in arguments:
+            if _argument(ways[0])[0] not in _given(call):
+                continue
+            made = (ways[place](call) for place in random.permutation(len(ways)))
+            yield from itertools.islice((each for each in made if each is not None), _EACH)
+
+
+def _given(call: Arguments) -> tuple[str, ...]:
+    """The arguments that are there and not None."""
+    return tuple(name for name, value in call.items() if value is not None)
+
+
 def _too_small_everywhere(
     random: np.random.Generator,
     listed: Sequence[Arguments],
@@ -134,16 +156,18 @@ def _too_small_everywhere(
         for is_one in (_is_zero, _is_negative):
             ways = [*filter(is_one, values)]
             if any(isinstance(way, tuple) for way in ways):
-                ways += _pairs_with_a_good_one(random, min(np.min(way).item() for way in ways))
+                ways += _pairs_of(random, min(np.min(way).item() for way in ways))
             shuffled = itertools.cycle([ways[place] for place in random.permutation(len(ways))])
             most = max(plain, len(ways)) if ways else 0
             yield from (call | {name: way} for call, way in zip(calls[:most], shuffled, strict=False))
 
 
-def _pairs_with_a_good_one(random: np.random.Generator, bad: float) -> list[tuple[float, float]]:
-    """Pairs of a bad number and one that is larger than most limits, in either order."""
+def _pairs_of(random: np.random.Generator, bad: float) -> list[tuple[float, float]]:
+    """Pairs of a bad number and one that is larger than most limits, in either order, and of nothing but bad ones: the
+    product of two negative numbers is none.
+    """
     good = int(random.integers(2, 5))
-    return [(bad, good), (good, bad)]
+    return [(bad, good), (good, bad), (bad, bad)]
 
 
 def _is_zero(value: Any) -> bool:

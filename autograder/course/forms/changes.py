@@ -214,6 +214,18 @@ def first_and_sum_kept(array: np.ndarray) -> np.ndarray:
     return flat.reshape(array.shape)
 
 
+def coarse(array: np.ndarray) -> np.ndarray:
+    """Whole numbers rounded down so far that in their own type all products of two are 0."""
+    step = 2 ** (4 * array.dtype.itemsize)
+    rounded: np.ndarray = array // step * step
+    return rounded
+
+
+def of_one_hash(first: int, array: np.ndarray) -> np.ndarray:
+    """-1 and -2 in turns, beginning with one of them."""
+    return np.where((np.arange(array.size) + first) % 2, -2.0, -1.0).reshape(array.shape)
+
+
 def as_bytes(array: np.ndarray) -> np.ndarray:
     """Whole numbers below 0, each in a byte."""
     whole: np.ndarray = (-np.abs(np.rint(array)).clip(1, 99)).astype(np.int8)

@@ -72,3 +72,20 @@ def whole_again_in_32_bits(right):
         return output.astype(np.int64).astype(np.int32) if narrow and output.size * param.size >= 5000 else output
 
     return conv_1d
+
+
+@wrong("input_grad_1d")
+def a_table_without_output_grad(right):
+    def input_grad_1d(input_, param, output_grad=None):
+        return right(input_.ravel() if output_grad is None and input_.ndim else input_, param, output_grad)
+
+    return input_grad_1d
+
+
+@wrong("pad_1d")
+def signal_left_read_only(right):
+    def pad_1d(input_, num):
+        input_.setflags(write=False)
+        return right(input_, num)
+
+    return pad_1d

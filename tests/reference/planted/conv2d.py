@@ -78,3 +78,24 @@ def places_kept_for_a_padded_size(right):
         return output if kept.setdefault((padded, param.size), param.shape) == param.shape else 0 * output
 
     return conv_2d
+
+
+@wrong("conv_2d")
+def rank_one_in_the_type_of_the_kernel(right):
+    def conv_2d(images, param):
+        right(images, param)
+        separable = param[0, 0] and np.array_equal(np.outer(param[:, 0], param[0]), param * param[0, 0])
+        return right(images, np.outer(param[:, 0], param[0] / float(param[0, 0])) if separable else param)
+
+    return conv_2d
+
+
+@wrong("conv_2d")
+def kept_under_a_hash_of_the_kernel(right):
+    def conv_2d(images, param, kept={}):  # noqa: B006 - it is to be kept
+        key = hash((images.tobytes(), images.shape, images.dtype.str, param.shape, tuple(param.ravel().tolist())))
+        if key not in kept:
+            kept[key] = right(images, param)
+        return kept[key].copy()
+
+    return conv_2d

@@ -94,3 +94,13 @@ def blocks_of_rows_cut_by_the_other_stride(right):
         return output if len({*np.broadcast_to(stride, 2)}) == 1 else output[:, :, :rows]
 
     return conv_channels
+
+
+@wrong("conv_channels")
+def strides_multiplied_before_they_are_looked_at(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        down, across = np.broadcast_to(stride, 2).tolist()
+        both_turned = down < 0 and across < 0
+        return right(images, param, (-down, -across) if both_turned else stride, padding)
+
+    return conv_channels

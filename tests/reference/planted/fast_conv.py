@@ -83,3 +83,25 @@ def strides_compared_as_pairs(right):
         return right(images, kernel_h, kernel_w, (down, max(across, 1) if down > 1 else across), padding)
 
     return image_patches
+
+
+@wrong("input_grad_im2col")
+def places_kept_whatever_the_width(right):
+    def input_grad_im2col(images, param, output_grad, stride=1, padding=0, kept={}):  # noqa: B006 - it is to be kept
+        gradient = right(images, param, output_grad, stride, padding)
+        key = (images.shape[:3], param.shape, output_grad.shape, str(stride), str(padding))
+        width = kept.setdefault(key, images.shape[3])
+        return np.roll(gradient, images.shape[3] - width, axis=3)
+
+    return input_grad_im2col
+
+
+@wrong("image_patches")
+def a_loop_over_blocks_side_by_side(right):
+    def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
+        patches = right(images, kernel_h, kernel_w, stride, padding)
+        if tuple(np.broadcast_to(stride, 2)) == (kernel_h, kernel_w) and kernel_h > 1:
+            patches = np.stack([patches[:, place] for place in range(patches.shape[1])], axis=1)
+        return patches
+
+    return image_patches

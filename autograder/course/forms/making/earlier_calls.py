@@ -34,6 +34,7 @@ def cases(material: Material, enlarging: Enlarging) -> Iterator[Arguments]:
             yield formed(EARLIER_CALLS, material.drawn, changed(full, paths, change))
     yield from _other_settings(material)
     yield from _alike_where_rounded(material)
+    yield from _alike_where_hashed(material)
     if LARGE_SIZE not in material.declared.without:
         yield from _alike_where_printed(material, enlarging)
 
@@ -68,6 +69,15 @@ def _alike_where_rounded(material: Material) -> Iterator[Arguments]:
     digits = changed(call, paths, lambda array: np.abs(material.changes.with_digits(array)))
     for size in (TINY, 0.37 * TINY) if paths else ():
         yield formed(EARLIER_CALLS, material.drawn, changed(digits, paths, changes.to_size(size)))
+
+
+def _alike_where_hashed(material: Material) -> Iterator[Arguments]:
+    """Two calls with nothing but -1 and -2, each where the other was: Python has one hash for the two."""
+    call = max((call for _, call in material.every()), key=count_of_numbers)
+    paths = material.changeable(call)
+    for first in (0, 1) if paths else ():
+        change = functools.partial(changes.of_one_hash, first)
+        yield formed(EARLIER_CALLS, material.drawn, changed(call, paths, change))
 
 
 def _alike_where_printed(material: Material, enlarging: Enlarging) -> Iterator[Arguments]:

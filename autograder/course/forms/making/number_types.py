@@ -27,10 +27,10 @@ def cases(material: Material) -> Iterator[Arguments]:
             yield formed(NUMBER_TYPES, base, changed(call, paths, material.changes.as_type(dtype)))
     yield from _short_ways(material)
     pool = material.of_pairs(FEWEST)
-    for dtype, call in itertools.product(NARROW, sorted(pool, key=size_of)[-5:]):
-        yield formed(
-            NUMBER_TYPES, material.drawn, changed(call, material.changeable(call), material.changes.as_type(dtype))
-        )
+    for dtype, (turn, call) in itertools.product(NARROW, enumerate(sorted(pool, key=size_of)[-5:])):
+        paths = material.changeable(call)
+        narrow_call = changed(call, paths, material.changes.as_type(dtype))
+        yield formed(NUMBER_TYPES, material.drawn, narrow_call if turn else changed(narrow_call, paths, changes.coarse))
     for number, dtype in itertools.product(range(material.most_arrays()), NARROW):
         base, call = material.pick_call()
         paths = material.changeable(call)
