@@ -80,22 +80,22 @@ def places_kept_for_a_padded_size(right):
     return conv_2d
 
 
-@wrong("conv_2d")
+@wrong("true_convolution")
 def rank_one_in_the_type_of_the_kernel(right):
-    def conv_2d(images, param):
+    def true_convolution(images, param):
         right(images, param)
-        separable = param[0, 0] and np.array_equal(np.outer(param[:, 0], param[0]), param * param[0, 0])
-        return right(images, np.outer(param[:, 0], param[0] / float(param[0, 0])) if separable else param)
+        turned = np.flip(param)
+        column, row, corner = turned[:, 0], turned[0], turned[0, 0]
+        separable = corner and np.array_equal(np.outer(column, row), turned * corner)
+        return right(images, np.flip(np.outer(column, row / float(corner))) if separable else param)
 
-    return conv_2d
+    return true_convolution
 
 
 @wrong("conv_2d")
-def kept_under_a_hash_of_the_kernel(right):
+def kernels_kept_under_a_hash(right):
     def conv_2d(images, param, kept={}):  # noqa: B006 - it is to be kept
-        key = hash((images.tobytes(), images.shape, images.dtype.str, param.shape, tuple(param.ravel().tolist())))
-        if key not in kept:
-            kept[key] = right(images, param)
-        return kept[key].copy()
+        right(images, param)
+        return right(images, kept.setdefault(hash((param.shape, tuple(param.ravel().tolist()))), param.copy()))
 
     return conv_2d
