@@ -129,7 +129,7 @@ def _answers_like_the_reference(sheet: Sheet, arguments: Arguments, replies: Seq
 
 
 def _malformed() -> str:
-    return _("sent an answer that cannot be read ({error})").format(error="malformed message: no answer has this form")
+    return _("sent an answer that cannot be read: no answer has this form")
 
 
 def found_in(sheet: Sheet, case: Case, seen: Outcome) -> Finding | None:
