@@ -221,7 +221,8 @@ class CNN:
                 class and 0 elsewhere.
 
         Returns:
-            The cost (a float) and the gradients: a list of dicts like params.
+            The cost (a float) and the gradients: a list of dicts like params.  Both
+            are finite, also where a prediction is exactly 0 or 1.
 
         Raises:
             ValueError: there is no output yet, or images and targets do not fit the network or each

@@ -43,17 +43,14 @@ def call(
 PICTURES, LABELS = SAMPLES = np.ones((3, 1, 4, 4)), np.eye(2)[[0, 1, 1]]
 WIDER, COLOURFUL = np.ones((3, 1, 4, 5)), np.ones((3, 3, 4, 4))
 
+_OF_IMAGES, _OF_VECTORS = (convolution(2, 2), pooling("max", 2, 2), FLATTEN), (dense(3), OUTPUT)
+
 _ORDERS = [
-    [dense(3)],
-    [OUTPUT],
-    [convolution(2, 2), OUTPUT],
-    [FLATTEN, convolution(2, 2)],
-    [FLATTEN, pooling("max", 2, 2)],
-    [FLATTEN, FLATTEN],
-    [FLATTEN, dense(3), pooling("average", 2, 2)],
-    *([FLATTEN, OUTPUT, layer] for layer in (dense(3), OUTPUT, FLATTEN, convolution(2, 2), pooling("max", 2, 2))),
-    [FLATTEN, OUTPUT, dropout(0.5)],
+    *([*before, layer] for before in ([], [convolution(2, 2)], [pooling("average", 2, 2)]) for layer in _OF_VECTORS),
+    *([FLATTEN, *before, layer] for before in ([], [dense(3)]) for layer in _OF_IMAGES),
+    *([FLATTEN, OUTPUT, layer] for layer in (*_OF_IMAGES, *_OF_VECTORS, dropout(0.5))),
 ]
+"""Each layer behind each kind of layer that it cannot stand behind."""
 
 _BEHIND_DROPOUT = [[*layers[:-1], dropout(0.5), layers[-1]] for layers in _ORDERS if OUTPUT not in layers[:-1]]
 """The same with a layer in between that may stand anywhere."""
@@ -296,7 +293,7 @@ CNN_BUILD = Exercise(
             *(call(layers, "predict", PICTURES) for layers in _TOO_SMALL_IN_BETWEEN),
             call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
             call([], cost="hinge"),
-            *(call(layers, "summary", (1, 4, 4)) for layers in ([FLATTEN], [FLATTEN, dense(3)])),
+            *(call(layers, "summary", (1, 4, 4)) for layers in ([], [FLATTEN], [FLATTEN, dense(3)])),
         ],
     ),
     refused(

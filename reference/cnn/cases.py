@@ -352,6 +352,20 @@ SURE = tuple(
 )
 """Networks with all activations that are no straight lines."""
 
+POOLED_FIRST = st.builds(
+    values,
+    st.just(
+        _stack(
+            (2, 3, 5),
+            *(pooling("max", (1, 2), 1), convolution(2, 2, 1, 1, "leaky_relu"), FLATTEN),
+            ("add_output", 2, "leaky_relu"),
+            cost=_SQUARES,
+        )
+    ),
+    SEEDS,
+)
+"""One in which whole numbers of the images stay whole up to the second layer."""
+
 GENTLE = st.builds(
     _gentle,
     st.just(

@@ -80,11 +80,14 @@ CNN_LOSS_AND_GRADS = Exercise(
     agrees(
         "beyond_probabilities",
         0.05,
-        "Both cross-entropies are finite, too, where predictions are below 0 or above 1.",
+        "Both cross-entropies are finite, too, where predictions are below 0 or above 1; and where they are exactly 0 "
+        "or 1, the gradients are.",
         **few(
-            *(st.builds(cases.beyond, st.just(cost), cases.SEEDS) for cost in (_COST, "cross_entropy", _COST)), count=0
+            *(st.builds(cases.beyond, st.just(cost), cases.SEEDS) for cost in (_COST, "cross_entropy", _COST)),
+            *(cases.LOUD, st.builds(cases.sure, cases.SEEDS)),
+            count=0,
         ),
-        observe=observing.does("is_finite", "finite"),
+        observe=observing.does("is_finite", "finite", "endless"),
         accept=right.finite,
         code=written.whole,
     ),
@@ -207,7 +210,7 @@ CNN_LOSS_AND_GRADS = Exercise(
         0.4,
         "The form in which images and targets come does not matter: by keyword, whole numbers of any width, float32, "
         "any order in memory, read-only. And answers are right to all digits of float64.",
-        **cases.in_forms("images", "targets", besides=(cases.GENTLE,)),
+        **cases.in_forms("images", "targets", besides=(cases.GENTLE, cases.POOLED_FIRST)),
         observe=observing.in_forms,
         accept=right.faultless,
         code=written.whole,
@@ -240,8 +243,10 @@ CNN_LOSS_AND_GRADS = Exercise(
         "A network without an output, targets that do not fit the output, and images of another size than those before "
         "raise ValueError.",
         [
-            call([FLATTEN], "loss_and_grads", *SAMPLES),
-            call([FLATTEN, dense(2, "sigmoid")], "loss_and_grads", *SAMPLES),
+            *(
+                call(layers, "loss_and_grads", *SAMPLES)
+                for layers in ([convolution(2, 2)], [FLATTEN], [FLATTEN, dense(2, "sigmoid")])
+            ),
             *(
                 call(_PLAIN, "loss_and_grads", PICTURES, targets)
                 for targets in (np.eye(3), LABELS[:1], LABELS[:, :1], np.array([0.0, 1.0]), LABELS.T)
@@ -257,8 +262,10 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     refused(
         0.05,
-        "Images that are not [N, C, H, W] raise ValueError, also where add_flatten would make the same of them.",
+        "Images that are not [N, C, H, W] raise ValueError, also where add_flatten would make the same of them; and so "
+        "does a network without any layer.",
         [
+            call([], "loss_and_grads", *SAMPLES),
             *(call(_PLAIN, "loss_and_grads", np.ones(shape), LABELS) for shape in ((3, 16), (3, 4, 4))),
             call(_PLAIN, "loss_and_grads", PICTURES[..., np.newaxis], LABELS),
         ],

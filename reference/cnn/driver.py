@@ -210,8 +210,9 @@ def classes(network, cost, layers, params, images, threshold):
 
 
 def summary(network, cost, layers, images):
-    """The summary of a network that has not been used yet, and of the same one when it has been; and whether it
-    has other first weights than one of which no summary was made, where two of those have the same.
+    """The summary of a network that has not been used yet, of the same one when it has been, and of one that was
+    used by loss_and_grads; and whether it has other first weights than one of which no summary was made, where two of
+    those have the same.
     """
     others = [type(network)(cost, None, 1) for _ in range(2)]
     for made in (network, *others):
@@ -223,12 +224,16 @@ def summary(network, cost, layers, images):
         refused = False
     except (ValueError, AssertionError):
         refused = True
-    before = network.summary(input_shape=images.shape[1:])
+    texts = [network.summary(input_shape=images.shape[1:])]
     network.predict(images)
-    after = network.summary()
+    texts.append(network.summary())
+    learning = type(network)(cost, None, 1)
+    build(learning, cost, layers)
+    if not is_refused(learning, "loss_and_grads", images, network.predict(images)):
+        texts += [learning.summary()] if learning.params else []
     one, other = (repr(made.params) for made in others)
     drawn = one == other and repr(network.params) != one
-    return {"refused": refused, "before": before, "after": after, "drawn": drawn}
+    return {"refused": refused, "texts": texts, "drawn": drawn}
 
 
 def pieces(network, cost, layers, shape):
@@ -352,8 +357,12 @@ def predict(network, cost, layers, params, images):
 
 
 def is_finite(network, cost, layers, params, images, targets):
-    """Whether the cost is a number."""
-    return {"finite": bool(np.isfinite(loss_and_grads(network, cost, layers, params, images, targets)["answer"][0]))}
+    """Whether the cost is a number, and where predictions are probabilities, the gradients are numbers."""
+    seen = loss_and_grads(network, cost, layers, params, images, targets)
+    (loss, grads), predicted = seen["answer"], seen["prediction"]
+    probable = np.min(predicted) >= 0 and np.max(predicted) <= 1
+    endless = probable and any(not np.isfinite(value).all() for own in grads for value in own.values())
+    return {"finite": bool(np.isfinite(loss)), "endless": bool(endless)}
 
 
 def loss_and_grads(network, cost, layers, params, images, targets):
@@ -532,8 +541,14 @@ def train_again(network, cost, layers, params, images, targets):
     prepare(network, cost, layers, params, images)
     first = fit(network, images, targets, 3, 1)[0]
     kept = copy.deepcopy(first)
+    left = copy.deepcopy(network.params)
     second = fit(network, images, targets, 2, 1)[0]
     again = isinstance(second, dict) and len(second.get("train_error", ())) == 2
+    alone = begin(type(network)(cost, Growing(0.25, 0.5), 1), cost, layers, images)
+    overwrite(alone, left)
+    begun = copy.deepcopy(alone.params)
+    fit(alone, images, targets, 2, 1)
+    afresh = are_alike(network.params, alone.params) or not are_alike(begun, left)
     before, nothing = repr(network.params), {}
     with contextlib.suppress(ValueError):
         nothing = fit(network, images, targets, 0, 1)[0]
@@ -547,7 +562,7 @@ def train_again(network, cost, layers, params, images, targets):
         "kept": repr(kept) == repr(first),
         "nothing": not any(map(len, nothing.values())) and before == repr(network.params),
         "raised": raised,
-        "apart": train_apart(network, cost, layers, params, images, targets),
+        "apart": train_apart(network, cost, layers, params, images, targets) and afresh,
     }
 
 
@@ -576,6 +591,8 @@ def train_apart(network, cost, layers, params, images, targets):
 def train(network, trainings, cost, layers, params, images, targets, *settings):
     before = prepare(network, cost, layers, params, images)
     own = copy.deepcopy(network.loss_and_grads(images, targets))
+    with contextlib.suppress(Exception):  # which is judged elsewhere
+        network.predict_classes(images, 0.9)
     for _ in range(trainings):
         history, shown = ask_for_training(network, *copy.deepcopy([images, targets, *settings]))
     after = {"after": copy.deepcopy(network.params), "prediction": network.predict(images)}
@@ -766,6 +783,7 @@ def learn_with_seeds(network, scheduler, seed, far, cost, layers, images, target
         distant = [learned(seed + more, 1, epochs) for more in far]
         if epochs:  # other first weights are judged elsewhere
             beside = not beside or learned(seed, 1, epochs, beside=True) == first
+        alike = drops_alike(network, scheduler, seed, cost, layers, images, targets) if epochs else False
         learned(None, 1, 0)
         if epochs and untouched.pop():  # else that is judged elsewhere
             learned(None, 1, epochs)
@@ -777,8 +795,28 @@ def learn_with_seeds(network, scheduler, seed, far, cost, layers, images, target
         "beside": beside,
         "other": first == other,
         "far": first in distant,
+        "alike": alike,
         "untouched": all(untouched),
     }
+
+
+def drops_alike(network, scheduler, seed, cost, layers, images, targets):
+    """Whether with other seeds the same values are dropped: then a network learns the same from copies of a sample, all
+    at once, with the same first weights.  That nothing is dropped is judged elsewhere.
+    """
+    images, targets = (each[:1].repeat(len(each), axis=0) for each in (images, targets))
+    without = [layer for layer in layers if layer[0] != "add_dropout"]
+    if without == layers or "CNN_loss_and_grads" in answers_of_the_reference(network):
+        return False
+    starts, ends = [], []
+    for more, stack in ((0, layers), (1, layers), (0, without)):
+        made = begin(type(network)(cost, copy.deepcopy(scheduler), seed + more), cost, stack, images)
+        overwrite(made, starts[0] if starts else made.params)
+        starts.append(copy.deepcopy(made.params))
+        fit(made, images, targets, 1, 1)
+        ends.append(made.params)
+    one, other, plain = ends
+    return are_alike(*starts[:2]) and are_alike(one, other) and not are_alike(one, plain)
 
 
 def behave(network, cost, layers, params, images, targets, method):

@@ -22,10 +22,12 @@ from . import masks, network
 from .cases import FLATTEN, SEEDS, dense, dropout
 from .right import listed
 
-_WIDTH, _NODES, _RELATIVE = 300, 3, 1e-6
-_RATES = (0.2, 0.3, 0.4, 0.6, 0.7)
-_RARE = (0.05, 0.1)
-"""Rates for the hidden layer, which is so wide that no two of its masks are the same by chance with these either."""
+_WIDTH, _NODES, _RELATIVE = 600, 3, 1e-6
+_RATES = (0.25, 0.35, 0.65, 0.75)
+_RARE = (0.05, 0.15)
+"""Rates for the hidden layer, which is so wide that no two of its masks are the same by chance with these either, and
+that a share is told from the next tenth.
+"""
 
 
 def seed_of(kind: str) -> SearchStrategy[Arguments]:
@@ -66,8 +68,8 @@ def _hidden(seed: int, rate: float) -> Arguments:
 
 
 def _pixels(seed: int, rate: float) -> Arguments:
-    """White images, each with a node of its own, in one batch: without weights, a gradient of a node is that of
-    its own sample.
+    """White images of bytes, each with a node of its own, in one batch: without weights, a gradient of a node is that
+    of its own sample.
     """
     del seed
     inputs = 2 * 6 * 8
@@ -75,7 +77,7 @@ def _pixels(seed: int, rate: float) -> Arguments:
         "cost": "mean_squared_error",
         "layers": [dropout(rate), FLATTEN, ("add_output", _NODES, "identity")],
         "params": [{"weights": np.zeros((inputs, _NODES)), "bias": np.zeros(_NODES)}],
-        "images": np.ones((_NODES, 2, 6, 8)),
+        "images": np.ones((_NODES, 2, 6, 8), dtype=np.uint8),
         "targets": np.eye(_NODES),
         "epochs": 2,
         "trainings": 2,

@@ -303,7 +303,7 @@ CNN_FIT = Exercise(
         "seeds",
         0.25,
         "The same seed gives the same network after the same training: the order of the samples and what dropout drops "
-        "come from it, too.",
+        "come from it, too. With another seed other values are dropped.",
         drawn(trainings.seeded),
         examples=[drawn(trainings.seeded), trainings.seeded(0), drawn(trainings.dropping)],
         count=0,

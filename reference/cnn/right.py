@@ -340,8 +340,8 @@ _KINDS = {"add_output": "add_dense"}
 
 def summary(case: Arguments, seen: Any) -> str:
     """What is wrong with a summary; empty if nothing is."""
-    texts = [seen.get(name) for name in ("before", "after")] if isinstance(seen, dict) else []
-    if len(texts) != 2 or not all(isinstance(text, str) for text in texts):
+    texts = seen.get("texts") if isinstance(seen, dict) else None
+    if not isinstance(texts, list) or len(texts) < 2 or not all(isinstance(text, str) for text in texts):
         return "summary must return a text"
     complaints = [_not_told(case, text.splitlines()) for text in texts]
     if any(complaints):
@@ -488,6 +488,7 @@ first_weights = facts(
 
 seeds = facts(
     ("same", True, _OTHER_ORDER),
+    ("alike", False, "another seed drops the same values: dropout must draw from the seed of the network"),
     ("beside", True, f"a network that was trained in between changes the training of another one: {_OF_ITS_OWN}"),
     ("untouched", True, _GLOBAL),
 )
@@ -517,6 +518,7 @@ finite = facts(
         True,
         "where a prediction is below 0 or above 1, the cost must be finite, too: log is not defined there",
     ),
+    ("endless", False, "where a prediction is exactly 0 or 1, the gradients must be finite, too: guard the division"),
 )
 
 pieces = facts(

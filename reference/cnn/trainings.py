@@ -146,7 +146,7 @@ def _path(case: Arguments) -> Iterator[network.Params]:
 def ended(stack: Stack, seed: int) -> Arguments:
     """Samples for a training that Ctrl-C ends in its second epoch, and for another one."""
     case = values(stack, seed)
-    return case | {"scheduler": ("Interrupting", 0.25, 0.0, 2 * len(case["params"]), 0)}
+    return case | {"scheduler": ("Interrupting", 0.25, 0.5, 2 * len(case["params"]), 0)}
 
 
 def alike(stack: Stack, seed: int) -> Arguments:

@@ -155,7 +155,10 @@ def seeded(_exercise: str, case: Arguments) -> str:
 def dropping_values(_exercise: str, case: Arguments) -> str:
     """A training with dropout, whose images all are the same."""
     whole = dropping.whole(case)
-    lines = [f"images = np.ones({whole['images'].shape})", f"targets = np.ones({whole['targets'].shape})"]
+    lines = [
+        f"images = np.ones({whole['images'].shape}, np.{whole['images'].dtype})",
+        f"targets = np.ones({whole['targets'].shape})",
+    ]
     lines += _building(whole, ", None, 1")
     more = f", {whole['regularization']}, (images, targets)" if whole["validation"] else ""
     fit = f"network.fit(images, targets, {whole['epochs']}, {whole['batches']}{more})"

@@ -927,6 +927,94 @@ WRONG = {
             '            if layer.size == (1, 1):\n                return einsum("nohw,co->nchw", grad, layer.params["weights"][:, :, 0, 0])\n            return self._add_up(layer, x, einsum("nohw,coij->nchwij", grad, layer.params["weights"]))',
         ),
     ),
+    "the last of no layers looked at for an output": (
+        LOSS,
+        (
+            'if self.stage != "output":\n            raise ValueError("the network has no output yet: call add_output before using it")',
+            'if self.layers[-1].kind != "dense":\n            raise ValueError("no output yet")',
+        ),
+    ),
+    "a second flatten behind a dense layer": (
+        BUILD,
+        (
+            'self._add("images", "flatten")',
+            (
+                'flat = [layer.kind for layer in self.layers if layer.kind != "dropout"][-1:] == ["flatten"]\n'
+                '        self._add("images" if flat or self.stage == "output" else self.stage, "flatten")'
+            ),
+        ),
+    ),
+    "a dense layer behind pooling": (
+        BUILD,
+        (
+            'self._add("vectors", "dense", activation, nodes, scheduler=scheduler)',
+            (
+                'pooled = [layer.kind for layer in self.layers][-1:] in (["max"], ["average"])\n'
+                '        self._add("images" if pooled else "vectors", "dense", activation, nodes, scheduler=scheduler)'
+            ),
+        ),
+    ),
+    "a shape for the summary that predict alone remembers": (
+        BUILD,
+        ("        self.input_shape = images.shape[1:]\n", ""),
+        (PREDICTED, f"self.input_shape = images.shape[1:]\n        {PREDICTED}"),
+    ),
+    "gradients divided by a probability of zero": (
+        LOSS,
+        ("targets / -positive / len(targets)", "targets / -prediction / len(targets)"),
+    ),
+    "a gradient of the type of what pooling lets through": (
+        LOSS,
+        ("padded = self._padded(layer, np.zeros(x.shape))", "padded = self._padded(layer, np.zeros_like(x))"),
+        ("if len(grads) == len(self.params):", "if layer is self.layers[0]:"),
+        (
+            'if layer.activation == "sigmoid":\n            #',
+            'if layer.activation is None:\n            return z\n        if layer.activation == "sigmoid":\n            #',
+        ),
+    ),
+    "dropout in place of its input": (
+        FIT,
+        (
+            "return x * layer.mask",
+            "if not self.training:\n            return x\n        x *= layer.mask\n        return x",
+        ),
+    ),
+    "dropout from a seed of its own": (
+        FIT,
+        ("self.layers[-1].rate = rate", "self.layers[-1].rate, self.dropping = rate, np.random.default_rng(0)"),
+        ("kept = self.random.random(x.shape)", "kept = self.dropping.random(x.shape)"),
+    ),
+    "dropout in tenths": (
+        FIT,
+        ("self.random.random(x.shape) >= layer.rate", "self.random.integers(0, 10, x.shape) >= 10 * layer.rate"),
+    ),
+    "schedulers that are kept where Ctrl-C ends a training": (
+        FIT,
+        ("self.params = []", "self.params, self.schedulers = [], None"),
+        (
+            "schedulers = [self._copies(layer) for layer in self.layers if layer.params]",
+            (
+                "made = [self._copies(layer) for layer in self.layers if layer.params]\n"
+                "        schedulers = self.schedulers = self.schedulers or made"
+            ),
+        ),
+        (
+            'self._measure(history, "val", *validation)',
+            'self._measure(history, "val", *validation)\n            self.schedulers = None',
+        ),
+    ),
+    "the threshold of the last classes for accuracies": (
+        FIT,
+        ("self.params = []", "self.params, self.threshold = [], 0.5"),
+        (
+            "return self._classes(self.predict(images), threshold)",
+            "self.threshold = threshold\n        return self._classes(self.predict(images), threshold)",
+        ),
+        (
+            "right = self._classes(prediction, 0.5) == self._classes(targets, 0.5)",
+            "right = self._classes(prediction, self.threshold) == self._classes(targets, self.threshold)",
+        ),
+    ),
 }
 
 RIGHT = {
