@@ -348,3 +348,13 @@ def squares_of_labels_before_they_were_tossed_again(right):
         return images, labels
 
     return make_images
+
+
+@wrong("init_params")
+def whole_numbers_from_minus_one_to_one(right):
+    def init_params(seed):
+        random = np.random.default_rng(seed)
+        kernel, weights = random.integers(-1, 2, (3, 3)), random.integers(-1, 2, 4)
+        return right(seed) | {"kernel": kernel.astype(float), "weights": weights.astype(float)}
+
+    return init_params
