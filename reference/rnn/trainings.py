@@ -180,13 +180,17 @@ def whole(
 
 
 def mostly_equal() -> tuple[Arguments, ...]:
-    """Short trainings on series of which one half is constant, or all values but a few."""
+    """Short trainings on series of which one half is constant, or all values but a few, or but the last, or the first:
+    then all inputs of windows are equal, or all values that follow one.
+    """
     seen = oscillation(1.5, 0.0, 0.7, known=10)[0]
     series = (
         np.append(np.full(15, 3.0), seen),
         np.append(seen, np.full(15, -2.0)),
         np.where(np.arange(20) % 7, 0.5, 1.5),
         np.where(np.arange(20) == 9, 2.0, 0.0),
+        np.append(np.full(12, 1.5), 0.75),
+        np.append(-2.0, np.full(12, 0.5)),
     )
     case = {"length": 2, "hidden": 3, **SETTINGS, "epochs": 2, "seed": 1}
     return tuple({"series": values} | case for values in series)

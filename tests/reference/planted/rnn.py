@@ -368,3 +368,25 @@ def norms_close_to_the_limit_kept(right):
         return right(grads, np.inf if close else max_norm)
 
     return clip_by_norm
+
+
+@wrong("train")
+def by_the_deviation_of_the_inputs(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        params = right(series, length, hidden, epochs, learning_rate, seed)
+        inputs, _ = windows(series, length)  # noqa: F821 - of the solution
+        with np.errstate(all="ignore"):
+            return params | {"U": params["U"] * (np.std(inputs) / np.std(inputs))}
+
+    return train
+
+
+@wrong("train")
+def by_the_deviation_of_the_targets(right):
+    def train(series, length, hidden, epochs, learning_rate, seed):
+        params = right(series, length, hidden, epochs, learning_rate, seed)
+        _, wanted = windows(series, length)  # noqa: F821 - of the solution
+        with np.errstate(all="ignore"):
+            return params | {"c": params["c"] * (np.std(wanted) / np.std(wanted))}
+
+    return train
