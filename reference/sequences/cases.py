@@ -312,10 +312,10 @@ def large_states() -> SearchStrategy[Arguments]:
 
 
 def small_states() -> SearchStrategy[Arguments]:
-    """Arguments of fit_readout with states of about 1e-3, and no penalty."""
+    """Arguments of fit_readout with states of about 1, and others of some 1e-4, and no penalty."""
 
     def made(random: np.random.Generator) -> Arguments:
-        states = random.uniform(5e-4, 2e-3, (9, 2)) * random.permutation(np.resize([-1, 1], (9, 2)))
+        states = random.uniform(0.5, 2, (9, 2)) * random.permutation(np.resize([-1, 1], (9, 2))) * (1.0, 3e-4)
         return {"states": states, "targets": random.uniform(-1, 1, 9), "ridge": 0.0}
 
     return seeded(made).filter(is_well_posed)

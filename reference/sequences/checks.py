@@ -168,7 +168,8 @@ _MINI_BATCHES = Exercise(
         "few samples, too.",
         _MANY,
         batches.in_any_order,
-        examples=[_counts((count, count), (1, (count + 1) // 2)) for count in (2, 3, 9)],  # several batches
+        examples=[_counts((count, count), (1, (count + 1) // 2)) for count in (2, 3, 9)]  # several batches
+        + [_counts((4, 4), (4, 6))],  # and a single one
         count=1,
     ),
     seeds(
@@ -274,7 +275,7 @@ _RESERVOIR = Exercise(
     "reservoir",
     looks(
         "spectral_radius",
-        1.0,
+        0.9,
         "The largest absolute value of the eigenvalues is `radius`, to 1e-9 of it.",
         _reservoirs(),
         reservoirs.radius,
@@ -283,9 +284,16 @@ _RESERVOIR = Exercise(
             _reservoirs((2, 3), (1.0, 1)),
             _reservoirs((12, 14), (0.5,), (1e-9, 1e9)),
             _reservoirs((12, 14), (0.5,), (3, 2)),
-            _reservoirs((150, 151), (0.05,)),
         ],
         count=6,
+    ),
+    judged(
+        "many_units",
+        0.1,
+        "The same with more than a hundred units, whenever it is asked for.",
+        _reservoirs((120, 151), (0.05, 0.2)),
+        reservoirs.again,
+        count=2,
     ),
     judged(
         "share",

@@ -102,3 +102,44 @@ def a_generator_for_each_batch(right):
         return batches
 
     return mini_batches
+
+
+@wrong("mini_batches")
+def a_single_batch_in_order(right):
+    def mini_batches(count, size, seed):
+        batches = right(count, size, seed)
+        return batches if len(batches) > 1 else [np.arange(count)]
+
+    return mini_batches
+
+
+@wrong("reservoir")
+def no_weight_below_a_hundredth(right):
+    def reservoir(units, radius, density, seed):
+        W = right(units, radius, density, seed)
+        least = np.std(W[W != 0]) / 100
+        W = np.where(W == 0, 0, np.sign(W) * np.maximum(np.abs(W), least))
+        return W * (radius / np.abs(np.linalg.eigvals(W)).max())
+
+    return reservoir
+
+
+@wrong("reservoir")
+def an_eigenvalue_by_iteration(right):
+    def reservoir(units, radius, density, seed):
+        W = right(units, radius, density, seed)
+        return W if units <= 100 else W * (1 + 1e-10 * np.random.default_rng().random())
+
+    return reservoir
+
+
+@wrong("fit_readout")
+def directions_that_hardly_count_cut_off(right):
+    def fit_readout(states, targets, ridge):
+        found = right(states, targets, ridge)
+        if ridge:
+            return found
+        rows = np.column_stack([states, np.ones(len(states))]).astype(float)
+        return np.linalg.lstsq(rows, targets.astype(float), rcond=1e-3)[0]
+
+    return fit_readout
