@@ -83,7 +83,9 @@ def remainder_refused(answers: remarks.Answers, _ask: remarks.Ask) -> Iterator[t
 REMARKS: tuple[remarks.Remark, ...] = (
     *remarks.NOTHING_COMPUTED,
     remarks.constant_factor,
+    remarks.factor_of_arguments,
     remarks.transposed,
+    remarks.other_order,
     remarks.rearranged(
         "reversed",
         reversed_last_axis,
@@ -120,6 +122,7 @@ REMARKS: tuple[remarks.Remark, ...] = (
         "wrong_at_the_border",
         "Your answers are right inside and wrong at the border. Look at the padding and at the ends of the loops.",
     ),
+    remarks.zero_at_an_end,
     remarks.not_finite,
     remarks.gives_nan,
     remarks.wrong_parts,

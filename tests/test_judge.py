@@ -358,7 +358,7 @@ def test_a_wrong_exercise_with_a_wrong_helper_is_shown_its_own_mistake(judged: C
     hint = "Start at 0. That shows with a right double in place of yours, which is wrong, too."
     assert total.diagnosis == Diagnosis(misconception="forgets_the_first", hint=hint)
     nameless = judged(double=TRIPLE.text, total="def total(x):\n    return double(x).sum() / 7 - 1\n").exercise("total")
-    hint = "It uses double, which is wrong, too. Mend that first: what is wrong here may come from there."
+    hint = "It uses double, which is wrong, too. With a right one in its place it is still wrong: look here as well."
     assert nameless.diagnosis == Diagnosis(misconception="builds_on_a_mistake", hint=hint)
     apart = judged(double=TRIPLE.text, total="def total(x):\n    return x.sum() / 7 - 1\n").exercise("total")
     assert apart.diagnosis is None  # it does not use it

@@ -185,12 +185,42 @@ def test_places_in_a_list_of_complex_numbers_are_marked(judge: Judge) -> None:
         ("index 5 is out of bounds for axis 0 with size 5", "The last index there is 4: 5 is one too far."),
         ("index 6 is out of bounds for axis 0 with size 5", "line 3: x). Check the"),
         ("index 0 is out of bounds for axis 0 with size 0", "line 3: x). Check the"),
+        ("cannot reshape array of size 8 into shape (2,2,1,0)", "The sizes must multiply to the number of values"),
+        ("can't multiply sequence by non-int of type 'tuple'", "may be a pair"),
+        ("list indices must be integers or slices, not numpy.float64", "An index must be a whole number"),
+        (
+            "non-broadcastable output operand with shape (3,) doesn't match the broadcast shape (2,3)",
+            "larger: add up the right side along an axis.",
+        ),
+        (
+            "non-broadcastable output operand with shape (1,1) doesn't match the broadcast shape (0,1)",
+            "a slice may end too early, axes may stand in another order",
+        ),
     ],
 )
 def test_what_an_exception_says_decides_what_is_advised(message: str, advice: str) -> None:
     seen = Raised("TypeError", message, line=3, code="x")
     said = messages.mismatch("f", seen, Mismatch("raised TypeError", exception=True), Settings())
     assert advice in said
+
+
+@pytest.mark.parametrize(
+    ("code", "shape", "advice"),
+    [
+        (
+            "r, g = rgb[0], rgb[2]",
+            (2, 2, 3),
+            "`rgb[2]` looks along the first axis. Along the last one it is `rgb[..., 2]`.",
+        ),
+        ("r, g = rgb[0], rgb[2]", (2,), "The last index there is 1: 2 is one too far. Check the range"),
+        ("r, g = rgb[0], rgb[i]", (2, 2, 3), "The last index there is 1: 2 is one too far. Check the range"),
+    ],
+)
+def test_an_index_along_the_wrong_axis_is_told_as_one(code: str, shape: tuple[int, ...], advice: str) -> None:
+    seen = Raised(
+        "IndexError", "index 2 is out of bounds for axis 0 with size 2", line=3, code=code, shapes=(("rgb", shape),)
+    )
+    assert advice in messages.mismatch("f", seen, Mismatch("raised IndexError", exception=True), Settings())
 
 
 @pytest.mark.parametrize(

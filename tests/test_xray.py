@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 import autograder
 from autograder.course import Arguments, Case, Exercise, Raised, Returned, Unit, agrees, load_unit
@@ -391,6 +392,30 @@ def test_another_strength_is_told_of_what_was_asked_at_several_points() -> None:
     assert compared(right, nearly, call, ["answer"]) == ""
 
 
+MASKED = {"g": np.array([1.0, 2.0, 3.0]), "mask": np.array([1.0, 0.0, 1.0])}
+
+
+def test_what_is_held_stays_as_it_is() -> None:
+    """A comparison with 1 holds nowhere near a mask of zeros and ones."""
+    known = []
+    for held in ((), {("mask",)}):
+        ask = lambda calls: [np.where(call["mask"] == 1, call["g"], 0.0) for call in calls]  # noqa: E731
+        found = dependence(MASKED, ask, held)
+        assert found is not None
+        known.append(found.on.any())
+    assert known == [False, True]
+
+
+def test_masks_are_not_moved(server: ForkServer) -> None:
+    right = "import numpy as np\n\n\ndef f(g, mask):\n    return np.sin(g) * mask\n"
+    case = arguments(g=arrays((3,), low=1, high=4), mask=arrays((3,), low=0, high=1))
+    exam = prepare(Unit("unit", "", (Exercise("f", agrees("one", 1.0, "", case)),), right))
+    wrong = right.replace("np.sin(g) * mask", "np.where(mask == 1, np.sin(2 * g), 0)").encode()
+    xray = Judge(exam, server).judge(Submission("x", "unit", {"unit.py": wrong})).exercise("f").xray
+    assert "does not depend on `g`" not in " ".join(of_an_xray(xray))
+    assert "depends on none" not in " ".join(of_an_xray(xray))
+
+
 def test_what_cannot_be_asked_or_is_too_much_depends_on_nothing() -> None:
     assert dependence({"x": np.ones(MOST_ENTRIES + 1)}, lambda calls: [np.ones(1) for _ in calls]) is None
     assert dependence({"x": X}, lambda calls: [None for _ in calls]) is None
@@ -650,6 +675,8 @@ def test_further_calls_have_other_sizes_and_whole_numbers_and_no_other_seed() ->
     assert ((1, 1), (3,)) in shapes_of
     assert any(np.array_equal(call["x"], [[1, -1], [1, -1], [1, -1]]) for call in calls)
     assert {call["k"] for call in calls} == {0, 1, 2, 3}
+    pairs = {call["stride"] for call in further({"x": np.ones(3), "stride": (1, 2), "also": (2, 2)})}
+    assert pairs == {(1, 2), (1, 1), (2, 2)}
     assert all(call["seed"] == 7 and call["flag"] is True for call in calls)
     assert not list(further({"x": np.ones(1000)}))
 
@@ -716,7 +743,7 @@ def test_what_is_in_a_conversation_has_a_title_that_a_reader_knows() -> None:
 @pytest.mark.parametrize(
     ("returned", "wanted", "words"),
     [
-        ((0, 2), (3, 2), "It is empty: look for a size that comes to 0"),
+        ((0, 2), (3, 2), "It is empty: look for a loop that never runs, for a size that comes to 0"),
         ((3,), (3, 1), "An axis of size one is missing"),
         ((3, 1), (3,), "An axis of size one is too many"),
         ((1, 3), (3, 1), "stand in another order"),
@@ -831,6 +858,39 @@ def test_a_remark_takes_the_place_of_a_usual_reason(server: ForkServer) -> None:
     assert long.startswith(f"{short} A usual reason: ")
 
 
+def whens(server: ForkServer, right: str, *wrong: tuple[str, str], cases: dict[str, Any]) -> list[str]:
+    """The rules that are told where parts of a solution are replaced."""
+    checks = [
+        agrees(name, 0.25, "", case, **({"tolerance": 1e-9} if name == "digits" else {}))
+        for name, case in cases.items()
+    ]
+    exam = prepare(Unit("unit", "", (Exercise("f", *checks),), right))
+    judge = Judge(exam, server)
+    results = (
+        judge.judge(Submission("x", "unit", {"unit.py": right.replace(*each).encode()})).exercise("f") for each in wrong
+    )
+    return [result.xray.when if result.xray else "" for result in results]
+
+
+def test_what_makes_nan_has_no_usual_reason(server: ForkServer) -> None:
+    right = "import numpy as np\n\n\ndef f(x):\n    return float(np.sum(x) / x.size)\n"
+    cases = {f"of_{n}": arguments(x=arrays((n,), low=1, high=9)) for n in (1, 2, 3)}
+    (told,) = whens(server, right, ("x.size)", "np.float64(x.size - 1))"), cases=cases)
+    assert told == "It is nan or infinite exactly in the calls with one number in `x`."
+
+
+def test_where_zeros_are_as_good_nothing_is_right(server: ForkServer) -> None:
+    """A right answer of next to nothing is no proof that a call is answered rightly."""
+    right = "import numpy as np\n\n\ndef f(x, k):\n    return 1.0 * x if k else -1e-20 * x\n"
+    cases = {
+        "first": arguments(x=arrays((3,), low=1, high=9), k=st.just(1)),
+        "others": arguments(x=arrays((3,), low=1, high=9), k=st.just(0)),
+        "also": arguments(x=arrays((2,), low=1, high=9), k=st.just(1)),
+    }
+    (told,) = whens(server, right, ("1.0 * x if", "2.0 * np.exp(x) if"), cases=cases)
+    assert told == ""
+
+
 def test_a_rule_holds_on_the_counterexample_that_is_shown(exam: Exam, server: ForkServer) -> None:
     result = report_on(exam, server, "nearly", exam.unit.solution + NEARLY_RAISES).exercise("conv_1d")
     assert result.xray is not None
@@ -897,7 +957,8 @@ def pad_1d(input_, num):
         ),
         (
             EMPTY_AT_ONE,
-            "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0.",
+            "It is empty: look for a loop that never runs, for a size that comes to 0, and for `[p:-p]`, which is an empty "
+            "slice where p is 0.",
         ),
         (AS_LONG, "(3,) is wanted. It has as many values as `input_`."),
     ],

@@ -83,6 +83,7 @@ def _on_arrays(array: np.ndarray) -> Iterator[tuple[int | None, str, _OnArray]]:
     yield None, N_("{name} with the other sign"), lambda array: -1.0 * array
     yield None, N_("{name} without its signs"), lambda array: np.abs(1.0 * array)
     yield None, N_("{name} cut to whole numbers"), lambda array: np.trunc(1.0 * array)
+    yield None, N_("{name} rounded to whole numbers"), lambda array: np.round(1.0 * array)
     yield None, N_("twice {name}"), lambda array: 2.0 * array
     yield None, N_("half of {name}"), lambda array: 0.5 * array
     for axis in axes:

@@ -56,6 +56,12 @@ class Look:
         return self.settled is not None and self.settled.status is Status.PASSED
 
     @property
+    def is_a_verdict(self) -> bool:
+        """Whether what is seen of the module is a sentence on its answer, and not the answer."""
+        cases = self.sheet.cases
+        return all(isinstance(case.expected, Returned) and isinstance(case.right, str) for case in cases)
+
+    @property
     def complete(self) -> bool:
         """Whether every case was answered."""
         return len(self.seen) == len(self.sheet.cases)

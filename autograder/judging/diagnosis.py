@@ -18,7 +18,7 @@ from autograder.judging.attempt import Look, found_in
 from autograder.judging.cases import Exam, Sheet
 from autograder.judging.proof import proofs, same_outcome
 from autograder.subjects.local import LocalSubject
-from autograder.values.parts import is_zero
+from autograder.values.compare import is_near_zero
 
 Looks = Mapping[str, Look]
 """How each check went, by its name."""
@@ -80,7 +80,7 @@ class Diagnostician:
     def _proofs(self, misconception: Misconception, look: Look, *, of_numbers: bool = False) -> int:
         """How many answers prove a mistake; zeros alone only where not ``of_numbers``: much ends in zeros."""
         found = proofs(look, self.suspect(misconception).answers(look.sheet))
-        return sum(not (of_numbers and isinstance(seen, Returned) and is_zero(seen.value)) for seen in found)
+        return sum(not (of_numbers and isinstance(seen, Returned) and is_near_zero(seen.value)) for seen in found)
 
     def _passes(self, misconception: Misconception, look: Look) -> bool:
         answers = self.suspect(misconception).answers(look.sheet)

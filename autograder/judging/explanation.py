@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from autograder.course.checks import Case, Kind
 from autograder.course.forms import EARLIER_CALLS, looks_at_a_call
-from autograder.course.outcomes import Returned
 from autograder.course.remarks import OF_PARTS
 from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
@@ -184,7 +183,7 @@ class Explainer:
         """What can be said of a mistake that has no name."""
         kinds = (Kind.ANSWERS, Kind.WARNINGS, Kind.FORMS)
         plain = [look for look in attempt.looks.values() if look.sheet.check.kind in kinds and look.seen]
-        plain = [look for look in plain if not _is_a_verdict(look)] or plain
+        plain = [look for look in plain if not look.is_a_verdict] or plain
         wrong = [look for look in plain if look.findings]
         forms_alone = all(look.sheet.check.kind is Kind.FORMS for look in wrong)
         if not wrong or (forms_alone and _has_bad_manners(attempt)):
@@ -240,8 +239,8 @@ def _shows_with(helpers: Sequence[str]) -> str:
 
 def _uses(helpers: Sequence[str]) -> str:
     said = ngettext(
-        "It uses {names}, which is wrong, too. Mend that first: what is wrong here may come from there.",
-        "It uses {names}, which are wrong, too. Mend that first: what is wrong here may come from there.",
+        "It uses {names}, which is wrong, too. With a right one in its place it is still wrong: look here as well.",
+        "It uses {names}, which are wrong, too. With right ones in their place it is still wrong: look here as well.",
         len(helpers),
     )
     return said.format(names=_(" and ").join(helpers))
@@ -261,11 +260,6 @@ def _named(mistake: Misconception | None) -> Diagnosis | None:
 def _are_answers(looks: Sequence[Look]) -> bool:
     """Whether what is seen is what calls return, and has no parts that a student does not know of."""
     return all(look.sheet.check.kind is not Kind.ANSWERS or looks_at_a_call(look.sheet.check) for look in looks)
-
-
-def _is_a_verdict(look: Look) -> bool:
-    """Whether what is seen of the module is a sentence on its answer, and not the answer."""
-    return all(isinstance(case.expected, Returned) and isinstance(case.right, str) for case in look.sheet.cases)
 
 
 def _has_bad_manners(attempt: Attempt) -> bool:

@@ -30,6 +30,7 @@ _ADVICE = {
     "RecursionError": N_("A function calls itself without end."),
     "SystemExit": N_("Remove what ends the program, such as exit()."),
     "TypeError": N_("Check the number and the types of the arguments."),
+    "UnboundLocalError": N_("The name gets its value only in an `if` or a loop that has not run: give it one before."),
     "ZeroDivisionError": N_("Look for a size or a sum that can be zero."),
 }
 _PAIR = N_(
@@ -40,11 +41,17 @@ _EMPTY = N_(
     "The slice on the left holds nothing: `x[p:-p]` is empty where p is 0, for -0 is 0. Write `x[p : p + n]` with the "
     "n that is wanted."
 )
+_LARGER = N_("`+=` cannot make its left side larger: add up the right side along an axis.")
+_AS_MANY_AXES = N_(
+    "`+=` cannot make its left side larger. Write the shapes of both sides beside each other: a slice may end too "
+    "early, axes may stand in another order, or the right side must be added up along one."
+)
 _FACTORS = N_("The factors of a matrix product do not fit: one of the two must be transposed, or the two exchanged.")
 _WHOLE_INDEX = N_("An index must be a whole number: int(i), or `labels.astype(int)` for an array of them.")
 _FEWER_AXES = N_("The array has fewer axes than the code takes for granted.")
 _ADVICE_ON = {
     "and 'tuple'": _PAIR,
+    "of type 'tuple'": _PAIR,
     "'tuple' and": _PAIR,
     "'tuple' object cannot be interpreted as an integer": _PAIR,
     "'float' object cannot be interpreted as an integer": N_(
@@ -66,10 +73,9 @@ _ADVICE_ON = {
     "not aligned": _FACTORS,
     "could not be broadcast together": _TWO_SHAPES,
     "could not broadcast input array": _TWO_SHAPES,
-    "non-broadcastable output operand": N_(
-        "`+=` cannot make its left side larger: add up the right side along an axis."
-    ),
+    "cannot reshape array": N_("The sizes must multiply to the number of values that there are: which one is off?"),
     "only integers, slices": _WHOLE_INDEX,
+    "indices must be integers": _WHOLE_INDEX,
     "arrays used as indices must be": _WHOLE_INDEX,
     "zero-size array to reduction": N_("The array is empty there: which slice holds nothing, and why?"),
     "setting an array element with a sequence": _PAIR,
@@ -226,18 +232,29 @@ def _advice(raised: Raised, settings: Settings) -> str:
     """What to try after an exception; empty where there is nothing to say beyond its message."""
     if raised.is_a(_NO_FILES):
         return _(_REFUSED)
-    if re.search(r"into shape \((\d+,)*0[,)]", raised.message):
+    if re.search(r"^could not broadcast input array .*into shape \((\d+,)*0[,)]", raised.message):
         return _(_EMPTY)
-    if places := re.search(r"^index (\d+) is out of bounds for axis \d+ with size (\d+)", raised.message):
-        index, size = map(int, places.groups())
-        advice = _(_ADVICE[raised.kind])
-        if not 0 < index == size:
-            return advice
-        one_too_far = _("The last index there is {last}: {index} is one too far.")
-        return f"{one_too_far.format(last=size - 1, index=index)} {advice}"
+    if shapes := re.search(r"^non-broadcastable output operand .*?\((.*?)\) .*\((.*?)\)", raised.message):
+        one, other = (len(re.findall(r"\d+", shape)) for shape in shapes.groups())
+        return _(_AS_MANY_AXES) if one == other else _(_LARGER)
+    if places := re.search(r"^index (\d+) is out of bounds for axis (\d+) with size (\d+)", raised.message):
+        return _out_of_bounds(raised, *map(int, places.groups()))
     for part, text in _ADVICE_ON.items():
         if part in raised.message:
             return _(text)
     if raised.kind == _NOT_FOUND:
         return _(_IMPORTABLE).format(names=settings.importable)
     return _(_ADVICE.get(raised.kind, ""))
+
+
+def _out_of_bounds(raised: Raised, index: int, axis: int, size: int) -> str:
+    """What to try where an index is beyond the end of an axis."""
+    for name, shape in raised.shapes if axis == 0 else ():
+        if len(shape) > 1 and shape[0] == size and re.search(rf"\b{re.escape(name)}\[{index}\]", raised.code):
+            said = _("`{name}[{index}]` looks along the first axis. Along the last one it is `{name}[..., {index}]`.")
+            return said.format(name=name, index=index)
+    advice = _(_ADVICE[raised.kind])
+    if not 0 < index == size:
+        return advice
+    one_too_far = _("The last index there is {last}: {index} is one too far.")
+    return f"{one_too_far.format(last=size - 1, index=index)} {advice}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.course.checks import Case
 from autograder.course.outcomes import Arguments, Outcome, Raised, Returned
-from autograder.course.remarks import PROOF, Answer, Remark
+from autograder.course.remarks import BY_NO_CHANCE, PROOF, Answer, Remark
 from autograder.languages import _
 from autograder.report import Diagnosis
 
@@ -36,8 +36,11 @@ def remark(cases: Sequence[tuple[Case, Outcome]], remarks: Sequence[Remark], ask
     def ask(answer: Answer, arguments: Arguments) -> Outcome:
         return ask_for(origins[answer], arguments)
 
-    if len(answers) < len(cases) or sum(not answer.right for answer in answers) < PROOF:
+    wrong = sum(not answer.right for answer in answers)
+    if len(answers) < len(cases) or not wrong:
         return None
+    if wrong < PROOF:
+        remarks = [each for each in remarks if each in BY_NO_CHANCE]
     with np.errstate(all="ignore"):  # wrong answers may be infinite, or nan
         said = (found for each in remarks for found in each(answers, ask))
         return next((Diagnosis(misconception=name, hint=_(hint)) for name, hint in said), None)

@@ -103,6 +103,19 @@ def largest(value: Any) -> float:
     return number if math.isfinite(number) else 0.0
 
 
+def is_near_zero(value: Any, tolerance: float | Allowed = TOLERANCE) -> bool:
+    """Whether zeros agree with a value; of texts and the like they do not."""
+    return difference(_of_zeros(value), value, tolerance) is None
+
+
+def _of_zeros(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _of_zeros(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_of_zeros, value))
+    return np.zeros(np.shape(value)) if isinstance(value, np.ndarray) else 0.0
+
+
 def has_nan(value: Any) -> bool:
     """Whether there is anything in a value that should be a number and is none."""
     if isinstance(value, dict | list | tuple):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,12 +69,14 @@ class Dependence:
         return felt
 
 
-def dependence(call: Arguments, ask: AskForAll) -> Dependence | None:
-    """What the numbers of an answer depend on near a call; None where it cannot be asked."""
-    entries = tuple(_entries(call))
+def dependence(call: Arguments, ask: AskForAll, held: Collection[Path] = ()) -> Dependence | None:
+    """What the numbers of an answer depend on near a call, in which what is ``held`` stays as it is; None where it
+    cannot be asked.
+    """
+    entries = tuple(entry for entry in _entries(call) if entry[0] not in held)
     if not 0 < len(entries) <= MOST_ENTRIES:
         return None
-    slopes = [_slopes(_near(call, point), entries, ask) for point in range(POINTS)]
+    slopes = [_slopes(_near(call, point, held), entries, ask) for point in range(POINTS)]
     known = [each for each in slopes if each is not None]
     if len(known) < POINTS or len({each.shape for each in known}) > 1:
         return None
@@ -88,12 +90,12 @@ def _entries(call: Arguments) -> Iterator[Entry]:
     yield from ((path, ()) for path in numbers_in(call))
 
 
-def _near(call: Arguments, point: int) -> Arguments:
+def _near(call: Arguments, point: int, held: Collection[Path]) -> Arguments:
     """A call near this one in which no two numbers of an array are equal: each is moved towards the mean of
     its array, so that it stays within what is allowed, and single numbers a little towards a half.
     """
     random = np.random.default_rng(point)
-    paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf"]
+    paths = [path for path, array in arrays_in(call) if array.dtype.kind in "iuf" and path not in held]
     moved: Arguments = changed(call, paths, functools.partial(_towards_the_mean, random))
     near: Arguments = changed(moved, [*numbers_in(call)], functools.partial(_towards_a_half, 0.01 + 0.02 * point))
     return near
@@ -117,7 +119,8 @@ def _slopes(call: Arguments, entries: Sequence[Entry], ask: AskForAll) -> np.nda
     if len(answers) < len(calls) or len({answer.shape for answer in answers}) > 1:
         return None
     stacked = np.array(answers)
-    slopes: np.ndarray = ((stacked[1:] - stacked[0]) / _STEP).T
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        slopes: np.ndarray = ((stacked[1:] - stacked[0]) / _STEP).T
     return slopes if np.isfinite(slopes).all() else None
 
 

@@ -19,7 +19,7 @@ from autograder.course.remarks.exceptions import (
     product_does_not_fit,
     raises,
 )
-from autograder.course.remarks.factors import constant_factor, other_signs, proportional
+from autograder.course.remarks.factors import constant_factor, factor_of_arguments, other_signs, proportional
 from autograder.course.remarks.nothing_computed import (
     always_the_same,
     always_zero,
@@ -28,15 +28,24 @@ from autograder.course.remarks.nothing_computed import (
     parts_always_zero,
     wrong_parts,
 )
-from autograder.course.remarks.number_types import float32, gives_nan, not_finite, whole_numbers
+from autograder.course.remarks.number_types import (
+    few_digits,
+    first_digits,
+    float32,
+    gives_nan,
+    not_finite,
+    whole_numbers,
+)
 from autograder.course.remarks.places import (
     Transform,
+    other_order,
     rearranged,
     right_inside,
     rounded,
     transposed,
     truncated,
     turned_over,
+    zero_at_an_end,
 )
 
 NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, another_kind, always_zero, always_the_same)
@@ -44,8 +53,11 @@ NOTHING_COMPUTED: tuple[Remark, ...] = (nothing_returned, another_kind, always_z
 too.
 """
 
-OTHER_NUMBERS: tuple[Remark, ...] = (truncated, rounded, whole_numbers, float32)
+OTHER_NUMBERS: tuple[Remark, ...] = (truncated, rounded, whole_numbers, float32, few_digits, first_digits)
 """Remarks on answers in numbers that cannot hold the right ones."""
+
+BY_NO_CHANCE: tuple[Remark, ...] = (float32, few_digits, first_digits)
+"""Remarks that one wrong answer may prove, for it has many digits."""
 
 EXCEPTIONS: tuple[Remark, ...] = (
     cannot_cast,
@@ -63,12 +75,15 @@ OF_PARTS: tuple[Remark, ...] = (parts_always_zero, wrong_parts)
 GENERAL: tuple[Remark, ...] = (
     *NOTHING_COMPUTED,
     constant_factor,
+    factor_of_arguments,
     transposed,
+    other_order,
     *OTHER_NUMBERS,
     *EXCEPTIONS,
     right_for_other_arguments,
     other_signs,
     proportional,
+    zero_at_an_end,
     parts_always_zero,
     not_finite,
     gives_nan,
@@ -78,6 +93,7 @@ GENERAL: tuple[Remark, ...] = (
 
 
 __all__ = [
+    "BY_NO_CHANCE",
     "EXCEPTIONS",
     "GENERAL",
     "NOTHING_COMPUTED",
@@ -96,12 +112,16 @@ __all__ = [
     "cannot_cast",
     "constant_factor",
     "empty",
+    "factor_of_arguments",
+    "few_digits",
+    "first_digits",
     "float32",
     "gives_nan",
     "ignores",
     "not_finite",
     "nothing_returned",
     "one_truth_value",
+    "other_order",
     "other_signs",
     "overflows",
     "parts_always_zero",
@@ -118,4 +138,5 @@ __all__ = [
     "turned_over",
     "whole_numbers",
     "wrong_parts",
+    "zero_at_an_end",
 ]

@@ -103,3 +103,17 @@ def parts_of(answers: Answers, name: Any) -> list[Answer]:
 
 def is_wrong_in(answer: Answer, name: Any) -> bool:
     return name in answer.expected and bool(compare.difference(answer.expected[name], answer.returned[name]))
+
+
+def by_part(answer: Answer) -> dict[str, Answer]:
+    """The parts of an answer by what they are called; an answer that is no tuple or dict is one part itself."""
+    expected, returned = answer.expected, answer.returned
+    if isinstance(expected, tuple) and isinstance(returned, tuple | list) and len(expected) == len(returned):
+        keys: list[Any] = list(range(len(expected)))
+    elif has_the_right_keys(answer):
+        keys = list(expected)
+    else:
+        return {"": answer}
+    return {
+        f"output[{key!r}]": dataclasses.replace(answer, expected=expected[key], returned=returned[key]) for key in keys
+    }

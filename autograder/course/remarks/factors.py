@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.course.outcomes import Arguments
-from autograder.course.remarks.answers import PROOF, Answer, Answers, Ask, flat, has_the_right_keys, is_zero, same_form
+from autograder.course.remarks.answers import PROOF, Answer, Answers, Ask, by_part, flat, is_zero, same_form
 from autograder.languages import _
 from autograder.values import compare
 
@@ -58,11 +59,79 @@ def _first_array(arguments: Arguments) -> np.ndarray:
     return next((value for value in arguments.values() if isinstance(value, np.ndarray) and value.ndim), np.zeros(1))
 
 
+def factor_of_arguments(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers, or each part of all that is ever wrong, are the right ones times a number of the call, or one
+    over it: a size, or an argument.
+    """
+    split = [by_part(answer) for answer in answers]
+    told = []
+    for label in dict.fromkeys(label for parts in split for label in parts):
+        parts = [parts[label] for parts in split if label in parts]
+        if not all(part.right for part in parts):
+            factor = _factor_in_words(parts)
+            if not factor:
+                return
+            told.append(
+                _("{factors} in `{part}`").format(factors=f"`{factor}`", part=label) if label else f"`{factor}`"
+            )
+    if told:
+        hint = _(
+            "Your answers are the right ones times {what}. Look at what is divided by, or multiplied with, at the end."
+        )
+        yield "factor_of_arguments", hint.format(what=_(" and ").join(told))
+
+
+def _factor_in_words(parts: Sequence[Answer]) -> str:
+    """The factor between the answers and the right ones as code: the first that fits them all."""
+    factors = [_factor(part) for part in parts]
+    pairs = [
+        (factor if factor and np.isfinite(factor) else None, part) for factor, part in zip(factors, parts, strict=True)
+    ]
+    known = [(factor, part) for factor, part in pairs if factor is not None]
+    fits: set[str] = set()
+    for number, (factor, part) in enumerate(known):
+        alike = {code for code, value in _numbers_of(part.arguments) if np.isclose(factor, value, rtol=1e-9)}
+        fits = alike if number == 0 else fits & alike
+    differing = {f"{factor:.6g}" for factor, _part in known}
+    if not fits or len(known) < PROOF or len(differing) < 2:
+        return ""
+    strange = [part for factor, part in pairs if factor is None and not is_zero(part)]
+    order = [code for code, _value in _numbers_of(known[0][1].arguments) if code in fits]
+    least = min(order, key=lambda code: len(re.findall(r"[/-]", code)))
+    values = (dict(_numbers_of(part.arguments)).get(least, np.nan) for part in strange)
+    return "" if any(np.isfinite(value) for value in values) else least
+
+
+def _numbers_of(arguments: Arguments) -> Iterator[tuple[str, float]]:
+    """What a call may be multiplied with by mistake, as code, and its value."""
+    single: dict[str, float] = {}
+    for name, value in arguments.items():
+        if isinstance(value, np.ndarray) and value.ndim:
+            sizes = {f"{name}.shape[{axis}]": float(size) for axis, size in enumerate(value.shape)}
+            single |= sizes if value.ndim > 1 else {f"len({name})": float(len(value))}
+            single |= {f"{name}.size": float(value.size)} if value.ndim > 1 else {}
+        elif compare.is_number(value) and not isinstance(value, np.ndarray) and name != "seed":
+            single[name] = compare.as_float(value)
+            if isinstance(value, float | np.floating):
+                single[f"(1 - {name})"] = 1 - single[name]
+    for code, value in single.items():
+        yield code.strip("()"), value
+        yield f"1 / {code}", _ratio(1, value)
+        yield f"{code} / ({code} - 1)", _ratio(value, value - 1)
+        yield f"({code} - 1) / {code}", _ratio(value - 1, value)
+    for (one, first), (other, second) in itertools.permutations(single.items(), 2):
+        yield f"{one} / {other}", _ratio(first, second)
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below if below else np.nan
+
+
 def proportional(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """All answers, or each part of all, are the right ones times a factor, which is another one from call to
     call.
     """
-    split = [_by_part(answer) for answer in answers]
+    split = [by_part(answer) for answer in answers]
     labels = list(dict.fromkeys(label for parts in split for label in parts))
     told = []
     for label in labels:
@@ -89,20 +158,6 @@ def proportional(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
             "what is divided by, or multiplied with, at the end."
         )
         yield "proportional", hint.format(what=_(" and ").join(where))
-
-
-def _by_part(answer: Answer) -> dict[str, Answer]:
-    """The parts of an answer by what they are called; an answer that is no tuple or dict is one part itself."""
-    expected, returned = answer.expected, answer.returned
-    if isinstance(expected, tuple) and isinstance(returned, tuple | list) and len(expected) == len(returned):
-        keys: list[Any] = list(range(len(expected)))
-    elif has_the_right_keys(answer):
-        keys = list(expected)
-    else:
-        return {"": answer}
-    return {
-        f"output[{key!r}]": dataclasses.replace(answer, expected=expected[key], returned=returned[key]) for key in keys
-    }
 
 
 def _size(value: Any) -> int:

@@ -11,6 +11,7 @@ from autograder.course.remarks.answers import (
     PROOF,
     Answers,
     Ask,
+    by_part,
     flat,
     has_the_right_keys,
     is_wrong_in,
@@ -115,14 +116,17 @@ def always_the_same(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
 
 
 def wrong_parts(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
-    """Only some parts of the answers, which are dicts, are ever wrong."""
-    if not all(has_the_right_keys(answer) for answer in answers):
-        return
-    names = names_of(answers)
-    wrong = [name for name in names if any(is_wrong_in(answer, name) for answer in answers)]
+    """Only some parts of the answers, which are dicts or tuples, are ever wrong."""
+    if all(has_the_right_keys(answer) for answer in answers):
+        names = names_of(answers)
+        wrong = [name for name in names if any(is_wrong_in(answer, name) for answer in answers)]
+    else:
+        split = [by_part(answer) for answer in answers]
+        names = list(dict.fromkeys(f"`{label}`" for parts in split for label in parts if label))
+        if not names or any("" in parts for parts in split):
+            return
+        wrong = [name for name in names if any(not parts[name.strip("`")].right for parts in split)]
     right = [name for name in names if name not in wrong]
     if wrong and right:
-        hint = ngettext(
-            "Only {wrong} is wrong; {right} are right.", "Only {wrong} are wrong; {right} are right.", len(wrong)
-        )
+        hint = ngettext("Only {wrong} is wrong, not {right}.", "Only {wrong} are wrong, not {right}.", len(wrong))
         yield "wrong_parts", hint.format(wrong=", ".join(wrong), right=", ".join(right))

@@ -47,7 +47,7 @@ def _cannot_hold_it(answer: Answer) -> bool:
 def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """Wrong answers are right to seven digits, and are numbers of float32."""
     wrong = [answer for answer in answers if not answer.right]
-    if len(wrong) >= PROOF and all(map(_is_short, wrong)):
+    if wrong and all(map(_is_short, wrong)):
         yield (
             "float32",
             _(
@@ -64,6 +64,52 @@ def _is_short(answer: Answer) -> bool:
     return np.array_equal(returned, returned.astype(np.float32)) and not np.array_equal(
         expected, expected.astype(np.float32)
     )
+
+
+def few_digits(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """All answers are rounded, or cut off, some digits after the point."""
+    wrong = [answer for answer in answers if not answer.right]
+    if not wrong or not all(map(same_form, answers)) or not all(np.isfinite(flat(a.returned)).all() for a in answers):
+        return
+    digits = next((n for n in range(1, _MOST_DIGITS) if all(_ends_after(answer, n) for answer in answers)), 0)
+    if digits and len(wrong) >= (1 if digits >= _BY_NO_CHANCE else PROOF):
+        hint = _("Your answers end {digits} digits after the point. Leave out what rounds them: all digits are wanted.")
+        yield "few_digits", hint.format(digits=digits)
+
+
+_MOST_DIGITS, _BY_NO_CHANCE = 12, 4
+"""So many digits after the point are tried; no number has as few as that by chance."""
+
+
+def _ends_after(answer: Answer, digits: int) -> bool:
+    """Whether all numbers of an answer have so many digits after the point, and those are right."""
+    returned, expected = flat(answer.returned), flat(answer.expected)
+    has_few = np.all(np.abs(returned - np.round(returned, digits)) <= 1e-15 * np.maximum(1.0, np.abs(returned)))
+    is_near = compare.difference(answer.expected, answer.returned, _NEAR) is None  # texts have no digits
+    return bool(has_few and is_near and np.all(np.abs(returned - expected) <= 1.001 * 10.0**-digits))
+
+
+_NEAR = compare.Allowed(1.0)
+
+
+def first_digits(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
+    """Wrong answers are right in their first six digits and more."""
+    wrong = [answer for answer in answers if not answer.right]
+    if wrong and all(same_form(answer) and _is_nearly_right(answer) for answer in wrong):
+        hint = _(
+            "Your answers are right in their first digits only. Look for float32, for a small number that is added, "
+            "such as 1e-8, and for constants of too few digits."
+        )
+        yield "first_digits", hint
+
+
+_SIX_DIGITS = compare.Allowed(1e-6, least=0.0)
+
+
+def _is_nearly_right(answer: Answer) -> bool:
+    """Whether an answer is right in its first digits, where they are some."""
+    near = compare.difference(answer.expected, answer.returned, _SIX_DIGITS) is None
+    return near and bool(np.any(flat(answer.expected)))
 
 
 def not_finite(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:

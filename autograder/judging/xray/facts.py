@@ -45,7 +45,7 @@ def facts(call: Arguments, features: Features, layout: str = AS_IT_IS, *, by_key
 
 
 _OF_CHANCE = re.compile(
-    r"^(an even number|more than|equal numbers|zeros|negative numbers|axes \d|NumPy's own)|of \d+ axes$"
+    r"^(an even number|more than|equal numbers|a column of|zeros|negative numbers|axes \d|NumPy's own)|of \d+ axes$"
 )
 
 
@@ -68,6 +68,7 @@ _MESSAGES: tuple[str, ...] = (
     N_("`{name}` = True"),
     N_("`{name}` above 0"),
     N_("`{name}` above 1"),
+    N_("`{name}` above 2"),
     N_("a negative `{name}`"),
     N_("NumPy's own number for `{name}`"),
     N_("unsigned whole numbers in `{name}`"),
@@ -78,6 +79,7 @@ _MESSAGES: tuple[str, ...] = (
     N_("zeros in `{name}`"),
     N_("negative numbers in `{name}`"),
     N_("equal numbers in `{name}`"),
+    N_("a column of equal numbers in `{name}`"),
     N_("numbers beyond a million in `{name}`"),
     N_("numbers beyond a thousandth in `{name}`"),
     N_("more than one number in `{name}`"),
@@ -131,6 +133,7 @@ def _of_argument(title: str, value: Any) -> Iterator[tuple[str, bool]]:
         yield f"{title} = 1", bool(value == 1)
         yield f"{title} above 0", bool(value > 0)
         yield f"{title} above 1", bool(value > 1)
+        yield f"{title} above 2", bool(value > 2)
         yield f"a negative {title}", bool(value < 0)
         yield f"NumPy's own number for {title}", isinstance(value, np.generic)
     if isinstance(value, bool):
@@ -147,6 +150,8 @@ def _of_array(title: str, array: np.ndarray) -> Iterator[tuple[str, bool]]:
     if array.dtype.kind in "iuf":
         yield f"negative numbers in {title}", bool((array < 0).any())
         yield f"equal numbers in {title}", len(np.unique(array)) < array.size
+        if array.ndim == len(("row", "column")) and len(array) > 1:
+            yield f"a column of equal numbers in {title}", bool((array == array[0]).all(axis=0).any())
         largest = float(np.abs(array.astype(float)).max())
         yield f"numbers beyond a million in {title}", largest > A_MILLION
         yield f"numbers beyond a thousandth in {title}", largest > A_THOUSANDTH

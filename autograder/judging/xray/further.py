@@ -22,8 +22,8 @@ _NUMBERS = (0, 1, 2, 3)
 
 
 def further(call: Arguments) -> Iterator[Arguments]:
-    """Calls like this one, each with other signs in an array, one size that is smaller, or another whole number;
-    many of them make no sense.
+    """Calls like this one, each with other signs in an array, one size that is smaller, another whole number, or a
+    pair of equal ones; many of them make no sense.
     """
     arrays = dict(arrays_in(call))
     if sum(array.size for array in arrays.values()) > MOST_NUMBERS:
@@ -35,6 +35,8 @@ def further(call: Arguments) -> Iterator[Arguments]:
     for name, value in call.items():
         if isinstance(value, int) and not isinstance(value, bool) and name != _SEED:
             yield from (call | {name: other} for other in _NUMBERS if other != value)
+        elif isinstance(value, tuple) and len(set(value)) > 1 and all(isinstance(each, int) for each in value):
+            yield from (call | {name: (other,) * len(value)} for other in dict.fromkeys(value))
 
 
 def shorter(call: Arguments, sizes: Sequence[int], *, last: bool = False) -> Iterator[Arguments]:

@@ -26,6 +26,9 @@ REASONS: Mapping[str, str] = {
     f"without fractions in {ANY}": N_(
         "`np.zeros_like` of whole numbers holds whole numbers only. Start from `np.zeros(x.shape)`."
     ),
+    f"with fractions in {ANY}": N_(
+        "something is made a whole number there: look for `int(...)`, `astype(int)`, `//` and arrays of whole numbers."
+    ),
     f"with unsigned whole numbers in {ANY}": N_("below 0 such numbers start again at the top. Make them floats first."),
     f"with one number in {ANY}": _AXIS_OF_ONE,
     f"with one in {ANY}": _AXIS_OF_ONE,

@@ -242,7 +242,8 @@ class _Both:
         if whole:
             return whole
         words = self._dependence(place) or self._straightness(place) or self._dependence(place, roughly=True)
-        for only in paths if len(paths) > 1 else []:
+        several = [path for path, array in arrays_in(self._call) if path in paths and array.size > 1]
+        for only in several if len(paths) > 1 else []:  # of a single number a formula tells nothing
             held = self._formulas(place, [only], words, whole=False)
             if held:
                 varies = _("In these formulas only `{name}` varies; all else is as in the example.")
@@ -318,14 +319,25 @@ class _Both:
         row = list(known).index(tuple(place)) if tuple(place) in known else None
         if row is None or dict(_numbers(self.found.seen)).keys() != known.keys():
             return ""
-        right = dependence(call, lambda calls: [_all_numbers(each) for each in self._right(calls)])
-        yours = right and dependence(call, lambda calls: [_all_numbers(each) for each in self._yours(calls)])
+        held = self._yes_or_no
+        right = dependence(call, lambda calls: [_all_numbers(each) for each in self._right(calls)], held)
+        yours = right and dependence(call, lambda calls: [_all_numbers(each) for each in self._yours(calls)], held)
         if right is None or yours is None or right.slopes.shape != yours.slopes.shape:
             return ""
         if right.on.any() and yours.not_on.all() and self._goes_in_steps():
             return _(IN_STEPS)
         parts = [f"`{keys[0]}`" if keys and isinstance(keys[0], str) else "" for keys in known]
         return said(right, yours, parts, row, f"`output{self._where}`", _shapes(call), roughly=roughly)
+
+    @property
+    def _yes_or_no(self) -> set[Path]:
+        """The arrays that hold nothing but zeros and ones in every case, such as masks: they are not moved."""
+        if self.titled:
+            return set()
+        cases = [dict(arrays_in(case.arguments)) for case in self.sheet.cases]
+        every = {path for arrays in cases for path in arrays}
+        arrays = {path: [each[path] for each in cases if path in each] for path in every}
+        return {path for path, some in arrays.items() if len(some) > 1 and all(map(_is_yes_or_no, some))}
 
     def _goes_in_steps(self) -> bool:
         """Whether the student's answers, which a small change leaves as they are, are others for other cases."""
@@ -398,6 +410,10 @@ def _alike(one: Formula, other: Formula) -> bool:
     return one.terms.keys() == other.terms.keys() and all(
         math.isclose(factor, other.terms[term], rel_tol=EXACT) for term, factor in one.terms.items()
     )
+
+
+def _is_yes_or_no(array: np.ndarray) -> bool:
+    return array.dtype.kind in "iufb" and bool(np.isin(array, (0, 1)).all())
 
 
 def _shapes(call: Arguments) -> dict[Path, tuple[int, ...]]:

@@ -15,7 +15,8 @@ def in_shapes(returned: Shape, wanted: Shape) -> str:
         if 0 in wanted:
             return ""
         return _(
-            "It is empty: look for a size that comes to 0, and for `[p:-p]`, which is an empty slice where p is 0."
+            "It is empty: look for a loop that never runs, for a size that comes to 0, and for `[p:-p]`, which is an "
+            "empty slice where p is 0."
         )
     if _without_ones(returned) == _without_ones(wanted):
         return _of_ones(returned, wanted)

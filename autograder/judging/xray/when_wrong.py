@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.course.checks import Check, Kind
+from autograder.course.checks import Case, Check, Kind
 from autograder.course.features import Features
 from autograder.course.forms import looks_at_a_call
 from autograder.course.outcomes import Outcome, Raised, Returned
@@ -24,8 +24,9 @@ from autograder.judging.xray.places import where_wrong
 from autograder.judging.xray.reasons import reason
 from autograder.judging.xray.when import Asked, Literal, Rule, rule
 from autograder.languages import N_, _
+from autograder.values import compare
 from autograder.values.compare import has_nan
-from autograder.values.parts import is_zero
+from autograder.values.parts import arrays_in, is_zero
 
 
 class Way(enum.Enum):
@@ -89,7 +90,7 @@ def when_wrong(
     passed = [name for name, look in attempt.looks.items() if look.passed]
     plain, forms = (
         [each for look in looks if chosen(look) for each in _calls(look, unit.features, passed)]
-        for chosen in (_is_plain if any(map(_is_plain, looks)) else _is_of_objects, _is_of_forms)
+        for chosen in (_best(looks), _is_of_forms)
     )
     if looks_at_a_call(sheet.check):
         plain.append(_Call(facts(found.case.arguments, unit.features), _way(found.case.expected, found.seen)))
@@ -99,6 +100,15 @@ def when_wrong(
         return where_wrong([pair for look in every for pair in zip(look.sheet.cases, look.seen, strict=True)])
     more = [each for look in looks if _is_plain(look) for each in _further(look, unit.features, observer)]
     return _told([*plain, *more], forms, tell)
+
+
+def _best(looks: Sequence[Look]) -> Callable[[Look], bool]:
+    """Which checks a rule is made of: those that compare what calls return, for a sentence on an answer does not tell
+    whether it comes to 0; else others of calls, or those of objects.
+    """
+    kind = _is_plain if any(map(_is_plain, looks)) else _is_of_objects
+    compared = {look.sheet.check.name for look in looks if kind(look) and not look.is_a_verdict}
+    return (lambda look: look.sheet.check.name in compared) if compared else kind
 
 
 def _told(plain: Sequence[_Call], forms: Sequence[_Call], tell: _Teller) -> str:
@@ -187,7 +197,8 @@ class _Teller:
             return ""
         raises = how == Way.RAISED.value  # an exception tells more than a usual reason does
         of_numbers = how.lower().endswith(Way.OTHER_NUMBERS.value.lower())
-        is_known = raises or self.told is Told.ALL or (self.told is Told.NUMBERS and of_numbers)
+        is_finite = how != Way.NOT_FINITE.value  # what makes an axis or a number too few makes no nan
+        is_known = raises or not is_finite or self.told is Told.ALL or (self.told is Told.NUMBERS and of_numbers)
         usual = "" if is_known else reason(found, self.unit.settings.reasons, self.exercise)
         return " ".join(filter(None, (_sentence(found, how), usual)))
 
@@ -196,15 +207,17 @@ def _calls(look: Look, features: Features, passed: Sequence[str]) -> Iterator[_C
     """The calls of a check of which the answers say something.  Where all is zero much that is wrong comes to
     the same.
     """
-    wrong = {id(finding.case) for finding in look.findings}
+    wrong = _wrong(look)
     for case, seen in zip(look.sheet.cases, look.seen, strict=True):
         arguments = case.arguments
-        is_telling = id(case) in wrong or (isinstance(case.expected, Returned) and not is_zero(case.expected.value))
+        is_telling = id(case) in wrong or (isinstance(case.expected, Returned) and not _comes_to_zero(case))
         if not is_telling or not look.sheet.check.counts(arguments, passed):
             continue
         if look.sheet.check.kind is Kind.FORMS:
             if not isinstance(arguments.get("call"), dict):
                 return
+            if compare.largest([array for _, array in arrays_in(arguments["call"])]) >= _BEYOND_WHOLE_NUMBERS:
+                continue  # much goes wrong there that is right elsewhere
             how = {"layout": arguments["layout"], "by_keyword": arguments["by_keyword"]}
             known = facts(arguments["call"], features, **how)
         elif not _is_plain(look):
@@ -212,6 +225,23 @@ def _calls(look: Look, features: Features, passed: Sequence[str]) -> Iterator[_C
         else:
             known = facts(arguments, features)
         yield _Call(known, _way(case.expected, seen) if id(case) in wrong else None)
+
+
+_BEYOND_WHOLE_NUMBERS = 2.0**62
+"""From here on whole numbers of 64 bits end."""
+
+
+def _wrong(look: Look) -> set[int]:
+    """The cases of a check that were answered wrongly; of forms also those that are shown as plainer calls."""
+    if look.sheet.check.kind is not Kind.FORMS or not look.findings:
+        return {id(finding.case) for finding in look.findings}
+    pairs = zip(look.sheet.cases, look.seen, strict=True)
+    return {id(case) for case, seen in pairs if found_in(look.sheet, case, seen) is not None}
+
+
+def _comes_to_zero(case: Case) -> bool:
+    """Whether zeros are as good an answer as the right one."""
+    return compare.is_near_zero(case.right, case.tolerance)
 
 
 def _with_what_is_left_out(calls: Sequence[_Call]) -> list[_Call]:
