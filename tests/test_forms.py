@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from autograder.course import Arguments, Exercise, Forms, Kind, Unit, agrees, compare, polite, rejects
+from autograder.course import Arguments, Check, Exercise, Forms, Kind, Unit, agrees, compare, polite, rejects
 from autograder.course.features import Features, equals
 from autograder.course.forms import Busy, Drawn, Size, Windows, setting, whole_numbers
 from autograder.course.forms.declared import (
@@ -33,6 +33,7 @@ from autograder.course.forms.declared import (
 from autograder.course.forms.making.enlarging import LARGE
 from autograder.course.forms.making.large_size import EVEN, MIDDLE
 from autograder.course.papers import Paper
+from autograder.course.verdicts import looks
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
 from autograder.report import ExerciseResult, Report, Status
@@ -62,11 +63,11 @@ STEPS = arguments(
 )
 
 
-def exercise(**more: Any) -> Exercise:
+def exercise(*checks: Check, **more: Any) -> Exercise:
     plain = agrees("plain", 3.0, "", CASES)
     steps = agrees("steps", 1.0, "", STEPS)
     bad = rejects(1.0, "", ({"images": np.ones(3)},))
-    return Exercise("windows_of", plain, steps, bad, **more).in_all_forms()
+    return Exercise("windows_of", plain, steps, bad, *checks, **more).in_all_forms()
 
 
 def exam_of(exercise: Exercise) -> Exam:
@@ -494,6 +495,29 @@ def test_what_is_wrong_in_other_calls_is_not_said_to_be_right(judged: Callable[[
     assert names[-1] == "forms"
     assert len(names) > 1
     assert result.checks[-1].message.startswith("In the calls of `")
+
+
+@pytest.mark.parametrize(("also_wrong", "says"), [(False, True), (True, False)])
+def test_cases_that_meet_are_blamed_only_where_all_else_is_right(
+    server: ForkServer, *, also_wrong: bool, says: bool
+) -> None:
+    def together(random: np.random.Generator) -> Arguments:
+        return {"images": whole_numbers(random, 5, 4) + 0.3, "size": 3, "step": (1, 1)}
+
+    of_four = looks(
+        "of_four",
+        1.0,
+        "",
+        CASES,
+        lambda seen, case: "" if seen.shape == (1, 4) else "something is wrong with four rows",
+        given=lambda case: {"images": np.ones((4, 4)), "size": 4},
+    )
+    judge = Judge(exam_of(exercise(of_four, forms=Forms(together=together))), server)
+    wrong = f"    if (round(images[0, 0] % 1, 6) == 0.3) or ({also_wrong} and size == 4): return images\n    rows = "
+    report = judge.judge(Submission("somebody", "unit", {"unit.py": SOLUTION.replace("    rows = ", wrong).encode()}))
+    failed = [check for check in report.exercises[0].checks if check.status is not Status.PASSED]
+    assert [check.name for check in failed] == (["of_four", "forms"] if also_wrong else ["forms"])
+    assert ("several of them meet" in failed[-1].message) is says
 
 
 def test_an_answer_that_was_spoilt_before_is_told_as_that_and_not_as_a_form(server: ForkServer) -> None:

@@ -179,7 +179,8 @@ def said(student: Callable[[Arguments], Any], reference: Callable[[Arguments], A
         (lambda c: np.round(c["x"], 2), lambda c: c["x"], "Your answers end 2 digits after the point."),
         (lambda c: np.round(c["x"], 2) + 0.03, lambda c: c["x"], ""),
         (lambda c: int(c["rate"] * 7), lambda c: c["rate"] * 7, "lose their fractions: `int(...)`"),
-        (lambda c: c["x"] * (1 + 1e-7 * c["x"]), lambda c: c["x"], "right in their first digits only"),
+        (lambda c: 2 * c["x"] * (1 + 1e-7 * c["x"]), lambda c: 2 * c["x"], "right in their first digits only"),
+        (lambda c: c["x"] * (1 + 1e-7 * c["x"]), lambda c: c["x"] * (1 + 1e-8 * c["x"]), ""),  # little is computed
         (
             lambda c: np.pad(c["x"][:, :, :-1, :-1], ((0, 0), (0, 0), (0, 1), (0, 1))),
             lambda c: c["x"],
@@ -275,6 +276,9 @@ def test_seven_digits_are_float32_only_where_the_numbers_are() -> None:
     assert name(lambda case: case["x"].astype(np.float32) / 1.0, cases, lambda case: case["x"]) == "float32"
     assert name(lambda case: np.round(case["x"], 6), cases, lambda case: case["x"]) == "few_digits"
     assert name(lambda case: case["x"].astype(np.float16), cases, lambda case: case["x"]) is None
+    assert name(lambda case: case["x"].astype(np.float32), cases[:1], lambda case: case["x"]) == "float32"
+    nearly_whole = [{"x": np.array([1.0 + 1e-8, 2.0])}]
+    assert name(lambda case: np.round(case["x"]), nearly_whole, lambda case: case["x"]) is None
 
 
 def test_parts_that_stay_zero_are_told() -> None:

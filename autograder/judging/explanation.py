@@ -7,11 +7,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.course.checks import Case, Kind
 from autograder.course.forms import EARLIER_CALLS, looks_at_a_call
-from autograder.course.remarks import OF_PARTS
+from autograder.course.remarks import BY_NO_CHANCE, OF_PARTS, Remark
 from autograder.course.variants import Misconception
 from autograder.judging import marks, messages
 from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
@@ -201,11 +201,21 @@ class Explainer:
         with contextlib.suppress(Exception):  # no mark depends on a remark, so a fault in one must open none
             said = remark(
                 asked,
-                [each for each in self.exam.unit.remarks if each not in OF_PARTS or _are_answers(plain)],
+                _fitting(self.exam.unit.remarks, plain, attempt),
                 lambda case, arguments: sheets[case].seen_of(self.exam.reference, arguments),
             )
             return said or (_proven(attempt) if forms_alone else None)
         return None
+
+
+def _fitting(remarks: Iterable[Remark], plain: Sequence[Look], attempt: Attempt) -> list[Remark]:
+    """Those of the remarks that speak of what was looked at: of parts where answers have some, and of digits where
+    no verdict on answers says that more is wrong.
+    """
+    judged = (look for look in attempt.looks.values() if look.sheet.check.kind is Kind.ANSWERS and look not in plain)
+    verdict = any(look.is_a_verdict and look.findings for look in judged)
+    without = ({*OF_PARTS} if not _are_answers(plain) else set()) | ({*BY_NO_CHANCE} if verdict else set())
+    return [each for each in remarks if each not in without]
 
 
 def _where_it_is_right(sheet: Sheet, found: Finding, attempt: Attempt, message: str) -> str:

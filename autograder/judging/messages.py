@@ -49,6 +49,11 @@ _AS_MANY_AXES = N_(
 _FACTORS = N_("The factors of a matrix product do not fit: one of the two must be transposed, or the two exchanged.")
 _WHOLE_INDEX = N_("An index must be a whole number: int(i), or `labels.astype(int)` for an array of them.")
 _FEWER_AXES = N_("The array has fewer axes than the code takes for granted.")
+_INTO_NOTHING = r"^could not broadcast input array .*into shape \((\d+,)*0[,)]"
+_TOO_SMALL_A_TARGET = r"^non-broadcastable output operand .*?\((.*?)\) .*\((.*?)\)"
+_OUT_OF_BOUNDS = r"^index (\d+) is out of bounds for axis (\d+) with size (\d+)"
+"""What NumPy says, of whose values the advice speaks."""
+
 _ADVICE_ON = {
     "and 'tuple'": _PAIR,
     "of type 'tuple'": _PAIR,
@@ -232,12 +237,12 @@ def _advice(raised: Raised, settings: Settings) -> str:
     """What to try after an exception; empty where there is nothing to say beyond its message."""
     if raised.is_a(_NO_FILES):
         return _(_REFUSED)
-    if re.search(r"^could not broadcast input array .*into shape \((\d+,)*0[,)]", raised.message):
+    if re.search(_INTO_NOTHING, raised.message):
         return _(_EMPTY)
-    if shapes := re.search(r"^non-broadcastable output operand .*?\((.*?)\) .*\((.*?)\)", raised.message):
+    if shapes := re.search(_TOO_SMALL_A_TARGET, raised.message):
         one, other = (len(re.findall(r"\d+", shape)) for shape in shapes.groups())
         return _(_AS_MANY_AXES) if one == other else _(_LARGER)
-    if places := re.search(r"^index (\d+) is out of bounds for axis (\d+) with size (\d+)", raised.message):
+    if places := re.search(_OUT_OF_BOUNDS, raised.message):
         return _out_of_bounds(raised, *map(int, places.groups()))
     for part, text in _ADVICE_ON.items():
         if part in raised.message:

@@ -20,6 +20,7 @@ from autograder.course.forms.declared import (
     MEMORY_ORDER,
     NUMBER_TYPES,
     SPECIAL_VALUES,
+    TOGETHER,
 )
 from autograder.course.outcomes import Arguments, Raised, Returned
 from autograder.judging.attempt import Attempt, Finding, Look, Observer, found_in
@@ -58,11 +59,17 @@ def is_right_without(finding: Finding, sheet: Sheet, observer: Observer) -> bool
 
 
 def _without_its_claim(look: Look, attempt: Attempt) -> Look:
-    """A check of answers that says what is right but for something, without that where other answers are wrong."""
+    """A check of what is right but for something, or where several cases meet, without that where other answers are
+    wrong.
+    """
     others = (other for other in attempt.looks.values() if other is not look and other.findings)
-    if look.sheet.check.kind is not Kind.ANSWERS or not any(other.sheet.check.kind is Kind.ANSWERS for other in others):
+    if not any(other.sheet.check.kind is Kind.ANSWERS for other in others):
         return look
-    plain = (each.without_form() if each.mismatch.form else each for each in look.findings)
+    is_of_answers = look.sheet.check.kind is Kind.ANSWERS
+    claims = (
+        bool(each.mismatch.form) and (is_of_answers or each.mismatch.remark == TOGETHER) for each in look.findings
+    )
+    plain = (each.without_form() if claim else each for each, claim in zip(look.findings, claims, strict=True))
     return dataclasses.replace(look, findings=tuple(plain))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.course.remarks.answers import PROOF, Answer, Answers, Ask, flat, same_form
+from autograder.course.remarks.answers import PROOF, Answer, Answers, Ask, by_part, flat, same_form
 from autograder.languages import _
 from autograder.values import compare
 
@@ -16,8 +16,8 @@ _LARGE = 100.0
 _BEYOND = 2.0**63
 """No array of whole numbers holds such a number."""
 
-_SEVEN_DIGITS = 1e-5
-"""So well single precision computes what takes a few steps."""
+_FIVE_DIGITS = compare.Allowed(1e-5, least=0.0)
+"""So well single precision computes what takes a few steps, however small it is."""
 
 
 def whole_numbers(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -47,7 +47,7 @@ def _cannot_hold_it(answer: Answer) -> bool:
 def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
     """Wrong answers are right to seven digits, and are numbers of float32."""
     wrong = [answer for answer in answers if not answer.right]
-    if wrong and all(map(_is_short, wrong)):
+    if wrong and all(map(_is_short, wrong)) and (len(wrong) >= PROOF or any(map(_is_no_shorter, wrong))):
         yield (
             "float32",
             _(
@@ -58,12 +58,18 @@ def float32(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
 
 
 def _is_short(answer: Answer) -> bool:
-    if not same_form(answer) or compare.difference(answer.expected, answer.returned, _SEVEN_DIGITS):
+    if not same_form(answer) or compare.difference(answer.expected, answer.returned, _FIVE_DIGITS):
         return False
     expected, returned = flat(answer.expected), flat(answer.returned)
     return np.array_equal(returned, returned.astype(np.float32)) and not np.array_equal(
         expected, expected.astype(np.float32)
     )
+
+
+def _is_no_shorter(answer: Answer) -> bool:
+    """Whether numbers of an answer take all digits of float32: few have so many, and no more, by chance."""
+    returned = flat(answer.returned)
+    return bool(np.any(returned != np.round(returned, 3)))
 
 
 def few_digits(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
@@ -107,9 +113,19 @@ _SIX_DIGITS = compare.Allowed(1e-6, least=0.0)
 
 
 def _is_nearly_right(answer: Answer) -> bool:
-    """Whether an answer is right in its first digits, where they are some."""
+    """Whether an answer is right in its first digits, where they are some, and those of no argument."""
     near = compare.difference(answer.expected, answer.returned, _SIX_DIGITS) is None
-    return near and bool(np.any(flat(answer.expected)))
+    return near and bool(np.any(flat(answer.expected))) and not _is_nearly_an_argument(answer)
+
+
+def _is_nearly_an_argument(answer: Answer) -> bool:
+    """Whether little is changed: then the first digits are right where nothing is computed."""
+    parts = [part.expected for part in by_part(answer).values() if not part.right]
+    given = answer.arguments.get("call", answer.arguments).values()  # that of a form is within
+    return any(compare.difference(one, part, _CHANGED) is None for one in given for part in parts)
+
+
+_CHANGED = compare.Allowed(0.01)
 
 
 def not_finite(answers: Answers, _ask: Ask) -> Iterator[tuple[str, str]]:
