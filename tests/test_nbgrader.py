@@ -452,6 +452,13 @@ def test_everybody_gets_a_mark_and_a_reason(
     assert reason in (course / "feedback" / student / "toy" / "toy.html").read_text()
 
 
+def test_an_answer_in_words_is_open_until_somebody_has_marked_it(course: Path) -> None:
+    pages = {name: (course / "feedback" / name / "toy" / "toy.html").read_text() for name in ("renamed", "right")}
+    for words in ('<span class="points">open / 3</span>', '<span class="points">open of 3 points</span>'):
+        found = {name: page.count(words) for name, page in pages.items()}
+        assert found["renamed"] == found["right"] + 1  # who answered nothing has 0; one more cell is open for all
+
+
 def test_a_page_is_made_from_the_judges_own_report(course: Path) -> None:
     page = (course / "feedback" / "forge_our_own_marks" / "toy" / "toy.html").read_text()
     assert "orged" not in page.replace("forge_our_own_marks", "")

@@ -9,7 +9,7 @@ import contextlib
 import dataclasses
 import datetime
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from autograder.course.translations import speaking_in
 from autograder.handout.notebooks import is_check_cell
 from autograder.judging.feedback import Moment, shows_all, view
 from autograder.languages import _
-from autograder.nbgrader.gradebook import expect_server, last_due_date
+from autograder.nbgrader.gradebook import expect_server, last_due_date, unmarked
 from autograder.nbgrader.internals import CELL, Resources
 from autograder.nbgrader.interruptions import is_whole_page, remove_unfinished
 from autograder.nbgrader.metadata import NOTE, OPEN, REPORT, STANDS_IN, UNREADABLE
@@ -42,6 +42,9 @@ _CELLS = "notebook_cells"
 
 _DUE = "chainrule_kit_due"
 """Where, beside a notebook, the time stands at which the unit is due for everybody."""
+
+_UNMARKED = "chainrule_kit_unmarked"
+"""Where, beside a notebook, the names of the cells stand that a person has still to mark."""
 
 _MARK = "chainrule_kit_mark"
 """Where, beside a notebook, the mark is that the template writes before each cell."""
@@ -71,9 +74,12 @@ class FeedbackExporter(HTMLExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **options: Any) -> Any:
         """The page, and nbconvert's resources."""
-        due = last_due_date(self.parent) if isinstance(self.parent, GenerateFeedback) else None
-        ours = {_MARK: secrets.token_hex(16), _DUE: due}
-        return super().from_notebook_node(nb, {**(resources or {}), **ours}, **options)
+        given = resources or {}
+        ours: Resources = {_MARK: secrets.token_hex(16)}
+        if isinstance(self.parent, GenerateFeedback):
+            of_whom = (given[CELL]["student"], given[CELL]["notebook"])
+            ours |= {_DUE: last_due_date(self.parent), _UNMARKED: unmarked(self.parent, *of_whom)}
+        return super().from_notebook_node(nb, {**given, **ours}, **options)
 
 
 def _is_ours(page: Path) -> bool:
@@ -138,7 +144,7 @@ def _feedback_page(cells: str, nb: NotebookNode, resources: Resources) -> str:
     run, closed = _seen_by_students(_run_in(nb), str(kept.get("notebook", "")), resources.get(_DUE))
     _before, *parts = [Markup(part) for part in cells.split(resources[_MARK])]  # noqa: S704 - cleaned by our filters
     shown = [_Shown(*each) for each in zip(nb.cells, parts[::2], parts[1::2], strict=True)]
-    page = _page(nb, shown, run.reports[0] if run.reports else None, kept)
+    page = _page(nb, shown, run.reports[0] if run.reports else None, kept, resources.get(_UNMARKED, frozenset()))
     if closed:  # then no cell may say what its verdict does not
         page = dataclasses.replace(page, entries=tuple(map(_without_verdict, page.entries)))
     style = html.source("report.css", "pages.css", "feedback.css")
@@ -167,10 +173,12 @@ def _without_verdict(entry: Entry) -> Entry:
     return dataclasses.replace(entry, shown=Markup()) if entry.is_check else entry
 
 
-def _page(nb: NotebookNode, shown: Sequence[_Shown], report: Report | None, kept: dict[str, Any]) -> Page:
+def _page(
+    nb: NotebookNode, shown: Sequence[_Shown], report: Report | None, kept: dict[str, Any], unmarked: Collection[str]
+) -> Page:
     unreadable = nb.metadata.get(UNREADABLE, "")
     others = [each for each in shown if not _is_graded(each.cell) and not (unreadable and each.cell.get("id") == NOTE)]
-    entries = [_entry(each, report) for each in shown if _is_graded(each.cell)]
+    entries = [_entry(each, report, unmarked) for each in shown if _is_graded(each.cell)]
     return Page(
         title=str(kept.get("notebook", _("Your work"))),
         score=float(kept.get("score", 0.0)),
@@ -189,16 +197,17 @@ def _is_graded(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get(CELL, {}).get("grade"))
 
 
-def _entry(shown: _Shown, report: Report | None) -> Entry:
+def _entry(shown: _Shown, report: Report | None, unmarked: Collection[str]) -> Entry:
     cell, is_check = shown.cell, is_check_cell(shown.cell)
     kept = cell.metadata[CELL]
     score = float(kept.get("score") or 0.0)
     result = _result(cell, report) if is_check else None
     unreadable = report is not None and report.status is Status.UNREADABLE
+    is_open = cell.metadata.get(OPEN) or kept["grade_id"] in unmarked
     return Entry(
         name=kept["grade_id"] if is_check else _("In your own words"),
         is_check=is_check,
-        score=None if cell.metadata.get(OPEN) and not score else score,
+        score=None if is_open and not score else score,
         most=float(kept["points"]),
         result=dataclasses.replace(result, score=score) if result else None,  # a person may have set another
         shown=Markup() if is_check and unreadable else shown.looks,

@@ -129,6 +129,17 @@ def last_due_date(converter: Converter) -> datetime.datetime | None:
         return None
 
 
+def unmarked(converter: Converter, student: str, notebook: str) -> frozenset[str]:
+    """The cells of a notebook that a person has still to mark; none where the gradebook does not say."""
+    courses = converter.coursedir
+    try:
+        with Gradebook(courses.db_url, courses.course_id) as book:
+            found = book.find_submission_notebook(notebook, courses.assignment_id, student)
+            return frozenset(grade.name for grade in found.grades if grade.needs_manual_grade)
+    except (MissingEntry, SQLAlchemyError):
+        return frozenset()
+
+
 class PlainWords(logging.Filter):
     """Puts our words in the place of nbgrader's advice to upgrade the gradebook, and of its tracebacks,
     where the gradebook is out of reach.

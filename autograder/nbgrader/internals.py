@@ -209,6 +209,13 @@ _SAVED = (
     Internal(_FOLDERS, "course_id", "which course of a gradebook it is; empty, it has no row to refer to"),
     Internal(f"{_API}:Grade", "auto_score", "our score, or none"),
     Internal(f"{_API}:Grade", "needs_manual_grade", "whether a person must look"),
+    Internal(f"{_API}:Grade", "name", "of which cell it is"),
+    Internal(
+        f"{_API}:Gradebook",
+        "find_submission_notebook",
+        "all grades of a notebook that was handed in",
+        parameters=("notebook", "assignment", "student"),
+    ),
     Internal(
         _UTILS,
         "if output.output_type == 'execute_result'",
