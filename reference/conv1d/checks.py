@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, any_of, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size
-from autograder.course.forms import HUGE, LONGEST, Busy, Drawn, Size, pick, whole_numbers
+from autograder.course.forms import HUGE, LONGEST, Busy, Drawn, Size, pick, small_in_the_middle, whole_numbers
 from autograder.testing import arguments, arrays, sizes
 
 
@@ -233,8 +233,22 @@ def meeting(*, batch: bool = False, shape_alone: str = "") -> Forms:
         length = int(random.integers(280, 300) if batch or shape_alone else random.integers(520, 600))
         return near_the_top(random, (1, length) if batch else (length,), 2 * int(random.integers(140, 150)) + 1)
 
+    def small_alone(seed: int) -> Arguments:
+        """A value that is small beside others, of which nothing comes."""
+        beside, one = small_in_the_middle(np.random.default_rng(seed), 3)
+        case = {"input_": one[1:2], "param": beside, "output_grad": one[1:2]}
+        if shape_alone == "param":
+            case = {"input_": beside, "param": np.ones(1), "output_grad": one}
+        named = {"batch" if batch and name == "input_" else name: value for name, value in case.items()}
+        rows = {name: value[np.newaxis] if batch and name != "param" else value for name, value in named.items()}
+        return rows if shape_alone else {name: value for name, value in rows.items() if name != "output_grad"}
+
     seeds = st.integers(0, 10**6)
-    more = {"large_size": () if batch else (seeds.map(both_long),), "number_types": (seeds.map(of_bytes),)}
+    more = {
+        "large_size": () if batch else (seeds.map(both_long),),
+        "number_types": (seeds.map(of_bytes),),
+        "all_digits": (seeds.map(small_alone),),
+    }
     arrays_ = ("batch" if batch else "input_", "param", *(("output_grad",) if shape_alone else ()))
     factors = tuple(name for name in arrays_ if name != shape_alone)
     shapes_alone = (shape_alone,) if shape_alone else ()

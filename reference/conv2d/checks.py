@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from autograder.course import Arguments, Exercise, Forms, Unit, agrees, polite, rejects
 from autograder.course.families import Family, counting, countings, misfits, or_left_out, spoiled
 from autograder.course.features import Features, equals, given, larger, size, unequal
-from autograder.course.forms import A_CALL, LONGEST, Busy, Drawn, Size, pick, whole_numbers
+from autograder.course.forms import A_CALL, HUGE, LONGEST, Busy, Drawn, Size, pick, small_in_the_middle, whole_numbers
 from autograder.testing import arrays, sizes
 
 Shapes = tuple[tuple[int, int], ...]
@@ -231,11 +231,30 @@ def meeting(*, shape_alone: str = "") -> Forms:
         case = {"images": whole_numbers(random, 1, height, width), "param": whole_numbers(random, *kernel)}
         return case | {"output_grad": whole_numbers(random, 1, height, width)} if shape_alone else case
 
+    def long(seed: int, *, across: bool) -> Arguments:
+        """An image of one row or column and a kernel along it, which reaches from each block into its neighbours."""
+        random = np.random.default_rng(seed)
+        shape, kernel = (1, HUGE, 1), (3, 1)
+        if across:
+            shape, kernel = (1, 1, HUGE), (1, 3)
+        case = {"images": whole_numbers(random, *shape), "param": whole_numbers(random, *kernel)}
+        return case | {"output_grad": whole_numbers(random, *shape)} if shape_alone else case
+
+    def small_alone(seed: int) -> Arguments:
+        """A value that is small beside others, of which nothing comes."""
+        beside, one = small_in_the_middle(np.random.default_rng(seed), 3, 3)
+        case = {"images": one[np.newaxis, 1:2, 1:2], "param": beside, "output_grad": one[np.newaxis, 1:2, 1:2]}
+        if shape_alone == "param":
+            case = {"images": beside[np.newaxis], "param": np.ones((1, 1)), "output_grad": one[np.newaxis]}
+        return case if shape_alone else {name: value for name, value in case.items() if name != "output_grad"}
+
     seeds = st.integers(0, 10**6)
+    long_ones = (seeds.map(partial(long, across=across)) for across in (False, True))
     one_after_the_other = tuple(seeds.map(partial(as_large_padded, turned=turned)) for turned in (False, True))
     more = {
-        "large_size": (seeds.map(both_large),),
+        "large_size": (seeds.map(both_large), *long_ones),
         "number_types": (seeds.map(of_bytes),),
+        "all_digits": (seeds.map(small_alone),),
         "earlier_calls": one_after_the_other,
     }
     arrays_ = ("images", "param", "output_grad") if shape_alone else ("images", "param")

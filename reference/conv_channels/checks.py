@@ -23,7 +23,7 @@ from autograder.course import (
 )
 from autograder.course.families import Family, any_of, counting, countings, misfits, spoiled
 from autograder.course.features import Features, above, differing, larger, size, unequal
-from autograder.course.forms import Busy, Drawn, Size, Windows, pick, setting, whole_numbers
+from autograder.course.forms import Busy, Drawn, Size, Windows, pick, setting, small_in_the_middle, whole_numbers
 from autograder.testing import arrays, sizes
 
 Pairs = tuple[tuple[int, int], ...]
@@ -409,8 +409,9 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
             case["output_grad"] = whole_numbers(random, *shape)
         return case | {"stride": stride, "padding": padding}
 
-    every = partial(convolutions, ((2, 1),), channels=((1, 1),), strides=(1,), paddings=(0,), rows=(1, 1))
-    long = (every(images=(shape,), gradient=gradient) for shape in ((2, 1030), (1030, 1)))
+    every = partial(convolutions, channels=((1, 1),), strides=(1,), paddings=(0,), rows=(1, 1), gradient=gradient)
+    along = (((1, 2), (1, 1030)), ((2, 1), (1030, 1)))  # kernels that reach from each block into its neighbours
+    long = (every((kernel,), (image,)) for kernel, image in along)
     wide = partial(convolutions, ((2, 1),), ((150, 2),), ((1, 1),), (71,), (0,), (1, 1))(gradient=gradient)
 
     def of_values(param: float, grad: float) -> SearchStrategy[Arguments]:
@@ -476,6 +477,17 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
         random = np.random.default_rng(seed)
         return of_shapes(random, (1, 1, *random.integers(190, 200, 2)), (1, 1, 2, 2), int(random.integers(6, 9)))
 
+    def small_alone(seed: int) -> Arguments:
+        """A value that is small beside others, of which nothing comes."""
+        beside, one = (
+            values[np.newaxis, np.newaxis] for values in small_in_the_middle(np.random.default_rng(seed), 3, 3)
+        )
+        if "param" in shapes_alone:
+            return {"images": beside, "param": np.ones((1, 1, 1, 1)), "output_grad": one, "stride": 1, "padding": 0}
+        middle = one[:, :, 1:2, 1:2]
+        case = {"images": middle, "param": beside} | ({"output_grad": middle} if gradient else {})
+        return case | {"stride": 1, "padding": 1}
+
     def sparse(seed: int) -> Arguments:
         """Output gradients that are zeros but for neighbours."""
         random = np.random.default_rng(seed)
@@ -488,7 +500,7 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = ()) -> Fo
 
     more = {
         "special_values": [st.integers(0, 10**6).map(sparse)] if gradient else [],
-        "all_digits": (of_values(1e-6, 1), of_values(0.5, 9e-12)),
+        "all_digits": (of_values(1e-6, 1), of_values(0.5, 9e-12), st.integers(0, 10**6).map(small_alone)),
         "large_size": (
             *(middle(axis, length) for axis in (0, 1) for length in LENGTHS),
             *map(square, SIDES),

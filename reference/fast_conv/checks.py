@@ -33,7 +33,18 @@ from autograder.course import (
 )
 from autograder.course.families import Cases, Family, counting, countings, spoiled
 from autograder.course.features import Features, above, differing, larger, size, unequal
-from autograder.course.forms import HUGE, LONGEST, Busy, Drawn, Size, Windows, pick, setting, whole_numbers
+from autograder.course.forms import (
+    HUGE,
+    LONGEST,
+    Busy,
+    Drawn,
+    Size,
+    Windows,
+    pick,
+    setting,
+    small_in_the_middle,
+    whole_numbers,
+)
 from autograder.testing import arrays, sizes
 
 Pair = tuple[int, int]
@@ -642,6 +653,7 @@ FEATURES = Features(
         "an image that is not square": unequal("image", 0, 1),
         "a kernel larger than the image": larger_than_image,
         "a kernel that is not square": unequal("kernel", 0, 1),
+        "a kernel of one value": lambda call: call["kernel"].size == 1,
         "a column of one value": size("column", 0, 1),
         "a row of one value": size("row", 0, 1),
     },
@@ -656,6 +668,8 @@ FEATURES = Features(
         ("one place for the window", "windows side by side"): "one window has no other beside it",
         ("rows or columns left over", "one place for the window"): "then there is nowhere to move",
         ("windows that overlap", "one place for the window"): "one window overlaps no other",
+        ("a kernel that is not square", "a kernel of one value"): "one value is square",
+        ("a kernel larger than the image", "a kernel of one value"): "no image has less than one value",
     },
 )
 
@@ -742,9 +756,11 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
             case["output_grad"] = whole_numbers(random, images[0], param[1], *out)
         return case | step
 
-    def long(images: tuple[int, ...], out: int = 1, stride: int = 1, padding: int = 0) -> SearchStrategy[Arguments]:
+    def long(
+        images: tuple[int, ...], out: int = 1, stride: int = 1, padding: int = 0, kernel: Pair = (2, 1)
+    ) -> SearchStrategy[Arguments]:
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
-        return seeds.map(lambda random: call(images, (images[1], out, 2, 1), random, stride, padding))
+        return seeds.map(lambda random: call(images, (images[1], out, *kernel), random, stride, padding))
 
     def middle(axis: int, length: int) -> SearchStrategy[Arguments]:
         """Kernels that are long one way: a little more than this length, of one residue by 4."""
@@ -773,6 +789,17 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
             return case | {name: values.astype(np.uint8) for name, values in large.items()}
 
         return st.integers(0, 10**6).map(made)
+
+    def small_alone(seed: int) -> Arguments:
+        """A value that is small beside others, of which nothing comes."""
+        beside, one = (
+            values[np.newaxis, np.newaxis] for values in small_in_the_middle(np.random.default_rng(seed), 3, 3)
+        )
+        if "param" in shapes_alone:
+            return {"images": beside, "param": np.ones((1, 1, 1, 1)), "output_grad": one, "stride": 1, "padding": 0}
+        middle = one[:, :, 1:2, 1:2]
+        case = {"images": middle, "param": beside} | ({"output_grad": middle} if gradient else {})
+        return case | {"stride": 1, "padding": 1}
 
     def sparse(seed: int) -> Arguments:
         """Output gradients that are zeros but for neighbours."""
@@ -812,7 +839,7 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
         *steps,
         *middle_sizes,
         long(rows),
-        long(columns),
+        long(columns, kernel=(1, 2)),  # it reaches from each block into its neighbours
         long(batch),
         *map(long, OF_BLOCKS),
         long(channels),
@@ -822,6 +849,7 @@ def meeting(*, patches: bool = False, gradient: bool = False, shapes_alone: tupl
     one_after_the_other = [st.integers(0, 10**6).map(partial(with_spare_columns, spare=spare)) for spare in (0, 2)]
     more = {
         "large_size": large,
+        "all_digits": () if patches else (st.integers(0, 10**6).map(small_alone),),
         "number_types": many_bytes,
         "special_values": sparse_ones,
         "earlier_calls": one_after_the_other,
@@ -848,14 +876,13 @@ def meeting_same(*, separable: bool = False) -> Forms:
         return made(random, (pick(random, (1, 2, 3, 6)), pick(random, (1, 2, 3, 6))), (height, width))
 
     def large(image: tuple[int, int], kernel: tuple[int, int]) -> SearchStrategy[Arguments]:
-        seeds = st.integers(0, 10**6).map(np.random.default_rng)
-        return seeds.map(lambda random: made(random, image, kernel))
+        """A call with all digits."""
 
-    def wide(seed: int) -> Arguments:
-        """As many numbers as photographs have, with all their digits."""
-        random = np.random.default_rng(seed)
-        case = made(random, (258, 259), (7, 9))
-        return {name: random.normal(size=values.shape) for name, values in case.items()}
+        def drawn(seed: int) -> Arguments:
+            random = np.random.default_rng(seed)
+            return {name: random.normal(size=values.shape) for name, values in made(random, image, kernel).items()}
+
+        return st.integers(0, 10**6).map(drawn)
 
     def steps(drawn: Drawn) -> float:
         return math.prod(size for sizes in drawn.values() for size in sizes)
@@ -882,7 +909,8 @@ def meeting_same(*, separable: bool = False) -> Forms:
     middle_sizes = [middle(axis, length) for axis in (0, 1) for length in (7, 17, 19, 33, 35)]
     sizes_ = (((most, 2), (3, 1)), ((2, most), (1, 3)), ((600, 3), (1031, 1)), ((3, 600), (1, 1031)))
     why = {"large_size": "Both sides of a kernel would be large at once, which makes a million values."}
-    all_large = (*middle_sizes, *(large(*pair) for pair in sizes_), st.integers(0, 10**6).map(wide))
+    a_photograph = large((258, 259), (7, 9))
+    all_large = (*middle_sizes, *(large(*pair) for pair in sizes_), a_photograph)
     factors = ("image", *(("column", "row") if separable else ("kernel",)))
     return Forms(
         together=together,

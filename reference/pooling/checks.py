@@ -378,9 +378,10 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longe
         images = whole_numbers(random, number, channels, *shape) - pick(random, (0, 0, 10))
         return call(random, images, size, pick(random, (1, 2, 3, (1, 2), (2, 1), (3, 1), size, size)))
 
-    def long(height: int, width: int) -> SearchStrategy[Arguments]:
+    def long(height: int, width: int, size: Pair) -> SearchStrategy[Arguments]:
+        """Windows that reach from each block of a long image into its neighbours."""
         seeds = st.integers(0, 10**6).map(np.random.default_rng)
-        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), (2, 1), 1))
+        return seeds.map(lambda random: call(random, whole_numbers(random, 1, 1, height, width), size, 1))
 
     def of_values(values: Callable[..., np.ndarray], grad: float = 1.0) -> SearchStrategy[Arguments]:
         """Images made by a generator from different numbers, and output gradients of about that size."""
@@ -476,7 +477,14 @@ def meeting(*, gradient: bool = False, shapes_alone: tuple[str, ...] = (), longe
     )
     middle = (*(wide(axis, length) for axis in (0, 1) for length in LENGTHS), *(square(*each) for each in SQUARES))
     seeds = st.integers(0, 10**6)
-    large = (seeds.map(picture), *map(batch, BATCH_SIZES), long(2, 1030), long(1030, 1), seeds.map(many_equal), *middle)
+    large = (
+        seeds.map(picture),
+        *map(batch, BATCH_SIZES),
+        long(2, 1030, (1, 2)),
+        long(1030, 1, (2, 1)),
+        seeds.map(many_equal),
+        *middle,
+    )
     more = {
         "all_digits": digits,
         "number_types": [*(seeds.map(partial(near_the_top, **each)) for each in NEAR_THE_TOP), of_values(neighbours)],

@@ -23,6 +23,7 @@ from autograder.course.forms.declared import (
     Together,
     eighths,
     pick,
+    small_in_the_middle,
     whole_numbers,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "pick",
     "setting",
     "silent_at_first",
+    "small_in_the_middle",
     "whole_numbers",
     "with_forms",
 ]

@@ -107,6 +107,17 @@ def whole_numbers(random: np.random.Generator, *shape: int) -> np.ndarray:
     return random.integers(-9, 10, shape).astype(float)
 
 
+def small_in_the_middle(random: np.random.Generator, *shape: int) -> tuple[np.ndarray, np.ndarray]:
+    """An array with a small value in its middle, and one of zeros with another value there: of their products only
+    the small one is left, which is no error of rounding.
+    """
+    beside, one = random.uniform(0.5, 1, shape), np.zeros(shape)
+    middle = beside.size // 2
+    beside.flat[middle] *= 5e-11
+    one.flat[middle] = random.uniform(0.5, 1)
+    return beside, one
+
+
 def eighths(random: np.random.Generator, *shape: int) -> np.ndarray:
     """An array of eighths from -1 to 1: values near zero, where tanh is neither linear nor flat."""
     drawn: np.ndarray = random.integers(-8, 9, shape) / 8

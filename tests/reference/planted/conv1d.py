@@ -89,3 +89,12 @@ def signal_left_read_only(right):
         return right(input_, num)
 
     return pad_1d
+
+
+@wrong("conv_1d")
+def values_small_beside_others_dropped(right):
+    def conv_1d(input_, param):
+        right(input_, param)
+        return right(input_, np.where(np.abs(param) < 1e-10 * np.abs(param).max(), 0, param))
+
+    return conv_1d

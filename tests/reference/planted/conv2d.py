@@ -99,3 +99,32 @@ def kernels_kept_under_a_hash(right):
         return right(images, kept.setdefault(hash((param.shape, tuple(param.ravel().tolist()))), param.copy()))
 
     return conv_2d
+
+
+@wrong("conv_2d")
+def tiles_padded_by_themselves(right):
+    def conv_2d(images, param):
+        right(images, param)
+        tiles = [images[:, :, at : at + 512] for at in range(0, images.shape[2], 512)]
+        return np.concatenate([right(tile, param) for tile in tiles], axis=2)
+
+    return conv_2d
+
+
+@wrong("conv_2d")
+def whole_where_all_is_close_to_it(right):
+    def conv_2d(images, param):
+        output = right(images, param)
+        whole = all(np.allclose(array, np.rint(array)) for array in (images, param))
+        return np.rint(output) if whole and min(param.shape) >= 9 else output
+
+    return conv_2d
+
+
+@wrong("param_grad_2d")
+def values_small_beside_others_dropped(right):
+    def param_grad_2d(images, param, output_grad=None):
+        right(images, param, output_grad)
+        return right(np.where(np.abs(images) < 1e-10 * np.abs(images).max(), 0, images), param, output_grad)
+
+    return param_grad_2d

@@ -104,3 +104,25 @@ def strides_multiplied_before_they_are_looked_at(right):
         return right(images, param, (-down, -across) if both_turned else stride, padding)
 
     return conv_channels
+
+
+@wrong("conv_channels")
+def strips_of_columns_without_their_neighbours(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        output = right(images, param, stride, padding)
+        if output.shape[3] <= 512 or stride != 1 or padding != 0:
+            return output
+        strips = [right(images[:, :, :, :512], param), right(images[:, :, :, 512:], param)]
+        lost = output.shape[3] - sum(strip.shape[3] for strip in strips)
+        return np.concatenate([strips[0], np.zeros((*output.shape[:3], lost)), strips[1]], axis=3)
+
+    return conv_channels
+
+
+@wrong("conv_channels")
+def values_small_beside_others_dropped(right):
+    def conv_channels(images, param, stride=1, padding=0):
+        right(images, param, stride, padding)
+        return right(images, np.where(np.abs(param) < 1e-10 * np.abs(param).max(), 0, param), stride, padding)
+
+    return conv_channels

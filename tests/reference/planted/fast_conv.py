@@ -105,3 +105,29 @@ def a_loop_over_blocks_side_by_side(right):
         return patches
 
     return image_patches
+
+
+@wrong("conv_im2col")
+def values_small_beside_others_dropped(right):
+    def conv_im2col(images, param, stride=1, padding=0):
+        right(images, param, stride, padding)
+        return right(images, np.where(np.abs(param) < 1e-10 * np.abs(param).max(), 0, param), stride, padding)
+
+    return conv_im2col
+
+
+@wrong("conv_separable")
+def rows_in_single_precision_across_wide_images(right):
+    def conv_separable(image, column, row):
+        right(image, column, row)
+        return right(image, column, row.astype(np.float32).astype(float) if image.shape[1] > 512 else row)
+
+    return conv_separable
+
+
+@wrong("conv_fft")
+def one_value_in_the_type_of_the_image(right):
+    def conv_fft(image, kernel):
+        return image * kernel[0, 0] if kernel.shape == (1, 1) and image.ndim == 2 else right(image, kernel)
+
+    return conv_fft

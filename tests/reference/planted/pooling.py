@@ -89,3 +89,15 @@ def two_bytes_added_up_in_32_bits(right):
         return np.rint(output * pixels).astype(np.int64).astype(np.int32) / pixels if small else output
 
     return average_pool
+
+
+@wrong("max_pool")
+def strips_of_columns_without_their_neighbours(right):
+    def max_pool(images, size, stride):
+        output = right(images, size, stride)
+        if stride == 1 and output.shape[3] > 512 and np.ndim(size):
+            for left in range(513 - size[1], 512):  # the windows that reach from one strip into the next
+                output[:, :, :, left] = right(images[:, :, :, left:512], (size[0], 512 - left), 1)[:, :, :, 0]
+        return output
+
+    return max_pool

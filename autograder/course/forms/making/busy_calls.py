@@ -20,6 +20,9 @@ _TINY_ONES, _TINY_FACTOR = 5, 1e-7
 multiplied.
 """
 
+_TINY_IN_PRODUCTS = 3e-10
+"""The same where products are summed up, which need no digits of 1: so tiny that np.isclose takes all for 0."""
+
 _OF_16_BITS = 3
 """The place of their type among those of busy calls."""
 
@@ -62,7 +65,8 @@ def _in_types(material: Material, call: Arguments, kinds: Sequence[Change], *, a
 
 def _tiny(material: Material, array: np.ndarray) -> np.ndarray:
     """The array with all digits, and so small that code which looks for rounding errors takes it for one."""
-    return _TINY_FACTOR * material.changes.with_digits(array)
+    factor = _TINY_IN_PRODUCTS if material.declared.factors else _TINY_FACTOR
+    return factor * material.changes.with_digits(array)
 
 
 def _kinds(material: Material) -> tuple[Change, ...]:
