@@ -56,10 +56,10 @@ _BEHIND_DROPOUT = [[*layers[:-1], dropout(0.5), layers[-1]] for layers in _ORDER
 """The same with a layer in between that may stand anywhere."""
 
 _IMPOSSIBLE = [
-    [pooling("min", 2, 2)],
-    [convolution(2, 2, 1, 0, "linear")],
-    [FLATTEN, dense(2, "swish")],
-    [FLATTEN, ("add_output", 2, "argmax")],
+    *([pooling(kind, 2, 2)] for kind in ("min", "avg", "mean", "sum")),
+    *([convolution(2, 2, 1, 0, name)] for name in ("linear", "softplus", "none")),
+    *([FLATTEN, dense(2, name)] for name in ("swish", "linear", "gelu")),
+    *([FLATTEN, ("add_output", 2, name)] for name in ("argmax", "linear", "log_softmax")),
     [convolution(0, 2)],
     [convolution(2, 0)],
     [convolution(2, (2, 0))],
@@ -292,7 +292,7 @@ CNN_BUILD = Exercise(
             *(call(_WITH_KERNEL, "predict", np.ones(shape)) for shape in ((2, 1, 2, 4), (2, 1, 4, 2), (1, 1, 2, 2))),
             *(call(layers, "predict", PICTURES) for layers in _TOO_SMALL_IN_BETWEEN),
             call([pooling("average", 5, 1), FLATTEN, OUTPUT], "predict", PICTURES),
-            call([], cost="hinge"),
+            *(call([], cost=cost) for cost in ("hinge", "mse", "mean_absolute_error", "categorical_cross_entropy")),
             *(call(layers, "summary", (1, 4, 4)) for layers in ([], [FLATTEN], [FLATTEN, dense(3)])),
         ],
     ),

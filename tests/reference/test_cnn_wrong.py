@@ -67,6 +67,9 @@ def kept(key):
 
 
 WRONG = {
+    "takes softplus, too": (BUILD, ("not in ACTIVATIONS:", 'not in (*ACTIVATIONS, "softplus"):')),
+    "takes avg for average": (BUILD, ('kind not in ("max", "average")', 'kind not in ("max", "average", "avg")')),
+    "takes mse for a cost": (BUILD, ("cost not in COSTS:", 'cost not in (*COSTS, "mse"):')),
     "a layer that is refused stays": (
         BUILD,
         ("if self.stage != stage:", f"{_NO_REFUSALS}\n        if self.stage != stage:"),
