@@ -298,7 +298,7 @@ def fading(draw: DrawFn, settings: tuple[str, ...], scale: float) -> Arguments:
     """Steps after which what was forgotten can just be told from nothing."""
     random = np.random.default_rng(draw(st.integers(0, 10**6)))
     gradients = [scale * random.uniform(0.25, 1.0, 3) * random.choice([1.0, -1.0], 3) for _ in range(29)]
-    settled = {name: 0.5 for name in settings if name.startswith("rho")}
+    settled = {name: 0.5 for name in settings if name != "eta"}
     return formed("all_digits", draw(chosen(settings)) | settled | {"gradients": gradients})
 
 

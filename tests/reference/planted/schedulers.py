@@ -81,6 +81,21 @@ def remembers_eight_gradients(right):
 
 
 @wrong("Momentum")
+def forgets_what_counts_for_a_millionth(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            self.seen = [*self.seen, np.array(gradient, float)]
+            weights = [self.momentum**age for age in range(len(self.seen))]
+            counted = [weight if weight >= 1e-6 else 0.0 for weight in weights]
+            return self.eta * sum(map(np.multiply, counted, self.seen[::-1]))
+
+        def reset(self):
+            self.seen = []
+
+    return Wrong
+
+
+@wrong("Momentum")
 def zeros_are_no_gradient(right):
     class Wrong(right):
         def update_change(self, gradient):

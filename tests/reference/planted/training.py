@@ -184,7 +184,34 @@ def constant_beside_its_mean(right):
     return standardize
 
 
+@wrong("standardize")
+def constant_but_for_rounding(right):
+    def standardize(train, other):
+        few = len(train) * np.finfo(float).eps * np.abs(np.mean(train, axis=0, dtype=float))
+        is_constant = np.std(train, axis=0, dtype=float) <= few
+        return tuple(np.where(is_constant, 0.0, table) for table in right(train, other))
+
+    return standardize
+
+
 # Layers.
+
+
+@wrong("output_shapes")
+def layers_that_change_no_shape_are_known(right):
+    def output_shapes(input_shape, layers):
+        shapes = right(input_shape, [layer for layer in layers if layer[0] not in ("dropout", "activation")])
+        return [shapes.pop(0) if layer[0] not in ("dropout", "activation") else None for layer in layers]
+
+    return output_shapes
+
+
+@wrong("receptive_field")
+def layers_without_windows_are_passed_over(right):
+    def receptive_field(layers):
+        return right([layer for layer in layers if layer[0] not in ("dropout", "batch_norm")])
+
+    return receptive_field
 
 
 @wrong("output_shapes")
