@@ -261,7 +261,7 @@ POOLING_EXERCISE = Exercise(
         0.1,
         "A kind that there is not, and windows that are larger than the images, raise ValueError.",
         [
-            *(_made(made) for made in spoiled(_WINDOWS, kind=("mean", "Max", "min", ""))),
+            *(_made(made) for made in spoiled(_WINDOWS, kind=("mean", "Max", "min", "", "avg", "sum"))),
             _too_small(_WINDOWS, 1, 1, 1, 3),
             _too_small(_WINDOWS, 1, 1, 3, 1),
             _too_small(_WINDOWS | {"kind": "average", "size": (3, 2)}, 1, 2, 2, 4),
@@ -326,7 +326,7 @@ ACTIVATION_EXERCISE = Exercise(
     rejects(
         0.1,
         "A name that there is not raises ValueError.",
-        [_made({"name": name}) for name in ("softmax", "Relu", "elu", "")],
+        [_made({"name": name}) for name in ("softmax", "Relu", "elu", "", "linear", "none", "softplus", "leaky")],
         observe=shows(),
         code=observing.session_code,
     ),
@@ -694,6 +694,7 @@ SGD_EXERCISE = Exercise(
                 *spoiled(_decay("exponential", 1.0, 0.5, 3), **_BAD, final_learning_rate=(0.0, -0.5)),
                 *spoiled(_decay("exponential", 1.0, 0.5, 1), decay=_BAD["decay"], final_learning_rate=(0, -0.5)),
                 *spoiled(_decay("linear", 1.0, 0.5, 3), **_BAD),
+                *spoiled(_decay("linear", 1.0, 0.5, 3), decay=("constant", "none", "step", "exp")),
                 *spoiled(_decay("exponential", 1.0, None, 3), **_BAD),
             )
         ],

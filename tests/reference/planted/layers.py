@@ -384,3 +384,34 @@ def through_flat_views(right):
                     own[name] = array
 
     return Wrong
+
+
+@wrong("Activation")
+def linear_is_the_identity(right):
+    class Wrong(right):
+        def __init__(self, name):
+            super().__init__("identity" if name == "linear" else name)
+
+    return Wrong
+
+
+@wrong("Pooling")
+def average_for_short(right):
+    class Wrong(right):
+        def __init__(self, kind, size, stride):
+            super().__init__({"avg": "average"}.get(kind, kind), size, stride)
+
+    return Wrong
+
+
+@wrong("SGD")
+def a_constant_rate_is_a_decay(right):
+    class Wrong(right):
+        def __init__(
+            self, network, learning_rate, momentum=0.0, final_learning_rate=None, epochs=1, decay="exponential"
+        ):
+            if decay == "constant":
+                final_learning_rate, decay = None, "linear"
+            super().__init__(network, learning_rate, momentum, final_learning_rate, epochs, decay)
+
+    return Wrong
