@@ -11,6 +11,7 @@ import time
 import pytest
 
 from autograder.course.settings import Settings
+from autograder.judging import judge as judging
 from autograder.judging.cases import prepare
 from autograder.judging.judge import Judge
 from autograder.report import Report, Status
@@ -64,6 +65,17 @@ def test_time_that_earlier_workers_used_counts(monkeypatch: pytest.MonkeyPatch) 
 def test_the_same_submission_has_all_its_marks_with_more_time() -> None:
     text = "import time\n" + module(total=f"def total(x):\n{COMPUTES}    return double(x).sum()\n")
     assert judged(text, 60.0).score == 6.0
+
+
+@pytest.mark.parametrize("numbers", [40_000, 4_000])
+def test_answers_that_fill_the_judges_memory_end_the_worker(monkeypatch: pytest.MonkeyPatch, numbers: int) -> None:
+    monkeypatch.setattr(judging, "MAX_REPLIES", 2**20)
+    report = judged(module(total=f"def total(x):\n    return np.ones({numbers})\n"), 60.0)
+    assert (report.exercise("double").score, report.exercise("total").score) == (2.0, 0.0)
+    first = report.exercise("total").checks[0]
+    too_much = "total answered with more data than there is room for in all."
+    assert (first.message == too_much) is (numbers > 4_000)
+    assert report.exercise("apart").score == (0.0 if numbers > 4_000 else 1.0)  # nothing has room any more
 
 
 def test_a_budget_is_spent_by_computing_or_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from autograder.errors import KitError
 from autograder.judging.cases import Exam, prepare
 from autograder.judging.judge import Judge
 from autograder.judging.kept_cases import class_exam
+from autograder.judging.xray import seen
 from autograder.judging.xray.facts import facts, is_of_chance
 from autograder.judging.xray.further import further
 from autograder.judging.xray.places import where_wrong
@@ -1171,3 +1172,9 @@ def test_an_exercise_is_known_by_its_name(tmp_path: Path, monkeypatch: pytest.Mo
     assert repr(autograder.xray("conv_1d", [1, 2], [1, 2, 3])).splitlines()[0] == (
         "output[0] = input_[0] param[1] + input_[1] param[2]"
     )
+
+
+def test_what_is_far_too_large_is_not_looked_into() -> None:
+    assert len(seen._numbers(Returned([np.zeros((99, 100)), 1.0]))) == 9_901
+    assert seen._numbers(Returned(np.zeros((101, 100)))) == ()
+    assert seen._numbers(Returned([[0.0] * 100] * 101)) == ()

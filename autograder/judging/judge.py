@@ -23,7 +23,7 @@ from autograder.judging.refusing import with_refusals_for_a_reason
 from autograder.judging.remembered import Remembered
 from autograder.languages import _, speaking
 from autograder.report import ExerciseResult, Report, Status, rounded
-from autograder.subjects.deadlines import Budget
+from autograder.subjects.deadlines import MAX_REPLIES, Budget
 from autograder.subjects.fork_server import ForkServer, GraderFaultError
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.student import Student, StudentRaisedError, WorkerLostError
@@ -82,7 +82,7 @@ class Judge:
         return left_open(self._exam.unit, submission, message)
 
     def _judged(self, submission: Submission) -> Report:
-        budget = Budget(self._exam.unit.settings.submission_seconds)
+        budget = Budget(self._exam.unit.settings.submission_seconds, MAX_REPLIES)
         with (
             Student(self._server, submission.unit, submission.files, budget=budget) as student,
             self._reference() as reference,  # starts when it is first asked

@@ -35,19 +35,34 @@ _LOOK_EVERY = 0.1
 _CORES = os.cpu_count() or 1
 
 
+MAX_REPLIES = 256 * 2**20
+"""The bytes of all replies of one submission: eight times what any right one sends."""
+
+
+class TooMuchDataError(Exception):
+    """A submission has answered with more data than there is room for."""
+
+
 class Budget:
-    """The time that one submission may take in all, however it spends it; without an amount there is
-    no end to it.
+    """The time that one submission may take in all, however it spends it, and the bytes of all its replies, which the
+    judge keeps; without an amount there is no end to it.
     """
 
-    def __init__(self, seconds: float = math.inf) -> None:
+    def __init__(self, seconds: float = math.inf, replies: float = math.inf) -> None:
         self._seconds = seconds
+        self._replies = replies
         self._start = time.monotonic()
         self._used = 0.0
 
     def spend(self, seconds: float) -> None:
         """Counts the processor time of a worker that has ended."""
         self._used += seconds
+
+    def receive(self, count: int) -> None:
+        """Counts the bytes of a reply; raises TooMuchDataError where there is no room for it."""
+        self._replies -= count
+        if self._replies < 0:
+            raise TooMuchDataError
 
     def is_spent(self, running: Callable[[], float]) -> bool:
         """Whether nothing is left.

@@ -20,7 +20,7 @@ from autograder.course.observations import Request, Subject
 from autograder.course.outcomes import Outcome, Raised, Returned, Shapes
 from autograder.languages import _
 from autograder.report import Status
-from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline
+from autograder.subjects.deadlines import LOAD_SECONDS, Budget, Deadline, TooMuchDataError
 from autograder.subjects.fork_server import ForkServer, Worker
 from autograder.subjects.requests import Batch, at_a_line, definitions, digest_of, how_it_ended, raised
 from autograder.worker import wire
@@ -220,6 +220,7 @@ class Student(Subject):
                 reply = self._help(message)
             worker.channel.send_bytes(reply, deadline.wait)
             deadline.check()  # who asks and asks never lets the judge wait
+        self.budget.receive(len(message))
         return message
 
     def _read(self, reply: bytes) -> Any:
@@ -243,6 +244,8 @@ class Student(Subject):
             raise self._lost(worker, Status.TIMEOUT, self._too_long(seconds)) from None
         except ConnectionLostError:
             raise self._lost(worker, Status.ERROR, "") from None
+        except TooMuchDataError:
+            raise self._lost(worker, Status.ERROR, _("answered with more data than there is room for in all")) from None
         except wire.WireError as error:
             raise self._lost(
                 worker, Status.ERROR, _("sent an answer that cannot be read ({error})").format(error=error)

@@ -436,9 +436,18 @@ def _by_place(outcome: Outcome) -> dict[Place, float]:
     return {way: number for way, number in _numbers(outcome) if math.isfinite(number)}
 
 
-def _numbers(outcome: Outcome) -> Iterator[tuple[Place, float]]:
-    """All numbers of an answer, each with the way to it; none of what raised."""
-    return iter(()) if isinstance(outcome, Raised) else _numbers_in(outcome.value)
+_MOST_ANSWERED = 10_000
+"""Far more numbers than the right answer to a call of :data:`MOST_NUMBERS` has."""
+
+
+def _numbers(outcome: Outcome) -> Sequence[tuple[Place, float]]:
+    """All numbers of an answer, each with the way to it; none of what raised, and of what has too many to be looked
+    at.
+    """
+    if isinstance(outcome, Raised):
+        return ()
+    found = list(itertools.islice(_numbers_in(outcome.value), _MOST_ANSWERED + 1))
+    return found if len(found) <= _MOST_ANSWERED else ()
 
 
 def _numbers_in(value: Any, way: Place = ()) -> Iterator[tuple[Place, float]]:
