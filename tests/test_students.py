@@ -106,6 +106,24 @@ def test_of_two_paths_that_were_named_the_first_counts(tmp_path: Path) -> None:
     assert (task.name, task.copies) == (f"{tmp_path}/late/ada/conv1d.py", (f"{tmp_path}/early/ada/conv1d.py",))
 
 
+@pytest.mark.parametrize(
+    ("planted", "own"),
+    [
+        ("eve/zoe/conv1d.py", "zoe/conv1d.py"),
+        ("eve/zoe_2_assignsubmission_file_conv1d.py", "zoe_2/conv1d.py"),
+        (
+            "Eve_1_assignsubmission_file_/Zoe_2_assignsubmission_file_/conv1d.py",
+            "Zoe_2_assignsubmission_file_/conv1d.py",
+        ),
+    ],
+)
+def test_what_lies_in_anothers_folder_takes_nobodys_place(tmp_path: Path, planted: str, own: str) -> None:
+    tree(tmp_path, planted, own)
+    paths = [path for path in sorted(tmp_path.iterdir()) if path.is_dir()]
+    tasks = [task for task in find_tasks(paths, Search(UNITS)) if f"{tmp_path}/{planted}" in (task.name, *task.copies)]
+    assert [(task.name, task.copies) for task in tasks] == [(f"{tmp_path}/{own}", (f"{tmp_path}/{planted}",))]
+
+
 def test_a_thousand_copies_are_one_task_and_a_short_sentence(tmp_path: Path) -> None:
     tree(tmp_path, *(f"eve/{number:03}/conv1d.py" for number in range(1000)))
     (task,) = find_tasks([tmp_path], Search(UNITS))

@@ -3,8 +3,9 @@
 The student is the first folder below the path that was named.  Where that is the folder of a unit,
 the path is one student's own, or the next folder is the student's.  Below a course's ``submitted``
 it is always the folder right there.  What a platform calls a download is understood, and a table
-can say who each of them is.  Of all that one student handed in for a unit, the module that lies
-highest counts, the first by name where two lie as high.
+can say who each of them is.  Of all that one student handed in for a unit, what lies in a path of the
+student's own name counts first, for anybody can give a folder another's name; then the module that lies
+highest, the first by name where two lie as high.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class _Candidate:
 
     task: Task
     owner: str
-    rank: tuple[int, int, str]
+    rank: tuple[bool, int, int, str]
 
 
 def find_tasks(paths: Sequence[Path], search: Search) -> list[Task]:
@@ -116,7 +117,8 @@ def _candidates(number: int, paths: Sequence[Path], search: Search) -> Iterator[
             downloaded[place.parent].get(owner, {f"{unit}.py": place} if shared else None) if place.is_file() else None
         )
         task = Task(place, unit, name, owner if search.table is None else search.table.get(owner, ""), files)
-        yield _Candidate(task, owner, (number, len(place.parts), name))
+        is_in_anothers = owner != top.own_name
+        yield _Candidate(task, owner, (is_in_anothers, number, len(place.parts), name))
 
 
 def _places(path: Path, search: Search) -> list[Place]:
@@ -176,12 +178,16 @@ class _Top:
             return name
         if self.is_class:
             return downloads.read_folder(parts[0])
-        return downloads.read_folder(parts[1] if len(parts) > 1 and not self.search.one_student else self._own_name)
+        return downloads.read_folder(parts[1]) if len(parts) > 1 and not self.search.one_student else self.own_name
 
     @property
-    def _own_name(self) -> str:
-        """The name of the folder, or of the one above where it is a unit's."""
-        return self.folder.parent.name if self.folder.name in self.search.units else self.folder.name
+    def own_name(self) -> str:
+        """The student whose the path is if it is one student's: the name of the folder, or of the one above where it
+        is a unit's.
+        """
+        return downloads.read_folder(
+            (self.folder.parent if self.folder.name in self.search.units else self.folder).name
+        )
 
 
 def _between(path: Path, place: Path) -> tuple[str, ...]:
