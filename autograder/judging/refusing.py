@@ -36,18 +36,19 @@ SECONDS = 30.0
 
 def with_refusals_for_a_reason(attempts: Sequence[Attempt], student: Student) -> list[Attempt]:
     """The attempts without marks for refusals that hang on how calls are made, and not on their arguments."""
-    if not any(map(_refusals, attempts)):
+    good = [_good(attempt) if _refusals(attempt) else [] for attempt in attempts]
+    if not any(good):
         return [*attempts]
     student.end()  # there is one worker at a time
     with student.anew(Budget(SECONDS)) as other:
-        return [_without_unfounded(attempt, other) for attempt in attempts]
+        pairs = zip(attempts, good, strict=True)
+        return [_without_unfounded(attempt, calls, other) if calls else attempt for attempt, calls in pairs]
 
 
 def _refusals(attempt: Attempt) -> list[Look]:
-    """The checks of refusals that have passed, where there are good calls to be told from the bad ones."""
+    """The checks of refusals that have passed."""
     looks = attempt.looks.values()
-    refusing = [look for look in looks if look.sheet.check.kind is Kind.REFUSALS and look.passed and look.sheet.batch]
-    return refusing if refusing and _good(attempt) else []
+    return [look for look in looks if look.sheet.check.kind is Kind.REFUSALS and look.passed and look.sheet.batch]
 
 
 def _good(attempt: Attempt) -> list[Case]:
@@ -70,8 +71,7 @@ def _size(case: Case) -> tuple[float, float, float]:
     return complexity(case.arguments)
 
 
-def _without_unfounded(attempt: Attempt, student: Student) -> Attempt:
-    good = _good(attempt)
+def _without_unfounded(attempt: Attempt, good: Sequence[Case], student: Student) -> Attempt:
     looks = {look.sheet.check.name: _asked_again(look, good, student) for look in _refusals(attempt)}
     return dataclasses.replace(attempt, looks=attempt.looks | looks)
 
