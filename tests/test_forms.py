@@ -660,43 +660,6 @@ def test_numbers_change_in_one_array_alone_too_for_the_answer_may_be_the_same_on
     assert failed(DISTANCE.replace("return float(np.sum(np.abs(x - y)))", keeping)) == ["manners"]
 
 
-SIGNED = """
-SIGNS = [1.0]
-
-
-def times(x):
-    if x.ndim != 1:
-        raise ValueError("one axis")
-    return SIGNS[0] * x
-
-
-def negated(x):
-    SIGNS[0] = -1.0
-    try:
-        return times(x)
-    finally:
-        SIGNS[0] = 1.0
-"""
-
-
-def test_what_another_exercise_leaves_behind_where_it_refuses_is_seen(server: ForkServer) -> None:
-    given = arguments(x=arrays((3,), low=1))
-    times = Exercise("times", agrees("values", 1.0, "", given), polite(1.0, given))
-    negated = Exercise("negated", agrees("values", 1.0, "", given), rejects(1.0, "", [{"x": np.ones((2, 2))}]))
-
-    def failed(text: str, *others: Exercise) -> list[str]:
-        unit = Unit("unit", "A unit", (times.in_all_forms(others=others), negated), SIGNED)
-        report = Judge(prepare(unit), server).judge(Submission("somebody", "unit", {"unit.py": text.encode()}))
-        return [check.name for check in report.exercises[0].checks if check.status is not Status.PASSED]
-
-    left = (
-        SIGNED.replace("    try:\n        return times(x)\n    finally:\n    ", "    y = times(x)\n") + "    return y\n"
-    )
-    assert failed(SIGNED, negated) == []
-    assert failed(left) == []
-    assert "manners" in failed(left, negated)
-
-
 ROUNDING = """
 KNOWN = {}
 right = windows_of

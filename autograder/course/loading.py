@@ -147,8 +147,7 @@ def load_untranslated(course: Path, name: str) -> Unit:
 
 
 def _asked(unit: Unit, exercise: Exercise, solution: str) -> Exercise:
-    others = [other for other in unit.exercises if other.name != exercise.name]
-    return exercise.in_all_forms(unit.features, solution, others) if unit.in_all_forms else exercise
+    return exercise.in_all_forms(unit.features, solution) if unit.in_all_forms else exercise
 
 
 def reference_module(course: Path, unit: str, part: str) -> types.ModuleType:

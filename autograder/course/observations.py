@@ -71,7 +71,7 @@ def call_repeatedly(
     between: Sequence[Arguments],
     helpers: Sequence[Call] = (),
     turns: Sequence[str] | None = None,
-    last: Sequence[Call] = (),
+    last: Sequence[Arguments] = (),
 ) -> Request:
     """Asks for the same call twice, with others in between, of helpers too, which may raise what they like, those
     that come ``last`` after them, and then once more with other numbers in the arrays of the arguments that ``turns``
@@ -97,8 +97,8 @@ def call_repeatedly(
         raise wire.WireError("malformed message: no results of repeated calls")
 
     values, place = list(first.values()), {argument: place for place, argument in enumerate(first)}
-    own = [(name, each) for each in between]
-    others = [(other, list(arguments.values())) for other, arguments in (*own, *helpers, *last)]
+    own, at_the_end = ([(name, each) for each in calls] for calls in (between, last))
+    others = [(other, list(arguments.values())) for other, arguments in (*own, *helpers, *at_the_end)]
     with_the_same = [(other, [place[argument] for argument in arguments]) for other, arguments in helpers]
     places = [place[argument] for argument in (first if turns is None else turns)], with_the_same
     return Request("call_repeatedly", (name, values, others, values, places), read)
@@ -228,19 +228,17 @@ the_refusal = Asks(call_in_vain)
 
 def _manners(exercise: str, arguments: Arguments) -> Request:
     """Between two equal calls: another one, one of the same sizes, because a result may lie in a buffer
-    of its size, those of helpers, which may keep something for this one, and one that is refused, of this exercise
-    and of others, which may leave something unfinished behind.
+    of its size, those of helpers, which may keep something for this one, and one that is refused.
     """
     first, between = arguments["first"], [arguments["other"], backwards(arguments["first"])]
     helpers, turns, refused = arguments.get("helpers", ()), arguments.get("turns"), arguments.get("refused", ())
-    last = [*((exercise, each) for each in refused), *arguments.get("refused_elsewhere", ())]
-    return call_repeatedly(exercise, first, between, helpers, turns, last)
+    return call_repeatedly(exercise, first, between, helpers, turns, refused)
 
 
 the_manners = Asks(_manners)
-"""How a call of ``first`` behaves that is made twice, with a call of ``other`` in between, and of ``helpers``, if there
-are any, and of what is ``refused``, here and elsewhere, and once more with other numbers in the same arrays: of the
-arguments in ``turns``, or of all.
+"""How a call of ``first`` behaves that is made twice, with a call of ``other`` in between, and of ``helpers``,
+if there are any, and of what is ``refused``, and once more with other numbers in the same arrays: of the arguments
+in ``turns``, or of all.
 """
 
 

@@ -15,13 +15,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import itertools
 from collections.abc import Mapping, Sequence
 
 from autograder.course.checks import Check
 from autograder.course.features import Features
-from autograder.course.forms import ANY_FORM, Forms, refused_by, with_forms
-from autograder.course.observations import Call
+from autograder.course.forms import ANY_FORM, Forms, with_forms
 from autograder.course.remarks import GENERAL, Remark
 from autograder.course.settings import Settings
 from autograder.course.smallest import Smallest
@@ -84,17 +82,10 @@ class Exercise:
         for field, names in {"methods": methods, "needs": needs, "shares": shares}.items():
             object.__setattr__(self, field, tuple(names))
 
-    def in_all_forms(
-        self,
-        features: Features = Features(),  # noqa: B008 - it cannot be changed
-        solution: str = "",
-        others: Sequence[Exercise] = (),
-    ) -> Exercise:
-        """The exercise with the check of its forms, which takes a tenth of its points; ``others`` are those of its
-        unit, of whose bad calls nothing may be left behind.
-        """
+    def in_all_forms(self, features: Features = Features(), solution: str = "") -> Exercise:  # noqa: B008 - it cannot be changed
+        """The exercise with the check of its forms, which takes a tenth of its points."""
         helpers = {name: parameters(solution, name) for name in self.needs} if solution else {}
-        return self.with_(checks=with_forms(self.checks, self.forms, features, helpers, _refused_by_each(others)))
+        return self.with_(checks=with_forms(self.checks, self.forms, features, helpers))
 
     def with_(self, *, checks: tuple[Check, ...], bonus: bool | None = None) -> Exercise:
         """The exercise with other checks, and as a bonus or not."""
@@ -112,17 +103,6 @@ class Exercise:
     def possible(self) -> float:
         """What it adds to the points that can be had: a bonus adds none."""
         return 0.0 if self.bonus else self.points
-
-
-def _refused_by_each(exercises: Sequence[Exercise]) -> list[Call]:
-    """The bad calls that exercises list, the first one of each, and so on; none with a seed: who answers it may train
-    for seconds.
-    """
-    lists = [
-        [(exercise.name, call) for call in refused_by(exercise.checks) if "seed" not in call] for exercise in exercises
-    ]
-    in_turns = itertools.chain.from_iterable(itertools.zip_longest(*lists))
-    return [call for call in in_turns if call is not None]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,7 +13,7 @@ In the same way the calls that must be refused are crossed with all kinds of goo
 
 from autograder.course.forms.busy import A_CALL, Busy, Drawn, Size, Windows, setting
 from autograder.course.forms.changes import nearly_symmetric, silent_at_first
-from autograder.course.forms.check import looks_at_a_call, refused_by, with_forms
+from autograder.course.forms.check import looks_at_a_call, with_forms
 from autograder.course.forms.declared import (
     ANY_FORM,
     EARLIER_CALLS,
@@ -43,7 +43,6 @@ __all__ = [
     "looks_at_a_call",
     "nearly_symmetric",
     "pick",
-    "refused_by",
     "setting",
     "silent_at_first",
     "small_in_the_middle",

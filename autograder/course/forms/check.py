@@ -36,7 +36,7 @@ from autograder.course.forms.making.enlarging import Enlarging
 from autograder.course.forms.making.every_form import every_form
 from autograder.course.forms.making.material import Material, formed
 from autograder.course.forms.making.other_types import calls_of_other_types
-from autograder.course.observations import Asks, Call, Request, backwards, call_in_form, the_manners, the_refusal
+from autograder.course.observations import Asks, Request, backwards, call_in_form, the_manners, the_refusal
 from autograder.course.outcomes import Arguments
 from autograder.languages import N_, _
 from autograder.values import compare
@@ -46,9 +46,6 @@ from autograder.worker.layouts import AS_IT_IS, LAYOUTS, ONE_ROW, SHARED, of_eac
 
 _GOOD_CALLS, _OF_EACH = 300, 2
 """From so many calls those are chosen in which refusals and manners are asked; of each check that many are."""
-
-_ELSEWHERE = 3
-"""So many calls that other exercises refuse come in each case of manners."""
 
 SHARE = 0.1
 """The part of an exercise's points that forms are worth."""
@@ -91,39 +88,18 @@ Helpers = Mapping[str, Sequence[str]]
 """What the functions call their arguments that an exercise needs."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Refused:
-    """Calls that must be refused: of an exercise itself, and of others of its unit."""
-
-    own: Sequence[Arguments] = ()
-    elsewhere: Sequence[Call] = ()
-
-    def in_turn(self, turn: int) -> Arguments:
-        """What of them comes in so many a case of manners: one call of its own, and some of others."""
-        others = [self.elsewhere[place % len(self.elsewhere)] for place in _places(turn)] if self.elsewhere else []
-        return {"refused": [self.own[turn % len(self.own)]] if self.own else [], "refused_elsewhere": others}
-
-
-def _places(turn: int) -> range:
-    return range(_ELSEWHERE * turn, _ELSEWHERE * (turn + 1))
-
-
 def with_forms(
-    checks: Sequence[Check],
-    declared: Forms,
-    features: Features,
-    helpers: Helpers = types.MappingProxyType({}),
-    elsewhere: Sequence[Call] = (),
+    checks: Sequence[Check], declared: Forms, features: Features, helpers: Helpers = types.MappingProxyType({})
 ) -> tuple[Check, ...]:
     """The checks with the one of their forms, whose points are taken from theirs; without it where none of
-    them looks at a plain call.  What is refused ``elsewhere`` may leave something behind.
+    them looks at a plain call.
     """
     bases = {check.name: check for check in checks if looks_at_a_call(check)}
     if not bases:
         return tuple(map(_with_limits, checks))
     total = sum(check.points for check in checks)
     manners = tuple(check.name for check in checks if check.kind in (Kind.MANNERS, Kind.ARGUMENTS))
-    refused = Refused(refused_by(checks), elsewhere)
+    refused = [call for check in checks if check.observe is the_refusal for call in _listed(check)]
     more = (_with_more_cases(check, tuple(bases), declared, features, helpers, refused) for check in checks)
     less = [dataclasses.replace(check, points=round((1 - SHARE) * check.points, 4)) for check in more]
     forms = Check(
@@ -155,11 +131,6 @@ def _with_limits(check: Check) -> Check:
     return dataclasses.replace(check, derive=bad) if check.observe is the_refusal and not check.derive else check
 
 
-def refused_by(checks: Iterable[Check]) -> list[Arguments]:
-    """The calls that the checks of an exercise list as bad."""
-    return [call for check in checks if check.observe is the_refusal for call in _listed(check)]
-
-
 def _listed(check: Check) -> list[Arguments]:
     """The calls that a check lists."""
     return [call for call in check.examples if isinstance(call, dict)]
@@ -182,7 +153,7 @@ def _with_more_cases(
     declared: Forms,
     features: Features,
     helpers: Helpers,
-    refused: Refused,
+    refused: Sequence[Arguments],
 ) -> Check:
     """The check, if it is one of refusals or manners, with cases made from those of the others."""
 
@@ -210,7 +181,7 @@ def _with_more_cases(
                 "other": other,
                 "helpers": _of(helpers, one, turn),
                 "turns": _turns(one, turn),
-                **refused.in_turn(turn),
+                "refused": [refused[turn % len(refused)]] if refused else [],
             }
             for turn, (one, other) in pairs
         ]

@@ -98,23 +98,3 @@ def values_small_beside_others_dropped(right):
         return right(input_, np.where(np.abs(param) < 1e-10 * np.abs(param).max(), 0, param))
 
     return conv_1d
-
-
-@wrong("conv_1d")
-def turned_since_another_was_refused(right):
-    state = {"turned": False}
-
-    def conv_1d(input_, param):
-        return right(input_, np.flip(param) if state["turned"] else param)
-
-    def input_grad_1d(input_, param, output_grad=None):
-        state["turned"] = True
-        output_grad = np.ones(input_.shape) if output_grad is None else output_grad
-        if output_grad.shape != input_.shape:
-            raise ValueError
-        input_grad = conv_1d(output_grad, param)
-        state["turned"] = False
-        return input_grad
-
-    globals()["input_grad_1d"] = input_grad_1d
-    return conv_1d

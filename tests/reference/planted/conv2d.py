@@ -102,23 +102,6 @@ def kernels_kept_under_a_hash(right):
 
 
 @wrong("conv_2d")
-def turned_since_another_was_refused(right):
-    state = {"turned": False}
-
-    def conv_2d(images, param):
-        return right(images, np.flip(param) if state["turned"] else param)
-
-    def true_convolution(images, param):
-        state["turned"] = True
-        output = conv_2d(images, param)
-        state["turned"] = False
-        return output
-
-    globals()["true_convolution"] = true_convolution
-    return conv_2d
-
-
-@wrong("conv_2d")
 def tiles_padded_by_themselves(right):
     def conv_2d(images, param):
         right(images, param)

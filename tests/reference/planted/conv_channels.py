@@ -107,23 +107,6 @@ def strides_multiplied_before_they_are_looked_at(right):
 
 
 @wrong("conv_channels")
-def turned_since_another_was_refused(right):
-    state, back = {"turned": False}, globals()["input_grad_channels"]
-
-    def conv_channels(images, param, stride=1, padding=0):
-        return right(images, param[:, :, ::-1, ::-1] if state["turned"] else param, stride, padding)
-
-    def input_grad_channels(images, param, output_grad, stride=1, padding=0):
-        state["turned"] = True
-        input_grad = back(images, param, output_grad, stride, padding)
-        state["turned"] = False
-        return input_grad
-
-    globals()["input_grad_channels"] = input_grad_channels
-    return conv_channels
-
-
-@wrong("conv_channels")
 def strips_of_columns_without_their_neighbours(right):
     def conv_channels(images, param, stride=1, padding=0):
         output = right(images, param, stride, padding)

@@ -107,24 +107,6 @@ def a_loop_over_blocks_side_by_side(right):
     return image_patches
 
 
-@wrong("image_patches")
-def rounded_since_another_was_refused(right):
-    state, back = {"half": False}, globals()["input_grad_im2col"]
-
-    def image_patches(images, kernel_h, kernel_w, stride=1, padding=0):
-        patches = right(images, kernel_h, kernel_w, stride, padding)
-        return patches.astype(np.float16) if state["half"] else patches
-
-    def input_grad_im2col(images, param, output_grad, stride=1, padding=0):
-        state["half"] = True  # of the forward pass it needs no more than the shape
-        input_grad = back(images, param, output_grad, stride, padding)
-        state["half"] = False
-        return input_grad
-
-    globals()["input_grad_im2col"] = input_grad_im2col
-    return image_patches
-
-
 @wrong("conv_im2col")
 def values_small_beside_others_dropped(right):
     def conv_im2col(images, param, stride=1, padding=0):

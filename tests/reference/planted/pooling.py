@@ -92,23 +92,6 @@ def two_bytes_added_up_in_32_bits(right):
 
 
 @wrong("max_pool")
-def means_since_another_was_refused(right):
-    state, mean = {"mean": False}, globals()["average_pool"]
-
-    def max_pool(images, size, stride):
-        return mean(images, size, stride) if state["mean"] else right(images, size, stride)
-
-    def average_pool(images, size, stride):
-        state["mean"] = True
-        output = max_pool(images, size, stride)
-        state["mean"] = False
-        return output
-
-    globals()["average_pool"] = average_pool
-    return max_pool
-
-
-@wrong("max_pool")
 def strips_of_columns_without_their_neighbours(right):
     def max_pool(images, size, stride):
         output = right(images, size, stride)
