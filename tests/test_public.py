@@ -104,6 +104,7 @@ FACES = {
         "pick",
         "setting",
         "silent_at_first",
+        "small_in_the_middle",
         "whole_numbers",
         "with_forms",
     ],

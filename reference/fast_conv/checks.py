@@ -872,7 +872,7 @@ def meeting_same(*, separable: bool = False) -> Forms:
         return case | {"kernel": whole_numbers(random, *kernel)}
 
     def together(random: np.random.Generator) -> Arguments:
-        height, width = pick(random, (1, 3, 5, 7)), pick(random, (1, 3, 5, 7))
+        height, width = pick(random, (1, 1, 3, 5, 7)), pick(random, (1, 1, 3, 5, 7))
         return made(random, (pick(random, (1, 2, 3, 6)), pick(random, (1, 2, 3, 6))), (height, width))
 
     def large(image: tuple[int, int], kernel: tuple[int, int]) -> SearchStrategy[Arguments]:
