@@ -21,7 +21,7 @@ multiplied.
 """
 
 _TINY_IN_PRODUCTS = 3e-10
-"""The same where products are summed up, which need no digits of 1: so tiny that np.isclose takes all for 0."""
+"""The same where products of two are summed up, which need no digits of 1: so tiny that np.isclose takes all for 0."""
 
 _OF_16_BITS = 3
 """The place of their type among those of busy calls."""
@@ -65,7 +65,8 @@ def _in_types(material: Material, call: Arguments, kinds: Sequence[Change], *, a
 
 def _tiny(material: Material, array: np.ndarray) -> np.ndarray:
     """The array with all digits, and so small that code which looks for rounding errors takes it for one."""
-    factor = _TINY_IN_PRODUCTS if material.declared.factors else _TINY_FACTOR
+    are_two = len(material.declared.factors) == len(("one", "other"))  # three would be below every tolerance
+    factor = _TINY_IN_PRODUCTS if are_two else _TINY_FACTOR
     return factor * material.changes.with_digits(array)
 
 
