@@ -520,6 +520,27 @@ def test_cases_that_meet_are_blamed_only_where_all_else_is_right(
     assert ("several of them meet" in failed[-1].message) is says
 
 
+@pytest.mark.parametrize(("also_wrong", "name"), [(False, "first_digits"), (True, "all_digits")])
+def test_few_digits_are_the_mistake_only_where_no_verdict_says_more(
+    server: ForkServer, *, also_wrong: bool, name: str
+) -> None:
+    of_four = looks(
+        "of_four",
+        1.0,
+        "",
+        CASES,
+        lambda seen, case: "" if seen.max() < 5 else "something is wrong with four rows",
+        given=lambda case: {"images": np.ones((4, 4)), "size": 4},
+    )
+    checks = Exercise("windows_of", of_four, agrees("steps", 1.0, "", STEPS)).in_all_forms()
+    wrong = SOLUTION.replace("return scale *", f"return scale * (1 + 3e-8 + ({also_wrong} and size == 4)) *")
+    report = Judge(exam_of(checks), server).judge(Submission("somebody", "unit", {"unit.py": wrong.encode()}))
+    failed = [check.name for check in report.exercises[0].checks if check.status is not Status.PASSED]
+    assert failed == (["of_four", "forms"] if also_wrong else ["forms"])
+    diagnosis = report.exercises[0].diagnosis
+    assert (diagnosis and diagnosis.misconception) == name
+
+
 def test_an_answer_that_was_spoilt_before_is_told_as_that_and_not_as_a_form(server: ForkServer) -> None:
     rests = arguments(size=sizes(2, 5), scale=st.sampled_from([0.5, 2.0]))
     bells = Exercise("bell", agrees("plain", 3.0, "", rests), polite(1.0, rests)).in_all_forms()
