@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from autograder.course import Arguments, Check, Exercise, Kind, Observation, agrees, rejects
 
 from . import cases, observing, right, trainings, written
+from . import lives as lived
 from .cases import FLATTEN, OUTPUT, Stack, convolution, dense, drawn, dropout, few, pooling
 from .network import Layer
 
@@ -195,6 +196,20 @@ def begins(name: str, points: float, text: str, fault: Callable[..., str], *uses
         observe=observing.starts(fault),
         accept=right.faultless,
         code=written.begun,
+    )
+
+
+def lives(points: float, about: str, text: str) -> Check:
+    """A check of what comes of all that can be done with two networks, in any order."""
+    return agrees(
+        "lives",
+        points,
+        text,
+        **few(lived.seed_of(about), *lived.NUMBER * [lived.seed_of(about)], count=0),
+        observe=observing.lives,
+        accept=right.faultless,
+        code=written.lived,
+        kind=Kind.FORMS,  # it says nothing of networks that are wrong anyhow
     )
 
 

@@ -134,9 +134,11 @@ SAME = (
     _on_images((1, 5, 4), convolution(2, (2, 5), (2, 3), "same", "sigmoid"), convolution(1, 2, 2, "same", "relu")),
     _on_images((1, 5, 6), convolution(2, (1, 3), (3, 2), "same", "sigmoid")),
     _on_images((2, 5, 4), convolution(2, (2, 3), 1, "same", "sigmoid"), convolution(1, (2, 3), 1, 0, "sigmoid")),
+    _on_images((2, 6, 5), *2 * [convolution(2, (3, 4), 2, "same", "sigmoid")]),
 )
 """Networks whose images keep their size, or are divided by the stride: with even kernels, with strides above the
-kernel, where no zero is missing, and before a layer that differs in its padding alone.
+kernel, where no zero is missing, before a layer that differs in its padding alone, and before one that is the same but
+has other zeros around.
 """
 
 _WIDE = convolution(1, (2, 3), (2, 3), (1, 2), "sigmoid")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from autograder.course import Exercise, Kind, agrees
 
 from . import cases, observing, right, trainings, varied, written
-from .building import COLOURFUL, LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
+from .building import COLOURFUL, LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, lives, refused
 from .cases import FLATTEN, OUTPUT, convolution, dense, drawn, few, networks, pooling
 from .observing import derives, derives_where_predicted
 
@@ -144,7 +144,7 @@ CNN_LOSS_AND_GRADS = Exercise(
     ),
     check(
         "gradients_convolutions",
-        0.95,
+        0.85,
         "The gradients through convolutions, also one behind the other: every kernel and bias gets its gradient, "
         "whatever the stride and the padding.",
         derives(_ALL, "grads"),
@@ -237,6 +237,12 @@ CNN_LOSS_AND_GRADS = Exercise(
         observe=observing.behaves("loss_and_grads"),
         accept=right.manners,
         code=written.whole,
+    ),
+    lives(
+        0.1,
+        "loss_and_grads",
+        "Whatever is asked in whatever order, of networks side by side, with params that are overwritten and calls "
+        "that are refused in between: the cost and its gradients follow from the params, images and targets alone.",
     ),
     refused(
         0.2,

@@ -120,6 +120,19 @@ class Empty(Counting):
         return 0
 
 
+class Living(Growing):
+    """One that presses Ctrl-C where only so many updates of all copies are left."""
+
+    left = None
+
+    def update_change(self, gradient):
+        if Living.left == 0:
+            Living.left = None
+            raise KeyboardInterrupt
+        Living.left = Living.left and Living.left - 1
+        return super().update_change(gradient)
+
+
 class Failing(Growing):
     """One that raises an error of its own."""
 
@@ -187,12 +200,16 @@ def help_out(network, cost, layers):
     ask = answers_of_the_reference(network)
     own = getattr(network, "predict", None)
 
-    def predict(images):
-        with contextlib.suppress(Exception):  # makes the params
+    def make_params(images):
+        with contextlib.suppress(Exception):  # bad images are refused by the reference
             own(images[:1])
+
+    def predict(images):
+        make_params(images)
         return ask["CNN_predict"](layers, network.params, images)
 
     def loss_and_grads(images, targets):
+        make_params(images)
         return ask["CNN_loss_and_grads"](cost, layers, network.params, images, targets)
 
     if "CNN_predict" in ask:
@@ -333,9 +350,77 @@ def stand_refusals(network, cost, layers, images, refused, uses):
     return [{"prediction": each.predict(images), "params": copy.deepcopy(each.params)} for each in (plain, network)]
 
 
+def live(network, other, cases, steps):
+    """What two networks answer, step by step, whether that was changed later, and the params of both behind each; and
+    what new ones like them say.  Where something is not refused that must be, it is judged elsewhere.
+    """
+    networks, kept, pictures = (network, other), [], {}
+    for which, method, *given in steps:
+        network, answer = networks[which], None
+        if method == "build":
+            build(network, cases[which]["cost"], cases[which]["layers"])
+        elif method == "params":
+            for value in (value for own in network.params for value in own.values()):
+                value *= given[0]
+        elif method == "refused":
+            if not is_refused(network, *given):
+                return {"elsewhere": True}
+        else:
+            images = in_form(given[1], given[0], pictures)
+            answer = live_on(network, method, images, *given[2:])
+        kept.append((answer, copy.deepcopy(answer), copy.deepcopy([each.params for each in networks])))
+    told = [
+        {"answer": copied, "params": params, "changed": not is_the_same(answer, copied)}
+        for answer, copied, params in kept
+    ]
+    return {"steps": told, "new": [of_new(type(network), **case) for case in cases]}
+
+
+def of_new(of, cost, layers, params, images, targets):
+    """What a new network says; nothing where it raises an error."""
+    with contextlib.suppress(Exception):
+        return loss_and_grads(of(cost, None, 1), cost, layers, params, images, targets)
+
+
+def live_on(network, method, images, *given):
+    """What a network answers to one use."""
+    if method != "fit":
+        return getattr(network, method)(images, *given)
+    *settings, stop = given
+    Living.left = None if stop is None else stop * sum(map(len, network.params))
+    try:
+        return fit(network, images, *settings)[0]
+    finally:
+        Living.left = None
+
+
+def is_the_same(one, other):
+    """Whether an answer is what its copy is, to the last bit."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(is_the_same(one[name], other[name]) for name in one)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(is_the_same, one, other))
+    return one.tobytes() == other.tobytes() if is_array(one) else repr(one) == repr(other)
+
+
+def in_form(form, images, pictures):
+    """The images in one of the forms of a life; plain ones of the same shape and type come in the same array."""
+    if form == "in Fortran's order":
+        return np.asfortranarray(images)
+    if form == "a view":
+        return images[::-1, :, ::-1].copy()[::-1, :, ::-1]
+    if form == "read-only":
+        images = images.copy()
+        images.flags.writeable = False
+        return images
+    array = pictures.setdefault((images.shape, images.dtype.str), np.empty_like(images))
+    array[...] = images
+    return array
+
+
 def is_refused(network, method, *arguments):
     with contextlib.suppress(Exception):
-        getattr(network, method)(*arguments)
+        fit(network, *arguments) if method == "fit" else getattr(network, method)(*arguments)
         return False
     return True
 

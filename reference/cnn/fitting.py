@@ -10,7 +10,7 @@ from autograder.course import Arguments, Exercise, agrees
 from autograder.course.checks import Kind
 
 from . import cases, dropping, masks, observing, right, trained, trainings, written
-from .building import LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, refused
+from .building import LABELS, PICTURES, SAMPLES, WIDER, begins, call, check, first_use, lives, refused
 from .cases import FLATTEN, OUTPUT, SEEDS, SMALL, dense, drawn, few
 from .observing import trains
 
@@ -39,7 +39,7 @@ CNN_FIT = Exercise(
     "CNN_fit",
     check(
         "training",
-        0.55,
+        0.45,
         "With one sample, for a few epochs: the weights and biases of all layers, the first included, must be where "
         "the gradients lead. The scheduler's k-th change is (1 + (k - 1) / 2) / 4 times the gradient; each array "
         "needs its own copy of it, made when a training begins and used until it ends. Here are two trainings.",
@@ -321,6 +321,12 @@ CNN_FIT = Exercise(
         observe=observing.does("train_politely", "arguments"),
         accept=right.polite,
         code=written.whole,
+    ),
+    lives(
+        0.1,
+        "fit",
+        "Trainings in whatever order with all other uses, of networks side by side, some ended by Ctrl-C: each leads "
+        "on from the params that it finds, and its history tells of them.",
     ),
     refused(
         0.1,

@@ -21,6 +21,7 @@ from autograder.course import Arguments, Observation, Subject, compare, program
 from autograder.course.verdicts import FAR, picked
 
 from . import dropping, network, right, trained, trainings
+from . import lives as lived
 
 _DRIVER = program(__file__, "driver.py")
 
@@ -357,6 +358,24 @@ def goes_in_pieces(subject: Subject, _exercise: str, case: Arguments) -> Any:
     """Whether the memory that predictions need is bounded."""
     driver, made, _ = _made(subject, case)
     return subject.call("pieces", {"network": made, **case}, of=driver)
+
+
+def lives(subject: Subject, _exercise: str, case: Arguments) -> Any:
+    """What is wrong with the life of two networks."""
+    life, driver = lived.of(case), subject.define(_DRIVER)
+    scheduler = subject.keep("Living", {"0": lived.ETA, "1": lived.GROWTH}, of=driver)
+    one, other = (
+        subject.keep("CNN", {"cost": each["cost"], "scheduler": scheduler, "seed": each["seed"]})
+        for each in life.networks
+    )
+    samples = [*map(picked(*_SAMPLES), life.networks)]
+    given = {
+        "network": one,
+        "other": other,
+        "cases": samples,
+        "steps": [(each.which, each.kind, *each.given) for each in life.steps],
+    }
+    return {"fault": lived.fault(case, subject.call("live", given, of=driver))}
 
 
 def has_a_summary(subject: Subject, _exercise: str, case: Arguments) -> Any:

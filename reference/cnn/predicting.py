@@ -9,7 +9,7 @@ from autograder.course import Exercise, Kind, agrees
 from autograder.course.verdicts import picked
 
 from . import cases, observing, right, trainings, varied, written
-from .building import COLOURFUL, PICTURES, call, check, refused
+from .building import COLOURFUL, PICTURES, call, check, lives, refused
 from .cases import FLATTEN, OUTPUT, drawn, few, networks
 
 _WITHOUT_TARGETS = picked("cost", "layers", "params", "images")
@@ -22,7 +22,7 @@ CNN_PREDICT = Exercise(
     "CNN_predict",
     check(
         "dense_layers",
-        0.7,
+        0.6,
         "Networks with dense layers alone: flatten row-major, x @ weights + bias, the activation of each layer.",
         observing.does("predict", "prediction"),
         right.prediction,
@@ -143,6 +143,12 @@ CNN_PREDICT = Exercise(
         observe=observing.behaves("predict"),
         accept=right.manners,
         code=written.whole,
+    ),
+    lives(
+        0.1,
+        "predict",
+        "Whatever is predicted in whatever order, by networks side by side, with params that are overwritten and calls "
+        "that are refused in between: an answer follows from the params and the images alone.",
     ),
     refused(
         0.25,

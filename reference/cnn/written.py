@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.course import Arguments, as_code, call_code
 
-from . import dropping, network, trainings
+from . import dropping, lives, network, trainings
 
 
 def whole(_exercise: str, case: Arguments) -> str:
@@ -135,6 +135,22 @@ def with_refusals(_exercise: str, case: Arguments) -> str:
     """A network that is built and used, and is asked for what is to be refused in between."""
     lines = [f"images = {as_code(case['images'])}", *_building(case, ", None, 1"), "network.predict(images)"]
     return "; ".join(lines) + "  # and in between calls that are refused: layers that make no sense, images too small"
+
+
+def lived(_exercise: str, case: Arguments) -> str:
+    """What is done with two networks, but for what is refused."""
+    life, lines = lives.of(case), []
+    scheduler = _scheduler({"eta": lives.ETA, "growth": lives.GROWTH})
+    for step in life.steps:
+        own, number = life.networks[step.which], step.which + 1
+        if step.kind == "build":
+            drawn = f"np.random.default_rng({own['seed']}).normal(0, 1, {own['images'].shape}).round(2)"
+            lines += [f"images{number} = {drawn}", f"targets{number} = {as_code(own['targets'])}"]
+            built = _building(own, f"{scheduler}, {own['seed']}")
+            lines += [line.replace("network", f"network{number}", 1) for line in built]
+        elif step.code:
+            lines += [step.code]
+    return "; ".join(lines) + "  # and in between calls that are refused, and Ctrl-C in some trainings"
 
 
 def refused(_exercise: str, case: Arguments) -> str:

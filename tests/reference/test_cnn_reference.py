@@ -19,6 +19,9 @@ from autograder.testing import assert_gradient
 COURSE = Path(__file__).resolve().parents[2]
 solution = reference_module(COURSE, "cnn", "solution")
 network = reference_module(COURSE, "cnn", "network")
+lives = reference_module(COURSE, "cnn", "lives")
+observing = reference_module(COURSE, "cnn", "observing")
+written = reference_module(COURSE, "cnn", "written")
 dropping = reference_module(COURSE, "cnn", "dropping")
 masks = reference_module(COURSE, "cnn", "masks")
 varied = reference_module(COURSE, "cnn", "varied")
@@ -779,3 +782,28 @@ def test_params_that_cannot_be_overwritten_are_judged_by_what_they_are(exam):
         assert not np.array_equal(seen.value["params"][0]["weights"], case.arguments["params"][0]["weights"])
         assert sheet.check.verdict(case, seen) is None
         assert sheet.check.verdict(case, sheet.seen_of(wrong, case.arguments)) is not None
+
+
+@pytest.mark.parametrize("about", lives.USES)
+def test_lives_are_compared_but_for_what_rounding_decides(about, monkeypatch):
+    """Of the costs and trainings that are asked for, most have an answer that every right network gives."""
+    found = []
+
+    def is_plain(case, params, ask=lives.is_plain):
+        found.append(ask(case, params))
+        return found[-1]
+
+    monkeypatch.setattr(lives, "is_plain", is_plain)
+    subject = LocalSubject(load_unit(COURSE, "cnn").solution, "cnn")
+    for seed in range(20):
+        assert observing.lives(subject, "CNN_fit", {"seed": seed, "about": about}) == {"fault": ""}
+    assert about == "predict" or (len(found) > 40 and np.mean(found) > 0.75)
+
+
+@pytest.mark.parametrize("about", lives.USES)
+def test_what_stands_for_a_life_can_be_pasted(about):
+    space = {"np": np}
+    exec(load_unit(COURSE, "cnn").solution, space)
+    exec(written.lived("CNN_fit", {"seed": 5, "about": about}), space)
+    assert space["network1"].params
+    assert space["network2"].params

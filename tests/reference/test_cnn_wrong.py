@@ -297,6 +297,26 @@ WRONG = {
         FIT,
         ("if self.training else", "if self.training and layer.rate > 0.15 else"),
     ),
+    "dropout after a training that was refused": (
+        FIT,
+        (
+            "if len(images) != len(targets) or not 1 <= batches",
+            "self.training = True\n        if len(images) != len(targets) or not 1 <= batches",
+        ),
+        ("history = self._train(", "self.training = False\n        history = self._train("),
+    ),
+    "zeros around for the way back kept by the settings of a layer": (
+        LOSS,
+        ("self.layers = []", "self.layers, self.margins = [], {}"),
+        (
+            "(vertical, horizontal), ((top, _), (left, _)) = layer.stride, self._margins(layer, x)",
+            (
+                "key = (layer.size, layer.stride, layer.padding, layer.same)\n"
+                "        ((top, _), (left, _)) = self.margins.setdefault(key, self._margins(layer, x))\n"
+                "        vertical, horizontal = layer.stride"
+            ),
+        ),
+    ),
     "dropout after an error": (
         FIT,
         (
