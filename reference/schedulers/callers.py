@@ -84,6 +84,16 @@ def after_reset(scheduler, gradients, before):
     return plain(scheduler, gradients)
 
 
+def reset_beside_another(scheduler, gradients, before, others):
+    """The same beside another object, which was made last and steps as well."""
+    other = type(scheduler)(**others)
+    for gradient in before:
+        scheduler.update_change(gradient.copy())
+        other.update_change(-gradient)
+    scheduler.reset()
+    return plain(scheduler, gradients)
+
+
 def by_keyword(scheduler, gradients, settings):
     """A new object and its steps, all arguments by their names, the last first."""
     named = type(scheduler)(**dict(reversed(settings.items())))

@@ -4,6 +4,7 @@ resets with several, and settings and gradients in other forms.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,7 +25,9 @@ SETTINGS = {
 """What the constructors' arguments are drawn from."""
 
 VECTORS = ((2,), (3,))
-SHAPES = ((), (1,), (2, 3), (3, 2), (2, 1, 2, 2))
+ODD_SHAPES = ((2, 1, 3), (1, 2, 1, 2, 1))
+"""Shapes of three and of five axes, which the weights of no usual layer have."""
+SHAPES = ((), (1,), (2, 3), (3, 2), (2, 1, 2, 2), *ODD_SHAPES)
 
 MOST_OBJECTS = 3
 
@@ -160,8 +163,10 @@ GONE_WRONG = (1e200, np.inf, np.nan)
 """Numbers in gradients with which training has gone wrong: the square of the first is none any more."""
 
 
-LARGE_SIZES = (3072, 5003)
-"""So many numbers leave nothing over in blocks of a power of two, and something in whatever blocks."""
+LARGE_SHAPES = ((3072,), (5003,), (3, 1031), (1031, 2))
+"""So many numbers in a row leave nothing over in blocks of a power of two, and something in whatever blocks; and wide
+and high ones, for which code may remember less.
+"""
 
 
 def formed(form: str, case: Arguments) -> Arguments:
@@ -222,10 +227,14 @@ def with_zero(draw: DrawFn, settings: tuple[str, ...], name: str) -> Arguments:
     return formed("zero", draw(walks(settings, steps=(3, 3))) | {name: draw(st.sampled_from([0.0, 0]))})
 
 
+SMALL = 1e-6
+"""The size of gradients that somebody may take for none; beside the 1e-8 they are not."""
+
+
 @st.composite
-def sparse(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
-    """Gradients in which a row is zero, or a column, or all numbers, or all but the last, and that come twice,
-    after others.
+def sparse(draw: DrawFn, settings: tuple[str, ...], form: str = "sparse", scale: float = 1.0) -> Arguments:
+    """Gradients of this scale in which a row is zero, or a column, or all numbers, or all but the last, and that come
+    twice, after others.
     """
     random = np.random.default_rng(draw(st.integers(0, 10**6)))
     first, row, column, all_numbers, again, last = random.integers(1, 10, (6, 2, 3)) * random.choice(
@@ -234,8 +243,8 @@ def sparse(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
     row[draw(st.integers(0, 1))] = column[:, draw(st.integers(0, 2))] = all_numbers[...] = 0
     single = np.zeros((2, 3))
     single[-1, -1] = 2
-    gradients = [first, row, column, all_numbers, again, again.copy(), last, single]
-    return formed("sparse", draw(chosen(settings)) | {"gradients": gradients})
+    gradients = [scale * each for each in (first, row, column, all_numbers, again, again, last, single)]
+    return formed(form, draw(chosen(settings)) | {"gradients": gradients})
 
 
 @st.composite
@@ -330,10 +339,21 @@ def reshaped(draw: DrawFn, settings: tuple[str, ...], before: tuple[int, ...], a
 
 
 @st.composite
-def large(draw: DrawFn, settings: tuple[str, ...], size: int) -> Arguments:
-    """Gradients of so many numbers, of very different sizes, no two alike and none near zero."""
+def beside_another(draw: DrawFn, settings: tuple[str, ...]) -> Arguments:
+    """Steps after a reset, beside an object that has been made since and has other settings."""
+    case = draw(walks(settings, steps=(3, 3)))
+    others = {name: 0.75 * value for name, value in case.items() if name in settings}
+    return formed("beside_another", case | {"before": draw(walks(settings))["gradients"], "others": others})
+
+
+@st.composite
+def large(draw: DrawFn, settings: tuple[str, ...], shape: tuple[int, ...]) -> Arguments:
+    """Gradients of this shape, of very different sizes, no two alike and none near zero."""
     start, sign = draw(st.integers(1, 9)), draw(st.sampled_from([1.0, -1.0]))
-    gradients = [factor * np.geomspace(1000.0 * start, 1e10, size) for factor in (sign, -2.0 * sign, 0.5)]
+    gradients = [
+        factor * np.geomspace(1000.0 * start, 1e10, math.prod(shape)).reshape(shape)
+        for factor in (sign, -2.0 * sign, 0.5)
+    ]
     return formed("large_size", draw(chosen(settings)) | {"gradients": gradients})
 
 
@@ -356,10 +376,12 @@ def forms(
         fading(settings, scales[0]),
         *(nearly_symmetric_ones(settings, scales[0]) for _ in range(2)),
         sparse(settings),
+        sparse(settings, "sparse_and_small", SMALL),
         *(tiny(settings, scale) for scale in tiny_scales),
-        *(large(settings, size) for size in LARGE_SIZES),
+        *(large(settings, shape) for shape in LARGE_SHAPES),
         after_a_disaster(settings),
+        beside_another(settings),
         *(reshaped(settings, *pair) for pair in RESHAPED),
-        *((many_steps(settings, 11, rho2=0.9999),) if len(settings) > 1 or tiny_scales else ()),
+        many_steps(settings, 11, rho2=0.9999),
         *((many_steps(settings, 4, rho2=0.99),) if "rho2" in settings else ()),  # a correction that is nearly over
     )

@@ -50,6 +50,7 @@ shapes = family(
     "shapes",
     "Gradients of any shape, single numbers and four dimensions included: each number has a memory of its own.",
     partial(walks, shapes=cases.SHAPES),
+    each=tuple({"shapes": (shape,)} for shape in cases.ODD_SHAPES),
     count=10,
 )
 small_gradients = family(
@@ -84,7 +85,7 @@ manners = family(
     "what the object remembers, or the other one.",
     partial(walks, steps=(3, 3)),
     observing.however_called,
-    each=({"steps": (12, 12), "eta": 1.0},),  # a result is kept for longer than any buffer; 1 times x is x
+    each=({"steps": (40, 40), "eta": 1.0},),  # a result is kept for longer than any buffer; 1 times x is x
     accept=observing.well_mannered,
     count=6,
     kind=Kind.MANNERS,

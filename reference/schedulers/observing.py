@@ -17,6 +17,7 @@ TOLERANCE = 1e-5
 
 CALLERS = program(__file__, "callers.py")
 CALLERS_OF_FORMS = {
+    "beside_another": "reset_beside_another",
     "keywords": "by_keyword",
     "memory_order": "in_any_layout",
     "reset": "after_reset",
@@ -84,6 +85,8 @@ def in_form(subject: Subject, exercise: str, case: Arguments) -> Any:
         arguments |= {"settings": settings_of(case)}
     if "before" in case:
         arguments |= {"before": case["before"]}
+    if "others" in case:
+        arguments |= {"others": case["others"]}
     return subject.call(CALLERS_OF_FORMS.get(case["form"], "plain"), arguments, of=callers)
 
 
@@ -145,6 +148,11 @@ ORIGINS = {
     "sparse": Origin(
         ("shapes",), "special_values", "right, but not for gradients in which rows, columns or all numbers are 0"
     ),
+    "sparse_and_small": Origin(
+        ("shapes", "small_gradients"),
+        "special_values",
+        "right, but not for small gradients in which rows, columns or all numbers are 0",
+    ),
     "large_size": Origin(("several_steps",), "large_size", "right, but not for a gradient of thousands of numbers"),
     "many_steps": Origin(
         ("several_steps",), "large_size", "right, but not after many steps: count all, and forget none"
@@ -153,6 +161,11 @@ ORIGINS = {
         ("after_reset", "shapes"),
         "depends_on_earlier_calls",
         "right, but not for gradients of another shape after a reset, to which NumPy fits what is left of those before",
+    ),
+    "beside_another": Origin(
+        ("two_objects", "after_reset"),
+        "depends_on_earlier_calls",
+        "right, but not after a reset where another object has other settings: keep everything in attributes of self",
     ),
     "reset": Origin(
         ("after_reset",),
@@ -212,4 +225,6 @@ def form_code(exercise: str, case: Arguments) -> str:
         steps += f" * {case['times'] * case['rounds']}"
     if "before" in case:
         before = f"[s.update_change(g) for g in {as_code(case['before'])}]; s.reset(); "
+    if "others" in case:
+        before = f"other = {_object_code(exercise, case['others'])}; {before}"
     return f"s = {made}; {before}[s.update_change({gradient}) for g in {steps}]"

@@ -427,3 +427,98 @@ def no_rho_above_three_nines(right):
             super().__init__(eta, min(rho, 0.999))
 
     return Wrong
+
+
+@wrong("Adagrad")
+def loops_for_the_axes_of_usual_weights(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            if gradient.ndim in (0, 1, 2, 4):
+                return super().update_change(gradient)
+            return np.zeros(gradient.shape)
+
+    return Wrong
+
+
+@wrong("RMSProp")
+def four_axes_at_most(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            full = gradient.reshape((1,) * (4 - gradient.ndim) + gradient.shape)
+            return super().update_change(np.einsum("abcd->abcd", full)).reshape(gradient.shape)
+
+    return Wrong
+
+
+@wrong("Constant")
+def a_tenth_after_five_hundred_steps(right):
+    class Wrong(right):
+        calls = 0
+
+        def update_change(self, gradient):
+            self.calls += 1
+            return super().update_change(gradient) * (0.1 if self.calls > 500 else 1.0)
+
+    return Wrong
+
+
+@wrong("AdagradMomentum")
+def sixteen_arrays_for_results(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            ring = self.__dict__.setdefault("ring", [])
+            change = super().update_change(gradient)
+            if len(ring) < 16 or ring[0].shape != gradient.shape:
+                ring.append(np.array(change))
+            else:
+                ring.append(ring.pop(0))
+                ring[-1][...] = change
+            return ring[-1]
+
+    return Wrong
+
+
+@wrong("RMSProp")
+def no_gradient_where_all_is_small(right):
+    class Wrong(right):
+        largest = 0.0
+
+        def update_change(self, gradient):
+            self.largest = max(self.largest, np.max(np.abs(1.0 * gradient)))
+            if not gradient.any() and self.largest < 1e-2:
+                return np.zeros(gradient.shape)
+            return super().update_change(gradient)
+
+        def reset(self):
+            super().reset()
+            self.largest = 0.0
+
+    return Wrong
+
+
+@wrong("Constant")
+def reset_to_the_settings_of_the_last_object(right):
+    class Wrong(right):
+        made = ()
+
+        def __init__(self, eta):
+            super().__init__(eta)
+            type(self).made = (eta,)
+
+        def reset(self):
+            super().__init__(*self.made)
+
+    return Wrong
+
+
+@wrong("Adagrad")
+def one_memory_for_a_wide_row(right):
+    class Wrong(right):
+        def update_change(self, gradient):
+            if gradient.ndim < 2 or gradient.shape[-1] <= 64:
+                return super().update_change(gradient)
+            g = 1.0 * gradient
+            self.squares = self.squares + np.mean(g**2, axis=-1, keepdims=True)
+            return self.eta * g / (np.sqrt(self.squares) + 1e-8)
+
+    return Wrong
