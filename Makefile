@@ -22,9 +22,11 @@ setup: .venv/ready
 demo: setup
 	$(BIN)/python -m tests.demo build/demo
 
-# Whole files go to a core: what one makes for all of its tests is made once. tests/conftest.py says which go first.
+# Whole files go to a process: what one makes for all of its tests is made once. tests/conftest.py says which go first.
+# Tests wait for other processes a third of their time, so there are three for each two cores.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(max(1, os.cpu_count() * 3 // 2))')
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 slow: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --timeout 0
