@@ -2,7 +2,8 @@
 calls are to be refused, and may refuse all of those.
 
 So whoever has refused what makes no sense is asked once more, by a worker that has seen no call yet: for the same
-calls and, among them and in the same way, for some that make sense and were answered rightly before.
+calls and, among them and in the same way, for some that make sense and were answered rightly before.  In the end those
+are asked for as usual: a refusal that leaves something behind, in whatever function, may show in any other.
 """
 
 from __future__ import annotations
@@ -36,13 +37,14 @@ SECONDS = 30.0
 
 def with_refusals_for_a_reason(attempts: Sequence[Attempt], student: Student) -> list[Attempt]:
     """The attempts without marks for refusals that hang on how calls are made, and not on their arguments."""
-    good = [_good(attempt) if _refusals(attempt) else [] for attempt in attempts]
-    if not any(good):
+    good = [_good(attempt) for attempt in attempts]
+    if not any(calls and _refusals(attempt) for attempt, calls in zip(attempts, good, strict=True)):
         return [*attempts]
     student.end()  # there is one worker at a time
     with student.anew(Budget(SECONDS)) as other:
         pairs = zip(attempts, good, strict=True)
-        return [_without_unfounded(attempt, calls, other) if calls else attempt for attempt, calls in pairs]
+        founded = [_without_unfounded(attempt, calls, other) if calls else attempt for attempt, calls in pairs]
+        return [_without_memory(attempt, calls, other) for attempt, calls in zip(founded, good, strict=True)]
 
 
 def _refusals(attempt: Attempt) -> list[Look]:
@@ -51,14 +53,14 @@ def _refusals(attempt: Attempt) -> list[Look]:
     return [look for look in looks if look.sheet.check.kind is Kind.REFUSALS and look.passed and look.sheet.batch]
 
 
-def _good(attempt: Attempt) -> list[Case]:
+def _good(attempt: Attempt) -> list[tuple[Sheet, Case]]:
     """Small calls that were answered rightly, of several checks."""
     found = [
-        min(cases, key=_size)
+        (look.sheet, min(cases, key=_size))
         for look in attempt.looks.values()
         if (cases := [*itertools.islice(_answered(look), CHOICE)])
     ]
-    return sorted(found, key=_size)[:MOST_GOOD]
+    return sorted(found, key=lambda each: _size(each[1]))[:MOST_GOOD]
 
 
 def _answered(look: Look) -> Iterator[Case]:
@@ -71,16 +73,41 @@ def _size(case: Case) -> tuple[float, float, float]:
     return complexity(case.arguments)
 
 
-def _without_unfounded(attempt: Attempt, good: Sequence[Case], student: Student) -> Attempt:
+def _without_unfounded(attempt: Attempt, good: Sequence[tuple[Sheet, Case]], student: Student) -> Attempt:
     looks = {look.sheet.check.name: _asked_again(look, good, student) for look in _refusals(attempt)}
     return dataclasses.replace(attempt, looks=attempt.looks | looks)
 
 
-def _asked_again(look: Look, good: Sequence[Case], student: Student) -> Look:
+def _without_memory(attempt: Attempt, good: Sequence[tuple[Sheet, Case]], student: Student) -> Attempt:
+    """The attempt without the marks for its manners, or else for its refusals, where a call that was answered rightly
+    before is not once many were refused.
+    """
+    looks = [look for look in attempt.looks.values() if look.sheet.check.kind is Kind.MANNERS and look.passed]
+    blamed = next(iter([*looks, *_refusals(attempt)]), None)
+    if blamed is None or all(_is_right(*each, student) for each in good):
+        return attempt
+    said = _("{exercise}: after calls that were refused, the same call gave another answer: keep nothing between calls")
+    changed = _failed(blamed, Status.FAILED, said.format(exercise=attempt.exercise.name))
+    return dataclasses.replace(attempt, looks=attempt.looks | {blamed.sheet.check.name: changed})
+
+
+def _is_right(sheet: Sheet, case: Case, student: Student) -> bool:
+    """Whether a call is answered rightly; who is lost or fails now says nothing of what was refused."""
+    batch = sheet.batch_of([case.arguments])
+    if batch is None:
+        return True
+    try:
+        [seen] = student.each(batch, seconds=sheet.check.seconds)
+        return found_in(sheet, case, seen) is None
+    except (WorkerLostError, GraderFaultError):
+        return True
+
+
+def _asked_again(look: Look, good: Sequence[tuple[Sheet, Case]], student: Student) -> Look:
     sheet = look.sheet
     random = np.random.default_rng(sheet.seed)
     bad = [sheet.cases[place] for place in random.permutation(len(sheet.cases))[:MOST_BAD]]
-    mixed = [*((case, False) for case in bad), *((case, True) for case in good)]
+    mixed = [*((case, False) for case in bad), *((case, True) for _own, case in good)]
     mixed = [mixed[place] for place in random.permutation(len(mixed))]
     batch = sheet.batch_of([case.arguments for case, _good in mixed])
     assert batch is not None

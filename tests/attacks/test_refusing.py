@@ -146,3 +146,36 @@ def test_refusals_are_told_apart_where_the_reference_helps(servers: Servers) -> 
         wrong.replace("    if x.ndim != 1 or not len(x):\n", "    if False:\n") + BY_THE_OPERATION, servers
     )
     assert refusing.exercise("again").checks[1].score == 0.0
+
+
+REMEMBERS = """
+spoilt = False
+
+
+def double(x):
+    if x.ndim != 1 or not len(x):
+        raise ValueError("x must be a row of numbers")
+    return 2 * x + spoilt
+
+
+def again(x):
+    global spoilt
+    if x.ndim != 1 or not len(x):
+        spoilt = True
+        raise ValueError("x must be a row of numbers")
+    return 2 * x
+"""
+
+
+def test_what_a_later_refusal_leaves_behind_costs_whoever_minds_it(servers: Servers) -> None:
+    """Each function by itself is right: it refuses what it must, and answers rightly whatever it was asked before."""
+    report = graded(REMEMBERS, servers)
+    assert report.exercise("again").score == 2.0
+    blamed = report.exercise("double").checks[1]
+    assert (blamed.score, blamed.status) == (0.0, Status.FAILED)
+    assert "after calls that were refused" in blamed.message
+
+
+def test_a_function_that_ends_the_worker_costs_no_other_its_marks(servers: Servers) -> None:
+    deadly = SOLUTION.replace("    return double(x)", "    import os\n\n    os._exit(1)")
+    assert graded(deadly, servers).exercise("double").score == 2.0
