@@ -171,10 +171,15 @@ def _faults_of(sheet: Sheet) -> Iterator[None]:
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """How all checks of an exercise went with one worker, by the check's name in the order made."""
+    """How all checks of an exercise went with one worker, by the check's name in the order made.
+
+    ``blamed`` is the check that pays for what calls that were refused have left behind, if there is one: no helper can
+    change that.
+    """
 
     exercise: Exercise
     looks: dict[str, Look]
+    blamed: str = ""
 
     @property
     def score(self) -> float:
@@ -187,7 +192,8 @@ class Attempt:
         the grader failed.
         """
         faults = any(look.settled and look.settled.status is Status.GRADER_ERROR for look in self.looks.values())
-        return faults or self.right or self.unwritten == self.exercise.name
+        right = all(look.passed for name, look in self.looks.items() if name != self.blamed)
+        return faults or right or self.unwritten == self.exercise.name
 
     @property
     def right(self) -> bool:

@@ -88,7 +88,8 @@ def _without_memory(attempt: Attempt, good: Sequence[tuple[Sheet, Case]], studen
         return attempt
     said = _("{exercise}: after calls that were refused, the same call gave another answer: keep nothing between calls")
     changed = _failed(blamed, Status.FAILED, said.format(exercise=attempt.exercise.name))
-    return dataclasses.replace(attempt, looks=attempt.looks | {blamed.sheet.check.name: changed})
+    name = blamed.sheet.check.name
+    return dataclasses.replace(attempt, looks=attempt.looks | {name: changed}, blamed=name)
 
 
 def _is_right(sheet: Sheet, case: Case, student: Student) -> bool:

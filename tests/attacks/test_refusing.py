@@ -164,12 +164,19 @@ def again(x):
         spoilt = True
         raise ValueError("x must be a row of numbers")
     return 2 * x
+
+
+def other(x):
+    return 3 * x
 """
 
 
 def test_what_a_later_refusal_leaves_behind_costs_whoever_minds_it(servers: Servers) -> None:
     """Each function by itself is right: it refuses what it must, and answers rightly whatever it was asked before."""
-    report = graded(REMEMBERS, servers)
+    solution = SOLUTION + "\n\ndef other(x):\n    return double(x)\n"
+    others = exercise("double", "other"), exercise("again"), exercise("other")  # which is wrong, and judged apart
+    unit = Unit("unit", "What is refused", others, solution, in_all_forms=False)
+    report = Judge(prepare(unit), servers(())).judge(Submission("eve", "unit", {"unit.py": REMEMBERS.encode()}))
     assert report.exercise("again").score == 2.0
     blamed = report.exercise("double").checks[1]
     assert (blamed.score, blamed.status) == (0.0, Status.FAILED)
