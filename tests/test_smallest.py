@@ -255,3 +255,16 @@ def test_the_command_writes_the_file_and_writes_it_the_same_again(
 )
 def test_the_benchmark_counts_the_numbers_that_a_student_reads(call: str, numbers: tuple[int, int]) -> None:
     assert counterexamples.size(call) == numbers
+
+
+@pytest.mark.parametrize(("length", "found"), [(1, 2), (3, 4), (6, 7)])
+def test_a_counterexample_is_looked_for_among_simpler_arguments_too(length: int, found: int) -> None:
+    """Of a check that draws vectors of four numbers and more, and is allowed to show shorter ones."""
+    longer = agrees(
+        "longer", 1.0, "Longer ones.", arguments(x=vectors(4, 9)), count=12, simpler=arguments(x=vectors(1, 6))
+    )
+    [sheet] = prepare(dataclasses.replace(UNIT, exercises=(Exercise("rise", longer),))).sheets["rise"]
+    assert min(len(case.arguments["x"]) for case in sheet.cases) >= 4
+    shown = sheet.smallest(lambda case: len(case["x"]) > length)
+    assert shown is not None
+    assert len(shown["x"]) == found

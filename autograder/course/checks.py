@@ -142,6 +142,8 @@ class Check:
             reference refuses is asked where refusals are wanted, and only the rest elsewhere.
         origin: where a case that was made from another check's comes from.
         called: what parts of a case are called where it is told what an answer depends on.
+        simpler: draws simpler arguments than ``cases`` does, as of sizes of one in which mistakes may hide: a
+            counterexample is looked for among these, too.
     """
 
     name: str
@@ -160,6 +162,12 @@ class Check:
     derive: Derive | None = None
     origin: Callable[[Arguments], Origin] | None = None
     called: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    simpler: SearchStrategy[Arguments] | None = None
+
+    @property
+    def searched(self) -> SearchStrategy[Arguments]:
+        """Draws the arguments among which the simplest are looked for that show a mistake."""
+        return self.cases if self.simpler is None else self.simpler | self.cases
 
     @property
     def waits(self) -> bool:

@@ -162,7 +162,8 @@ class Sheet:
 
     def smallest(self, fails: Callable[[Arguments], bool]) -> Arguments | None:
         """The simplest arguments found for which ``fails`` holds; to be asked only of a check that draws."""
-        found = shrunk(self.check.cases, self.check.count, self.seed, fails)
+        count = self.check.count * (1 if self.check.simpler is None else 2)
+        found = shrunk(self.check.searched, count, self.seed, fails)
         return found.arguments if found else None
 
 

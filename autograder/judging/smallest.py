@@ -54,7 +54,7 @@ class SmallCases:
 def _case(sheet: Sheet, choices: Choices) -> Case | None:
     """The case that these choices make, unless it is none that the check may ask by now."""
     with contextlib.suppress(Exception):  # a mark must never be open for what was kept
-        arguments = replayed(sheet.check.cases, choices)
+        arguments = replayed(sheet.check.searched, choices)
         case = sheet.answered(arguments) if arguments is not None else None
         if case and isinstance(case.expected, Raised) == (sheet.check.kind is Kind.REFUSALS):
             return case
@@ -83,7 +83,7 @@ def _kept(sheet: Sheet, subjects: Sequence[LocalSubject]) -> tuple[Choices, ...]
     for each in fails:
         known = _simplest(found, each)
         if known is None or complexity(known.arguments)[0] > _SMALL:
-            smallest = shrunk(sheet.check.cases, COUNT, sheet.seed, each, calls=CALLS)
+            smallest = shrunk(sheet.check.searched, COUNT, sheet.seed, each, calls=CALLS)
             found += [smallest] if smallest else []
     needed = (_simplest(found, each) for each in fails)
     return tuple(dict.fromkeys(each.choices for each in needed if each and can_be_kept(each.choices)))

@@ -28,6 +28,9 @@ LARGE: tuple[Sizes, ...] = ((4, 7, 2), (2, 6, 5))
 ANY_SIZES: tuple[Sizes, ...] = (*DIFFERENT, (1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2))
 """The same, and some with most of them one."""
 
+SMALL: tuple[Sizes, ...] = ((1, 1, 1), (2, 1, 1), (1, 1, 2), (1, 2, 1))
+"""Sizes of counterexamples that can be read; mix-ups hide in some of them."""
+
 LSTM, GRU = 4, 3
 """How many blocks of rows the weights have."""
 
@@ -88,6 +91,11 @@ def nearly_shut(blocks: int, gate: int) -> SearchStrategy[Arguments]:
 def _of_gru(case: Arguments) -> Arguments:
     """The same without a cell, and with large states."""
     return {"x_t": case["x_t"], "h_prev": 100.0 * case["h_prev"], "params": case["params"]}
+
+
+def few_steps(*, length: int, targets: bool = False) -> SearchStrategy[Arguments]:
+    """At most so many steps of one or two sequences, of small sizes."""
+    return sequences(batch=(1, 2), steps=(1, length), of=SMALL, targets=targets)
 
 
 def without_outputs(case: Arguments) -> Arguments:

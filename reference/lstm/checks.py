@@ -20,6 +20,8 @@ _LONG_SEQUENCES = _MANY | {"length": HUGE, "outputs": HUGE}
 _ONE_NUMBER = cases.zeros(LSTM, 1, 1, 1, W_x=np.array([[1.0], [-2.0], [0.5], [2.0]]), b=np.full(4, 0.5))
 _STEP = {"x_t": np.array([[1.0]]), "h_prev": np.array([[0.5]]), "s_prev": np.array([[2.0]]), "params": _ONE_NUMBER}
 
+_SMALL_STEPS = cases.steps(LSTM, batch=(1, 2), of=cases.SMALL)
+
 _LSTM_STEP = Exercise(
     "lstm_step",
     agrees(
@@ -29,6 +31,7 @@ _LSTM_STEP = Exercise(
         "and the state. Sizes of one are sizes too: no axis may be dropped.",
         cases.steps(LSTM, batch=(1, 1), of=cases.ANY_SIZES),
         examples=[_STEP],
+        simpler=_SMALL_STEPS,
     ),
     agrees(
         "batches",
@@ -36,6 +39,7 @@ _LSTM_STEP = Exercise(
         "A batch: every row is a sequence of its own, and none may act on another.",
         cases.steps(LSTM),
         examples=[cases.steps(LSTM, batch=(9, 12), of=cases.LARGE)],
+        simpler=_SMALL_STEPS,
     ),
     agrees(
         "saturated",
@@ -110,6 +114,7 @@ _LSTM_FORWARD = Exercise(
         "Sequences of one step: h and s are [N, 1, H] and hold the new state and cell only; y comes from the new "
         "state. Sizes of one are sizes too: no axis may be dropped.",
         cases.sequences(batch=(1, 3), steps=(1, 1), of=cases.ANY_SIZES),
+        simpler=cases.few_steps(length=1),
     ),
     agrees(
         "sequences",
@@ -118,6 +123,7 @@ _LSTM_FORWARD = Exercise(
         "the step before it left.",
         st.one_of(cases.sequences(), cases.sequences().map(cases.without_input)),
         examples=[_FORWARD, _LONG],
+        simpler=cases.few_steps(length=3),
     ),
     polite(0.25, cases.sequences()),
     rejects(
@@ -181,6 +187,7 @@ _LSTM_BPTT = Exercise(
         cases.sequences(targets=True),
         observe=parts("V", "c"),
         examples=[_LONG_BPTT],
+        simpler=cases.few_steps(length=2, targets=True),
     ),
     agrees(
         "single_step",
@@ -188,6 +195,7 @@ _LSTM_BPTT = Exercise(
         "Sequences of one step: the chain rule through the four blocks, the cell and the state. All seven gradients, "
         "each of the shape of what it belongs to, also where sizes are one.",
         cases.sequences(batch=(1, 3), steps=(1, 1), of=cases.ANY_SIZES, targets=True),
+        simpler=cases.few_steps(length=1, targets=True),
     ),
     agrees(
         "sequences",
@@ -197,6 +205,7 @@ _LSTM_BPTT = Exercise(
         cases.sequences(targets=True),
         observe=parts("W_x", "W_h", "b"),
         examples=[_BPTT_CASE, _LONG_BPTT],
+        simpler=cases.few_steps(length=3, targets=True),
     ),
     agrees(
         "initial_state_and_cell",
@@ -206,6 +215,7 @@ _LSTM_BPTT = Exercise(
         cases.sequences(targets=True),
         observe=parts("h0", "s0"),
         examples=[_LONG_BPTT],
+        simpler=cases.few_steps(length=3, targets=True),
     ),
     polite(0.25, cases.sequences(targets=True)),
     rejects(
@@ -250,6 +260,8 @@ _LSTM_BPTT = Exercise(
 _GRU_NUMBER = cases.zeros(GRU, 1, 1, 1, W_x=np.array([[1.0], [-2.0], [2.0]]), W_h=np.array([[0.0], [0.0], [-1.0]]))
 _GRU_STEP = {"x_t": np.array([[1.0]]), "h_prev": np.array([[0.5]]), "params": _GRU_NUMBER}
 
+_SMALL_GRU_STEPS = cases.steps(GRU, batch=(1, 2), of=cases.SMALL)
+
 _GRU_STEP_EXERCISE = Exercise(
     "gru_step",
     agrees(
@@ -259,6 +271,7 @@ _GRU_STEP_EXERCISE = Exercise(
         "Sizes of one are sizes too: no axis may be dropped.",
         cases.steps(GRU, batch=(1, 1), of=cases.ANY_SIZES),
         examples=[_GRU_STEP],
+        simpler=_SMALL_GRU_STEPS,
     ),
     agrees(
         "batches",
@@ -266,6 +279,7 @@ _GRU_STEP_EXERCISE = Exercise(
         "A batch: every row is a sequence of its own, and none may act on another.",
         cases.steps(GRU),
         examples=[cases.steps(GRU, batch=(9, 12), of=cases.LARGE)],
+        simpler=_SMALL_GRU_STEPS,
     ),
     agrees(
         "saturated",
